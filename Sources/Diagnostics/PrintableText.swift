@@ -1,0 +1,50 @@
+/// Returns text that a terminal shows and does not obey: control and direction characters become escapes.
+///
+/// - Parameter text: Text from a file, such as a key.
+/// - Returns: The text in one line; `\n`, `\t` and `\u{1B}` stand for the characters themselves.
+package func printable(_ text: String) -> String {
+    if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text }
+    var result = ""
+    for scalar in text.unicodeScalars {
+        switch scalar {
+        case "\n": result += "\\n"
+        case "\r": result += "\\r"
+        case "\t": result += "\\t"
+        case _ where scalar.isUnsafeToPrint: result += "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
+        default: result.unicodeScalars.append(scalar)
+        }
+    }
+    return result
+}
+
+/// Returns text from a file in single quotes, printable and not longer than fits a message.
+///
+/// - Parameter text: Text from a file, such as a key or a value.
+/// - Returns: `'text'`, cut after 60 characters.
+package func quoted(_ text: String) -> String {
+    let limit = 60
+    let head = text.prefix(limit)
+    return "'\(printable(String(head)))\(head.endIndex == text.endIndex ? "" : "…")'"
+}
+
+/// Returns words as a list for people.
+///
+/// - Parameters:
+///   - words: The words, in order.
+///   - conjunction: What stands before the last one.
+/// - Returns: `a`, `a or b`, `a, b or c`.
+package func listed(_ words: [String], _ conjunction: String = "or") -> String {
+    guard let last = words.last, words.count > 1 else { return words.first ?? "" }
+    return "\(words.dropLast().joined(separator: ", ")) \(conjunction) \(last)"
+}
+
+extension Unicode.Scalar {
+    /// Whether a terminal would act on the scalar, or an editor show the line in another order than the file's.
+    var isUnsafeToPrint: Bool {
+        switch value {
+        case 0..<0x20, 0x7F..<0xA0: true
+        case 0x061C, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069, 0xFEFF: true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,68 @@
+/// The image header (IHDR) of a PNG image.
+///
+/// See <https://www.w3.org/TR/png-3/#11IHDR>.
+enum PNG {
+    static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
+
+    static func probe(_ reader: inout ByteReader) throws(MediaError) -> MediaInfo {
+        try reader.need(8, at: 0, for: "the signature of a PNG image")
+        guard try reader.matches(signature, at: 0) else {
+            throw MediaError(
+                .malformed,
+                "its PNG signature was changed, as a transfer in text mode does; copy it again"
+            )
+        }
+        try reader.need(25, at: 8, for: "the header of a PNG image")
+        let length = try reader.u32(at: 8)
+        let type = try reader.name(at: 12)
+        guard type != "CgBI" else {
+            throw MediaError(.unrecognized, "a PNG image in Apple's private CgBI form")
+        }
+        guard type == "IHDR", length == 13 else {
+            throw MediaError(.malformed, "its PNG image does not start with an IHDR chunk of 13 bytes")
+        }
+        guard crc32(try reader.bytes(at: 12, count: 17)) == (try reader.u32(at: 29)) else {
+            throw MediaError(.malformed, "the checksum of its PNG header is wrong")
+        }
+        return try image(&reader)
+    }
+
+    private static func image(_ reader: inout ByteReader) throws(MediaError) -> MediaInfo {
+        let width = try reader.u32(at: 16)
+        let height = try reader.u32(at: 20)
+        guard (1...0x7FFF_FFFF).contains(width), (1...0x7FFF_FFFF).contains(height) else {
+            throw MediaError(.malformed, "its PNG header says \(width)x\(height) pixels")
+        }
+        let bitDepth = try reader.u8(at: 24)
+        let colorType = try reader.u8(at: 25)
+        let bitDepths: Set<UInt8> =
+            switch colorType {
+            case 0: [1, 2, 4, 8, 16]
+            case 3: [1, 2, 4, 8]
+            case 2, 4, 6: [8, 16]
+            default: []
+            }
+        guard bitDepths.contains(bitDepth) else {
+            throw MediaError(
+                .malformed,
+                "its PNG header has the impossible colour type \(colorType) with \(bitDepth) bits"
+            )
+        }
+        guard try reader.u8(at: 26) == 0, try reader.u8(at: 27) == 0, try reader.u8(at: 28) <= 1 else {
+            throw MediaError(.malformed, "its PNG header names an unknown compression, filter or interlace method")
+        }
+        return MediaInfo(format: .png, width: Int(width), height: Int(height))
+    }
+
+    /// The checksum of a chunk's type and data, <https://www.w3.org/TR/png-3/#D-CRCAppendix>.
+    private static func crc32(_ bytes: some Sequence<UInt8>) -> UInt32 {
+        var crc: UInt32 = 0xFFFF_FFFF
+        for byte in bytes {
+            crc ^= UInt32(byte)
+            for _ in 0..<8 {
+                crc = crc & 1 == 1 ? crc >> 1 ^ 0xEDB8_8320 : crc >> 1
+            }
+        }
+        return ~crc
+    }
+}

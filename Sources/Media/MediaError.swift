@@ -1,0 +1,64 @@
+/// Why a file could not be measured.
+package struct MediaError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// The sort of failure, for code that branches on it.
+    package struct Code: RawRepresentable, Sendable, Hashable {
+        /// The stable name of the code.
+        package let rawValue: String
+
+        /// Creates a code from its stable name.
+        ///
+        /// - Parameter rawValue: The name, lower case.
+        package init(rawValue: String) {
+            self.rawValue = rawValue
+        }
+
+        /// There is not a single byte.
+        package static let empty = Code(rawValue: "empty")
+
+        /// The bytes are of no format that the module can measure; `what` names it, as in "a GIF image".
+        package static let unrecognized = Code(rawValue: "unrecognized")
+
+        /// The file ends inside a header; `what` says where, as in "at byte 160, inside an ID3 tag".
+        package static let truncated = Code(rawValue: "truncated")
+
+        /// The headers contradict the format; `what` says how.
+        package static let malformed = Code(rawValue: "malformed")
+
+        /// The operating system would not let us read; `what` says why.
+        package static let unreadable = Code(rawValue: "unreadable")
+    }
+
+    /// The sort of failure.
+    package let code: Code
+
+    /// The part of the sentence that depends on the file; see each code for its shape.
+    package let what: String
+
+    /// Creates an error.
+    ///
+    /// - Parameters:
+    ///   - code: The sort of failure.
+    ///   - what: The part of the sentence that depends on the file; see each code for its shape.
+    package init(_ code: Code, _ what: String) {
+        self.code = code
+        self.what = what
+    }
+
+    /// The sentence for the user: what is wrong, where, and what to do.
+    package var description: String {
+        switch code {
+        case .empty:
+            "the file is empty"
+        case .unrecognized:
+            "the file holds \(what); convert it to JPEG, PNG, WAV, MP3, M4A, Ogg (Vorbis or Opus), FLAC or MP4"
+        case .truncated:
+            "the file is cut short \(what); copy or download it again"
+        case .malformed:
+            "the file is damaged: \(what)"
+        case .unreadable:
+            "the file cannot be read: \(what)"
+        default:
+            "\(code.rawValue): \(what)"
+        }
+    }
+}

@@ -1,0 +1,115 @@
+/// What the movie box and the fragments of a file say about its tracks.
+struct Movie {
+    static let maximumTracks = 256
+
+    /// When the file tells its whole length, this many fragments are enough to know the frame rate.
+    static let sampledFragments = 16
+
+    private var ticksPerSecond: UInt32 = 0
+    private var ticks: UInt64 = 0
+    private var tracks: [Track] = []
+    private var isFragmented = false
+    private var fragmentedTicks: UInt64?  // of the `mehd` box
+    private var defaultTicks: [UInt32: UInt32] = [:]
+    private var fragments = 0
+
+    init(_ reader: inout ByteReader, _ box: Box) throws(MediaError) {
+        try box.forEachChild(&reader) { (reader, child) throws(MediaError) in
+            switch child.name {
+            case "mvhd":
+                (ticksPerSecond, ticks) = try Track.timescaleAndTicks(&reader, child)
+            case "trak":
+                guard tracks.count < Self.maximumTracks else {
+                    throw MediaError(.malformed, "its MP4 file has more than \(Self.maximumTracks) tracks")
+                }
+                tracks.append(try Track(&reader, child))
+            case "mvex":
+                isFragmented = true
+                try readDefaults(&reader, child)
+            default:
+                break
+            }
+        }
+    }
+
+    /// Whether nothing that follows in the file can add to the answer.
+    var isMeasured: Bool {
+        !isFragmented || (fragmentedTicks != nil && fragments >= Self.sampledFragments)
+    }
+
+    /// Reads the movie extends box, ISO/IEC 14496-12 section 8.8.1.
+    private mutating func readDefaults(_ reader: inout ByteReader, _ box: Box) throws(MediaError) {
+        try box.forEachChild(&reader) { (reader, child) throws(MediaError) in
+            switch child.name {
+            case "mehd":
+                let isLong = try reader.u8(at: child.body) == 1
+                try child.needBody(isLong ? 12 : 8)
+                let ticks = isLong ? try reader.u64(at: child.body + 4) : UInt64(try reader.u32(at: child.body + 4))
+                fragmentedTicks = ticks > 0 ? ticks : nil
+            case "trex":
+                try child.needBody(24)
+                guard defaultTicks.count < Self.maximumTracks else { return }
+                defaultTicks[try reader.u32(at: child.body + 4)] = try reader.u32(at: child.body + 12)
+            default:
+                break
+            }
+        }
+    }
+
+    /// Adds the samples of a movie fragment box, ISO/IEC 14496-12 section 8.8.4.
+    mutating func addFragment(_ reader: inout ByteReader, _ box: Box) throws(MediaError) {
+        fragments += 1
+        try box.forEachChild(&reader) { (reader, child) throws(MediaError) in
+            guard child.name == "traf" else { return }
+            let fragment = try TrackFragment(&reader, child, defaultTicks: defaultTicks)
+            guard let index = tracks.firstIndex(where: { $0.id == fragment.trackID }) else { return }
+            tracks[index].add(fragment)
+        }
+    }
+}
+
+// MARK: - The answer
+
+extension Movie {
+    /// Returns what the tracks amount to.
+    ///
+    /// - Throws: `malformed` when there is neither a picture nor sound, or a number is absurd.
+    func info() throws(MediaError) -> MediaInfo {
+        let videos = tracks.filter { $0.kind == .video }
+        let audios = tracks.filter { $0.kind == .audio }
+        guard !videos.isEmpty || !audios.isEmpty else {
+            throw MediaError(.malformed, "its MP4 file has neither a video nor an audio track")
+        }
+        var info = MediaInfo(
+            format: videos.isEmpty ? .m4a : .mp4,
+            duration: try duration(of: videos + audios),
+            hasVideo: !videos.isEmpty,
+            hasAudio: !audios.isEmpty
+        )
+        if let video = videos.first {
+            guard video.width > 0, video.height > 0 else {
+                throw MediaError(.malformed, "its MP4 file has a video track of \(video.width)x\(video.height) pixels")
+            }
+            info.width = Int(video.width)
+            info.height = Int(video.height)
+            info.frameRate = video.frameRate
+        }
+        return info
+    }
+
+    private func duration(of tracks: [Track]) throws(MediaError) -> Duration? {
+        if let fragmentedTicks, ticksPerSecond > 0 {
+            return try PlayingTime.of(fragmentedTicks, perSecond: ticksPerSecond)
+        }
+        var longest: Duration?
+        for track in tracks {
+            guard let duration = try track.duration(movieTicksPerSecond: ticksPerSecond, isFragmented: isFragmented)
+            else { continue }
+            longest = max(longest ?? duration, duration)
+        }
+        if longest == nil, ticks > 0, ticks != .max, ticksPerSecond > 0 {
+            return try PlayingTime.of(ticks, perSecond: ticksPerSecond)
+        }
+        return longest
+    }
+}

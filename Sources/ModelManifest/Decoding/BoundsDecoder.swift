@@ -1,0 +1,73 @@
+import Diagnostics
+import YAML
+
+/// How the limits of one kind are read, written and compared.
+struct BoundUnit<Value: Comparable & Hashable & Sendable> {
+    /// Reads one limit, or reports why it cannot.
+    let read: (Mapping.Pair, Fields) -> Value?
+    /// Writes one limit.
+    let text: (Value) -> String
+    /// The next greater value, if values are whole.
+    let successor: ((Value) -> Value?)?
+    /// A limit as an example.
+    let example: String
+}
+
+/// Decodes limits such as `{min: 0, max: 4}` and reports those that no value can meet.
+struct BoundsDecoder<Value: Comparable & Hashable & Sendable> {
+    /// How these limits are read.
+    let unit: BoundUnit<Value>
+    /// The input's mapping.
+    let fields: Fields
+
+    /// Decodes the limits under a key.
+    func decode(_ key: String) -> Bounds<Value>? {
+        guard let pair = fields.pair(key) else { return nil }
+        let keys = BoundKind.allCases.map(\.rawValue)
+        let limits = Fields(
+            pair.value,
+            owner: "\(quoted(key)) of \(fields.owner)",
+            at: pair.place,
+            help: help(key, pair.value),
+            findings: fields.findings
+        )
+        guard let limits else { return nil }
+        limits.reportUnknownKeys(known: keys, legacy: [:], hints: KeyHint.bounds)
+        if limits.mapping.pairs.isEmpty {
+            fields.findings.report(
+                .missingKey,
+                "\(quoted(key)) of \(fields.owner) has no limits",
+                at: pair.place,
+                help: "give one of \(listed(keys)), or remove the key"
+            )
+        }
+        func limit(_ kind: BoundKind) -> Value? {
+            limits.pair(kind.rawValue).flatMap { unit.read($0, limits) }
+        }
+        let bounds = Bounds(
+            min: limit(.min),
+            max: limit(.max),
+            above: limit(.above),
+            below: limit(.below),
+            recommendedMax: limit(.recommendedMax)
+        )
+        ContradictoryBounds.check(bounds, Located(key, at: pair.place, from: limits.mapping), unit, fields)
+        return bounds
+    }
+
+    private func help(_ key: String, _ node: Node) -> String {
+        switch node.content {
+        case .scalar(let scalar) where scalar.resolved != .null:
+            return "write '\(key): {max: \(printable(scalar.text))}' or '\(key): {below: \(printable(scalar.text))}'"
+        case .sequence(let items) where items.count == 2:
+            let ends = items.compactMap { item in
+                if case .scalar(let scalar) = item.content { printable(scalar.text) } else { nil }
+            }
+            guard ends.count == 2 else { break }
+            return "write '\(key): {min: \(ends[0]), max: \(ends[1])}'"
+        default:
+            break
+        }
+        return "write '\(key): {max: \(unit.example)}'"
+    }
+}

@@ -1,0 +1,63 @@
+import Diagnostics
+import Media
+import YAML
+
+/// Decodes the declaration of one input.
+struct InputDecoder {
+    /// Takes in what is wrong.
+    let findings: Findings
+
+    /// Decodes an input.
+    ///
+    /// - Parameter pair: The input's name and its mapping.
+    /// - Returns: The declaration; nil when the type is not known, without which nothing else means anything.
+    func decode(_ pair: Mapping.Pair) -> Located<InputDeclaration>? {
+        let name = pair.key.text
+        findings.checkDeclarationName(name, "input", at: pair.key.span)
+        let fields = Fields(
+            pair.value,
+            owner: "input \(quoted(name))",
+            at: pair.place,
+            help: "write '\(printable(name)): {type: \(pair.value.string ?? "string")}'",
+            findings: findings
+        )
+        guard let fields else { return nil }
+        guard let type = TypeReader(fields: fields).type(known: DeclarationKeys.anyInput, at: pair.key.span) else {
+            fields.reportUnknownKeys(known: DeclarationKeys.anyInput, legacy: [:], hints: KeyHint.input)
+            return nil
+        }
+        fields.reportKeys(
+            allowed: DeclarationKeys.input(type),
+            known: DeclarationKeys.anyInput,
+            of: "\(type.nameWithArticle) input",
+            hints: KeyHint.input
+        )
+        var input = InputDeclaration(name: name, type: type)
+        input.description = fields.string("description")
+        input.deprecated = fields.string("deprecated")
+        decodeConstraints(of: &input, fields)
+        let values = ValueReader(type: type, findings: findings)
+        input.allowedValues = values.list("enum", fields)
+        input.examples = values.list("examples", fields)
+        input.defaultValue = fields.pair("default").flatMap { values.value($0.value, "'default'", at: $0.place) }
+        input.isRequired = fields.boolean("required") ?? (fields.mapping["default"] == nil)
+        return Located(input, at: pair.key.span, from: fields.mapping)
+    }
+
+    private func decodeConstraints(of input: inout InputDeclaration, _ fields: Fields) {
+        let allowed = DeclarationKeys.input(input.type)
+        func bounds<Value>(_ key: String, _ unit: BoundUnit<Value>) -> Bounds<Value>? {
+            allowed.contains(key) ? BoundsDecoder(unit: unit, fields: fields).decode(key) : nil
+        }
+        if allowed.contains("formats") {
+            input.formats = TypeReader(fields: fields).formats(of: input.type)
+        }
+        input.size = bounds("size", .bytes)
+        input.width = bounds("width", .pixels)
+        input.height = bounds("height", .pixels)
+        input.duration = bounds("duration", .time)
+        input.length = bounds("length", .characters)
+        input.range = bounds("range", input.type == .integer ? .wholeNumber : .number)
+        input.pattern = allowed.contains("pattern") ? fields.string("pattern") : nil
+    }
+}

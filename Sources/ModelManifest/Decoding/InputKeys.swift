@@ -1,0 +1,44 @@
+/// Which keys an input or an output of each type takes.
+enum DeclarationKeys {
+    private static let common = ["type", "description"]
+
+    /// Returns the keys of an input.
+    static func input(_ type: ValueType) -> [String] {
+        let special: [String] =
+            switch type {
+            case .image: ["formats", "size", "width", "height"]
+            case .audio: ["formats", "size", "duration"]
+            case .video: ["formats", "size", "width", "height", "duration"]
+            case .file: ["formats", "size"]
+            case .string: ["length", "pattern", "enum"]
+            case .integer, .number: ["range", "enum"]
+            case .boolean: []
+            }
+        return common + ["required"] + special + ["default", "examples", "deprecated"]
+    }
+
+    /// Returns the keys of an output.
+    static func output(_ type: ValueType) -> [String] {
+        let special: [String] =
+            switch type {
+            case .image: ["formats", "width", "height"]
+            case .audio: ["formats", "duration"]
+            case .video: ["formats", "frame_rate", "width", "height", "duration"]
+            case .file: ["formats"]
+            case .string, .integer, .number, .boolean: []
+            }
+        return common + special
+    }
+
+    /// All keys of inputs of any type.
+    static let anyInput = all(input)
+
+    /// All keys of outputs of any type.
+    static let anyOutput = all(output)
+
+    private static func all(_ keys: (ValueType) -> [String]) -> [String] {
+        var seen: [String] = []
+        for key in ValueType.allCases.flatMap(keys) where !seen.contains(key) { seen.append(key) }
+        return seen
+    }
+}

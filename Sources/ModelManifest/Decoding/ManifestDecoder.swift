@@ -1,0 +1,70 @@
+import Diagnostics
+import YAML
+
+/// Decodes the mapping of a whole manifest.
+struct ManifestDecoder {
+    private static let knownKeys = [
+        "namespace", "name", "title", "description", "metadata", "category", "images", "env", "kernel", "secrets",
+        "credentials", "resources", "default_function", "functions", "sandbox", "inputs", "outputs", "pricing",
+    ]
+
+    /// Takes in what is wrong.
+    let findings: Findings
+
+    /// Decodes a manifest.
+    ///
+    /// - Parameter root: The file's tree.
+    /// - Returns: What could be decoded; nil if the file is not a mapping.
+    func decode(_ root: Node) -> LocatedManifest? {
+        let fields = Fields(
+            root,
+            owner: "manifest",
+            at: root.span,
+            allowsNull: true,
+            help: "write 'key: value' lines, starting with 'name: …'",
+            findings: findings
+        )
+        guard let fields else { return nil }
+        fields.reportUnknownKeys(known: Self.knownKeys, legacy: LegacyKey.manifest)
+        fields.reportMissing(["name"], known: Self.knownKeys, blocks: true)
+        fields.reportMissing(["description", "category", "kernel"], known: Self.knownKeys, blocks: false)
+        var located = LocatedManifest(manifest: header(fields), mapping: fields.mapping)
+        PlatformDecoder(fields: fields).decode(into: &located)
+        decodeInputs(fields, into: &located)
+        located.manifest.outputs = OutputDecoder(findings: findings).decode(fields)
+        located.pricing = PricingDecoder(findings: findings).decode(fields)
+        located.manifest.pricing = located.pricing?.value
+        return located
+    }
+
+    private func header(_ fields: Fields) -> Manifest {
+        var manifest = Manifest(namespace: fields.nonEmptyString("namespace"), name: fields.string("name") ?? "")
+        manifest.title = fields.nonEmptyString("title")
+        manifest.description = fields.string("description") ?? ""
+        manifest.category = fields.string("category") ?? ""
+        manifest.kernel = fields.string("kernel") ?? ""
+        manifest.defaultFunction = fields.nonEmptyString("default_function")
+        return manifest
+    }
+
+    private func decodeInputs(_ fields: Fields, into located: inout LocatedManifest) {
+        guard let pair = fields.mapping["inputs"] else { return }
+        located.manifest.hasInputs = true
+        let inputs = Fields(
+            pair.value,
+            owner: "'inputs'",
+            at: pair.place,
+            help: "write each input as 'name: {type: …}', or '{}' for none",
+            findings: findings
+        )
+        let decoder = InputDecoder(findings: findings)
+        for pair in inputs?.mapping.pairs ?? [] {
+            if let input = decoder.decode(pair) {
+                located.inputs.append(input)
+            } else {
+                located.brokenInputs.insert(pair.key.text)
+            }
+        }
+        located.manifest.inputs = located.inputs.map(\.value)
+    }
+}

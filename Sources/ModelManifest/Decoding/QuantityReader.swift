@@ -1,0 +1,111 @@
+import Diagnostics
+import YAML
+
+/// Reads sizes and lengths of time, and tells how to write them right.
+struct QuantityReader {
+    /// Takes in what is wrong.
+    let findings: Findings
+
+    /// Returns a number of bytes.
+    ///
+    /// - Parameters:
+    ///   - scalar: The value.
+    ///   - pair: The value's key and place.
+    ///   - bareFactor: What a number without unit is multiplied with, by its own value.
+    /// - Returns: The number; nil when it was reported.
+    func bytes(_ scalar: Scalar, _ pair: Mapping.Pair, bareFactor: @escaping (Int64) -> Int64 = { _ in 1 }) -> Int64? {
+        read(scalar, pair, .bytes, bareFactor: bareFactor)
+    }
+
+    /// Returns a length of time.
+    ///
+    /// - Parameters:
+    ///   - scalar: The value.
+    ///   - pair: The value's key and place.
+    /// - Returns: The length of time; nil when it was reported.
+    func duration(_ scalar: Scalar, _ pair: Mapping.Pair) -> Duration? {
+        read(scalar, pair, .time, bareFactor: nil).map { .milliseconds($0) }
+    }
+
+    private func read(
+        _ scalar: Scalar,
+        _ pair: Mapping.Pair,
+        _ quantity: UnitScalar.Quantity,
+        bareFactor: ((Int64) -> Int64)?
+    ) -> Int64? {
+        do throws(UnitScalar.Problem) {
+            let value = try UnitScalar(scalar.text)
+            return try value.value(quantity, bareFactor: bareFactor.map { $0(Int64(value.number) ?? 0) })
+        } catch {
+            let text = scalar.text
+            let explanation = UnitProblemText(error, of: text, quantity)
+            findings.report(
+                explanation.rule,
+                "\(quoted(pair.key.text)) \(explanation.message)",
+                at: pair.place,
+                help: explanation.help
+            )
+            return nil
+        }
+    }
+}
+
+/// Says what is wrong with a quantity.
+private struct UnitProblemText {
+    private(set) var rule = Rule.badUnit
+    let message: String
+    let help: String
+
+    init(_ problem: UnitScalar.Problem, of text: String, _ quantity: UnitScalar.Quantity) {
+        let what = quantity == .bytes ? "a size" : "a duration"
+        let example =
+            quantity == .bytes
+            ? "write a number with its unit, such as 5MB" : "write a number with its unit, such as 15s"
+        let units = listed(quantity.units.map(\.name))
+        switch problem {
+        case .notAQuantity:
+            message = "must be \(what), not \(quoted(text))"
+            help = example
+        case .noUnit:
+            message = "is a duration without a unit"
+            help = "write \(text)s for seconds or \(text)ms for milliseconds"
+        case .unknownUnit(let unit):
+            message = "has the unknown unit \(quoted(unit))"
+            help = UnitProblemText.suggestion(for: unit, in: text, quantity) ?? "units are \(units)"
+        case .blankBeforeUnit:
+            message = "has a blank before its unit"
+            help = "write \(text.filter { $0 != " " })"
+        case .negative:
+            rule = .outOfRange
+            message = "must not be negative"
+            help = example
+        case .tooFine:
+            message = "is not a whole number of \(quantity == .bytes ? "bytes" : "milliseconds")"
+            help = "use fewer decimals or a smaller unit"
+        case .tooLarge:
+            rule = .outOfRange
+            message = "is greater than any \(quantity == .bytes ? "size" : "duration") here can be"
+            help = "use a smaller number"
+        }
+    }
+
+    private static func suggestion(for unit: String, in text: String, _ quantity: UnitScalar.Quantity) -> String? {
+        let number = text.prefix { $0.isNumber || $0 == "." }
+        switch (quantity, unit.lowercased()) {
+        case (.bytes, "k"), (.bytes, "kb"):
+            return "write \(number)kB (1000 bytes each) or \(number)KiB (1024 bytes each)"
+        case (.bytes, "m"), (.bytes, "mb"): return "write \(number)MB"
+        case (.bytes, "g"), (.bytes, "gb"): return "write \(number)GB"
+        case (.bytes, "t"), (.bytes, "tb"): return "write \(number)TB"
+        case (.bytes, "byte"), (.bytes, "bytes"): return "write \(number)B"
+        case (.bytes, let lower):
+            return quantity.units.first { $0.name.lowercased() == lower }.map { "write \(number)\($0.name)" }
+        case (.time, "sec"), (.time, "secs"), (.time, "second"), (.time, "seconds"): return "write \(number)s"
+        case (.time, "m"): return "write \(number)min for minutes or \(number)ms for milliseconds"
+        case (.time, "mins"), (.time, "minute"), (.time, "minutes"): return "write \(number)min"
+        case (.time, "hr"), (.time, "hour"), (.time, "hours"): return "write \(number)h"
+        case (.time, let lower):
+            return quantity.units.first { $0.name == lower }.map { "write \(number)\($0.name)" }
+        }
+    }
+}

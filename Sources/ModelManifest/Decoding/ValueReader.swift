@@ -1,0 +1,84 @@
+import Diagnostics
+import YAML
+
+/// Reads values of an input's type: its default, its examples and what it allows.
+struct ValueReader {
+    private static let longestList = 500
+
+    /// The input's type.
+    let type: ValueType
+    /// Takes in what is wrong.
+    let findings: Findings
+
+    /// Returns a value; one of another type is reported.
+    ///
+    /// - Parameters:
+    ///   - node: The value.
+    ///   - what: What the value is to a person.
+    ///   - place: The place to report.
+    /// - Returns: The value; nil when it was reported.
+    func value(_ node: Node, _ what: String, at place: Span) -> ScalarValue? {
+        if case .scalar(let scalar) = node.content, let value = convert(scalar) { return value }
+        findings.reportWrongType(
+            what,
+            wanted: type.isFile ? "a path or URL" : type.nameWithArticle,
+            found: node,
+            at: place,
+            help: help(node)
+        )
+        return nil
+    }
+
+    private func help(_ node: Node) -> String? {
+        switch type {
+        case .string, .image, .audio, .video, .file: return node.helpToQuote
+        case .boolean: return "write true or false"
+        case .integer, .number:
+            guard let text = node.string, Double(text) != nil else { return nil }
+            return "write \(text) without quotes"
+        }
+    }
+
+    /// Returns the values of a list; a repeated one is reported.
+    func list(_ key: String, _ fields: Fields) -> [ScalarValue] {
+        guard let items = fields.list(key, help: "write [a, b]") else { return [] }
+        if items.isEmpty, let pair = fields.pair(key), key == "enum" {
+            findings.report(
+                .missingKey,
+                "\(quoted(key)) allows no value at all",
+                at: pair.place,
+                help: "remove the key, or list values"
+            )
+        }
+        if items.count > Self.longestList, let pair = fields.pair(key) {
+            findings.report(
+                .outOfRange,
+                "\(quoted(key)) lists \(items.count) values; at most \(Self.longestList) are read",
+                at: pair.place
+            )
+        }
+        var values: [ScalarValue] = []
+        var known: Set<ScalarValue> = []
+        for item in items.prefix(Self.longestList) {
+            guard let value = value(item, "an item of \(quoted(key))", at: item.span) else { continue }
+            if known.insert(value).inserted {
+                values.append(value)
+            } else {
+                findings.reportRepeated("value", value.description, at: item.span)
+            }
+        }
+        return values
+    }
+
+    private func convert(_ scalar: Scalar) -> ScalarValue? {
+        switch (type, scalar.resolved) {
+        case (.integer, .integer(let value?)): .integer(value)
+        case (.number, .integer(let value?)): .number(Double(value))
+        case (.number, .number(let value)) where value.isFinite: .number(value)
+        case (.boolean, .boolean(let value)): .boolean(value)
+        case (.string, .string), (.image, .string), (.audio, .string), (.video, .string), (.file, .string):
+            .string(scalar.text)
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package import Diagnostics
+import YAML
+
+extension Rule {
+    /// Bounds that no value can meet, or of which one never matters.
+    package static let contradictoryBounds = Rule(
+        "contradictory-bounds",
+        "Some value is within the bounds, and each of them matters."
+    )
+}
+
+/// Bounds that exclude each other.
+enum ContradictoryBounds {
+    /// Reports bounds that no value can meet.
+    ///
+    /// - Parameters:
+    ///   - bounds: The bounds.
+    ///   - located: The key that holds them.
+    ///   - unit: How they are written.
+    ///   - fields: The input's mapping.
+    static func check<Value>(
+        _ bounds: Bounds<Value>,
+        _ located: Located<String>,
+        _ unit: BoundUnit<Value>,
+        _ fields: Fields
+    ) {
+        let lower: [(BoundKind, Value?)] = [(.min, bounds.min), (.above, bounds.above)]
+        let upper: [(BoundKind, Value?)] = [
+            (.max, bounds.max), (.below, bounds.below), (.recommendedMax, bounds.recommendedMax),
+        ]
+        for (lowKind, low) in lower {
+            for (highKind, high) in upper {
+                guard let low, let high, !leavesRoom(lowKind, low, highKind, high, unit.successor) else { continue }
+                let message =
+                    "no value is \(lowKind.phrase) \(unit.text(low)) and \(highKind.phrase) \(unit.text(high))"
+                fields.findings.report(
+                    .contradictoryBounds,
+                    message,
+                    at: located.place(of: highKind.rawValue),
+                    help: "make '\(highKind.rawValue)' greater than '\(lowKind.rawValue)'",
+                    notes: [("'\(lowKind.rawValue)' is here", located.place(of: lowKind.rawValue))]
+                )
+            }
+        }
+        if let recommended = bounds.recommendedMax, let max = bounds.max ?? bounds.below, recommended >= max {
+            let kind = bounds.max == nil ? BoundKind.below : .max
+            fields.findings.report(
+                .contradictoryBounds,
+                "'recommended_max' \(unit.text(recommended)) never matters: values are \(kind.phrase) \(unit.text(max))",
+                at: located.place(of: BoundKind.recommendedMax.rawValue),
+                help: "make it less than '\(kind.rawValue)'",
+                notes: [("'\(kind.rawValue)' is here", located.place(of: kind.rawValue))]
+            )
+        }
+    }
+
+    /// Whether there is a value between two bounds.
+    private static func leavesRoom<Value: Comparable>(
+        _ lowKind: BoundKind,
+        _ low: Value,
+        _ highKind: BoundKind,
+        _ high: Value,
+        _ successor: ((Value) -> Value?)?
+    ) -> Bool {
+        var least = low
+        var isOpen = lowKind == .above
+        if isOpen, let next = successor?(low) {
+            least = next
+            isOpen = false
+        }
+        return isOpen || highKind == .below ? least < high : least <= high
+    }
+}

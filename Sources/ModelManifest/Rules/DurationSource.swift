@@ -1,0 +1,39 @@
+package import Diagnostics
+import YAML
+
+extension Rule {
+    /// `duration_from` that names nothing with a duration.
+    package static let durationSource = Rule(
+        "duration-source",
+        "'duration_from' names an input that has a duration, which is audio or video."
+    )
+}
+
+/// The price of a second needs to know how many seconds there will be.
+enum DurationSource {
+    /// Reports a `duration_from` that cannot tell the length of the output.
+    static func check(_ manifest: LocatedManifest, _ findings: Findings) {
+        guard let pricing = manifest.pricing, let name = pricing.value.durationFrom else { return }
+        guard manifest.hasAllInputs, !manifest.brokenInputs.contains(name) else { return }
+        let place = pricing.place(of: "duration_from")
+        let timed = manifest.manifest.inputs.filter(hasDuration).map(\.name)
+        let help = timed.isEmpty ? "declare an audio or video input" : "inputs with a duration: \(listed(timed, "and"))"
+        guard let input = manifest.inputs.first(where: { $0.value.name == name }) else {
+            let near = nearest(to: name, in: timed).map { "did you mean '\($0)'? " } ?? ""
+            findings.report(.durationSource, "no input is named \(quoted(name))", at: place, help: near + help)
+            return
+        }
+        guard !hasDuration(input.value) else { return }
+        findings.report(
+            .durationSource,
+            "input \(quoted(name)) has no duration, since it is \(input.value.type.nameWithArticle)",
+            at: place,
+            help: help,
+            notes: [("\(quoted(name)) is declared here", input.place)]
+        )
+    }
+
+    private static func hasDuration(_ input: InputDeclaration) -> Bool {
+        input.type == .audio || input.type == .video
+    }
+}

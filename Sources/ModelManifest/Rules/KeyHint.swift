@@ -1,0 +1,67 @@
+import Diagnostics
+import YAML
+
+/// What to write instead of keys that other formats have; not suggested where the key before the colon does not apply.
+enum KeyHint {
+    private static let declaration = [
+        "format": "formats: […]",
+        "max_size": "size: {max: …}",
+        "maxBytes": "size: {max: …}",
+        "max_bytes": "size: {max: …}",
+        "max_width": "width: {max: …}",
+        "max_height": "height: {max: …}",
+        "max_duration": "duration: {max: …}",
+        "title": "description: …",
+        "label": "description: …",
+    ]
+
+    /// Instead of keys of an input.
+    static let input = declaration.merging(
+        [
+            "optional": "required: false",
+            "min": "range: {min: …}",
+            "minimum": "range: {min: …}",
+            "max": "range: {max: …}",
+            "maximum": "range: {max: …}",
+            "exclusiveMinimum": "range: {above: …}",
+            "exclusiveMaximum": "range: {below: …}",
+            "minLength": "length: {min: …}",
+            "min_length": "length: {min: …}",
+            "maxLength": "length: {max: …}",
+            "max_length": "length: {max: …}",
+            "choices": "enum: […]",
+            "options": "enum: […]",
+            "allowed": "enum: […]",
+            "values": "enum: […]",
+            "regex": "pattern: …",
+            "example": "examples: […]",
+        ],
+        uniquingKeysWith: { first, _ in first }
+    )
+
+    /// Instead of keys of an output.
+    static let output = declaration.merging(
+        ["fps": "frame_rate: …", "framerate": "frame_rate: …"],
+        uniquingKeysWith: { first, _ in first }
+    )
+
+    /// Instead of keys of bounds.
+    static let bounds = [
+        "minimum": "min: …", "maximum": "max: …", "gte": "min: …", "lte": "max: …",
+        "gt": "above: …", "lt": "below: …", "less_than": "below: …", "greater_than": "above: …",
+        "recommended": "recommended_max: …",
+    ]
+
+    /// Puts the value that was written into a hint, in the place of its `…`.
+    ///
+    /// - Parameters:
+    ///   - hint: A key with its value.
+    ///   - node: What was written; a list or mapping is left out.
+    /// - Returns: The hint to show.
+    static func filled(_ hint: String, with node: Node) -> String {
+        guard case .scalar(let scalar) = node.content, !scalar.text.isEmpty, scalar.text.utf8.count <= 40 else {
+            return hint
+        }
+        return hint.split(separator: "…", omittingEmptySubsequences: false).joined(separator: printable(scalar.text))
+    }
+}

@@ -1,0 +1,27 @@
+package import Diagnostics
+import YAML
+
+extension Rule {
+    /// A model of ours that does not say what it takes.
+    package static let undeclaredInputs = Rule(
+        "undeclared-inputs",
+        "A Swift model declares its inputs, even when it has none.",
+        severity: .warning
+    )
+}
+
+/// Without declarations nothing can be checked before the model runs.
+enum UndeclaredInputs {
+    /// Reports a Swift model without the key `inputs`.
+    static func check(_ manifest: LocatedManifest, _ findings: Findings) {
+        guard manifest.mapping.isWhole, !manifest.manifest.hasInputs, manifest.manifest.kernel.hasPrefix("swift") else {
+            return
+        }
+        findings.report(
+            .undeclaredInputs,
+            "a Swift model without 'inputs' cannot be given any",
+            at: manifest.mapping["kernel"]?.place,
+            help: "add 'inputs:' with a 'name: {type: …}' line for each, or 'inputs: {}' for none"
+        )
+    }
+}

@@ -1,0 +1,26 @@
+package import Diagnostics
+
+extension Rule {
+    /// A name that is not one of a closed set.
+    package static let unknownValue = Rule("unknown-value", "Types and formats are among those that exist.")
+}
+
+extension Findings {
+    /// Reports a name that is not one of a closed set.
+    ///
+    /// - Parameters:
+    ///   - what: What the name is of: "type", "format".
+    ///   - name: What was written.
+    ///   - place: Where.
+    ///   - near: What was probably meant.
+    ///   - known: The set.
+    func reportUnknownValue(_ what: String, _ name: String, at place: Span, near: String?, known: [String]) {
+        let suggestion = near.map { "did you mean '\($0)'? " } ?? ""
+        report(
+            .unknownValue,
+            "unknown \(what) \(quoted(name))",
+            at: place,
+            help: "\(suggestion)\(what)s here: \(known.joined(separator: ", "))"
+        )
+    }
+}

@@ -1,0 +1,45 @@
+package import Media
+
+/// The type of an input or an output.
+package enum ValueType: String, Sendable, Hashable, CaseIterable {
+    case image
+    case audio
+    case video
+    /// A file of any kind.
+    case file
+    case string
+    case integer
+    case number
+    case boolean
+
+    /// Whether values are files rather than scalars.
+    package var isFile: Bool {
+        switch self {
+        case .image, .audio, .video, .file: true
+        case .string, .integer, .number, .boolean: false
+        }
+    }
+
+    /// Whether values are numbers.
+    package var isNumeric: Bool {
+        self == .integer || self == .number
+    }
+
+    /// The kind of media that a file of this type holds; nil for any file and for scalars.
+    package var mediaKind: MediaKind? {
+        switch self {
+        case .image: .image
+        case .audio: .audio
+        case .video: .video
+        case .file, .string, .integer, .number, .boolean: nil
+        }
+    }
+
+    /// The type with its article, as in "an image".
+    package var nameWithArticle: String {
+        switch self {
+        case .image, .audio, .integer: "an \(rawValue)"
+        case .video, .file, .string, .number, .boolean: "a \(rawValue)"
+        }
+    }
+}

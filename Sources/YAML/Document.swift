@@ -1,0 +1,55 @@
+package import Diagnostics
+
+/// What was read from a YAML file: its tree, as far as the file could be read.
+package struct Document: Sendable {
+    /// The tree; nil for a file without any content.
+    package let root: Node?
+    /// Whether the file was read to its end; if not, keys may be missing that the file has.
+    package let isComplete: Bool
+
+    /// Limits on what is read, so that a hostile file costs bounded time and memory.
+    package enum Limits {
+        /// The largest file in bytes.
+        package static let fileBytes = 1 << 20
+        /// The longest single value in bytes.
+        package static let scalarBytes = 64 << 10
+        /// How deep lists and mappings may be nested.
+        package static let depth = 32
+    }
+
+    /// Reads one document, strictly: no anchors, aliases, tags, directives or second documents.
+    ///
+    /// A finding never hides the findings before it: after a syntax error the tree holds what came before.
+    ///
+    /// - Parameters:
+    ///   - bytes: The file.
+    ///   - findings: Takes in what is wrong with the file as YAML.
+    /// - Returns: The tree of the first document.
+    ///
+    /// See <https://yaml.org/spec/1.2.2/>.
+    package static func parse(_ bytes: [UInt8], _ findings: Findings) -> Document {
+        guard bytes.count <= Limits.fileBytes else {
+            findings.report(
+                .tooLarge,
+                "the file has \(bytes.count) bytes; at most \(Limits.fileBytes) are read",
+                at: nil
+            )
+            return Document(root: nil, isComplete: false)
+        }
+        let scan = TextScan(bytes, findings)
+        var composer = Composer(
+            limits: Limits.self,
+            findings: findings,
+            isCut: scan.isCut,
+            keepsSpans: scan.hasTabs
+        )
+        let root = composer.compose(scan.text)
+        if scan.hasTabs {
+            TabSearch(scan.text, values: composer.valueSpans).report(to: findings)
+        }
+        if root == nil, composer.isComplete {
+            findings.report(.emptyDocument, "the file is empty", at: nil)
+        }
+        return Document(root: root, isComplete: composer.isComplete)
+    }
+}

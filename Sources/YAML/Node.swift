@@ -1,0 +1,93 @@
+package import Diagnostics
+
+/// A value in a YAML file, with the place that it came from.
+package struct Node: Sendable {
+    /// What a node holds.
+    package enum Content: Sendable {
+        /// A single value.
+        case scalar(Scalar)
+        /// A list.
+        case sequence([Node])
+        /// Keys with values.
+        case mapping(Mapping)
+        /// Something that was reported already, such as an alias: readers say nothing more about it.
+        case invalid
+    }
+
+    /// What the node holds.
+    package let content: Content
+    /// The node's text; a block collection ends where the next token starts.
+    package let span: Span
+    /// Whether the node is a collection written by indentation rather than in brackets.
+    package let isBlock: Bool
+
+    init(_ content: Content, span: Span, isBlock: Bool = false) {
+        self.content = content
+        self.span = span
+        self.isBlock = isBlock
+    }
+
+    /// The node as a person would call it: "an integer", "a list".
+    package var kindName: String {
+        switch content {
+        case .scalar(let scalar): scalar.resolved.kindName
+        case .sequence: "a list"
+        case .mapping: "a mapping"
+        case .invalid: "nothing usable"
+        }
+    }
+
+    /// Whether the value is missing, `~` or `null`.
+    package var isNull: Bool {
+        if case .scalar(let scalar) = content { scalar.resolved == .null } else { false }
+    }
+}
+
+/// The keys and values of a mapping, in the order of the file, each key once.
+package struct Mapping: Sendable {
+    /// A key with its place.
+    package struct Key: Sendable {
+        /// The key.
+        package let text: String
+        /// The key's text in the file, quotes included.
+        package let span: Span
+    }
+
+    /// A key and its value.
+    package struct Pair: Sendable {
+        /// The key.
+        package let key: Key
+        /// Its value.
+        package let value: Node
+
+        /// The place to underline for the value: the key when the value is empty or spreads over lines of its own.
+        package var place: Span {
+            value.isBlock || value.span.start == value.span.end ? key.span : value.span
+        }
+    }
+
+    /// The pairs in the order of the file; of a key that is given twice only the first.
+    package let pairs: [Pair]
+    /// The whole mapping.
+    package let span: Span
+    /// Whether all keys are here.
+    ///
+    /// Not so after a syntax error in it, or when a key was refused: what seems to be missing may be there.
+    package let isWhole: Bool
+    private let places: [String: Int]
+
+    init(_ pairs: UniquePairs, span: Span, isWhole: Bool) {
+        self.pairs = pairs.all
+        self.places = pairs.places
+        self.span = span
+        self.isWhole = isWhole
+    }
+
+    /// Returns the pair of a key.
+    ///
+    /// - Parameter key: The key.
+    /// - Returns: The pair, or nil when the mapping has no such key.
+    package subscript(key: String) -> Pair? {
+        places.isEmpty ? pairs.first { $0.key.text == key } : places[key].map { pairs[$0] }
+    }
+}

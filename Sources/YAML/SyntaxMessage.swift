@@ -1,0 +1,154 @@
+import Diagnostics
+
+/// Says in the words of a manifest's author what libyaml says in the words of its grammar.
+struct SyntaxMessage {
+    private var rule = Rule.yamlSyntax
+    private var message: String
+    private var span: Span
+    private var help: String?
+    private var notes: [(message: String, span: Span)] = []
+
+    /// Translates a problem.
+    ///
+    /// - Parameters:
+    ///   - problem: What libyaml reports. What is not known here is passed on in libyaml's own words.
+    ///   - text: The text that was parsed.
+    init(_ problem: SyntaxProblem, in text: ArraySlice<UInt8>) {
+        let lines = ParsedLines(text)
+        let opening = problem.contextMark.map { Span(start: $0, length: 1) }
+        message = problem.problem
+        span = lines.clamped(Span(start: problem.mark, length: 1))
+        switch problem.problem {
+        case "mapping values are not allowed in this context":
+            explainColon(problem.mark, lines)
+        case "could not find expected ':'":
+            span = lines.rest(from: problem.contextMark ?? problem.mark)
+            message = "no ':' after this key"
+            help = "write 'key: value'; a value that goes on in the next line is indented further than its key"
+        case "did not find expected key":
+            explainKey(problem.mark, lines, opening)
+        case "did not find expected '-' indicator":
+            message = "this does not line up with the list before it"
+            help = "items of one list start with '- ' in the same column"
+            notes = opening.map { [("the list starts here", $0)] } ?? []
+        case "block sequence entries are not allowed in this context":
+            message = "a list cannot start in the line of its key"
+            help = "put '- …' on a line of its own, or write [a, b]"
+        case "did not find expected <document start>":
+            message = "the document ended before this"
+            help = "a manifest is one mapping of 'key: value' lines that start in the first column"
+        case "found character that cannot start any token", "found a tab character that violates indentation",
+            "found a tab character where an indentation space is expected":
+            explainStart(problem.mark, lines)
+        case "found unexpected end of stream":
+            span = opening ?? span
+            message = "this quote is never closed"
+            help = "add the closing quote"
+        case "did not find expected ',' or ']'":
+            explainOpenBracket("[", "]", opening)
+        case "did not find expected ',' or '}'":
+            explainOpenBracket("{", "}", opening)
+        case "found unknown escape character":
+            message = "an unknown escape after '\\'"
+            help = "write '\\\\' for a backslash, or use single quotes"
+        default:
+            if !problem.context.isEmpty { message += " (\(problem.context))" }
+        }
+    }
+
+    /// Adds the finding.
+    ///
+    /// - Parameter findings: Takes it in.
+    func report(to findings: Findings) {
+        findings.report(rule, message, at: span, help: help, notes: notes)
+    }
+
+    private mutating func explainColon(_ mark: Mark, _ lines: ParsedLines) {
+        if lines.text(before: mark).contains(": ") {
+            message = "a second ': ' in one line"
+            help = "put a value that contains ': ' in quotes"
+        } else {
+            message = "a key below a value that is complete already"
+            help =
+                "start the key in the column of the keys before it, or put a value that goes on in this line in quotes"
+            let blanks = lines.text(before: mark).prefix { $0 == " " }.count
+            span = Span(start: Mark(line: mark.line, column: blanks + 1), end: mark)
+        }
+    }
+
+    private mutating func explainKey(_ mark: Mark, _ lines: ParsedLines, _ opening: Span?) {
+        let before = lines.text(before: mark).last { $0 != " " }
+        switch before {
+        case "\"", "'":
+            message = "text behind the closing quote"
+            help = "put the quotes around the whole value; inside of single quotes write '' for a quote"
+        case "]", "}":
+            message = "text behind the closing bracket"
+            help = "put a value that starts with a bracket in quotes"
+        default:
+            message = "this does not line up with the keys before it"
+            help = "keys of one mapping start in the same column"
+            notes = opening.map { [("the mapping starts here", $0)] } ?? []
+        }
+    }
+
+    private mutating func explainStart(_ mark: Mark, _ lines: ParsedLines) {
+        let scalar = lines.scalar(at: mark)
+        if scalar == "\t" {
+            rule = .tab
+            message = "a tab between the parts of the file"
+            help = "use blanks"
+        } else {
+            message = "a value cannot start with \(quoted(scalar.map { String($0) } ?? ""))"
+            help = "put the value in quotes"
+        }
+    }
+
+    private mutating func explainOpenBracket(_ open: String, _ close: String, _ opening: Span?) {
+        message = "'\(open)' is not closed before this"
+        help = "separate the items with ',' and close with '\(close)'"
+        notes = opening.map { [("'\(open)' stands here", $0)] } ?? []
+    }
+}
+
+/// The lines of a text that could not be parsed, to find the token that a mark means.
+private struct ParsedLines {
+    private let lines: [String]
+
+    init(_ text: ArraySlice<UInt8>) {
+        lines = text.split(omittingEmptySubsequences: false, whereSeparator: { $0 == 0x0A }).map {
+            String(decoding: $0.last == 0x0D ? $0.dropLast() : $0, as: UTF8.self)
+        }
+    }
+
+    func scalar(at mark: Mark) -> Unicode.Scalar? {
+        guard mark.line >= 1, mark.line <= lines.count else { return nil }
+        return lines[mark.line - 1].unicodeScalars.dropFirst(mark.column - 1).first
+    }
+
+    /// The text of the mark's line up to the mark.
+    func text(before mark: Mark) -> String {
+        guard mark.line >= 1, mark.line <= lines.count else { return "" }
+        return String(String.UnicodeScalarView(lines[mark.line - 1].unicodeScalars.prefix(mark.column - 1)))
+    }
+
+    /// The span, or the end of the last line that has text when the span lies behind it.
+    func clamped(_ span: Span) -> Span {
+        let last = lines.lastIndex { $0.contains { $0 != " " } } ?? 0
+        guard span.start.line > last + 1, last < lines.count else { return span }
+        return Span(start: Mark(line: last + 1, column: lines[last].unicodeScalars.count + 1), length: 1)
+    }
+
+    /// From a mark to the end of its line, without blanks and a comment.
+    func rest(from mark: Mark) -> Span {
+        guard mark.line >= 1, mark.line <= lines.count else { return Span(start: mark, length: 1) }
+        var rest = lines[mark.line - 1].unicodeScalars.dropFirst(mark.column - 1)
+        if let comment = rest.indices.dropFirst().first(where: {
+            rest[$0] == "#" && rest[rest.index(before: $0)] == " "
+        }) {
+            rest = rest[..<comment]
+        }
+        while rest.last == " " || rest.last == "\t" { rest.removeLast() }
+        return Span(start: mark, length: max(1, rest.count))
+    }
+}

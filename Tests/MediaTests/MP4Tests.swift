@@ -1,0 +1,196 @@
+import Media
+import Testing
+
+struct MP4Tests {
+    private typealias Bytes = MovieBytes
+
+    private let picture = MovieBytes.track("vide", presented: 1200, ticks: 2000, runs: [(50, 40)])
+    private let sound = MovieBytes.track("soun", id: 2, presented: 1260, ticks: 2100, runs: [(100, 21)], sample: "mp4a")
+
+    private let expected = MediaInfo(
+        format: .mp4,
+        width: 640,
+        height: 360,
+        duration: .milliseconds(2100),
+        frameRate: 25,
+        hasVideo: true,
+        hasAudio: true
+    )
+
+    @Test func `the movie box is found first, last, long or open`() throws {
+        let moov = Bytes.moov(picture + sound)
+        let body = Array(moov.dropFirst(8))
+        let mdat = Bytes.box("mdat", .zeros(5000))
+        for file in [
+            Bytes.ftyp() + moov + mdat,
+            Bytes.ftyp() + mdat + moov,
+            Bytes.ftyp() + Bytes.longBox("mdat", .zeros(5000)) + Bytes.longBox("moov", body),
+            Bytes.ftyp() + Bytes.box("free", []) + mdat + Bytes.openBox("moov", body),
+            Bytes.ftyp() + moov + Bytes.openBox("mdat", .zeros(5000)),
+            Bytes.ftyp() + moov + mdat.dropLast(3000),
+            moov + mdat,
+            Bytes.box("wide", []) + mdat + moov,
+        ] {
+            #expect(try probe(file) == expected)
+        }
+    }
+
+    @Test func `numbers of 64 bits are read`() throws {
+        let track = Bytes.track("vide", presented: 9_000_000_000, ticks: 9, runs: [(9, 1)], isLong: true)
+        let info = try probe(Bytes.ftyp() + Bytes.moov(track, ticksPerSecond: 90_000, isLong: true))
+        #expect(info.duration == .seconds(100_000))
+        #expect(info.width == 640)
+    }
+
+    @Test func `a file with sound only is m4a whatever its brand, and one with a picture is mp4`() throws {
+        for brand in ["isom", "mp42", "M4A ", "3gp4"] {
+            let info = try probe(Bytes.ftyp(brand) + Bytes.moov(sound))
+            #expect(info == MediaInfo(format: .m4a, duration: .milliseconds(2100)))
+            #expect(try probe(Bytes.ftyp(brand) + Bytes.moov(sound + picture)).format == .mp4)
+        }
+    }
+
+    @Test func `stills and tracks of other kinds are no video`() throws {
+        let still = Bytes.track("vide", id: 3, presented: 600_000, sample: "jpeg")
+        let text = Bytes.track("text", id: 4, presented: 600_000, sample: "tx3g")
+        let info = try probe(Bytes.ftyp() + Bytes.moov(still + text + sound))
+        #expect(info == MediaInfo(format: .m4a, duration: .milliseconds(2100)))
+    }
+
+    @Test func `the length is taken from where it is told`() throws {
+        func duration(_ track: [UInt8], ticks: UInt64 = 0) throws -> Duration? {
+            try probe(Bytes.ftyp() + Bytes.moov(track, ticks: ticks)).duration
+        }
+        #expect(try duration(Bytes.track("soun", presented: 600, ticks: 1023)) == .seconds(1))
+        #expect(try duration(Bytes.track("soun", presented: 0xFFFF_FFFF, ticks: 1023)) == .milliseconds(1023))
+        #expect(
+            try duration(Bytes.track("soun", ticks: 0xFFFF_FFFF, runs: [(10, 100), (1, 3)])) == .milliseconds(1003)
+        )
+        #expect(try duration(Bytes.track("soun"), ticks: 300) == .milliseconds(500))
+        #expect(try duration(Bytes.track("soun")) == nil)
+    }
+
+    @Test func `the stored size comes before the shown one`() throws {
+        let unknown = Bytes.track("vide", ticks: 1000, size: (0, 0))
+        #expect(try probe(Bytes.ftyp() + Bytes.moov(unknown)).width == 320)
+    }
+
+    @Test func `fragments are added up`() throws {
+        let empty = Bytes.track("vide", id: 7)
+        let trex = Bytes.box("trex", .zeros(4) + .big(UInt32(7)) + .big(UInt32(1)) + .big(UInt32(40)) + .zeros(8))
+        let moov = Bytes.moov(empty + Bytes.box("mvex", trex))
+        func moof(_ header: [UInt8], _ run: [UInt8]) -> [UInt8] {
+            Bytes.box(
+                "moof",
+                Bytes.box("mfhd", .zeros(8)) + Bytes.box("traf", Bytes.box("tfhd", header) + Bytes.box("trun", run))
+            )
+                + Bytes.box("mdat", .zeros(100))
+        }
+        let byDefault = moof(.big(UInt32(0)) + .big(UInt32(7)), .big(UInt32(0)) + .big(UInt32(25)))
+        let byFragment = moof(
+            .big(UInt32(0x08)) + .big(UInt32(7)) + .big(UInt32(20)),
+            .big(UInt32(0)) + .big(UInt32(50))
+        )
+        let each: [UInt8] = [UInt32(100), 0, 300, 0].flatMap { [UInt8].big($0) }
+        let bySample = moof(
+            .big(UInt32(0x01)) + .big(UInt32(7)) + .zeros(8),
+            .big(UInt32(0x305)) + .big(UInt32(2)) + .zeros(8) + each
+        )
+        let other = moof(.big(UInt32(0x08)) + .big(UInt32(8)) + .big(UInt32(20)), .big(UInt32(0)) + .big(UInt32(50)))
+        let info = try probe(Bytes.ftyp("iso5") + moov + byDefault + byFragment + bySample + other)
+        #expect(info.duration == .milliseconds(1000 + 1000 + 400))
+        #expect(info.frameRate == 77 / 2.4)
+    }
+
+    @Test func `a fragmented file that tells its length is not walked to its end`() throws {
+        let trex = Bytes.box("trex", .zeros(4) + .big(UInt32(7)) + .big(UInt32(1)) + .big(UInt32(40)) + .zeros(8))
+        let mehd = Bytes.box("mehd", .zeros(4) + .big(UInt32(6000)))
+        let run = Bytes.box("tfhd", .zeros(4) + .big(UInt32(7))) + Bytes.box("trun", .zeros(4) + .big(UInt32(25)))
+        let fragment = Bytes.box("moof", Bytes.box("traf", run)) + Bytes.box("mdat", .zeros(10_000))
+        let start = Bytes.ftyp() + Bytes.moov(Bytes.track("vide", id: 7) + Bytes.box("mvex", mehd + trex))
+        let source = CountingSource(VirtualSource(start: start, pattern: fragment, repetitions: 100_000))
+        let info = try MediaProbe.probe(source)
+        #expect(info.duration == .seconds(10))
+        #expect(info.frameRate == 25)
+        #expect(source.reads < 40)
+    }
+
+    @Test func `ten gigabytes of media cost no reads`() throws {
+        let mdat: [UInt8] = .big(UInt32(1)) + .text("mdat") + .big(UInt64(10_000_000_016))
+        let start = Bytes.ftyp() + mdat
+        let end = Bytes.moov(picture + sound)
+        let source = CountingSource(VirtualSource(start: start, repetitions: 10_000_000_000, end: end))
+        #expect(try MediaProbe.probe(source) == expected)
+        #expect(source.reads <= 3)
+    }
+
+    @Test func `pictures and movies in the same container are named`() {
+        let cases = [
+            (Bytes.ftyp("heic", "mif1"), "a HEIC image"), (Bytes.ftyp("mif1", "heic"), "a HEIC image"),
+            (Bytes.ftyp("avif", "mif1"), "an AVIF image"), (Bytes.ftyp("mif1", "avif"), "an AVIF image"),
+            (Bytes.ftyp("crx "), "a Canon raw image"), (Bytes.ftyp("qt  ", "qt  "), "a QuickTime movie"),
+        ]
+        for (bytes, name) in cases {
+            #expect(throws: MediaError(.unrecognized, name)) { try probe(bytes + Bytes.moov(picture)) }
+        }
+    }
+
+    @Test func `boxes that do not add up are errors`() {
+        let cases: [([UInt8], String)] = [
+            (
+                Bytes.ftyp() + Bytes.box("mdat", []),
+                "its MP4 file has no 'moov' box, as a recording has that was not ended"
+            ),
+            (Bytes.ftyp() + Bytes.moov([]), "its MP4 file has neither a video nor an audio track"),
+            (
+                Bytes.ftyp()
+                    + Bytes.moov(Bytes.track("vide", ticks: 1, size: (0, 0)).map { $0 == 180 || $0 == 64 ? 0 : $0 }),
+                "its MP4 file has a video track of 256x0 pixels"
+            ),
+            (Bytes.ftyp() + .big(UInt32(7)) + .text("moov"), "the MP4 box at byte 16 has the impossible length 7"),
+            (
+                Bytes.ftyp() + Bytes.box("moov", .big(UInt32(100)) + .text("mvhd")),
+                "the MP4 box at byte 24 has the impossible length 100"
+            ),
+            (
+                Bytes.ftyp() + Bytes.box("moov", .big(UInt32(1)) + .text("mvhd") + .big(UInt64.max)),
+                "the MP4 box at byte 24 has the impossible length \(UInt64.max)"
+            ),
+            (
+                Bytes.ftyp() + Bytes.box("moov", Bytes.box("mvhd", .zeros(9))),
+                "the MP4 box at byte 24 is too short for what it must hold"
+            ),
+            (
+                Bytes.ftyp() + Bytes.moov((0..<300).flatMap { _ in Bytes.box("trak", []) }),
+                "its MP4 file has more than 256 tracks"
+            ),
+            (
+                Bytes.ftyp() + Bytes.box("moov", (0..<10_001).flatMap { _ in Bytes.box("free", []) }),
+                "the MP4 box at byte 16 holds more than 10000 boxes"
+            ),
+            (
+                Bytes.ftyp() + Bytes.moov(Bytes.track("soun", runs: [(.max, .max), (.max, .max)])),
+                "its header claims to play for more than a year"
+            ),
+        ]
+        for (bytes, what) in cases {
+            #expect(throws: MediaError(.malformed, what)) { try probe(bytes) }
+        }
+    }
+
+    @Test func `a cut says in which box`() {
+        let file = Bytes.ftyp() + Bytes.moov(picture)
+        let inMoov = "at byte 100, inside the 'moov' box of an MP4 file"
+        #expect(throws: MediaError(.truncated, inMoov)) { try probe(Array(file.prefix(100))) }
+        #expect(throws: MediaError(.truncated, "at byte 20, inside the header of an MP4 box")) {
+            try probe(Array(file.prefix(20)))
+        }
+        #expect(throws: MediaError(.truncated, "at byte 24, inside the '?x?A' box of an MP4 file")) {
+            try probe(Bytes.ftyp() + .big(UInt32(4000)) + [0x1B, 0x78, 0xFF, 0x41])
+        }
+        let inMedia = "at byte 1024, inside the 'mdat' box of an MP4 file"
+        #expect(throws: MediaError(.truncated, inMedia)) {
+            try probe(Bytes.ftyp() + Bytes.box("mdat", .zeros(5000)).prefix(1008))
+        }
+    }
+}

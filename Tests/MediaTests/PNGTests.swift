@@ -1,0 +1,97 @@
+import Media
+import Testing
+
+struct PNGTests {
+    /// A signature and a header with the right checksum.
+    private func png(
+        _ width: UInt32,
+        _ height: UInt32,
+        depth: UInt8 = 8,
+        color: UInt8 = 2,
+        compression: UInt8 = 0,
+        interlace: UInt8 = 0
+    ) -> [UInt8] {
+        let header: [UInt8] = .text("IHDR") + .big(width) + .big(height) + [depth, color, compression, 0, interlace]
+        return signature + .big(UInt32(13)) + header + .big(crc32(header))
+    }
+
+    private let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
+
+    /// The checksum over the polynomial's table-less form, written the other way round than in the module.
+    private func crc32(_ bytes: [UInt8]) -> UInt32 {
+        var remainder: UInt32 = 0
+        for (index, byte) in (bytes + .zeros(4)).enumerated() {
+            for bit in 0..<8 {
+                let inverted = index < 4 ? ~byte : byte
+                let next = UInt32(inverted >> bit & 1)
+                let out = remainder >> 31
+                remainder = remainder << 1 | next
+                if out == 1 { remainder ^= 0x04C1_1DB7 }
+            }
+        }
+        return ~(0..<32).reduce(UInt32(0)) { $0 << 1 | remainder >> UInt32($1) & 1 }
+    }
+
+    @Test func `the size is read, interlaced or not, up to the largest`() throws {
+        #expect(try probe(png(1, 2)) == MediaInfo(format: .png, width: 1, height: 2))
+        #expect(try probe(png(0x7FFF_FFFF, 1, depth: 16, color: 6, interlace: 1)).width == 0x7FFF_FFFF)
+    }
+
+    @Test func `sizes that cannot be are refused`() {
+        #expect(throws: MediaError(.malformed, "its PNG header says 0x5 pixels")) { try probe(png(0, 5)) }
+        #expect(throws: MediaError(.malformed, "its PNG header says 5x0 pixels")) { try probe(png(5, 0)) }
+        #expect(throws: MediaError(.malformed, "its PNG header says 2147483648x5 pixels")) {
+            try probe(png(1 << 31, 5))
+        }
+    }
+
+    @Test func `a changed header is refused by its checksum`() {
+        var bytes = png(5, 5)
+        bytes[19] ^= 1
+        #expect(throws: MediaError(.malformed, "the checksum of its PNG header is wrong")) { try probe(bytes) }
+    }
+
+    @Test func `fields out of their sets are refused`() {
+        #expect(throws: MediaError(.malformed, "its PNG header has the impossible colour type 3 with 16 bits")) {
+            try probe(png(5, 5, depth: 16, color: 3))
+        }
+        #expect(throws: MediaError(.malformed, "its PNG header has the impossible colour type 5 with 8 bits")) {
+            try probe(png(5, 5, color: 5))
+        }
+        for bytes in [png(5, 5, interlace: 2), png(5, 5, compression: 1)] {
+            #expect(
+                throws: MediaError(
+                    .malformed,
+                    "its PNG header names an unknown compression, filter or interlace method"
+                )
+            ) {
+                try probe(bytes)
+            }
+        }
+    }
+
+    @Test func `a signature that text mode changed, and Apple's private form, are named`() {
+        let changed = "its PNG signature was changed, as a transfer in text mode does; copy it again"
+        #expect(throws: MediaError(.malformed, changed)) {
+            try probe([0x89, 0x50, 0x4E, 0x47, 0x0A, 0x1A, 0x0A] + png(5, 5).dropFirst(8))
+        }
+        #expect(throws: MediaError(.unrecognized, "a PNG image in Apple's private CgBI form")) {
+            try probe(signature + .big(UInt32(4)) + .text("CgBI") + .zeros(30))
+        }
+    }
+
+    @Test func `a cut header says where`() {
+        #expect(throws: MediaError(.truncated, "at byte 20, inside the header of a PNG image")) {
+            try probe(Array(png(5, 5).prefix(20)))
+        }
+        #expect(throws: MediaError(.truncated, "at byte 5, inside the signature of a PNG image")) {
+            try probe(Array(signature.prefix(5)))
+        }
+    }
+
+    @Test func `one read is enough`() throws {
+        let source = CountingSource(VirtualSource(start: png(9, 9), repetitions: 1 << 40))
+        #expect(try MediaProbe.probe(source).width == 9)
+        #expect(source.reads == 1)
+    }
+}

@@ -1,0 +1,116 @@
+import Media
+import Testing
+
+struct WAVTests {
+    private func chunk(_ name: String, _ body: [UInt8], size: UInt32? = nil) -> [UInt8] {
+        .text(name) + .little(size ?? UInt32(body.count)) + body + .zeros(body.count % 2)
+    }
+
+    /// A `fmt ` chunk; by default one channel of 16 bits at 8 kHz, so that 16,000 bytes play a second.
+    private func format(
+        tag: UInt16 = 1,
+        channels: UInt16 = 1,
+        rate: UInt32 = 8000,
+        bytesPerSecond: UInt32 = 16_000,
+        block: UInt16 = 2,
+        bits: UInt16 = 16,
+        more: [UInt8] = []
+    ) -> [UInt8] {
+        let fields: [UInt8] = .little(tag) + .little(channels) + .little(rate) + .little(bytesPerSecond)
+        return chunk("fmt ", fields + .little(block) + .little(bits) + more)
+    }
+
+    private func wave(_ chunks: [UInt8], name: String = "RIFF", size: UInt32? = nil) -> [UInt8] {
+        .text(name) + .little(size ?? UInt32(chunks.count + 4)) + .text("WAVE") + chunks
+    }
+
+    private let second = [UInt8].zeros(16_000)
+
+    @Test func `chunks of any length before the audio are skipped`() throws {
+        let info = MediaInfo(format: .wav, duration: .seconds(1))
+        let list = chunk("LIST", .text("INFOx"))
+        #expect(try probe(wave(format() + chunk("data", second))) == info)
+        #expect(try probe(wave(list + chunk("bext", .zeros(603)) + format() + list + chunk("data", second))) == info)
+        #expect(try probe(wave(format() + chunk("data", second) + list)) == info)
+    }
+
+    @Test func `a pad byte that was forgotten does not lose the audio`() throws {
+        let unpadded: [UInt8] = .text("note") + .little(UInt32(3)) + .text("abc")
+        #expect(try probe(wave(unpadded + format() + chunk("data", second))).duration == .seconds(1))
+    }
+
+    @Test(arguments: [0, 0xFFFF_FFFF, 0x7FFF_F000, 16_001] as [UInt32])
+    func `a size that is not true yields to what the file holds`(size: UInt32) throws {
+        let bytes = wave(format() + chunk("data", second, size: size), size: size)
+        #expect(try probe(bytes).duration == .seconds(1))
+    }
+
+    @Test func `a file without samples plays no time`() throws {
+        #expect(try probe(wave(format() + chunk("data", []))).duration == .zero)
+        #expect(try probe(wave(format() + chunk("data", []) + chunk("LIST", second))).duration == .zero)
+    }
+
+    @Test func `an extensible format is read through its GUID`() throws {
+        let guid: [UInt8] = [1, 0, 0, 0, 0, 0, 0x10, 0, 0x80, 0, 0, 0xAA, 0, 0x38, 0x9B, 0x71]
+        let more: [UInt8] = .little(UInt16(22)) + .little(UInt16(16)) + .little(UInt32(0)) + guid
+        // The byte rate is a lie here: linear samples do not need it.
+        let bytes = wave(format(tag: 0xFFFE, bytesPerSecond: 1, more: more) + chunk("data", second))
+        #expect(try probe(bytes).duration == .seconds(1))
+    }
+
+    @Test func `a compressed format goes by its sample count, or by its byte rate where the count is no good`() throws {
+        func adpcm(samples: UInt32?) throws -> Duration? {
+            let fact = samples.map { chunk("fact", .little($0)) } ?? []
+            let header = format(tag: 0x11, rate: 8000, bytesPerSecond: 4055, block: 256, bits: 4)
+            return try probe(wave(header + fact + chunk("data", .zeros(8110)))).duration
+        }
+        #expect(try adpcm(samples: 15_990) == .microseconds(1_998_750))
+        #expect(try adpcm(samples: nil) == .seconds(2))
+        #expect(try adpcm(samples: 0) == .seconds(2))
+        #expect(try adpcm(samples: 4_000_000_000) == .seconds(2))
+    }
+
+    @Test(arguments: ["RF64", "BW64"])
+    func `beyond four gigabytes the length is in the ds64 chunk`(name: String) throws {
+        let sizes: [UInt8] = .little(UInt64(1 << 34)) + .little(UInt64(16_000_000_000)) + .little(UInt64(0)) + .zeros(4)
+        let start = wave(chunk("ds64", sizes) + format() + chunk("data", [], size: .max), name: name, size: .max)
+        let source = CountingSource(VirtualSource(start: start, repetitions: 16_000_000_100))
+        #expect(try MediaProbe.probe(source).duration == .seconds(1_000_000))
+        #expect(source.reads <= 2)
+    }
+
+    @Test func `headers that contradict themselves are errors`() {
+        let cases: [([UInt8], String)] = [
+            (wave(chunk("data", second) + format()), "its WAVE file has audio data before its 'fmt ' chunk"),
+            (
+                wave(chunk("fmt ", .zeros(8)) + chunk("data", second)),
+                "the 'fmt ' chunk of its WAVE file has only 8 bytes"
+            ),
+            (wave(format(channels: 0) + chunk("data", second)), "its WAVE file has 0 channels at 8000 Hz"),
+            (wave(format(rate: 0) + chunk("data", second)), "its WAVE file has 1 channels at 0 Hz"),
+            (
+                wave(format(tag: 85, bytesPerSecond: 0) + chunk("data", second)),
+                "the 'fmt ' chunk of its WAVE file does not say how many bytes a second has"
+            ),
+            (
+                wave((0..<1001).flatMap { _ in chunk("JUNK", []) }),
+                "its WAVE file has more than 1000 chunks before its audio data"
+            ),
+        ]
+        for (bytes, what) in cases {
+            #expect(throws: MediaError(.malformed, what)) { try probe(bytes) }
+        }
+    }
+
+    @Test func `a cut header says where`() {
+        #expect(throws: MediaError(.truncated, "at byte 36, inside a WAVE file, before its audio data")) {
+            try probe(wave(format()))
+        }
+        #expect(throws: MediaError(.truncated, "at byte 8, inside the header of a RIFF file")) {
+            try probe(Array(wave(format()).prefix(8)))
+        }
+        #expect(throws: MediaError(.truncated, "at byte 24, inside the 'LIST' chunk of a WAVE file")) {
+            try probe(wave(chunk("LIST", .zeros(4), size: 0x8000_0000)))
+        }
+    }
+}

@@ -59,15 +59,39 @@ let package = Package(
     targets: [
         // C libraries
         library("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
+        library("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
+        library("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
 
         // Values: no sockets, no clocks, no environment
         module("Diagnostics"),
         module("YAML", ["CYAML", "Diagnostics"]),
         module("Media"),
         module("ModelManifest", ["Diagnostics", "Media", "YAML"]),
+        module("Hashing", ["CCrypto"]),
+
+        // The kit: all that a model may import
+        module("InferenceKit"),
+
+        // Edges
+        module("RequestSigning", ["Hashing", "InferenceKit"]),
+        module("CurlTransport", ["CCurl", "InferenceKit"]),
+        module("Staging", ["InferenceKit"]),
+
+        // Tests
+        .target(
+            name: "TestSupport",
+            dependencies: ["CurlTransport", "InferenceKit", subprocess, systemPackage],
+            path: "Tests/TestSupport",
+            swiftSettings: settings
+        ),
         tests("DiagnosticsTests", ["Diagnostics"]),
         tests("YAMLTests", ["Diagnostics", "YAML"]),
         tests("MediaTests", ["Media"]),
         tests("ModelManifestTests", ["Diagnostics", "Media", "ModelManifest", "YAML"], resources: ["Fixtures"]),
+        tests("HashingTests", ["Hashing"]),
+        tests("InferenceKitTests", ["InferenceKit", "TestSupport"]),
+        tests("RequestSigningTests", ["Hashing", "InferenceKit", "RequestSigning"], resources: ["Vectors"]),
+        tests("CurlTransportTests", ["CurlTransport", "InferenceKit"]),
+        tests("StagingTests", ["InferenceKit", "Staging", "TestSupport"]),
     ]
 )

@@ -1,0 +1,164 @@
+package import InferenceKit
+
+/// Sends requests through libcurl, all of them on one thread of its own.
+///
+/// A request that is not idempotent, such as `POST`, goes over the wire at most once, on a connection of its own; an
+/// error says whether that may have happened. HTTP/2 is used where it is offered. `HTTPS_PROXY` and `NO_PROXY` are
+/// honoured except for this machine itself; there are no cookies and no `.netrc`.
+package final class CurlTransport: Transport {
+    private let settings: TransferSettings
+    private let limits: Limits
+    private let loop: TransferLoop
+
+    /// Creates a transport; its thread starts with the first request.
+    ///
+    /// - Parameters:
+    ///   - userAgent: How requests introduce themselves, `runner/1.2.3`.
+    ///   - policy: Which addresses are allowed, at first and after a redirect.
+    ///   - limits: The bounds of time and size.
+    ///   - certificates: What servers' certificates must lead to.
+    ///   - proxy: The proxy for `https`; `nil` means what `HTTPS_PROXY` and `NO_PROXY` say.
+    package init(
+        userAgent: String,
+        policy: AddressPolicy,
+        limits: Limits = Limits(),
+        certificates: CertificateStore = .ofEnvironment,
+        proxy: Proxy? = nil
+    ) {
+        settings = TransferSettings(
+            userAgent: userAgent,
+            policy: policy,
+            certificates: certificates,
+            proxy: proxy
+        )
+        self.limits = limits
+        loop = TransferLoop(settings: settings, limits: limits)
+    }
+
+    deinit {
+        loop.stop()
+    }
+
+    /// Sends a request and collects the answer in memory; redirects are not followed.
+    ///
+    /// - Parameter request: What to send.
+    /// - Returns: The answer, whatever its status.
+    /// - Throws: ``TransportError`` when no complete answer came.
+    package func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
+        try await run(request, to: settings.policy.admit(request.url), writer: nil).response
+    }
+
+    /// Sends a request and writes the content of a successful answer to a file.
+    ///
+    /// Only a `GET` follows redirects. A request that goes to another origin loses all headers but `Accept…` and
+    /// `Range`, which might carry secrets.
+    ///
+    /// - Parameters:
+    ///   - request: What to send.
+    ///   - path: The file, created or truncated before anything is sent.
+    ///   - progress: Called on the transport's thread, so it must be quick.
+    /// - Returns: The answer, without its content when the status is 2xx.
+    /// - Throws: ``TransportError`` when no complete answer came; the file then holds what arrived.
+    package func download(
+        _ request: HTTPRequest,
+        to path: String,
+        progress: @escaping @Sendable (_ receivedBytes: Int64, _ totalBytes: Int64?) -> Void
+    ) async throws(TransportError) -> HTTPResponse {
+        var address = try settings.policy.admit(request.url)
+        let writer = try FileWriter(path, progress: progress)
+        let start = ContinuousClock.now
+        var hop = request
+        for redirects in 0...max(0, limits.maximumRedirects) {
+            let outcome = try await run(hop, to: address, writer: writer, follows: redirects > 0)
+            guard isRedirect(outcome.response), request.method == "GET", let url = outcome.redirectURL else {
+                return outcome.response
+            }
+            let next = try admitRedirect(to: url, from: address)
+            if next != address { hop.headers = hop.headers.withoutSecrets }
+            hop.url = url
+            hop.timeout = request.timeout - (ContinuousClock.now - start)
+            address = next
+        }
+        throw TransportError(
+            .redirectRefused,
+            "\(address) is more than \(limits.maximumRedirects) redirects away",
+            mayHaveReachedServer: true
+        )
+    }
+}
+
+// MARK: - One exchange
+
+extension CurlTransport {
+    private func run(
+        _ request: HTTPRequest,
+        to address: Address,
+        writer: FileWriter?,
+        follows: Bool = false
+    ) async throws(TransportError) -> Transfer.Outcome {
+        do {
+            try request.check(for: address)
+            return try await loop.run(Transfer(request, to: address, limits: limits, writer: writer))
+        } catch {
+            // What a redirect led to may not have been reached, but whoever sent it was.
+            throw TransportError(
+                error.code,
+                error.message,
+                mayHaveReachedServer: error.mayHaveReachedServer || follows
+            )
+        }
+    }
+
+    private func isRedirect(_ response: HTTPResponse) -> Bool {
+        [301, 302, 303, 307, 308].contains(response.status)
+    }
+
+    private func admitRedirect(to url: String, from address: Address) throws(TransportError) -> Address {
+        do {
+            return try settings.policy.admit(url)
+        } catch {
+            throw TransportError(
+                .redirectRefused,
+                "\(address) leads to an address that is not allowed: \(error.message)",
+                mayHaveReachedServer: true
+            )
+        }
+    }
+}
+
+extension HTTPHeaders {
+    /// The headers that are safe to show to another origin.
+    fileprivate var withoutSecrets: HTTPHeaders {
+        var safe = HTTPHeaders()
+        for field in fields where field.name.lowercased().hasPrefix("accept") || field.name.lowercased() == "range" {
+            safe.append(field.name, field.value)
+        }
+        return safe
+    }
+}
+
+extension HTTPRequest {
+    /// Refuses what would tear the request apart, and one whose time is over before it begins.
+    fileprivate func check(for address: Address) throws(TransportError) {
+        let isClean = { (text: String) in text.utf8.allSatisfy { $0 != 0 && $0 != 10 && $0 != 13 } }
+        let isToken = { (text: String) in
+            !text.isEmpty
+                && text.utf8.allSatisfy { (0x21...0x7e).contains($0) && !"()<>@,;:\\\"/[]?={}".utf8.contains($0) }
+        }
+        guard isToken(method) else {
+            throw TransportError(.other, "'\(method)' is not a method of HTTP", mayHaveReachedServer: false)
+        }
+        for field in headers.fields where !isToken(field.name) || !isClean(field.value) {
+            let name = field.name.filter { $0.isASCII && !$0.isWhitespace }
+            throw TransportError(
+                .other,
+                "the header '\(name)' of a request to \(address) cannot be sent: "
+                    + "its name is not a word, or its value has a line break",
+                mayHaveReachedServer: false
+            )
+        }
+        guard timeout > .zero else {
+            throw TransportError(.timedOut, "no time is left for a request to \(address)", mayHaveReachedServer: false)
+        }
+    }
+}

@@ -1,0 +1,229 @@
+internal import CCurl
+internal import Glibc
+internal import InferenceKit
+
+/// One request on its way, with everything that libcurl calls back for.
+///
+/// Made by a task, then used by the loop's thread alone until its result is handed out; hence `@unchecked Sendable`.
+final class Transfer: @unchecked Sendable {
+    /// What came of a transfer.
+    struct Outcome: Sendable {
+        /// The answer, its content included unless that was written to a file.
+        var response: HTTPResponse
+        /// The absolute URL that the answer leads to, when its status is a redirect's.
+        var redirectURL: String?
+    }
+
+    let request: HTTPRequest
+    let address: Address
+    let limits: Limits
+
+    /// Whoever waits for the result.
+    var continuation: CheckedContinuation<Result<Outcome, TransportError>, Never>?
+    /// Whether the caller has lost interest, possibly before the transfer began.
+    var isCancelled = false
+    /// The handle while the transfer runs.
+    var easy: UnsafeMutableRawPointer?
+
+    /// How often the request has begun to be sent; 0 means that no byte of it left this machine.
+    private(set) var sendings = 0
+    /// What went wrong in a callback, which libcurl does not know.
+    private var failure: TransportError?
+    private var head = ResponseHead()
+    private var body: [UInt8] = []
+    private let reader: FileReader?
+    private let writer: FileWriter?
+
+    /// Memory that libcurl refers to during the transfer.
+    private let callbacks: UnsafeMutablePointer<ccurl_callbacks>
+    private let errorText: UnsafeMutablePointer<CChar>
+    private var headerList: UnsafeMutablePointer<curl_slist>?
+
+    /// Prepares a transfer.
+    ///
+    /// - Parameters:
+    ///   - request: What to send.
+    ///   - address: Where the request's URL leads.
+    ///   - limits: The bounds.
+    ///   - writer: Where the content of a successful answer goes; `nil` keeps it in memory.
+    /// - Throws: ``TransportError`` with the code `file` when the file to be sent cannot be opened.
+    init(_ request: HTTPRequest, to address: Address, limits: Limits, writer: FileWriter?) throws(TransportError) {
+        self.request = request
+        self.address = address
+        self.limits = limits
+        self.writer = writer
+        if case .file(let path) = request.body {
+            reader = try FileReader(path)
+        } else {
+            reader = nil
+        }
+        // Behind everything that throws, since a half-made object is not deinitialized.
+        callbacks = .allocate(capacity: 1)
+        callbacks.initialize(to: ccurl_callbacks())
+        errorText = .allocate(capacity: Int(CURL_ERROR_SIZE))
+        errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
+    }
+
+    deinit {
+        callbacks.deallocate()
+        errorText.deallocate()
+        curl_slist_free_all(headerList)
+    }
+
+    /// Whether the request may be sent a second time on a new connection when the first one dies; RFC 9110 §9.2.2.
+    var isIdempotent: Bool { ["GET", "HEAD", "OPTIONS", "PUT", "DELETE"].contains(request.method) }
+
+    /// The bytes of the file to be sent; `nil` when the body is in memory.
+    var uploadByteCount: Int64? { reader?.byteCount }
+
+    /// Whether the answer's content goes to a file.
+    var isDownload: Bool { writer != nil }
+}
+
+// MARK: - What libcurl calls, on the loop's thread
+
+extension Transfer {
+    /// Gives libcurl the callbacks, the place for its error text and the headers.
+    ///
+    /// - Parameters:
+    ///   - easy: The handle of this transfer.
+    ///   - headers: Lines for `CURLOPT_HTTPHEADER`.
+    /// - Returns: The first code that is not `CURLE_OK`.
+    func attach(to easy: UnsafeMutableRawPointer, headers: [String]) -> CURLcode {
+        for line in headers {
+            guard let longer = curl_slist_append(headerList, line) else { return CURLE_OUT_OF_MEMORY }
+            headerList = longer
+        }
+        callbacks.pointee = ccurl_callbacks(
+            context: Unmanaged.passUnretained(self).toOpaque(),
+            header: { data, size, count, context in
+                transfer(context).receiveHeader(UnsafeRawBufferPointer(start: data, count: size * count))
+            },
+            write: { data, size, count, context in
+                transfer(context).receiveContent(UnsafeRawBufferPointer(start: data, count: size * count))
+            },
+            read: { data, size, count, context in
+                transfer(context).provideContent(UnsafeMutableRawBufferPointer(start: data, count: size * count))
+            },
+            seek: { context, offset, origin in transfer(context).seek(to: offset, from: origin) },
+            prerequest: { context in transfer(context).beginSending() },
+            open_socket: { context, family, type, protocolNumber, isLoopback in
+                transfer(context).openSocket(family, type, protocolNumber, isLoopback: isLoopback)
+            }
+        )
+        let codes = [
+            ccurl_set_callbacks(easy, callbacks),
+            ccurl_set_error_buffer(easy, errorText),
+            ccurl_set_list(easy, CURLOPT_HTTPHEADER, headerList),
+            ccurl_set_private(easy, Unmanaged.passUnretained(self).toOpaque()),
+        ]
+        return codes.first { $0 != CURLE_OK } ?? CURLE_OK
+    }
+
+    private func receiveHeader(_ line: UnsafeRawBufferPointer) -> Int {
+        head.receive(line)
+        guard head.byteCount <= limits.maximumHeaderBytes else {
+            return fail(.tooLarge, "\(address) sent more than \(limits.maximumHeaderBytes) bytes of headers", 0)
+        }
+        return line.count
+    }
+
+    private func receiveContent(_ bytes: UnsafeRawBufferPointer) -> Int {
+        if let writer, head.isSuccess {
+            guard writer.byteCount + Int64(bytes.count) <= limits.maximumDownloadBytes else {
+                return fail(.tooLarge, "\(address) sent more than \(limits.maximumDownloadBytes) bytes", 0)
+            }
+            do {
+                try writer.append(bytes, total: head.contentLength)
+            } catch {
+                return fail(error.code, error.message, 0)
+            }
+        } else {
+            guard body.count + bytes.count <= limits.maximumBodyBytes else {
+                return fail(.tooLarge, "\(address) sent more than \(limits.maximumBodyBytes) bytes", 0)
+            }
+            body.append(contentsOf: bytes)
+        }
+        return bytes.count
+    }
+
+    private func provideContent(_ buffer: UnsafeMutableRawBufferPointer) -> Int {
+        guard let reader else { return 0 }
+        do {
+            return try reader.read(into: buffer)
+        } catch {
+            return fail(error.code, error.message, Int(CURL_READFUNC_ABORT))
+        }
+    }
+
+    private func seek(to offset: Int64, from origin: Int32) -> Int32 {
+        guard let reader, origin == SEEK_SET else { return Int32(CURL_SEEKFUNC_CANTSEEK) }
+        reader.seek(to: offset)
+        return Int32(CURL_SEEKFUNC_OK)
+    }
+
+    /// Called when the connection stands and the next byte would be the request's first.
+    ///
+    /// When a kept connection dies, libcurl by itself sends the request again on a new one. The server may have acted
+    /// on the first, so this is where that ends for a request that is not idempotent.
+    private func beginSending() -> Int32 {
+        guard sendings == 0 || isIdempotent else { return Int32(CURL_PREREQFUNC_ABORT) }
+        sendings += 1
+        return Int32(CURL_PREREQFUNC_OK)
+    }
+
+    private func openSocket(
+        _ family: Int32,
+        _ type: Int32,
+        _ protocolNumber: Int32,
+        isLoopback: Bool
+    ) -> curl_socket_t {
+        guard address.scheme == "https" || isLoopback else {
+            return fail(.badURL, "plain http is for this machine only, and \(address) is another", CURL_SOCKET_BAD)
+        }
+        return socket(family, type | Int32(SOCK_CLOEXEC.rawValue), protocolNumber)
+    }
+
+    /// Remembers why a callback ends the transfer.
+    private func fail<Value>(_ code: TransportError.Code, _ message: String, _ value: Value) -> Value {
+        failure = TransportError(code, message, mayHaveReachedServer: false)
+        return value
+    }
+}
+
+// MARK: - Result
+
+extension Transfer {
+    /// Tells what came of the transfer.
+    ///
+    /// - Parameters:
+    ///   - code: libcurl's result.
+    ///   - easy: The handle, not yet reset.
+    /// - Returns: The answer, or why there is none.
+    func result(_ code: CURLcode, of easy: UnsafeMutableRawPointer) -> Result<Outcome, TransportError> {
+        if isCancelled { return .failure(cancellation) }
+        if var failure {
+            failure.mayHaveReachedServer = sendings > 0
+            return .failure(failure)
+        }
+        guard code == CURLE_OK else {
+            return .failure(error(code, String(cString: errorText), of: easy))
+        }
+        if let writer, head.isSuccess {
+            writer.finish(total: head.contentLength)
+        }
+        let redirectURL = ccurl_get_string(easy, CURLINFO_REDIRECT_URL).map { String(cString: $0) }
+        let response = HTTPResponse(status: head.status, headers: head.headers, body: body)
+        return .success(Outcome(response: response, redirectURL: redirectURL))
+    }
+
+    /// The error of a transfer whose caller lost interest.
+    var cancellation: TransportError {
+        TransportError(.cancelled, "the request to \(address) was cancelled", mayHaveReachedServer: sendings > 0)
+    }
+}
+
+private func transfer(_ context: UnsafeMutableRawPointer?) -> Transfer {
+    // The context is never null: attach(to:headers:) sets it before libcurl can call anything.
+    Unmanaged<Transfer>.fromOpaque(context.unsafelyUnwrapped).takeUnretainedValue()
+}

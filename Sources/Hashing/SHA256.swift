@@ -1,0 +1,98 @@
+internal import CCrypto
+internal import Glibc
+
+/// SHA-256 of bytes that come piece by piece, and in one call of bytes, a text or a file; FIPS 180-4.
+///
+/// Nothing of libcrypto is set up before the first hash.
+package struct SHA256: ~Copyable {
+    private let context: ContextPool.Context
+
+    /// Starts a hash of nothing yet.
+    ///
+    /// - Throws: ``HashingError`` with the code `cryptography`.
+    package init() throws(HashingError) {
+        let context = try ContextPool.sha256.take()
+        // Without an algorithm the context starts again with the one that it has.
+        guard EVP_DigestInit_ex2(context.pointer, nil, nil) == 1 else {
+            ContextPool.sha256.giveBack(context)
+            throw .cryptography("EVP_DigestInit_ex2")
+        }
+        self.context = context
+    }
+
+    deinit {
+        ContextPool.sha256.giveBack(context)
+    }
+
+    /// Adds the bytes that follow those added before.
+    ///
+    /// - Parameter bytes: Any number of bytes.
+    /// - Throws: ``HashingError`` with the code `cryptography`.
+    package mutating func update(_ bytes: Span<UInt8>) throws(HashingError) {
+        let status = bytes.withUnsafeBufferPointer { buffer in
+            EVP_DigestUpdate(context.pointer, buffer.baseAddress, buffer.count)
+        }
+        guard status == 1 else { throw .cryptography("EVP_DigestUpdate") }
+    }
+
+    /// Ends the hash.
+    ///
+    /// - Returns: The digest of all bytes added.
+    /// - Throws: ``HashingError`` with the code `cryptography`.
+    package consuming func finalize() throws(HashingError) -> Digest {
+        var status: Int32 = 0
+        let bytes = [UInt8](unsafeUninitializedCapacity: Digest.byteCount) { buffer, count in
+            status = EVP_DigestFinal_ex(context.pointer, buffer.baseAddress, nil)
+            count = status == 1 ? Digest.byteCount : 0
+        }
+        guard status == 1 else { throw .cryptography("EVP_DigestFinal_ex") }
+        return Digest(bytes: bytes)
+    }
+}
+
+// MARK: - In one call
+
+extension SHA256 {
+    /// Returns the digest of bytes in memory.
+    ///
+    /// - Parameter bytes: Any number of bytes.
+    /// - Returns: The digest.
+    /// - Throws: ``HashingError`` with the code `cryptography`.
+    package static func digest(of bytes: [UInt8]) throws(HashingError) -> Digest {
+        var hash = try SHA256()
+        try hash.update(bytes.span)
+        return try hash.finalize()
+    }
+
+    /// Returns the digest of a text's UTF-8 form.
+    ///
+    /// - Parameter text: Any text.
+    /// - Returns: The digest.
+    /// - Throws: ``HashingError`` with the code `cryptography`.
+    package static func digest(of text: String) throws(HashingError) -> Digest {
+        var hash = try SHA256()
+        try hash.update(text.utf8.span)
+        return try hash.finalize()
+    }
+
+    /// Returns the digest of a file's content, read in pieces of 256 KiB.
+    ///
+    /// - Parameter path: A file, or a symbolic link to one.
+    /// - Returns: The digest.
+    /// - Throws: ``HashingError`` with the code `file` or `cryptography`.
+    package static func digest(ofFileAt path: String) throws(HashingError) -> Digest {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw .file(cannot: "open", path, String(cString: strerror(errno))) }
+        defer { close(descriptor) }
+
+        var hash = try SHA256()
+        var piece = [UInt8](repeating: 0, count: 256 << 10)
+        while true {
+            let count = piece.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { throw .file(cannot: "read", path, String(cString: strerror(errno))) }
+            if count == 0 { return try hash.finalize() }
+            try hash.update(piece.span.extracting(first: count))
+        }
+    }
+}

@@ -1,0 +1,117 @@
+/// Header fields in the order they are sent; names compare without regard to case.
+public struct HTTPHeaders: Sendable, Hashable, ExpressibleByDictionaryLiteral {
+    /// One header field.
+    public struct Field: Sendable, Hashable {
+        /// The name as it is sent.
+        public var name: String
+
+        /// The value as it is sent, without surrounding blanks.
+        public var value: String
+    }
+
+    /// All fields, repeated ones included.
+    public private(set) var fields: [Field] = []
+
+    /// Creates an empty list.
+    public init() {}
+
+    /// Creates a list in the order written.
+    ///
+    /// - Parameter elements: Names and values.
+    public init(dictionaryLiteral elements: (String, String)...) {
+        for (name, value) in elements { append(name, value) }
+    }
+
+    /// The first value of a name; setting replaces every field of that name, setting `nil` removes them.
+    public subscript(name: String) -> String? {
+        get { fields.first { $0.name.lowercased() == name.lowercased() }?.value }
+        set {
+            let place = fields.firstIndex { $0.name.lowercased() == name.lowercased() }
+            fields.removeAll { $0.name.lowercased() == name.lowercased() }
+            guard let newValue else { return }
+            fields.insert(Field(name: name, value: newValue), at: min(place ?? fields.count, fields.count))
+        }
+    }
+
+    /// Adds a field behind the others, also when the name is already there.
+    ///
+    /// - Parameters:
+    ///   - name: A token of RFC 9110 §5.1.
+    ///   - value: A value without line breaks.
+    public mutating func append(_ name: String, _ value: String) {
+        fields.append(Field(name: name, value: value))
+    }
+}
+
+/// A request as it goes over the wire; see RFC 9110.
+public struct HTTPRequest: Sendable, Hashable {
+    /// What a request carries.
+    public enum Body: Sendable, Hashable {
+        /// Bytes in memory; empty for a request without a body.
+        case bytes([UInt8])
+
+        /// The content of a file, streamed with constant memory.
+        case file(path: String)
+    }
+
+    /// The method in upper case, such as `POST`.
+    public var method: String
+
+    /// The absolute URL, percent-encoded.
+    public var url: String
+
+    /// The header fields, without `Host` and `Content-Length`, which the transport sets.
+    public var headers: HTTPHeaders
+
+    /// What the request carries.
+    public var body: Body
+
+    /// The longest time from the start of the connection to the last byte of the answer.
+    public var timeout: Duration
+
+    /// Creates a request.
+    ///
+    /// - Parameters:
+    ///   - method: The method in upper case.
+    ///   - url: The absolute URL, percent-encoded.
+    ///   - headers: Header fields.
+    ///   - body: What the request carries.
+    ///   - timeout: The longest time for the whole exchange.
+    public init(
+        _ method: String,
+        _ url: String,
+        headers: HTTPHeaders = [:],
+        body: Body = .bytes([]),
+        timeout: Duration = .seconds(60)
+    ) {
+        self.method = method
+        self.url = url
+        self.headers = headers
+        self.body = body
+        self.timeout = timeout
+    }
+}
+
+/// The answer to a request, complete; see RFC 9110.
+public struct HTTPResponse: Sendable, Hashable {
+    /// The status code, 100 to 599.
+    public var status: Int
+
+    /// The header fields of the final answer.
+    public var headers: HTTPHeaders
+
+    /// The content; empty when it was written to a file.
+    public var body: [UInt8]
+
+    /// Creates a response.
+    ///
+    /// - Parameters:
+    ///   - status: The status code.
+    ///   - headers: Header fields.
+    ///   - body: The content.
+    public init(status: Int, headers: HTTPHeaders = [:], body: [UInt8] = []) {
+        self.status = status
+        self.headers = headers
+        self.body = body
+    }
+}

@@ -1,0 +1,77 @@
+internal import FoundationEssentials
+
+/// A model's type with its input and output hidden, so that a worker can hold any model.
+///
+/// The runner adds one function to every model it compiles, which hands this over; a model does not use it.
+public final class ModelEntry: Sendable {
+    /// Sets the model up.
+    package let load: @Sendable (Setup) async throws -> LoadedModel
+
+    /// Wraps a model's type.
+    ///
+    /// - Parameter type: The `Inference` of the model.
+    public init<Model: Predictor>(_ type: Model.Type) {
+        load = { setup in
+            let model = try await Model(setup)
+            return LoadedModel { input, context in
+                let value: Model.Input = try decodeInput(input)
+                return try encodeOutput(try await model.predict(value, context))
+            }
+        }
+    }
+
+    /// Gives the entry to C; the receiver owns it.
+    ///
+    /// - Returns: A retained reference.
+    public func retained() -> UnsafeMutableRawPointer {
+        Unmanaged.passRetained(self).toOpaque()
+    }
+}
+
+/// A model that is set up, with its input and output as JSON.
+package struct LoadedModel: Sendable {
+    /// Predicts once.
+    package let predict:
+        @Sendable (_ input: [String: JSONValue], _ context: PredictionContext) async throws -> [String: JSONValue]
+}
+
+private func decodeInput<Input: Decodable>(_ input: [String: JSONValue]) throws -> Input {
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    do {
+        return try decoder.decode(Input.self, from: Data(JSONValue.object(input).encoded))
+    } catch let error as DecodingError {
+        throw PredictionError(
+            .modelFailed,
+            "the checked inputs do not fit 'Inference.Input': \(describe(error))",
+            help: "make the properties of Inference.Input agree with 'inputs' in inf.yml; "
+                + "an input with 'required: false' is an optional property"
+        )
+    }
+}
+
+private func encodeOutput(_ output: some Encodable) throws -> [String: JSONValue] {
+    let encoder = JSONEncoder()
+    encoder.keyEncodingStrategy = .convertToSnakeCase
+    guard case .object(let members) = try JSONValue(parsing: [UInt8](try encoder.encode(output))) else {
+        throw PredictionError(
+            .modelFailed,
+            "'Inference.Output' is not a type with named properties",
+            help: "declare a struct with one property for each output of inf.yml"
+        )
+    }
+    return members
+}
+
+private func describe(_ error: DecodingError) -> String {
+    let path = { (context: DecodingError.Context) in
+        context.codingPath.map(\.stringValue).joined(separator: ".")
+    }
+    return switch error {
+    case .keyNotFound(let key, _): "it wants '\(key.stringValue)', which is no input"
+    case .typeMismatch(let type, let context): "'\(path(context))' is not a \(type)"
+    case .valueNotFound(let type, let context): "'\(path(context))' is null and not a \(type)"
+    case .dataCorrupted(let context): "'\(path(context))': \(context.debugDescription)"
+    @unknown default: "\(error)"
+    }
+}

@@ -1,0 +1,106 @@
+/// What a model gets for one run: where to report, where to write, and how long it may take.
+public struct PredictionContext: Sendable {
+    /// A folder for temporary files; it is removed after the run.
+    public let scratchFolder: String
+
+    /// When the run must be over, on the clock of ``Setup/time``.
+    public let deadline: Duration
+
+    /// The means that the model was set up with.
+    let setup: Setup
+    /// Gives local files a URL.
+    let staging: any Staging
+    /// Reports to whoever started the run.
+    let channel: any RunChannel
+    private let outputPaths: [String: String]
+
+    /// Creates a context.
+    ///
+    /// - Parameters:
+    ///   - scratchFolder: A folder for temporary files.
+    ///   - deadline: When the run must be over, on the clock of `setup`.
+    ///   - outputPaths: Where to write each output file, by its name in the manifest.
+    ///   - setup: The means that the model was set up with.
+    ///   - staging: Gives local files a URL.
+    ///   - channel: Reports to whoever started the run.
+    package init(
+        scratchFolder: String,
+        deadline: Duration,
+        outputPaths: [String: String],
+        setup: Setup,
+        staging: any Staging,
+        channel: any RunChannel
+    ) {
+        self.scratchFolder = scratchFolder
+        self.deadline = deadline
+        self.outputPaths = outputPaths
+        self.setup = setup
+        self.staging = staging
+        self.channel = channel
+    }
+
+    /// How long the run may still take; negative when its time is over.
+    public var remaining: Duration { deadline - setup.time.uptime }
+
+    /// Tells the user what is going on.
+    ///
+    /// - Parameter text: A few words, such as `in queue`.
+    public func progress(_ text: String) { channel.report(.progress(text)) }
+
+    /// Tells the user about something that is not an error but may surprise.
+    ///
+    /// - Parameter text: One sentence.
+    public func warn(_ text: String) { channel.report(.warning(text)) }
+
+    /// Adds a line to the run's log.
+    ///
+    /// - Parameter text: One line, without secrets.
+    public func log(_ text: String) { channel.report(.log(text)) }
+
+    /// Tells the service's name for the work that was started, so that it is never lost.
+    ///
+    /// - Parameter taskID: The service's name for it.
+    public func started(taskID: String) { channel.report(.task(taskID)) }
+
+    /// Does one piece of the run and records that it was begun and what came of it.
+    ///
+    /// Before the body runs, the runner has noted that it will; before the call returns, it has noted the outcome.
+    ///
+    /// - Parameters:
+    ///   - name: What the piece is, such as `submit`; one that failed may be begun again under the same name.
+    ///   - paid: Whether the body may cost money.
+    ///   - body: The work.
+    /// - Returns: What the body returns.
+    /// - Throws: What the body throws, or an error when the runner is gone.
+    public func step<Result: Codable & Sendable>(
+        _ name: String,
+        paid: Bool = false,
+        _ body: () async throws -> Result
+    ) async throws -> Result {
+        try await channel.record(StepRecord(name: name, paid: paid, phase: .began))
+        do {
+            let result = try await body()
+            try await channel.record(StepRecord(name: name, paid: paid, phase: .succeeded))
+            return result
+        } catch {
+            let isUnknown = (error as? PredictionError)?.code == .outcomeUnknown
+            try? await channel.record(StepRecord(name: name, paid: paid, phase: isUnknown ? .unknown : .failed))
+            throw error
+        }
+    }
+
+    /// Returns where to write an output file.
+    ///
+    /// - Parameter output: The name of an output that the manifest declares with a file type.
+    /// - Returns: A path in an existing folder; the runner checks the file and gives it its final name.
+    /// - Throws: ``PredictionError`` when the manifest declares no such output.
+    public func path(for output: String) throws -> String {
+        if let path = outputPaths[output] { return path }
+        let known = outputPaths.keys.sorted().joined(separator: ", ")
+        throw PredictionError(
+            .modelFailed,
+            "the model writes an output '\(output)' that its manifest does not declare as a file",
+            help: "declare it under 'outputs' in inf.yml; declared file outputs: \(known.isEmpty ? "none" : known)"
+        )
+    }
+}

@@ -1,0 +1,118 @@
+/// Why a prediction failed, in the user's terms, with everything that the service said.
+public struct PredictionError: Error, Sendable, Hashable, Codable, CustomStringConvertible {
+    /// What kind of failure it is, an open set that decides the exit code.
+    ///
+    /// Unknown codes count as ``modelFailed``.
+    public struct Code: RawRepresentable, Sendable, Hashable, Codable {
+        /// The stable name, in kebab case.
+        public var rawValue: String
+
+        /// Creates a code.
+        ///
+        /// - Parameter rawValue: The stable name, in kebab case.
+        public init(rawValue: String) { self.rawValue = rawValue }
+
+        /// An input cannot be used; nothing was paid.
+        public static let invalidInput = Code(rawValue: "invalid-input")
+        /// The service's content check refused an input or the result.
+        public static let contentRefused = Code(rawValue: "content-refused")
+        /// A secret that the model needs is not set.
+        public static let missingSecret = Code(rawValue: "missing-secret")
+        /// The service does not accept the keys, or they may not do this.
+        public static let accessDenied = Code(rawValue: "access-denied")
+        /// A setting such as the endpoint cannot be used.
+        public static let configuration = Code(rawValue: "configuration")
+        /// The service cannot be reached, or kept failing after the retries.
+        public static let serviceUnavailable = Code(rawValue: "service-unavailable")
+        /// The service accepted the task and then reported that it failed or is gone.
+        public static let taskFailed = Code(rawValue: "task-failed")
+        /// A paid request was sent and its answer was lost: it may or may not have been accepted.
+        public static let outcomeUnknown = Code(rawValue: "outcome-unknown")
+        /// The time of the run was over before the service was done.
+        public static let deadlineExceeded = Code(rawValue: "deadline-exceeded")
+        /// The result was made but could not be fetched, or is not what the manifest promises.
+        public static let outputUnavailable = Code(rawValue: "output-unavailable")
+        /// An output file cannot be written.
+        public static let cannotWrite = Code(rawValue: "cannot-write")
+        /// The run was cancelled.
+        public static let canceled = Code(rawValue: "canceled")
+        /// Nothing may be sent, since this is a dry run; not a failure.
+        public static let dryRun = Code(rawValue: "dry-run")
+        /// The model failed in a way of its own.
+        public static let modelFailed = Code(rawValue: "model-failed")
+    }
+
+    /// What a service said about the failure, word for word.
+    public struct VendorDetail: Sendable, Hashable, Codable {
+        /// The service's own code, such as `50411` or `SignatureDoesNotMatch`.
+        public var code: String?
+        /// The service's own message.
+        public var message: String?
+        /// The HTTP status that came with it.
+        public var httpStatus: Int?
+        /// What the service's support desk asks for.
+        public var requestID: String?
+
+        /// Creates a detail.
+        ///
+        /// - Parameters:
+        ///   - code: The service's own code.
+        ///   - message: The service's own message.
+        ///   - httpStatus: The HTTP status that came with it.
+        ///   - requestID: What the service's support desk asks for.
+        public init(code: String? = nil, message: String? = nil, httpStatus: Int? = nil, requestID: String? = nil) {
+            self.code = code
+            self.message = message
+            self.httpStatus = httpStatus
+            self.requestID = requestID
+        }
+    }
+
+    /// What kind of failure it is.
+    public var code: Code
+    /// What happened, one sentence without secrets.
+    public var message: String
+    /// What to do about it.
+    public var help: String?
+    /// What the service said.
+    public var vendor: VendorDetail?
+    /// The service's name for the work that was started, when some was.
+    public var taskID: String?
+
+    /// Creates an error.
+    ///
+    /// - Parameters:
+    ///   - code: What kind of failure it is.
+    ///   - message: What happened, one sentence without secrets.
+    ///   - help: What to do about it.
+    ///   - vendor: What the service said.
+    ///   - taskID: The service's name for the work that was started.
+    public init(
+        _ code: Code,
+        _ message: String,
+        help: String? = nil,
+        vendor: VendorDetail? = nil,
+        taskID: String? = nil
+    ) {
+        self.code = code
+        self.message = message
+        self.help = help
+        self.vendor = vendor
+        self.taskID = taskID
+    }
+
+    /// The sentence, what the service said, and what to do, over several lines.
+    public var description: String {
+        var lines = [message]
+        if let vendor, vendor.code != nil || vendor.message != nil || vendor.requestID != nil {
+            let said = [vendor.code, vendor.message].compactMap(\.self).joined(separator: " ")
+            var facts = said.isEmpty ? [] : ["the service said: \(said)"]
+            if let status = vendor.httpStatus { facts.append("HTTP \(status)") }
+            if let requestID = vendor.requestID { facts.append("request id \(requestID)") }
+            lines.append(facts.joined(separator: ", "))
+        }
+        if let taskID { lines.append("task: \(taskID)") }
+        if let help { lines.append("help: \(help)") }
+        return lines.joined(separator: "\n")
+    }
+}

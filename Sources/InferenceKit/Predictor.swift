@@ -1,0 +1,45 @@
+/// What a model is to the program: something that is set up once and then predicts, many times and concurrently.
+///
+/// A model directory holds one type named `Inference` that conforms to this protocol. The worker creates it once,
+/// hands it every checked input, and sends what it returns to the caller.
+///
+/// ```swift
+/// struct Inference: Predictor {
+///     struct Input: Decodable, Sendable { var name: String }
+///     struct Output: Encodable, Sendable { var greeting: String }
+///
+///     init(_ setup: Setup) async throws {}
+///
+///     func predict(_ input: Input, _ context: PredictionContext) async throws -> Output {
+///         Output(greeting: "Hello, \(input.name)")
+///     }
+/// }
+/// ```
+public protocol Predictor: Sendable {
+    /// The inputs that the manifest declares, as one value.
+    ///
+    /// Names are matched from `snake_case` in the manifest to `camelCase` here. An input with `required: false` and
+    /// no default is an optional property. Files arrive as ``MediaFile``.
+    associatedtype Input: Decodable & Sendable
+
+    /// The outputs that the manifest declares, as one value; files leave as ``MediaFile``.
+    associatedtype Output: Encodable & Sendable
+
+    /// Prepares the model, once a worker.
+    ///
+    /// - Parameter setup: The secrets that the manifest declares, and the means to reach a service.
+    /// - Throws: Any error; a ``PredictionError`` keeps its code and its help all the way to the user.
+    init(_ setup: Setup) async throws
+
+    /// Predicts once.
+    ///
+    /// The call is cancelled as a Swift task when the caller cancels the run; a model that started paid work elsewhere
+    /// cancels it there before it returns.
+    ///
+    /// - Parameters:
+    ///   - input: Checked against every constraint of the manifest before this is called.
+    ///   - context: Progress, steps, staging and output files of this run.
+    /// - Returns: The outputs; every file among them has been written completely.
+    /// - Throws: Any error; a ``PredictionError`` keeps its code and its help all the way to the user.
+    func predict(_ input: Input, _ context: PredictionContext) async throws -> Output
+}

@@ -1,0 +1,45 @@
+/// A value that must never be shown: its description is always `<redacted>`.
+public struct Secret: Sendable, Hashable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// The value itself, to be passed to a signer or a header and nowhere else.
+    public let exposed: String
+
+    /// Wraps a value.
+    ///
+    /// - Parameter exposed: The literal text of the secret; it is never decoded or trimmed.
+    public init(_ exposed: String) {
+        self.exposed = exposed
+    }
+
+    /// The same for every secret, so that no log line can hold a value.
+    public var description: String { "<redacted>" }
+
+    /// The same for every secret, so that no log line can hold a value.
+    public var debugDescription: String { "<redacted>" }
+
+    /// Hides the value from `dump` and from string interpolation of a containing value.
+    public var customMirror: Mirror { Mirror(self, children: [:]) }
+}
+
+/// An access key and the secret key that signs in its name.
+public struct Credential: Sendable, Hashable {
+    /// The public half, which every signed request names.
+    public var accessKey: String
+
+    /// The private half, used as its literal text although it looks like base64.
+    public var secretKey: Secret
+
+    /// The token of temporary keys, sent and signed with every request.
+    public var sessionToken: Secret?
+
+    /// Creates a credential.
+    ///
+    /// - Parameters:
+    ///   - accessKey: The public half.
+    ///   - secretKey: The private half, as its literal text.
+    ///   - sessionToken: The token of temporary keys.
+    public init(accessKey: String, secretKey: Secret, sessionToken: Secret? = nil) {
+        self.accessKey = accessKey
+        self.secretKey = secretKey
+        self.sessionToken = sessionToken
+    }
+}

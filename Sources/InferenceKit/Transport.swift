@@ -1,0 +1,96 @@
+/// Sends HTTP requests.
+///
+/// An answer of any status is an answer; only its absence is an error. Every call honours task cancellation.
+public protocol Transport: Sendable {
+    /// Sends a request and collects the answer in memory.
+    ///
+    /// Redirects are not followed.
+    ///
+    /// - Parameter request: What to send.
+    /// - Returns: The answer, whatever its status.
+    /// - Throws: ``TransportError`` when no complete answer came.
+    func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse
+
+    /// Sends a request and writes the content of a successful answer to a file.
+    ///
+    /// The file is created or truncated; it holds the content only when the status is 2xx, otherwise the content is in
+    /// the answer's body. When the answer declares a length, a shorter content is an error. A bounded number of
+    /// redirects is followed, only to addresses that the transport would have accepted at first.
+    ///
+    /// - Parameters:
+    ///   - request: What to send.
+    ///   - path: The file to write.
+    ///   - progress: Called with the bytes received so far and the length declared, at most a few times a second.
+    /// - Returns: The answer, without its content when the status is 2xx.
+    /// - Throws: ``TransportError`` when no complete answer came; the file then holds what arrived.
+    func download(
+        _ request: HTTPRequest,
+        to path: String,
+        progress: @escaping @Sendable (_ receivedBytes: Int64, _ totalBytes: Int64?) -> Void
+    ) async throws(TransportError) -> HTTPResponse
+}
+
+/// Why no complete answer came.
+public struct TransportError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// What went wrong, an open set.
+    public struct Code: RawRepresentable, Sendable, Hashable {
+        /// The stable name.
+        public var rawValue: String
+
+        /// Creates a code.
+        ///
+        /// - Parameter rawValue: The stable name.
+        public init(rawValue: String) { self.rawValue = rawValue }
+
+        /// The URL cannot be read, or its scheme or address is not allowed.
+        public static let badURL = Code(rawValue: "bad-url")
+        /// The name of the host has no address.
+        public static let nameNotResolved = Code(rawValue: "name-not-resolved")
+        /// Nothing accepted the connection.
+        public static let cannotConnect = Code(rawValue: "cannot-connect")
+        /// The certificate or the TLS handshake was refused.
+        public static let tls = Code(rawValue: "tls")
+        /// The time of the request was over.
+        public static let timedOut = Code(rawValue: "timed-out")
+        /// Too little arrived for too long.
+        public static let stalled = Code(rawValue: "stalled")
+        /// The connection ended before the answer was complete.
+        public static let connectionLost = Code(rawValue: "connection-lost")
+        /// More arrived than was allowed.
+        public static let tooLarge = Code(rawValue: "too-large")
+        /// The answer led elsewhere too often, or to an address that is not allowed.
+        public static let redirectRefused = Code(rawValue: "redirect-refused")
+        /// A file could not be read or written.
+        public static let file = Code(rawValue: "file")
+        /// The caller cancelled the request.
+        public static let cancelled = Code(rawValue: "cancelled")
+        /// Nothing may be sent, since this is a dry run; the request has been recorded instead.
+        public static let dryRun = Code(rawValue: "dry-run")
+        /// Any other failure; the message tells.
+        public static let other = Code(rawValue: "other")
+    }
+
+    /// What went wrong.
+    public var code: Code
+
+    /// One sentence for the user, without the query of any URL.
+    public var message: String
+
+    /// Whether the server may have received and acted on the request: false only when no byte of it was sent.
+    public var mayHaveReachedServer: Bool
+
+    /// Creates an error.
+    ///
+    /// - Parameters:
+    ///   - code: What went wrong.
+    ///   - message: One sentence for the user, without the query of any URL.
+    ///   - mayHaveReachedServer: False only when no byte of the request was sent.
+    public init(_ code: Code, _ message: String, mayHaveReachedServer: Bool) {
+        self.code = code
+        self.message = message
+        self.mayHaveReachedServer = mayHaveReachedServer
+    }
+
+    /// The sentence for the user.
+    public var description: String { message }
+}

@@ -1,0 +1,162 @@
+internal import Hashing
+package import InferenceKit
+
+/// Signs requests of the Signature Version 4 family; the dialect says whose.
+///
+/// A request gets the date, the hash of its body, the token of temporary keys and `Authorization`, as headers.
+package struct V4Signer: RequestSigner {
+    /// The points in which the vendor differs from its relatives.
+    package let dialect: SigningDialect
+
+    /// The headers that the signer sets: date, content hash and token.
+    private let ownHeaders: [(name: String, lowercased: String)]
+
+    /// Shared by the copies of this signer.
+    let keys = SigningKeyCache()
+
+    /// Creates a signer.
+    ///
+    /// - Parameter dialect: The points in which the vendor differs from its relatives.
+    package init(_ dialect: SigningDialect) {
+        self.dialect = dialect
+        ownHeaders = [dialect.dateHeader, dialect.contentHashHeader, dialect.tokenHeader]
+            .map { ($0, $0.lowercased()) }
+    }
+
+    /// Returns the request with its date, content hash, token and `Authorization` headers set.
+    ///
+    /// - Parameters:
+    ///   - request: A request with every other header already set; `Content-Type`, `Content-MD5` and all `X-` headers
+    ///     are signed.
+    ///   - credential: Who signs.
+    ///   - scope: Where the signature is valid.
+    ///   - time: When it is signed.
+    /// - Returns: The signed request.
+    /// - Throws: ``SigningError`` with the code `invalid-url`, `invalid-header` or `hashing`.
+    package func sign(
+        _ request: HTTPRequest,
+        with credential: Credential,
+        scope: SigningScope,
+        at time: UTCTime
+    ) throws(SigningError) -> HTTPRequest {
+        let target = try RequestTarget(request.url)
+        try checkAuthorizationParts(credential, scope)
+        let date = time.iso8601Basic
+        let bodyHash = try hash(request.body)
+
+        var (headers, signed) = try headersToSign(request.headers, host: target.host)
+        for (header, value) in zip(ownHeaders, [date, bodyHash, credential.sessionToken?.exposed]) {
+            guard let value else { continue }
+            try checkValue(value, of: header.lowercased)
+            headers.append(header.name, value)
+            signed.append((header.lowercased, trimmed(value)))
+        }
+        signed.sort { $0.name < $1.name }
+
+        let canonicalRequest = canonicalRequest(
+            method: request.method,
+            path: target.path,
+            query: target.query,
+            headers: signed,
+            bodyHash: bodyHash
+        )
+        let credentialScope = credentialScope(scope, date: date)
+        let stringToSign = try stringToSign(
+            canonicalRequest: canonicalRequest,
+            credentialScope: credentialScope,
+            date: date
+        )
+        let key = try signingKey(secretKey: credential.secretKey, scope: scope, date: date)
+        let signature = try signature(stringToSign: stringToSign, signingKey: key)
+        headers.append(
+            "Authorization",
+            "\(dialect.algorithm) Credential=\(credential.accessKey)/\(credentialScope), "
+                + "SignedHeaders=\(signedHeaders(signed)), Signature=\(signature)"
+        )
+        var request = request
+        request.headers = headers
+        return request
+    }
+}
+
+// MARK: - What is signed
+
+extension V4Signer {
+    /// Parts the headers of a request: all that stay as they are, and what is signed of them together with the host.
+    ///
+    /// Those that the signer sets itself are left out of both, so that signing again replaces a signature.
+    ///
+    /// - Returns: The headers that stay, and the lower-case names and trimmed values of those to sign, not sorted.
+    /// - Throws: ``SigningError`` with the code `invalid-header` when a value has a line break, or two fields to be
+    ///   signed have one name.
+    private func headersToSign(
+        _ headers: HTTPHeaders,
+        host: String
+    ) throws(SigningError) -> (kept: HTTPHeaders, signed: [(name: String, value: String)]) {
+        var kept = HTTPHeaders()
+        var signed = [(name: "host", value: canonicalHost(host))]
+        for field in headers.fields {
+            let name = field.name.lowercased()
+            if name == "authorization" || name == "host" || ownHeaders.contains(where: { $0.lowercased == name }) {
+                continue
+            }
+            try checkValue(field.value, of: name)
+            kept.append(field.name, field.value)
+            guard isSigned(name) else { continue }
+            guard !signed.contains(where: { $0.name == name }) else {
+                throw SigningError(.invalidHeader, "the header '\(name)' is there twice; a signature covers one value")
+            }
+            signed.append((name, trimmed(field.value)))
+        }
+        return (kept, signed)
+    }
+
+    private func checkValue(_ value: String, of name: String) throws(SigningError) {
+        guard value.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7f || $0 == UInt8(ascii: "\t") }) else {
+            throw SigningError(
+                .invalidHeader,
+                "the header '\(name)' has a line break or control character in its value"
+            )
+        }
+    }
+
+    private func isSigned(_ name: String) -> Bool {
+        name.utf8.starts(with: dialect.signedHeaderPrefix.utf8) || dialect.signedHeaderNames.contains(name)
+    }
+
+    /// The host as it is signed, without the ports that the dialect drops.
+    func canonicalHost(_ host: String) -> String {
+        guard let port = dialect.droppedPorts.first(where: host.hasSuffix) else { return host }
+        return String(host.dropLast(port.count))
+    }
+
+    /// A value as every server sees it, without blanks at its ends; RFC 9110 §5.5.
+    func trimmed(_ value: String) -> String {
+        let isBlank: (UInt8) -> Bool = { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
+        guard value.utf8.first.map(isBlank) == true || value.utf8.last.map(isBlank) == true else { return value }
+        let start = value.utf8.firstIndex { !isBlank($0) } ?? value.endIndex
+        let end = value.utf8.lastIndex { !isBlank($0) }.map(value.utf8.index(after:)) ?? start
+        return String(value[start..<end])
+    }
+
+    private func hash(_ body: HTTPRequest.Body) throws(SigningError) -> String {
+        try hashing { () throws(HashingError) in
+            switch body {
+            case .bytes(let bytes): try SHA256.digest(of: bytes).hex
+            case .file(let path): try SHA256.digest(ofFileAt: path).hex
+            }
+        }
+    }
+
+    /// Refuses what would tear `Authorization` apart, such as the newline at the end of a key read from a file.
+    func checkAuthorizationParts(_ credential: Credential, _ scope: SigningScope) throws(SigningError) {
+        for (name, value) in [
+            ("access key", credential.accessKey), ("region", scope.region), ("service", scope.service),
+        ]
+        where !value.utf8.allSatisfy({
+            (0x21...0x7e).contains($0) && $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: ",")
+        }) {
+            throw SigningError(.invalidHeader, "the \(name) has a blank, a line break, '/' or ','; remove it")
+        }
+    }
+}

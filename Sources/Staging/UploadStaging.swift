@@ -1,0 +1,76 @@
+package import InferenceKit
+
+/// Stages local files by sending them to a server that then serves them, as the emulator does.
+///
+/// A file goes to `PUT BASE/NAME`; the answer is 201 with `{"url": …}`.
+package struct UploadStaging: Staging {
+    private let base: String
+    private let transport: any Transport
+
+    /// Prepares uploads.
+    ///
+    /// - Parameters:
+    ///   - base: The URL below which files are put, without a final slash.
+    ///   - transport: Sends the files.
+    package init(base: String, transport: any Transport) {
+        self.base = base
+        self.transport = transport
+    }
+
+    /// Uploads a file.
+    ///
+    /// - Parameter file: A file with a path.
+    /// - Returns: The URL that the server answered with.
+    /// - Throws: `PredictionError` with `service-unavailable` when the server did not take it, `dry-run` in a dry run.
+    package func url(for file: MediaFile) async throws -> String {
+        guard let path = file.path else {
+            throw PredictionError(.invalidInput, "the input '\(file.name)' is not a local file")
+        }
+        let suffix = file.format.map { ".\($0)" } ?? ""
+        let request = HTTPRequest(
+            "PUT",
+            "\(base)/\(file.name)\(suffix)",
+            headers: ["Content-Type": file.contentType ?? "application/octet-stream"],
+            body: .file(path: path),
+            timeout: .seconds(300)
+        )
+        let response: HTTPResponse
+        do {
+            response = try await transport.send(request)
+        } catch {
+            if error.code == .dryRun { return "<URL of \(file.name) after upload>" }
+            if error.code == .cancelled { throw CancellationError() }
+            throw PredictionError(
+                .serviceUnavailable,
+                "the input '\(file.name)' cannot be uploaded: \(error.message)",
+                help: "check the address given with --staging"
+            )
+        }
+        guard response.status == 201, let url = try? JSONValue(parsing: response.body)["url"]?.string else {
+            throw PredictionError(
+                .serviceUnavailable,
+                "the input '\(file.name)' cannot be uploaded: the server answered HTTP \(response.status)",
+                help: "check that the address given with --staging takes uploads",
+                vendor: .init(httpStatus: response.status)
+            )
+        }
+        return url
+    }
+}
+
+/// Stands where no place for local files is known: says so.
+package struct NoStaging: Staging {
+    /// Creates the refusal.
+    package init() {}
+
+    /// Refuses.
+    ///
+    /// - Throws: `PredictionError` with `invalid-input`, always.
+    package func url(for file: MediaFile) async throws -> String {
+        throw PredictionError(
+            .invalidInput,
+            "the input '\(file.name)' is a file on this machine, which the service cannot fetch",
+            help: "give an https:// URL that everybody can fetch, or try it with --emulator"
+        )
+    }
+}

@@ -1,0 +1,71 @@
+internal import CurlTransport
+package import InferenceKit
+internal import Subprocess
+internal import SystemPackage
+
+/// A running emulator of the Vision API, a process of its own.
+package struct EmulatorRun: Sendable {
+    /// The variables that make `runner` use it.
+    package let environment: [String: String]
+    private let transport: CurlTransport
+
+    /// Its address.
+    package var endpoint: String { environment["VISION_ENDPOINT"] ?? "" }
+
+    /// What it counted.
+    package func stats() async throws -> JSONValue {
+        try JSONValue(parsing: try await transport.send(HTTPRequest("GET", "\(endpoint)/emulator/stats")).body)
+    }
+
+    /// How many tasks it made.
+    package func submits() async throws -> Int? { try await stats()["submits"]?.integer }
+
+    /// The fields of the last task, as they were sent.
+    package func lastFields() async throws -> JSONValue? { try await stats()["tasks"]?.array?.last?["fields"] }
+
+    /// The id of the last task.
+    package func lastTask() async throws -> String? { try await stats()["tasks"]?.array?.last?["id"]?.string }
+
+    /// Puts a file where the emulator can fetch it, and returns the link.
+    package func upload(_ path: String) async throws -> String {
+        let request = HTTPRequest(
+            "PUT",
+            "\(environment["RUNNER_STAGING"] ?? "")/file",
+            body: .file(path: path)
+        )
+        return try JSONValue(parsing: try await transport.send(request).body)["url"]?.string ?? ""
+    }
+
+    /// Starts an emulator, does something with it, and stops it.
+    ///
+    /// - Parameters:
+    ///   - arguments: Its options, such as `--faults`.
+    ///   - body: What to do.
+    /// - Throws: When it cannot be started, or what `body` throws.
+    package static func with(_ arguments: [String] = [], _ body: (EmulatorRun) async throws -> Void) async throws {
+        var options = PlatformOptions()
+        options.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: .seconds(5))]
+        _ = try await Subprocess.run(
+            .path(FilePath("\(Project.products)/runner-emulator")),
+            arguments: Arguments(["--quiet", "--exit-with-parent"] + arguments),
+            platformOptions: options,
+            input: .inputWriter,
+            output: .sequence,
+            error: .discarded
+        ) { execution in
+            var line = ""
+            for try await chunk in execution.standardOutput {
+                line += String(decoding: chunk.withUnsafeBytes(Array.init), as: UTF8.self)
+                if line.contains("\n") { break }
+            }
+            var environment = ["RUNNER_POLL_INTERVAL": "0.05"]
+            for pair in line.split(whereSeparator: \.isWhitespace) {
+                let parts = pair.split(separator: "=", maxSplits: 1).map(String.init)
+                if parts.count == 2 { environment[parts[0]] = parts[1] }
+            }
+            let transport = CurlTransport(userAgent: "test", policy: .loopback)
+            try await body(EmulatorRun(environment: environment, transport: transport))
+            await execution.teardown(using: options.teardownSequence)
+        }
+    }
+}

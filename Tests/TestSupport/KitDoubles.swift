@@ -1,0 +1,150 @@
+internal import FoundationEssentials
+package import InferenceKit
+internal import Synchronization
+
+/// A clock that moves only when something waits for it, so that an hour passes in no time.
+package final class TestTime: TimeSource {
+    private let state: Mutex<(uptime: Duration, waits: [Duration])>
+    private let start: UTCTime
+
+    /// Starts at a time of day.
+    package init(_ start: UTCTime = UTCTime(secondsSinceEpoch: 1_767_615_693)) {
+        self.start = start
+        state = Mutex((.zero, []))
+    }
+
+    package var now: UTCTime { start + uptime }
+    package var uptime: Duration { state.withLock { $0.uptime } }
+
+    /// Everything that was waited for.
+    package var waits: [Duration] { state.withLock { $0.waits } }
+
+    package func sleep(for duration: Duration) async throws {
+        try Task.checkCancellation()
+        state.withLock { state in
+            state.uptime += duration
+            state.waits.append(duration)
+        }
+        await Task.yield()
+    }
+}
+
+/// A transport that answers from a script and keeps what was sent.
+package final class ScriptedTransport: Transport {
+    /// What comes of a request.
+    package enum Answer: Sendable {
+        /// An answer.
+        case response(HTTPResponse)
+        /// No answer.
+        case failure(TransportError)
+        /// Something done first, such as cancelling the caller, and then this.
+        case after(@Sendable () -> Void, HTTPResponse)
+        /// Nothing until the caller is cancelled.
+        case untilCancelled
+    }
+
+    private struct State {
+        var answers: [Answer]
+        var requests: [HTTPRequest] = []
+        var downloads: [String] = []
+    }
+
+    private let state: Mutex<State>
+
+    /// Answers in this order; a request beyond the script fails.
+    package init(_ answers: [Answer]) {
+        state = Mutex(State(answers: answers))
+    }
+
+    /// What was sent.
+    package var requests: [HTTPRequest] { state.withLock { $0.requests } }
+
+    /// The URLs that were downloaded.
+    package var downloads: [String] { state.withLock { $0.downloads } }
+
+    package func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
+        try await answer { $0.requests.append(request) }
+    }
+
+    package func download(
+        _ request: HTTPRequest,
+        to path: String,
+        progress: @escaping @Sendable (Int64, Int64?) -> Void
+    ) async throws(TransportError) -> HTTPResponse {
+        progress(1_500_000, 3_000_000)
+        var response = try await answer { $0.downloads.append(request.url) }
+        if (200...299).contains(response.status) {
+            try? Data(response.body).write(to: URL(filePath: path))
+            response.body = []
+        }
+        return response
+    }
+
+    private func answer(_ note: @Sendable (inout State) -> Void) async throws(TransportError) -> HTTPResponse {
+        let next = state.withLock { state -> Answer? in
+            note(&state)
+            return state.answers.isEmpty ? nil : state.answers.removeFirst()
+        }
+        switch next {
+        case .response(let response): return response
+        case .failure(let error): throw error
+        case .after(let action, let response):
+            action()
+            return response
+        case .untilCancelled:
+            while !Task.isCancelled { await Task.yield() }
+            throw TransportError(.cancelled, "cancelled", mayHaveReachedServer: true)
+        case nil: throw TransportError(.badURL, "the script of the test is over", mayHaveReachedServer: false)
+        }
+    }
+}
+
+/// A signer that writes down whose key and what time it was given.
+package struct NamingSigner: RequestSigner {
+    package init() {}
+
+    package func sign(
+        _ request: HTTPRequest,
+        with credential: Credential,
+        scope: SigningScope,
+        at time: UTCTime
+    ) throws -> HTTPRequest {
+        var request = request
+        request.headers["X-Date"] = time.iso8601Basic
+        request.headers["Authorization"] = "\(credential.accessKey) \(scope.region)/\(scope.service)"
+        return request
+    }
+}
+
+/// A channel that keeps what a run reports.
+package final class RecordingChannel: RunChannel {
+    private let state = Mutex<(reports: [RunReport], steps: [StepRecord])>(([], []))
+
+    package init() {}
+
+    /// What was reported.
+    package var reports: [RunReport] { state.withLock { $0.reports } }
+
+    /// The steps, as `name phase`.
+    package var steps: [String] { state.withLock { $0.steps.map { "\($0.name) \($0.phase.rawValue)" } } }
+
+    /// The warnings among the reports.
+    package var warnings: [String] {
+        reports.compactMap { if case .warning(let text) = $0 { text } else { nil } }
+    }
+
+    package func report(_ report: RunReport) {
+        state.withLock { $0.reports.append(report) }
+    }
+
+    package func record(_ step: StepRecord) async throws {
+        state.withLock { $0.steps.append(step) }
+    }
+}
+
+/// Staging that names a file instead of moving it.
+package struct NamingStaging: Staging {
+    package init() {}
+
+    package func url(for file: MediaFile) async throws -> String { "https://staged.test/\(file.name)" }
+}

@@ -1,0 +1,71 @@
+/// Writes model directories for tests, as an author would.
+package struct ModelFolder: Sendable {
+    /// The folder that the models are in: a registry.
+    package let folder: TestFolder
+
+    /// Creates an empty registry.
+    package init() throws {
+        folder = try TestFolder()
+    }
+
+    /// The path of a model.
+    package func path(_ name: String) -> String { "\(folder.path)/\(name)" }
+
+    /// Writes a model that takes a text `name` and gives a text `greeting`.
+    ///
+    /// - Parameters:
+    ///   - name: The directory and the manifest's name.
+    ///   - body: The body of `predict`; it can use `input.name`, `setup` and `context`.
+    ///   - secrets: Keys of secrets to declare.
+    ///   - declarations: More Swift code beside the type.
+    /// - Returns: The model's path.
+    /// - Throws: When it cannot be written.
+    @discardableResult
+    package func write(
+        _ name: String,
+        predict body: String,
+        secrets: [String] = [],
+        declarations: String = ""
+    ) throws -> String {
+        let secretLines = secrets.map { "    - {key: \($0), description: A secret of the test.}" }
+        try folder.write(
+            "\(name)/inf.yml",
+            """
+            namespace: test
+            name: \(name)
+            description: Greets.
+            category: text
+            kernel: swift-6
+            \(secrets.isEmpty ? "" : "secrets:\n\(secretLines.joined(separator: "\n"))")
+            resources: {gpu: {count: 0, vram: 0, type: none}, ram: 1}
+            inputs:
+                name: {type: string, default: Ada}
+            outputs:
+                greeting: {type: string}
+
+            """
+        )
+        try folder.write(
+            "\(name)/Inference.swift",
+            """
+            import Glibc
+            import InferenceKit
+
+            struct Inference: Predictor {
+                struct Input: Decodable, Sendable { var name: String }
+                struct Output: Encodable, Sendable { var greeting: String }
+                let setup: Setup
+
+                init(_ setup: Setup) async throws { self.setup = setup }
+
+                func predict(_ input: Input, _ context: PredictionContext) async throws -> Output {
+                    \(body)
+                }
+            }
+            \(declarations)
+
+            """
+        )
+        return path(name)
+    }
+}

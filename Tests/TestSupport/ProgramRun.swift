@@ -1,0 +1,72 @@
+internal import FoundationEssentials
+internal import Subprocess
+internal import SystemPackage
+
+/// A finished run of a built program, as a user sees it.
+package struct ProgramRun: Sendable {
+    /// What it wrote for programs.
+    package let output: String
+    /// What it wrote for people.
+    package let errors: String
+    /// Its exit code, or 128 and the number of the signal that ended it.
+    package let status: Int32
+
+    /// The output's only line.
+    package var line: String { output.split(separator: "\n").first.map(String.init) ?? "" }
+
+    /// The exit code, the output and the errors, for a failed expectation.
+    package var summary: String { "status \(status)\n\(output)\(errors)" }
+}
+
+/// Runs a built program, or any program by its absolute path, to its end.
+///
+/// The environment holds `PATH`, a home of its own, and what is given: nothing of the test's own environment leaks in.
+///
+/// - Parameters:
+///   - program: The name of a product such as `runner`, or an absolute path.
+///   - arguments: Its arguments.
+///   - environment: More variables.
+///   - folder: The working directory.
+///   - input: What it reads from standard input.
+///   - whileRunning: Called once the process runs, with its id.
+/// - Returns: What came of it; of each stream at most 16 MiB.
+/// - Throws: When it cannot be started, or what `whileRunning` throws.
+package func run(
+    _ program: String,
+    _ arguments: [String],
+    environment: [String: String] = [:],
+    in folder: String = Project.folder,
+    input: [UInt8] = [],
+    whileRunning: @escaping @Sendable (Int32) async throws -> Void = { _ in }
+) async throws -> ProgramRun {
+    var variables: [Environment.Key: String] = [:]
+    for (name, value) in baseEnvironment.merging(environment, uniquingKeysWith: { $1 }) {
+        variables[Environment.Key(stringLiteral: name)] = value
+    }
+    var options = PlatformOptions()
+    options.teardownSequence = [.send(signal: .kill, allowedDurationToNextStep: .seconds(1))]
+    let result = try await Subprocess.run(
+        .path(FilePath(program.hasPrefix("/") ? program : "\(Project.products)/\(program)")),
+        arguments: Arguments(arguments),
+        environment: .custom(variables),
+        workingDirectory: FilePath(folder),
+        platformOptions: options,
+        input: .array(input),
+        output: .string(limit: 16 << 20),
+        error: .string(limit: 16 << 20)
+    ) { execution in
+        try await whileRunning(execution.processIdentifier.value)
+    }
+    let status: Int32 =
+        switch result.terminationStatus {
+        case .exited(let code): code
+        case .signaled(let signal): 128 + signal
+        }
+    return ProgramRun(output: result.standardOutput, errors: result.standardError, status: status)
+}
+
+/// What every program of a test sees of the environment; compiled models are shared by all tests of a build.
+package let baseEnvironment: [String: String] = [
+    "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin",
+    "HOME": "\(Project.products)/test-home", "LANG": "C.UTF-8", "RUNNER_CACHE": "\(Project.products)/test-cache",
+]

@@ -1,0 +1,22 @@
+internal import Glibc
+
+/// Where the project and what was built of it are.
+package enum Project {
+    /// The folder of `Package.swift`.
+    package static let folder = String(#filePath.split(separator: "/").dropLast(3).joined(separator: "/").prefixed("/"))
+
+    /// The folder of the built programs: the tests' own.
+    package static let products: String = {
+        var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+        let count = readlink("/proc/self/exe", &buffer, buffer.count - 1)
+        let program = String(decoding: buffer.prefix(max(0, count)).map(UInt8.init(bitPattern:)), as: UTF8.self)
+        return program.split(separator: "/").dropLast().joined(separator: "/").prefixed("/")
+    }()
+
+    /// A file of `samples/`.
+    package static func sample(_ name: String) -> String { "\(folder)/samples/\(name)" }
+}
+
+extension String {
+    fileprivate func prefixed(_ prefix: String) -> String { prefix + self }
+}

@@ -1,0 +1,54 @@
+internal import FoundationEssentials
+internal import Glibc
+
+/// A folder of its own for one test, removed with this object.
+package final class TestFolder: Sendable {
+    /// The absolute path.
+    package let path: String
+
+    /// Creates the folder.
+    package init() throws {
+        var template = Array("/tmp/runner-test-XXXXXX".utf8CString)
+        guard mkdtemp(&template) != nil else { throw CocoaError(.fileWriteUnknown) }
+        path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+
+    deinit {
+        try? FileManager.default.removeItem(atPath: path)
+    }
+
+    /// Writes a file, with the folders on its way.
+    ///
+    /// - Returns: The absolute path.
+    @discardableResult
+    package func write(_ name: String, _ text: String) throws -> String {
+        try write(name, Array(text.utf8))
+    }
+
+    /// Writes a file, with the folders on its way.
+    ///
+    /// - Returns: The absolute path.
+    @discardableResult
+    package func write(_ name: String, _ bytes: [UInt8]) throws -> String {
+        let target = "\(path)/\(name)"
+        let folder = target.split(separator: "/").dropLast().joined(separator: "/")
+        try FileManager.default.createDirectory(atPath: "/\(folder)", withIntermediateDirectories: true)
+        try Data(bytes).write(to: URL(filePath: target))
+        return target
+    }
+
+    /// Reads any file as text.
+    package static func text(_ path: String) throws -> String {
+        String(decoding: try Data(contentsOf: URL(filePath: path)), as: UTF8.self)
+    }
+
+    /// Reads a file as text.
+    package func read(_ name: String) throws -> String {
+        try Self.text("\(path)/\(name)")
+    }
+
+    /// The names in the folder, sorted.
+    package func names(in folder: String = ".") throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: "\(path)/\(folder)").sorted()
+    }
+}

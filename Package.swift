@@ -71,6 +71,7 @@ let package = Package(
 
         // The kit: all that a model may import
         module("InferenceKit"),
+        module("VisionHelper", ["InferenceKit"]),
 
         // Edges
         module("RequestSigning", ["Hashing", "InferenceKit"]),
@@ -90,6 +91,7 @@ let package = Package(
         tests("ModelManifestTests", ["Diagnostics", "Media", "ModelManifest", "YAML"], resources: ["Fixtures"]),
         tests("HashingTests", ["Hashing"]),
         tests("InferenceKitTests", ["InferenceKit", "TestSupport"]),
+        tests("VisionHelperTests", ["InferenceKit", "TestSupport", "VisionHelper"]),
         tests("RequestSigningTests", ["Hashing", "InferenceKit", "RequestSigning"], resources: ["Vectors"]),
         tests("CurlTransportTests", ["CurlTransport", "InferenceKit"]),
         tests("StagingTests", ["InferenceKit", "Staging", "TestSupport"]),

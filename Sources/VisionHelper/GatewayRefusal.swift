@@ -1,0 +1,117 @@
+internal import InferenceKit
+
+/// A code of the gateway in front of the service; see `docs/vision-api.md`, section "Codes of the gateway".
+struct GatewayRefusal: Refusal, Hashable {
+    let errorCode: PredictionError.Code
+    let message: String
+    let help: String
+    let remedy: Remedy
+
+    /// Looks a code up; an unknown one is judged by its HTTP status.
+    ///
+    /// - Parameters:
+    ///   - code: The member `ResponseMetadata.Error.Code`.
+    ///   - httpStatus: The status that came with it.
+    init(code: String, httpStatus: Int?) {
+        self = Self.table[code] ?? Self.unknown(code, httpStatus ?? 0)
+    }
+
+    private init(_ code: PredictionError.Code, _ message: String, _ help: String, _ remedy: Remedy = .none) {
+        errorCode = code
+        self.message = message
+        self.help = help
+        self.remedy = remedy
+    }
+
+    private static func unknown(_ code: String, _ status: Int) -> GatewayRefusal {
+        let message = "the gateway of the service answered '\(code)', which this program does not know"
+        let help = "look the code up in the BytePlus documentation, and report it to this project"
+        return switch status {
+        case 401, 403: GatewayRefusal(.accessDenied, message, help)
+        case 429: GatewayRefusal(.serviceUnavailable, message, help, .pause)
+        case 500...: GatewayRefusal(.serviceUnavailable, message, help, .pauseUnlessPaid)
+        default: GatewayRefusal(.serviceUnavailable, message, help)
+        }
+    }
+
+    private static let table: [String: GatewayRefusal] = [
+        "MissingParameter": ours("a parameter is missing"),
+        "MissingAuthenticationToken": ours("the signature is missing"),
+        "MissingRequestInfo": ours("a part of the request is missing"),
+        "MissingSignature": ours("the signature is missing"),
+        "ServiceNotFound": ours("the gateway knows no such service"),
+        "InvalidActionOrVersion": ours("the gateway knows no such action"),
+        "InvalidAuthorization": ours("the Authorization header cannot be read"),
+        "InvalidTimestamp": GatewayRefusal(
+            .configuration,
+            "the service refuses the time of the request, which must be right to 15 minutes",
+            "set the clock, for example with 'timedatectl set-ntp true'",
+            .rightTime
+        ),
+        "InvalidAccessKey": GatewayRefusal(
+            .accessDenied,
+            "the access key is not known",
+            "check BYTEPLUS_ACCESS_KEY against the BytePlus console"
+        ),
+        "InvalidCredential": GatewayRefusal(
+            .accessDenied,
+            "the credential of the request is not accepted",
+            "check BYTEPLUS_ACCESS_KEY against the BytePlus console"
+        ),
+        "InvalidSecretToken": GatewayRefusal(
+            .accessDenied,
+            "the session token is not accepted",
+            "get new temporary keys, or use permanent ones"
+        ),
+        "SignatureDoesNotMatch": GatewayRefusal(
+            .accessDenied,
+            "the secret key does not belong to the access key",
+            "check BYTEPLUS_SECRET_KEY; copy it as it is, it must not be decoded although it looks like base64"
+        ),
+        "LackPolicy": denied, "AccessDenied": denied,
+        "InternalError": GatewayRefusal(
+            .serviceUnavailable,
+            "the gateway of the service failed internally",
+            "try again later",
+            .pauseUnlessPaid
+        ),
+        "InternalServiceTimeout": GatewayRefusal(
+            .serviceUnavailable,
+            "the service did not answer its gateway in time",
+            "try again later",
+            .pauseUnlessPaid
+        ),
+        "FlowLimitExceeded": GatewayRefusal(
+            .serviceUnavailable,
+            "the gateway takes no more requests for now",
+            "try again later, or ask BytePlus for a higher limit",
+            .pause
+        ),
+        "FailToConnect": GatewayRefusal(
+            .serviceUnavailable,
+            "the gateway could not reach the service",
+            "try again later",
+            .pause
+        ),
+        "ServiceUnavailableTemp": GatewayRefusal(
+            .serviceUnavailable,
+            "the service is not available at the moment",
+            "try again later",
+            .pause
+        ),
+    ]
+
+    private static let denied = GatewayRefusal(
+        .accessDenied,
+        "the keys are right but may not use the Vision API",
+        "give the user of the key the right to use 'cv' in the BytePlus console under IAM"
+    )
+
+    private static func ours(_ message: String) -> GatewayRefusal {
+        GatewayRefusal(
+            .configuration,
+            message,
+            "check that --endpoint is a Vision API; if it is, report this to the project"
+        )
+    }
+}

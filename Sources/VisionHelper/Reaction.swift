@@ -1,0 +1,117 @@
+internal import InferenceKit
+
+/// What to do about an answer, or about its absence.
+enum Reaction: Sendable, Hashable {
+    /// Go on with what the service answered.
+    case accept(VisionSuccess)
+    /// Give up: another attempt would fare no better, or must not be made.
+    case fail(PredictionError)
+    /// Try again after a pause.
+    case tryAgain(PredictionError)
+    /// Try again when one of the account's other tasks is done.
+    case waitForSlot(PredictionError)
+    /// Try again with the service's time.
+    case correctClock(PredictionError)
+    /// The caller cancelled.
+    case stop
+
+    /// Reacts to an answer.
+    ///
+    /// A submission is repeated only after an answer which says that nothing was accepted. Every other failure of a
+    /// submission has an unknown outcome.
+    ///
+    /// - Parameters:
+    ///   - answer: The answer.
+    ///   - action: What was asked.
+    init(to answer: VisionAnswer, of action: VisionAction) {
+        switch answer {
+        case .success(let data, let requestID):
+            self = .accept(VisionSuccess(data: data, requestID: requestID))
+        case .serviceError(let code, let vendor):
+            self = Reaction(ServiceRefusal(code: code), vendor, action)
+        case .gatewayError(let code, let vendor):
+            self = Reaction(GatewayRefusal(code: code, httpStatus: vendor.httpStatus), vendor, action)
+        case .unreadable(let what, let vendor):
+            self = Reaction(toUnreadable: what, vendor, action)
+        }
+    }
+
+    /// Reacts to a page of something in front of the service.
+    private init(toUnreadable what: String, _ vendor: PredictionError.VendorDetail, _ action: VisionAction) {
+        let status = vendor.httpStatus ?? 0
+        let failure = PredictionError(
+            .serviceUnavailable,
+            "the service answered HTTP \(status) with \(what)",
+            help: "try again later; if it stays, look at the BytePlus status page",
+            vendor: vendor
+        )
+        switch status {
+        case 429:
+            self = .tryAgain(failure)
+        case 300...399:
+            self = .fail(
+                PredictionError(
+                    .configuration,
+                    "the endpoint answers with a redirect (HTTP \(status)), which is not followed",
+                    help: "check --endpoint and VISION_ENDPOINT",
+                    vendor: vendor
+                )
+            )
+        case 400...499 where action != .getResult:
+            // Such a page says that the service has not seen the request.
+            self = .fail(failure)
+        default:
+            self = action.isRepeatable ? .tryAgain(failure) : .unknownOutcome(failure.message, vendor)
+        }
+    }
+
+    /// Reacts to the absence of an answer.
+    ///
+    /// - Parameters:
+    ///   - error: Why there is none.
+    ///   - action: What was asked.
+    init(to error: TransportError, of action: VisionAction) {
+        let failure = PredictionError(
+            .serviceUnavailable,
+            error.message,
+            help: "check the network and the endpoint, then try again"
+        )
+        switch error.code {
+        case .dryRun:
+            self = .fail(PredictionError(.dryRun, error.message))
+        case .badURL, .redirectRefused:
+            self = .fail(PredictionError(.configuration, error.message, help: "check --endpoint and VISION_ENDPOINT"))
+        case _ where !action.isRepeatable && error.mayHaveReachedServer:
+            self = .unknownOutcome(error.message, nil)
+        case .cancelled:
+            self = .stop
+        case .tls, .tooLarge, .file:
+            self = .fail(failure)
+        default:
+            self = .tryAgain(failure)
+        }
+    }
+
+    private init(_ refusal: some Refusal, _ vendor: PredictionError.VendorDetail, _ action: VisionAction) {
+        let error = PredictionError(refusal.errorCode, refusal.message, help: refusal.help, vendor: vendor)
+        switch refusal.remedy {
+        case .none: self = .fail(error)
+        case .pause: self = .tryAgain(error)
+        case .freeSlot: self = .waitForSlot(error)
+        case .rightTime: self = .correctClock(error)
+        case .pauseUnlessPaid:
+            self = action.isRepeatable ? .tryAgain(error) : .unknownOutcome(error.message, vendor)
+        }
+    }
+
+    private static func unknownOutcome(_ reason: String, _ vendor: PredictionError.VendorDetail?) -> Reaction {
+        .fail(
+            PredictionError(
+                .outcomeUnknown,
+                "the task was submitted but the answer was lost (\(reason)): it may or may not have been accepted and charged",
+                help: unknownOutcomeHelp,
+                vendor: vendor
+            )
+        )
+    }
+}

@@ -1,0 +1,89 @@
+public import InferenceKit
+
+/// The characters that were found in a picture, largest first.
+public struct Subjects: Sendable, Hashable, Codable {
+    /// Where the mask of each subject is; the links live for one hour.
+    public let maskURLs: [String]
+
+    /// Creates a list of subjects.
+    ///
+    /// - Parameter maskURLs: The masks' URLs, largest subject first.
+    public init(maskURLs: [String]) {
+        self.maskURLs = maskURLs
+    }
+
+    /// Chooses the subject to drive.
+    ///
+    /// - Parameters:
+    ///   - index: Which subject, 0 for the largest; `nil` for the largest if there is one.
+    ///   - context: The run, which is told when there is no subject to choose.
+    /// - Returns: The URL of its mask; `nil` when none was found and none was asked for.
+    /// - Throws: `PredictionError` with `invalid-input` when the subject that was asked for is not there.
+    public func mask(at index: Int?, _ context: PredictionContext) throws -> String? {
+        guard let index else {
+            if maskURLs.isEmpty {
+                context.warn("no subject was found in the image; going on without a mask")
+            }
+            return maskURLs.first
+        }
+        if maskURLs.indices.contains(index) { return maskURLs[index] }
+        switch maskURLs.count {
+        case 0:
+            throw PredictionError(
+                .invalidInput,
+                "mask_index is \(index), but no subject was found in the image",
+                help:
+                    "use a picture in which the characters stand out, or leave mask_index away to go on without a mask"
+            )
+        case 1:
+            throw PredictionError(
+                .invalidInput,
+                "mask_index is \(index), but only 1 subject was found in the image",
+                help: "use mask_index=0, or leave it away"
+            )
+        case let count:
+            throw PredictionError(
+                .invalidInput,
+                "mask_index is \(index), but only \(count) subjects were found in the image",
+                help: "use a mask_index from 0 (the largest) to \(count - 1) (the smallest)"
+            )
+        }
+    }
+
+    /// Stands for whatever a detection would find, in a dry run.
+    static let placeholders = Subjects(maskURLs: (0..<5).map { "<URL of the mask of subject \($0)>" })
+}
+
+extension Subjects {
+    /// Reads the answer to a detection.
+    ///
+    /// `data.resp_data` is a JSON text: `code` 0 for success, `status` 1 when there is a subject, and the masks under
+    /// `object_detection_result.mask.url`, largest first.
+    ///
+    /// - Throws: `service-unavailable` when the answer has another form, `invalid-input` when the detection failed.
+    init(_ answer: VisionSuccess) throws {
+        guard let result = answer.responseData, case .object = result else {
+            throw PredictionError(
+                .serviceUnavailable,
+                "the service's answer to the detection cannot be read",
+                help: "try again; if it stays, report it with the request id",
+                vendor: answer.vendor
+            )
+        }
+        if let code = result["code"]?.integer, code != 0 {
+            throw PredictionError(
+                .invalidInput,
+                "the service could not look for subjects in the image",
+                help: "try another picture",
+                vendor: .init(
+                    code: String(code),
+                    message: (result["msg"]?.string ?? result["message"]?.string).map(vendorText),
+                    requestID: answer.requestID
+                )
+            )
+        }
+        let urls = result["object_detection_result"]?["mask"]?["url"]
+        let list = urls?.array?.compactMap(\.string) ?? urls?.string.map { [$0] } ?? []
+        self.init(maskURLs: list.filter { !$0.isEmpty })
+    }
+}

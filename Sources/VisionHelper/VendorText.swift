@@ -1,0 +1,36 @@
+/// Makes a text of the service fit for a terminal and a log.
+///
+/// Control characters become blanks, so that it can neither move the cursor nor forge a line; the query of a link, which may be
+/// a signature, is left out; and it has an end.
+///
+/// - Parameter text: What the service sent.
+/// - Returns: One line of at most 500 characters.
+func vendorText(_ text: String) -> String {
+    var shown = ""
+    var isLink = false
+    var isQuery = false
+    var count = 0
+    for character in text {
+        let isSeparator = character.isWhitespace || "\"'<>(),;".contains(character)
+        if isSeparator { (isLink, isQuery) = (false, false) }
+        if shown.hasSuffix("://") { isLink = true }
+        if isLink, !isQuery, character == "?" || character == "#" {
+            isQuery = true
+            shown += "?…"
+        }
+        if isQuery { continue }
+        shown.append(isControl(character) ? " " : character)
+        count += 1
+        if count == 500 { return shown + "…" }
+    }
+    return shown
+}
+
+private func isControl(_ character: Character) -> Bool {
+    character.unicodeScalars.contains { scalar in
+        switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator: true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,176 @@
+public import InferenceKit
+
+/// The BytePlus Vision API, as the models use it: detect subjects, submit a task, wait for its video.
+///
+/// Everything is a signed `POST /?Action=…&Version=2024-06-06` with a JSON body to `cv.byteplusapi.com`, region
+/// `ap-singapore-1`, service `cv`. What is known of it, and how surely, stands in `docs/vision-api.md`.
+public struct VisionAPI: Sendable {
+    let client: VisionClient
+
+    /// Prepares the API with the keys of the manifest's secrets `BYTEPLUS_ACCESS_KEY` and `BYTEPLUS_SECRET_KEY`.
+    ///
+    /// - Parameter setup: What the model was given.
+    /// - Throws: `PredictionError`: `missing-secret`, or `configuration` when the endpoint cannot be used.
+    public init(_ setup: Setup) throws {
+        let credential = Credential(
+            accessKey: try setup.secret("BYTEPLUS_ACCESS_KEY").exposed,
+            secretKey: try setup.secret("BYTEPLUS_SECRET_KEY")
+        )
+        client = VisionClient(
+            endpoint: try VisionEndpoint(setup.endpoint),
+            credential: credential,
+            setup: setup
+        )
+    }
+
+    /// Finds the characters in a picture (CVProcess).
+    ///
+    /// - Parameters:
+    ///   - form: `req_key` of the detection and `image_url`.
+    ///   - context: The run.
+    /// - Returns: The subjects, largest first; at most five, possibly none.
+    /// - Throws: `PredictionError`.
+    public func detectSubjects(_ form: VisionForm, _ context: PredictionContext) async throws -> Subjects {
+        try await context.step("detect") {
+            context.progress("detecting subjects")
+            do {
+                let answer = try await client.call(.process, form, context)
+                return try Subjects(answer)
+            } catch let error as PredictionError where error.code == .dryRun {
+                return .placeholders
+            }
+        }
+    }
+
+    /// Starts the generation of a video (CVSubmitTask): the call that costs money.
+    ///
+    /// The request is never sent twice once it may have arrived. One that is under way is not abandoned when the run is
+    /// cancelled: its answer names the task that has to be cancelled then.
+    ///
+    /// - Parameters:
+    ///   - form: `req_key` of the model and its parameters.
+    ///   - context: The run.
+    /// - Returns: The accepted task.
+    /// - Throws: `PredictionError`, with `outcome-unknown` when the answer was lost.
+    public func submit(_ form: VisionForm, _ context: PredictionContext) async throws -> VisionTask {
+        context.progress("submitting")
+        let task = try await client.submit(form, context)
+        context.started(taskID: task.id)
+        return task
+    }
+
+    /// Waits for a task and downloads its video (CVGetResult).
+    ///
+    /// When the run is cancelled, the task is cancelled at the service (CVCancelTask). A link that is dead, or that leads
+    /// to something else than a complete MP4, is asked for anew once, since links live for one hour.
+    ///
+    /// - Parameters:
+    ///   - task: What ``submit(_:_:)`` returned.
+    ///   - output: The name of the output in the manifest.
+    ///   - context: The run.
+    /// - Returns: The downloaded video.
+    /// - Throws: `PredictionError`, always with the task's id.
+    public func video(
+        of task: VisionTask,
+        as output: String,
+        _ context: PredictionContext
+    ) async throws -> MediaFile {
+        do {
+            let url = try await context.step("poll") { try await poll(task, context) }
+            return try await context.step("download") {
+                do {
+                    return try await download(url, as: output, context)
+                } catch let error as PredictionError where error.code == .outputUnavailable {
+                    context.log("\(error.message); asking for a new link")
+                    return try await download(try await poll(task, context), as: output, context)
+                }
+            }
+        } catch is CancellationError {
+            throw await cancel(task, context)
+        } catch let error as PredictionError {
+            throw error.about(task)
+        }
+    }
+}
+
+// MARK: - Waiting
+
+extension VisionAPI {
+    private func download(_ url: String, as output: String, _ context: PredictionContext) async throws -> MediaFile {
+        try await context.download(url, as: output, retry: client.downloadPatience) { MP4File.problem(ofFileAt: $0) }
+    }
+
+    private func poll(_ task: VisionTask, _ context: PredictionContext) async throws -> String {
+        var poller = Poller(firstInterval: client.pollInterval)
+        let form: VisionForm = ["req_key": task.reqKey, "task_id": task.id]
+        while true {
+            let answer = try await client.call(.getResult, form, context)
+            switch try poller.receive(TaskState(answer)) {
+            case .done(let url):
+                return url
+            case .wait(let interval, let status):
+                context.progress(status)
+                guard interval < context.remaining else { throw outOfTime(status) }
+                try await client.sleep(for: interval)
+            }
+        }
+    }
+
+    private func outOfTime(_ status: String) -> PredictionError {
+        PredictionError(
+            .deadlineExceeded,
+            "the time of the run was over while the task was '\(status)' at the service",
+            help: stillRunningHelp
+        )
+    }
+
+    /// Cancels a task although the Swift task that waited for it is cancelled already.
+    private func cancel(_ task: VisionTask, _ context: PredictionContext) async -> PredictionError {
+        context.progress("cancelling the task")
+        let cancellation = Task {
+            try await client.call(.cancelTask, ["req_key": task.reqKey, "task_id": task.id], context)
+        }
+        switch await cancellation.result {
+        case .success:
+            return PredictionError(
+                .canceled,
+                "the run was cancelled, and its task at the service too",
+                help: "whether a task that was cancelled is charged is up to the service; see its usage page",
+                taskID: task.id
+            )
+        case .failure(let error):
+            let reason = (error as? PredictionError)?.message ?? "\(error)"
+            return PredictionError(
+                .canceled,
+                "the run was stopped, but its task could not be cancelled at the service: \(reason)",
+                help: stillRunningHelp,
+                vendor: (error as? PredictionError)?.vendor,
+                taskID: task.id
+            )
+        }
+    }
+}
+
+private let stillRunningHelp =
+    "the task goes on at the service and stays paid, so do not predict again yet; the service keeps its result for "
+    + "twelve hours, and its support finds it by the id of the task"
+
+extension PredictionError {
+    /// The error of a task that was paid for: with its id, and with advice that does not cost twice.
+    fileprivate func about(_ task: VisionTask) -> PredictionError {
+        var error = self
+        error.taskID = task.id
+        switch code {
+        case .serviceUnavailable, .deadlineExceeded, .configuration, .accessDenied:
+            // The task goes on, whatever keeps us from asking for it.
+            error.help = [code == .deadlineExceeded || code == .serviceUnavailable ? nil : help, stillRunningHelp]
+                .compactMap(\.self).joined(separator: "; ")
+        case .outputUnavailable:
+            error.help =
+                "the video is made and paid, so do not predict again yet; the service keeps it for twelve hours, and its "
+                + "support finds it by the id of the task"
+        default: break
+        }
+        return error
+    }
+}

@@ -1,0 +1,67 @@
+internal import InferenceKit
+
+/// An answer of the API, told apart by where it came from and what it means.
+enum VisionAnswer: Sendable, Hashable {
+    /// Code 10000: the service did what it was asked.
+    case success(data: JSONValue, requestID: String?)
+    /// The service itself refused or failed: a numeric code and `data: null`.
+    case serviceError(code: Int, vendor: PredictionError.VendorDetail)
+    /// The gateway in front of it refused or failed: `ResponseMetadata.Error`.
+    case gatewayError(code: String, vendor: PredictionError.VendorDetail)
+    /// Neither: an HTML page, an empty body, a cut text.
+    case unreadable(what: String, vendor: PredictionError.VendorDetail)
+
+    /// Reads an answer: the code decides and not the HTTP status, which some gateways set to 200 for errors.
+    ///
+    /// See `docs/vision-api.md`, section "Answers".
+    init(_ response: HTTPResponse) {
+        var vendor = PredictionError.VendorDetail(httpStatus: response.status)
+        guard let body = try? JSONValue(parsing: response.body), case .object = body else {
+            self = .unreadable(
+                what: response.body.isEmpty ? "an empty answer" : "an answer that is not JSON",
+                vendor: vendor
+            )
+            return
+        }
+        if let metadata = body["ResponseMetadata"] {
+            vendor.requestID = metadata["RequestId"]?.string.map(vendorText)
+            guard let error = metadata["Error"], let code = error["Code"]?.string else {
+                self = .unreadable(what: "a gateway answer without an error code", vendor: vendor)
+                return
+            }
+            vendor.code = vendorText(code)
+            vendor.message = error["Message"]?.string.map(vendorText)
+            self = .gatewayError(code: code, vendor: vendor)
+            return
+        }
+        vendor.requestID = body["request_id"]?.string.map(vendorText)
+        switch body["code"]?.integer {
+        case 10_000:
+            self = .success(data: body["data"] ?? .null, requestID: vendor.requestID)
+        case let code?:
+            vendor.code = String(code)
+            vendor.message = body["message"]?.string.map(vendorText)
+            self = .serviceError(code: code, vendor: vendor)
+        case nil:
+            self = .unreadable(what: "JSON without a code", vendor: vendor)
+        }
+    }
+}
+
+/// What the service answered when it did what it was asked.
+struct VisionSuccess: Sendable, Hashable, Codable {
+    /// The member `data`; `null` when the service left it out.
+    var data: JSONValue
+    /// What the service's support desk asks for.
+    var requestID: String?
+
+    /// `data.resp_data`, a JSON text inside a JSON string, or the object itself where a service sends that.
+    var responseData: JSONValue? {
+        guard let inner = data["resp_data"] else { return nil }
+        guard let text = inner.string else { return inner }
+        return try? JSONValue(parsing: Array(text.utf8))
+    }
+
+    /// What names this answer to the service's support desk.
+    var vendor: PredictionError.VendorDetail { .init(requestID: requestID) }
+}

@@ -1,0 +1,148 @@
+internal import InferenceKit
+
+/// Calls the API until it succeeds, fails for good, or there is no time or patience left.
+struct VisionClient: Sendable {
+    /// The first wait between two questions for a result.
+    let pollInterval: Duration
+    /// For a video that does not arrive.
+    let downloadPatience: RetryPolicy
+
+    private let exchange: VisionExchange
+    private let time: any TimeSource
+    private let random: @Sendable () -> Double
+    /// For failures that pass by themselves, a minute and a half.
+    private let patience: RetryPolicy
+    /// For the same while a paid task is waited for, seven minutes: giving up early would cost what was paid.
+    private let resultPatience: RetryPolicy
+    /// For the same while somebody waits for the program to end.
+    private let cancelPatience: RetryPolicy
+    /// For a free slot, which is there when one of the account's other tasks is done: no end but the deadline.
+    private let slotPatience: RetryPolicy
+
+    init(endpoint: VisionEndpoint, credential: Credential, setup: Setup) {
+        exchange = VisionExchange(endpoint: endpoint, credential: credential, setup: setup)
+        time = setup.time
+        random = setup.random
+        pollInterval = setup.pollInterval ?? .seconds(3)
+        let first = min(.seconds(1), pollInterval)
+        patience = RetryPolicy(attempts: 8, firstDelay: first, longestDelay: first * 30)
+        resultPatience = RetryPolicy(attempts: 20, firstDelay: first, longestDelay: first * 30)
+        cancelPatience = RetryPolicy(attempts: 3, firstDelay: first, longestDelay: first * 30)
+        slotPatience = RetryPolicy(attempts: .max, firstDelay: pollInterval, longestDelay: pollInterval * 10)
+        downloadPatience = RetryPolicy(attempts: 4, firstDelay: first, longestDelay: first * 30)
+    }
+
+    /// Calls an action that may be repeated freely.
+    ///
+    /// - Parameters:
+    ///   - action: What to do; not a submission.
+    ///   - form: Its fields.
+    ///   - context: The run.
+    /// - Returns: What the service answered.
+    /// - Throws: `PredictionError`, or `CancellationError`.
+    func call(_ action: VisionAction, _ form: VisionForm, _ context: PredictionContext) async throws -> VisionSuccess {
+        try await repeating(action, context) { await exchange.attempt(action, form, within: context.remaining) }
+    }
+
+    /// Submits a task. Each attempt is a paid step of its own, so that the runner knows when one is under way.
+    ///
+    /// - Parameters:
+    ///   - form: Its fields.
+    ///   - context: The run.
+    /// - Returns: The accepted task.
+    /// - Throws: `PredictionError`, or `CancellationError`.
+    func submit(_ form: VisionForm, _ context: PredictionContext) async throws -> VisionTask {
+        let answer = try await repeating(.submitTask, context) {
+            try Task.checkCancellation()
+            do {
+                return .accepted(
+                    try await context.step("submit", paid: true) {
+                        let outcome = await exchange.attempt(.submitTask, form, within: context.remaining)
+                        let success = try outcome.accepted()
+                        // An answer that does not name the task is as good as lost.
+                        _ = try VisionTask(success, reqKey: form.reqKey)
+                        return success
+                    }
+                )
+            } catch let refusal as VisionExchange.Outcome {
+                return refusal
+            }
+        }
+        return try VisionTask(answer, reqKey: form.reqKey)
+    }
+
+    /// Waits, on the model's clock.
+    func sleep(for duration: Duration) async throws {
+        try await time.sleep(for: duration)
+    }
+}
+
+// MARK: - Repeating
+
+extension VisionClient {
+    private func repeating(
+        _ action: VisionAction,
+        _ context: PredictionContext,
+        _ attempt: () async throws -> VisionExchange.Outcome
+    ) async throws -> VisionSuccess {
+        var failures = 0
+        var refusedSlots = 0
+        var hasCorrectedClock = false
+        while true {
+            let outcome = try await attempt()
+            let error: PredictionError
+            let delay: Duration?
+            switch outcome.reaction {
+            case .accept(let success):
+                return success
+            case .fail(let error):
+                throw error
+            case .stop:
+                throw CancellationError()
+            case .correctClock(let error):
+                guard !hasCorrectedClock, exchange.correctClock(to: outcome.serverTime) else { throw error }
+                hasCorrectedClock = true
+                context.log("the clock of this machine is off; going on with the service's time")
+                continue
+            case .waitForSlot(let refusal):
+                refusedSlots += 1
+                context.progress("waiting for a free slot")
+                error = refusal
+                delay = slotPatience.delay(
+                    afterFailures: refusedSlots,
+                    retryAfter: outcome.retryAfter,
+                    random: random()
+                )
+            case .tryAgain(let failure):
+                failures += 1
+                error = failure
+                delay = patience(for: action).delay(
+                    afterFailures: failures,
+                    retryAfter: outcome.retryAfter,
+                    random: random()
+                )
+            }
+            guard let delay else { throw error }
+            guard delay < context.remaining else { throw outOfTime(error) }
+            context.log("\(action.rawValue): \(error.message); trying again in \(delay.text)")
+            try await time.sleep(for: delay)
+        }
+    }
+
+    private func patience(for action: VisionAction) -> RetryPolicy {
+        switch action {
+        case .process, .submitTask: patience
+        case .getResult: resultPatience
+        case .cancelTask: cancelPatience
+        }
+    }
+
+    private func outOfTime(_ last: PredictionError) -> PredictionError {
+        PredictionError(
+            .deadlineExceeded,
+            "the time of the run was over; the last answer was: \(last.message)",
+            help: "allow more time with --timeout",
+            vendor: last.vendor
+        )
+    }
+}

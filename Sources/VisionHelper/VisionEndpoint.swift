@@ -1,0 +1,64 @@
+internal import InferenceKit
+
+/// Where the Vision API is: the vendor's address, or a stand-in on this machine.
+struct VisionEndpoint: Sendable, Hashable {
+    /// Scheme, host and port, without a final slash.
+    let origin: String
+
+    /// The region and service that every request is signed for.
+    let scope = SigningScope(region: "ap-singapore-1", service: "cv")
+
+    /// Reads an endpoint.
+    ///
+    /// - Parameter override: The address to use in place of the vendor's: `https://…`, or `http://` to loopback.
+    /// - Throws: `PredictionError` with `configuration` when the address has another form or carries a path or query.
+    init(_ override: String?) throws {
+        guard let override else {
+            origin = "https://cv.byteplusapi.com"
+            return
+        }
+        let trimmed = override.hasSuffix("/") ? String(override.dropLast()) : override
+        guard let scheme = ["https://", "http://"].first(where: { trimmed.lowercased().hasPrefix($0) }),
+            trimmed.count > scheme.count, !trimmed.dropFirst(scheme.count).contains(where: { "/?#@ ".contains($0) })
+        else {
+            throw PredictionError(
+                .configuration,
+                "the endpoint '\(override)' is not an address of the form https://HOST[:PORT]",
+                help: "give scheme, host and port only, for example --endpoint http://127.0.0.1:8080"
+            )
+        }
+        origin = trimmed
+    }
+
+    /// The URL of an action.
+    func url(_ action: VisionAction) -> String {
+        "\(origin)/?Action=\(action.rawValue)&Version=2024-06-06"
+    }
+}
+
+/// What the API can be asked to do, all of version 2024-06-06.
+enum VisionAction: String, Sendable {
+    /// Does something at once.
+    case process = "CVProcess"
+    /// Starts a task; costs money.
+    case submitTask = "CVSubmitTask"
+    /// Asks for a task's state.
+    case getResult = "CVGetResult"
+    /// Ends a task.
+    case cancelTask = "CVCancelTask"
+
+    /// Whether sending it twice does no harm.
+    var isRepeatable: Bool { self != .submitTask }
+
+    /// The longest time for one exchange.
+    ///
+    /// Detection works while the caller waits, about four seconds as a rule.
+    var timeout: Duration {
+        switch self {
+        case .process: .seconds(120)
+        case .submitTask: .seconds(60)
+        case .getResult: .seconds(30)
+        case .cancelTask: .seconds(15)
+        }
+    }
+}

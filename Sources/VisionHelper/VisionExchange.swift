@@ -1,0 +1,121 @@
+internal import InferenceKit
+
+/// Signs one request, sends it, and says what to do about the answer.
+struct VisionExchange: Sendable {
+    /// What one exchange came to.
+    struct Outcome: Error, Sendable {
+        /// What to do about it.
+        var reaction: Reaction
+        /// How long the service asked to wait.
+        var retryAfter: Duration?
+        /// What time it is at the service.
+        var serverTime: UTCTime?
+
+        /// An outcome that is good.
+        static func accepted(_ success: VisionSuccess) -> Outcome { Outcome(reaction: .accept(success)) }
+
+        /// The answer of a good outcome.
+        ///
+        /// - Throws: The error of one that is final, or the outcome itself.
+        func accepted() throws -> VisionSuccess {
+            switch reaction {
+            case .accept(let success): return success
+            case .fail(let error): throw error
+            default: throw self
+            }
+        }
+    }
+
+    private let endpoint: VisionEndpoint
+    private let credential: Credential
+    private let transport: any Transport
+    private let signer: any RequestSigner
+    private let time: any TimeSource
+    private let skew = ClockSkew()
+
+    init(endpoint: VisionEndpoint, credential: Credential, setup: Setup) {
+        self.endpoint = endpoint
+        self.credential = credential
+        transport = setup.transport
+        signer = setup.signer
+        time = setup.time
+    }
+
+    /// Makes one exchange.
+    ///
+    /// - Parameters:
+    ///   - action: What to do.
+    ///   - form: Its fields.
+    ///   - remaining: The time that the run has left. A submission that is begun in time has its own time to end, since
+    ///     its answer names what was paid for.
+    /// - Returns: What came of it.
+    func attempt(_ action: VisionAction, _ form: VisionForm, within remaining: Duration) async -> Outcome {
+        guard remaining > .zero else {
+            return Outcome(
+                reaction: .fail(
+                    PredictionError(
+                        .deadlineExceeded,
+                        "the time of the run was over before \(action.rawValue)",
+                        help: "allow more time with --timeout"
+                    )
+                )
+            )
+        }
+        let request = HTTPRequest(
+            "POST",
+            endpoint.url(action),
+            headers: ["Content-Type": "application/json", "Accept": "application/json"],
+            body: .bytes(form.body),
+            timeout: action.isRepeatable ? min(action.timeout, remaining) : action.timeout
+        )
+        let signed: HTTPRequest
+        do {
+            signed = try signer.sign(request, with: credential, scope: endpoint.scope, at: skew.corrected(time.now))
+        } catch {
+            return Outcome(
+                reaction: .fail(PredictionError(.configuration, "the request cannot be signed: \(error)"))
+            )
+        }
+        do {
+            let response = try await send(signed, abandonable: action.isRepeatable)
+            return Outcome(
+                reaction: Reaction(to: VisionAnswer(response), of: action),
+                retryAfter: response.headers["Retry-After"].flatMap { retryAfter($0, now: time.now) },
+                serverTime: response.headers["Date"].flatMap { UTCTime(httpDate: $0) }
+            )
+        } catch {
+            return Outcome(reaction: Reaction(to: error, of: action))
+        }
+    }
+
+    /// Takes over the service's time.
+    ///
+    /// - Parameter serverTime: The `Date` header of an answer that refused ours.
+    /// - Returns: Whether there was one.
+    func correctClock(to serverTime: UTCTime?) -> Bool {
+        guard let serverTime else { return false }
+        skew.correct(to: serverTime, now: time.now)
+        return true
+    }
+
+    /// Sends a request; one that must not be abandoned is finished although the task is cancelled.
+    private func send(_ request: HTTPRequest, abandonable: Bool) async throws(TransportError) -> HTTPResponse {
+        if abandonable { return try await transport.send(request) }
+        let transport = transport
+        let exchange = Task { () async -> Result<HTTPResponse, TransportError> in
+            do throws(TransportError) {
+                return .success(try await transport.send(request))
+            } catch {
+                return .failure(error)
+            }
+        }
+        return try await exchange.value.get()
+    }
+}
+
+/// Reads `Retry-After`, RFC 9110 §10.2.3: seconds, or a date.
+func retryAfter(_ value: String, now: UTCTime) -> Duration? {
+    if let seconds = Int64(value), seconds >= 0 { return .seconds(min(seconds, 86_400)) }
+    guard let date = UTCTime(httpDate: value) else { return nil }
+    return .seconds(max(0, min(date.secondsSinceEpoch - now.secondsSinceEpoch, 86_400)))
+}

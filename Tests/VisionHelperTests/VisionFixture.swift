@@ -1,0 +1,100 @@
+import InferenceKit
+import TestSupport
+
+@testable import VisionHelper
+
+/// A Vision API whose service is a script, and whose clock does not wait.
+struct VisionFixture {
+    let transport: ScriptedTransport
+    let time = TestTime()
+    let channel = RecordingChannel()
+    let folder: TestFolder
+    let context: PredictionContext
+    let api: VisionAPI
+
+    init(_ answers: [ScriptedTransport.Answer], timeout: Duration = .seconds(3_600)) throws {
+        folder = try TestFolder()
+        transport = ScriptedTransport(answers)
+        let setup = Setup(
+            secrets: ["BYTEPLUS_ACCESS_KEY": Secret("access"), "BYTEPLUS_SECRET_KEY": Secret("not-to-be-seen")],
+            transport: transport,
+            signer: NamingSigner(),
+            time: time,
+            random: { 1 }
+        )
+        context = PredictionContext(
+            scratchFolder: "/nowhere",
+            deadline: timeout,
+            outputPaths: ["video": "\(folder.path)/video.mp4"],
+            setup: setup,
+            staging: NamingStaging(),
+            channel: channel
+        )
+        api = try VisionAPI(setup)
+    }
+
+    static let form: VisionForm = ["req_key": "the_model", "image_url": "https://a.test/i.jpg"]
+    static let task = VisionTask(id: "t1", reqKey: "the_model")
+
+    func submit() async throws -> VisionTask { try await api.submit(Self.form, context) }
+
+    func video() async throws -> MediaFile { try await api.video(of: Self.task, as: "video", context) }
+
+    /// The actions that were called, in order.
+    var actions: [String] {
+        transport.requests.map { request in
+            String(request.url.drop { $0 != "=" }.dropFirst().prefix { $0 != "&" })
+        }
+    }
+}
+
+extension ScriptedTransport.Answer {
+    /// An answer with a JSON body.
+    static func json(_ text: String, status: Int = 200, headers: HTTPHeaders = [:]) -> Self {
+        .response(HTTPResponse(status: status, headers: headers, body: Array(text.utf8)))
+    }
+
+    /// A refusal of the service.
+    static func service(_ code: Int, status: Int = 400, headers: HTTPHeaders = [:]) -> Self {
+        .json(
+            #"{"code":\#(code),"data":null,"message":"as it said","request_id":"r1","status":\#(code)}"#,
+            status: status,
+            headers: headers
+        )
+    }
+
+    /// A refusal of the gateway.
+    static func gateway(_ code: String, status: Int, headers: HTTPHeaders = [:]) -> Self {
+        .json(
+            #"{"ResponseMetadata":{"RequestId":"g1","Error":{"CodeN":1,"Code":"\#(code)","Message":"as it said"}}}"#,
+            status: status,
+            headers: headers
+        )
+    }
+
+    /// The smallest file that is whole: two boxes.
+    static let fetched = ScriptedTransport.Answer.response(
+        HTTPResponse(status: 200, body: Array("\0\0\0\u{10}ftypisom\0\0\0\0\0\0\0\u{8}moov".utf8))
+    )
+
+    static let submitted = json(#"{"code":10000,"data":{"task_id":"t1"},"message":"Success","request_id":"r0"}"#)
+    static let done = json(
+        #"{"code":10000,"data":{"status":"done","video_url":"https://v.test/v.mp4?sig=1"},"message":"Success"}"#
+    )
+
+    static func state(_ status: String) -> Self { json(#"{"code":10000,"data":{"status":"\#(status)"}}"#) }
+
+    static func lost(_ code: TransportError.Code, reached: Bool = true) -> Self {
+        .failure(TransportError(code, "the connection broke", mayHaveReachedServer: reached))
+    }
+}
+
+/// Runs something that must fail with a prediction error.
+func predictionError(_ body: () async throws -> Void) async -> PredictionError? {
+    do {
+        try await body()
+        return nil
+    } catch {
+        return error as? PredictionError
+    }
+}

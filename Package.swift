@@ -77,6 +77,30 @@ let package = Package(
         module("RequestSigning", ["Hashing", "InferenceKit"]),
         module("CurlTransport", ["CCurl", "InferenceKit"]),
         module("Staging", ["InferenceKit"]),
+        module("WorkerProtocol", ["InferenceKit"]),
+        module("ModelBuild", ["Hashing", subprocess, systemPackage]),
+        module(
+            "RunnerCore",
+            [
+                "Diagnostics", "InferenceKit", "Media", "ModelBuild", "ModelManifest", "WorkerProtocol", subprocess,
+                systemPackage,
+            ]
+        ),
+
+        // Programs
+        program(
+            "runner",
+            [
+                "Diagnostics", "InferenceKit", "Media", "ModelBuild", "ModelManifest", "RunnerCore", "WorkerProtocol",
+                arguments,
+            ]
+        ),
+        // Models find the kit's code in the worker that loads them.
+        program(
+            "runner-worker",
+            ["CurlTransport", "InferenceKit", "RequestSigning", "Staging", "VisionHelper", "WorkerProtocol"],
+            linker: [.unsafeFlags(["-Xlinker", "--export-dynamic"])]
+        ),
 
         // Tests
         .target(
@@ -95,5 +119,13 @@ let package = Package(
         tests("RequestSigningTests", ["Hashing", "InferenceKit", "RequestSigning"], resources: ["Vectors"]),
         tests("CurlTransportTests", ["CurlTransport", "InferenceKit"]),
         tests("StagingTests", ["InferenceKit", "Staging", "TestSupport"]),
+        tests("WorkerProtocolTests", ["InferenceKit", "WorkerProtocol"]),
+        tests("PackageTests", ["InferenceKit", "TestSupport"]),
+        // These compile models, which needs the kit's modules beside the tests.
+        tests("ModelBuildTests", ["InferenceKit", "ModelBuild", "TestSupport", "VisionHelper"]),
+        tests(
+            "RunnerCoreTests",
+            ["InferenceKit", "Media", "ModelManifest", "RunnerCore", "TestSupport", "WorkerProtocol"]
+        ),
     ]
 )

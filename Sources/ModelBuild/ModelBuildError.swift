@@ -1,0 +1,53 @@
+/// Why a model could not be compiled.
+package struct ModelBuildError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// What went wrong, an open set.
+    package struct Code: RawRepresentable, Sendable, Hashable {
+        /// The stable name.
+        package var rawValue: String
+
+        /// Creates a code.
+        package init(rawValue: String) { self.rawValue = rawValue }
+
+        /// The directory holds no Swift file, or one that cannot be read.
+        package static let unreadableSource = Code(rawValue: "unreadable-source")
+        /// There is no Swift compiler.
+        package static let noCompiler = Code(rawValue: "no-compiler")
+        /// The modules that models import are not beside this program.
+        package static let noKit = Code(rawValue: "no-kit")
+        /// The compiler found errors.
+        package static let compileFailed = Code(rawValue: "compile-failed")
+        /// The compiler took too long.
+        package static let compileTimedOut = Code(rawValue: "compile-timed-out")
+        /// The cache folder cannot be used.
+        package static let cacheUnusable = Code(rawValue: "cache-unusable")
+    }
+
+    /// What went wrong.
+    package var code: Code
+    /// One sentence.
+    package var message: String
+    /// What to do.
+    package var help: String
+    /// What the compiler printed; empty when it was not run.
+    package var compilerOutput: String
+
+    /// Creates an error.
+    ///
+    /// - Parameters:
+    ///   - code: What went wrong.
+    ///   - message: One sentence.
+    ///   - help: What to do.
+    ///   - compilerOutput: What the compiler printed.
+    package init(_ code: Code, _ message: String, help: String, compilerOutput: String = "") {
+        self.code = code
+        self.message = message
+        self.help = help
+        self.compilerOutput = compilerOutput
+    }
+
+    /// The sentence, the compiler's lines, and what to do.
+    package var description: String {
+        let output = compilerOutput.isEmpty ? "" : "\n\(compilerOutput)"
+        return "\(message)\(output)\nhelp: \(help)"
+    }
+}

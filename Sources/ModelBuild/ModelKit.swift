@@ -1,0 +1,49 @@
+internal import FoundationEssentials
+
+/// The compiled modules that a model imports, as they lie beside this program.
+package struct ModelKit: Sendable, Hashable {
+    /// The modules that a model may import.
+    static let moduleNames = ["InferenceKit", "VisionHelper"]
+
+    /// The folder that holds the modules.
+    package let folder: String
+
+    /// Finds the modules.
+    ///
+    /// - Parameter program: The path of the running program; the modules are in `Modules` beside it after a build, and
+    ///   in `../lib/runner/modules` after an installation.
+    /// - Throws: ``ModelBuildError`` with `no-kit`.
+    package init(besideProgram program: String) throws(ModelBuildError) {
+        let folder = program.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+        let candidates = ["\(folder)/Modules", "\(folder)/../lib/runner/modules"]
+        let found = candidates.first { candidate in
+            Self.moduleNames.allSatisfy {
+                FileManager.default.isReadableFile(atPath: "\(candidate)/\($0).swiftmodule")
+            }
+        }
+        guard let found else {
+            throw ModelBuildError(
+                .noKit,
+                "the modules InferenceKit and VisionHelper were not found in '\(candidates[0])'",
+                help: "build the project again ('make build'), or reinstall it"
+            )
+        }
+        self.folder = found
+    }
+
+    /// The compiled modules' bytes, which change when what a model sees of them changes.
+    func contents() throws(ModelBuildError) -> [[UInt8]] {
+        var contents: [[UInt8]] = []
+        for name in Self.moduleNames {
+            guard let data = FileManager.default.contents(atPath: "\(folder)/\(name).swiftmodule") else {
+                throw ModelBuildError(
+                    .noKit,
+                    "the module '\(folder)/\(name).swiftmodule' cannot be read",
+                    help: "build the project again ('make build'), or reinstall it"
+                )
+            }
+            contents.append([UInt8](data))
+        }
+        return contents
+    }
+}

@@ -1,0 +1,90 @@
+internal import Diagnostics
+internal import FoundationEssentials
+internal import InferenceKit
+internal import Media
+internal import ModelManifest
+
+/// Checks a file: that it is there, that it is what the manifest wants, and that the service can get it.
+struct FileInputCheck {
+    private let declaration: InputDeclaration
+    private let reach: InputCheck.Reach
+    private let standardInput: String?
+
+    init(_ declaration: InputDeclaration, reach: InputCheck.Reach, standardInput: String?) {
+        self.declaration = declaration
+        self.reach = reach
+        self.standardInput = standardInput
+    }
+
+    /// Checks a path or a link.
+    ///
+    /// - Parameters:
+    ///   - given: What the user gave: a path, `@path`, a link, or `-`.
+    ///   - checked: Where an accepted file goes.
+    /// - Returns: The reasons why it is not accepted.
+    func check(_ given: GivenInputs.Value, into checked: inout CheckedInputs) -> [InputViolation] {
+        let text: String
+        switch given {
+        case .text(let value): text = value
+        case .json(.string(let value)): text = value
+        case .json(let value):
+            let found = String(decoding: value.encoded, as: UTF8.self)
+            return [
+                violation("'\(found)' is not the name of a file or a link", help: "give a path or a link as a string")
+            ]
+        }
+        switch LinkCheck.judge(text, allowsLoopback: reach.allowsLoopback) {
+        case .accepted:
+            checked.warnings.append(
+                "input '\(declaration.name)': the link was not checked; the service fetches it by itself"
+            )
+            accept(MediaFile(name: declaration.name, url: text), into: &checked)
+            return []
+        case .refused(let reason, let help):
+            return [violation(reason, help: help)]
+        case .notALink:
+            return checkFile(text, into: &checked)
+        }
+    }
+
+    private func checkFile(_ text: String, into checked: inout CheckedInputs) -> [InputViolation] {
+        let isStandardInput = text == "-"
+        let path = isStandardInput ? standardInput ?? "" : text.hasPrefix("@") ? String(text.dropFirst()) : text
+        let shown = isStandardInput ? "standard input" : "'\(path)'"
+        if let problem = FileProblem(path) {
+            return [
+                violation(
+                    problem.message(shown),
+                    help: problem.help(path, wanted: declaration.type.nameWithArticle)
+                )
+            ]
+        }
+        let check = MediaLimitCheck(declaration, shown: shown)
+        var file = MediaFile(name: declaration.name, path: absolute(path))
+        var violations: [InputViolation] = []
+        if !reach.stagesFiles {
+            violations.append(
+                violation(
+                    "\(shown) is a file on this machine, which the service cannot fetch",
+                    help: "put it where everybody can fetch it and give the https link, or try it with --emulator"
+                )
+            )
+        }
+        violations += check.check(path, file: &file, warnings: &checked.warnings)
+        if violations.isEmpty { accept(file, into: &checked) }
+        return violations
+    }
+
+    private func accept(_ file: MediaFile, into checked: inout CheckedInputs) {
+        checked.files.append(file)
+        checked.values[declaration.name] = try? file.json()
+    }
+
+    private func absolute(_ path: String) -> String {
+        path.hasPrefix("/") ? path : "\(FileManager.default.currentDirectoryPath)/\(path)"
+    }
+
+    private func violation(_ message: String, help: String) -> InputViolation {
+        InputViolation(input: declaration.name, message: message, help: help)
+    }
+}

@@ -1,0 +1,64 @@
+internal import FoundationEssentials
+package import InferenceKit
+
+/// Inputs as the user gave them, before the manifest is looked at.
+package struct GivenInputs: Sendable, Hashable {
+    /// One value as it was given.
+    package enum Value: Sendable, Hashable {
+        /// From `name=value`: everything is text.
+        case text(String)
+        /// From a JSON document: it has a type already.
+        case json(JSONValue)
+    }
+
+    /// The values by name.
+    package private(set) var values: [String: Value] = [:]
+    /// The names in the order they were given.
+    package private(set) var names: [String] = []
+
+    /// Creates an empty set.
+    package init() {}
+
+    /// Takes `name=value`.
+    ///
+    /// - Parameter argument: The text; the value begins after the first `=`.
+    /// - Throws: ``RunnerError`` with `usage` when there is no `=`, or the input was given before.
+    package mutating func add(argument: String) throws(RunnerError) {
+        guard let equals = argument.firstIndex(of: "="), equals != argument.startIndex else {
+            throw RunnerError(
+                .usage,
+                "'\(argument)' is not of the form name=value",
+                help: "write --input image=face.jpg, for example"
+            )
+        }
+        let name = String(argument[..<equals])
+        if case .text = values[name] {
+            throw RunnerError(.usage, "the input '\(name)' is given twice", help: "give it once")
+        }
+        set(name, .text(String(argument[argument.index(after: equals)...])))
+    }
+
+    /// Takes the members of a JSON object; `null` counts as not given.
+    ///
+    /// - Parameters:
+    ///   - json: The text.
+    ///   - place: What to call it in a message.
+    /// - Throws: ``RunnerError`` with `invalid-input` when it is not one JSON object.
+    package mutating func add(json: [UInt8], from place: String) throws(RunnerError) {
+        guard let value = try? JSONValue(parsing: json), case .object(let members) = value else {
+            throw RunnerError(
+                .invalidInput,
+                "\(place) does not hold one JSON object",
+                help: #"write {"image": "face.jpg", "mask_index": 1}, for example"#
+            )
+        }
+        for (name, value) in members.sorted(by: { $0.key < $1.key }) where value != .null {
+            set(name, .json(value))
+        }
+    }
+
+    private mutating func set(_ name: String, _ value: Value) {
+        if values[name] == nil { names.append(name) }
+        values[name] = value
+    }
+}

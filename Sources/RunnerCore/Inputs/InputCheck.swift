@@ -1,0 +1,113 @@
+internal import Diagnostics
+internal import InferenceKit
+internal import Media
+package import ModelManifest
+
+/// Checks inputs against a manifest: everything that can be known before anything is sent.
+package struct InputCheck: Sendable {
+    /// What the endpoint can do with files and links.
+    package struct Reach: Sendable, Hashable {
+        /// Whether local files can be given a URL.
+        package var stagesFiles: Bool
+        /// Whether plain http links to this machine are accepted.
+        package var allowsLoopback: Bool
+
+        /// Creates a reach.
+        ///
+        /// - Parameters:
+        ///   - stagesFiles: Whether local files can be given a URL.
+        ///   - allowsLoopback: Whether plain http links to this machine are accepted.
+        package init(stagesFiles: Bool, allowsLoopback: Bool) {
+            self.stagesFiles = stagesFiles
+            self.allowsLoopback = allowsLoopback
+        }
+    }
+
+    private let manifest: Manifest
+    private let reach: Reach
+
+    /// Prepares a check.
+    ///
+    /// - Parameters:
+    ///   - manifest: What is allowed.
+    ///   - reach: What the endpoint can do with files and links.
+    package init(_ manifest: Manifest, reach: Reach) {
+        self.manifest = manifest
+        self.reach = reach
+    }
+
+    /// Checks every input and collects every violation.
+    ///
+    /// - Parameters:
+    ///   - given: What the user gave; `-` stands for the standard input.
+    ///   - standardInput: Where standard input has been put, when an input names it.
+    /// - Returns: The values for the model.
+    /// - Throws: ``InputViolations`` with all of them.
+    package func check(_ given: GivenInputs, standardInput: String? = nil) throws(InputViolations) -> CheckedInputs {
+        var checked = CheckedInputs()
+        var violations: [InputViolation] = []
+        for declaration in manifest.inputs {
+            guard let value = given.values[declaration.name] else {
+                if let defaultValue = declaration.defaultValue {
+                    checked.values[declaration.name] = json(defaultValue)
+                } else if declaration.isRequired {
+                    violations.append(missing(declaration))
+                }
+                continue
+            }
+            if let reason = declaration.deprecated {
+                checked.warnings.append("input '\(declaration.name)' is deprecated: \(reason)")
+            }
+            if declaration.type.isFile {
+                let check = FileInputCheck(declaration, reach: reach, standardInput: standardInput)
+                violations += check.check(value, into: &checked)
+            } else {
+                violations += ScalarInputCheck(declaration, standardInput: standardInput).check(value, into: &checked)
+            }
+        }
+        for name in given.names where manifest.input(name) == nil { violations.append(unknown(name)) }
+        guard violations.isEmpty else { throw InputViolations(violations: violations) }
+        return checked
+    }
+
+    private func missing(_ declaration: InputDeclaration) -> InputViolation {
+        let what = declaration.description.map { " (\($0))" } ?? ""
+        return InputViolation(
+            input: declaration.name,
+            message: "missing; the model needs \(declaration.type.nameWithArticle)\(what)",
+            help: "add \(declaration.name)=\(example(of: declaration))"
+        )
+    }
+
+    private func unknown(_ name: String) -> InputViolation {
+        let known = manifest.inputs.map(\.name)
+        let near = nearest(to: name, in: known).map { "did you mean '\($0)'? " } ?? ""
+        let list = known.isEmpty ? "the model has no inputs" : "inputs of the model: \(known.joined(separator: ", "))"
+        return InputViolation(input: name, message: "the model has no such input", help: near + list)
+    }
+}
+
+/// A value that would be accepted, for a message or an example command.
+package func example(of declaration: InputDeclaration) -> String {
+    if let example = declaration.examples.first ?? declaration.allowedValues.first { return example.description }
+    switch declaration.type {
+    case .image, .audio, .video:
+        let format = declaration.formats.first?.fileExtension ?? declaration.type.rawValue
+        return "FILE.\(format)"
+    case .file: return "FILE"
+    case .string: return "TEXT"
+    case .integer: return UnitText.number((declaration.range?.min ?? 0).rounded())
+    case .number: return UnitText.number(declaration.range?.min ?? 0)
+    case .boolean: return "true"
+    }
+}
+
+/// A manifest's value as the model gets it.
+func json(_ value: ScalarValue) -> JSONValue {
+    switch value {
+    case .string(let text): .string(text)
+    case .integer(let number): .int(number)
+    case .number(let number): .double(number)
+    case .boolean(let truth): .bool(truth)
+    }
+}

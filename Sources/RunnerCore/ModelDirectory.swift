@@ -1,0 +1,16 @@
+package import ModelManifest
+
+/// A directory with a manifest, and what the manifest says.
+package struct ModelDirectory: Sendable {
+    /// The directory, as the user named it or as it was found.
+    package var path: String
+    /// The manifest.
+    package var manifest: Manifest
+    /// What was found in the manifest that is not an error, and the text it was found in.
+    package var decoded: DecodedManifest
+
+    /// The last part of the path.
+    package var directoryName: String {
+        String(path.split(separator: "/").last ?? "")
+    }
+}

@@ -1,0 +1,113 @@
+internal import FoundationEssentials
+internal import Glibc
+internal import InferenceKit
+internal import Media
+package import ModelManifest
+
+/// Where the output files of a run go, decided and tried before anything is paid.
+package struct OutputPlan: Sendable, Hashable {
+    /// One output file.
+    package struct Target: Sendable, Hashable {
+        /// The output of the manifest.
+        package var declaration: OutputDeclaration
+        /// Where it will be.
+        package var path: String
+        /// Where it is until it is complete, in the same folder.
+        package var partialPath: String { "\(path).partial" }
+    }
+
+    /// The output files, in the manifest's order.
+    package let targets: [Target]
+    /// Whether a file that is there may be replaced.
+    package let replaces: Bool
+
+    /// Decides where the output files go.
+    ///
+    /// - Parameters:
+    ///   - manifest: Which output files there are.
+    ///   - place: A folder, or a file when there is one output file; `nil` for the working directory.
+    ///   - baseName: The name of a file without its ending, when `place` is a folder.
+    ///   - replaces: Whether a file that is there may be replaced.
+    /// - Throws: ``RunnerError``: `usage` when one file is named for several outputs, `cannot-write` when it could not
+    ///   be written later.
+    package init(
+        _ manifest: Manifest,
+        place: String?,
+        baseName: String,
+        replaces: Bool
+    ) throws(RunnerError) {
+        let files = manifest.outputs.filter { $0.type.isFile }
+        self.replaces = replaces
+        let isFolder = place.map { $0.hasSuffix("/") || isDirectory($0) } ?? true
+        if let place, !isFolder {
+            guard files.count <= 1 else {
+                throw RunnerError(
+                    .usage,
+                    "the model has \(files.count) output files, but -o names one file",
+                    help: "name a folder with -o"
+                )
+            }
+            targets = files.map { Target(declaration: $0, path: place) }
+        } else {
+            let folder = place.map { $0 == "/" ? "/" : $0.hasSuffix("/") ? $0 : "\($0)/" } ?? ""
+            targets = files.map { output in
+                let suffix = files.count > 1 ? "-\(output.name)" : ""
+                let ending = output.formats.first.map { ".\($0.fileExtension)" } ?? ""
+                return Target(
+                    declaration: output,
+                    path: unusedPath("\(folder)\(baseName)\(suffix)", ending, replaces: replaces)
+                )
+            }
+        }
+        for target in targets { try check(target) }
+    }
+
+    private func check(_ target: Target) throws(RunnerError) {
+        let parts = target.path.split(separator: "/", omittingEmptySubsequences: false)
+        let folder =
+            parts.count == 1
+            ? "." : parts.count == 2 && parts[0].isEmpty ? "/" : parts.dropLast().joined(separator: "/")
+        guard isDirectory(folder) else {
+            throw RunnerError(
+                .cannotWrite,
+                "the folder '\(folder)' for the output does not exist",
+                help: "create it: mkdir -p '\(folder)'"
+            )
+        }
+        guard access(folder, W_OK | X_OK) == 0 else {
+            throw RunnerError(
+                .cannotWrite,
+                "the folder '\(folder)' for the output cannot be written",
+                help: "check its permissions, or choose another place with -o"
+            )
+        }
+        if isDirectory(target.path) {
+            throw RunnerError(
+                .cannotWrite,
+                "the output '\(target.path)' is a folder",
+                help: "end it with '/' to write into it"
+            )
+        }
+        if !replaces, FileManager.default.fileExists(atPath: target.path) {
+            throw RunnerError(
+                .cannotWrite,
+                "the output '\(target.path)' exists already",
+                help: "choose another name with -o, or replace it with --force"
+            )
+        }
+    }
+}
+
+private func isDirectory(_ path: String) -> Bool {
+    var isDirectory = false
+    return FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) && isDirectory
+}
+
+/// The path itself, or with a number behind it when there is such a file already.
+private func unusedPath(_ base: String, _ ending: String, replaces: Bool) -> String {
+    let candidates = [base + ending] + (2...999).map { "\(base)-\($0)\(ending)" }
+    if replaces { return candidates[0] }
+    return candidates.first {
+        !FileManager.default.fileExists(atPath: $0) && !FileManager.default.fileExists(atPath: "\($0).partial")
+    } ?? candidates[0]
+}

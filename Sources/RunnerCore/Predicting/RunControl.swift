@@ -1,0 +1,42 @@
+internal import Synchronization
+
+/// Lets a user stop waiting for a run, or end it.
+package final class RunControl: Sendable {
+    /// What the user wants.
+    package enum Wish: Sendable, Hashable {
+        /// Stop waiting; what was started goes on at the service.
+        case stop
+        /// End the run, at the service too.
+        case cancel
+        /// Stop at once, even in the middle of a submission.
+        case stopNow
+    }
+
+    private struct State {
+        var wishes: [Wish] = []
+        var listener: (@Sendable (Wish) -> Void)?
+    }
+
+    private let state = Mutex(State())
+
+    /// Creates a control that nobody has used.
+    package init() {}
+
+    /// Tells the run what the user wants; it counts also before the run listens.
+    package func send(_ wish: Wish) {
+        let listener = state.withLock { state in
+            state.wishes.append(wish)
+            return state.listener
+        }
+        listener?(wish)
+    }
+
+    /// Passes every wish on, those of before too.
+    func listen(_ listener: @escaping @Sendable (Wish) -> Void) {
+        let earlier = state.withLock { state in
+            state.listener = listener
+            return state.wishes
+        }
+        for wish in earlier { listener(wish) }
+    }
+}

@@ -1,0 +1,18 @@
+package import InferenceKit
+package import WorkerProtocol
+
+/// What happens during a run, for whoever watches it.
+package enum RunUpdate: Sendable, Hashable {
+    /// What is going on, a few words.
+    case progress(String)
+    /// Something that may surprise the user.
+    case warning(String)
+    /// A line of the run's log.
+    case log(String)
+    /// The service's name for work that was started.
+    case task(String)
+    /// Where a step stands.
+    case step(StepRecord)
+    /// In a dry run, a request that was not sent.
+    case request(DryRunRequest)
+}

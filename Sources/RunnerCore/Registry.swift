@@ -1,0 +1,120 @@
+internal import Diagnostics
+internal import FoundationEssentials
+internal import ModelManifest
+
+/// The directories in which models are looked for, in order.
+package struct Registry: Sendable, Hashable {
+    /// Folders whose subfolders are models.
+    package let folders: [String]
+
+    /// Uses folders.
+    ///
+    /// - Parameter folders: Folders whose subfolders are models.
+    package init(folders: [String]) {
+        self.folders = folders
+    }
+
+    /// Chooses the folders: those given, else `RUNNER_REGISTRY` (separated by `:`), else the nearest `vision` at or
+    /// above the working directory.
+    ///
+    /// - Parameters:
+    ///   - given: From the command line.
+    ///   - environment: The environment.
+    ///   - workingDirectory: An absolute path.
+    package init(given: [String], environment: [String: String], workingDirectory: String) {
+        if !given.isEmpty {
+            folders = given
+        } else if let listed = environment["RUNNER_REGISTRY"], !listed.isEmpty {
+            folders = listed.split(separator: ":").map(String.init)
+        } else {
+            var parts = workingDirectory.split(separator: "/").map(String.init)
+            var found = "vision"
+            while true {
+                let candidate = "/" + (parts + ["vision"]).joined(separator: "/")
+                if isDirectory(candidate) {
+                    found = parts.count == workingDirectory.split(separator: "/").count ? "vision" : candidate
+                    break
+                }
+                if parts.popLast() == nil { break }
+            }
+            folders = [found]
+        }
+    }
+
+    /// Lists the directories that hold an `inf.yml`, sorted by path.
+    ///
+    /// - Throws: ``RunnerError`` with `configuration` when no folder can be read.
+    package func directories() throws(RunnerError) -> [String] {
+        let readable = folders.filter(isDirectory)
+        guard !readable.isEmpty else {
+            throw RunnerError(
+                .configuration,
+                "there is no registry: \(folders.map { "'\($0)'" }.joined(separator: ", ")) is not a folder",
+                help: "go to a folder that holds 'vision', or name one with --registry or RUNNER_REGISTRY"
+            )
+        }
+        return readable.flatMap { folder in
+            ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
+                .map { "\(folder)/\($0)" }
+                .filter { FileManager.default.fileExists(atPath: "\($0)/inf.yml") }
+        }
+    }
+
+    /// Finds a model.
+    ///
+    /// - Parameter name: A directory with an `inf.yml`, `namespace/name`, a manifest's `name`, or a directory's name.
+    /// - Returns: The model, without errors in its manifest.
+    /// - Throws: ``RunnerError``: `usage` when there is no such model or several, `invalid-input` with the rendered
+    ///   findings when its manifest has errors.
+    package func model(_ name: String) throws(RunnerError) -> ModelDirectory {
+        let path = name.count > 1 && name.hasSuffix("/") ? String(name.dropLast()) : name
+        if isDirectory(path) {
+            guard FileManager.default.fileExists(atPath: "\(path)/inf.yml") else {
+                throw RunnerError(
+                    .usage,
+                    "the directory '\(path)' holds no inf.yml",
+                    help: "name a model's directory; 'runner list' shows the models of the registry"
+                )
+            }
+            return try load(path)
+        }
+        let directories = try directories()
+        if let same = directories.first(where: { lastPart($0) == name }) { return try load(same) }
+        let decoded = directories.map { ($0, ManifestFile.read(path: "\($0)/inf.yml")) }
+        let matches = decoded.filter { $0.1.manifest?.name == name || $0.1.manifest?.fullName == name }
+        if matches.count > 1 {
+            throw RunnerError(
+                .usage,
+                "'\(name)' is the name of several models: \(matches.map(\.0).joined(separator: ", "))",
+                help: "name the directory instead"
+            )
+        }
+        if let match = matches.first { return try load(match.0) }
+        let known = decoded.flatMap {
+            [$0.1.manifest?.name, $0.1.manifest?.fullName, lastPart($0.0)].compactMap(\.self)
+        }
+        let near = nearest(to: name, in: known).map { "did you mean '\($0)'? " } ?? ""
+        throw RunnerError(
+            .usage,
+            "there is no model '\(name)'",
+            help: "\(near)'runner list' shows the models; a model can also be named by its directory"
+        )
+    }
+
+    private func load(_ path: String) throws(RunnerError) -> ModelDirectory {
+        let decoded = ManifestFile.read(path: "\(path)/inf.yml")
+        guard let manifest = decoded.manifest, !decoded.hasErrors else {
+            throw RunnerError(.invalidInput, decoded.rendered())
+        }
+        return ModelDirectory(path: path, manifest: manifest, decoded: decoded)
+    }
+}
+
+private func lastPart(_ path: String) -> String {
+    String(path.split(separator: "/").last ?? "")
+}
+
+private func isDirectory(_ path: String) -> Bool {
+    var isDirectory = false
+    return FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) && isDirectory
+}

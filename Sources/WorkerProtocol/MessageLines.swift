@@ -1,0 +1,64 @@
+internal import FoundationEssentials
+
+/// Splits a stream of bytes into messages, one JSON line each.
+package struct MessageLines<Message: Decodable>: Sendable {
+    /// What is wrong with the stream; there is no going on after it.
+    package enum Failure: Error, Sendable, Hashable, CustomStringConvertible {
+        /// A line is longer than any message.
+        case lineTooLong(limitBytes: Int)
+        /// A line is not a message.
+        case unreadable(line: String)
+
+        /// One phrase.
+        package var description: String {
+            switch self {
+            case .lineTooLong(let limit): "a message is longer than \(limit) bytes"
+            case .unreadable(let line): "a message cannot be read: \(line)"
+            }
+        }
+    }
+
+    private var pending: [UInt8] = []
+    private let limitBytes: Int
+
+    /// Starts at the beginning of a stream.
+    ///
+    /// - Parameter limitBytes: The longest line that is accepted.
+    package init(limitBytes: Int = 16 << 20) {
+        self.limitBytes = limitBytes
+    }
+
+    /// Takes the next bytes.
+    ///
+    /// - Parameter bytes: Any part of the stream.
+    /// - Returns: The messages that are complete now.
+    /// - Throws: ``Failure``.
+    package mutating func receive(_ bytes: some Collection<UInt8>) throws(Failure) -> [Message] {
+        var messages: [Message] = []
+        var rest = bytes[...]
+        while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
+            pending.append(contentsOf: rest[..<end])
+            rest = rest[rest.index(after: end)...]
+            guard pending.count <= limitBytes else { throw .lineTooLong(limitBytes: limitBytes) }
+            guard let message = try? JSONDecoder().decode(Message.self, from: Data(pending)) else {
+                throw .unreadable(line: String(decoding: pending.prefix(200), as: UTF8.self))
+            }
+            pending.removeAll(keepingCapacity: true)
+            messages.append(message)
+        }
+        pending.append(contentsOf: rest)
+        guard pending.count <= limitBytes else { throw .lineTooLong(limitBytes: limitBytes) }
+        return messages
+    }
+}
+
+/// Writes a message as one line.
+///
+/// - Parameter message: A ``WorkerCommand`` or ``WorkerEvent``.
+/// - Returns: JSON and a line feed.
+/// - Throws: When the message holds a number that JSON cannot hold.
+package func messageLine(_ message: some Encodable) throws -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.withoutEscapingSlashes]
+    return [UInt8](try encoder.encode(message)) + [UInt8(ascii: "\n")]
+}

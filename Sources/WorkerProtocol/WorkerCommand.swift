@@ -1,0 +1,98 @@
+package import InferenceKit
+
+/// What the runner tells a worker, one JSON line each.
+package enum WorkerCommand: Sendable, Hashable, Codable {
+    /// First of all: how to reach the world. The model is set up with it.
+    case setup(WorkerSettings)
+    /// Predict once.
+    case predict(PredictionRequest)
+    /// The step that the worker reported has been noted.
+    case noted(run: String)
+    /// End a run; the model cancels what it started elsewhere.
+    case cancel(run: String)
+}
+
+/// How a model reaches the world: everything that is not a secret and not of one run.
+package struct WorkerSettings: Sendable, Hashable, Codable {
+    /// The address to use in place of a service's own.
+    package var endpoint: String?
+    /// Whether plain http to this machine is allowed, as it is when the endpoint is on this machine.
+    package var allowsLoopback: Bool
+    /// Where local files are put so that a service can fetch them.
+    package var staging: String?
+    /// Whether requests are shown instead of sent.
+    package var isDryRun: Bool
+    /// The first wait between two questions for a result, in seconds.
+    package var pollSeconds: Double?
+    /// The keys of the secrets that the manifest declares; their values are in the worker's environment.
+    package var secrets: [String]
+    /// A file of certificates to trust in place of the system's.
+    package var certificateFile: String?
+    /// A folder of certificates by hash to trust in place of the system's.
+    package var certificateDirectory: String?
+    /// The proxy for https, as in the environment variable of that name.
+    package var httpsProxy: String?
+    /// The hosts that are reached without the proxy, separated by commas.
+    package var noProxy: String?
+
+    /// Creates settings.
+    package init(
+        endpoint: String? = nil,
+        allowsLoopback: Bool = false,
+        staging: String? = nil,
+        isDryRun: Bool = false,
+        pollSeconds: Double? = nil,
+        secrets: [String] = [],
+        certificateFile: String? = nil,
+        certificateDirectory: String? = nil,
+        httpsProxy: String? = nil,
+        noProxy: String? = nil
+    ) {
+        self.endpoint = endpoint
+        self.allowsLoopback = allowsLoopback
+        self.staging = staging
+        self.isDryRun = isDryRun
+        self.pollSeconds = pollSeconds
+        self.secrets = secrets
+        self.certificateFile = certificateFile
+        self.certificateDirectory = certificateDirectory
+        self.httpsProxy = httpsProxy
+        self.noProxy = noProxy
+    }
+}
+
+/// One prediction to make.
+package struct PredictionRequest: Sendable, Hashable, Codable {
+    /// The name of the run in all messages about it.
+    package var run: String
+    /// The checked inputs, by the names of the manifest.
+    package var input: [String: JSONValue]
+    /// Where to write each output file, by its name in the manifest.
+    package var outputPaths: [String: String]
+    /// A folder for temporary files.
+    package var scratchFolder: String
+    /// How long the run may take, in seconds.
+    package var timeoutSeconds: Double
+
+    /// Creates a request.
+    ///
+    /// - Parameters:
+    ///   - run: The name of the run.
+    ///   - input: The checked inputs.
+    ///   - outputPaths: Where to write each output file.
+    ///   - scratchFolder: A folder for temporary files.
+    ///   - timeoutSeconds: How long the run may take.
+    package init(
+        run: String,
+        input: [String: JSONValue],
+        outputPaths: [String: String],
+        scratchFolder: String,
+        timeoutSeconds: Double
+    ) {
+        self.run = run
+        self.input = input
+        self.outputPaths = outputPaths
+        self.scratchFolder = scratchFolder
+        self.timeoutSeconds = timeoutSeconds
+    }
+}

@@ -1,0 +1,49 @@
+package import InferenceKit
+
+/// What a worker tells the runner, one JSON line each.
+package enum WorkerEvent: Sendable, Hashable, Codable {
+    /// The model is set up.
+    case ready
+    /// The model cannot be loaded or set up; the worker ends.
+    case unusable(PredictionError)
+    /// What is going on, a few words.
+    case progress(run: String, text: String)
+    /// Something that may surprise the user.
+    case warning(run: String, text: String)
+    /// A line for the run's log.
+    case log(run: String, text: String)
+    /// The service's name for work that was started.
+    case task(run: String, id: String)
+    /// Where a step stands; the worker waits until it is noted.
+    case step(run: String, record: StepRecord)
+    /// In a dry run, a request that would have been sent.
+    case request(DryRunRequest)
+    /// The outputs, by the names of the manifest.
+    case finished(run: String, output: [String: JSONValue])
+    /// Why the run failed.
+    case failed(run: String, error: PredictionError)
+}
+
+/// A request that a dry run did not send.
+package struct DryRunRequest: Sendable, Hashable, Codable {
+    /// The method.
+    package var method: String
+    /// The URL.
+    package var url: String
+    /// The header fields in the order they would be sent, without the signature.
+    package var headers: [[String]]
+    /// The body, when it is JSON.
+    package var body: JSONValue?
+
+    /// Describes a request, leaving its signature out.
+    ///
+    /// - Parameter request: The request, signed or not.
+    package init(_ request: HTTPRequest) {
+        method = request.method
+        url = request.url
+        headers = request.headers.fields.filter { $0.name.lowercased() != "authorization" }.map { [$0.name, $0.value] }
+        if case .bytes(let bytes) = request.body, !bytes.isEmpty {
+            body = try? JSONValue(parsing: bytes)
+        }
+    }
+}

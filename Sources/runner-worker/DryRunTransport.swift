@@ -1,0 +1,24 @@
+internal import InferenceKit
+internal import WorkerProtocol
+
+/// Shows requests to the runner instead of sending them.
+struct DryRunTransport: Transport {
+    let socket: MessageSocket
+
+    func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
+        throw refuse(request)
+    }
+
+    func download(
+        _ request: HTTPRequest,
+        to path: String,
+        progress: @escaping @Sendable (Int64, Int64?) -> Void
+    ) async throws(TransportError) -> HTTPResponse {
+        throw refuse(request)
+    }
+
+    private func refuse(_ request: HTTPRequest) -> TransportError {
+        try? socket.send(WorkerEvent.request(DryRunRequest(request)))
+        return TransportError(.dryRun, "nothing is sent in a dry run", mayHaveReachedServer: false)
+    }
+}

@@ -1,0 +1,39 @@
+internal import Glibc
+internal import InferenceKit
+internal import WorkerProtocol
+
+/// The process that a model runs in: `runner-worker MODEL.so`, started by `runner` with a socket as standard input.
+@main
+enum RunnerWorker {
+    static func main() async {
+        guard CommandLine.arguments.count == 2 else {
+            say("runner-worker: is started by 'runner predict' with a compiled model; it is not for people\n")
+            exit(64)
+        }
+        guard let socket = takeSocket() else {
+            say("runner-worker: standard input is not a socket; it is started by 'runner predict'\n")
+            exit(64)
+        }
+        // A runner that ends closes the conversation; until then there is nothing a signal should do here.
+        signal(SIGPIPE, SIG_IGN)
+        ModelOutput.flushEveryLine()
+        await WorkerSession(library: CommandLine.arguments[1], socket: socket).run()
+    }
+
+    /// Moves the conversation away from standard input, where a model could read or close it by accident.
+    private static func takeSocket() -> MessageSocket? {
+        var status = stat()
+        guard fstat(STDIN_FILENO, &status) == 0, status.st_mode & S_IFMT == S_IFSOCK else { return nil }
+        let descriptor = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 64)
+        guard descriptor >= 0 else { return nil }
+        let nothing = open("/dev/null", O_RDONLY)
+        guard nothing >= 0 else { return nil }
+        dup2(nothing, STDIN_FILENO)
+        close(nothing)
+        return MessageSocket(owning: descriptor)
+    }
+
+    private static func say(_ text: String) {
+        _ = text.withCString { write(STDERR_FILENO, $0, strlen($0)) }
+    }
+}

@@ -1,0 +1,27 @@
+internal import InferenceKit
+internal import WorkerProtocol
+
+/// Reports of one run, as messages to the runner.
+struct SessionChannel: RunChannel {
+    let run: String
+    let socket: MessageSocket
+    let runs: RunTable
+
+    func report(_ report: RunReport) {
+        let event: WorkerEvent =
+            switch report {
+            case .progress(let text): .progress(run: run, text: text)
+            case .warning(let text): .warning(run: run, text: text)
+            case .log(let text): .log(run: run, text: text)
+            case .task(let id): .task(run: run, id: id)
+            }
+        // When the runner is gone, this process is about to end.
+        try? socket.send(event)
+    }
+
+    func record(_ step: StepRecord) async throws {
+        await runs.waitUntilNoted(run) {
+            try? socket.send(WorkerEvent.step(run: run, record: step))
+        }
+    }
+}

@@ -1,0 +1,90 @@
+internal import Dispatch
+internal import Glibc
+internal import InferenceKit
+internal import WorkerProtocol
+
+/// One conversation with the runner: sets the model up, then makes the predictions it is asked for, concurrently.
+final class WorkerSession: Sendable {
+    private let library: String
+    private let socket: MessageSocket
+    private let runs = RunTable()
+
+    /// - Parameters:
+    ///   - library: The compiled model.
+    ///   - socket: The conversation.
+    init(library: String, socket: MessageSocket) {
+        self.library = library
+        self.socket = socket
+    }
+
+    /// Works until the runner closes the conversation.
+    func run() async {
+        let (commands, feed) = AsyncStream.makeStream(of: WorkerCommand.self)
+        let (socket, runs) = (socket, runs)
+        // Reading blocks, so it has a thread of its own. Acknowledgements and cancellations take effect on it at once.
+        DispatchQueue(label: "commands").async {
+            try? socket.receive(WorkerCommand.self) { command in
+                switch command {
+                case .noted(let run): runs.noted(run)
+                case .cancel(let run): runs.cancel(run)
+                case .setup, .predict: feed.yield(command)
+                }
+            }
+            // The runner is gone. What was paid for goes on at the service, so nothing is cancelled there.
+            fflush(nil)
+            _exit(0)
+        }
+        await serve(commands)
+    }
+
+    private func serve(_ commands: AsyncStream<WorkerCommand>) async {
+        var iterator = commands.makeAsyncIterator()
+        guard case .setup(let settings) = await iterator.next() else { return }
+        let world = WorkerWorld(settings, socket: socket)
+        let model: LoadedModel
+        do {
+            model = try await ModelLibrary.load(library).load(world.setup)
+        } catch {
+            try? socket.send(WorkerEvent.unusable(predictionError(error)))
+            return
+        }
+        try? socket.send(WorkerEvent.ready)
+        await withDiscardingTaskGroup { group in
+            while case .predict(let request) = await iterator.next() {
+                group.addTask { await self.predict(request, with: model, in: world) }
+            }
+        }
+    }
+
+    private func predict(_ request: PredictionRequest, with model: LoadedModel, in world: WorkerWorld) async {
+        let task = Task {
+            let context = PredictionContext(
+                scratchFolder: request.scratchFolder,
+                deadline: world.time.uptime + .seconds(request.timeoutSeconds),
+                outputPaths: request.outputPaths,
+                setup: world.setup,
+                staging: world.staging,
+                channel: SessionChannel(run: request.run, socket: socket, runs: runs)
+            )
+            return try await model.predict(request.input, context)
+        }
+        runs.add(request.run, task)
+        let event: WorkerEvent
+        do {
+            event = .finished(run: request.run, output: try await task.value)
+        } catch {
+            event = .failed(run: request.run, error: predictionError(error))
+        }
+        runs.remove(request.run)
+        try? socket.send(event)
+    }
+}
+
+/// What went wrong, as something that can be sent.
+private func predictionError(_ error: any Error) -> PredictionError {
+    switch error {
+    case let error as PredictionError: error
+    case is CancellationError: PredictionError(.canceled, "the run was cancelled")
+    default: PredictionError(.modelFailed, "the model failed: \(error)")
+    }
+}

@@ -1,0 +1,49 @@
+internal import CurlTransport
+internal import Glibc
+internal import InferenceKit
+internal import RequestSigning
+internal import Staging
+internal import WorkerProtocol
+
+/// What a model in this worker reaches: the real transport, clock and signer, or a dry run's stand-ins.
+struct WorkerWorld: Sendable {
+    let setup: Setup
+    let staging: any Staging
+    let time = SystemTime()
+
+    /// - Parameters:
+    ///   - settings: What the runner decided.
+    ///   - socket: Where a dry run shows its requests.
+    init(_ settings: WorkerSettings, socket: MessageSocket) {
+        let transport: any Transport
+        if settings.isDryRun {
+            transport = DryRunTransport(socket: socket)
+        } else {
+            transport = CurlTransport(
+                userAgent: "runner/0.1.0",
+                policy: settings.allowsLoopback ? .loopback : .publicHTTPS,
+                certificates: CertificateStore(
+                    file: settings.certificateFile,
+                    directory: settings.certificateDirectory
+                ),
+                proxy: settings.httpsProxy.map { Proxy(url: $0, bypass: settings.noProxy) }
+            )
+        }
+        var secrets: [String: Secret] = [:]
+        for key in settings.secrets {
+            // A dry run leaves the signature out, so it works without keys.
+            if let value = getenv(key).map({ String(cString: $0) }) ?? (settings.isDryRun ? "unset" : nil) {
+                secrets[key] = Secret(value)
+            }
+        }
+        setup = Setup(
+            secrets: secrets,
+            endpoint: settings.endpoint,
+            transport: transport,
+            signer: V4Signer(.bytePlus),
+            time: time,
+            pollInterval: settings.pollSeconds.map { .seconds($0) }
+        )
+        staging = settings.staging.map { UploadStaging(base: $0, transport: transport) } ?? NoStaging()
+    }
+}

@@ -1,0 +1,35 @@
+import ArgumentParser
+import FoundationEssentials
+import Glibc
+import RunnerCore
+
+/// `runner emulator`: becomes the emulator, which is a program of its own.
+struct Emulator: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Run an emulator of the Vision API on this machine.",
+        discussion: """
+            Prints its address and keys on one line, as variables that make runner use it from another terminal:
+
+              env VISION_ENDPOINT=… BYTEPLUS_ACCESS_KEY=… BYTEPLUS_SECRET_KEY=… RUNNER_STAGING=… runner predict …
+
+            'runner emulator --help-emulator' lists its options, such as --port and --faults.
+            """
+    )
+
+    @Argument(parsing: .captureForPassthrough, help: "Options of the emulator.")
+    var arguments: [String] = []
+
+    func run() throws {
+        if arguments == ["--help"] || arguments == ["-h"] {
+            throw CleanExit.helpRequest(self)
+        }
+        let program = Installation(environment: ProcessInfo.processInfo.environment).emulatorProgram
+        let passed = arguments.map { $0 == "--help-emulator" ? "--help" : $0 }
+        var pointers = ([program] + passed).map { strdup($0) }
+        pointers.append(nil)
+        execv(program, pointers)
+        Terminal.say("error: the emulator '\(program)' cannot be started: \(String(cString: strerror(errno)))")
+        Terminal.say("help: build the project again ('make build'), or reinstall it")
+        throw ExitCode(78)
+    }
+}

@@ -1,0 +1,138 @@
+import ArgumentParser
+import FoundationEssentials
+import InferenceKit
+import ModelManifest
+import RunnerCore
+
+/// `runner predict MODEL`: checks everything, then predicts.
+struct Predict: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Predict once.",
+        discussion: """
+            The path of the output is the only thing on standard output, or one JSON object with --json. Ctrl-C stops \
+            waiting; what was submitted goes on at the service and stays paid.
+            """
+    )
+
+    @Argument(help: "A model's directory, or its name.")
+    var model: String
+
+    @Option(
+        name: [.customShort("i"), .customLong("input")],
+        parsing: .upToNextOption,
+        help: ArgumentHelp(
+            "Inputs as name=value, several after one flag.",
+            discussion: "A value of a file is a path, @path, an https link, or - for standard input.",
+            valueName: "name=value"
+        )
+    )
+    var inputs: [String] = []
+
+    @Option(help: ArgumentHelp("Inputs as a JSON object; - for standard input.", valueName: "file"))
+    var inputJSON: String?
+
+    @Option(
+        name: [.customShort("o"), .long],
+        help: ArgumentHelp("Where the output goes: a file, or a folder.", valueName: "path")
+    )
+    var output: String?
+
+    @Flag(help: "Replace an output file that exists.")
+    var force = false
+
+    @OptionGroup(title: "Service") var service: ServiceOptions
+
+    @Option(help: ArgumentHelp("The longest time for the run, such as 90s, 30min or 2h.", valueName: "duration"))
+    var timeout: TimeLimit = .hour
+
+    @Flag(help: "Check everything and show what would be sent, with its price; send nothing.")
+    var dryRun = false
+
+    @Flag(help: "Let Ctrl-C cancel the task at the service instead of leaving it.")
+    var cancelOnInterrupt = false
+
+    @Flag(help: "Print one JSON object on standard output.")
+    var json = false
+
+    @Flag(name: .shortAndLong, help: "Say nothing on standard error unless it is an error.")
+    var quiet = false
+
+    @OptionGroup var registry: RegistryOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "Where compiled models are kept; default: RUNNER_CACHE or ~/.cache/runner.",
+            valueName: "dir"
+        )
+    )
+    var cache: String?
+
+    mutating func validate() throws {
+        if service.emulator, service.endpoint != nil || service.staging != nil {
+            throw ValidationError("--emulator starts a service of its own; leave --endpoint and --staging away.")
+        }
+    }
+
+    func run() async throws {
+        let reporter = ProgressReporter(isQuiet: quiet)
+        do {
+            try await PredictJob(command: self, reporter: reporter).run()
+        } catch {
+            reporter.finish()
+            let failure = Failure(error)
+            if json {
+                let object = JSONValue.object(["status": "failed", "error": failure.json])
+                Terminal.print(String(decoding: object.encoded, as: UTF8.self))
+            }
+            throw failure.exit()
+        }
+    }
+}
+
+/// Where the service is and where local files go.
+struct ServiceOptions: ParsableArguments {
+    @Flag(help: "Use an emulator of the Vision API, started for this run: no account, no cost, a made-up video.")
+    var emulator = false
+
+    @Option(
+        help: ArgumentHelp(
+            "The service's address; https, or http to this machine. Default: VISION_ENDPOINT, or the real one.",
+            valueName: "url"
+        )
+    )
+    var endpoint: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Where local files are put so that the service can fetch them: the upload address of an emulator. Default: RUNNER_STAGING.",
+            valueName: "url"
+        )
+    )
+    var staging: String?
+}
+
+/// A duration on the command line: a number with ms, s, min or h.
+struct TimeLimit: ExpressibleByArgument, Sendable, CustomStringConvertible {
+    /// The duration, more than nothing and at most a week.
+    let duration: Duration
+    /// As it was written.
+    let description: String
+
+    /// The default.
+    static let hour = TimeLimit(duration: .seconds(3_600), description: "60min")
+
+    private init(duration: Duration, description: String) {
+        self.duration = duration
+        self.description = description
+    }
+
+    init?(argument: String) {
+        let units: [(String, Double)] = [("ms", 0.001), ("min", 60), ("m", 60), ("s", 1), ("h", 3_600)]
+        guard let unit = units.first(where: { argument.hasSuffix($0.0) }),
+            let number = Double(argument.dropLast(unit.0.count)), number > 0, number * unit.1 <= 604_800
+        else { return nil }
+        self.init(duration: .seconds(number * unit.1), description: argument)
+    }
+
+    var defaultValueDescription: String { description }
+}

@@ -1,0 +1,56 @@
+import Dispatch
+import Glibc
+import RunnerCore
+import Synchronization
+
+/// Makes Ctrl-C and SIGTERM wishes about a run.
+enum Interruption {
+    /// Does something while signals are watched, and redraws the live line once a second.
+    ///
+    /// The first signal stops waiting, or cancels the run; the second stops at once.
+    ///
+    /// - Parameters:
+    ///   - cancels: Whether the first signal cancels the task at the service.
+    ///   - reporter: Where the user is told.
+    ///   - body: What to do.
+    /// - Returns: What `body` returns.
+    /// - Throws: What `body` throws.
+    static func watched<Result>(
+        cancels: Bool,
+        reporter: ProgressReporter,
+        _ body: (RunControl) async throws -> Result
+    ) async throws -> Result {
+        let control = RunControl()
+        let count = Mutex(0)
+        let queue = DispatchQueue(label: "signals")
+        let sources = [SIGINT, SIGTERM, SIGHUP].map { number in
+            signal(number, SIG_IGN)
+            let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
+            source.setEventHandler {
+                let isFirst = count.withLock { count in
+                    count += 1
+                    return count == 1
+                }
+                if !isFirst {
+                    control.send(.stopNow)
+                } else if cancels {
+                    reporter.insist("cancelling; press Ctrl-C again to stop without waiting for that")
+                    control.send(.cancel)
+                } else {
+                    control.send(.stop)
+                }
+            }
+            source.activate()
+            return source
+        }
+        let timer = DispatchSource.makeTimerSource(queue: queue)
+        timer.schedule(deadline: .now() + 1, repeating: 1)
+        timer.setEventHandler { reporter.tick() }
+        timer.activate()
+        defer {
+            timer.cancel()
+            for source in sources { source.cancel() }
+        }
+        return try await body(control)
+    }
+}

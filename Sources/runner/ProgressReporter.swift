@@ -1,0 +1,97 @@
+import Glibc
+import Synchronization
+
+/// Tells people what is going on: one live line on a terminal, plain lines elsewhere, nothing when it is to be quiet.
+final class ProgressReporter: Sendable {
+    private struct State {
+        var step = ""
+        var taskID: String?
+        var isLineOpen = false
+        var start = ContinuousClock.now
+    }
+
+    private let state = Mutex(State())
+    private let isQuiet: Bool
+    private let isLive: Bool
+
+    /// - Parameters:
+    ///   - isQuiet: Whether nothing is to be said.
+    ///   - isLive: Whether the line can be written over.
+    init(isQuiet: Bool, isLive: Bool = Terminal.standardErrorIsTerminal) {
+        self.isQuiet = isQuiet
+        self.isLive = isLive
+    }
+
+    /// Shows what is going on.
+    func step(_ text: String) {
+        guard !isQuiet else { return }
+        state.withLock { state in
+            if !isLive, withoutNumbers(text) != withoutNumbers(state.step) { Terminal.say(text) }
+            state.step = text
+            if isLive { draw(&state) }
+        }
+    }
+
+    /// Draws the live line again, with the time that has passed.
+    func tick() {
+        guard isLive, !isQuiet else { return }
+        state.withLock { state in
+            if state.isLineOpen { draw(&state) }
+        }
+    }
+
+    /// Remembers the service's name for the work.
+    func task(_ id: String) {
+        state.withLock { $0.taskID = id }
+        note("task \(id)")
+    }
+
+    /// Says something that stays.
+    func note(_ text: String) {
+        guard !isQuiet else { return }
+        say(text)
+    }
+
+    /// Says something that may surprise.
+    func warn(_ text: String) {
+        guard !isQuiet else { return }
+        say("warning: \(text)")
+    }
+
+    /// Says something although it is to be quiet.
+    func insist(_ text: String) {
+        say(text)
+    }
+
+    /// Removes the live line.
+    func finish() {
+        state.withLock { erase(&$0) }
+    }
+
+    private func say(_ text: String) {
+        state.withLock { state in
+            erase(&state)
+            Terminal.say(text)
+        }
+    }
+
+    private func erase(_ state: inout State) {
+        guard state.isLineOpen else { return }
+        Terminal.sayRaw("\r\u{1B}[K")
+        state.isLineOpen = false
+    }
+
+    private func draw(_ state: inout State) {
+        let elapsed = (ContinuousClock.now - state.start).components.seconds
+        let time = "\(elapsed / 60):\(elapsed % 60 < 10 ? "0" : "")\(elapsed % 60)"
+        let task = state.taskID.map { "  task \($0)" } ?? ""
+        let line = "\(time)  \(state.step)\(task)"
+        Terminal.sayRaw("\r\u{1B}[K\(line.prefix(Terminal.width - 1))")
+        state.isLineOpen = true
+    }
+}
+
+/// A text without its figures, so that plain lines tell of each step once and not of every megabyte.
+private func withoutNumbers(_ text: String) -> String {
+    text.filter { !$0.isNumber && $0 != "." }
+}

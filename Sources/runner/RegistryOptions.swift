@@ -1,0 +1,25 @@
+import ArgumentParser
+import FoundationEssentials
+import RunnerCore
+
+/// Where models are looked for, the same for every command.
+struct RegistryOptions: ParsableArguments {
+    @Option(
+        name: .customLong("registry"),
+        help: ArgumentHelp(
+            "A folder whose subfolders are models; can be given several times.",
+            discussion: "Default: RUNNER_REGISTRY, or the nearest 'vision' at or above the working directory.",
+            valueName: "dir"
+        )
+    )
+    var folders: [String] = []
+
+    /// The registry that the options and the environment describe.
+    var registry: Registry {
+        Registry(
+            given: folders,
+            environment: ProcessInfo.processInfo.environment,
+            workingDirectory: FileManager.default.currentDirectoryPath
+        )
+    }
+}

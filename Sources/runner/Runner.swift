@@ -1,0 +1,22 @@
+import ArgumentParser
+
+/// The program's entry: one command a file in `Commands/`.
+@main
+struct Runner: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "runner",
+        abstract: "Predict with models that live in directories.",
+        discussion: """
+            A model is a directory with a manifest (inf.yml) and a Swift type 'Inference'. Try it without an account:
+
+              runner predict vision/omnihuman-1-5 --emulator \\
+                --input image=samples/astronaut-and-cat.jpg audio=samples/hello.wav mask_index=1
+
+            Exit codes: 0 done, 64 usage, 65 input or manifest rejected, 69 service unreachable or failing, 70 model or \
+            worker failed, 73 cannot write the output, 75 not finished in time, 76 outcome of a paid submission unknown, \
+            77 credentials or permission, 78 configuration, 130 interrupted.
+            """,
+        version: "runner 0.1.0",
+        subcommands: [Predict.self, List.self, Show.self, Validate.self, Emulator.self]
+    )
+}

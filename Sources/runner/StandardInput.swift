@@ -1,0 +1,40 @@
+import Glibc
+import RunnerCore
+
+/// What is piped into the program.
+enum StandardInput {
+    /// Whether somebody would have to type it.
+    static var isTerminal: Bool { isatty(STDIN_FILENO) == 1 }
+
+    /// Reads to the end.
+    ///
+    /// - Parameters:
+    ///   - limitBytes: More than any input needs, so that a mistake fills neither memory nor disk.
+    ///   - body: Takes each piece.
+    /// - Throws: `RunnerError` with `invalid-input` when it is longer or cannot be read, or what `body` throws.
+    static func read(limitBytes: Int, _ body: (ArraySlice<UInt8>) throws(RunnerError) -> Void) throws(RunnerError) {
+        var buffer = [UInt8](repeating: 0, count: 256 << 10)
+        var total = 0
+        while true {
+            let count = Glibc.read(STDIN_FILENO, &buffer, buffer.count)
+            if count < 0 && errno == EINTR { continue }
+            guard count >= 0 else {
+                throw RunnerError(
+                    .invalidInput,
+                    "standard input cannot be read: \(String(cString: strerror(errno)))",
+                    help: "pass a file on it: runner predict … < FILE"
+                )
+            }
+            if count == 0 { return }
+            total += count
+            guard total <= limitBytes else {
+                throw RunnerError(
+                    .invalidInput,
+                    "standard input is longer than \(limitBytes >> 20) MiB",
+                    help: "check what is piped into the command"
+                )
+            }
+            try body(buffer[..<count])
+        }
+    }
+}

@@ -1,0 +1,46 @@
+import Glibc
+
+/// The two streams of the program: results on standard output, words for people on standard error.
+enum Terminal {
+    /// Writes a line of results.
+    static func print(_ line: String) {
+        write(line + "\n", to: STDOUT_FILENO)
+    }
+
+    /// Writes results that end their lines themselves.
+    static func printRaw(_ text: String) {
+        write(text, to: STDOUT_FILENO)
+    }
+
+    /// Writes a line for people.
+    static func say(_ line: String) {
+        write(line + "\n", to: STDERR_FILENO)
+    }
+
+    /// Writes text for people as it is.
+    static func sayRaw(_ text: String) {
+        write(text, to: STDERR_FILENO)
+    }
+
+    /// Whether people see standard error as it is written.
+    static var standardErrorIsTerminal: Bool { isatty(STDERR_FILENO) == 1 }
+
+    /// The number of columns of the terminal, at least 20.
+    static var width: Int {
+        var size = winsize()
+        guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col >= 20 else { return 80 }
+        return Int(size.ws_col)
+    }
+
+    private static func write(_ text: String, to descriptor: Int32) {
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            if count > 0 {
+                rest = rest.dropFirst(count)
+            } else if errno != EINTR {
+                return
+            }
+        }
+    }
+}

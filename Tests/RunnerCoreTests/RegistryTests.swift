@@ -1,0 +1,76 @@
+import TestSupport
+import Testing
+
+@testable import RunnerCore
+
+struct RegistryTests {
+    private let folder: TestFolder
+    private let registry: Registry
+
+    init() throws {
+        folder = try TestFolder()
+        for (directory, name) in [("first-dir", "first"), ("second", "second"), ("copy", "second")] {
+            try folder.write("vision/\(directory)/inf.yml", Self.manifest(name))
+        }
+        try folder.write("vision/broken/inf.yml", "nmae: x\n")
+        try folder.write("vision/README.md", "no model")
+        registry = Registry(folders: ["\(folder.path)/vision"])
+    }
+
+    private static func manifest(_ name: String) -> String {
+        """
+        namespace: test
+        name: \(name)
+        description: A model.
+        category: other
+        kernel: swift-6
+        resources: {gpu: {count: 0, vram: 0, type: none}, ram: 1}
+        inputs: {}
+        outputs:
+            text: {type: string}
+
+        """
+    }
+
+    @Test func `a model is found by directory, name and full name`() throws {
+        for name in ["first-dir", "first", "test/first", "\(folder.path)/vision/first-dir/"] {
+            #expect(try registry.model(name).directoryName == "first-dir")
+        }
+        #expect(try registry.directories().count == 4)
+    }
+
+    @Test func `a directory's name goes before a manifest's`() throws {
+        #expect(try registry.model("second").directoryName == "second")
+    }
+
+    @Test func `a name that two models have is refused`() {
+        let error = #expect(throws: RunnerError.self) { try registry.model("test/second") }
+        #expect(error?.message.contains("several models") == true)
+    }
+
+    @Test func `an unknown name is guessed`() {
+        let error = #expect(throws: RunnerError.self) { try registry.model("frist") }
+        #expect(error?.code == .usage)
+        #expect(error?.help?.hasPrefix("did you mean 'first'?") == true)
+    }
+
+    @Test func `a broken manifest is told with its findings`() {
+        let error = #expect(throws: RunnerError.self) { try registry.model("broken") }
+        #expect(error?.code == .invalidInput)
+        #expect(error?.message.contains("inf.yml:1:1: error: unknown key 'nmae'") == true)
+    }
+
+    @Test func `the nearest vision above the working directory is the registry`() throws {
+        let inside = "\(folder.path)/vision/second"
+        let found = Registry(given: [], environment: [:], workingDirectory: inside)
+        #expect(found.folders == ["\(folder.path)/vision"])
+        #expect(
+            Registry(given: [], environment: ["RUNNER_REGISTRY": "/a:/b"], workingDirectory: inside).folders == [
+                "/a", "/b",
+            ]
+        )
+        #expect(
+            Registry(given: ["x"], environment: ["RUNNER_REGISTRY": "/a"], workingDirectory: inside).folders == ["x"]
+        )
+    }
+}

@@ -86,6 +86,10 @@ let package = Package(
                 systemPackage,
             ]
         ),
+        module(
+            "VisionEmulator",
+            ["Hashing", "InferenceKit", "RequestSigning", subprocess, systemPackage] + server
+        ),
 
         // Programs
         program(
@@ -100,6 +104,13 @@ let package = Package(
             "runner-worker",
             ["CurlTransport", "InferenceKit", "RequestSigning", "Staging", "VisionHelper", "WorkerProtocol"],
             linker: [.unsafeFlags(["-Xlinker", "--export-dynamic"])]
+        ),
+        program(
+            "runner-emulator",
+            [
+                "CurlTransport", "InferenceKit", "VisionEmulator", arguments,
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ]
         ),
 
         // Tests
@@ -119,6 +130,11 @@ let package = Package(
         tests("RequestSigningTests", ["Hashing", "InferenceKit", "RequestSigning"], resources: ["Vectors"]),
         tests("CurlTransportTests", ["CurlTransport", "InferenceKit"]),
         tests("StagingTests", ["InferenceKit", "Staging", "TestSupport"]),
+        tests(
+            "VisionEmulatorTests",
+            ["CurlTransport", "InferenceKit", "RequestSigning", "VisionEmulator"],
+            resources: ["sdk"]
+        ),
         tests("WorkerProtocolTests", ["InferenceKit", "WorkerProtocol"]),
         tests("PackageTests", ["InferenceKit", "TestSupport"]),
         // These compile models, which needs the kit's modules beside the tests.

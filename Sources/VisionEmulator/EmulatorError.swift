@@ -1,0 +1,43 @@
+/// Why the emulator cannot run, or why it cannot make something of its inputs.
+package struct EmulatorError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// What went wrong, an open set.
+    package struct Code: RawRepresentable, Sendable, Hashable {
+        /// The stable name.
+        package var rawValue: String
+
+        /// Creates a code.
+        ///
+        /// - Parameter rawValue: The stable name.
+        package init(rawValue: String) { self.rawValue = rawValue }
+
+        /// `ffmpeg` or `ffprobe` is not installed.
+        package static let programMissing = Code(rawValue: "program-missing")
+        /// The port cannot be listened on.
+        package static let cannotListen = Code(rawValue: "cannot-listen")
+        /// A file or folder of the emulator's own cannot be written.
+        package static let file = Code(rawValue: "file")
+        /// `ffmpeg` or `ffprobe` failed.
+        package static let programFailed = Code(rawValue: "program-failed")
+        /// `ffmpeg` or `ffprobe` took too long.
+        package static let timedOut = Code(rawValue: "timed-out")
+    }
+
+    /// What went wrong.
+    package var code: Code
+
+    /// The sentence for the user.
+    package var message: String
+
+    /// Creates an error.
+    ///
+    /// - Parameters:
+    ///   - code: What went wrong.
+    ///   - message: The sentence for the user.
+    package init(_ code: Code, _ message: String) {
+        self.code = code
+        self.message = message
+    }
+
+    /// The sentence for the user.
+    package var description: String { message }
+}

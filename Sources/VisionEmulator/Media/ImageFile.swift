@@ -1,0 +1,88 @@
+import FoundationEssentials
+
+/// A picture in a file, looked at as the service does: JPEG or PNG by content, below its limits.
+struct ImageFile: Sendable {
+    /// The limits of the service: below 5 MB, and below 4096 pixels a side.
+    private static let limits = (bytes: 5_000_000, side: 4_096)
+
+    /// The longest side at which pixels are looked at.
+    static let smallSide = 320
+
+    /// Where it is.
+    let path: String
+
+    /// The number of columns.
+    let width: Int
+
+    /// The number of rows.
+    let height: Int
+
+    /// The arguments that make ffmpeg read this file and nothing else.
+    ///
+    /// The format is forced, so that a file cannot pose as a playlist that leads ffmpeg to other files.
+    let inputArguments: [String]
+
+    private let ffmpeg: FFmpeg
+
+    /// Opens a file.
+    ///
+    /// - Throws: ``Refusal`` with 50215 for what is not a picture or is beyond the limits.
+    init(path: String, field: String, _ ffmpeg: FFmpeg) async throws {
+        let byteCount = try WorkFolder.byteCount(ofFileAt: path)
+        guard byteCount < Self.limits.bytes else {
+            throw Refusal(.inputInvalid, "\(field) has \(byteCount) bytes, 5 MB or more")
+        }
+        let content = FileManager.default.contents(atPath: path) ?? Data()
+        let formats: [(start: [UInt8], demuxer: String)] = [
+            ([0xFF, 0xD8, 0xFF], "jpeg_pipe"), ([0x89, 0x50, 0x4E, 0x47], "png_pipe"),
+        ]
+        guard let format = formats.first(where: { content.starts(with: $0.start) }) else {
+            throw Refusal(.inputInvalid, "\(field) is neither a JPEG nor a PNG")
+        }
+        inputArguments = ["-protocol_whitelist", "file", "-f", format.demuxer, "-i", path]
+        self.path = path
+        self.ffmpeg = ffmpeg
+        let entries = ["-select_streams", "v:0", "-show_entries", "stream=width,height", "-of", "csv=p=0"]
+        let output = try? await ffmpeg.run(.ffprobe, entries + inputArguments)
+        try Task.checkCancellation()
+        let sides = String(decoding: output ?? [], as: UTF8.self).split(whereSeparator: { !$0.isNumber }).map {
+            Int($0)
+        }
+        guard sides.count == 2, let width = sides[0], let height = sides[1], width > 0, height > 0 else {
+            throw Refusal(.inputInvalid, "\(field) is damaged")
+        }
+        guard width < Self.limits.side, height < Self.limits.side else {
+            throw Refusal(.inputInvalid, "\(field) has \(width)×\(height) pixels, 4096 or more a side")
+        }
+        self.width = width
+        self.height = height
+    }
+
+    /// The size at which pixels are looked at: the picture's own, or shrunk to fit 320 pixels a side.
+    var smallSize: (width: Int, height: Int) {
+        let longest = max(width, height)
+        guard longest > Self.smallSide else { return (width, height) }
+        return (max(1, width * Self.smallSide / longest), max(1, height * Self.smallSide / longest))
+    }
+
+    /// Decodes the picture.
+    ///
+    /// - Parameters:
+    ///   - size: The size to scale it to.
+    ///   - field: Where it came from, for the refusal.
+    /// - Returns: The pixels.
+    /// - Throws: ``Refusal`` with 50215 when it is damaged.
+    func picture(scaledTo size: (width: Int, height: Int), field: String) async throws -> Picture {
+        let scale = ["-vf", "scale=\(size.width):\(size.height):flags=area"]
+        let output = ["-frames:v", "1", "-f", "rawvideo", "-pix_fmt", "rgb24", "pipe:1"]
+        do {
+            let rgb = try await ffmpeg.run(.ffmpeg, inputArguments + scale + output)
+            guard let picture = Picture(rgb: rgb, width: size.width, height: size.height) else {
+                throw Refusal(.inputInvalid, "\(field) is damaged")
+            }
+            return picture
+        } catch let error as EmulatorError {
+            throw Refusal(.inputInvalid, "\(field) is damaged: \(error)")
+        }
+    }
+}

@@ -1,0 +1,29 @@
+import Glibc
+package import InferenceKit
+
+/// Writes one line a request to standard error.
+package struct RequestLog: Sendable {
+    private let isQuiet: Bool
+    private let time: any TimeSource
+
+    /// Creates a log.
+    ///
+    /// - Parameters:
+    ///   - isQuiet: Whether nothing is written.
+    ///   - time: The clock.
+    package init(isQuiet: Bool, time: any TimeSource) {
+        self.isQuiet = isQuiet
+        self.time = time
+    }
+
+    /// Writes a line with the time of day in front.
+    ///
+    /// - Parameter text: The line, without queries of URLs and without secrets.
+    package func write(_ text: String) {
+        guard !isQuiet else { return }
+        let printable = text.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : Character($0) }
+        let line = Array("\(time.now.iso8601) \(String(printable))\n".utf8)
+        // One call a line, so that lines of several requests do not mix; a closed standard error is not our concern.
+        line.withUnsafeBytes { _ = Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
+    }
+}

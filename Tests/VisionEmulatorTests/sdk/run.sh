@@ -1,0 +1,40 @@
+#!/bin/sh
+# Proves both ends of the Vision API against BytePlus's own code: the emulator with its SDK, runner with its signer.
+#
+#   run.sh BIN [PYTHON]
+#
+# BIN is the folder of the built programs. PYTHON is one with byteplus-sdk 1.0.53; without it, that of .venv in the
+# project, which is made when it is missing.
+set -eu
+
+here=$(cd "$(dirname "$0")" && pwd)
+project=$(cd "$here/../../.." && pwd)
+programs=$(cd "${1:?usage: run.sh BIN [PYTHON]}" && pwd)
+python=${2:-$project/.venv/bin/python}
+
+if [ ! -x "$python" ]; then
+    python3 -m venv "$project/.venv"
+fi
+if ! "$python" -c 'import byteplus_sdk' 2>/dev/null; then
+    "$python" -m pip install --quiet 'byteplus-sdk==1.0.53'
+fi
+export PYTHONDONTWRITEBYTECODE=1
+
+folder=$(mktemp -d)
+mkfifo "$folder/settings"
+"$programs/runner-emulator" --quiet >"$folder/settings" &
+process=$!
+# Whatever happens, the emulator is stopped, and a failure of it to stop cleanly is a failure of the check.
+trap 'kill "$process" 2>/dev/null || true; rm -rf "$folder"' EXIT
+trap 'exit 130' INT TERM
+
+read -r settings <"$folder/settings"
+# The line consists of assignments without blanks or quotes.
+# shellcheck disable=SC2086
+env $settings "$python" "$here/check_sdk.py"
+
+trap 'rm -rf "$folder"' EXIT
+kill "$process"
+wait "$process"
+
+"$python" "$here/check_runner.py" "$programs/runner"

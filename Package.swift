@@ -135,6 +135,7 @@ let package = Package(
             ["CurlTransport", "InferenceKit", "RequestSigning", "VisionEmulator"],
             resources: ["sdk"]
         ),
+        tests("RunnerEndToEndTests", ["InferenceKit", "TestSupport"]),
         tests("WorkerProtocolTests", ["InferenceKit", "WorkerProtocol"]),
         tests("PackageTests", ["InferenceKit", "TestSupport"]),
         // These compile models, which needs the kit's modules beside the tests.

@@ -1,0 +1,60 @@
+# `make demo` and `make test` need nothing but make, git and Swift 6.3: everything else they install themselves.
+
+CONFIGURATION ?= debug
+BIN := .build/$(CONFIGURATION)
+SWIFT_BUILD := swift build --configuration $(CONFIGURATION)
+SOURCES := Sources Tests vision Package.swift
+
+BUILD_PACKAGES := pkg-config libyaml-dev libcurl4-openssl-dev libssl-dev zlib1g-dev
+DEMO_PACKAGES := $(BUILD_PACKAGES) ffmpeg ca-certificates
+TEST_PACKAGES := $(DEMO_PACKAGES) sox libsox-fmt-all imagemagick python3 python3-venv
+
+.PHONY: help demo test build release install lint format check-manifests check-sdk setup-demo setup-test clean
+
+help:  ## Show what can be made.
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: setup-demo build  ## Predict with OmniHuman 1.5 on the samples, without an account.
+	$(BIN)/runner predict vision/omnihuman-1-5 --emulator \
+	  --input image=samples/astronaut-and-cat.jpg audio=samples/hello.wav mask_index=1
+
+test: setup-test lint check-manifests check-sdk  ## Build, check the manifests and run every test.
+	$(SWIFT_BUILD) --build-tests
+	swift test --configuration $(CONFIGURATION) --skip-build --disable-xctest \
+	  --experimental-maximum-parallelization-width 4
+
+build: setup-demo  ## Build the programs.
+	$(SWIFT_BUILD) --product runner
+	$(SWIFT_BUILD) --product runner-worker
+	$(SWIFT_BUILD) --product runner-emulator
+
+release:  ## Build the programs for speed.
+	$(MAKE) build CONFIGURATION=release
+
+PREFIX ?= /usr/local
+install: release  ## Install below PREFIX, /usr/local by default.
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/runner/modules
+	install .build/release/runner .build/release/runner-worker .build/release/runner-emulator $(DESTDIR)$(PREFIX)/bin
+	install -m 644 .build/release/Modules/InferenceKit.swiftmodule .build/release/Modules/VisionHelper.swiftmodule \
+	  $(DESTDIR)$(PREFIX)/lib/runner/modules
+
+lint:  ## Check the formatting.
+	swift format lint --strict --parallel --recursive $(SOURCES)
+
+format:  ## Mend the formatting.
+	swift format --in-place --parallel --recursive $(SOURCES)
+
+check-manifests: build  ## Check every manifest under vision/.
+	$(BIN)/runner validate vision
+
+check-sdk: setup-test build  ## Drive the emulator with the vendor's SDK, and runner against the vendor's signing code.
+	Tests/VisionEmulatorTests/sdk/run.sh $(BIN)
+
+setup-demo:
+	@.ci/install-missing $(DEMO_PACKAGES)
+
+setup-test:
+	@.ci/install-missing $(TEST_PACKAGES)
+
+clean:  ## Remove everything that was built.
+	rm -rf .build .venv

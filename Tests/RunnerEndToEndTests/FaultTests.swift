@@ -1,0 +1,173 @@
+import Glibc
+import InferenceKit
+import TestSupport
+import Testing
+
+/// A service that goes wrong: the video arrives, or the run fails with the right exit code, and one task is made.
+struct FaultTests {
+    /// One way to go wrong, and what must come of it.
+    struct Case: Sendable, CustomTestStringConvertible {
+        var faults: [String]
+        var status: Int32
+        var submits: Int
+        var words: String
+
+        init(_ faults: String..., status: Int32 = 0, submits: Int = 1, says words: String = "") {
+            self.faults = faults
+            self.status = status
+            self.submits = submits
+            self.words = words
+        }
+
+        var testDescription: String { faults.joined(separator: " ") }
+    }
+
+    static let cases = [
+        // The service recovers.
+        Case("CVSubmitTask:rate-limit*2"), Case("CVSubmitTask:rate-limit-200"), Case("CVSubmitTask:flow-limit"),
+        Case("CVSubmitTask:busy*3", says: "waiting for a free slot"), Case("CVSubmitTask:busy-200"),
+        Case("CVProcess:error-503*2"), Case("CVProcess:reset-before"), Case("CVProcess:not-json"),
+        Case("CVGetResult:error-502*2"), Case("CVGetResult:reset-before"), Case("CVGetResult:cut"),
+        Case("CVGetResult:internal*2"), Case("CVGetResult:null-data*2"), Case("CVGetResult:unknown-status=dreaming*3"),
+        Case("CVGetResult:rate-limit*2", "video:cut"), Case("any:skew=7200", says: "the clock of this machine is off"),
+        // The answer to a submission is lost: nothing is sent again.
+        Case("CVSubmitTask:reset-after", status: 76, says: "it may or may not have been accepted"),
+        Case("CVSubmitTask:cut", status: 76, says: "Look at the usage page"),
+        Case("CVSubmitTask:error-500", status: 76, submits: 0), Case("CVSubmitTask:error-504", status: 76, submits: 0),
+        Case("CVSubmitTask:internal", status: 76, submits: 0),
+        // The service refuses.
+        Case("CVSubmitTask:code=50411", status: 65, submits: 0, says: "the input image did not pass the content check"),
+        Case("CVGetResult:code=50516", status: 65, says: "the generated video did not pass the content check"),
+        Case("CVProcess:code=50400", status: 77, submits: 0, says: "activate the model in the BytePlus console"),
+        Case("CVGetResult:expired", status: 69, says: "has expired"),
+        Case("CVGetResult:not-found*3", status: 69, says: "does not know the task"),
+        // The video does not come.
+        Case("video:dead", status: 69, says: "the video cannot be downloaded: the server answered HTTP"),
+        Case("video:not-a-video"), Case("video:not-a-video*all", status: 69, says: "it does not begin as an MP4 does"),
+    ]
+
+    @Test(arguments: cases) func `a run survives or tells`(_ fault: Case) async throws {
+        let folder = try TestFolder()
+        let options = fault.faults.flatMap { ["--faults", $0] }
+        try await EmulatorRun.with(options + ["--queue-time", "0.05s"]) { emulator in
+            let result = try await run(
+                "runner",
+                [
+                    "predict", "\(Project.folder)/vision/omnihuman-1-5", "-i",
+                    "image=\(Project.sample("astronaut-and-cat.jpg"))", "audio=\(Project.sample("hello.mp3"))",
+                ],
+                environment: emulator.environment,
+                in: folder.path
+            )
+            #expect(result.status == fault.status, "\(result.summary)")
+            #expect(result.errors.contains(fault.words), "\(result.summary)")
+            #expect(try await emulator.submits() == fault.submits)
+            if fault.status == 0 {
+                #expect(try folder.names() == ["omnihuman-1-5.mp4"])
+            } else {
+                #expect(result.output == "")
+                #expect(result.errors.contains("help: "), "\(result.summary)")
+                #expect(!(try folder.names().contains("omnihuman-1-5.mp4")))
+            }
+            for secret in ["emulator-secret", "Signature=", "X-Signature"] {
+                #expect(!result.errors.contains(secret))
+            }
+        }
+    }
+
+    @Test func `a wrong key is told as such`() async throws {
+        try await EmulatorRun.with { emulator in
+            var environment = emulator.environment
+            environment["BYTEPLUS_SECRET_KEY"] = "not-the-secret"
+            let result = try await run(
+                "runner",
+                [
+                    "predict", "\(Project.folder)/vision/omnihuman-1-5", "-i",
+                    "image=\(Project.sample("astronaut.jpg"))", "audio=\(Project.sample("hello.mp3"))",
+                ],
+                environment: environment,
+                in: "/tmp"
+            )
+            #expect(result.status == 77)
+            #expect(result.errors.contains("the secret key does not belong to the access key"))
+            #expect(result.errors.contains("SignatureDoesNotMatch"))
+            #expect(!result.errors.contains("not-the-secret"))
+        }
+    }
+
+    @Test func `time that is over leaves the task and names it`() async throws {
+        let folder = try TestFolder()
+        try await EmulatorRun.with(["--queue-time", "600s"]) { emulator in
+            let result = try await predict(emulator, in: folder, ["--timeout", "2s"])
+            #expect(result.status == 75, "\(result.summary)")
+            let task = try #require(try await emulator.lastTask())
+            #expect(result.errors.contains("task: \(task)"))
+            #expect(try await emulator.stats()["cancels"]?.integer == 0)
+        }
+    }
+
+    @Test(arguments: [SIGINT, SIGTERM]) func `a signal stops waiting, cancels nothing and names the task`(
+        _ signal: Int32
+    ) async throws {
+        let folder = try TestFolder()
+        try await EmulatorRun.with(["--queue-time", "600s"]) { emulator in
+            let result = try await predict(emulator, in: folder) { process in
+                try await waitForTask(emulator)
+                kill(process, signal)
+            }
+            #expect(result.status == 130, "\(result.summary)")
+            let task = try #require(try await emulator.lastTask())
+            #expect(result.errors.contains("error: stopped\ntask: \(task)\n"), "\(result.summary)")
+            #expect(try await emulator.stats()["cancels"]?.integer == 0)
+        }
+    }
+
+    @Test func `a signal cancels the task when that was asked for`() async throws {
+        let folder = try TestFolder()
+        try await EmulatorRun.with(["--queue-time", "600s"]) { emulator in
+            let result = try await predict(emulator, in: folder, ["--cancel-on-interrupt"]) { process in
+                try await waitForTask(emulator)
+                kill(process, SIGINT)
+            }
+            #expect(result.status == 130, "\(result.summary)")
+            #expect(try await emulator.stats()["cancels"]?.integer == 1)
+        }
+    }
+
+    @Test func `a signal in the middle of a submission waits for the task's id`() async throws {
+        let folder = try TestFolder()
+        try await EmulatorRun.with(["--queue-time", "600s", "--faults", "CVSubmitTask:slow=1s"]) { emulator in
+            let result = try await predict(emulator, in: folder) { process in
+                while try await emulator.stats()["requests"]?["CVSubmitTask"]?.integer ?? 0 == 0 {}
+                kill(process, SIGINT)
+            }
+            #expect(result.status == 130, "\(result.summary)")
+            let task = try #require(try await emulator.lastTask())
+            #expect(result.errors.contains("waiting for the answer to the submission before stopping"))
+            #expect(result.errors.contains("task: \(task)\n"), "\(result.summary)")
+        }
+    }
+
+    private func waitForTask(_ emulator: EmulatorRun) async throws {
+        // The result is asked for only after the runner has seen the answer to its submission.
+        while try await emulator.stats()["requests"]?["CVGetResult"]?.integer ?? 0 == 0 {}
+    }
+
+    private func predict(
+        _ emulator: EmulatorRun,
+        in folder: TestFolder,
+        _ arguments: [String] = [],
+        whileRunning: @escaping @Sendable (Int32) async throws -> Void = { _ in }
+    ) async throws -> ProgramRun {
+        try await run(
+            "runner",
+            [
+                "predict", "\(Project.folder)/vision/omnihuman-1-0-quick", "-i",
+                "image=\(Project.sample("astronaut.jpg"))", "audio=\(Project.sample("hello.mp3"))",
+            ] + arguments,
+            environment: emulator.environment,
+            in: folder.path,
+            whileRunning: whileRunning
+        )
+    }
+}

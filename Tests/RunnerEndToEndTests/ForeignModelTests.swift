@@ -1,0 +1,166 @@
+import Glibc
+import TestSupport
+import Testing
+
+/// Models that nobody here wrote, good and bad, dropped into a directory beside an already built runner.
+struct ForeignModelTests {
+    private let models: ModelFolder
+
+    init() throws {
+        models = try ModelFolder()
+    }
+
+    private func predict(
+        _ body: String,
+        secrets: [String] = [],
+        declarations: String = "",
+        environment: [String: String] = [:],
+        arguments: [String] = []
+    ) async throws -> ProgramRun {
+        let path = try models.write("foreign", predict: body, secrets: secrets, declarations: declarations)
+        return try await run("runner", ["predict", path] + arguments, environment: environment)
+    }
+
+    @Test func `a dropped-in directory predicts at once`() async throws {
+        let predict = { () async throws -> ProgramRun in
+            try await self.predict(
+                #"Output(greeting: "Hello, \(input.name)")"#,
+                environment: ["RUNNER_CACHE": models.path("cache")],
+                arguments: ["-i", "name=Grace"]
+            )
+        }
+        let first = try await predict()
+        #expect(first.status == 0, "\(first.summary)")
+        #expect(first.output == "{\"greeting\":\"Hello, Grace\"}\n")
+        #expect(first.errors == "compiling the model\n")
+        let second = try await predict()
+        #expect(second.output == first.output)
+        #expect(second.errors == "")
+    }
+
+    @Test func `a call of fatalError fails the run with its message and its place`() async throws {
+        let result = try await predict(#"fatalError("out of ideas")"#)
+        #expect(result.status == 70)
+        #expect(result.errors.contains("crashed: SIG"))
+        #expect(result.errors.contains("a trap such as fatalError"))
+        #expect(result.errors.contains("Inference.swift:12: Fatal error: out of ideas"), "\(result.summary)")
+    }
+
+    @Test func `an index out of range fails the run with the kind of trap`() async throws {
+        let result = try await predict(
+            #"let list = [1]; return Output(greeting: "\(list[input.name.count])")"#
+        )
+        #expect(result.status == 70)
+        #expect(result.errors.contains("an index out of range"), "\(result.summary)")
+    }
+
+    @Test func `a segmentation fault fails the run with its name and what was printed before`() async throws {
+        let result = try await predict(
+            #"print("about to fall"); return Output(greeting: "\(UnsafePointer<Int>(bitPattern: 8)!.pointee)")"#
+        )
+        #expect(result.status == 70)
+        #expect(result.errors.contains("crashed: SIGSEGV"))
+        #expect(result.errors.contains("  | about to fall"), "\(result.summary)")
+    }
+
+    @Test func `a model that exits fails the run with its exit code`() async throws {
+        let result = try await predict(#"print("bye"); exit(3)"#)
+        #expect(result.status == 70)
+        #expect(result.errors.contains("ended its process with exit code 3 before it had a result"))
+        #expect(result.errors.contains("  | bye"))
+    }
+
+    @Test func `a model that hangs is stopped after its time`() async throws {
+        let result = try await predict(
+            "while true { _ = getpid() }",
+            arguments: ["--timeout", "300ms"]
+        )
+        #expect(result.status == 70)
+        #expect(result.errors.contains("did not end within 1 s and was stopped"), "\(result.summary)")
+    }
+
+    @Test func `a flood on standard output neither reaches the result nor stops the run`() async throws {
+        let result = try await predict(
+            #"for number in 0..<200_000 { print("noise", number) }; return Output(greeting: "calm")"#
+        )
+        #expect(result.status == 0, "\(result.summary)")
+        #expect(result.output == "{\"greeting\":\"calm\"}\n")
+    }
+
+    @Test func `an endless flood ends with the time of the run`() async throws {
+        let result = try await predict(
+            #"while true { print("noise") }"#,
+            arguments: ["--timeout", "200ms", "--quiet"]
+        )
+        #expect(result.status == 70)
+        #expect(result.errors.count < 20_000)
+    }
+
+    @Test func `the worker sees the declared secrets and nothing else of the user's`() async throws {
+        let listing = """
+            var names: [String] = []
+            var pointer = environ
+            while let entry = pointer.pointee { names.append(String(cString: entry)); pointer += 1 }
+            return Output(greeting: names.sorted().joined(separator: " "))
+            """
+        let result = try await predict(
+            listing,
+            secrets: ["FOREIGN_TOKEN"],
+            environment: ["FOREIGN_TOKEN": "abc", "OTHER_TOKEN": "xyz", "https_proxy": "http://u:p@127.0.0.1:9"]
+        )
+        #expect(
+            result.output == "{\"greeting\":\"FOREIGN_TOKEN=abc SWIFT_BACKTRACE=enable=no\"}\n",
+            "\(result.summary)"
+        )
+    }
+
+    @Test func `a model with an error of its own fails with it`() async throws {
+        let result = try await predict(
+            #"throw PredictionError(.invalidInput, "no such name", help: "try another")"#,
+            arguments: ["--json"]
+        )
+        #expect(result.status == 65)
+        #expect(
+            result.output
+                == #"{"error":{"code":"invalid-input","help":"try another","message":"no such name"},"status":"failed"}"#
+                + "\n"
+        )
+    }
+
+    @Test func `a missing secret is told before anything is compiled`() async throws {
+        let result = try await predict(#"Output(greeting: "")"#, secrets: ["FOREIGN_TOKEN"])
+        #expect(result.status == 77)
+        #expect(result.errors.contains("the secret FOREIGN_TOKEN is not set"))
+        #expect(!result.errors.contains("compiling"))
+    }
+
+    @Test func `a model that does not compile is told with the compiler's own lines`() async throws {
+        let result = try await predict(#"Output(greetnig: "x")"#)
+        #expect(result.status == 70)
+        #expect(result.errors.contains("\(models.path("foreign"))/Inference.swift:12:"), "\(result.summary)")
+        #expect(result.errors.contains("error: incorrect argument label in call"))
+    }
+
+    @Test func `a model that writes to descriptors it does not own cannot forge messages`() async throws {
+        let result = try await predict(
+            #"for fd: Int32 in 3..<64 { _ = write(fd, "{\"ready\":{}}\n", 12) }; return Output(greeting: "ok")"#
+        )
+        #expect(result.status == 0, "\(result.summary)")
+    }
+
+    @Test func `children of a model do not outlive the run`() async throws {
+        let result = try await predict(
+            """
+            var pid = pid_t()
+            let arguments: [UnsafeMutablePointer<CChar>?] = [strdup("sleep"), strdup("600"), nil]
+            guard posix_spawn(&pid, "/bin/sleep", nil, nil, arguments, nil) == 0 else { return Output(greeting: "") }
+            return Output(greeting: "\\(pid)")
+            """
+        )
+        let digits = result.output.filter(\.isNumber)
+        let child = try #require(Int32(digits), "\(result.summary)")
+        // Killed with its group; perhaps not yet collected by init.
+        let state = try? TestFolder.text("/proc/\(child)/stat").split(separator: " ").dropFirst(2).first
+        #expect(state == nil || state == "Z" || kill(child, 0) != 0)
+    }
+}

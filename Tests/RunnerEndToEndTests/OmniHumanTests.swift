@@ -1,0 +1,192 @@
+import Foundation
+import InferenceKit
+import TestSupport
+import Testing
+
+/// The main job, from outside: built programs, a real emulator, real files.
+struct OmniHumanTests {
+    private let folder: TestFolder
+    private let inputs: [String]
+    private static let model = "\(Project.folder)/vision/omnihuman-1-5"
+    private static let quickModel = "\(Project.folder)/vision/omnihuman-1-0-quick"
+
+    init() throws {
+        folder = try TestFolder()
+        inputs = ["image=\(Project.sample("astronaut-and-cat.jpg"))", "audio=\(Project.sample("hello.wav"))"]
+    }
+
+    private func predict(
+        _ model: String = model,
+        _ arguments: [String] = [],
+        _ emulator: EmulatorRun? = nil,
+        input: [UInt8] = []
+    ) async throws -> ProgramRun {
+        let service = emulator == nil ? ["--emulator"] : []
+        return try await run(
+            "runner",
+            ["predict", model] + service + ["--input"] + inputs + arguments,
+            environment: emulator?.environment ?? ["RUNNER_POLL_INTERVAL": "0.05"],
+            in: folder.path,
+            input: input
+        )
+    }
+
+    @Test func `the README's command ends with the path of a real video`() async throws {
+        let result = try await predict(Self.model, ["mask_index=1"])
+        #expect(result.status == 0, "\(result.summary)")
+        #expect(result.output == "omnihuman-1-5.mp4\n")
+        #expect(result.errors.contains("price: $0.69 for 5.71 s (not charged by the emulator)\n"))
+        let video = try await probe("\(folder.path)/omnihuman-1-5.mp4")
+        #expect(video.codecs == ["aac", "h264"])
+        #expect(video.frameRate == "30/1")
+        #expect(abs(video.seconds - 5.71) <= 0.1)
+        #expect(try folder.names() == ["omnihuman-1-5.mp4"])
+    }
+
+    @Test func `the sound of the video is the speech that was given`() async throws {
+        let result = try await predict(Self.quickModel, ["-o", "out.mp4"])
+        #expect(result.status == 0, "\(result.summary)")
+        // The loudness of both follows the same course; AAC changes the samples, but not this.
+        let given = try await loudness(Project.sample("hello.wav"))
+        let heard = try await loudness("\(folder.path)/out.mp4")
+        let count = min(given.count, heard.count)
+        #expect(count > 50)
+        let difference = zip(given, heard).map { abs($0 - $1) }.reduce(0, +) / Double(count)
+        #expect(difference < 0.02, "mean difference \(difference)")
+    }
+
+    @Test func `1-0 sends its two fields and nothing else`() async throws {
+        try await EmulatorRun.with { emulator in
+            let result = try await predict(
+                "bytedance/omnihuman-1-0",
+                ["--registry", "\(Project.folder)/vision"],
+                emulator
+            )
+            #expect(result.status == 0, "\(result.summary)")
+            let fields = try #require(try await emulator.lastFields())
+            #expect(fields["req_key"] == "realman_avatar_picture_omni_cv")
+            guard case .object(let members) = fields else { return }
+            #expect(members.keys.sorted() == ["audio_url", "image_url", "req_key"])
+            #expect(try await emulator.submits() == 1)
+        }
+    }
+
+    @Test func `1-5 sends optional fields only when they are given`() async throws {
+        try await EmulatorRun.with { emulator in
+            _ = try await predict(Self.model, [], emulator)
+            guard case .object(let few)? = try await emulator.lastFields() else { return }
+            #expect(few.keys.sorted() == ["audio_url", "image_url", "mask_url", "req_key"])
+            let result = try await predict(
+                Self.model,
+                ["prompt=smile", "seed=7", "fast_mode=true", "output_resolution=720"],
+                emulator
+            )
+            #expect(result.status == 0, "\(result.summary)")
+            let all = try #require(try await emulator.lastFields())
+            #expect(all["prompt"] == "smile")
+            #expect(all["seed"] == 7)
+            #expect(all["pe_fast_mode"] == true)
+            #expect(all["output_resolution"] == 720)
+            #expect(try folder.names() == ["omnihuman-1-5-2.mp4", "omnihuman-1-5.mp4"])
+        }
+    }
+
+    @Test func `a mask beyond the subjects is an error that counts them, before anything is paid`() async throws {
+        try await EmulatorRun.with { emulator in
+            let result = try await predict(Self.model, ["mask_index=7"], emulator)
+            #expect(result.status == 65)
+            #expect(result.errors.contains("mask_index is 7, but only 2 subjects were found"), "\(result.summary)")
+            #expect(try await emulator.submits() == 0)
+            #expect(try folder.names() == [])
+        }
+    }
+
+    @Test func `loopback links are accepted when the service is on this machine`() async throws {
+        try await EmulatorRun.with { emulator in
+            let image = try await emulator.upload(Project.sample("astronaut.jpg"))
+            let audio = try await emulator.upload(Project.sample("hello.mp3"))
+            let result = try await run(
+                "runner",
+                ["predict", Self.model, "-i", "image=\(image)", "-i", "audio=\(audio)", "--json"],
+                environment: emulator.environment,
+                in: folder.path
+            )
+            #expect(result.status == 0, "\(result.summary)")
+            #expect(result.errors.contains("warning: input 'image': the link was not checked"))
+            #expect(result.errors.contains("price: unknown, since how long 'audio' lasts is not known"))
+            let json = try JSONValue(parsing: Array(result.output.utf8))
+            #expect(json["status"] == "succeeded")
+            #expect(json["output"]?["video"]?["frame_rate"] == .int(30))
+            #expect(json["task_id"]?.string == (try await emulator.lastTask()))
+            // Charged by the length of the video that was made.
+            #expect(json["output"]?["video"]?["seconds"] == .double(5.707))
+            #expect(json["price_usd"] == .double(0.6848))
+        }
+    }
+
+    @Test func `a picture comes on standard input, and everything from JSON`() async throws {
+        let picture = [UInt8](try Data(contentsOf: URL(filePath: Project.sample("astronaut.jpg"))))
+        let piped = try await run(
+            "runner",
+            [
+                "predict", Self.quickModel, "--emulator", "-i", "image=-", "audio=@\(Project.sample("hello.wav"))",
+                "--quiet",
+            ],
+            environment: ["RUNNER_POLL_INTERVAL": "0.05"],
+            in: folder.path,
+            input: picture
+        )
+        #expect(piped.status == 0, "\(piped.summary)")
+        #expect(piped.errors == "")
+        let json = #"{"image": "\#(Project.sample("astronaut.jpg"))", "audio": "\#(Project.sample("hello.wav"))"}"#
+        let result = try await run(
+            "runner",
+            ["predict", Self.quickModel, "--emulator", "--input-json", "-", "-o", folder.path],
+            environment: ["RUNNER_POLL_INTERVAL": "0.05"],
+            in: folder.path,
+            input: Array(json.utf8)
+        )
+        #expect(result.status == 0, "\(result.summary)")
+        #expect(result.output == "\(folder.path)/omnihuman-1-0-2.mp4\n")
+    }
+
+    @Test func `two predictions with one name do not disturb each other`() async throws {
+        try await EmulatorRun.with { emulator in
+            async let first = predict(Self.model, ["-o", "a.mp4"], emulator)
+            async let second = predict(Self.quickModel, ["-o", "b.mp4"], emulator)
+            let statuses = try await [first.status, second.status]
+            #expect(statuses == [0, 0])
+            #expect(try folder.names() == ["a.mp4", "b.mp4"])
+        }
+    }
+
+    private struct Video: Sendable {
+        var codecs: [String]
+        var frameRate: String?
+        var seconds: Double
+    }
+
+    private func probe(_ path: String) async throws -> Video {
+        let result = try await run(
+            "/usr/bin/ffprobe",
+            ["-v", "error", "-show_entries", "stream=codec_name,r_frame_rate:format=duration", "-of", "json", path]
+        )
+        let json = try JSONValue(parsing: Array(result.output.utf8))
+        let streams = json["streams"]?.array ?? []
+        return Video(
+            codecs: streams.compactMap { $0["codec_name"]?.string }.sorted(),
+            frameRate: streams.first { $0["codec_name"] == "h264" }?["r_frame_rate"]?.string,
+            seconds: Double(json["format"]?["duration"]?.string ?? "") ?? 0
+        )
+    }
+
+    /// The mean amplitude of each tenth of a second, from 0 to 1.
+    private func loudness(_ path: String) async throws -> [Double] {
+        let raw = "\(folder.path)/\(path.split(separator: "/").last ?? "").raw"
+        _ = try await run("/usr/bin/ffmpeg", ["-v", "error", "-i", path, "-ac", "1", "-ar", "8000", "-f", "u8", raw])
+        let samples = [UInt8](try Data(contentsOf: URL(filePath: raw)))
+        return stride(from: 0, to: samples.count - 800, by: 800).map { start in
+            Double(samples[start..<start + 800].reduce(0) { $0 + abs(Int($1) - 128) }) / 800 / 128
+        }
+    }
+}

@@ -9,6 +9,8 @@ BUILD_PACKAGES := pkg-config libyaml-dev libcurl4-openssl-dev libssl-dev zlib1g-
 DEMO_PACKAGES := $(BUILD_PACKAGES) ffmpeg ca-certificates
 TEST_PACKAGES := $(DEMO_PACKAGES) sox libsox-fmt-all imagemagick python3 python3-venv
 
+# The steps of a target share a build folder and the package manager.
+.NOTPARALLEL:
 .PHONY: help demo test build release install lint format check-manifests check-sdk setup-demo setup-test clean
 
 help:  ## Show what can be made.

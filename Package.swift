@@ -39,9 +39,9 @@ func program(_ name: String, _ dependencies: [Target.Dependency], linker: [Linke
     .executableTarget(name: name, dependencies: dependencies, swiftSettings: settings, linkerSettings: linker)
 }
 
-/// The tests of a module, with the files that they read.
-func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [String] = []) -> Target {
-    .testTarget(name: name, dependencies: dependencies, exclude: resources, swiftSettings: settings)
+/// The tests of a module; files that they read by themselves are left out of the build.
+func tests(_ name: String, _ dependencies: [Target.Dependency], reading files: [String] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies, exclude: files, swiftSettings: settings)
 }
 
 let package = Package(
@@ -123,17 +123,17 @@ let package = Package(
         tests("DiagnosticsTests", ["Diagnostics"]),
         tests("YAMLTests", ["Diagnostics", "YAML"]),
         tests("MediaTests", ["Media"]),
-        tests("ModelManifestTests", ["Diagnostics", "Media", "ModelManifest", "YAML"], resources: ["Fixtures"]),
+        tests("ModelManifestTests", ["Diagnostics", "Media", "ModelManifest", "YAML"], reading: ["Fixtures"]),
         tests("HashingTests", ["Hashing"]),
         tests("InferenceKitTests", ["InferenceKit", "TestSupport"]),
         tests("VisionHelperTests", ["InferenceKit", "TestSupport", "VisionHelper"]),
-        tests("RequestSigningTests", ["Hashing", "InferenceKit", "RequestSigning"], resources: ["Vectors"]),
+        tests("RequestSigningTests", ["Hashing", "InferenceKit", "RequestSigning"], reading: ["Vectors"]),
         tests("CurlTransportTests", ["CurlTransport", "InferenceKit"]),
         tests("StagingTests", ["InferenceKit", "Staging", "TestSupport"]),
         tests(
             "VisionEmulatorTests",
             ["CurlTransport", "InferenceKit", "RequestSigning", "VisionEmulator"],
-            resources: ["sdk"]
+            reading: ["sdk"]
         ),
         tests("RunnerEndToEndTests", ["InferenceKit", "TestSupport"]),
         tests("WorkerProtocolTests", ["InferenceKit", "WorkerProtocol"]),

@@ -9,7 +9,7 @@ internal import Synchronization
 /// any time, before its transfer or after its end, and leaves nothing behind.
 final class TransferLoop: Sendable {
     private enum Command {
-        case start(Transfer)
+        case start(Transfer, CheckedContinuation<Result<Transfer.Outcome, TransportError>, Never>)
         case cancel(Transfer)
     }
 
@@ -38,8 +38,8 @@ final class TransferLoop: Sendable {
     func run(_ transfer: Transfer) async throws(TransportError) -> Transfer.Outcome {
         try await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                transfer.continuation = continuation
-                submit(.start(transfer))
+                // Only the thread of the loop touches the transfer from here on, its continuation included.
+                submit(.start(transfer, continuation))
             }
         } onCancel: {
             submit(.cancel(transfer))
@@ -62,9 +62,9 @@ final class TransferLoop: Sendable {
             curl_multi_wakeup(multi)
             return true
         }
-        if !isRunning, case .start(let transfer) = command {
+        if !isRunning, case .start(_, let continuation) = command {
             let error = TransportError(.other, "the thread for requests cannot start", mayHaveReachedServer: false)
-            transfer.continuation?.resume(returning: .failure(error))
+            continuation.resume(returning: .failure(error))
         }
     }
 }
@@ -130,7 +130,7 @@ extension TransferLoop {
         while let commands = takeCommands() {
             for command in commands {
                 switch command {
-                case .start(let transfer): transfers.start(transfer)
+                case .start(let transfer, let continuation): transfers.start(transfer, continuation)
                 case .cancel(let transfer): transfers.cancel(transfer)
                 }
             }

@@ -33,7 +33,11 @@ final class TransferMulti {
     }
 
     /// Lets a transfer begin, at once or when its turn comes; one that was cancelled before ends here.
-    func start(_ transfer: Transfer) {
+    func start(
+        _ transfer: Transfer,
+        _ continuation: CheckedContinuation<Result<Transfer.Outcome, TransportError>, Never>
+    ) {
+        transfer.continuation = continuation
         if transfer.isCancelled {
             resume(transfer, .failure(transfer.cancellation))
         } else {

@@ -64,29 +64,38 @@ public struct PredictionContext: Sendable {
 
     /// Does one piece of the run and records that it was begun and what came of it.
     ///
-    /// Before the body runs, the runner has noted that it will; before the call returns, it has noted the outcome.
+    /// Before the body runs, the runner has noted that it will; before the call returns, it has noted the outcome. A paid
+    /// body that throws may have cost money all the same, unless it throws a ``PredictionError`` of another code than
+    /// `outcome-unknown`.
     ///
     /// - Parameters:
     ///   - name: What the piece is, such as `submit`; one that failed may be begun again under the same name.
-    ///   - paid: Whether the body may cost money.
+    ///   - paid: Whether the body may cost money. Report the service's name for the work with ``started(taskID:)`` before
+    ///     the body returns.
     ///   - body: The work.
     /// - Returns: What the body returns.
     /// - Throws: What the body throws, or an error when the runner is gone.
-    public func step<Result: Codable & Sendable>(
+    public func step<Result: Sendable>(
         _ name: String,
         paid: Bool = false,
         _ body: () async throws -> Result
     ) async throws -> Result {
-        try await channel.record(StepRecord(name: name, paid: paid, phase: .began))
+        try await record(name, paid: paid, .began)
         do {
             let result = try await body()
-            try await channel.record(StepRecord(name: name, paid: paid, phase: .succeeded))
+            try await record(name, paid: paid, .succeeded)
             return result
         } catch {
-            let isUnknown = (error as? PredictionError)?.code == .outcomeUnknown
-            try? await channel.record(StepRecord(name: name, paid: paid, phase: isUnknown ? .unknown : .failed))
+            let code = (error as? PredictionError)?.code
+            let isUnknown = paid && (code == nil || code == .outcomeUnknown)
+            try? await record(name, paid: paid, isUnknown ? .unknown : .failed)
             throw error
         }
+    }
+
+    /// Notes where a step stands, for steps whose outcome is not told by whether a body throws.
+    package func record(_ name: String, paid: Bool, _ phase: StepRecord.Phase) async throws {
+        try await channel.record(StepRecord(name: name, paid: paid, phase: phase))
     }
 
     /// Returns where to write an output file.

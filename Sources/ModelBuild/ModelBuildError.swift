@@ -6,6 +6,8 @@ package struct ModelBuildError: Error, Sendable, Hashable, CustomStringConvertib
         package var rawValue: String
 
         /// Creates a code.
+        ///
+        /// - Parameter rawValue: The stable name, in kebab case.
         package init(rawValue: String) { self.rawValue = rawValue }
 
         /// The directory holds no Swift file, or one that cannot be read.

@@ -41,16 +41,21 @@ package struct ModelCompiler: Sendable {
         willCompile: @Sendable () -> Void = {}
     ) async throws -> (path: String, key: ContentKey) {
         let entry = Self.entrySource
-        let key = try ContentKey(sources: sources, entry: entry, kit: kit, toolchain: toolchain)
-        if let path = cache.sharedObject(for: key) { return (path, key) }
-        willCompile()
-        let work = try cache.makeWorkFolder()
-        do {
+        var sources = sources
+        while true {
+            let key = try ContentKey(sources: sources, entry: entry, kit: kit, toolchain: toolchain)
+            if let path = cache.sharedObject(for: key) { return (path, key) }
+            willCompile()
+            let work = try cache.makeWorkFolder()
+            defer { cache.remove(work) }
             try await compile(sources, entry: entry, in: work)
+            // The compiler has read the files anew: what it made belongs to this key only if they are still the same.
+            let current = try ModelSources(directory: sources.directory)
+            guard current == sources else {
+                sources = current
+                continue
+            }
             return (try cache.store(work, for: key), key)
-        } catch {
-            cache.remove(work)
-            throw error
         }
     }
 

@@ -1,9 +1,9 @@
 internal import FoundationEssentials
 
-/// The Swift files of a model directory, read once so that what was hashed is what is judged.
-package struct ModelSources: Sendable {
+/// The Swift files of a model directory, as they were at one moment.
+package struct ModelSources: Sendable, Equatable {
     /// One file.
-    package struct File: Sendable {
+    package struct File: Sendable, Equatable {
         /// The path as the compiler and its messages will name it.
         package var path: String
         /// The content.

@@ -22,7 +22,7 @@ package struct Toolchain: Sendable, Hashable {
         } else {
             candidates = (environment["PATH"] ?? "").split(separator: ":").map { "\($0)/swiftc" }
         }
-        guard let compiler = candidates.first(where: { access($0, X_OK) == 0 }) else {
+        guard let compiler = candidates.first(where: isProgram) else {
             throw ModelBuildError(
                 .noCompiler,
                 "no Swift compiler was found at \(candidates.count == 1 ? "'\(candidates[0])'" : "any place of PATH")",
@@ -42,4 +42,10 @@ package struct Toolchain: Sendable, Hashable {
         self.compiler = compiler
         fingerprint = "\(String(cString: real)) \(status.st_size) \(status.st_mtim.tv_sec).\(status.st_mtim.tv_nsec)"
     }
+}
+
+/// Whether there is a file that can be started.
+private func isProgram(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG && access(path, X_OK) == 0
 }

@@ -7,8 +7,7 @@ package struct Installation: Sendable, Hashable {
     package let program: String
     /// The environment that the program was started with.
     package let environment: [String: String]
-    /// Where what can be made again is kept.
-    package let cacheFolder: String
+    private let cache: String?
 
     /// Looks around.
     ///
@@ -18,11 +17,24 @@ package struct Installation: Sendable, Hashable {
     package init(environment: [String: String], cache: String? = nil) {
         self.environment = environment
         program = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? "runner"
-        let named = [cache, environment["RUNNER_CACHE"]].compactMap(\.self).first { !$0.isEmpty }
-        let home = environment["HOME"].map { "\($0)/.cache" }
-        let general = environment["XDG_CACHE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? home ?? "/tmp"
-        let folder = named ?? "\(general)/runner"
-        cacheFolder = folder.hasPrefix("/") ? folder : "\(FileManager.default.currentDirectoryPath)/\(folder)"
+        self.cache = [cache, environment["RUNNER_CACHE"]].compactMap(\.self).first { !$0.isEmpty }
+    }
+
+    /// Where what can be made again is kept.
+    ///
+    /// - Throws: ``RunnerError`` with `configuration` when there is no place of the user's own. A place that everybody can
+    ///   write to is never taken, since code is loaded from it.
+    package func cacheFolder() throws(RunnerError) -> String {
+        if let cache {
+            return cache.hasPrefix("/") ? cache : "\(FileManager.default.currentDirectoryPath)/\(cache)"
+        }
+        if let general = environment["XDG_CACHE_HOME"], general.hasPrefix("/") { return "\(general)/runner" }
+        if let home = environment["HOME"], home.hasPrefix("/") { return "\(home)/.cache/runner" }
+        throw RunnerError(
+            .configuration,
+            "there is no place for compiled models: neither HOME nor XDG_CACHE_HOME is set",
+            help: "name a folder that only you can write to with --cache or RUNNER_CACHE"
+        )
     }
 
     /// The program that a model runs in.

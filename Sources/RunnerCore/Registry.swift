@@ -104,7 +104,7 @@ package struct Registry: Sendable, Hashable {
     private func load(_ path: String) throws(RunnerError) -> ModelDirectory {
         let decoded = ManifestFile.read(path: "\(path)/inf.yml")
         guard let manifest = decoded.manifest, !decoded.hasErrors else {
-            throw RunnerError(.invalidInput, decoded.rendered())
+            throw RunnerError(.invalidManifest, trimmed(decoded.rendered()))
         }
         return ModelDirectory(path: path, manifest: manifest, decoded: decoded)
     }
@@ -117,4 +117,9 @@ private func lastPart(_ path: String) -> String {
 private func isDirectory(_ path: String) -> Bool {
     var isDirectory = false
     return FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) && isDirectory
+}
+
+/// A text without the line feed at its end.
+private func trimmed(_ text: String) -> String {
+    text.hasSuffix("\n") ? String(text.dropLast()) : text
 }

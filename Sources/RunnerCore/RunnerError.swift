@@ -10,6 +10,10 @@ package struct RunnerError: Error, Sendable, Hashable, CustomStringConvertible {
         package var exitStatus: Int32
 
         /// Creates a code.
+        ///
+        /// - Parameters:
+        ///   - name: The stable name, in kebab case.
+        ///   - exitStatus: What the program exits with.
         package init(_ name: String, exitStatus: Int32) {
             self.name = name
             self.exitStatus = exitStatus
@@ -25,6 +29,10 @@ package struct RunnerError: Error, Sendable, Hashable, CustomStringConvertible {
         package static let modelFailed = Code("model-failed", exitStatus: 70)
         /// The output cannot be written.
         package static let cannotWrite = Code("cannot-write", exitStatus: 73)
+        /// A paid request was sent and its answer is not known.
+        package static let outcomeUnknown = Code("outcome-unknown", exitStatus: 76)
+        /// A manifest has errors; the message holds them, rendered.
+        package static let invalidManifest = Code("invalid-manifest", exitStatus: 65)
         /// A secret is missing.
         package static let missingSecret = Code("missing-secret", exitStatus: 77)
         /// The machine is not set up for it.

@@ -22,8 +22,8 @@ package struct ServiceSettings: Sendable, Hashable {
     /// - Throws: ``RunnerError`` with `configuration` for an address that cannot be used.
     package init(endpoint: String?, staging: String?, environment: [String: String]) throws(RunnerError) {
         self.environment = environment
-        self.endpoint = try Self.address(endpoint ?? environment["VISION_ENDPOINT"], "endpoint")
-        self.staging = try Self.address(staging ?? environment["RUNNER_STAGING"], "place for local files")
+        self.endpoint = try Self.address(endpoint, "--endpoint", or: environment["VISION_ENDPOINT"], "VISION_ENDPOINT")
+        self.staging = try Self.address(staging, "--staging", or: environment["RUNNER_STAGING"], "RUNNER_STAGING")
     }
 
     /// Whether the endpoint is on this machine.
@@ -31,7 +31,9 @@ package struct ServiceSettings: Sendable, Hashable {
 
     /// What inputs can be given.
     package var reach: InputCheck.Reach {
-        InputCheck.Reach(stagesFiles: staging != nil, allowsLoopback: isLoopback)
+        // A real service cannot fetch from this machine, whatever takes files here.
+        let isReachable = staging.map { isLoopback || !Self.isLoopback($0) } ?? false
+        return InputCheck.Reach(stagesFiles: isReachable, allowsLoopback: isLoopback)
     }
 
     /// The secrets that the manifest wants and the environment does not hold.
@@ -69,24 +71,31 @@ package struct ServiceSettings: Sendable, Hashable {
         names.lazy.compactMap { environment[$0] }.first { !$0.isEmpty }
     }
 
-    private static func address(_ text: String?, _ what: String) throws(RunnerError) -> String? {
-        guard let text, !text.isEmpty else { return nil }
+    /// Reads an address. One that is given but empty is an error: taken for none, it would mean the real, paid service.
+    private static func address(
+        _ option: String?,
+        _ optionName: String,
+        or variable: String?,
+        _ variableName: String
+    ) throws(RunnerError) -> String? {
+        guard let text = option ?? variable else { return nil }
+        let name = option != nil ? optionName : variableName
+        guard !text.isEmpty else {
+            throw RunnerError(.configuration, "\(name) is empty", help: "give an address, or leave it away")
+        }
         let trimmed = text.hasSuffix("/") ? String(text.dropLast()) : text
+        let reason: String
         switch LinkCheck.judge(trimmed, allowsLoopback: true) {
         case .accepted: return trimmed
-        case .refused(let reason, _):
-            throw RunnerError(
-                .configuration,
-                "the \(what) '\(text)' cannot be used: \(reason)",
-                help: "use https, or http to 127.0.0.1 for a service on this machine"
-            )
-        case .notALink:
-            throw RunnerError(
-                .configuration,
-                "the \(what) '\(text)' is not an address",
-                help: "write https://HOST, or http://127.0.0.1:PORT"
-            )
+        case .refused(let why, _): reason = why
+        case .notALink: reason = "it is not an address"
         }
+        // The address itself is not shown: a mistaken one may hold a password or a signature.
+        throw RunnerError(
+            .configuration,
+            "the address given with \(name) cannot be used: \(reason)",
+            help: "write https://HOST, or http://127.0.0.1:PORT for a service on this machine"
+        )
     }
 
     private static func isLoopback(_ address: String) -> Bool {

@@ -26,9 +26,15 @@ enum Reaction: Sendable, Hashable {
     init(to answer: VisionAnswer, of action: VisionAction) {
         switch answer {
         case .success(let data, let requestID):
-            self = .accept(VisionSuccess(data: data, requestID: requestID))
+            let answer = VisionSuccess(data: data, requestID: requestID)
+            if action == .submitTask, answer.taskID == nil {
+                // It was accepted, but without its id nobody can ask for its video.
+                self = .unknownOutcome("the service did not name the task", answer.vendor)
+            } else {
+                self = .accept(answer)
+            }
         case .serviceError(let code, let vendor):
-            self = Reaction(ServiceRefusal(code: code), vendor, action)
+            self = Reaction(ServiceRefusal(code: code, httpStatus: vendor.httpStatus), vendor, action)
         case .gatewayError(let code, let vendor):
             self = Reaction(GatewayRefusal(code: code, httpStatus: vendor.httpStatus), vendor, action)
         case .unreadable(let what, let vendor):
@@ -57,9 +63,16 @@ enum Reaction: Sendable, Hashable {
                     vendor: vendor
                 )
             )
-        case 400...499 where action != .getResult:
+        case 400...499 where action != .getResult && status != 408 && status != 499:
             // Such a page says that the service has not seen the request.
-            self = .fail(failure)
+            self = .fail(
+                PredictionError(
+                    failure.code,
+                    failure.message,
+                    help: "check that --endpoint and VISION_ENDPOINT name a Vision API",
+                    vendor: vendor
+                )
+            )
         default:
             self = action.isRepeatable ? .tryAgain(failure) : .unknownOutcome(failure.message, vendor)
         }

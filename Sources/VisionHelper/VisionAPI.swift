@@ -4,6 +4,9 @@ public import InferenceKit
 ///
 /// Everything is a signed `POST /?Action=…&Version=2024-06-06` with a JSON body to `cv.byteplusapi.com`, region
 /// `ap-singapore-1`, service `cv`. What is known of it, and how surely, stands in `docs/vision-api.md`.
+///
+/// From here down: `VisionClient` repeats, `VisionExchange` makes one exchange, `VisionAnswer` reads what came, `Reaction`
+/// decides what to do about it with the tables in `Codes/`, and `Poller` waits for a task.
 public struct VisionAPI: Sendable {
     let client: VisionClient
 
@@ -54,9 +57,7 @@ public struct VisionAPI: Sendable {
     /// - Throws: `PredictionError`, with `outcome-unknown` when the answer was lost.
     public func submit(_ form: VisionForm, _ context: PredictionContext) async throws -> VisionTask {
         context.progress("submitting")
-        let task = try await client.submit(form, context)
-        context.started(taskID: task.id)
-        return task
+        return try await client.submit(form, context)
     }
 
     /// Waits for a task and downloads its video (CVGetResult).

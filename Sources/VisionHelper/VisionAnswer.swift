@@ -49,7 +49,7 @@ enum VisionAnswer: Sendable, Hashable {
 }
 
 /// What the service answered when it did what it was asked.
-struct VisionSuccess: Sendable, Hashable, Codable {
+struct VisionSuccess: Sendable, Hashable {
     /// The member `data`; `null` when the service left it out.
     var data: JSONValue
     /// What the service's support desk asks for.
@@ -60,6 +60,12 @@ struct VisionSuccess: Sendable, Hashable, Codable {
         guard let inner = data["resp_data"] else { return nil }
         guard let text = inner.string else { return inner }
         return try? JSONValue(parsing: Array(text.utf8))
+    }
+
+    /// The task that was accepted, `data.task_id`; `nil` when it is not named by a word of printable ASCII.
+    var taskID: String? {
+        let id = data["task_id"]?.string ?? data["task_id"]?.integer.map(String.init) ?? ""
+        return !id.isEmpty && id.utf8.count <= 200 && id.utf8.allSatisfy { (0x21...0x7E).contains($0) } ? id : nil
     }
 
     /// What names this answer to the service's support desk.

@@ -44,7 +44,10 @@ struct VisionClient: Sendable {
         try await repeating(action, context) { await exchange.attempt(action, form, within: context.remaining) }
     }
 
-    /// Submits a task. Each attempt is a paid step of its own, so that the runner knows when one is under way.
+    /// Submits a task.
+    ///
+    /// Each attempt is a paid step of its own, so that the runner knows when one is under way, and knows the task before it
+    /// knows that the step is over.
     ///
     /// - Parameters:
     ///   - form: Its fields.
@@ -54,21 +57,13 @@ struct VisionClient: Sendable {
     func submit(_ form: VisionForm, _ context: PredictionContext) async throws -> VisionTask {
         let answer = try await repeating(.submitTask, context) {
             try Task.checkCancellation()
-            do {
-                return .accepted(
-                    try await context.step("submit", paid: true) {
-                        let outcome = await exchange.attempt(.submitTask, form, within: context.remaining)
-                        let success = try outcome.accepted()
-                        // An answer that does not name the task is as good as lost.
-                        _ = try VisionTask(success, reqKey: form.reqKey)
-                        return success
-                    }
-                )
-            } catch let refusal as VisionExchange.Outcome {
-                return refusal
-            }
+            try await context.record("submit", paid: true, .began)
+            let outcome = await exchange.attempt(.submitTask, form, within: context.remaining)
+            if case .accept(let answer) = outcome.reaction, let id = answer.taskID { context.started(taskID: id) }
+            try await context.record("submit", paid: true, outcome.phase)
+            return outcome
         }
-        return try VisionTask(answer, reqKey: form.reqKey)
+        return VisionTask(id: answer.taskID ?? "", reqKey: form.reqKey)
     }
 
     /// Waits, on the model's clock.

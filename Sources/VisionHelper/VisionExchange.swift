@@ -3,7 +3,7 @@ internal import InferenceKit
 /// Signs one request, sends it, and says what to do about the answer.
 struct VisionExchange: Sendable {
     /// What one exchange came to.
-    struct Outcome: Error, Sendable {
+    struct Outcome: Sendable {
         /// What to do about it.
         var reaction: Reaction
         /// How long the service asked to wait.
@@ -11,17 +11,12 @@ struct VisionExchange: Sendable {
         /// What time it is at the service.
         var serverTime: UTCTime?
 
-        /// An outcome that is good.
-        static func accepted(_ success: VisionSuccess) -> Outcome { Outcome(reaction: .accept(success)) }
-
-        /// The answer of a good outcome.
-        ///
-        /// - Throws: The error of one that is final, or the outcome itself.
-        func accepted() throws -> VisionSuccess {
+        /// What it means for a step that may cost money.
+        var phase: StepRecord.Phase {
             switch reaction {
-            case .accept(let success): return success
-            case .fail(let error): throw error
-            default: throw self
+            case .accept: .succeeded
+            case .fail(let error) where error.code == .outcomeUnknown: .unknown
+            default: .failed
             }
         }
     }

@@ -6,8 +6,8 @@ package enum WorkerCommand: Sendable, Hashable, Codable {
     case setup(WorkerSettings)
     /// Predict once.
     case predict(PredictionRequest)
-    /// The step that the worker reported has been noted.
-    case noted(run: String)
+    /// The report of a step with this number has been noted.
+    case noted(number: Int)
     /// End a run; the model cancels what it started elsewhere.
     case cancel(run: String)
 }
@@ -35,7 +35,7 @@ package struct WorkerSettings: Sendable, Hashable, Codable {
     /// The hosts that are reached without the proxy, separated by commas.
     package var noProxy: String?
 
-    /// Creates settings.
+    /// Creates settings; each parameter is the property of the same name.
     package init(
         endpoint: String? = nil,
         allowsLoopback: Bool = false,

@@ -14,8 +14,8 @@ package enum WorkerEvent: Sendable, Hashable, Codable {
     case log(run: String, text: String)
     /// The service's name for work that was started.
     case task(run: String, id: String)
-    /// Where a step stands; the worker waits until it is noted.
-    case step(run: String, record: StepRecord)
+    /// Where a step stands; the worker waits until the report with this number is noted.
+    case step(number: Int, run: String, record: StepRecord)
     /// In a dry run, a request that would have been sent.
     case request(DryRunRequest)
     /// The outputs, by the names of the manifest.
@@ -35,15 +35,24 @@ package struct DryRunRequest: Sendable, Hashable, Codable {
     /// The body, when it is JSON.
     package var body: JSONValue?
 
-    /// Describes a request, leaving its signature out.
+    /// Describes a request, leaving its signature and every secret out.
     ///
-    /// - Parameter request: The request, signed or not.
-    package init(_ request: HTTPRequest) {
+    /// - Parameters:
+    ///   - request: The request, signed or not.
+    ///   - secrets: Values that must not be shown, wherever they stand.
+    package init(_ request: HTTPRequest, secrets: [Secret] = []) {
+        let shown = { (text: String) in
+            secrets.reduce(text) { text, secret in
+                secret.exposed.isEmpty ? text : text.replacing(secret.exposed, with: secret.description)
+            }
+        }
         method = request.method
-        url = request.url
-        headers = request.headers.fields.filter { $0.name.lowercased() != "authorization" }.map { [$0.name, $0.value] }
+        url = shown(request.url)
+        headers = request.headers.fields
+            .filter { !["authorization", "x-security-token"].contains($0.name.lowercased()) }
+            .map { [$0.name, shown($0.value)] }
         if case .bytes(let bytes) = request.body, !bytes.isEmpty {
-            body = try? JSONValue(parsing: bytes)
+            body = try? JSONValue(parsing: Array(shown(String(decoding: bytes, as: UTF8.self)).utf8))
         }
     }
 }

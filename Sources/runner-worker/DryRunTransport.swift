@@ -4,6 +4,7 @@ internal import WorkerProtocol
 /// Shows requests to the runner instead of sending them.
 struct DryRunTransport: Transport {
     let socket: MessageSocket
+    let secrets: [Secret]
 
     func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
         throw refuse(request)
@@ -18,7 +19,7 @@ struct DryRunTransport: Transport {
     }
 
     private func refuse(_ request: HTTPRequest) -> TransportError {
-        try? socket.send(WorkerEvent.request(DryRunRequest(request)))
+        try? socket.send(WorkerEvent.request(DryRunRequest(request, secrets: secrets)))
         return TransportError(.dryRun, "nothing is sent in a dry run", mayHaveReachedServer: false)
     }
 }

@@ -1,53 +1,56 @@
 internal import InferenceKit
 internal import Synchronization
 
-/// The runs under way in this worker, with the acknowledgements that they wait for.
+/// The runs under way in this worker, and the reports that wait until the runner has noted them.
 final class RunTable: Sendable {
-    private struct Run {
-        var task: Task<[String: JSONValue], any Error>?
-        var waiting: [CheckedContinuation<Void, Never>] = []
-        var isCanceled = false
+    private struct State {
+        var tasks: [String: Task<[String: JSONValue], any Error>] = [:]
+        /// Runs that were cancelled before they were entered.
+        var canceled: Set<String> = []
+        var waiting: [Int: CheckedContinuation<Void, Never>] = [:]
+        var lastNumber = 0
     }
 
-    private let runs = Mutex<[String: Run]>([:])
+    private let state = Mutex(State())
 
     /// Enters a run; it is cancelled at once when a cancellation came first.
     func add(_ run: String, _ task: Task<[String: JSONValue], any Error>) {
-        let isCanceled = runs.withLock { runs in
-            runs[run, default: Run()].task = task
-            return runs[run]?.isCanceled == true
+        let isCanceled = state.withLock { state in
+            state.tasks[run] = task
+            return state.canceled.remove(run) != nil
         }
         if isCanceled { task.cancel() }
     }
 
     /// Removes a run that has ended.
     func remove(_ run: String) {
-        let waiting = runs.withLock { $0.removeValue(forKey: run)?.waiting ?? [] }
-        for continuation in waiting { continuation.resume() }
+        state.withLock { $0.tasks[run] = nil }
     }
 
-    /// Waits for the next acknowledgement of a run, which `send` asks for.
-    func waitUntilNoted(_ run: String, send: () -> Void) async {
+    /// Sends a report with a number of its own and waits until the runner has noted it.
+    ///
+    /// - Parameter send: Sends the report with the number it is given.
+    func waitUntilNoted(_ send: (_ number: Int) -> Void) async {
         await withCheckedContinuation { continuation in
-            runs.withLock { $0[run, default: Run()].waiting.append(continuation) }
-            send()
+            let number = state.withLock { state in
+                state.lastNumber += 1
+                state.waiting[state.lastNumber] = continuation
+                return state.lastNumber
+            }
+            send(number)
         }
     }
 
-    /// Passes an acknowledgement on; steps of one run are acknowledged in the order they were reported.
-    func noted(_ run: String) {
-        let first = runs.withLock { runs -> CheckedContinuation<Void, Never>? in
-            guard runs[run]?.waiting.isEmpty == false else { return nil }
-            return runs[run]?.waiting.removeFirst()
-        }
-        first?.resume()
+    /// Lets the report with this number go on.
+    func noted(_ number: Int) {
+        state.withLock { $0.waiting.removeValue(forKey: number) }?.resume()
     }
 
     /// Cancels a run.
     func cancel(_ run: String) {
-        let task = runs.withLock { runs in
-            runs[run, default: Run()].isCanceled = true
-            return runs[run]?.task
+        let task = state.withLock { state in
+            if state.tasks[run] == nil { state.canceled.insert(run) }
+            return state.tasks[run]
         }
         task?.cancel()
     }

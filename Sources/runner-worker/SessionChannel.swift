@@ -20,8 +20,8 @@ struct SessionChannel: RunChannel {
     }
 
     func record(_ step: StepRecord) async throws {
-        await runs.waitUntilNoted(run) {
-            try? socket.send(WorkerEvent.step(run: run, record: step))
+        await runs.waitUntilNoted { number in
+            try? socket.send(WorkerEvent.step(number: number, run: run, record: step))
         }
     }
 }

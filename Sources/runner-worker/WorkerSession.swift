@@ -25,7 +25,7 @@ final class WorkerSession: Sendable {
         DispatchQueue(label: "commands").async {
             try? socket.receive(WorkerCommand.self) { command in
                 switch command {
-                case .noted(let run): runs.noted(run)
+                case .noted(let number): runs.noted(number)
                 case .cancel(let run): runs.cancel(run)
                 case .setup, .predict: feed.yield(command)
                 }
@@ -85,6 +85,22 @@ private func predictionError(_ error: any Error) -> PredictionError {
     switch error {
     case let error as PredictionError: error
     case is CancellationError: PredictionError(.canceled, "the run was cancelled")
+    case let error as TransportError: PredictionError(error)
     default: PredictionError(.modelFailed, "the model failed: \(error)")
+    }
+}
+
+extension PredictionError {
+    /// A failed request that the model did not explain.
+    fileprivate init(_ error: TransportError) {
+        let code: Code =
+            switch error.code {
+            case .dryRun: .dryRun
+            case .cancelled: .canceled
+            case .badURL, .redirectRefused: .configuration
+            case .file, .tooLarge: .modelFailed
+            default: .serviceUnavailable
+            }
+        self.init(code, error.message, help: "check the network and the service's address, then try again")
     }
 }

@@ -15,12 +15,22 @@ struct WorkerWorld: Sendable {
     ///   - settings: What the runner decided.
     ///   - socket: Where a dry run shows its requests.
     init(_ settings: WorkerSettings, socket: MessageSocket) {
+        let unset = Secret("unset")
+        var secrets: [String: Secret] = [:]
+        for key in settings.secrets {
+            // A dry run leaves the signature out, so it works without keys.
+            if let value = getenv(key).map({ String(cString: $0) }) {
+                secrets[key] = Secret(value)
+            } else if settings.isDryRun {
+                secrets[key] = unset
+            }
+        }
         let transport: any Transport
         if settings.isDryRun {
-            transport = DryRunTransport(socket: socket)
+            transport = DryRunTransport(socket: socket, secrets: secrets.values.filter { $0 != unset })
         } else {
             transport = CurlTransport(
-                userAgent: "runner/0.1.0",
+                userAgent: "runner/\(runnerVersion)",
                 policy: settings.allowsLoopback ? .loopback : .publicHTTPS,
                 certificates: CertificateStore(
                     file: settings.certificateFile,
@@ -28,13 +38,6 @@ struct WorkerWorld: Sendable {
                 ),
                 proxy: settings.httpsProxy.map { Proxy(url: $0, bypass: settings.noProxy) }
             )
-        }
-        var secrets: [String: Secret] = [:]
-        for key in settings.secrets {
-            // A dry run leaves the signature out, so it works without keys.
-            if let value = getenv(key).map({ String(cString: $0) }) ?? (settings.isDryRun ? "unset" : nil) {
-                secrets[key] = Secret(value)
-            }
         }
         setup = Setup(
             secrets: secrets,

@@ -119,8 +119,7 @@ struct Failure: Error {
     /// Says what went wrong on standard error and gives the exit code to end with.
     func exit() -> ExitCode {
         // Findings about a manifest carry their own severity and place.
-        let isRendered = text.contains(": error: ")
-        Terminal.say(isRendered ? text : "error: \(text)")
+        Terminal.say(code == RunnerError.Code.invalidManifest.name ? text : "error: \(text)")
         return ExitCode(status)
     }
 }

@@ -75,16 +75,22 @@ struct GivenInputSource {
         }
         let folder = try TemporaryFolder(in: installation.temporaryFolder)
         let descriptor = open(Given.path(in: folder), O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
+        let failure = { () -> RunnerError in
+            RunnerError(
+                .configuration,
+                "standard input cannot be written to '\(folder.path)': \(String(cString: strerror(errno)))",
+                help: "make room, or name another place with TMPDIR"
+            )
+        }
         defer { close(descriptor) }
-        do {
+        do throws(RunnerError) {
+            guard descriptor >= 0 else { throw failure() }
             try StandardInput.read(limitBytes: 1 << 30) { piece throws(RunnerError) in
-                let count = piece.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-                guard count == piece.count else {
-                    throw RunnerError(
-                        .configuration,
-                        "standard input cannot be written to '\(folder.path)': \(String(cString: strerror(errno)))",
-                        help: "make room, or name another place with TMPDIR"
-                    )
+                var rest = piece
+                while !rest.isEmpty {
+                    let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+                    guard count > 0 || errno == EINTR else { throw failure() }
+                    rest = rest.dropFirst(max(0, count))
                 }
             }
         } catch {

@@ -23,8 +23,11 @@ enum Interruption {
         let control = RunControl()
         let count = Mutex(0)
         let queue = DispatchQueue(label: "signals")
-        let sources = [SIGINT, SIGTERM, SIGHUP].map { number in
-            signal(number, SIG_IGN)
+        let sources = [SIGINT, SIGTERM, SIGHUP].compactMap { number -> (any DispatchSourceSignal)? in
+            // What was ignored when the program started, as by nohup, stays ignored.
+            if unsafeBitCast(signal(number, SIG_IGN), to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self) {
+                return nil
+            }
             let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
             source.setEventHandler {
                 let isFirst = count.withLock { count in
@@ -49,7 +52,10 @@ enum Interruption {
         timer.activate()
         defer {
             timer.cancel()
-            for source in sources { source.cancel() }
+            for source in sources {
+                source.cancel()
+                signal(Int32(source.handle), SIG_DFL)
+            }
         }
         return try await body(control)
     }

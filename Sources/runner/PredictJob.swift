@@ -37,7 +37,13 @@ struct PredictJob {
         if model.manifest.pricing != nil {
             reporter.note("price: \(estimate)\(command.service.emulator ? " (not charged by the emulator)" : "")")
         }
-        let report = PredictReport(model: model, estimate: estimate, isJSON: command.json, reporter: reporter)
+        let report = PredictReport(
+            model: model,
+            estimate: estimate,
+            isCharged: !command.service.emulator,
+            isJSON: command.json,
+            reporter: reporter
+        )
         let predict = { (service: ServiceSettings) in
             let prediction = Prediction(
                 model: model,

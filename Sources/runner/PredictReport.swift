@@ -9,6 +9,7 @@ import WorkerProtocol
 final class PredictReport: Sendable {
     private let model: ModelDirectory
     private let estimate: CostEstimate
+    private let isCharged: Bool
     private let isJSON: Bool
     private let reporter: ProgressReporter
     private let requests = Mutex<[DryRunRequest]>([])
@@ -17,11 +18,13 @@ final class PredictReport: Sendable {
     /// - Parameters:
     ///   - model: The model.
     ///   - estimate: What the run will cost.
+    ///   - isCharged: Whether it will be charged, as it is by everything but the emulator.
     ///   - isJSON: Whether the result is one JSON object.
     ///   - reporter: Where progress goes.
-    init(model: ModelDirectory, estimate: CostEstimate, isJSON: Bool, reporter: ProgressReporter) {
+    init(model: ModelDirectory, estimate: CostEstimate, isCharged: Bool, isJSON: Bool, reporter: ProgressReporter) {
         self.model = model
         self.estimate = estimate
+        self.isCharged = isCharged
         self.isJSON = isJSON
         self.reporter = reporter
     }
@@ -63,7 +66,8 @@ final class PredictReport: Sendable {
 
     /// The price of what was made: by the video's real length where the price goes by length.
     private func finalPrice(_ result: Prediction.Result) -> Double? {
-        guard let pricing = model.manifest.pricing else { return 0 }
+        guard isCharged else { return 0 }
+        guard let pricing = model.manifest.pricing else { return nil }
         return pricing.estimate(seconds: result.files.first { $0.seconds != nil }?.seconds).map(rounded)
     }
 

@@ -1,7 +1,18 @@
 import ArgumentParser
+import Glibc
+import WorkerProtocol
 
-/// The program's entry: one command a file in `Commands/`.
+/// The program's entry.
 @main
+enum Program {
+    static func main() async {
+        // A reader that goes away must not end a run that is paid for; writing to it fails quietly instead.
+        signal(SIGPIPE, SIG_IGN)
+        await Runner.main()
+    }
+}
+
+/// The command line: one command a file in `Commands/`.
 struct Runner: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "runner",
@@ -16,7 +27,7 @@ struct Runner: AsyncParsableCommand {
             worker failed, 73 cannot write the output, 75 not finished in time, 76 outcome of a paid submission unknown, \
             77 credentials or permission, 78 configuration, 130 interrupted.
             """,
-        version: "runner 0.1.0",
+        version: "runner \(runnerVersion)",
         subcommands: [Predict.self, List.self, Show.self, Validate.self, Emulator.self]
     )
 }

@@ -26,8 +26,9 @@ struct CostEstimateTests {
         #expect(estimate(Pricing(usdPerOutputSecond: 0.12), seconds: 3).usd == nil)
     }
 
-    @Test func `a model without a price is free, one with a price a run is not`() {
-        #expect(estimate(nil, seconds: nil).description == "free")
+    @Test func `a model that declares no price is not called free`() {
+        #expect(estimate(nil, seconds: nil).description == "not declared")
+        #expect(estimate(nil, seconds: nil).usd == nil)
         #expect(estimate(Pricing(usdPerRun: 0.5), seconds: nil).description == "$0.50")
     }
 }

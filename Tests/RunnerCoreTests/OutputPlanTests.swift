@@ -24,8 +24,7 @@ struct OutputPlanTests {
     @Test func `a folder gets a file with a name that is free`() throws {
         #expect(try plan(folder.path).targets.map(\.path) == ["\(folder.path)/m.wav"])
         try folder.write("m.wav", "old")
-        try folder.write("m-2.wav.partial", "another run's")
-        #expect(try plan(folder.path).targets.map(\.path) == ["\(folder.path)/m-3.wav"])
+        #expect(try plan(folder.path).targets.map(\.path) == ["\(folder.path)/m-2.wav"])
         #expect(try plan(folder.path, replaces: true).targets.map(\.path) == ["\(folder.path)/m.wav"])
     }
 
@@ -41,7 +40,7 @@ struct OutputPlanTests {
     @Test func `a complete file gets its name`() throws {
         let plan = try plan("\(folder.path)/out.wav")
         let target = try #require(plan.targets.first)
-        try folder.write("out.wav.partial", wav(seconds: 2))
+        try write(target, wav(seconds: 2))
         let file = try plan.commit(target).file
         #expect(file.path == "\(folder.path)/out.wav")
         #expect(file.seconds == 2)
@@ -51,21 +50,33 @@ struct OutputPlanTests {
     @Test func `what is not the promised format is kept and told`() throws {
         let plan = try plan("\(folder.path)/out.wav")
         let target = try #require(plan.targets.first)
-        try folder.write("out.wav.partial", "<html>not found</html>")
+        try write(target, Array("<html>not found</html>".utf8))
         let error = #expect(throws: RunnerError.self) { try plan.commit(target) }
         #expect(error?.code == .modelFailed)
-        #expect(try folder.names() == ["out.wav.partial"])
+        #expect(try folder.names().allSatisfy { $0.hasSuffix(".partial") })
     }
 
     @Test func `a file that appeared meanwhile is not replaced`() throws {
         let plan = try plan("\(folder.path)/out.wav")
         let target = try #require(plan.targets.first)
-        try folder.write("out.wav.partial", wav(seconds: 1))
+        try write(target, wav(seconds: 1))
         try folder.write("out.wav", "somebody else's")
         let error = #expect(throws: RunnerError.self) { try plan.commit(target) }
         #expect(error?.code == .cannotWrite)
         #expect(try folder.read("out.wav") == "somebody else's")
-        #expect(try folder.names() == ["out.wav", "out.wav.partial"])
+        #expect(try folder.names().count == 2)
+    }
+
+    @Test func `two runs to one folder get two files`() throws {
+        let plans = [try plan(folder.path), try plan(folder.path)]
+        for plan in plans { try write(#require(plan.targets.first), wav(seconds: 1)) }
+        let paths = try plans.map { plan in try plan.commit(#require(plan.targets.first)).file.path }
+        #expect(paths == ["\(folder.path)/m.wav", "\(folder.path)/m-2.wav"])
+        #expect(try folder.names() == ["m-2.wav", "m.wav"])
+    }
+
+    private func write(_ target: OutputPlan.Target, _ bytes: [UInt8]) throws {
+        try folder.write(String(target.partialPath.dropFirst(folder.path.count + 1)), bytes)
     }
 
     /// Silence: 8-bit mono at 8,000 Hz.

@@ -56,7 +56,7 @@ struct RegistryTests {
 
     @Test func `a broken manifest is told with its findings`() {
         let error = #expect(throws: RunnerError.self) { try registry.model("broken") }
-        #expect(error?.code == .invalidInput)
+        #expect(error?.code == .invalidManifest)
         #expect(error?.message.contains("inf.yml:1:1: error: unknown key 'nmae'") == true)
     }
 

@@ -138,7 +138,7 @@ struct FaultTests {
         let folder = try TestFolder()
         try await EmulatorRun.with(["--queue-time", "600s", "--faults", "CVSubmitTask:slow=1s"]) { emulator in
             let result = try await predict(emulator, in: folder) { process in
-                while try await emulator.stats()["requests"]?["CVSubmitTask"]?.integer ?? 0 == 0 {}
+                try await waitForRequest("CVSubmitTask", at: emulator)
                 kill(process, SIGINT)
             }
             #expect(result.status == 130, "\(result.summary)")
@@ -150,7 +150,15 @@ struct FaultTests {
 
     private func waitForTask(_ emulator: EmulatorRun) async throws {
         // The result is asked for only after the runner has seen the answer to its submission.
-        while try await emulator.stats()["requests"]?["CVGetResult"]?.integer ?? 0 == 0 {}
+        try await waitForRequest("CVGetResult", at: emulator)
+    }
+
+    /// Waits until the emulator has seen a request, for a minute at most.
+    private func waitForRequest(_ action: String, at emulator: EmulatorRun) async throws {
+        let end = ContinuousClock.now + .seconds(60)
+        while try await emulator.stats()["requests"]?[action]?.integer ?? 0 == 0 {
+            try #require(ContinuousClock.now < end, "no \(action) in a minute")
+        }
     }
 
     private func predict(

@@ -76,7 +76,7 @@ struct ForeignModelTests {
             arguments: ["--timeout", "300ms"]
         )
         #expect(result.status == 70)
-        #expect(result.errors.contains("did not end within 1 s and was stopped"), "\(result.summary)")
+        #expect(result.errors.contains("did not end within 0.3 s and was stopped"), "\(result.summary)")
     }
 
     @Test func `a flood on standard output neither reaches the result nor stops the run`() async throws {

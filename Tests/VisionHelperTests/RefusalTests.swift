@@ -17,7 +17,7 @@ struct RefusalTests {
     ]
 
     @Test func `every code of the service has a message of its own and a fix`() {
-        let refusals = Self.serviceCodes.map { ServiceRefusal(code: $0) }
+        let refusals = Self.serviceCodes.map { ServiceRefusal(code: $0, httpStatus: 400) }
         #expect(Set(refusals.map(\.message)).count == refusals.count)
         #expect(refusals.allSatisfy { !$0.help.isEmpty && !$0.message.contains("does not know") })
     }

@@ -26,6 +26,8 @@ struct SubmitTests {
         .gateway("InternalError", status: 500), .gateway("InternalServiceTimeout", status: 504),
         .gateway("NeverHeardOf", status: 502),
         .json("<html>502</html>", status: 502), .json("", status: 503), .json("{\"code\":10000,\"da", status: 200),
+        .json("<html>", status: 408), .json("", status: 499), .service(50502, status: 500),
+        .json(#"{"code":10000,"data":{"task_id":"a\u001b[31mb"}}"#),
         .json(#"{"code":10000,"data":null}"#), .json(#"{"code":10000,"data":{"task_id":""}}"#),
     ]
 

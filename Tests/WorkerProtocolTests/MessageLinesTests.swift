@@ -6,7 +6,7 @@ struct MessageLinesTests {
     private static let events: [WorkerEvent] = [
         .ready, .unusable(PredictionError(.missingSecret, "no")), .progress(run: "1", text: "a\nb \u{1F600}"),
         .warning(run: "1", text: ""), .log(run: "1", text: "\"quoted\""), .task(run: "1", id: "7"),
-        .step(run: "1", record: StepRecord(name: "submit", paid: true, phase: .failed)),
+        .step(number: 7, run: "1", record: StepRecord(name: "submit", paid: true, phase: .failed)),
         .request(DryRunRequest(HTTPRequest("POST", "https://a.test", body: .bytes(Array("{\"a\":[1,null]}".utf8))))),
         .finished(run: "1", output: ["video": .object(["seconds": .double(5.5)])]),
         .failed(

@@ -1,5 +1,3 @@
-package import InferenceKit
-
 /// One reason why an input cannot be used.
 package struct InputViolation: Sendable, Hashable, CustomStringConvertible {
     /// The input.
@@ -23,20 +21,5 @@ package struct InputViolations: Error, Sendable, Hashable, CustomStringConvertib
     /// One paragraph for each.
     package var description: String {
         violations.map(\.description).joined(separator: "\n")
-    }
-}
-
-/// Inputs that fit the manifest.
-package struct CheckedInputs: Sendable, Hashable {
-    /// The values for the model, by name, with defaults filled in.
-    package var values: [String: JSONValue] = [:]
-    /// The files among them, in the order of the manifest.
-    package var files: [MediaFile] = []
-    /// What is allowed but may surprise.
-    package var warnings: [String] = []
-
-    /// The length of a file that lasts, in seconds; `nil` when it is not known.
-    package func seconds(of input: String) -> Double? {
-        files.first { $0.name == input }?.seconds
     }
 }

@@ -12,7 +12,7 @@ extension OutputPlan {
     /// - Throws: ``RunnerError``: `model-failed` when it is missing or cannot be used (it is kept under its partial
     ///   name), `cannot-write` when it cannot be made permanent.
     func commit(_ target: Target) throws(RunnerError) -> (file: MediaFile, warning: String?) {
-        var file = MediaFile(name: target.declaration.name, path: target.path)
+        var file = MediaFile(name: target.declaration.name)
         var warning: String?
         do {
             let source = try FileByteSource(path: target.partialPath)
@@ -29,13 +29,24 @@ extension OutputPlan {
         } catch {
             throw broken(target, "\(error)")
         }
-        try makePermanent(target)
+        file.path = try makePermanent(target)
         return (file, warning)
     }
 
-    /// Removes what an unsuccessful run has written.
-    func discardPartials() {
-        for target in targets { unlink(target.partialPath) }
+    /// Removes what an unsuccessful run has written, but not a whole video that was paid for.
+    ///
+    /// - Parameter isPaid: Whether the run may have cost something.
+    /// - Returns: What was kept and where, one phrase.
+    func discardPartials(isPaid: Bool) -> String? {
+        var kept: [String] = []
+        for target in targets {
+            if isPaid, target.declaration.type == .video, MP4File.problem(ofFileAt: target.partialPath) == nil {
+                kept.append("'\(target.partialPath)'")
+            } else {
+                unlink(target.partialPath)
+            }
+        }
+        return kept.isEmpty ? nil : "what arrived is whole and kept as \(kept.joined(separator: ", "))"
     }
 
     private func check(_ info: MediaInfo, _ target: Target) throws(RunnerError) -> String? {
@@ -60,19 +71,18 @@ extension OutputPlan {
         RunnerError(
             .modelFailed,
             "the \(target.declaration.name) is not what the manifest promises: \(reason)",
-            help: "what arrived is kept as '\(target.partialPath)'"
+            help: access(target.partialPath, F_OK) == 0
+                ? "what arrived is kept as '\(target.partialPath)'" : "the model wrote nothing; see its log"
         )
     }
 
-    private func makePermanent(_ target: Target) throws(RunnerError) {
-        let folder =
-            target.path.contains("/")
-            ? target.path.split(separator: "/", omittingEmptySubsequences: false)
-                .dropLast().joined(separator: "/") + "/" : "."
+    private func makePermanent(_ target: Target) throws(RunnerError) -> String {
+        let folder = target.path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
         do {
             try synchronize(target.partialPath, O_RDONLY)
-            try giveName(target)
-            try synchronize(folder, O_RDONLY | O_DIRECTORY)
+            let path = try giveName(target)
+            try synchronize(folder.isEmpty ? "." : folder.joined(separator: "/") + "/", O_RDONLY | O_DIRECTORY)
+            return path
         } catch {
             throw RunnerError(
                 .cannotWrite,
@@ -82,17 +92,31 @@ extension OutputPlan {
         }
     }
 
-    /// A file that appeared under the name meanwhile is not replaced unless that was asked for.
-    private func giveName(_ target: Target) throws(SystemFailure) {
-        if !replaces {
-            if link(target.partialPath, target.path) == 0 {
+    /// Names a file without replacing another, unless that was asked for; where the name was ours, another one does.
+    private func giveName(_ target: Target) throws(SystemFailure) -> String {
+        if replaces {
+            guard rename(target.partialPath, target.path) == 0 else { throw SystemFailure(number: errno) }
+            return target.path
+        }
+        var path = target.path
+        for _ in 0..<1_000 {
+            if link(target.partialPath, path) == 0 {
                 unlink(target.partialPath)
-                return
+                return path
+            }
+            let number = errno
+            if number == EEXIST {
+                guard let base = target.base else { throw SystemFailure(number: EEXIST) }
+                path = unusedPath(base, target.ending)
+                continue
             }
             // Some file systems have no hard links; there the name is looked at first.
-            guard errno != EEXIST, access(target.path, F_OK) != 0 else { throw SystemFailure(number: EEXIST) }
+            guard access(path, F_OK) != 0, rename(target.partialPath, path) == 0 else {
+                throw SystemFailure(number: number)
+            }
+            return path
         }
-        guard rename(target.partialPath, target.path) == 0 else { throw SystemFailure(number: errno) }
+        throw SystemFailure(number: EEXIST)
     }
 
     private func synchronize(_ path: String, _ flags: Int32) throws(SystemFailure) {

@@ -12,8 +12,21 @@ package struct OutputPlan: Sendable, Hashable {
         package var declaration: OutputDeclaration
         /// Where it will be.
         package var path: String
-        /// Where it is until it is complete, in the same folder.
-        package var partialPath: String { "\(path).partial" }
+        /// Where it is until it is complete, in the same folder, under a name that no other run uses.
+        package var partialPath: String
+        /// The part of the path that another name can be made of; `nil` when the user chose the name.
+        var base: String?
+        /// The end of the path, such as `.mp4`.
+        var ending = ""
+
+        init(_ declaration: OutputDeclaration, path: String, base: String? = nil, ending: String = "") {
+            self.declaration = declaration
+            self.path = path
+            self.base = base
+            self.ending = ending
+            let number = UInt32.random(in: .min ... .max)
+            partialPath = "\(path).\(String(number, radix: 36)).partial"
+        }
     }
 
     /// The output files, in the manifest's order.
@@ -47,16 +60,15 @@ package struct OutputPlan: Sendable, Hashable {
                     help: "name a folder with -o"
                 )
             }
-            targets = files.map { Target(declaration: $0, path: place) }
+            targets = files.map { Target($0, path: place) }
         } else {
             let folder = place.map { $0 == "/" ? "/" : $0.hasSuffix("/") ? $0 : "\($0)/" } ?? ""
             targets = files.map { output in
                 let suffix = files.count > 1 ? "-\(output.name)" : ""
                 let ending = output.formats.first.map { ".\($0.fileExtension)" } ?? ""
-                return Target(
-                    declaration: output,
-                    path: unusedPath("\(folder)\(baseName)\(suffix)", ending, replaces: replaces)
-                )
+                let base = "\(folder)\(baseName)\(suffix)"
+                let path = replaces ? base + ending : unusedPath(base, ending)
+                return Target(output, path: path, base: replaces ? nil : base, ending: ending)
             }
         }
         for target in targets { try check(target) }
@@ -104,10 +116,7 @@ private func isDirectory(_ path: String) -> Bool {
 }
 
 /// The path itself, or with a number behind it when there is such a file already.
-private func unusedPath(_ base: String, _ ending: String, replaces: Bool) -> String {
-    let candidates = [base + ending] + (2...999).map { "\(base)-\($0)\(ending)" }
-    if replaces { return candidates[0] }
-    return candidates.first {
-        !FileManager.default.fileExists(atPath: $0) && !FileManager.default.fileExists(atPath: "\($0).partial")
-    } ?? candidates[0]
+func unusedPath(_ base: String, _ ending: String) -> String {
+    let candidates = [base + ending] + (2...9_999).map { "\(base)-\($0)\(ending)" }
+    return candidates.first { !FileManager.default.fileExists(atPath: $0) } ?? candidates[0]
 }

@@ -2,8 +2,8 @@ package import ModelManifest
 
 /// What a run will cost, as far as that can be known before.
 package enum CostEstimate: Sendable, Hashable {
-    /// The model costs nothing.
-    case free
+    /// The manifest declares no price, so nothing is known; most such models cost nothing.
+    case undeclared
     /// It will cost this much.
     case known(usd: Double, seconds: Double?)
     /// It costs something that cannot be known; never taken for nothing.
@@ -16,7 +16,7 @@ package enum CostEstimate: Sendable, Hashable {
     ///   - inputs: The checked inputs.
     package init(_ pricing: Pricing?, _ inputs: CheckedInputs) {
         guard let pricing else {
-            self = .free
+            self = .undeclared
             return
         }
         let seconds = pricing.durationFrom.flatMap { inputs.seconds(of: $0) }
@@ -32,9 +32,8 @@ package enum CostEstimate: Sendable, Hashable {
     /// The amount, when it is known.
     package var usd: Double? {
         switch self {
-        case .free: 0
         case .known(let usd, _): usd
-        case .unknown: nil
+        case .undeclared, .unknown: nil
         }
     }
 }
@@ -43,7 +42,7 @@ extension CostEstimate: CustomStringConvertible {
     /// The amount in words.
     package var description: String {
         switch self {
-        case .free: "free"
+        case .undeclared: "not declared"
         case .known(let usd, let seconds?): "\(dollars(usd)) for \(UnitText.number((seconds * 100).rounded() / 100)) s"
         case .known(let usd, nil): dollars(usd)
         case .unknown(let reason): "unknown, since \(reason)"

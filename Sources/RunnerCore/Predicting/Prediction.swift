@@ -68,12 +68,10 @@ package struct Prediction: Sendable {
     ) async throws -> Result? {
         let compiler = try ModelCompiler(
             kit: try ModelKit(besideProgram: installation.program),
-            cache: ModelCache(folder: "\(installation.cacheFolder)/models"),
+            cache: ModelCache(folder: "\(try installation.cacheFolder())/models"),
             environment: installation.environment
         )
-        let library = try await compiler.sharedObject(of: ModelSources(directory: model.path)) {
-            watch(.progress("compiling the model"))
-        }
+        let library = try await compile(compiler, control: control, watch: watch)
         let scratch = try TemporaryFolder(in: installation.temporaryFolder)
         defer { scratch.remove() }
         let request = PredictionRequest(
@@ -90,37 +88,103 @@ package struct Prediction: Sendable {
             environment: service.workerEnvironment(for: model.manifest),
             settings: service.workerSettings(for: model.manifest)
         )
-        let report = try await host.run(library.path, request, control: control, watch: watch)
+        let report = try await host.run(library, request, control: control, watch: watch)
         return try conclude(report, watch: watch)
+    }
+
+    /// Compiles the model; a user who does not want to wait ends the compiler.
+    private func compile(
+        _ compiler: ModelCompiler,
+        control: RunControl,
+        watch: @escaping @Sendable (RunUpdate) -> Void
+    ) async throws -> String {
+        let sources = try ModelSources(directory: model.path)
+        let compilation = Task {
+            try await compiler.sharedObject(of: sources) { watch(.progress("compiling the model")) }.path
+        }
+        control.listen { _ in compilation.cancel() }
+        return try await withTaskCancellationHandler {
+            do {
+                return try await compilation.value
+            } catch  where compilation.isCancelled {
+                throw RunnerError(.interrupted, "stopped while the model was compiled; nothing was submitted")
+            }
+        } onCancel: {
+            compilation.cancel()
+        }
     }
 
     private func conclude(_ report: WorkerHost.Report, watch: (RunUpdate) -> Void) throws -> Result? {
         switch report.ending {
-        case .finished(var output):
+        case .finished(let output):
             if service.isDryRun { return nil }
-            var files: [MediaFile] = []
-            for target in outputs.targets where output[target.declaration.name] != nil {
-                do {
-                    let (file, warning) = try outputs.commit(target)
-                    if let warning { watch(.warning(warning)) }
-                    files.append(file)
-                    output[target.declaration.name] = try file.json()
-                } catch var error as RunnerError {
-                    error.taskID = report.taskID
-                    throw error
-                }
+            do {
+                return try collect(output, report, watch: watch)
+            } catch var error as RunnerError {
+                error.taskID = report.taskID
+                throw error
             }
-            return Result(output: output, files: files, taskID: report.taskID)
         case .failed(let error) where error.code == .dryRun && service.isDryRun:
             return nil
         case .failed(var error):
-            outputs.discardPartials()
             error.taskID = error.taskID ?? report.taskID
-            if error.code == .canceled, error.taskID == nil { error.message = "cancelled; nothing was submitted" }
+            if error.code == .canceled {
+                switch report.moment {
+                case .unpaid: error.message = "cancelled; nothing was submitted"
+                case .submitting: throw keeping(report.failure(in: model.path, timeout: timeout))
+                case .paid, .canceling: break
+                }
+            }
+            if let kept = outputs.discardPartials(isPaid: report.moment != .unpaid) {
+                error.help = [error.help, kept].compactMap(\.self).joined(separator: "; ")
+            }
             throw error
         case .died, .hung, .stopped:
-            outputs.discardPartials()
-            throw report.failure(in: model.path, timeoutSeconds: timeout / .seconds(1))
+            throw keeping(report.failure(in: model.path, timeout: timeout), isPaid: report.moment != .unpaid)
         }
+    }
+
+    private func keeping(_ error: RunnerError, isPaid: Bool = true) -> RunnerError {
+        var error = error
+        if let kept = outputs.discardPartials(isPaid: isPaid) {
+            error.help = [error.help, kept].compactMap(\.self).joined(separator: "; ")
+        }
+        return error
+    }
+
+    /// Takes every output that the manifest declares, and no other.
+    private func collect(
+        _ output: [String: JSONValue],
+        _ report: WorkerHost.Report,
+        watch: (RunUpdate) -> Void
+    ) throws -> Result {
+        let declared = model.manifest.outputs.map(\.name)
+        if let missing = declared.first(where: { output[$0] ?? .null == .null }) {
+            throw undeclared("does not return the output '\(missing)' that its manifest declares")
+        }
+        if let unknown = output.keys.sorted().first(where: { !declared.contains($0) }) {
+            throw undeclared("returns '\(unknown)', which its manifest does not declare as an output")
+        }
+        var output = output
+        var files: [MediaFile] = []
+        for target in outputs.targets {
+            let name = target.declaration.name
+            guard output[name]?["path"]?.string == target.partialPath else {
+                throw undeclared("returns another file as '\(name)' than 'context.path(for: \"\(name)\")'")
+            }
+            let (file, warning) = try outputs.commit(target)
+            if let warning { watch(.warning(warning)) }
+            files.append(file)
+            output[name] = try file.json()
+        }
+        return Result(output: output, files: files, taskID: report.taskID)
+    }
+
+    private func undeclared(_ what: String) -> RunnerError {
+        RunnerError(
+            .modelFailed,
+            "the model in '\(model.path)' \(what)",
+            help: "make the properties of 'Inference.Output' agree with 'outputs' in inf.yml"
+        )
     }
 }

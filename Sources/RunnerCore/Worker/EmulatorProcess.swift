@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+internal import Glibc
 internal import Subprocess
 internal import SystemPackage
 
@@ -45,6 +46,13 @@ package struct EmulatorProcess: Sendable {
             .gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: .seconds(2)),
             .send(signal: .kill, toProcessGroup: true, allowedDurationToNextStep: .seconds(2)),
         ]
+        guard access(program, X_OK) == 0 else {
+            throw RunnerError(
+                .configuration,
+                "the emulator '\(program)' is not there",
+                help: "build the project again ('make build'), or reinstall it"
+            )
+        }
         let log = LogTail()
         let outcome = try await Subprocess.run(
             .path(FilePath(program)),

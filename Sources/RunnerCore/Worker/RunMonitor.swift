@@ -24,7 +24,7 @@ struct RunMonitor: Sendable {
         /// Tell whoever watches.
         case tell(RunUpdate)
         /// Tell, and let the worker go on.
-        case acknowledge(RunUpdate)
+        case acknowledge(Int, RunUpdate)
         /// The run is over.
         case end(Ending)
     }
@@ -40,23 +40,26 @@ struct RunMonitor: Sendable {
         /// Because it did not come to an end.
         case hung
         /// Because the user does not want to wait.
-        case stopped(Moment)
+        case stopped
     }
 
-    /// When a run was stopped.
+    /// How far a run has come with what costs money.
     enum Moment: Sendable, Hashable {
-        /// While a submission was under way, so that its outcome is unknown.
+        /// Nothing was accepted by a service.
+        case unpaid
+        /// A submission is under way, or its outcome is unknown.
         case submitting
-        /// While the task was being cancelled at the service.
+        /// A service works on a task.
+        case paid
+        /// The task is being cancelled at the service.
         case canceling
-        /// At any other time.
-        case other
     }
 
     /// The service's name for work that was started.
     private(set) var taskID: String?
     private let request: PredictionRequest
-    private var paidStep: String?
+    private var paidSteps: Set<String> = []
+    private var hasPaidSteps = false
     private var wantsToStop = false
     private var isCanceling = false
     private var isOverdue = false
@@ -71,18 +74,21 @@ struct RunMonitor: Sendable {
         case .disconnected(let reason): .end(.died(reason))
         case .overdue: overdue()
         case .wish(.cancel): cancel()
-        case .wish(.stopNow): .end(.stopped(moment))
+        case .wish(.stopNow): .end(.stopped)
         case .wish(.stop): stop()
         }
     }
 
-    private var moment: Moment {
-        paidStep != nil ? .submitting : isCanceling && taskID != nil ? .canceling : .other
+    /// How far the run has come.
+    var moment: Moment {
+        if !paidSteps.isEmpty, taskID == nil { return .submitting }
+        guard taskID != nil || hasPaidSteps else { return .unpaid }
+        return isCanceling ? .canceling : .paid
     }
 
     /// A submission under way is waited for: its answer names what was paid for.
     private mutating func stop() -> Action {
-        guard paidStep != nil else { return .end(.stopped(.other)) }
+        guard moment == .submitting else { return .end(.stopped) }
         wantsToStop = true
         return .tell(
             .warning("waiting for the answer to the submission before stopping; press Ctrl-C again to stop now")
@@ -96,7 +102,7 @@ struct RunMonitor: Sendable {
 
     /// A submission that was begun in time may end in its own time, which is a minute.
     private mutating func overdue() -> Action {
-        guard paidStep != nil, !isOverdue else { return .end(.hung) }
+        guard moment == .submitting, !isOverdue else { return .end(.hung) }
         isOverdue = true
         return .wait
     }
@@ -113,13 +119,25 @@ struct RunMonitor: Sendable {
         case .failed(_, let error): return .end(.failed(error))
         case .task(_, let id):
             taskID = id
-            return wantsToStop ? .end(.stopped(.other)) : .tell(.task(id))
-        case .step(_, let record):
-            if record.paid { paidStep = record.phase == .began ? record.name : nil }
-            // A submission that was refused must not be followed by another. One that succeeded is followed by the
-            // task's id, one whose outcome is unknown by the error that says so.
-            if wantsToStop, record.paid, record.phase == .failed { return .end(.stopped(.other)) }
-            return .acknowledge(.step(record))
+            return wantsToStop ? .end(.stopped) : .tell(.task(id))
+        case .step(let number, _, let record):
+            note(record)
+            // A submission that was refused must not be followed by another; one whose outcome is unknown is followed
+            // by the error that says so.
+            if wantsToStop, record.paid, [.failed, .succeeded].contains(record.phase) { return .end(.stopped) }
+            return .acknowledge(number, .step(record))
+        }
+    }
+
+    private mutating func note(_ record: StepRecord) {
+        guard record.paid else { return }
+        switch record.phase {
+        // What is unknown stays so until the run ends.
+        case .began, .unknown: paidSteps.insert(record.name)
+        case .failed: paidSteps.remove(record.name)
+        case .succeeded:
+            paidSteps.remove(record.name)
+            hasPaidSteps = true
         }
     }
 }

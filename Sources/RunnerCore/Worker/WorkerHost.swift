@@ -3,6 +3,7 @@ internal import FoundationEssentials
 internal import Glibc
 internal import InferenceKit
 internal import Subprocess
+internal import Synchronization
 internal import SystemPackage
 internal import WorkerProtocol
 
@@ -20,10 +21,11 @@ struct WorkerHost: Sendable {
     /// How a run ended, and what is known of it then.
     struct Report: Sendable {
         var ending: RunMonitor.Ending
+        var moment: RunMonitor.Moment
         var taskID: String?
         var logTail: [String]
-        /// How the process ended, when it ended by itself.
-        var status: TerminationStatus
+        /// How the process ended; `nil` when that could not be found out.
+        var status: TerminationStatus?
     }
 
     /// Makes one prediction.
@@ -57,6 +59,7 @@ struct WorkerHost: Sendable {
             .send(signal: .kill, toProcessGroup: true, allowedDurationToNextStep: .seconds(5))
         ]
         let log = LogTail()
+        let report = Mutex<Report?>(nil)
         do {
             let result = try await Subprocess.run(
                 .path(FilePath(program)),
@@ -72,20 +75,26 @@ struct WorkerHost: Sendable {
                 async let logged: Void = {
                     for try await chunk in execution.standardOutput { log.append(chunk.withUnsafeBytes(Array.init)) }
                 }()
-                let (ending, taskID) = await converse(socket, request, control: control, watch: watch)
-                if case .died = ending {} else { try? execution.send(signal: .kill, toProcessGroup: true) }
+                let ended = await converse(socket, request, control: control, watch: watch)
+                report.withLock { $0 = ended }
+                // Also after a crash: what the model has started may live on.
+                try? execution.send(signal: .kill, toProcessGroup: true)
                 try? await logged
-                return (ending, taskID)
             }
-            let (ending, taskID) = result.closureResult
-            return Report(ending: ending, taskID: taskID, logTail: log.lines, status: result.terminationStatus)
+            report.withLock { $0?.status = result.terminationStatus }
         } catch {
-            throw RunnerError(
-                .configuration,
-                "the worker '\(program)' cannot be started: \(error)",
-                help: "build the project again ('make build'), or reinstall it"
-            )
+            // What is known of a run is never given up for a failure to clean up after it.
+            guard report.withLock({ $0 }) != nil else {
+                throw RunnerError(
+                    .configuration,
+                    "the worker '\(program)' cannot be started: \(error)",
+                    help: "build the project again ('make build'), or reinstall it"
+                )
+            }
         }
+        var ended = report.withLock { $0 } ?? Report(ending: .died(nil), moment: .unpaid, logTail: [])
+        ended.logTail = log.lines
+        return ended
     }
 
     private func converse(
@@ -93,7 +102,7 @@ struct WorkerHost: Sendable {
         _ request: PredictionRequest,
         control: RunControl,
         watch: @Sendable (RunUpdate) -> Void
-    ) async -> (RunMonitor.Ending, taskID: String?) {
+    ) async -> Report {
         let (events, feed) = AsyncStream.makeStream(of: RunMonitor.Event.self)
         // Reading blocks, so it has a thread of its own; it ends with the process or when the socket is closed.
         DispatchQueue(label: "worker").async {
@@ -125,15 +134,19 @@ struct WorkerHost: Sendable {
                 case .wait: break
                 case .send(let command): try? socket.send(command)
                 case .tell(let update): watch(update)
-                case .acknowledge(let update):
+                case .acknowledge(let number, let update):
                     watch(update)
-                    try? socket.send(WorkerCommand.noted(run: request.run))
-                case .end(let ending): return (ending, monitor.taskID)
+                    try? socket.send(WorkerCommand.noted(number: number))
+                case .end(let ending): return report(ending, monitor)
                 }
             }
-            return (.died(nil), monitor.taskID)
+            return report(.died(nil), monitor)
         } onCancel: {
             feed.yield(.wish(.cancel))
         }
+    }
+
+    private func report(_ ending: RunMonitor.Ending, _ monitor: RunMonitor) -> Report {
+        Report(ending: ending, moment: monitor.moment, taskID: monitor.taskID, logTail: [])
     }
 }

@@ -37,7 +37,7 @@ struct List: ParsableCommand {
             guard let manifest = decoded.manifest, !decoded.hasErrors else {
                 return [directory, "-", "not usable: see 'runner validate \(directory)'"]
             }
-            return [manifest.fullName, manifest.pricing.map(PriceText.text) ?? "free", manifest.description]
+            return [manifest.fullName, manifest.pricing.map(PriceText.text) ?? "not declared", manifest.description]
         }
         for row in Table(header: ["MODEL", "PRICE", "DESCRIPTION"], rows: rows).lines { Terminal.print(row) }
     }

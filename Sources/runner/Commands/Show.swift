@@ -32,7 +32,7 @@ struct Show: ParsableCommand {
         lines += manifest.outputs.map { "  \($0.name)  \(ConstraintText.output($0))" }
         if manifest.outputs.isEmpty { lines.append("  none declared") }
         lines += ["", "Price"]
-        lines.append("  \(manifest.pricing.map(PriceText.text) ?? "free")\(basis(manifest))")
+        lines.append("  \(manifest.pricing.map(PriceText.text) ?? "not declared")\(basis(manifest))")
         if !manifest.secrets.isEmpty {
             let environment = ProcessInfo.processInfo.environment
             lines += ["", "Secrets (environment variables)"]

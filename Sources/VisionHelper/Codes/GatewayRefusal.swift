@@ -24,7 +24,7 @@ struct GatewayRefusal: Refusal, Hashable {
     }
 
     private static func unknown(_ code: String, _ status: Int) -> GatewayRefusal {
-        let message = "the gateway of the service answered '\(code)', which this program does not know"
+        let message = "the gateway of the service answered '\(vendorText(code))', which this program does not know"
         let help = "look the code up in the BytePlus documentation, and report it to this project"
         return switch status {
         case 401, 403: GatewayRefusal(.accessDenied, message, help)

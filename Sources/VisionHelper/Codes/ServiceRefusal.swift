@@ -7,16 +7,19 @@ struct ServiceRefusal: Refusal, Hashable {
     let help: String
     let remedy: Remedy
 
-    /// Looks a code up; an unknown one gets a general answer.
+    /// Looks a code up; an unknown one is judged by its HTTP status.
     ///
-    /// - Parameter code: The member `code` of an answer, not 10000.
-    init(code: Int) {
+    /// - Parameters:
+    ///   - code: The member `code` of an answer, not 10000.
+    ///   - httpStatus: The status that came with it.
+    init(code: Int, httpStatus: Int?) {
         self =
             Self.inputs[code] ?? Self.audits[code] ?? Self.capacity[code]
             ?? ServiceRefusal(
                 .serviceUnavailable,
                 "the service answered with code \(code), which this program does not know",
-                "look the code up in the BytePlus documentation, and report it to this project"
+                "look the code up in the BytePlus documentation, and report it to this project",
+                (httpStatus ?? 0) >= 500 ? .pauseUnlessPaid : .none
             )
     }
 

@@ -36,7 +36,7 @@ package struct ModelCache: Sendable {
         do {
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         } catch {
-            throw unusable("cannot be created: \(error)")
+            throw unusable("cannot be created")
         }
         var template = Array("\(folder)/work-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else {

@@ -91,13 +91,19 @@ extension ModelCompiler {
             ] + sources.files.map(\.path) + [entryPath]
         switch try await toolchain.run(arguments, environment: environment, timeLimit: timeLimit) {
         case .finished(_, succeeded: true):
-            break
+            guard FileManager.default.fileExists(atPath: "\(work)/model.so") else {
+                throw ModelBuildError(
+                    .noCompiler,
+                    "'\(toolchain.compiler)' ended without an error but compiled nothing",
+                    help: "name a Swift compiler with RUNNER_SWIFTC, or install Swift 6.3"
+                )
+            }
         case .finished(let output, succeeded: false):
             throw failure(sources, output: output, entryPath: entryPath)
         case .timedOut:
             throw ModelBuildError(
                 .compileTimedOut,
-                "compiling the model in '\(sources.directory)' took longer than \(timeLimit.components.seconds) s",
+                "compiling the model in '\(sources.directory)' took longer than \(timeLimit.components.seconds) s and was stopped",
                 help: "split functions that hold very many 'await's: compiling them takes more than linear time"
             )
         }

@@ -17,6 +17,7 @@ package struct Toolchain: Sendable, Hashable {
     /// - Throws: ``ModelBuildError`` with `no-compiler`.
     package init(environment: [String: String]) throws(ModelBuildError) {
         let candidates: [String]
+        let isNamed = !(environment["RUNNER_SWIFTC"] ?? "").isEmpty
         if let named = environment["RUNNER_SWIFTC"], !named.isEmpty {
             candidates = [named]
         } else {
@@ -25,7 +26,7 @@ package struct Toolchain: Sendable, Hashable {
         guard let compiler = candidates.first(where: isProgram) else {
             throw ModelBuildError(
                 .noCompiler,
-                "no Swift compiler was found at \(candidates.count == 1 ? "'\(candidates[0])'" : "any place of PATH")",
+                "no Swift compiler was found \(isNamed ? "at '\(candidates[0])'" : "on PATH")",
                 help: "install Swift 6.3 (swift.org/install), or name its swiftc with RUNNER_SWIFTC"
             )
         }

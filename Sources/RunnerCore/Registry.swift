@@ -78,6 +78,14 @@ package struct Registry: Sendable, Hashable {
             }
             return try load(path)
         }
+        if path.hasSuffix("/inf.yml") { return try model(String(path.dropLast("/inf.yml".count))) }
+        guard !path.hasPrefix("/"), !path.hasPrefix("."), path.filter({ $0 == "/" }).count < 2 else {
+            throw RunnerError(
+                .usage,
+                "there is no directory '\(path)'",
+                help: "name a model's directory; 'runner list' shows the models of the registry"
+            )
+        }
         let directories = try directories()
         if let same = directories.first(where: { lastPart($0) == name }) { return try load(same) }
         let decoded = directories.map { ($0, ManifestFile.read(path: "\($0)/inf.yml")) }

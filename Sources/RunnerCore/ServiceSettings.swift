@@ -71,7 +71,9 @@ package struct ServiceSettings: Sendable, Hashable {
         names.lazy.compactMap { environment[$0] }.first { !$0.isEmpty }
     }
 
-    /// Reads an address. One that is given but empty is an error: taken for none, it would mean the real, paid service.
+    /// Reads an address.
+    ///
+    /// One that is given but empty is an error: taken for none, it would mean the real, paid service.
     private static func address(
         _ option: String?,
         _ optionName: String,

@@ -127,4 +127,11 @@ enum Reaction: Sendable, Hashable {
             )
         )
     }
+
+    /// Adds to an unknown outcome when the submission was sent, which support asks for.
+    func dated(_ time: UTCTime) -> Reaction {
+        guard case .fail(var error) = self, error.code == .outcomeUnknown else { return self }
+        error.message += "; it was sent at \(time.iso8601)"
+        return .fail(error)
+    }
 }

@@ -111,8 +111,8 @@ extension VisionAPI {
                 return url
             case .wait(let interval, let status):
                 context.progress(status)
-                guard interval < context.remaining else { throw outOfTime(status) }
-                try await client.sleep(for: interval)
+                try await client.sleep(for: min(interval, context.remaining))
+                guard context.remaining > .zero else { throw outOfTime(status) }
             }
         }
     }
@@ -156,20 +156,25 @@ private let stillRunningHelp =
     "the task goes on at the service and stays paid, so do not predict again yet; the service keeps its result for "
     + "twelve hours, and its support finds it by the id of the task"
 
+private let madeHelp =
+    "the video is made and paid, so do not predict again yet; the service keeps it for twelve hours, and its support finds "
+    + "it by the id of the task"
+
 extension PredictionError {
     /// The error of a task that was paid for: with its id, and with advice that does not cost twice.
     fileprivate func about(_ task: VisionTask) -> PredictionError {
         var error = self
         error.taskID = task.id
         switch code {
+        case .deadlineExceeded where help == nil:
+            error.help = madeHelp
         case .serviceUnavailable, .deadlineExceeded, .configuration, .accessDenied:
             // The task goes on, whatever keeps us from asking for it.
             error.help = [code == .deadlineExceeded || code == .serviceUnavailable ? nil : help, stillRunningHelp]
                 .compactMap(\.self).joined(separator: "; ")
-        case .outputUnavailable:
+        case .outputUnavailable, .cannotWrite:
             error.help =
-                "the video is made and paid, so do not predict again yet; the service keeps it for twelve hours, and its "
-                + "support finds it by the id of the task"
+                [code == .cannotWrite ? help : nil, madeHelp].compactMap(\.self).joined(separator: "; ")
         default: break
         }
         return error

@@ -118,7 +118,11 @@ extension VisionClient {
                 )
             }
             guard let delay else { throw error }
-            guard delay < context.remaining else { throw outOfTime(error) }
+            guard delay < context.remaining else {
+                // Where nothing was begun that goes on, the failure itself says more than the time does.
+                let isWaiting = action == .getResult || refusedSlots > 0 || outcome.retryAfter != nil
+                throw isWaiting ? outOfTime(error) : error
+            }
             context.log("\(action.rawValue): \(error.message); trying again in \(delay.text)")
             try await time.sleep(for: delay)
         }

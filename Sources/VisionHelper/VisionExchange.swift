@@ -71,15 +71,16 @@ struct VisionExchange: Sendable {
                 reaction: .fail(PredictionError(.configuration, "the request cannot be signed: \(error)"))
             )
         }
+        let sent = time.now
         do {
             let response = try await send(signed, abandonable: action.isRepeatable)
             return Outcome(
-                reaction: Reaction(to: VisionAnswer(response), of: action),
+                reaction: Reaction(to: VisionAnswer(response), of: action).dated(sent),
                 retryAfter: response.headers["Retry-After"].flatMap { retryAfter($0, now: time.now) },
                 serverTime: response.headers["Date"].flatMap { UTCTime(httpDate: $0) }
             )
         } catch {
-            return Outcome(reaction: Reaction(to: error, of: action))
+            return Outcome(reaction: Reaction(to: error, of: action).dated(sent))
         }
     }
 

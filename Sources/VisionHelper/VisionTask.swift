@@ -22,4 +22,4 @@ public struct VisionTask: Sendable, Hashable, Codable {
 /// What a user can do when nobody knows whether a task was accepted.
 let unknownOutcomeHelp =
     "nothing was sent again. Look at the usage page of the BytePlus console: if it shows no new task, predict again; "
-    + "if it does, ask the service's support for the video with the time and the request id"
+    + "if it does, ask the service's support for the video with the time above"

@@ -86,7 +86,12 @@ private func predictionError(_ error: any Error) -> PredictionError {
     case let error as PredictionError: error
     case is CancellationError: PredictionError(.canceled, "the run was cancelled")
     case let error as TransportError: PredictionError(error)
-    default: PredictionError(.modelFailed, "the model failed: \(error)")
+    default:
+        PredictionError(
+            .modelFailed,
+            "the model failed: \(error)",
+            help: "the error is the model's own; throw a PredictionError to say what to do"
+        )
     }
 }
 

@@ -33,6 +33,7 @@ struct PredictJob {
             baseName: baseName(model),
             replaces: command.force
         )
+        try checkInputsSurvive(inputs, outputs)
         let estimate = CostEstimate(model.manifest.pricing, inputs)
         if model.manifest.pricing != nil {
             reporter.note("price: \(estimate)\(command.service.emulator ? " (not charged by the emulator)" : "")")
@@ -100,6 +101,20 @@ struct PredictJob {
         )
         guard command.dryRun else { throw error }
         reporter.warn("\(error.message); a real run stops here")
+    }
+
+    /// Refuses to write the output over one of the inputs.
+    private func checkInputsSurvive(_ inputs: CheckedInputs, _ outputs: OutputPlan) throws(RunnerError) {
+        let resolved = { (path: String) in URL(filePath: path).resolvingSymlinksInPath().path }
+        for target in outputs.targets {
+            let input = inputs.files.first { $0.path.map(resolved) == resolved(target.path) }
+            guard let input else { continue }
+            throw RunnerError(
+                .usage,
+                "the output '\(target.path)' is the input '\(input.name)'",
+                help: "choose another name with -o"
+            )
+        }
     }
 
     private func baseName(_ model: ModelDirectory) -> String {

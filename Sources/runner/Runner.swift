@@ -21,7 +21,8 @@ struct Runner: AsyncParsableCommand {
             A model is a directory with a manifest (inf.yml) and a Swift type 'Inference'. Try it without an account:
 
               runner predict vision/omnihuman-1-5 --emulator \\
-                --input image=samples/astronaut-and-cat.jpg audio=samples/hello.wav mask_index=1
+                --input image=samples/astronaut-and-cat.jpg \\
+                --input audio=samples/hello.wav mask_index=1
 
             Exit codes: 0 done, 64 usage, 65 input or manifest rejected, 69 service unreachable or failing, 70 model or \
             worker failed, 73 cannot write the output, 75 not finished in time, 76 outcome of a paid submission unknown, \

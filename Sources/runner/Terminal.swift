@@ -39,8 +39,16 @@ enum Terminal {
             if count > 0 {
                 rest = rest.dropFirst(count)
             } else if errno != EINTR {
+                // A reader that has seen enough is no error; a full disk is.
+                if descriptor == STDOUT_FILENO, errno != EPIPE { failed(String(cString: strerror(errno))) }
                 return
             }
         }
+    }
+
+    private static func failed(_ reason: String) -> Never {
+        say("error: the result cannot be written to standard output: \(reason)")
+        say("help: check where it is redirected to; files that were written are kept")
+        exit(73)
     }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import InferenceKit
 import TestSupport
@@ -146,6 +147,47 @@ struct FaultTests {
             #expect(result.errors.contains("waiting for the answer to the submission before stopping"))
             #expect(result.errors.contains("task: \(task)\n"), "\(result.summary)")
         }
+    }
+
+    @Test func `a worker that dies in a submission leaves its outcome unknown`() async throws {
+        let folder = try TestFolder()
+        try await EmulatorRun.with(["--faults", "CVSubmitTask:slow=30s"]) { emulator in
+            let result = try await predict(emulator, in: folder) { process in
+                try await waitForRequest("CVSubmitTask", at: emulator)
+                for thread in try FileManager.default.contentsOfDirectory(atPath: "/proc/\(process)/task") {
+                    let children = try TestFolder.text("/proc/\(process)/task/\(thread)/children")
+                    for child in children.split(separator: " ") { kill(Int32(child) ?? 0, SIGKILL) }
+                }
+            }
+            #expect(result.status == 76, "\(result.summary)")
+            #expect(result.errors.contains("it may or may not have been accepted and charged"), "\(result.summary)")
+        }
+    }
+
+    @Test func `a reader that goes away does not end a paid run`() async throws {
+        let folder = try TestFolder()
+        try await EmulatorRun.with { emulator in
+            let command =
+                "\(Project.products)/runner predict \(Project.folder)/vision/omnihuman-1-0-quick -o out.mp4 "
+                + "-i image=\(Project.sample("astronaut.jpg")) audio=\(Project.sample("hello.mp3")) 2>&1 | head -n 1"
+            let result = try await run(
+                "/bin/sh",
+                ["-c", command],
+                environment: emulator.environment,
+                in: folder.path
+            )
+            #expect(result.output.hasPrefix("price: "), "\(result.summary)")
+            #expect(try folder.names() == ["out.mp4"])
+        }
+    }
+
+    @Test func `an empty endpoint is never taken for the real service`() async throws {
+        let result = try await run(
+            "runner",
+            ["predict", "\(Project.folder)/vision/omnihuman-1-0-quick", "--endpoint", "", "--dry-run"]
+        )
+        #expect(result.status == 78)
+        #expect(result.errors == "error: --endpoint is empty\nhelp: give an address, or leave it away\n")
     }
 
     private func waitForTask(_ emulator: EmulatorRun) async throws {

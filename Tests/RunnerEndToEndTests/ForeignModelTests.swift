@@ -163,4 +163,30 @@ struct ForeignModelTests {
         let state = try? TestFolder.text("/proc/\(child)/stat").split(separator: " ").dropFirst(2).first
         #expect(state == nil || state == "Z" || kill(child, 0) != 0)
     }
+
+    @Test func `an output that the manifest does not declare is an error`() async throws {
+        try models.write("foreign", predict: #"Output(greeting: "")"#)
+        let manifest = try models.folder.read("foreign/inf.yml").replacing("greeting:", with: "welcome:")
+        try models.folder.write("foreign/inf.yml", manifest)
+        let result = try await run("runner", ["predict", models.path("foreign")])
+        #expect(result.status == 70)
+        #expect(result.errors.contains("does not return the output 'welcome' that its manifest declares"))
+    }
+
+    @Test func `a dry run shows what any model sends, without its secrets`() async throws {
+        let body = """
+            let token = try setup.secret("FOREIGN_TOKEN").exposed
+            let request = HTTPRequest("GET", "https://a.test/?key=\\(token)", headers: ["X-Api-Key": token])
+            _ = try await setup.transport.send(request)
+            return Output(greeting: "")
+            """
+        let result = try await predict(
+            body,
+            secrets: ["FOREIGN_TOKEN"],
+            environment: ["FOREIGN_TOKEN": "s3cret"],
+            arguments: ["--dry-run"]
+        )
+        #expect(result.status == 0, "\(result.summary)")
+        #expect(result.output == "GET https://a.test/?key=<redacted>\nX-Api-Key: <redacted>\n\n")
+    }
 }

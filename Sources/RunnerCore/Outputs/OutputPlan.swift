@@ -50,6 +50,16 @@ package struct OutputPlan: Sendable, Hashable {
         replaces: Bool
     ) throws(RunnerError) {
         let files = manifest.outputs.filter { $0.type.isFile }
+        if place != nil, files.isEmpty {
+            throw RunnerError(
+                .usage,
+                "the model has no output file, so -o has no meaning",
+                help: "its output is printed; redirect standard output instead"
+            )
+        }
+        if place?.isEmpty == true {
+            throw RunnerError(.usage, "-o names nothing", help: "name a file or a folder, or leave it away")
+        }
         self.replaces = replaces
         let isFolder = place.map { $0.hasSuffix("/") || isDirectory($0) } ?? true
         if let place, !isFolder {
@@ -100,13 +110,26 @@ package struct OutputPlan: Sendable, Hashable {
                 help: "end it with '/' to write into it"
             )
         }
-        if !replaces, FileManager.default.fileExists(atPath: target.path) {
+        // Also a symbolic link that leads nowhere is there.
+        var status = stat()
+        if !replaces, lstat(target.path, &status) == 0 {
             throw RunnerError(
                 .cannotWrite,
                 "the output '\(target.path)' exists already",
                 help: "choose another name with -o, or replace it with --force"
             )
         }
+        // What cannot be created now could not be after paying.
+        let descriptor = open(target.partialPath, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else {
+            throw RunnerError(
+                .cannotWrite,
+                "the output '\(target.path)' cannot be written: \(String(cString: strerror(errno)))",
+                help: "choose another place with -o"
+            )
+        }
+        close(descriptor)
+        unlink(target.partialPath)
     }
 }
 

@@ -10,6 +10,7 @@ extension WorkerHost.Report {
     /// - Parameters:
     ///   - directory: The model.
     ///   - timeout: How long the run was allowed to take.
+    /// - Returns: The error, with what to do.
     func failure(in directory: String, timeout: Duration) -> RunnerError {
         var error = plainFailure(in: directory, timeout: timeout)
         error.taskID = taskID

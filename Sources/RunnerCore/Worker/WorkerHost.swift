@@ -16,7 +16,7 @@ struct WorkerHost: Sendable {
     /// How the model reaches the world.
     let settings: WorkerSettings
     /// How long a model may take to end by itself when its time is over.
-    var grace: Duration = .seconds(10)
+    var grace: Duration = .seconds(3)
 
     /// How a run ended, and what is known of it then.
     struct Report: Sendable {

@@ -42,7 +42,12 @@ struct Predict: AsyncParsableCommand {
 
     @OptionGroup(title: "Service") var service: ServiceOptions
 
-    @Option(help: ArgumentHelp("The longest time for the run, such as 90s, 30min or 2h.", valueName: "duration"))
+    @Option(
+        help: ArgumentHelp(
+            "The longest time for the run, compiling aside, such as 90s, 30min or 2h.",
+            valueName: "duration"
+        )
+    )
     var timeout: TimeLimit = .hour
 
     @Flag(help: "Check everything and show what would be sent, with its price; send nothing.")
@@ -111,7 +116,7 @@ struct ServiceOptions: ParsableArguments {
     var staging: String?
 }
 
-/// A duration on the command line: a number with ms, s, min or h.
+/// A duration on the command line: a number with ms, s, min or h; without a unit, seconds.
 struct TimeLimit: ExpressibleByArgument, Sendable, CustomStringConvertible {
     /// The duration, more than nothing and at most a week.
     let duration: Duration
@@ -127,7 +132,7 @@ struct TimeLimit: ExpressibleByArgument, Sendable, CustomStringConvertible {
     }
 
     init?(argument: String) {
-        let units: [(String, Double)] = [("ms", 0.001), ("min", 60), ("m", 60), ("s", 1), ("h", 3_600)]
+        let units: [(String, Double)] = [("ms", 0.001), ("min", 60), ("m", 60), ("s", 1), ("h", 3_600), ("", 1)]
         guard let unit = units.first(where: { argument.hasSuffix($0.0) }),
             let number = Double(argument.dropLast(unit.0.count)), number > 0, number * unit.1 <= 604_800
         else { return nil }

@@ -346,7 +346,7 @@ SIGNALS = [
          signals=(POLLING,), exit=130, cancels=2, names_task=True, within=2.5),
     Case("SIGINT during a submission", {**SLOW_SUBMIT, **ENDLESS}, signals=(SUBMITTING,), exit=130, names_task=True,
          within=2.5, says=("waiting for the answer",)),
-    Case("SIGINT twice during a submission", {"CVSubmitTask": [Answer(delay=10)]}, exit=130,
+    Case("SIGINT twice during a submission", {"CVSubmitTask": [Answer(delay=10)]}, exit=76,
          signals=(SUBMITTING, (None, 0, signal.SIGINT)), within=1.5, says=("may or may not",)),
     Case("SIGINT during a submission with --cancel-on-interrupt", {**SLOW_SUBMIT, **ENDLESS}, signals=(SUBMITTING,),
          options=CANCELS, exit=130, cancels=1, names_task=True, within=2.5),

@@ -61,7 +61,7 @@ struct FaultTests {
                 in: folder.path
             )
             #expect(result.status == fault.status, "\(result.summary)")
-            #expect(result.errors.contains(fault.words), "\(result.summary)")
+            #expect(fault.words.isEmpty || result.errors.contains(fault.words), "\(result.summary)")
             #expect(try await emulator.submits() == fault.submits)
             if fault.status == 0 {
                 #expect(try folder.names() == ["omnihuman-1-5.mp4"])

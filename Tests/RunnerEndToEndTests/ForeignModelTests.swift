@@ -189,4 +189,23 @@ struct ForeignModelTests {
         #expect(result.status == 0, "\(result.summary)")
         #expect(result.output == "GET https://a.test/?key=<redacted>\nX-Api-Key: <redacted>\n\n")
     }
+
+    @Test(arguments: ["CancellationError()", "Lost()"])
+    func `a paid step that throws leaves its outcome unknown`(_ thrown: String) async throws {
+        let result = try await predict(
+            #"try await context.step("buy", paid: true) { throw \#(thrown) }; return Output(greeting: "")"#,
+            declarations: "struct Lost: Error {}"
+        )
+        #expect(result.status == 76, "\(result.summary)")
+        #expect(result.errors.contains("it may or may not have been accepted and charged"))
+        #expect(!result.errors.contains("crashed"))
+    }
+
+    @Test func `a paid step that says it was refused is a plain failure`() async throws {
+        let result = try await predict(
+            #"try await context.step("buy", paid: true) { throw PredictionError(.invalidInput, "no") }; return Output(greeting: "")"#
+        )
+        #expect(result.status == 65, "\(result.summary)")
+        #expect(result.errors == "error: no\n" || result.errors == "compiling the model\nerror: no\n")
+    }
 }

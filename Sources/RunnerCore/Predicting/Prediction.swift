@@ -128,13 +128,10 @@ package struct Prediction: Sendable {
             return nil
         case .failed(var error):
             error.taskID = error.taskID ?? report.taskID
-            if error.code == .canceled {
-                switch report.moment {
-                case .unpaid: error.message = "cancelled; nothing was submitted"
-                case .submitting: throw keeping(report.failure(in: model.path, timeout: timeout))
-                case .paid, .canceling: break
-                }
+            if report.moment == .submitting, error.code != .outcomeUnknown {
+                throw keeping(report.failure(in: model.path, timeout: timeout))
             }
+            if report.moment == .unpaid, error.code == .canceled { error.message = "cancelled; nothing was submitted" }
             if let kept = outputs.discardPartials(isPaid: report.moment != .unpaid) {
                 error.help = [error.help, kept].compactMap(\.self).joined(separator: "; ")
             }

@@ -51,7 +51,9 @@ extension WorkerHost.Report {
                     + "a message can hold at most 16 MiB",
                 logTail: logTail
             )
-        case .died, .finished, .failed:
+        case .failed(let error):
+            RunnerError(.modelFailed, error.message, help: error.help, logTail: logTail)
+        case .died, .finished:
             RunnerError(
                 .modelFailed,
                 "the model in '\(directory)' \(cause)",

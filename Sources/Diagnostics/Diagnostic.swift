@@ -32,6 +32,8 @@ package struct Diagnostic: Sendable, Hashable {
     package var help: String?
     /// Other places to look at.
     package var notes: [Note]
+    /// A change of the file that mends it, if there is a safe one.
+    package var fix: Fix?
 
     /// Creates a finding.
     ///
@@ -42,13 +44,15 @@ package struct Diagnostic: Sendable, Hashable {
     ///   - severity: How much it matters; nil for the rule's own severity.
     ///   - help: How to fix it.
     ///   - notes: Other places to look at.
+    ///   - fix: A change of the file that mends it, if there is a safe one.
     package init(
         _ rule: Rule,
         _ message: String,
         at location: SourceLocation,
         severity: Severity? = nil,
         help: String? = nil,
-        notes: [Note] = []
+        notes: [Note] = [],
+        fix: Fix? = nil
     ) {
         self.severity = severity ?? rule.severity
         self.rule = rule
@@ -56,6 +60,7 @@ package struct Diagnostic: Sendable, Hashable {
         self.location = location
         self.help = help
         self.notes = notes
+        self.fix = fix
     }
 }
 

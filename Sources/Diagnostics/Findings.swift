@@ -30,6 +30,7 @@ package final class Findings {
     ///   - span: Where it is wrong; nil for the file as a whole.
     ///   - help: How to fix it.
     ///   - notes: Other places in the same file.
+    ///   - fix: A change of the file that mends it, if there is a safe one.
     ///   - blocks: Whether an error makes the file unusable; warnings never do.
     package func report(
         _ rule: Rule,
@@ -37,6 +38,7 @@ package final class Findings {
         at span: Span?,
         help: String? = nil,
         notes: [(message: String, span: Span)] = [],
+        fix: Fix? = nil,
         blocks: Bool = true
     ) {
         if rule.severity == .error, blocks { isBlocked = true }
@@ -50,7 +52,8 @@ package final class Findings {
                 message,
                 at: SourceLocation(path: path, span: span),
                 help: help,
-                notes: notes.map { .init(message: $0.message, location: SourceLocation(path: path, span: $0.span)) }
+                notes: notes.map { .init(message: $0.message, location: SourceLocation(path: path, span: $0.span)) },
+                fix: fix
             )
         )
     }

@@ -5,7 +5,7 @@ BIN := .build/$(CONFIGURATION)
 SWIFT_BUILD := swift build --configuration $(CONFIGURATION)
 SOURCES := Sources Tests vision Package.swift
 
-BUILD_PACKAGES := pkg-config libyaml-dev libcurl4-openssl-dev libssl-dev zlib1g-dev
+BUILD_PACKAGES := pkg-config libyaml-dev libcurl4-openssl-dev libssl-dev libsqlite3-dev zlib1g-dev
 DEMO_PACKAGES := $(BUILD_PACKAGES) ffmpeg ca-certificates
 TEST_PACKAGES := $(DEMO_PACKAGES) sox libsox-fmt-all imagemagick python3 python3-venv
 

@@ -14,6 +14,7 @@ let settings: [SwiftSetting] =
 
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let systemPackage: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 let server: [Target.Dependency] = [
     .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -50,6 +51,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
@@ -78,12 +80,13 @@ let package = Package(
         module("CurlTransport", ["CCurl", "InferenceKit"]),
         module("Staging", ["InferenceKit"]),
         module("WorkerProtocol", ["InferenceKit"]),
+        module("RunStore", ["Hashing", "InferenceKit", grdb]),
         module("ModelBuild", ["Hashing", subprocess, systemPackage]),
         module(
             "RunnerCore",
             [
-                "Diagnostics", "InferenceKit", "Media", "ModelBuild", "ModelManifest", "WorkerProtocol", subprocess,
-                systemPackage,
+                "Diagnostics", "Hashing", "InferenceKit", "Media", "ModelBuild", "ModelManifest", "RunStore",
+                "WorkerProtocol", subprocess, systemPackage,
             ]
         ),
         module(
@@ -95,8 +98,8 @@ let package = Package(
         program(
             "runner",
             [
-                "Diagnostics", "InferenceKit", "Media", "ModelBuild", "ModelManifest", "RunnerCore", "WorkerProtocol",
-                arguments,
+                "Diagnostics", "InferenceKit", "Media", "ModelBuild", "ModelManifest", "RunStore", "RunnerCore",
+                "WorkerProtocol", arguments,
             ]
         ),
         // Models find the kit's code in the worker that loads them.
@@ -136,13 +139,14 @@ let package = Package(
             reading: ["sdk"]
         ),
         tests("RunnerEndToEndTests", ["InferenceKit", "TestSupport"]),
+        tests("RunStoreTests", ["Hashing", "InferenceKit", "RunStore", grdb], reading: ["Fixtures"]),
         tests("WorkerProtocolTests", ["InferenceKit", "WorkerProtocol"]),
         tests("PackageTests", ["InferenceKit", "TestSupport"]),
         // These compile models, which needs the kit's modules beside the tests.
         tests("ModelBuildTests", ["InferenceKit", "ModelBuild", "TestSupport", "VisionHelper"]),
         tests(
             "RunnerCoreTests",
-            ["InferenceKit", "Media", "ModelManifest", "RunnerCore", "TestSupport", "WorkerProtocol"]
+            ["InferenceKit", "Media", "ModelManifest", "RunStore", "RunnerCore", "TestSupport", "WorkerProtocol"]
         ),
     ]
 )

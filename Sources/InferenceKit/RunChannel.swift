@@ -19,38 +19,6 @@ package enum RunReport: Sendable, Hashable {
     case log(String)
     /// The service's name for work that was started.
     case task(String)
-}
-
-/// Where a step of a run stands.
-package struct StepRecord: Sendable, Hashable, Codable {
-    /// The stations of a step.
-    package enum Phase: String, Sendable, Codable {
-        /// The body is about to run.
-        case began
-        /// The body returned.
-        case succeeded
-        /// The body threw, and nothing came of it.
-        case failed
-        /// The body threw, and nobody knows what came of it.
-        case unknown
-    }
-
-    /// What the step is.
-    package var name: String
-    /// Whether it may cost money.
-    package var paid: Bool
-    /// Where it stands.
-    package var phase: Phase
-
-    /// Creates a record.
-    ///
-    /// - Parameters:
-    ///   - name: What the step is.
-    ///   - paid: Whether it may cost money.
-    ///   - phase: Where it stands.
-    package init(name: String, paid: Bool, phase: Phase) {
-        self.name = name
-        self.paid = paid
-        self.phase = phase
-    }
+    /// Which version of an output file is arriving, so that an interrupted download can go on where it stopped.
+    case downloading(PartialDownload)
 }

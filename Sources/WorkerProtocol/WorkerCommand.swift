@@ -73,6 +73,10 @@ package struct PredictionRequest: Sendable, Hashable, Codable {
     package var scratchFolder: String
     /// How long the run may take, in seconds.
     package var timeoutSeconds: Double
+    /// What an earlier part of the run has recorded; empty for a new run.
+    package var recordedSteps: [RecordedStep]
+    /// Output files of which a part has arrived earlier.
+    package var partialDownloads: [PartialDownload]
 
     /// Creates a request.
     ///
@@ -82,17 +86,23 @@ package struct PredictionRequest: Sendable, Hashable, Codable {
     ///   - outputPaths: Where to write each output file.
     ///   - scratchFolder: A folder for temporary files.
     ///   - timeoutSeconds: How long the run may take.
+    ///   - recordedSteps: What an earlier part of the run has recorded.
+    ///   - partialDownloads: Output files of which a part has arrived earlier.
     package init(
         run: String,
         input: [String: JSONValue],
         outputPaths: [String: String],
         scratchFolder: String,
-        timeoutSeconds: Double
+        timeoutSeconds: Double,
+        recordedSteps: [RecordedStep] = [],
+        partialDownloads: [PartialDownload] = []
     ) {
         self.run = run
         self.input = input
         self.outputPaths = outputPaths
         self.scratchFolder = scratchFolder
         self.timeoutSeconds = timeoutSeconds
+        self.recordedSteps = recordedSteps
+        self.partialDownloads = partialDownloads
     }
 }

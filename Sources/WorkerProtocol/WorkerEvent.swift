@@ -14,6 +14,8 @@ package enum WorkerEvent: Sendable, Hashable, Codable {
     case log(run: String, text: String)
     /// The service's name for work that was started.
     case task(run: String, id: String)
+    /// Which version of an output file is arriving.
+    case downloading(run: String, PartialDownload)
     /// Where a step stands; the worker waits until the report with this number is noted.
     case step(number: Int, run: String, record: StepRecord)
     /// In a dry run, a request that would have been sent.

@@ -14,6 +14,7 @@ struct SessionChannel: RunChannel {
             case .warning(let text): .warning(run: run, text: text)
             case .log(let text): .log(run: run, text: text)
             case .task(let id): .task(run: run, id: id)
+            case .downloading(let part): .downloading(run: run, part)
             }
         // When the runner is gone, this process is about to end.
         try? socket.send(event)

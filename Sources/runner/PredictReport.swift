@@ -36,7 +36,7 @@ final class PredictReport: Sendable {
         case .warning(let text): reporter.warn(text)
         case .log(let text): reporter.note(text)
         case .task(let id): reporter.task(id)
-        case .step: break
+        case .step, .downloading: break
         case .request(let request): requests.withLock { $0.append(request) }
         }
     }

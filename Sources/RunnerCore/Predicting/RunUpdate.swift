@@ -11,6 +11,8 @@ package enum RunUpdate: Sendable, Hashable {
     case log(String)
     /// The service's name for work that was started.
     case task(String)
+    /// Which version of an output file is arriving.
+    case downloading(PartialDownload)
     /// Where a step stands.
     case step(StepRecord)
     /// In a dry run, a request that was not sent.

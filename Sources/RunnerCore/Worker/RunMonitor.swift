@@ -115,6 +115,7 @@ struct RunMonitor: Sendable {
         case .warning(_, let text): return .tell(.warning(text))
         case .log(_, let text): return .tell(.log(text))
         case .request(let request): return .tell(.request(request))
+        case .downloading(_, let part): return .tell(.downloading(part))
         case .finished(_, let output): return .end(.finished(output))
         case .failed(_, let error): return .end(.failed(error))
         case .task(_, let id):

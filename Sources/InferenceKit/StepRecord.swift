@@ -1,0 +1,104 @@
+/// Where a step of a run stands, as it is recorded.
+package struct StepRecord: Sendable, Hashable, Codable {
+    /// The stations of a step.
+    package enum Phase: String, Sendable, Codable {
+        /// The body is about to run.
+        case began
+        /// The body returned.
+        case succeeded
+        /// The body threw, and nothing came of it.
+        case failed
+        /// The body threw, and nobody knows what came of it.
+        case unknown
+    }
+
+    /// What the step is.
+    package var name: String
+    /// How many steps of this name have succeeded before in the run; a step that failed is begun again with the same ordinal.
+    package var ordinal: Int
+    /// Whether it may cost money.
+    package var paid: Bool
+    /// Where it stands.
+    package var phase: Phase
+    /// What the body returned, with ``Phase/succeeded``.
+    package var result: JSONValue?
+    /// What the body threw, with ``Phase/failed`` and ``Phase/unknown``.
+    package var error: PredictionError?
+
+    /// Creates a record.
+    ///
+    /// - Parameters:
+    ///   - name: What the step is.
+    ///   - ordinal: How many steps of this name have succeeded before in the run.
+    ///   - paid: Whether it may cost money.
+    ///   - phase: Where it stands.
+    ///   - result: What the body returned.
+    ///   - error: What the body threw.
+    package init(
+        name: String,
+        ordinal: Int = 0,
+        paid: Bool,
+        phase: Phase,
+        result: JSONValue? = nil,
+        error: PredictionError? = nil
+    ) {
+        self.name = name
+        self.ordinal = ordinal
+        self.paid = paid
+        self.phase = phase
+        self.result = result
+        self.error = error
+    }
+}
+
+/// A step of an earlier part of a run, as a run that is resumed gets it back.
+///
+/// Only the last word about each step of a name and ordinal is given back, and only what matters: results, and paid steps
+/// whose outcome is not known.
+package struct RecordedStep: Sendable, Hashable, Codable {
+    /// What was recorded.
+    package var record: StepRecord
+    /// Whether the result is as the body returned it; not so when parts that must not be kept, such as the query of a signed
+    /// link, were left out.
+    package var isComplete: Bool
+    /// When it was recorded, in seconds since 1970-01-01T00:00:00Z.
+    package var secondsSinceEpoch: Int64
+
+    /// Creates a step.
+    ///
+    /// - Parameters:
+    ///   - record: What was recorded.
+    ///   - isComplete: Whether the result is as the body returned it.
+    ///   - secondsSinceEpoch: When it was recorded.
+    package init(_ record: StepRecord, isComplete: Bool, secondsSinceEpoch: Int64) {
+        self.record = record
+        self.isComplete = isComplete
+        self.secondsSinceEpoch = secondsSinceEpoch
+    }
+}
+
+/// The version of an output file of which a part has arrived.
+package struct PartialDownload: Sendable, Hashable, Codable {
+    /// The name of the output in the manifest.
+    package var output: String
+    /// Where the part is.
+    package var path: String
+    /// The server's strong entity tag for the whole file, RFC 9110 §8.8.3.
+    package var entityTag: String
+    /// The length of the whole file in bytes.
+    package var totalBytes: Int64
+
+    /// Describes a part.
+    ///
+    /// - Parameters:
+    ///   - output: The name of the output in the manifest.
+    ///   - path: Where the part is.
+    ///   - entityTag: The server's strong entity tag for the whole file.
+    ///   - totalBytes: The length of the whole file in bytes.
+    package init(output: String, path: String, entityTag: String, totalBytes: Int64) {
+        self.output = output
+        self.path = path
+        self.entityTag = entityTag
+        self.totalBytes = totalBytes
+    }
+}

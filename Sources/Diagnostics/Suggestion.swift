@@ -62,3 +62,15 @@ private func editDistance(_ left: [Unicode.Scalar], _ right: [Unicode.Scalar]) -
     }
     return last[right.count]
 }
+
+/// Returns how many slips of the hand lead from one word to another: letters too many, too few, wrong or swapped.
+///
+/// - Parameters:
+///   - word: The one word.
+///   - other: The other word.
+/// - Returns: The number; for words of more than 64 letters the length of the longer one.
+package func editDistance(from word: String, to other: String) -> Int {
+    let (left, right) = (Array(word.unicodeScalars), Array(other.unicodeScalars))
+    guard max(left.count, right.count) <= 64 else { return word == other ? 0 : max(left.count, right.count) }
+    return editDistance(left, right)
+}

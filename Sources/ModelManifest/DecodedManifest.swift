@@ -10,10 +10,23 @@ package struct DecodedManifest: Sendable {
     package var diagnostics: [Diagnostic]
     /// The file as the user named it.
     package let path: String
+    /// What other manifests can contradict; nil when the file is no mapping.
+    let facts: RegistryFacts?
+    /// The findings that comments ignore.
+    let ignores: [IgnoreComment]
     private let bytes: [UInt8]
 
-    init(manifest: Manifest?, diagnostics: [Diagnostic], path: String, bytes: [UInt8]) {
+    init(
+        manifest: Manifest?,
+        facts: RegistryFacts? = nil,
+        ignores: [IgnoreComment] = [],
+        diagnostics: [Diagnostic],
+        path: String,
+        bytes: [UInt8]
+    ) {
         self.manifest = manifest
+        self.facts = facts
+        self.ignores = ignores
         self.diagnostics = diagnostics
         self.path = path
         self.bytes = bytes

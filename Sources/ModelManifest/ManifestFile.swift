@@ -10,19 +10,29 @@ package enum ManifestFile {
     ///
     /// - Parameters:
     ///   - bytes: The file.
-    ///   - path: The file as the user named it; appears in findings only.
+    ///   - path: The file as the user named it; the directory in it should have the model's name.
+    ///   - profile: Whose rules to hold the manifest to; nil for those that its kernel suggests.
     /// - Returns: The manifest and the findings.
-    package static func decode(_ bytes: [UInt8], path: String) -> DecodedManifest {
+    package static func decode(_ bytes: [UInt8], path: String, profile: Profile? = nil) -> DecodedManifest {
         let findings = Findings(path: path)
         let document = Document.parse(bytes, findings)
         var located: LocatedManifest?
         if let root = document.root {
-            located = ManifestDecoder(findings: findings).decode(root)
+            located = ManifestDecoder(findings: findings, profile: profile).decode(root)
         }
-        if let located { ManifestRule.check(located, findings) }
+        if let located { ManifestRule.check(located, path: path, findings) }
+        let ignores = document.comments.isEmpty ? [] : IgnoreComment.read(document.comments, findings)
+        var diagnostics = AmbiguousValue.withoutEchoes(findings.diagnostics)
+        if !ignores.isEmpty {
+            diagnostics = ignores.applied(to: diagnostics, path: path) { id in
+                !RegistryRule.all.contains { $0.id == id }
+            }
+        }
         return DecodedManifest(
             manifest: findings.isBlocked ? nil : located?.manifest,
-            diagnostics: findings.diagnostics.sorted(),
+            facts: located.map { RegistryFacts($0) },
+            ignores: ignores,
+            diagnostics: diagnostics.isEmpty ? [] : diagnostics.sorted(),
             path: path,
             bytes: bytes
         )
@@ -30,11 +40,13 @@ package enum ManifestFile {
 
     /// Reads and decodes a manifest file, at most 1 MiB of it and only if it is a regular file.
     ///
-    /// - Parameter path: The file.
+    /// - Parameters:
+    ///   - path: The file.
+    ///   - profile: Whose rules to hold the manifest to; nil for those that its kernel suggests.
     /// - Returns: The manifest and the findings; a file that cannot be read is a finding, too.
-    package static func read(path: String) -> DecodedManifest {
+    package static func read(path: String, profile: Profile? = nil) -> DecodedManifest {
         do throws(ReadProblem) {
-            return decode(try bytes(of: path), path: path)
+            return decode(try bytes(of: path), path: path, profile: profile)
         } catch {
             let findings = Findings(path: path)
             findings.report(error.rule, error.message, at: nil, help: error.help)

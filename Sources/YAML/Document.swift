@@ -6,6 +6,8 @@ package struct Document: Sendable {
     package let root: Node?
     /// Whether the file was read to its end; if not, keys may be missing that the file has.
     package let isComplete: Bool
+    /// The comments that are addressed to this program.
+    package var comments: [Comment] = []
 
     /// Limits on what is read, so that a hostile file costs bounded time and memory.
     package enum Limits {
@@ -37,11 +39,12 @@ package struct Document: Sendable {
             return Document(root: nil, isComplete: false)
         }
         let scan = TextScan(bytes, findings)
+        let mayHaveComments = scan.hasHash && CommentSearch.isNeeded(in: scan.text)
         var composer = Composer(
             limits: Limits.self,
             findings: findings,
             isCut: scan.isCut,
-            keepsSpans: scan.hasTabs
+            keepsSpans: scan.hasTabs || mayHaveComments
         )
         let root = composer.compose(scan.text)
         if scan.hasTabs {
@@ -50,6 +53,10 @@ package struct Document: Sendable {
         if root == nil, composer.isComplete {
             findings.report(.emptyDocument, "the file is empty", at: nil)
         }
-        return Document(root: root, isComplete: composer.isComplete)
+        var document = Document(root: root, isComplete: composer.isComplete)
+        if mayHaveComments {
+            document.comments = CommentSearch(scan.text, values: composer.valueSpans).comments()
+        }
+        return document
     }
 }

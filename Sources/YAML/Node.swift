@@ -43,7 +43,7 @@ package struct Node: Sendable {
     }
 }
 
-/// The keys and values of a mapping, in the order of the file, each key once.
+/// The keys and values of a mapping, in the order of the file.
 package struct Mapping: Sendable {
     /// A key with its place.
     package struct Key: Sendable {
@@ -51,6 +51,23 @@ package struct Mapping: Sendable {
         package let text: String
         /// The key's text in the file, quotes included.
         package let span: Span
+
+        /// Creates a key.
+        ///
+        /// - Parameters:
+        ///   - text: The key.
+        ///   - span: The key's text in the file, quotes included.
+        package init(text: String, span: Span) {
+            self.text = text
+            self.span = span
+        }
+
+        /// Whether the key looks like an item of a list whose dash lacks its blank.
+        package var isDashWithoutBlank: Bool {
+            let bytes = text.utf8
+            guard bytes.first == UInt8(ascii: "-"), let second = bytes.dropFirst().first else { return false }
+            return second | 0x20 >= UInt8(ascii: "a") && second | 0x20 <= UInt8(ascii: "z") || second >= 0x80
+        }
     }
 
     /// A key and its value.
@@ -66,7 +83,7 @@ package struct Mapping: Sendable {
         }
     }
 
-    /// The pairs in the order of the file; of a key that is given twice only the first.
+    /// The pairs in the order of the file; of a key that is given twice only the first, except behind `-key:`.
     package let pairs: [Pair]
     /// The whole mapping.
     package let span: Span

@@ -43,6 +43,16 @@ package struct Scalar: Sendable, Hashable {
     /// How the value is written.
     package let style: Style
 
+    /// Creates a value.
+    ///
+    /// - Parameters:
+    ///   - text: The value without quotes, escapes resolved.
+    ///   - style: How the value is written.
+    package init(text: String, style: Style) {
+        self.text = text
+        self.style = style
+    }
+
     /// What the value means.
     ///
     /// See <https://yaml.org/spec/1.2.2/#1032-tag-resolution>.

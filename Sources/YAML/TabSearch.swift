@@ -31,18 +31,22 @@ struct TabSearch {
             if let last = values.last, last.end.line < number { return }
             while next < values.count, values[next].end < Mark(line: number, column: 1) { next += 1 }
             guard line.contains(0x09), !reported.contains(number) else { continue }
-            if let column = column(of: line, number: number, values: values[next...]) {
-                findings.report(
-                    .tab,
-                    "a tab between the parts of the file",
-                    at: Span(start: Mark(line: number, column: column), length: 1),
-                    help: "use blanks"
-                )
+            let tabs = columns(of: line, number: number, values: values[next...]).map { column in
+                Span(start: Mark(line: number, column: column), length: 1)
             }
+            guard let first = tabs.first else { continue }
+            findings.report(
+                .tab,
+                "a tab between the parts of the file",
+                at: first,
+                help: "use blanks",
+                fix: Fix("write blanks", tabs.map { Fix.Edit(replacing: $0, with: " ") })
+            )
         }
     }
 
-    private func column(of line: ArraySlice<UInt8>, number: Int, values: ArraySlice<Span>) -> Int? {
+    private func columns(of line: ArraySlice<UInt8>, number: Int, values: ArraySlice<Span>) -> [Int] {
+        var columns: [Int] = []
         let values = values.prefix { $0.start.line <= number }
         var first = values.startIndex
         var column = 1
@@ -52,12 +56,12 @@ struct TabSearch {
             while first < values.endIndex, values[first].end <= mark { first += 1 }
             let isInValue = first < values.endIndex && values[first].start <= mark
             if !isInValue {
-                if scalar == "\t" { return column }
-                if scalar == "#", isAfterBlank { return nil }
+                if scalar == "\t" { columns.append(column) }
+                if scalar == "#", isAfterBlank { return columns }
             }
-            isAfterBlank = scalar == " "
+            isAfterBlank = scalar == " " || scalar == "\t"
             column += 1
         }
-        return nil
+        return columns
     }
 }

@@ -10,6 +10,8 @@ struct TextScan {
     private(set) var isCut = false
     /// Whether there is any tab in the text.
     private(set) var hasTabs = false
+    /// Whether there is any `#`, which may start a comment.
+    private(set) var hasHash = false
 
     private var index: Int
     private var line = 1
@@ -62,6 +64,7 @@ struct TextScan {
             }
             switch byte {
             case 0x20..<0x7F:
+                if byte == UInt8(ascii: "#") { hasHash = true }
                 index += 1
                 column += 1
             case 0x0A:
@@ -95,7 +98,13 @@ struct TextScan {
             refuseControl(scalar, findings)
             return false
         case 0xFEFF:
-            refuse(.badEncoding, "a byte order mark within the file", help: "remove the character", findings)
+            refuse(
+                .badEncoding,
+                "a byte order mark within the file",
+                help: "remove the character",
+                findings,
+                isNeedless: true
+            )
             return false
         default:
             return true
@@ -114,9 +123,16 @@ struct TextScan {
     }
 
     /// Reports something at the current place and gives up the text from its line on.
-    private mutating func refuse(_ rule: Rule, _ message: String, help: String, _ findings: Findings) {
+    private mutating func refuse(
+        _ rule: Rule,
+        _ message: String,
+        help: String,
+        _ findings: Findings,
+        isNeedless: Bool = false
+    ) {
         let place = Span(start: Mark(line: line, column: column), length: 1)
-        findings.report(rule, message, at: place, help: help)
+        let fix = isNeedless ? Fix("remove the character", [Fix.Edit(replacing: place, with: "")]) : nil
+        findings.report(rule, message, at: place, help: help, fix: fix)
         text = text.prefix(upTo: max(text.startIndex, lineStart))
         isCut = true
     }

@@ -11,13 +11,16 @@ struct UniquePairs {
     private(set) var places: [String: Int] = [:]
     /// Whether there was a key that cannot be kept, such as `<<`.
     var hasRefused = false
+    private var hasDash = false
 
     /// Adds a pair.
     ///
     /// - Parameter pair: A key and its value.
     /// - Returns: The earlier pair of the same key, in which case nothing is added.
     mutating func insert(_ pair: Mapping.Pair) -> Mapping.Pair? {
-        if let earlier = earlier(pair.key.text) { return earlier }
+        // Behind `-key:` each further item of the intended list repeats its keys: that is not a mistake of its own.
+        if pair.key.isDashWithoutBlank { hasDash = true }
+        if !hasDash, let earlier = earlier(pair.key.text) { return earlier }
         if all.count == Self.longestWithoutIndex {
             for (index, known) in all.enumerated() { places[known.key.text] = index }
         }

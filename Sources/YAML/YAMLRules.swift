@@ -27,6 +27,11 @@ extension Rule {
     package static let tag = Rule("tag", "Values carry no tags.")
     /// `%YAML` and `%TAG`.
     package static let directive = Rule("directive", "The file has no directives.")
+    /// `no`, `010`, `16:9`.
+    package static let ambiguousValue = Rule(
+        "ambiguous-value",
+        "Every value means the same in YAML 1.1 and in YAML 1.2."
+    )
     /// Nested too deep.
     package static let tooDeep = Rule("too-deep", "Lists and mappings are nested at most 32 deep.")
     /// Too many bytes.
@@ -37,6 +42,6 @@ extension Rule {
     /// All rules about YAML, in the order of the documentation.
     package static let yaml: [Rule] = [
         .yamlSyntax, .badEncoding, .controlCharacter, .tab, .duplicateKey, .complexKey, .multipleDocuments, .alias,
-        .mergeKey, .tag, .directive, .tooDeep, .tooLarge, .emptyDocument,
+        .mergeKey, .tag, .directive, .ambiguousValue, .tooDeep, .tooLarge, .emptyDocument,
     ]
 }

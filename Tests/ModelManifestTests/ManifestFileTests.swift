@@ -21,7 +21,8 @@ struct ManifestFileTests {
 
     @Test func `a file is read and decoded`() throws {
         try inTestFolder { folder in
-            let path = "\(folder)/inf.yml"
+            try FileManager.default.createDirectory(atPath: "\(folder)/echo", withIntermediateDirectories: true)
+            let path = "\(folder)/echo/inf.yml"
             let text = "name: echo\ndescription: Echoes.\ncategory: text\nkernel: swift-6\ninputs: {}\n"
             try Data(text.utf8).write(to: URL(filePath: path))
             let decoded = ManifestFile.read(path: path)

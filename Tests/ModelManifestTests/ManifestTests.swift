@@ -3,6 +3,8 @@ import ModelManifest
 import Testing
 
 struct ManifestTests {
+    private let machine = "resources: {gpu: {count: 0, vram: 0, type: none}, ram: 4}\n"
+
     private func decode(_ text: String) throws -> Manifest {
         let decoded = ManifestFile.decode(Array(text.utf8), path: "inf.yml")
         #expect(decoded.rendered() == "")
@@ -85,16 +87,18 @@ struct ManifestTests {
     }
 
     @Test func `a platform manifest has no inputs at all`() throws {
-        let manifest = try decode("name: chat\ndescription: Answers.\ncategory: chat\nkernel: python-3.11\n")
+        let manifest = try decode(
+            "namespace: infsh\nname: chat\ndescription: Answers.\ncategory: chat\nkernel: python-3.11\n" + machine
+        )
         #expect(!manifest.hasInputs)
         #expect(manifest.inputs.isEmpty)
-        #expect(manifest.fullName == "chat")
+        #expect(manifest.fullName == "infsh/chat")
     }
 
     @Test(
         arguments: [
-            ("4", 4_000_000_000), ("999", 999_000_000_000), ("1000", 1_000_000_000), ("80000", 80_000_000_000),
-            ("1000000000", 1_000_000_000), ("8589934592", 8_589_934_592), ("0", 0), ("512MB", 512_000_000),
+            ("4", 4_000_000_000), ("255", 255_000_000_000), ("1000", 1_000_000_000), ("80000", 80_000_000_000),
+            ("1000000000", 1_000_000_000), ("8589934592", 8_589_934_592), ("512MB", 512_000_000),
             ("4GiB", 4 << 30), ("\"4\"", 4_000_000_000),
         ] as [(String, Int64)]
     )
@@ -102,9 +106,9 @@ struct ManifestTests {
         throws
     {
         let manifest = try decode(
-            "name: a\ndescription: b\ncategory: other\nkernel: python-3.11\nresources: {ram: \(text)}\n"
+            "name: a\ndescription: b\ncategory: other\nkernel: swift-6\ninputs: {}\nresources: {gpu: {count: 1, vram: \(text)}}\n"
         )
-        #expect(manifest.resources.memoryBytes == bytes)
+        #expect(manifest.resources.gpuMemoryBytes == bytes)
     }
 
     @Test func `a missing description is an error that leaves the manifest usable`() {
@@ -118,7 +122,8 @@ struct ManifestTests {
             name: a
             description: b
             category: other
-            kernel: python-3.11
+            kernel: swift-6
+            inputs: {}
             credentials:
                 - provider: acme
                   name: Acme

@@ -32,7 +32,7 @@ struct BoundsDecoder<Value: Comparable & Hashable & Sendable> {
             findings: fields.findings
         )
         guard let limits else { return nil }
-        limits.reportUnknownKeys(known: keys, legacy: [:], hints: KeyHint.bounds)
+        limits.reportUnknownKeys(known: keys, hints: KeyHint.bounds)
         if limits.mapping.pairs.isEmpty {
             fields.findings.report(
                 .missingKey,

@@ -49,12 +49,27 @@ struct CredentialDecoder {
         guard
             let account = Fields(node, owner: "credential", at: place, allowsNull: true, findings: fields.findings)
         else { return nil }
-        account.reportUnknownKeys(known: Self.knownKeys, legacy: [:])
+        account.reportUnknownKeys(known: Self.knownKeys)
         let key = account.string("key")
-        let provider = account.mapping["provider"]?.value.string
+        let name = slug ?? account.string("slug") ?? account.mapping["provider"]?.value.string
+        let capabilities = account.items("capabilities")
+        let owner = name ?? key.map(Self.slug)
+        if owner == nil, account.mapping.isWhole, account.mapping["provider"] == nil {
+            fields.findings.report(
+                .missingKey,
+                "missing key 'key' in credential",
+                at: place,
+                help: "add 'key: …' with a capability, such as 'key: google.sheets'"
+            )
+        }
+        let isNamed = slug != nil || account.mapping["slug"] != nil
+        CredentialCapability.check(capabilities, of: isNamed ? name : nil, fields.findings)
+        if let key, let place = account.mapping["key"]?.place {
+            CredentialCapability.check([Located(key, at: place)], of: nil, fields.findings)
+        }
         return CredentialDeclaration(
-            slug: slug ?? account.string("slug") ?? provider ?? key.map(Self.slug) ?? "",
-            capabilities: account.strings("capabilities") ?? key.map { [$0] } ?? [],
+            slug: owner ?? "",
+            capabilities: account.mapping["capabilities"] == nil ? key.map { [$0] } ?? [] : capabilities.map(\.value),
             description: account.string("description") ?? "",
             isOptional: account.boolean("optional") ?? false
         )

@@ -47,8 +47,13 @@ struct Fields {
     }
 
     /// Returns a string.
-    func string(_ key: String) -> String? {
-        pair(key).flatMap { string(of: $0) }
+    ///
+    /// - Parameters:
+    ///   - key: The key.
+    ///   - isFree: Whether any string will do, so that quotes mend a value that is none.
+    /// - Returns: The string; nil when there is none or it was reported.
+    func string(_ key: String, isFree: Bool = true) -> String? {
+        pair(key).flatMap { string(of: $0, isFree: isFree) }
     }
 
     /// Returns a string that is not empty.
@@ -60,12 +65,14 @@ struct Fields {
     func boolean(_ key: String) -> Bool? {
         guard let pair = pair(key) else { return nil }
         if case .scalar(let scalar) = pair.value.content, case .boolean(let value) = scalar.resolved { return value }
+        let meant = pair.value.meantBoolean
         findings.reportWrongType(
             quoted(key),
             wanted: "true or false",
             found: pair.value,
             at: pair.place,
-            help: booleanHelp(key, pair.value)
+            help: meant.map { "write '\(key): \($0)'" } ?? "write 'true' or 'false'",
+            fix: meant.flatMap { pair.value.fix(writing: String($0)) }
         )
         return nil
     }
@@ -80,12 +87,24 @@ struct Fields {
         guard let pair = pair(key) else { return nil }
         if case .scalar(let scalar) = pair.value.content {
             switch scalar.resolved {
-            case .integer: return Double(scalar.text)
-            case .number(let value) where value.isFinite: return value
+            case .integer(let value):
+                AmbiguousValue.checkNumber(pair.value, scalar, findings)
+                return value.map { Double($0) } ?? Double(scalar.text)
+            case .number(let value) where value.isFinite:
+                AmbiguousValue.checkNumber(pair.value, scalar, findings)
+                return value
             default: break
             }
         }
-        findings.reportWrongType(quoted(key), wanted: "a number", found: pair.value, at: pair.place)
+        let meant = pair.value.meantNumber
+        findings.reportWrongType(
+            quoted(key),
+            wanted: "a number",
+            found: pair.value,
+            at: pair.place,
+            help: meant.map { "write '\(key): \($0)'" },
+            fix: meant.flatMap { pair.value.fix(writing: $0) }
+        )
         return nil
     }
 
@@ -93,23 +112,60 @@ struct Fields {
     func list(_ key: String, help: String? = nil) -> [Node]? {
         guard let pair = pair(key) else { return nil }
         if case .sequence(let items) = pair.value.content { return items }
+        if case .scalar(let scalar) = pair.value.content, scalar.style == .plain {
+            let word = String(scalar.text.prefix { $0 != " " })
+            let item = Mapping.Key(text: word, span: pair.value.span)
+            if item.isDashWithoutBlank {
+                findings.reportDashWithoutBlank(item)
+                return nil
+            }
+        }
         findings.reportWrongType(quoted(key), wanted: "a list", found: pair.value, at: pair.place, help: help)
         return nil
     }
 
     /// Returns a list of strings; an item that is not one is reported and left out.
     func strings(_ key: String) -> [String]? {
-        list(key, help: "write [a, b]")?.compactMap { item in
-            if let text = item.string { return text }
+        pair(key) == nil ? nil : items(key).map(\.value)
+    }
+
+    /// Returns the strings of a list with their places; an item that is not one is reported and left out.
+    func items(_ key: String) -> [Located<String>] {
+        if let pair = pair(key), let text = pair.value.string, let meant = meantList(text) {
+            findings.reportWrongType(
+                quoted(key),
+                wanted: "a list",
+                found: pair.value,
+                at: pair.place,
+                help: "write \(meant)",
+                fix: pair.value.fix(writing: meant)
+            )
+            return []
+        }
+        let items = list(key, help: "write [a, b]") ?? []
+        return items.compactMap { item in
+            if let text = string(of: item) { return Located(text, at: item.span) }
             findings.reportWrongType(
                 "an item of \(quoted(key))",
                 wanted: "a string",
                 found: item,
                 at: item.span,
-                help: item.helpToQuote
+                help: item.helpToQuote,
+                fix: item.quotingFix
             )
             return nil
         }
+    }
+
+    /// The list that a text such as `kling, avatar` was meant to be.
+    private func meantList(_ text: String) -> String? {
+        let isWord = { (byte: UInt8) in byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A || byte >= 0x30 && byte <= 0x39 }
+        let first = text.utf8.first.map(isWord) ?? false
+        let others = text.utf8.allSatisfy { isWord($0) || "-_, ".utf8.contains($0) }
+        guard first, others, text.utf8.last.map(isWord) == true else { return nil }
+        let words = text.split(separator: ",").map { $0.drop { $0 == " " } }
+        guard words.allSatisfy({ !$0.isEmpty && !$0.contains(" ") }) else { return nil }
+        return "[\(words.joined(separator: ", "))]"
     }
 }
 
@@ -117,16 +173,24 @@ struct Fields {
 
 extension Fields {
     /// Returns the string that a pair holds.
-    func string(of pair: Mapping.Pair) -> String? {
-        if let text = pair.value.string { return text }
+    func string(of pair: Mapping.Pair, isFree: Bool = true) -> String? {
+        if let text = string(of: pair.value) { return text }
         findings.reportWrongType(
             quoted(pair.key.text),
             wanted: "a string",
             found: pair.value,
             at: pair.place,
-            help: pair.value.helpToQuote
+            help: isFree ? pair.value.helpToQuote : nil,
+            fix: isFree ? pair.value.quotingFix : nil
         )
         return nil
+    }
+
+    /// Returns the string that a value is; nil, and no finding, for everything else.
+    func string(of node: Node) -> String? {
+        guard case .scalar(let scalar) = node.content, scalar.resolved == .string else { return nil }
+        AmbiguousValue.checkString(node, scalar, findings)
+        return scalar.text
     }
 
     /// Returns the whole number that a pair holds.
@@ -137,7 +201,10 @@ extension Fields {
     /// - Returns: The number; nil when it was reported.
     func integer(of pair: Mapping.Pair, help: String? = nil) -> Int? {
         if case .scalar(let scalar) = pair.value.content, case .integer(let value) = scalar.resolved {
-            if let value { return value }
+            if let value {
+                AmbiguousValue.checkNumber(pair.value, scalar, findings)
+                return value
+            }
             findings.report(
                 .outOfRange,
                 "\(quoted(pair.key.text)) is greater than any number here can be",
@@ -146,23 +213,16 @@ extension Fields {
             )
             return nil
         }
+        let meant = pair.value.meantNumber.flatMap { Int($0) == nil ? nil : $0 }
         findings.reportWrongType(
             quoted(pair.key.text),
             wanted: "an integer",
             found: pair.value,
             at: pair.place,
-            help: help
+            help: meant.map { "write '\(printable(pair.key.text)): \($0)'" } ?? help,
+            fix: meant.flatMap { pair.value.fix(writing: $0) }
         )
         return nil
-    }
-
-    private func booleanHelp(_ key: String, _ node: Node) -> String {
-        guard case .scalar(let scalar) = node.content else { return "write 'true' or 'false'" }
-        switch scalar.text.lowercased() {
-        case "yes", "y", "on", "true", "1": return "write '\(key): true'"
-        case "no", "n", "off", "false", "0": return "write '\(key): false'"
-        default: return "write 'true' or 'false'"
-        }
     }
 }
 
@@ -172,9 +232,27 @@ extension Node {
         if case .scalar(let scalar) = content, scalar.resolved == .string { scalar.text } else { nil }
     }
 
-    /// How to make a string of a scalar that is none.
-    var helpToQuote: String? {
-        guard case .scalar(let scalar) = content, scalar.resolved != .null else { return nil }
-        return "put it in quotes: \"\(scalar.text)\""
+    /// The boolean that `yes`, `"true"` or 0 was meant to be.
+    var meantBoolean: Bool? {
+        guard case .scalar(let scalar) = content, scalar.text.utf8.count <= 5 else { return nil }
+        switch scalar.text.lowercased() {
+        case "yes", "y", "on", "true", "1": return true
+        case "no", "n", "off", "false", "0": return false
+        default: return nil
+        }
+    }
+
+    /// The number that `"4"`, `1_000` or `4.0` was meant to be.
+    var meantNumber: String? {
+        guard case .scalar(let scalar) = content, scalar.style != .block else { return nil }
+        if let number = Scalar(text: scalar.text, style: .plain).ambiguity?.number { return number }
+        let plain = Scalar(text: scalar.text, style: .plain).resolved
+        switch plain {
+        case .integer(let value?): return String(value)
+        case .number(let value) where value.isFinite:
+            let text = NumberText.text(value)
+            return text.utf8.contains(UInt8(ascii: "e")) ? nil : text
+        default: return nil
+        }
     }
 }

@@ -14,6 +14,7 @@ struct InputDecoder {
     func decode(_ pair: Mapping.Pair) -> Located<InputDeclaration>? {
         let name = pair.key.text
         findings.checkDeclarationName(name, "input", at: pair.key.span)
+        AmbiguousValue.checkKey(pair.key, findings)
         let fields = Fields(
             pair.value,
             owner: "input \(quoted(name))",
@@ -23,7 +24,7 @@ struct InputDecoder {
         )
         guard let fields else { return nil }
         guard let type = TypeReader(fields: fields).type(known: DeclarationKeys.anyInput, at: pair.key.span) else {
-            fields.reportUnknownKeys(known: DeclarationKeys.anyInput, legacy: [:], hints: KeyHint.input)
+            fields.reportUnknownKeys(known: DeclarationKeys.anyInput, hints: KeyHint.input)
             return nil
         }
         fields.reportKeys(

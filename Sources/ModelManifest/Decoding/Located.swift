@@ -38,8 +38,12 @@ struct LocatedManifest {
     var manifest: Manifest
     /// The whole file's mapping.
     let mapping: Mapping
+    /// Whose rules it is held to.
+    let profile: Profile
     /// The secrets with their places.
     var secrets: [Located<SecretDeclaration>] = []
+    /// The functions that the manifest lists, with their places; nil when it lists none.
+    var functions: [Located<String>]?
     /// The inputs with their places.
     var inputs: [Located<InputDeclaration>] = []
     /// The names of inputs that are there but could not be decoded.

@@ -3,13 +3,16 @@ import YAML
 
 /// Decodes the mapping of a whole manifest.
 struct ManifestDecoder {
-    private static let knownKeys = [
+    private static let platformKeys = [
         "namespace", "name", "title", "description", "metadata", "category", "images", "env", "kernel", "secrets",
-        "credentials", "resources", "default_function", "functions", "sandbox", "inputs", "outputs", "pricing",
+        "credentials", "resources", "default_function", "functions", "sandbox",
     ]
+    private static let allKeys = platformKeys + Profile.runnerKeys
 
     /// Takes in what is wrong.
     let findings: Findings
+    /// Whose rules to hold the manifest to; nil for those that its kernel suggests.
+    let profile: Profile?
 
     /// Decodes a manifest.
     ///
@@ -25,11 +28,18 @@ struct ManifestDecoder {
             findings: findings
         )
         guard let fields else { return nil }
-        fields.reportUnknownKeys(known: Self.knownKeys, legacy: LegacyKey.manifest)
-        fields.reportMissing(["name"], known: Self.knownKeys, blocks: true)
-        fields.reportMissing(["description", "category", "kernel"], known: Self.knownKeys, blocks: false)
-        var located = LocatedManifest(manifest: header(fields), mapping: fields.mapping)
-        PlatformDecoder(fields: fields).decode(into: &located)
+        let profile = profile ?? .standard(for: fields.mapping)
+        let known = profile == .runner ? Self.allKeys : Self.platformKeys
+        if profile == .platform { findings.reportRunnerKeys(fields.mapping) }
+        LegacyKey.report(fields)
+        fields.reportUnknownKeys(known: known, except: LegacyKey.names + Profile.runnerKeys)
+        fields.reportMissing(["name"], known: known, blocks: true)
+        fields.reportMissing(["description", "category"], known: known, blocks: false)
+        let kernel = profile == .platform ? "write 'kernel: python-3.11', or another that runs the model" : nil
+        fields.reportMissing(["kernel"], known: known, blocks: false, help: kernel)
+        var located = LocatedManifest(manifest: header(fields), mapping: fields.mapping, profile: profile)
+        PlatformDecoder(fields: fields, profile: profile).decode(into: &located)
+        guard profile == .runner else { return located }
         decodeInputs(fields, into: &located)
         located.manifest.outputs = OutputDecoder(findings: findings).decode(fields)
         located.pricing = PricingDecoder(findings: findings).decode(fields)
@@ -41,8 +51,8 @@ struct ManifestDecoder {
         var manifest = Manifest(namespace: fields.nonEmptyString("namespace"), name: fields.string("name") ?? "")
         manifest.title = fields.nonEmptyString("title")
         manifest.description = fields.string("description") ?? ""
-        manifest.category = fields.string("category") ?? ""
-        manifest.kernel = fields.string("kernel") ?? ""
+        manifest.category = fields.string("category", isFree: false) ?? ""
+        manifest.kernel = Kernel.read(fields) ?? ""
         manifest.defaultFunction = fields.nonEmptyString("default_function")
         return manifest
     }

@@ -26,6 +26,7 @@ struct OutputDecoder {
     private func output(_ pair: Mapping.Pair) -> OutputDeclaration? {
         let name = pair.key.text
         findings.checkDeclarationName(name, "output", at: pair.key.span)
+        AmbiguousValue.checkKey(pair.key, findings)
         let fields = Fields(
             pair.value,
             owner: "output \(quoted(name))",
@@ -36,7 +37,7 @@ struct OutputDecoder {
         guard let fields else { return nil }
         let types = TypeReader(fields: fields)
         guard let type = types.type(known: DeclarationKeys.anyOutput, at: pair.key.span) else {
-            fields.reportUnknownKeys(known: DeclarationKeys.anyOutput, legacy: [:], hints: KeyHint.output)
+            fields.reportUnknownKeys(known: DeclarationKeys.anyOutput, hints: KeyHint.output)
             return nil
         }
         let allowed = DeclarationKeys.output(type)

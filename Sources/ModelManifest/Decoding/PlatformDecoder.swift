@@ -5,18 +5,21 @@ import YAML
 struct PlatformDecoder {
     /// The manifest's mapping.
     let fields: Fields
+    /// Whose rules the manifest is held to.
+    let profile: Profile
 
     /// Decodes all of it.
     ///
     /// - Parameter located: Takes in the values.
     func decode(into located: inout LocatedManifest) {
         located.manifest.env = env()
-        located.secrets = secrets()
+        located.secrets = SecretDecoder(fields: fields).decode()
         located.manifest.secrets = located.secrets.map(\.value)
         located.manifest.credentials = CredentialDecoder(fields: fields).decode()
-        located.manifest.resources = ResourceDecoder(fields: fields).decode()
-        located.manifest.tags = nested("metadata")?.strings("tags") ?? []
+        located.manifest.resources = ResourceDecoder(fields: fields, profile: profile).decode()
+        metadata(into: &located)
         located.manifest.images = images()
+        located.functions = functions()
         located.manifest.sandbox = sandbox()
     }
 
@@ -30,87 +33,67 @@ struct PlatformDecoder {
         guard let env = nested("env") else { return [:] }
         var variables: [String: String] = [:]
         for pair in env.mapping.pairs {
-            fields.findings.checkVariableName(pair.key.text, at: pair.key.span)
+            AmbiguousValue.checkKey(pair.key, fields.findings)
             if pair.value.isNull { continue }
             if let value = env.string(of: pair) { variables[pair.key.text] = value }
         }
         return variables
     }
 
-    private func secrets() -> [Located<SecretDeclaration>] {
-        guard let pair = fields.pair("secrets") else { return [] }
-        if case .mapping(let mapping) = pair.value.content, !mapping.pairs.isEmpty {
-            reportMapping(mapping, pair)
-            return []
+    private func metadata(into located: inout LocatedManifest) {
+        guard let metadata = nested("metadata") else { return }
+        let tags = metadata.items("tags")
+        located.manifest.tags = tags.map(\.value)
+        Tags.check(tags, fields.findings)
+        Capabilities.check(metadata.items("capabilities"), fields.findings)
+        for pair in metadata.mapping.pairs where pair.key.text != "tags" && pair.key.text != "capabilities" {
+            AmbiguousValue.checkKey(pair.key, fields.findings)
+            AmbiguousValue.checkFree(pair.value, fields.findings)
         }
-        let help = "write '- key: NAME' for each secret, with its 'description' below"
-        return (fields.list("secrets", help: help) ?? []).compactMap { item in
-            let place = item.firstPlace
-            guard
-                let secret = Fields(
-                    item,
-                    owner: "secret",
-                    at: place,
-                    allowsNull: true,
-                    help: help,
-                    findings: fields.findings
-                )
-            else { return nil }
-            let known = ["key", "description", "optional"]
-            secret.reportUnknownKeys(known: known, legacy: [:])
-            secret.reportMissing(["key"], known: known, blocks: true)
-            guard let key = secret.string("key") else { return nil }
-            fields.findings.checkVariableName(key, at: secret.mapping["key"]?.place ?? place)
-            return Located(
-                SecretDeclaration(
-                    key: key,
-                    description: secret.string("description") ?? "",
-                    isOptional: secret.boolean("optional") ?? false
-                ),
-                at: place,
-                from: secret.mapping
-            )
-        }
-    }
-
-    /// Explains a mapping where the list of secrets should be; the platform loses the secrets without a word.
-    private func reportMapping(_ mapping: Mapping, _ pair: Mapping.Pair) {
-        let dashed = mapping.pairs.filter { $0.key.isDashWithoutBlank }
-        for dash in dashed { fields.findings.reportDashWithoutBlank(dash.key) }
-        guard dashed.isEmpty else { return }
-        let example = mapping["key"]?.value.string ?? mapping.pairs.first?.key.text ?? "NAME"
-        fields.findings.reportWrongType(
-            "'secrets'",
-            wanted: "a list",
-            found: pair.value,
-            at: pair.place,
-            help: "write '- key: \(example)' for each secret, with its 'description' below"
-        )
     }
 
     private func images() -> ListingImages {
         var result = ListingImages()
         guard let images = nested("images") else { return result }
         let slots = ["card", "thumbnail", "banner"]
-        images.reportUnknownKeys(known: slots + ["dark"], legacy: [:])
+        images.reportUnknownKeys(known: slots + ["dark"])
         result.card = images.nonEmptyString("card")
         result.thumbnail = images.nonEmptyString("thumbnail")
         result.banner = images.nonEmptyString("banner")
+        ListingPictures.check(slots, images)
         if let pair = images.pair("dark"),
             let dark = Fields(pair.value, owner: "'dark'", at: pair.place, allowsNull: true, findings: fields.findings)
         {
-            dark.reportUnknownKeys(known: slots, legacy: [:])
+            dark.reportUnknownKeys(known: slots)
             for slot in slots { _ = dark.string(slot) }
+            ListingPictures.check(slots, dark)
         }
         return result
     }
 
+    /// The names of the functions that the manifest lists; nil when it lists none.
+    private func functions() -> [Located<String>]? {
+        guard let items = fields.list("functions", help: "write '- name: run' for each function") else { return nil }
+        return items.compactMap { item in
+            let place = item.firstPlace
+            let function = Fields(item, owner: "function", at: place, allowsNull: true, findings: fields.findings)
+            guard let function else { return nil }
+            let known = ["name", "description"]
+            function.reportUnknownKeys(known: known)
+            function.reportMissing(["name"], known: known, blocks: false)
+            _ = function.string("description")
+            return function.nonEmptyString("name").map { Located($0, at: function.mapping["name"]?.place ?? place) }
+        }
+    }
+
     private func sandbox() -> Sandbox? {
         guard let sandbox = nested("sandbox") else { return nil }
-        sandbox.reportUnknownKeys(known: ["host_network", "capabilities"], legacy: [:])
+        sandbox.reportUnknownKeys(known: ["host_network", "capabilities"])
+        let capabilities = sandbox.items("capabilities")
+        LinuxCapability.check(capabilities, fields.findings)
         return Sandbox(
             hostNetwork: sandbox.boolean("host_network") ?? false,
-            capabilities: sandbox.strings("capabilities") ?? []
+            capabilities: capabilities.map(\.value)
         )
     }
 }

@@ -22,7 +22,7 @@ struct PricingDecoder {
             findings: findings
         )
         guard let fields else { return nil }
-        fields.reportUnknownKeys(known: Self.prices + ["duration_from"], legacy: [:])
+        fields.reportUnknownKeys(known: Self.prices + ["duration_from"])
         let pricing = Pricing(
             usdPerOutputSecond: price("usd_per_output_second", fields),
             usdPerRun: price("usd_per_run", fields),

@@ -38,7 +38,8 @@ struct QuantityReader {
             return try value.value(quantity, bareFactor: bareFactor.map { $0(Int64(value.number) ?? 0) })
         } catch {
             let text = scalar.text
-            let explanation = UnitProblemText(error, of: text, quantity)
+            let isMemory = pair.key.text == "ram" || pair.key.text == "vram"
+            let explanation = UnitProblemText(error, of: text, quantity, isMemory: isMemory)
             findings.report(
                 explanation.rule,
                 "\(quoted(pair.key.text)) \(explanation.message)",
@@ -56,11 +57,13 @@ private struct UnitProblemText {
     let message: String
     let help: String
 
-    init(_ problem: UnitScalar.Problem, of text: String, _ quantity: UnitScalar.Quantity) {
+    init(_ problem: UnitScalar.Problem, of text: String, _ quantity: UnitScalar.Quantity, isMemory: Bool) {
         let what = quantity == .bytes ? "a size" : "a duration"
         let example =
-            quantity == .bytes
-            ? "write a number with its unit, such as 5MB" : "write a number with its unit, such as 15s"
+            isMemory
+            ? "write a number such as 4, which is 4GB"
+            : quantity == .bytes
+                ? "write a number with its unit, such as 5MB" : "write a number with its unit, such as 15s"
         let units = listed(quantity.units.map(\.name))
         switch problem {
         case .notAQuantity:

@@ -5,35 +5,44 @@ import YAML
 struct ResourceDecoder {
     /// The manifest's mapping.
     let fields: Fields
+    /// Whose rules the manifest is held to.
+    let profile: Profile
 
     /// Decodes the wish for a machine.
     func decode() -> Resources {
         var result = Resources()
-        guard let pair = fields.pair("resources"),
-            let resources = Fields(
-                pair.value,
-                owner: "'resources'",
-                at: pair.place,
-                allowsNull: true,
-                findings: fields.findings
-            )
-        else { return result }
-        resources.reportUnknownKeys(known: ["gpu", "ram"], legacy: [:])
+        if profile == .platform { fields.reportMissing(["resources"], known: ["resources"], blocks: false) }
+        guard let resources = nested("resources", in: fields, keys: ["gpu", "ram"]) else { return result }
         result.memoryBytes = bytes("ram", resources) ?? 0
-        guard let pair = resources.pair("gpu"),
-            let gpu = Fields(pair.value, owner: "'gpu'", at: pair.place, allowsNull: true, findings: fields.findings)
-        else { return result }
-        gpu.reportUnknownKeys(known: ["count", "vram", "type"], legacy: [:])
-        result.gpuCount = count("count", gpu) ?? 0
-        result.gpuMemoryBytes = bytes("vram", gpu) ?? 0
-        result.gpuType = gpu.nonEmptyString("type")
+        guard let gpu = nested("gpu", in: resources, keys: ["count", "vram", "type"]) else { return result }
+        let count = count("count", gpu)
+        let memory = bytes("vram", gpu)
+        let type = gpu.string("type")
+        GraphicsCard.check(count: count.flatMap { $0 < 0 ? nil : $0 }, memory: memory, type: type, gpu)
+        result.gpuCount = max(0, count ?? 0)
+        result.gpuMemoryBytes = memory ?? 0
+        result.gpuType = type.flatMap { $0.isEmpty ? nil : $0 }
         return result
+    }
+
+    private func nested(_ key: String, in owner: Fields, keys: [String]) -> Fields? {
+        guard let pair = owner.pair(key) else { return nil }
+        let nested = Fields(
+            pair.value,
+            owner: quoted(key),
+            at: pair.place,
+            allowsNull: true,
+            findings: fields.findings
+        )
+        nested?.reportUnknownKeys(known: keys)
+        if profile == .platform { nested?.reportMissing(keys, known: keys, at: pair.key.span, blocks: false) }
+        return nested
     }
 
     private func count(_ key: String, _ owner: Fields) -> Int? {
         guard let count = owner.integer(key) else { return nil }
         if count < 0, let pair = owner.pair(key) { owner.findings.reportNegative(quoted(key), at: pair.place) }
-        return max(0, count)
+        return count
     }
 
     /// Returns a size, with the platform's meaning of a bare number: below 1000 gigabytes, below a billion megabytes, else bytes.
@@ -43,12 +52,9 @@ struct ResourceDecoder {
             owner.findings.reportWrongType(quoted(key), wanted: "a size such as 4GB", found: pair.value, at: pair.place)
             return nil
         }
-        return QuantityReader(findings: owner.findings).bytes(scalar, pair) { bare in
-            switch bare {
-            case ..<1000: 1_000_000_000
-            case ..<1_000_000_000: 1_000_000
-            default: 1
-            }
-        }
+        AmbiguousValue.checkSize(pair.value, scalar, owner.findings)
+        let size = QuantityReader(findings: owner.findings).bytes(scalar, pair, bareFactor: MemorySize.factor)
+        if let size { MemorySize(pair: pair, scalar: scalar, bytes: size, profile: profile).check(owner.findings) }
+        return size
     }
 }

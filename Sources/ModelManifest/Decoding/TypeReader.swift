@@ -27,12 +27,14 @@ struct TypeReader {
         }
         guard let name = fields.string(of: pair) else { return nil }
         if let type = ValueType(rawValue: name) { return type }
+        let exact = Self.typeSynonyms[name.lowercased()] ?? names.first { $0 == name.lowercased() }
         fields.findings.reportUnknownValue(
             "type",
             name,
             at: pair.place,
-            near: Self.typeSynonyms[name.lowercased()] ?? nearest(to: name, in: names),
-            known: names
+            near: exact ?? nearest(to: name, in: names),
+            known: names,
+            fix: exact.flatMap { pair.value.fix(writing: $0) }
         )
         return nil
     }
@@ -40,8 +42,9 @@ struct TypeReader {
     /// Returns the formats of a file; an unknown one, one of another kind or a repeated one is reported.
     func formats(of type: ValueType) -> [MediaFormat] {
         var formats: [MediaFormat] = []
-        for item in fields.list("formats", help: "write [jpeg, png]") ?? [] {
-            guard let format = format(item, of: type) else { continue }
+        let items = fields.list("formats", help: "write [jpeg, png]") ?? []
+        for item in items {
+            guard let format = format(item, of: type, among: items) else { continue }
             if formats.contains(format) {
                 fields.findings.reportRepeated("format", format.rawValue, at: item.span)
             } else {
@@ -51,20 +54,26 @@ struct TypeReader {
         return formats
     }
 
-    private func format(_ item: Node, of type: ValueType) -> MediaFormat? {
+    private func format(_ item: Node, of type: ValueType, among items: [Node]) -> MediaFormat? {
         guard let name = item.string else {
             fields.findings.reportWrongType("a format", wanted: "a name", found: item, at: item.span)
             return nil
         }
         let known = MediaFormat.allCases.filter { type.mediaKind == nil || $0.kind == type.mediaKind }.map(\.rawValue)
         guard let format = MediaFormat(rawValue: name) else {
+            let folded = name.lowercased().drop { $0 == "." }
+            let exact =
+                known.first { $0 == folded }
+                ?? Self.formatSynonyms[String(folded)].flatMap { known.contains($0) ? $0 : nil }
+            // 'aac' and 'opus' are coded sound, which other formats than the usual one hold, too.
+            let isSame = exact.map { $0 == folded || Self.otherNames.contains(String(folded)) } ?? false
             fields.findings.reportUnknownValue(
                 "format",
                 name,
                 at: item.span,
-                near: Self.formatSynonyms[name.lowercased()].flatMap { known.contains($0) ? $0 : nil }
-                    ?? nearest(to: name, in: known),
-                known: known
+                near: exact ?? nearest(to: name, in: known),
+                known: known,
+                fix: isSame && isFirst(exact, items) ? exact.flatMap { item.fix(writing: $0) } : nil
             )
             return nil
         }
@@ -80,10 +89,17 @@ struct TypeReader {
         return format
     }
 
+    /// Whether a format that is to be written is not in the list already.
+    private func isFirst(_ name: String?, _ items: [Node]) -> Bool {
+        !items.prefix(100).contains { $0.string == name }
+    }
+
     private static let typeSynonyms = [
         "text": "string", "float": "number", "double": "number", "picture": "image", "photo": "image",
-        "sound": "audio", "path": "file", "flag": "boolean",
+        "sound": "audio", "path": "file", "flag": "boolean", "int": "integer", "bool": "boolean", "str": "string",
     ]
+
+    private static let otherNames: Set<String> = ["jpg", "wave", "mpeg4", "mpeg-4"]
 
     private static let formatSynonyms = [
         "jpg": "jpeg", "jfif": "jpeg", "wave": "wav", "mpeg": "mp3", "aac": "m4a", "opus": "ogg", "vorbis": "ogg",

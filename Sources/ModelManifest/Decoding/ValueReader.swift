@@ -3,7 +3,7 @@ import YAML
 
 /// Reads values of an input's type: its default, its examples and what it allows.
 struct ValueReader {
-    private static let longestList = 500
+    static let longestList = 500
 
     /// The input's type.
     let type: ValueType
@@ -18,24 +18,35 @@ struct ValueReader {
     ///   - place: The place to report.
     /// - Returns: The value; nil when it was reported.
     func value(_ node: Node, _ what: String, at place: Span) -> ScalarValue? {
-        if case .scalar(let scalar) = node.content, let value = convert(scalar) { return value }
+        if case .scalar(let scalar) = node.content, let value = convert(scalar) {
+            if case .string = value {
+                AmbiguousValue.checkString(node, scalar, findings)
+            } else if value.numeric != nil {
+                AmbiguousValue.checkNumber(node, scalar, findings)
+            }
+            return value
+        }
+        let (help, fix) = remedy(node)
         findings.reportWrongType(
             what,
             wanted: type.isFile ? "a path or URL" : type.nameWithArticle,
             found: node,
             at: place,
-            help: help(node)
+            help: help,
+            fix: fix
         )
         return nil
     }
 
-    private func help(_ node: Node) -> String? {
+    private func remedy(_ node: Node) -> (help: String?, fix: Fix?) {
         switch type {
-        case .string, .image, .audio, .video, .file: return node.helpToQuote
-        case .boolean: return "write true or false"
+        case .string, .image, .audio, .video, .file: return (node.helpToQuote, node.quotingFix)
+        case .boolean:
+            guard let meant = node.meantBoolean else { return ("write true or false", nil) }
+            return ("write \(meant)", node.fix(writing: String(meant)))
         case .integer, .number:
-            guard let text = node.string, Double(text) != nil else { return nil }
-            return "write \(text) without quotes"
+            guard let meant = node.meantNumber, type == .number || Int(meant) != nil else { return (nil, nil) }
+            return ("write \(meant)", node.fix(writing: meant))
         }
     }
 

@@ -9,23 +9,43 @@ extension Rule {
     )
 }
 
-extension Mapping.Key {
-    /// Whether the key looks like an item of a list whose dash lacks its blank.
-    var isDashWithoutBlank: Bool {
-        text.hasPrefix("-") && text.dropFirst().first?.isLetter == true
-    }
-}
-
 extension Findings {
     /// Reports a dash without its blank.
     ///
-    /// - Parameter key: The key that begins with the dash.
-    func reportDashWithoutBlank(_ key: Mapping.Key) {
+    /// - Parameters:
+    ///   - key: The key that begins with the dash, or a whole value that does.
+    ///   - value: What was written behind the key.
+    ///   - fix: A change that makes items of all of the mapping.
+    func reportDashWithoutBlank(_ key: Mapping.Key, value: Node? = nil, fix: Fix? = nil) {
+        let word = printable(String(key.text.dropFirst().prefix(60)))
+        let example = value.map { "- \(word): \($0.string.map { printable($0) } ?? "…")" } ?? "- \(word)"
+        let wrong = value == nil ? "a part of the text" : "a key of a mapping"
         report(
             .dashWithoutBlank,
-            "no blank after the dash in \(quoted(key.text)), which makes it a key rather than an item of a list",
+            "no blank after the dash in \(quoted(key.text)), which makes it \(wrong) rather than an item of a list",
             at: key.span,
-            help: "write '- \(printable(String(key.text.dropFirst()))): …'"
+            help: "write '\(example)'",
+            fix: fix
         )
+    }
+}
+
+extension Mapping {
+    /// Makes a list of a mapping whose first key begins with a dash: a blank behind each dash, two before other keys.
+    var dashFix: Fix? {
+        guard pairs.first?.key.isDashWithoutBlank == true else { return nil }
+        var edits: [Fix.Edit] = []
+        var line = 0
+        for pair in pairs {
+            let start = pair.key.span.start
+            guard case .scalar = pair.value.content, start.line > line, pair.value.span.end.line == start.line else {
+                return nil
+            }
+            line = start.line
+            let isItem = pair.key.isDashWithoutBlank
+            let place = Mark(line: line, column: start.column + (isItem ? 1 : 0))
+            edits.append(Fix.Edit(replacing: Span(start: place, length: 0), with: isItem ? " " : "  "))
+        }
+        return Fix("write a blank after the dash", edits)
     }
 }

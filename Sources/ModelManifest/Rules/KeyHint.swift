@@ -45,6 +45,14 @@ enum KeyHint {
         uniquingKeysWith: { first, _ in first }
     )
 
+    /// Instead of keys of a secret.
+    static let secret = [
+        "name": "key: …", "env": "key: …", "variable": "key: …", "required": "optional: …", "desc": "description: …",
+    ]
+
+    /// Keys that are other words for the ones that hints name, with the same values.
+    static let synonyms: Set<String> = ["name", "env", "variable", "desc", "fps", "framerate", "regex"]
+
     /// Instead of keys of bounds.
     static let bounds = [
         "minimum": "min: …", "maximum": "max: …", "gte": "min: …", "lte": "max: …",

@@ -6,20 +6,89 @@ extension Rule {
     package static let badName = Rule("bad-name", "Names have the form that the places where they are used need.")
 }
 
+extension Rule {
+    /// A name that works but is not a slug.
+    package static let unusualName = Rule(
+        "unusual-name",
+        "A model's name is lower-case words and numbers with single '-' between.",
+        severity: .warning
+    )
+    /// No owner.
+    package static let missingNamespace = Rule(
+        "missing-namespace",
+        "A model for the platform names its namespace.",
+        severity: .warning
+    )
+    /// A directory of another name.
+    package static let directoryName = Rule(
+        "directory-name",
+        "A model's directory has the model's name, perhaps with more behind a '-'.",
+        severity: .warning
+    )
+}
+
 /// The model's own name and its owner's: they are typed in commands and stand in paths.
 enum ModelName {
-    /// Reports a name that cannot be typed as `namespace/name`.
-    static func check(_ manifest: LocatedManifest, _ findings: Findings) {
+    /// Reports a name that cannot be typed as `namespace/name`, or is not where one looks for it.
+    static func check(_ manifest: LocatedManifest, path: String, _ findings: Findings) {
         let names = [("namespace", manifest.manifest.namespace), ("name", manifest.manifest.name)]
         for (key, name) in names {
-            guard let name, let pair = manifest.mapping[key], pair.value.string != nil, !isName(name) else { continue }
+            guard let name, let pair = manifest.mapping[key], pair.value.string != nil else { continue }
+            if isName(name) {
+                if !isSlug(name) { reportUnusual(name, key, pair, findings) }
+                continue
+            }
+            let slug = slug(name)
             findings.report(
                 .badName,
                 name.isEmpty ? "\(quoted(key)) is empty" : "\(quoted(name)) cannot be a model's \(key)",
                 at: pair.place,
-                help: "use lower-case letters, digits and '-'" + suggestion(slug(name), for: name)
+                help: "use lower-case letters, digits and '-'" + suggestion(slug, for: name)
             )
         }
+        if manifest.profile == .platform { checkNamespace(manifest, findings) }
+        checkDirectory(manifest, path: path, findings)
+    }
+
+    private static func reportUnusual(_ name: String, _ key: String, _ pair: Mapping.Pair, _ findings: Findings) {
+        findings.report(
+            .unusualName,
+            "the \(key) \(quoted(name)) is not made of words with '-' between",
+            at: pair.place,
+            help: "a new model is better called '\(slug(name))'; the name of one that is published cannot be changed"
+        )
+    }
+
+    private static func checkNamespace(_ manifest: LocatedManifest, _ findings: Findings) {
+        guard manifest.mapping.isWhole, manifest.manifest.namespace == nil else { return }
+        let pair = manifest.mapping["namespace"]
+        if let pair, !pair.value.isNull, pair.value.string == nil { return }
+        findings.report(
+            .missingNamespace,
+            pair == nil ? "missing key 'namespace' in manifest" : "'namespace' is empty",
+            at: pair?.place ?? manifest.mapping.pairs.first?.key.span,
+            help: "write 'namespace: …' with the name of the workspace that owns the model"
+        )
+    }
+
+    /// The directory may say more than the name, such as the variant `omnihuman-1-0-quick`, or whose it is.
+    private static func checkDirectory(_ manifest: LocatedManifest, path: String, _ findings: Findings) {
+        let parts = path.utf8.split(separator: UInt8(ascii: "/"))
+        guard let pair = manifest.mapping["name"], let name = pair.value.string, isName(name), parts.count >= 2,
+            parts[parts.count - 1].elementsEqual("inf.yml".utf8)
+        else { return }
+        let directory = String(decoding: parts[parts.count - 2], as: UTF8.self)
+        let owned = (manifest.manifest.namespace.map { $0 + "-" } ?? "") + name
+        guard directory != ".", directory != "..", !directory.hasPrefix(name + "-"), directory != name,
+            directory != owned
+        else { return }
+        findings.report(
+            .directoryName,
+            "the model \(quoted(name)) is in the directory \(quoted(directory))",
+            at: pair.place,
+            help: "name the directory '\(name)' or '\(name)-…', or say with a comment why not: "
+                + "'# runner: ignore[directory-name] …'"
+        )
     }
 
     private static func isName(_ name: String) -> Bool {
@@ -27,7 +96,7 @@ enum ModelName {
         guard let first = name.utf8.first, let last = name.utf8.last, isEdge(first), isEdge(last) else { return false }
         return name.utf8.count <= 100
             && name.utf8.allSatisfy {
-                isEdge($0) || [UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: ".")].contains($0)
+                isEdge($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: ".")
             }
     }
 
@@ -59,18 +128,14 @@ extension Findings {
     /// - Parameters:
     ///   - name: The name.
     ///   - place: Where.
-    func checkVariableName(_ name: String, at place: Span) {
-        let isStart = { (byte: UInt8) in isLowerOrDigit(byte | 0x20) && !isDigit(byte) || byte == UInt8(ascii: "_") }
-        guard let first = name.utf8.first, isStart(first), name.utf8.allSatisfy({ isStart($0) || isDigit($0) }) else {
-            report(
-                .badName,
-                "\(quoted(name)) cannot be the name of an environment variable",
-                at: place,
-                help: "use letters, digits and '_'"
-                    + suggestion(words(of: name).joined(separator: "_").uppercased(), for: name)
-            )
-            return
-        }
+    func reportVariableName(_ name: String, at place: Span) {
+        report(
+            .badName,
+            "\(quoted(name)) cannot be the name of an environment variable",
+            at: place,
+            help: "use letters, digits and '_', with a letter first"
+                + suggestion(words(of: name).joined(separator: "_").uppercased(), for: name)
+        )
     }
 }
 
@@ -84,6 +149,23 @@ private func isLowerOrDigit(_ byte: UInt8) -> Bool {
     isDigit(byte) || byte >= UInt8(ascii: "a") && byte <= UInt8(ascii: "z")
 }
 
+/// Whether a name can be an environment variable's.
+func isVariableName(_ name: String) -> Bool {
+    let isStart = { (byte: UInt8) in isLowerOrDigit(byte | 0x20) && !isDigit(byte) || byte == UInt8(ascii: "_") }
+    return name.utf8.first.map(isStart) == true && name.utf8.allSatisfy { isStart($0) || isDigit($0) }
+}
+
+/// Whether a text is lower-case words and numbers with single `-` between.
+func isSlug(_ text: String) -> Bool {
+    var wasDash = true
+    for byte in text.utf8 {
+        let isDash = byte == UInt8(ascii: "-")
+        if isDash ? wasDash : !isLowerOrDigit(byte) { return false }
+        wasDash = isDash
+    }
+    return !wasDash
+}
+
 private func isSnakeCase(_ name: String) -> Bool {
     guard let first = name.utf8.first, isLowerOrDigit(first), !isDigit(first), name.utf8.count <= 64 else {
         return false
@@ -92,13 +174,13 @@ private func isSnakeCase(_ name: String) -> Bool {
 }
 
 /// The words of a name in lower case: `mask`, `index` for `maskIndex`, `Mask-Index` and `mask index`.
-private func words(of name: String) -> [String] {
+func words(of name: String, splittingCase: Bool = true) -> [String] {
     var words: [String] = []
     var word = ""
     var wasLower = false
     for character in name.prefix(64) {
         let isWordCharacter = character.isASCII && (character.isLetter || character.isNumber)
-        if !isWordCharacter || (character.isUppercase && wasLower) {
+        if !isWordCharacter || (splittingCase && character.isUppercase && wasLower) {
             if !word.isEmpty { words.append(word) }
             word = ""
         }

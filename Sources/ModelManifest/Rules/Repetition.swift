@@ -12,8 +12,15 @@ extension Findings {
     ///   - what: What it is: "format", "value".
     ///   - text: The item.
     ///   - place: Where.
-    func reportRepeated(_ what: String, _ text: String, at place: Span) {
-        report(.duplicateValue, "\(what) \(quoted(text)) is listed twice", at: place, help: "remove one of the two")
+    ///   - rule: Whose finding it is.
+    func reportRepeated(_ what: String, _ text: String, at place: Span, rule: Rule = .duplicateValue) {
+        report(
+            rule,
+            "\(what) \(quoted(text)) is listed twice",
+            at: place,
+            help: "remove one of the two",
+            blocks: false
+        )
     }
 }
 
@@ -32,7 +39,8 @@ enum RepeatedSecret {
                 "secret \(quoted(secret.value.key)) is listed twice",
                 at: secret.place(of: "key"),
                 help: "remove one of the two",
-                notes: [("first listed here", earlier.place(of: "key"))]
+                notes: [("first listed here", earlier.place(of: "key"))],
+                blocks: false
             )
         }
     }

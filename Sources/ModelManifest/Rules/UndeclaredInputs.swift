@@ -14,13 +14,13 @@ extension Rule {
 enum UndeclaredInputs {
     /// Reports a Swift model without the key `inputs`.
     static func check(_ manifest: LocatedManifest, _ findings: Findings) {
-        guard manifest.mapping.isWhole, !manifest.manifest.hasInputs, manifest.manifest.kernel.hasPrefix("swift") else {
-            return
-        }
+        guard manifest.profile == .runner, manifest.mapping.isWhole, !manifest.manifest.hasInputs,
+            let kernel = manifest.mapping["kernel"]
+        else { return }
         findings.report(
             .undeclaredInputs,
-            "a Swift model without 'inputs' cannot be given any",
-            at: manifest.mapping["kernel"]?.place,
+            "a model without 'inputs' cannot be given any",
+            at: kernel.place,
             help: "add 'inputs:' with a 'name: {type: …}' line for each, or 'inputs: {}' for none"
         )
     }

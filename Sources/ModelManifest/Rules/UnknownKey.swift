@@ -13,15 +13,11 @@ extension Fields {
     ///
     /// - Parameters:
     ///   - known: The keys that are read.
-    ///   - legacy: Keys that were read once, with what to do about them.
+    ///   - others: Keys that are not read either, but were reported in another way.
     ///   - hints: Keys that other formats have here, with what this one has.
-    func reportUnknownKeys(known: [String], legacy: [String: String], hints: [String: String] = [:]) {
-        for pair in mapping.pairs where !known.contains(pair.key.text) {
-            if let migration = legacy[pair.key.text] {
-                findings.reportLegacyKey(pair.key, owner, migration)
-            } else {
-                reportUnknown(pair, known: known, hints: hints)
-            }
+    func reportUnknownKeys(known: [String], except others: [String] = [], hints: [String: String] = [:]) {
+        for pair in mapping.pairs where !known.contains(pair.key.text) && !others.contains(pair.key.text) {
+            reportUnknown(pair, known: known, hints: hints)
         }
     }
 
@@ -39,7 +35,8 @@ extension Fields {
                     .inapplicableKey,
                     "\(quoted(pair.key.text)) does not apply to \(subject)",
                     at: pair.key.span,
-                    help: "\(subject) takes \(listed(allowed, "and"))"
+                    help: "\(subject) takes \(listed(allowed, "and"))",
+                    blocks: false
                 )
             } else {
                 reportUnknown(pair, known: allowed, hints: hints, elsewhere: known)
@@ -55,15 +52,37 @@ extension Fields {
     ) {
         let key = pair.key
         guard !key.isDashWithoutBlank else {
-            findings.reportDashWithoutBlank(key)
+            findings.reportDashWithoutBlank(key, value: pair.value)
             return
         }
         findings.report(
             .unknownKey,
             "unknown key \(quoted(key.text)) in \(owner)",
             at: key.span,
-            help: help(for: pair, known: known, hints: hints, elsewhere: elsewhere)
+            help: help(for: pair, known: known, hints: hints, elsewhere: elsewhere),
+            fix: fix(for: pair, known: known, hints: hints),
+            blocks: false
         )
+    }
+
+    /// Renames a key that is one or two slips of the hand away from exactly one that is free.
+    private func fix(for pair: Mapping.Pair, known: [String], hints: [String: String]) -> Fix? {
+        let key = pair.key.text
+        guard !findings.isFull else { return nil }
+        let free = known.filter { mapping[$0] == nil }
+        if let hint = hints[key] {
+            // Only a hint that keeps the value as it is names just another word for a key.
+            let name = hint.prefix { $0 != ":" }
+            guard hint == "\(name): …", KeyHint.synonyms.contains(key), free.contains(String(name)) else { return nil }
+            return .writing(String(name), at: pair.key.span)
+        }
+        guard let near = nearest(to: key, in: free) else { return nil }
+        let slips = editDistance(from: key, to: near)
+        let isSlip = slips == 1 && key.utf8.count >= 3 || slips == 2 && key.utf8.count >= 5
+        // Two misspelt keys of one meaning: nobody knows which of them counts.
+        let rivals = mapping.pairs.filter { !known.contains($0.key.text) && nearest(to: $0.key.text, in: free) == near }
+        guard isSlip, rivals.count == 1, nearest(to: key, in: free.filter { $0 != near }) == nil else { return nil }
+        return .writing(near, at: pair.key.span)
     }
 
     private func help(

@@ -14,13 +14,22 @@ extension Findings {
     ///   - place: Where.
     ///   - near: What was probably meant.
     ///   - known: The set.
-    func reportUnknownValue(_ what: String, _ name: String, at place: Span, near: String?, known: [String]) {
+    ///   - fix: A change that mends it, if there is no doubt what was meant.
+    func reportUnknownValue(
+        _ what: String,
+        _ name: String,
+        at place: Span,
+        near: String?,
+        known: [String],
+        fix: Fix? = nil
+    ) {
         let suggestion = near.map { "did you mean '\($0)'? " } ?? ""
         report(
             .unknownValue,
             "unknown \(what) \(quoted(name))",
             at: place,
-            help: "\(suggestion)\(what)s here: \(known.joined(separator: ", "))"
+            help: "\(suggestion)\(what)s here: \(known.joined(separator: ", "))",
+            fix: fix
         )
     }
 }

@@ -30,9 +30,28 @@ enum ValueConstraints {
                     )
                 }
             }
+            checkAllowedValues(of: input, findings)
             for item in items(of: "examples", in: input) {
                 guard let value = item.value else { continue }
                 report(value, "example", .invalidExample, input, at: item.place, findings)
+            }
+        }
+    }
+
+    /// Reports a listed value that another constraint of the input excludes, so that nobody can ever choose it.
+    private static func checkAllowedValues(of input: Located<InputDeclaration>, _ findings: Findings) {
+        guard !input.value.allowedValues.isEmpty else { return }
+        for item in items(of: "enum", in: input) {
+            guard let value = item.value else { continue }
+            for violation in input.value.violations(of: value)
+            where !violation.isRecommendation && violation.constraint != "enum" {
+                findings.report(
+                    .contradictoryBounds,
+                    "'enum' allows \(violation.found), but '\(violation.constraint)' allows \(violation.allowed)",
+                    at: item.place,
+                    help: "remove the value, or change '\(violation.constraint)'",
+                    notes: [("'\(violation.constraint)' is here", input.place(of: violation.constraint))]
+                )
             }
         }
     }
@@ -65,6 +84,6 @@ enum ValueConstraints {
     ) -> [(value: ScalarValue?, place: Span)] {
         guard case .sequence(let nodes) = input.mapping?[key]?.value.content else { return [] }
         let silent = ValueReader(type: input.value.type, findings: Findings(path: ""))
-        return nodes.map { (silent.value($0, "", at: $0.span), $0.span) }
+        return nodes.prefix(ValueReader.longestList).map { (silent.value($0, "", at: $0.span), $0.span) }
     }
 }

@@ -15,7 +15,15 @@ extension Findings {
     ///   - node: The value.
     ///   - place: Where to report.
     ///   - help: What to write instead.
-    func reportWrongType(_ subject: String, wanted: String, found node: Node, at place: Span, help: String? = nil) {
+    ///   - fix: A change that mends it, if there is no doubt what was meant.
+    func reportWrongType(
+        _ subject: String,
+        wanted: String,
+        found node: Node,
+        at place: Span,
+        help: String? = nil,
+        fix: Fix? = nil
+    ) {
         switch node.content {
         case .invalid:
             return
@@ -23,8 +31,20 @@ extension Findings {
             report(.wrongType, "\(subject) has no value; it must be \(wanted)", at: place, help: help)
         case .scalar(let scalar) where scalar.resolved == .null:
             report(.wrongType, "\(subject) must be \(wanted), not null", at: place, help: help)
-        case .scalar, .sequence, .mapping:
-            report(.wrongType, "\(subject) must be \(wanted), not \(node.kindName)", at: place, help: help)
+        case .scalar(let scalar):
+            report(.wrongType, "\(subject) must be \(wanted), not \(scalar.phrase)", at: place, help: help, fix: fix)
+        case .sequence, .mapping:
+            report(.wrongType, "\(subject) must be \(wanted), not \(node.kindName)", at: place, help: help, fix: fix)
         }
+    }
+}
+
+extension Scalar {
+    /// The value as a person would call it: "a string", and "the number 3.1" for `3.10`, which loses something.
+    fileprivate var phrase: String {
+        guard case .number(let value) = resolved, value.isFinite, NumberText.text(value) != text else {
+            return resolved.kindName
+        }
+        return "the number \(NumberText.text(value))"
     }
 }

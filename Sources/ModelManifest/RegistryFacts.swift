@@ -1,0 +1,36 @@
+import Diagnostics
+import YAML
+
+/// What a manifest says that the other manifests of a registry can contradict, with its places.
+struct RegistryFacts: Sendable {
+    /// A text of the manifest and its place.
+    struct Fact: Sendable {
+        let text: String
+        let span: Span
+    }
+
+    /// The name; nil when there is none.
+    let name: Fact?
+    /// The owner; nil when there is none.
+    let namespace: Fact?
+    /// The maker of the model behind this one, `metadata.provider`.
+    let provider: Fact?
+    /// The names of the secrets.
+    let secrets: [Fact]
+
+    /// Gathers the facts of a manifest.
+    init(_ manifest: LocatedManifest) {
+        func fact(_ pair: Mapping.Pair?) -> Fact? {
+            guard let pair, let text = pair.value.string, !text.isEmpty else { return nil }
+            return Fact(text: text, span: pair.place)
+        }
+        name = fact(manifest.mapping["name"])
+        namespace = fact(manifest.mapping["namespace"])
+        if case .mapping(let metadata) = manifest.mapping["metadata"]?.value.content {
+            provider = fact(metadata["provider"])
+        } else {
+            provider = nil
+        }
+        secrets = manifest.secrets.map { Fact(text: $0.value.key, span: $0.place(of: "key")) }
+    }
+}

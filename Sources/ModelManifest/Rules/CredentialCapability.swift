@@ -1,0 +1,39 @@
+package import Diagnostics
+import YAML
+
+extension Rule {
+    /// A capability that does not say of which account.
+    package static let credentialCapability = Rule(
+        "credential-capability",
+        "A credential's capability is the credential's slug, a point and a name.",
+        severity: .warning
+    )
+}
+
+/// What a model may do with an account, such as `google.sheets`.
+enum CredentialCapability {
+    /// Reports capabilities without a point, and those of another account.
+    ///
+    /// - Parameters:
+    ///   - capabilities: The capabilities with their places.
+    ///   - slug: The account; nil when it is not known.
+    ///   - findings: Takes in what is wrong.
+    static func check(_ capabilities: [Located<String>], of slug: String?, _ findings: Findings) {
+        for capability in capabilities {
+            let text = capability.value
+            let owner = text.prefix { $0 != "." }
+            let hasName = owner.endIndex < text.endIndex && text.last != "." && !owner.isEmpty
+            if hasName, slug == nil || slug.map({ $0 == owner }) == true { continue }
+            let rest = text[owner.endIndex...].drop { $0 == "." }
+            let example = slug.map { "\($0).\(hasName ? rest : owner)" } ?? "google.sheets"
+            findings.report(
+                .credentialCapability,
+                hasName
+                    ? "\(quoted(text)) is not a capability of \(quoted(slug ?? ""))"
+                    : "\(quoted(text)) does not say of which account it is a capability",
+                at: capability.place,
+                help: "write the account, a point and the capability, such as \(quoted(example))"
+            )
+        }
+    }
+}

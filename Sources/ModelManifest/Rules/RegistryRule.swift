@@ -1,0 +1,78 @@
+package import Diagnostics
+
+extension Rule {
+    /// One model twice.
+    package static let duplicateModel = Rule("duplicate-model", "Each model of a registry has a name of its own.")
+    /// One provider under two names.
+    package static let providerSpelling = Rule(
+        "provider-spelling",
+        "A provider is spelled alike in all manifests.",
+        severity: .warning
+    )
+    /// One secret under two names.
+    package static let secretSpelling = Rule(
+        "secret-spelling",
+        "A secret has the same name in all manifests of a namespace.",
+        severity: .warning
+    )
+}
+
+/// The rules about the manifests of a registry together.
+package enum RegistryRule {
+    /// The rules, in the order of the documentation.
+    static let all: [Rule] = [.duplicateModel, .providerSpelling, .secretSpelling]
+
+    /// Holds the manifests of a registry against each other.
+    ///
+    /// Each finding is about one file, which its location names, with a note about another; comments that ignore it
+    /// are honoured, and those that ignore nothing are found.
+    ///
+    /// - Parameter manifests: All manifests with their paths, in the order in which "first" is meant.
+    /// - Returns: The findings, sorted.
+    package static func check(_ manifests: [(path: String, manifest: DecodedManifest)]) -> [Diagnostic] {
+        let entries = manifests.compactMap { path, manifest in
+            manifest.facts.map { RegistryEntry(path: path, facts: $0) }
+        }
+        let found = duplicates(entries) + SpellingVariants.providers(entries) + SpellingVariants.secrets(entries)
+        let byPath = Dictionary(grouping: found, by: \.location.path)
+        var left: [Diagnostic] = []
+        for (path, manifest) in manifests {
+            let own = byPath[path] ?? []
+            left += manifest.ignores.applied(to: own, path: path) { id in all.contains { $0.id == id } }
+        }
+        return left.sorted()
+    }
+
+    private static func duplicates(_ entries: [RegistryEntry]) -> [Diagnostic] {
+        var first: [String: RegistryEntry] = [:]
+        return entries.compactMap { entry in
+            guard let name = entry.facts.name else { return nil }
+            let full = (entry.facts.namespace.map { $0.text + "/" } ?? "") + name.text
+            guard let earlier = first[full] else {
+                first[full] = entry
+                return nil
+            }
+            return Diagnostic(
+                .duplicateModel,
+                "another model is named \(quoted(full))",
+                at: entry.location(of: name),
+                help: "rename one of the two, or remove it: only one can be found by this name",
+                notes: earlier.facts.name.map { [.init(message: "it is here", location: earlier.location(of: $0))] }
+                    ?? []
+            )
+        }
+    }
+}
+
+/// A manifest among others.
+struct RegistryEntry {
+    /// The file.
+    let path: String
+    /// What it says.
+    let facts: RegistryFacts
+
+    /// The place of one of its facts.
+    func location(of fact: RegistryFacts.Fact) -> SourceLocation {
+        SourceLocation(path: path, span: fact.span)
+    }
+}

@@ -1,0 +1,54 @@
+package import Diagnostics
+import YAML
+
+extension Rule {
+    /// Two inputs that are easily taken for each other.
+    package static let similarInputs = Rule(
+        "similar-inputs",
+        "The names of two inputs differ by more than one letter.",
+        severity: .warning
+    )
+}
+
+/// A user who types one letter wrong should get an error, not another input.
+enum SimilarInputs {
+    /// Beyond so many inputs nobody types them by heart, and comparing each with each would take its time.
+    private static let most = 64
+    private static let shortest = 4
+
+    /// Reports inputs whose name is one slip of the hand away from an earlier one; numbered inputs are meant so.
+    static func check(_ manifest: LocatedManifest, _ findings: Findings) {
+        guard manifest.inputs.count > 1, manifest.inputs.count <= most else { return }
+        let names = manifest.inputs.map { Array($0.value.name.utf8) }
+        for (index, name) in names.enumerated() where name.count >= shortest {
+            for earlier in 0..<index where isSlip(name, names[earlier]) {
+                let (this, that) = (manifest.inputs[index], manifest.inputs[earlier])
+                findings.report(
+                    .similarInputs,
+                    "input \(quoted(this.value.name)) differs from \(quoted(that.value.name)) by one letter",
+                    at: this.place,
+                    help: "give one of them a name that says how they differ",
+                    notes: [("\(quoted(that.value.name)) is declared here", that.place)]
+                )
+            }
+        }
+    }
+
+    /// Whether one letter was changed, added or left out, or two neighbours swapped; digits and '_' do not count.
+    private static func isSlip(_ left: [UInt8], _ right: [UInt8]) -> Bool {
+        guard abs(left.count - right.count) <= 1, right.count >= shortest else { return false }
+        let head = zip(left, right).prefix { $0 == $1 }.count
+        let tail = zip(left.dropFirst(head).reversed(), right.dropFirst(head).reversed()).prefix { $0 == $1 }.count
+        let (one, other) = (left[head..<(left.count - tail)], right[head..<(right.count - tail)])
+        guard (one + other).allSatisfy({ $0 >= UInt8(ascii: "a") && $0 <= UInt8(ascii: "z") }) else { return false }
+        if one.count == 1, other.count == 1, isWord(head, in: left) { return false }
+        if one.count == 2, other.count == 2 { return one.first == other.last && one.last == other.first }
+        return one.count <= 1 && other.count <= 1
+    }
+
+    /// Whether the letter at an index stands alone, as in `top_k` and `top_p`.
+    private static func isWord(_ index: Int, in name: [UInt8]) -> Bool {
+        let blank = UInt8(ascii: "_")
+        return (index == 0 || name[index - 1] == blank) && (index + 1 == name.count || name[index + 1] == blank)
+    }
+}

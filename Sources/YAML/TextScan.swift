@@ -54,6 +54,15 @@ struct TextScan {
     private mutating func scan(_ bytes: [UInt8], _ findings: Findings) {
         while index < bytes.count {
             let byte = bytes[index]
+            if column == 1, byte == UInt8(ascii: "<") || byte == UInt8(ascii: ">"), isConflict(bytes) {
+                refuse(
+                    .yamlSyntax,
+                    "a mark of a merge conflict",
+                    help: "keep one of the two versions, and remove the marks",
+                    findings
+                )
+                return
+            }
             if byte == UInt8(ascii: "%"), column == 1 {
                 directives += 1
                 if directives > Self.mostDirectives {
@@ -89,6 +98,12 @@ struct TextScan {
                 column += 1
             }
         }
+    }
+
+    /// Whether a line starts with one of the marks that a version control system leaves: `<<<<<<< HEAD`.
+    private func isConflict(_ bytes: [UInt8]) -> Bool {
+        bytes[index...].prefix(7).allSatisfy { $0 == bytes[index] } && bytes.count > index + 7
+            && bytes[index + 7] == UInt8(ascii: " ")
     }
 
     /// Reports a character beyond ASCII that may not occur; false when the text cannot be read from there on.

@@ -20,6 +20,7 @@ struct Fields {
     ///   - place: The place to report.
     ///   - allowsNull: Whether a key without a value counts as an absent key.
     ///   - help: What to write instead, if the node is not a mapping.
+    ///   - fix: A change that makes a mapping of it.
     ///   - findings: Takes in what is wrong.
     init?(
         _ node: Node,
@@ -27,10 +28,11 @@ struct Fields {
         at place: Span,
         allowsNull: Bool = false,
         help: String? = nil,
+        fix: Fix? = nil,
         findings: Findings
     ) {
         guard case .mapping(let mapping) = node.content else {
-            findings.reportWrongType(owner, wanted: "a mapping", found: node, at: place, help: help)
+            findings.reportWrongType(owner, wanted: "a mapping", found: node, at: place, help: help, fix: fix)
             return nil
         }
         self.mapping = mapping
@@ -97,12 +99,13 @@ struct Fields {
             }
         }
         let meant = pair.value.meantNumber
+        let digits = pair.value.string?.drop { $0 == "$" }.prefix { $0.isASCII && ($0.isNumber || $0 == ".") } ?? ""
         findings.reportWrongType(
             quoted(key),
             wanted: "a number",
             found: pair.value,
             at: pair.place,
-            help: meant.map { "write '\(key): \($0)'" },
+            help: meant.map { "write '\(key): \($0)'" } ?? (Double(digits) == nil ? nil : "write '\(key): \(digits)'"),
             fix: meant.flatMap { pair.value.fix(writing: $0) }
         )
         return nil
@@ -120,7 +123,15 @@ struct Fields {
                 return nil
             }
         }
-        findings.reportWrongType(quoted(key), wanted: "a list", found: pair.value, at: pair.place, help: help)
+        let meant = meantList(pair.value)
+        findings.reportWrongType(
+            quoted(key),
+            wanted: "a list",
+            found: pair.value,
+            at: pair.place,
+            help: meant.map { "write \($0)" } ?? help,
+            fix: meant.flatMap { pair.value.fix(writing: $0) }
+        )
         return nil
     }
 
@@ -131,17 +142,6 @@ struct Fields {
 
     /// Returns the strings of a list with their places; an item that is not one is reported and left out.
     func items(_ key: String) -> [Located<String>] {
-        if let pair = pair(key), let text = pair.value.string, let meant = meantList(text) {
-            findings.reportWrongType(
-                quoted(key),
-                wanted: "a list",
-                found: pair.value,
-                at: pair.place,
-                help: "write \(meant)",
-                fix: pair.value.fix(writing: meant)
-            )
-            return []
-        }
         let items = list(key, help: "write [a, b]") ?? []
         return items.compactMap { item in
             if let text = string(of: item) { return Located(text, at: item.span) }
@@ -157,13 +157,15 @@ struct Fields {
         }
     }
 
-    /// The list that a text such as `kling, avatar` was meant to be.
-    private func meantList(_ text: String) -> String? {
+    /// The list that a text such as `kling, avatar` or `small|large` was meant to be.
+    private func meantList(_ node: Node) -> String? {
+        guard case .scalar(let scalar) = node.content, scalar.style != .block, !scalar.text.isEmpty else { return nil }
+        let text = scalar.text
         let isWord = { (byte: UInt8) in byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A || byte >= 0x30 && byte <= 0x39 }
         let first = text.utf8.first.map(isWord) ?? false
-        let others = text.utf8.allSatisfy { isWord($0) || "-_, ".utf8.contains($0) }
+        let others = text.utf8.allSatisfy { isWord($0) || "-_.,| ".utf8.contains($0) }
         guard first, others, text.utf8.last.map(isWord) == true else { return nil }
-        let words = text.split(separator: ",").map { $0.drop { $0 == " " } }
+        let words = text.split { $0 == "," || $0 == "|" }.map { $0.drop { $0 == " " } }
         guard words.allSatisfy({ !$0.isEmpty && !$0.contains(" ") }) else { return nil }
         return "[\(words.joined(separator: ", "))]"
     }

@@ -19,7 +19,8 @@ struct InputDecoder {
             pair.value,
             owner: "input \(quoted(name))",
             at: pair.place,
-            help: "write '\(printable(name)): {type: \(pair.value.string ?? "string")}'",
+            help: "write '\(printable(name)): {type: \(pair.value.typeName ?? "string")}'",
+            fix: pair.value.typeName.flatMap { pair.value.fix(writing: "{type: \($0)}") },
             findings: findings
         )
         guard let fields else { return nil }

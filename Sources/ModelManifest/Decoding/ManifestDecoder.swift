@@ -32,7 +32,7 @@ struct ManifestDecoder {
         let known = profile == .runner ? Self.allKeys : Self.platformKeys
         if profile == .platform { findings.reportRunnerKeys(fields.mapping) }
         LegacyKey.report(fields)
-        fields.reportUnknownKeys(known: known, except: LegacyKey.names + Profile.runnerKeys)
+        fields.reportUnknownKeys(known: known, except: LegacyKey.names + Profile.runnerKeys, hints: KeyHint.manifest)
         fields.reportMissing(["name"], known: known, blocks: true)
         fields.reportMissing(["description", "category"], known: known, blocks: false)
         let kernel = profile == .platform ? "write 'kernel: python-3.11', or another that runs the model" : nil

@@ -31,7 +31,8 @@ struct OutputDecoder {
             pair.value,
             owner: "output \(quoted(name))",
             at: pair.place,
-            help: "write '\(printable(name)): {type: \(pair.value.string ?? "video")}'",
+            help: "write '\(printable(name)): {type: \(pair.value.typeName ?? "video")}'",
+            fix: pair.value.typeName.flatMap { pair.value.fix(writing: "{type: \($0)}") },
             findings: findings
         )
         guard let fields else { return nil }

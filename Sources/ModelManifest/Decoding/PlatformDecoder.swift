@@ -25,9 +25,21 @@ struct PlatformDecoder {
 
     private func nested(_ key: String) -> Fields? {
         fields.pair(key).flatMap { pair in
-            Fields(pair.value, owner: quoted(key), at: pair.place, allowsNull: true, findings: fields.findings)
+            Fields(
+                pair.value,
+                owner: quoted(key),
+                at: pair.place,
+                allowsNull: true,
+                help: Self.examples[key].map { "write '\($0)' below it" },
+                findings: fields.findings
+            )
         }
     }
+
+    private static let examples = [
+        "env": "NAME: \"value\"", "metadata": "tags: [one, two]", "images": "card: https://…",
+        "sandbox": "host_network: true",
+    ]
 
     private func env() -> [String: String] {
         guard let env = nested("env") else { return [:] }

@@ -5,6 +5,8 @@ import YAML
 struct QuantityReader {
     /// Takes in what is wrong.
     let findings: Findings
+    /// Whether a number with a unit is right here, so that a misspelt unit can be mended.
+    var allowsUnits = true
 
     /// Returns a number of bytes.
     ///
@@ -44,7 +46,10 @@ struct QuantityReader {
                 explanation.rule,
                 "\(quoted(pair.key.text)) \(explanation.message)",
                 at: pair.place,
-                help: explanation.help
+                help: explanation.help,
+                fix: explanation.replacement.flatMap { text in
+                    allowsUnits && explanation.help == "write \(text)" ? Fix.writing(text, at: pair.value.span) : nil
+                }
             )
             return nil
         }
@@ -57,6 +62,13 @@ private struct UnitProblemText {
     let message: String
     let help: String
 
+    /// What to write, if there is one way only.
+    var replacement: String? {
+        guard help.hasPrefix("write ") else { return nil }
+        let text = String(help.dropFirst("write ".count))
+        return text.contains(" ") ? nil : text
+    }
+
     init(_ problem: UnitScalar.Problem, of text: String, _ quantity: UnitScalar.Quantity, isMemory: Bool) {
         let what = quantity == .bytes ? "a size" : "a duration"
         let example =
@@ -68,7 +80,7 @@ private struct UnitProblemText {
         switch problem {
         case .notAQuantity:
             message = "must be \(what), not \(quoted(text))"
-            help = example
+            help = quantity == .time ? Self.seconds(text).map { "write \($0)s" } ?? example : example
         case .noUnit:
             message = "is a duration without a unit"
             help = "write \(text)s for seconds or \(text)ms for milliseconds"
@@ -90,6 +102,15 @@ private struct UnitProblemText {
             message = "is greater than any \(quantity == .bytes ? "size" : "duration") here can be"
             help = "use a smaller number"
         }
+    }
+
+    /// The seconds of `1:30`.
+    private static func seconds(_ text: String) -> Int? {
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false).map { Int($0) }
+        guard parts.count == 2, let minutes = parts[0], let seconds = parts[1], (0..<1000).contains(minutes),
+            (0..<60).contains(seconds)
+        else { return nil }
+        return minutes * 60 + seconds
     }
 
     private static func suggestion(for unit: String, in text: String, _ quantity: UnitScalar.Quantity) -> String? {

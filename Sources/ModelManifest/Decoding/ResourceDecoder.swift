@@ -32,11 +32,17 @@ struct ResourceDecoder {
             owner: quoted(key),
             at: pair.place,
             allowsNull: true,
+            help: key == "gpu" ? gpuHelp(pair.value) : "write 'gpu: {…}' and 'ram: …' below it",
             findings: fields.findings
         )
-        nested?.reportUnknownKeys(known: keys)
+        nested?.reportUnknownKeys(known: keys, hints: key == "gpu" ? KeyHint.gpu : KeyHint.resources)
         if profile == .platform { nested?.reportMissing(keys, known: keys, at: pair.key.span, blocks: false) }
         return nested
+    }
+
+    private func gpuHelp(_ node: Node) -> String {
+        let isNone = node.string?.lowercased() == "none" || node.meantNumber == "0"
+        return "write 'gpu: {count: \(isNone ? "0, vram: 0, type: none" : "1, vram: 24, type: nvidia")}'"
     }
 
     private func count(_ key: String, _ owner: Fields) -> Int? {
@@ -53,7 +59,11 @@ struct ResourceDecoder {
             return nil
         }
         AmbiguousValue.checkSize(pair.value, scalar, owner.findings)
-        let size = QuantityReader(findings: owner.findings).bytes(scalar, pair, bareFactor: MemorySize.factor)
+        let size = QuantityReader(findings: owner.findings, allowsUnits: profile == .runner).bytes(
+            scalar,
+            pair,
+            bareFactor: MemorySize.factor
+        )
         if let size { MemorySize(pair: pair, scalar: scalar, bytes: size, profile: profile).check(owner.findings) }
         return size
     }

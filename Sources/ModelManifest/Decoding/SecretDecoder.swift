@@ -16,6 +16,17 @@ struct SecretDecoder {
             reportMapping(mapping, pair)
             return []
         }
+        if let name = pair.value.string, isVariableName(name) {
+            fields.findings.reportWrongType(
+                "'secrets'",
+                wanted: "a list",
+                found: pair.value,
+                at: pair.place,
+                help: "write '- key: \(name)' in the next line, and its 'description' below",
+                fix: pair.value.fix(writing: "[{key: \(name)}]")
+            )
+            return []
+        }
         return (fields.list("secrets", help: Self.help) ?? []).compactMap { secret($0) }
     }
 

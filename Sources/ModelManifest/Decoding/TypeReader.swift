@@ -25,7 +25,17 @@ struct TypeReader {
             )
             return nil
         }
-        guard let name = fields.string(of: pair) else { return nil }
+        if case .sequence(let items) = pair.value.content, let first = items.lazy.compactMap(\.typeName).first {
+            fields.findings.reportWrongType(
+                "'type'",
+                wanted: "one type",
+                found: pair.value,
+                at: pair.place,
+                help: "write 'type: \(first)', and 'required: false' if the value may be left out"
+            )
+            return nil
+        }
+        guard let name = fields.string(of: pair, isFree: false) else { return nil }
         if let type = ValueType(rawValue: name) { return type }
         let exact = Self.typeSynonyms[name.lowercased()] ?? names.first { $0 == name.lowercased() }
         fields.findings.reportUnknownValue(
@@ -94,7 +104,7 @@ struct TypeReader {
         !items.prefix(100).contains { $0.string == name }
     }
 
-    private static let typeSynonyms = [
+    fileprivate static let typeSynonyms = [
         "text": "string", "float": "number", "double": "number", "picture": "image", "photo": "image",
         "sound": "audio", "path": "file", "flag": "boolean", "int": "integer", "bool": "boolean", "str": "string",
     ]
@@ -105,4 +115,12 @@ struct TypeReader {
         "jpg": "jpeg", "jfif": "jpeg", "wave": "wav", "mpeg": "mp3", "aac": "m4a", "opus": "ogg", "vorbis": "ogg",
         "mpeg4": "mp4", "mpeg-4": "mp4",
     ]
+}
+
+extension Node {
+    /// The type that a text such as `image` or `Text` names, where a declaration should be.
+    var typeName: String? {
+        guard let text = string?.lowercased() else { return nil }
+        return ValueType(rawValue: text)?.rawValue ?? TypeReader.typeSynonyms[text]
+    }
 }

@@ -45,6 +45,20 @@ enum KeyHint {
         uniquingKeysWith: { first, _ in first }
     )
 
+    /// Instead of keys of `resources`.
+    static let resources = ["memory": "ram: …", "mem": "ram: …", "gpus": "gpu: {count: …}"]
+
+    /// Instead of keys of `gpu`.
+    static let gpu = ["memory": "vram: …", "mem": "vram: …", "ram": "vram: …", "model": "type: …", "kind": "type: …"]
+
+    /// Instead of keys of the manifest itself.
+    static let manifest = [
+        "tags": "metadata: {tags: …}", "capabilities": "metadata: {capabilities: …}",
+        "ram": "resources: {ram: …}", "gpu": "resources: {gpu: …}", "card": "images: {card: …}",
+        "runtime": "kernel: …", "language": "kernel: …", "environment": "env: …", "parameters": "inputs: …",
+        "price": "pricing: {usd_per_run: …}",
+    ]
+
     /// Instead of keys of a secret.
     static let secret = [
         "name": "key: …", "env": "key: …", "variable": "key: …", "required": "optional: …", "desc": "description: …",

@@ -92,7 +92,8 @@ struct MemorySize {
             return (number, UnitText.bytes(number))
         }
         if number < gigabyte, number >= 1 << 20, number % 1024 == 0 || number % 1_000_000 == 0 {
-            return (number * 1024, UnitText.bytes(number * 1024))
+            let kilobyte: Int64 = number % 1000 == 0 ? 1000 : 1024
+            return (number * kilobyte, UnitText.bytes(number * kilobyte))
         }
         return nil
     }

@@ -34,6 +34,8 @@ enum ModelName {
         let names = [("namespace", manifest.manifest.namespace), ("name", manifest.manifest.name)]
         for (key, name) in names {
             guard let name, let pair = manifest.mapping[key], pair.value.string != nil else { continue }
+            // Behind a syntax error, a name of two lines is the error's consequence.
+            if !manifest.mapping.isWhole, pair.value.span.end.line > pair.value.span.start.line { continue }
             if isName(name) {
                 if !isSlug(name) { reportUnusual(name, key, pair, findings) }
                 continue

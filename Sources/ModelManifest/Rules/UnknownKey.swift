@@ -93,14 +93,28 @@ extension Fields {
     ) -> String? {
         if findings.isFull { return nil }
         let key = pair.key.text
-        if let hint = hints[key], known.contains(where: { hint.hasPrefix($0 + ":") }) {
-            return "write '\(KeyHint.filled(hint, with: pair.value))'"
+        if let hint = hints[key], let name = known.first(where: { hint.hasPrefix($0 + ":") }) {
+            if mapping[name] == nil || hint.hasSuffix("}") { return "write '\(merged(hint, pair, hints))'" }
+            return "remove it; '\(name)' is given"
         }
         let free = known.filter { mapping[$0] == nil }.sorted()
         let near = nearest(to: key, in: free)
         let others = free.filter { $0 != near }.joined(separator: ", ")
         if let near { return "did you mean '\(near)'?" + (others.isEmpty ? "" : " other keys here: \(others)") }
         let stray = nearest(to: key, in: elsewhere).map { "'\($0)' does not apply here; " } ?? ""
-        return others.isEmpty ? nil : "\(stray)keys here: \(others)"
+        if others.isEmpty { return "remove it; keys here: \(known.joined(separator: ", "))" }
+        let home = known.contains("metadata") ? "put it below 'metadata', which may hold any key; " : ""
+        return "\(home)\(stray)keys here: \(others)"
+    }
+
+    /// The hint with its value, and with those of its neighbours that belong into the same braces: `{min: 0, max: 4}`.
+    private func merged(_ hint: String, _ pair: Mapping.Pair, _ hints: [String: String]) -> String {
+        let filled = KeyHint.filled(hint, with: pair.value)
+        guard let brace = hint.firstIndex(of: "{") else { return filled }
+        let parts = mapping.pairs.compactMap { other -> Substring? in
+            guard let hint = hints[other.key.text], hint.hasPrefix(String(filled[...brace])) else { return nil }
+            return KeyHint.filled(hint, with: other.value).dropFirst(filled[...brace].count).dropLast()
+        }
+        return parts.count > 1 ? filled[...brace] + parts.joined(separator: ", ") + "}" : filled
     }
 }

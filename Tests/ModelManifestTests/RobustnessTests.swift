@@ -61,6 +61,34 @@ struct RobustnessTests {
         #expect(decoded.diagnostics.allSatisfy { $0.rule.id == "bad-pattern" })
     }
 
+    @Test(
+        arguments: [
+            ("metadata: {tags: [", "A B\u{301}!", "]}\n"), ("metadata: {capabilities: [", "imagee", "]}\n"),
+            ("sandbox: {capabilities: [", "SYS_PTRACEE", "]}\n"), ("functions: [", "{name: run}", "]\n"),
+            ("inputs: {a: {type: image, formats: [", "jpgg", "]}}\n"), ("secrets: [", "{key: a}", "]\n"),
+            ("secrets: [", "{key: A, value: b, name: c}", "]\n"), ("credentials: [", "{key: oops}", "]\n"),
+            ("metadata: {a: [", "no", "]}\n"),
+        ]
+    )
+    func `a list of a megabyte is read in bounded time`(_ head: String, _ item: String, _ tail: String) {
+        let count = (900 << 10) / (item.utf8.count + 2)
+        let text = head + Array(repeating: item, count: count).joined(separator: ", ") + tail
+        #expect(decode(text).diagnostics.count <= Findings.limit + 1)
+    }
+
+    @Test(
+        arguments: [
+            ("", "categry", ": a\n"), ("inputs:\n  a:\n    type: image\n", "    requierd", ": true\n"),
+            ("env:\n", "  FAL_KEY", ": sk-0123456789abcdefghij\n"), ("metadata:\n", "  yes", ": 010\n"),
+            ("inputs:\n", "  image", ": {type: image}\n"), ("", "# runner: ignore[bad-tag] ", "\n"),
+        ]
+    )
+    func `keys and comments of a megabyte are read in bounded time`(_ head: String, _ key: String, _ tail: String) {
+        let count = (900 << 10) / (key.utf8.count + tail.utf8.count + 6)
+        let text = head + (0..<count).map { "\(key)\($0)\(tail)" }.joined()
+        #expect(decode(text).diagnostics.count <= 2 * Findings.limit + 2)
+    }
+
     @Test func `every value may be of any kind`() throws {
         let keys = [
             "namespace", "name", "title", "description", "metadata", "category", "images", "env", "kernel", "secrets",

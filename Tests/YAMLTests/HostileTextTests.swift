@@ -56,6 +56,17 @@ struct HostileTextTests {
         Case("100,000 opening brackets", repeated("[", 100_000), .tooDeep, 1, 33),
         Case("100,000 opening braces", repeated("{", 100_000), .tooDeep, 1, 33),
         Case("100,000 keys within each other", repeated("{a: ", 100_000), .tooDeep, 1),
+        Case("a million opening brackets", repeated("[", 1_000_000), .tooDeep, 1, 33),
+        Case("a million levels in blocks", repeated("- ", 500_000), .tooDeep, 1, 65),
+        Case("a hundred megabytes", [UInt8](repeating: 0x5B, count: 100_000_000), .tooLarge),
+        Case(
+            "an alias bomb of a thousand levels",
+            "a0: &a0 [x]\n" + (1..<1000).map { "a\($0): &a\($0) [*a\($0 - 1), *a\($0 - 1)]\n" }.joined(),
+            .alias,
+            1,
+            5
+        ),
+        Case("a merge conflict", "a: 1\n<<<<<<< HEAD\nb: 1\n=======\n", .yamlSyntax, 2, 1),
         Case("100,000 dashes", repeated("- ", 100_000), .tooDeep, 1, 65),
         Case("100,000 question marks", repeated("? ", 100_000), .tooDeep, 1, 65),
         Case("1,400 levels by indentation", (0..<1400).map { repeated(" ", $0) + "a:\n" }.joined(), .tooDeep, 33, 33),

@@ -80,7 +80,9 @@ private struct UnitProblemText {
         switch problem {
         case .notAQuantity:
             message = "must be \(what), not \(quoted(text))"
-            help = quantity == .time ? Self.seconds(text).map { "write \($0)s" } ?? example : example
+            help =
+                quantity == .time
+                ? Self.seconds(text).map { "write \($0)s if minutes and seconds are meant" } ?? example : example
         case .noUnit:
             message = "is a duration without a unit"
             help = "write \(text)s for seconds or \(text)ms for milliseconds"

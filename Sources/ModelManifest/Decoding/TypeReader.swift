@@ -71,6 +71,11 @@ struct TypeReader {
         }
         let known = MediaFormat.allCases.filter { type.mediaKind == nil || $0.kind == type.mediaKind }.map(\.rawValue)
         guard let format = MediaFormat(rawValue: name) else {
+            // Only counted from here on: no use to look for what was meant.
+            if fields.findings.isFull {
+                fields.findings.reportUnknownValue("format", name, at: item.span, near: nil, known: known)
+                return nil
+            }
             let folded = name.lowercased().drop { $0 == "." }
             let exact =
                 known.first { $0 == folded }

@@ -19,7 +19,7 @@ enum CredentialCapability {
     ///   - slug: The account; nil when it is not known.
     ///   - findings: Takes in what is wrong.
     static func check(_ capabilities: [Located<String>], of slug: String?, _ findings: Findings) {
-        for capability in capabilities {
+        for capability in capabilities where !findings.isFull {
             let text = capability.value
             let owner = text.prefix { $0 != "." }
             let hasName = owner.endIndex < text.endIndex && text.last != "." && !owner.isEmpty

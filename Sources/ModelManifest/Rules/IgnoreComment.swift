@@ -32,17 +32,33 @@ struct IgnoreComment: Sendable {
     ///   - findings: Takes in what is wrong with them.
     /// - Returns: What to ignore.
     static func read(_ comments: [Comment], _ findings: Findings) -> [IgnoreComment] {
-        comments.enumerated().compactMap { index, comment in
-            guard let ids = ids(of: comment, findings) else { return nil }
-            return IgnoreComment(ids: ids, line: line(of: index, in: comments), comment: comment)
+        var found: [IgnoreComment] = []
+        for (index, comment) in comments.prefix(most).enumerated() {
+            guard let ids = ids(of: comment, findings) else { continue }
+            found.append(IgnoreComment(ids: ids, line: line(of: index, in: comments), comment: comment))
         }
+        if comments.count > most {
+            findings.report(
+                .badIgnore,
+                "more than \(most) comments for this program; the others are not read",
+                at: comments[most].span,
+                help: "mend what they ignore"
+            )
+        }
+        return found
     }
+
+    /// So that a hostile file is read in bounded time.
+    private static let most = 100
 
     /// The line that a comment is about: its own, or the next one that is not such a comment as well.
     private static func line(of index: Int, in comments: [Comment]) -> Int {
         var line = comments[index].span.start.line
         guard comments[index].isAlone else { return line }
-        for comment in comments[index...] where comment.isAlone && comment.span.start.line == line { line += 1 }
+        for comment in comments[index...] {
+            guard comment.isAlone, comment.span.start.line == line else { break }
+            line += 1
+        }
         return line
     }
 

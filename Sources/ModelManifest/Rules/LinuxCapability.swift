@@ -27,7 +27,7 @@ enum LinuxCapability {
     ///   - findings: Takes in what is wrong.
     static func check(_ capabilities: [Located<String>], _ findings: Findings) {
         var seen: Set<String> = []
-        for capability in capabilities {
+        for capability in capabilities where !findings.isFull {
             let text = capability.value
             let upper = text.uppercased()
             let name = upper.hasPrefix("CAP_") ? String(upper.dropFirst(4)) : upper

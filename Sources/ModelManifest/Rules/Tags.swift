@@ -25,7 +25,7 @@ enum Tags {
     ///   - findings: Takes in what is wrong.
     static func check(_ tags: [Located<String>], _ findings: Findings) {
         var known: Set<String> = []
-        for tag in tags {
+        for tag in tags where !findings.isFull {
             let slug = isSlug(tag.value) ? tag.value : words(of: tag.value, splittingCase: false).joined(separator: "-")
             guard known.insert(slug).inserted else {
                 findings.reportRepeated("tag", tag.value, at: tag.place, rule: .badTag)
@@ -57,7 +57,7 @@ enum Capabilities {
     static func check(_ capabilities: [Located<String>], _ findings: Findings) {
         var seen: Set<String> = []
         let written = capabilities.map(\.value)
-        for capability in capabilities {
+        for capability in capabilities where !findings.isFull {
             let name = capability.value
             guard seen.insert(name).inserted else {
                 findings.reportRepeated("capability", name, at: capability.place, rule: .unknownCapability)

@@ -44,6 +44,8 @@ extension Fields {
         }
     }
 
+    private static let mostCompared = 64
+
     private func reportUnknown(
         _ pair: Mapping.Pair,
         known: [String],
@@ -68,7 +70,8 @@ extension Fields {
     /// Renames a key that is one or two slips of the hand away from exactly one that is free.
     private func fix(for pair: Mapping.Pair, known: [String], hints: [String: String]) -> Fix? {
         let key = pair.key.text
-        guard !findings.isFull else { return nil }
+        // In a mapping of very many keys, comparing each with each would take its time.
+        guard !findings.isFull, mapping.pairs.count <= Self.mostCompared else { return nil }
         let free = known.filter { mapping[$0] == nil }
         if let hint = hints[key] {
             // Only a hint that keeps the value as it is names just another word for a key.
@@ -110,7 +113,7 @@ extension Fields {
     /// The hint with its value, and with those of its neighbours that belong into the same braces: `{min: 0, max: 4}`.
     private func merged(_ hint: String, _ pair: Mapping.Pair, _ hints: [String: String]) -> String {
         let filled = KeyHint.filled(hint, with: pair.value)
-        guard let brace = hint.firstIndex(of: "{") else { return filled }
+        guard let brace = hint.firstIndex(of: "{"), mapping.pairs.count <= Self.mostCompared else { return filled }
         let parts = mapping.pairs.compactMap { other -> Substring? in
             guard let hint = hints[other.key.text], hint.hasPrefix(String(filled[...brace])) else { return nil }
             return KeyHint.filled(hint, with: other.value).dropFirst(filled[...brace].count).dropLast()

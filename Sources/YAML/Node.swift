@@ -105,6 +105,9 @@ package struct Mapping: Sendable {
     /// - Parameter key: The key.
     /// - Returns: The pair, or nil when the mapping has no such key.
     package subscript(key: String) -> Pair? {
-        places.isEmpty ? pairs.first { $0.key.text == key } : places[key].map { pairs[$0] }
+        if !places.isEmpty { return places[key].map { pairs[$0] } }
+        // By index, so that only the pair that is found is copied.
+        for index in pairs.indices where pairs[index].key.text == key { return pairs[index] }
+        return nil
     }
 }

@@ -30,6 +30,8 @@ struct UniquePairs {
     }
 
     private func earlier(_ key: String) -> Mapping.Pair? {
-        places.isEmpty ? all.first { $0.key.text == key } : places[key].map { all[$0] }
+        if !places.isEmpty { return places[key].map { all[$0] } }
+        for index in all.indices where all[index].key.text == key { return all[index] }
+        return nil
     }
 }

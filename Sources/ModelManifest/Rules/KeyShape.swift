@@ -22,20 +22,20 @@ enum KeyShape {
 
     /// Whether a word of a text is the key of a well-known service.
     static func containsKey(_ text: String) -> Bool {
-        guard text.utf8.count >= 16 else { return false }
-        var word = text.utf8.startIndex
-        var index = word
-        while index < text.utf8.endIndex {
-            let isBlank = text.utf8[index] == UInt8(ascii: " ")
-            let next = text.utf8.index(after: index)
-            let end = isBlank ? index : next
-            if isBlank || next == text.utf8.endIndex {
-                if text.utf8.distance(from: word, to: end) >= 16, isKey(String(text[word..<end])) { return true }
-                word = next
+        guard hasLongWord(text) else { return false }
+        return text.utf8.split(separator: UInt8(ascii: " ")).contains { isKey(String(Substring($0))) }
+    }
+
+    private static func hasLongWord(_ text: String) -> Bool {
+        let found = text.utf8.withContiguousStorageIfAvailable { bytes in
+            var length = 0
+            for byte in bytes {
+                length = byte == UInt8(ascii: " ") ? 0 : length + 1
+                if length == 16 { return true }
             }
-            index = next
+            return false
         }
-        return false
+        return found ?? true
     }
 
     /// Whether a text has a long run of letters and digits in which nearly everything occurs.

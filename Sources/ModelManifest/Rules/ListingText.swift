@@ -43,6 +43,7 @@ enum ListingText {
     private static func checkBlanks(_ text: String, _ pair: Mapping.Pair, _ findings: Findings) {
         guard case .scalar(let scalar) = pair.value.content else { return }
         if scalar.style == .block { return }
+        guard mayHaveStrayBlanks(text) else { return }
         let stray = strayBlanks(text)
         guard let first = stray.first, !isBlank(text) else { return }
         let place = first == 0 ? "at its start" : isAtEnd(first, text) ? "at its end" : "between two words"
@@ -55,6 +56,20 @@ enum ListingText {
             help: "remove it",
             fix: edits.map { Fix("remove blanks", $0) }
         )
+    }
+
+    /// A quick look that clears nearly every text.
+    private static func mayHaveStrayBlanks(_ text: String) -> Bool {
+        let found = text.utf8.withContiguousStorageIfAvailable { bytes in
+            var wasBlank = true
+            for byte in bytes {
+                let isBlank = byte == UInt8(ascii: " ")
+                if isBlank, wasBlank { return true }
+                wasBlank = isBlank
+            }
+            return wasBlank
+        }
+        return found ?? true
     }
 
     private static func isAtEnd(_ index: Int, _ text: String) -> Bool {

@@ -26,14 +26,13 @@ extension Fields {
     ) {
         guard mapping.isWhole else { return }
         for key in keys {
-            let example = "'\(key): \(Self.examples[key] ?? "…")'"
             if let pair = mapping[key] {
                 guard let lack = Self.lack(of: pair.value, isText: Self.texts.contains(key)) else { continue }
                 findings.report(
                     .missingKey,
                     "'\(key)' of \(owner) \(lack)",
                     at: pair.key.span,
-                    help: help ?? "write \(example)",
+                    help: help ?? "write \(Self.example(key))",
                     blocks: blocks
                 )
             } else if !isMisspelt(key, known, hints) {
@@ -41,7 +40,7 @@ extension Fields {
                     .missingKey,
                     "missing key '\(key)' in \(owner)",
                     at: place ?? mapping.pairs.first?.key.span ?? mapping.span,
-                    help: help ?? "add \(example)",
+                    help: help ?? "add \(Self.example(key))",
                     blocks: blocks
                 )
             }
@@ -65,6 +64,10 @@ extension Fields {
         if value.isNull { return "has no value" }
         guard isText, case .scalar(let scalar) = value.content, scalar.style != .plain else { return nil }
         return scalar.text.utf8.allSatisfy { $0 == UInt8(ascii: " ") || $0 == 0x0A } ? "is empty" : nil
+    }
+
+    private static func example(_ key: String) -> String {
+        "'\(key): \(examples[key] ?? "…")'"
     }
 
     private static let examples = [

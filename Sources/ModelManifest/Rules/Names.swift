@@ -75,15 +75,15 @@ enum ModelName {
 
     /// The directory may say more than the name, such as the variant `omnihuman-1-0-quick`, or whose it is.
     private static func checkDirectory(_ manifest: LocatedManifest, path: String, _ findings: Findings) {
-        let parts = path.utf8.split(separator: UInt8(ascii: "/"))
-        guard let pair = manifest.mapping["name"], let name = pair.value.string, isName(name), parts.count >= 2,
-            parts[parts.count - 1].elementsEqual("inf.yml".utf8)
+        let file = "/inf.yml"
+        guard path.utf8.suffix(file.utf8.count).elementsEqual(file.utf8), let pair = manifest.mapping["name"],
+            let name = pair.value.string, isName(name)
         else { return }
-        let directory = String(decoding: parts[parts.count - 2], as: UTF8.self)
-        let owned = (manifest.manifest.namespace.map { $0 + "-" } ?? "") + name
-        guard directory != ".", directory != "..", !directory.hasPrefix(name + "-"), directory != name,
-            directory != owned
-        else { return }
+        let parent = path.utf8.dropLast(file.utf8.count)
+        let last = parent.lastIndex(of: UInt8(ascii: "/")).map { parent[parent.index(after: $0)...] } ?? parent
+        let directory = String(Substring(last))
+        if directory == name || ["", ".", ".."].contains(directory) || directory.hasPrefix(name + "-") { return }
+        if let owner = manifest.manifest.namespace, directory == "\(owner)-\(name)" { return }
         findings.report(
             .directoryName,
             "the model \(quoted(name)) is in the directory \(quoted(directory))",

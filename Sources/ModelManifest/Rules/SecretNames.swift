@@ -77,22 +77,24 @@ enum SecretNames {
             findings.reportVariableName(name, at: place)
             return
         }
-        if reserved.contains(name.uppercased()), isSecret || !settable.contains(name.uppercased()) {
+        let hasLower = name.utf8.contains { $0 >= UInt8(ascii: "a") && $0 <= UInt8(ascii: "z") }
+        let upper = hasLower ? name.uppercased() : name
+        if reserved.contains(upper), isSecret || !settable.contains(upper) {
             findings.report(
                 .reservedVariable,
                 "\(quoted(name)) is a variable that the machine needs",
                 at: place,
                 help:
-                    "choose a name of the model's own, such as '\(isSecret ? "MODEL_KEY" : "MODEL_\(name.uppercased())")'",
+                    "choose a name of the model's own, such as '\(isSecret ? "MODEL_KEY" : "MODEL_\(upper)")'",
                 blocks: false
             )
-        } else if name.utf8.contains(where: { $0 >= UInt8(ascii: "a") && $0 <= UInt8(ascii: "z") }) {
+        } else if hasLower {
             guard isSecret || !customary.contains(name) else { return }
             findings.report(
                 .variableCase,
                 "\(quoted(name)) is not in upper case",
                 at: place,
-                help: "write '\(name.uppercased())' here and in the code that reads it"
+                help: "write '\(upper)' here and in the code that reads it"
             )
         }
     }

@@ -25,7 +25,7 @@ package enum ManifestRule {
         ] + RegistryRule.all
 
     /// Rules whose findings leave nothing that could be used, so that no comment can ignore them.
-    private static let mandatory: Set<Rule> = Set(Rule.yaml).subtracting([.ambiguousValue, .tab, .directive]).union([
+    private static let mandatory: Set<Rule> = Set(Rule.yaml).subtracting([.ambiguousValue]).union([
         .tooManyFindings, .unreadableFile, .badIgnore, .unusedIgnore, .dashWithoutBlank, .missingKey, .wrongType,
         .unknownValue, .badUnit, .outOfRange, .badName, .contradictoryBounds, .badPattern, .invalidDefault,
         .durationSource,

@@ -72,7 +72,9 @@ enum ValueConstraints {
                 "the \(what) of \(quoted(input.value.name)) is \(found), but '\(violation.constraint)' allows \(violation.allowed)",
                 at: place,
                 help: "change the \(what) or '\(violation.constraint)'",
-                notes: [("'\(violation.constraint)' is here", input.place(of: violation.constraint))]
+                notes: [("'\(violation.constraint)' is here", input.place(of: violation.constraint))],
+                // A wrong example misleads, but the model works.
+                blocks: rule != .invalidExample
             )
         }
     }

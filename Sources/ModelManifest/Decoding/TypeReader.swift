@@ -37,6 +37,16 @@ struct TypeReader {
         }
         guard let name = fields.string(of: pair, isFree: false) else { return nil }
         if let type = ValueType(rawValue: name) { return type }
+        if let format = MediaFormat(rawValue: Self.formatSynonyms[name.lowercased()] ?? name.lowercased()) {
+            let type = ValueType.allCases.first { $0.mediaKind == format.kind } ?? .file
+            fields.findings.report(
+                .unknownValue,
+                "\(quoted(name)) is a format, not a type",
+                at: pair.place,
+                help: "write 'type: \(type.rawValue)' and 'formats: [\(format.rawValue)]'"
+            )
+            return nil
+        }
         let exact = Self.typeSynonyms[name.lowercased()] ?? names.first { $0 == name.lowercased() }
         fields.findings.reportUnknownValue(
             "type",

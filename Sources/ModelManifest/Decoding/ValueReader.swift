@@ -26,7 +26,9 @@ struct ValueReader {
             }
             return value
         }
-        let (help, fix) = remedy(node)
+        let (help, fix) =
+            node.isNull && what == "'default'"
+            ? ("remove the key; 'required: false' lets the value be left out", nil) : remedy(node)
         findings.reportWrongType(
             what,
             wanted: type.isFile ? "a path or URL" : type.nameWithArticle,

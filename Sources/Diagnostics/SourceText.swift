@@ -30,4 +30,19 @@ package struct SourceText: Sendable {
         while end > start, bytes[end - 1] == 0x0A || bytes[end - 1] == 0x0D { end -= 1 }
         return String(decoding: bytes[start..<end], as: UTF8.self)
     }
+
+    /// Returns where a mark is among the bytes.
+    ///
+    /// - Parameter mark: A place in a line, or right after its last scalar.
+    /// - Returns: The offset from the start of the file, or nil if the text has no such place.
+    package func offset(of mark: Mark) -> Int? {
+        guard mark.line >= 1, mark.line <= starts.count, mark.column >= 1 else { return nil }
+        var offset = starts[mark.line - 1]
+        for _ in 1..<mark.column {
+            guard offset < bytes.count, bytes[offset] != 0x0A, bytes[offset] != 0x0D else { return nil }
+            offset += 1
+            while offset < bytes.count, bytes[offset] & 0xC0 == 0x80 { offset += 1 }
+        }
+        return offset
+    }
 }

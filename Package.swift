@@ -69,6 +69,7 @@ let package = Package(
         module("YAML", ["CYAML", "Diagnostics"]),
         module("Media"),
         module("ModelManifest", ["Diagnostics", "Media", "YAML"]),
+        module("Validation", ["Diagnostics", "ModelManifest", "YAML"]),
         module("Hashing", ["CCrypto"]),
 
         // The kit: all that a model may import
@@ -98,7 +99,8 @@ let package = Package(
         program(
             "runner",
             [
-                "Diagnostics", "InferenceKit", "Media", "ModelBuild", "ModelManifest", "RunStore", "RunnerCore",
+                "Diagnostics", "InferenceKit", "Media", "ModelBuild", "ModelManifest", "RunnerCore", "RunStore",
+                "Validation",
                 "WorkerProtocol", arguments,
             ]
         ),
@@ -127,6 +129,7 @@ let package = Package(
         tests("YAMLTests", ["Diagnostics", "YAML"]),
         tests("MediaTests", ["Media"]),
         tests("ModelManifestTests", ["Diagnostics", "Media", "ModelManifest", "YAML"], reading: ["Fixtures"]),
+        tests("ValidationTests", ["Diagnostics", "ModelManifest", "TestSupport", "Validation"]),
         tests("HashingTests", ["Hashing"]),
         tests("InferenceKitTests", ["InferenceKit", "TestSupport"]),
         tests("VisionHelperTests", ["InferenceKit", "TestSupport", "VisionHelper"]),

@@ -14,7 +14,8 @@ package struct DecodedManifest: Sendable {
     let facts: RegistryFacts?
     /// The findings that comments ignore.
     let ignores: [IgnoreComment]
-    private let bytes: [UInt8]
+    /// The file as it was read; empty when it could not be read.
+    package let bytes: [UInt8]
 
     init(
         manifest: Manifest?,

@@ -45,6 +45,17 @@ package struct Registry: Sendable, Hashable {
     ///
     /// - Throws: ``RunnerError`` with `configuration` when no folder can be read.
     package func directories() throws(RunnerError) -> [String] {
+        try readableFolders().flatMap { folder in
+            ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
+                .map { "\(folder)/\($0)" }
+                .filter { FileManager.default.fileExists(atPath: "\($0)/inf.yml") }
+        }
+    }
+
+    /// Lists the folders that exist, in order.
+    ///
+    /// - Throws: ``RunnerError`` with `configuration` when there is none.
+    package func readableFolders() throws(RunnerError) -> [String] {
         let readable = folders.filter(isDirectory)
         guard !readable.isEmpty else {
             throw RunnerError(
@@ -53,11 +64,7 @@ package struct Registry: Sendable, Hashable {
                 help: "go to a folder that holds 'vision', or name one with --registry or RUNNER_REGISTRY"
             )
         }
-        return readable.flatMap { folder in
-            ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
-                .map { "\(folder)/\($0)" }
-                .filter { FileManager.default.fileExists(atPath: "\($0)/inf.yml") }
-        }
+        return readable
     }
 
     /// Finds a model.

@@ -1,58 +1,83 @@
 import ArgumentParser
 import Diagnostics
-import FoundationEssentials
-import ModelManifest
 import RunnerCore
+import Validation
 
 /// `runner validate [PATH…]`: what is wrong with manifests.
 struct Validate: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Check manifests.",
-        discussion: "Exits with 0 when there is no error, 1 when there is one."
+        discussion: """
+            Folders are searched for inf.yml at any depth, hidden ones left out. Findings go to standard output, a summary to \
+            standard error.
+
+            Exit codes: 0 no error, 1 an error (with --diff also a change to make), 64 usage, 73 a fixed file cannot be \
+            written, 78 there is no registry.
+            """
     )
 
     @Argument(help: "Manifests, model directories, or folders of models. Default: the registry.")
     var paths: [String] = []
 
+    @Option(help: "How to write findings: text, json, github, sarif or junit.")
+    var format = Format.text
+
+    @Option(help: "Whether text is coloured: auto, always or never.")
+    var color = ColorChoice.auto
+
+    @Flag(help: "Let a warning be an error, too.")
+    var warningsAsErrors = false
+
+    @Flag(help: "Make the safe fixes in the files; findings that remain are reported.")
+    var fix = false
+
+    @Flag(help: "Show what --fix would change, as a unified diff, and change nothing.")
+    var diff = false
+
     @OptionGroup var registry: RegistryOptions
 
+    func validate() throws {
+        if diff, fix { throw ValidationError("--diff changes nothing: leave one of --fix and --diff out") }
+        if diff, format != .text { throw ValidationError("--diff shows changes and no findings: leave --format out") }
+    }
+
     func run() throws {
-        let manifests: [String]
+        let search: ManifestSearch
         do {
-            manifests =
-                paths.isEmpty ? try registry.registry.directories().map { "\($0)/inf.yml" } : paths.flatMap(find)
+            search = ManifestSearch(paths.isEmpty ? try registry.registry.readableFolders() : paths)
         } catch {
             throw Failure(error).exit()
         }
-        guard !manifests.isEmpty else {
-            Terminal.say("error: there is no inf.yml in \(paths.map { "'\($0)'" }.joined(separator: ", "))")
-            throw ExitCode(64)
-        }
-        var errors = 0
-        var warnings = 0
-        for path in manifests {
-            let decoded = ManifestFile.read(path: path)
-            errors += decoded.diagnostics.filter { $0.severity == .error }.count
-            warnings += decoded.diagnostics.filter { $0.severity == .warning }.count
-            if !decoded.diagnostics.isEmpty { Terminal.printRaw(decoded.rendered()) }
-        }
-        Terminal.say(
-            "\(count(manifests.count, "manifest")) checked, \(count(errors, "error")), \(count(warnings, "warning"))"
+        let report = format.report(usesColor: color.usesColor)
+        let validator = ManifestValidator(
+            format: report,
+            fixMode: diff ? .show : fix ? .write : .report,
+            warningsAreErrors: warningsAsErrors
         )
-        if errors > 0 { throw ExitCode(1) }
+        let result = validator.validate(search)
+        if diff {
+            for file in result.fixedFiles { Terminal.printRaw(file.diff) }
+        } else {
+            Terminal.printRaw(report.document(result.files))
+        }
+        summarize(result, manifests: search.manifests.count)
+        if !result.failures.isEmpty { throw ExitCode(73) }
+        if result.count(.error) > 0 || diff && !result.fixedFiles.isEmpty { throw ExitCode(1) }
     }
 
-    /// A file as it is; of a folder its manifest, or the manifests one level below.
-    private func find(_ path: String) -> [String] {
-        var isDirectory = false
-        guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory), isDirectory else {
-            return [path]
+    /// Says on standard error what was done.
+    private func summarize(_ result: ValidationResult, manifests: Int) {
+        for failure in result.failures {
+            Terminal.say("error: '\(failure.path)' was not fixed: \(failure.reason)")
+            Terminal.say("help: \(failure.help)")
         }
-        let folder = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
-        if FileManager.default.fileExists(atPath: "\(folder)/inf.yml") { return ["\(folder)/inf.yml"] }
-        return ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
-            .map { "\(folder)/\($0)/inf.yml" }
-            .filter { FileManager.default.fileExists(atPath: $0) }
+        let fixed = result.fixedFiles.reduce(0) { $0 + $1.findings }
+        if fixed > 0 {
+            let what = "\(count(fixed, "finding")) in \(count(result.fixedFiles.count, "file"))"
+            Terminal.say(diff ? "would fix \(what)" : "fixed \(what)")
+        }
+        let errors = count(result.count(.error), "error")
+        Terminal.say("\(count(manifests, "manifest")) checked, \(errors), \(count(result.count(.warning), "warning"))")
     }
 
     private func count(_ number: Int, _ word: String) -> String {

@@ -1,0 +1,23 @@
+import Glibc
+
+/// What makes two paths lead to the same file.
+struct FileIdentity: Hashable {
+    private let device: dev_t
+    private let number: ino_t
+
+    init(_ status: stat) {
+        device = status.st_dev
+        number = status.st_ino
+    }
+
+    /// Finds out what a path leads to.
+    ///
+    /// - Parameter path: A path; symbolic links are followed.
+    /// - Returns: The file and whether it is a folder.
+    /// - Throws: ``SystemFailure`` when the path leads nowhere.
+    static func of(_ path: String) throws(SystemFailure) -> (identity: FileIdentity, isFolder: Bool) {
+        var status = stat()
+        guard stat(path, &status) == 0 else { throw SystemFailure(code: errno) }
+        return (FileIdentity(status), status.st_mode & S_IFMT == S_IFDIR)
+    }
+}

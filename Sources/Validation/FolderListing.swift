@@ -1,0 +1,78 @@
+import Glibc
+
+/// The entries of a folder that a search for manifests cares about.
+struct FolderListing {
+    /// What an entry is, without following symbolic links.
+    enum Kind {
+        case folder
+        case link
+        case other
+    }
+
+    /// The entries whose names do not start with a dot, sorted by name.
+    private(set) var entries: [(name: String, kind: Kind)] = []
+    /// The names that are not UTF-8, with U+FFFD for what is not.
+    private(set) var unreadableNames: [String] = []
+    /// The folder itself, however it was reached.
+    let identity: FileIdentity
+
+    /// Reads a folder.
+    ///
+    /// - Parameter path: The folder.
+    /// - Throws: ``SystemFailure`` when it cannot be opened or read.
+    init(of path: String) throws(SystemFailure) {
+        // Opened first and looked at afterwards, so that both are about the same folder.
+        let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_NONBLOCK | O_CLOEXEC)
+        guard descriptor >= 0 else { throw SystemFailure(code: errno) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, let stream = fdopendir(descriptor) else {
+            let failure = SystemFailure(code: errno)
+            close(descriptor)
+            throw failure
+        }
+        defer { closedir(stream) }
+        identity = FileIdentity(status)
+        try read(stream)
+        entries.sort { $0.name < $1.name }
+        unreadableNames.sort()
+    }
+
+    private mutating func read(_ stream: OpaquePointer) throws(SystemFailure) {
+        while true {
+            errno = 0
+            guard let entry = readdir(stream) else {
+                if errno != 0 { throw SystemFailure(code: errno) }
+                return
+            }
+            let capacity = MemoryLayout.size(ofValue: entry.pointee.d_name)
+            withUnsafePointer(to: &entry.pointee.d_name) { field in
+                field.withMemoryRebound(to: CChar.self, capacity: capacity) { name in
+                    guard name.pointee != CChar(bitPattern: UInt8(ascii: ".")) else { return }
+                    guard let text = String(validatingCString: name) else {
+                        unreadableNames.append(String(cString: name))
+                        return
+                    }
+                    if let kind = kind(entry.pointee.d_type, text, in: stream) { entries.append((text, kind)) }
+                }
+            }
+        }
+    }
+
+    /// What an entry is; nil for what cannot hold a manifest, so that a folder of a million files costs no memory.
+    private func kind(_ type: UInt8, _ name: String, in stream: OpaquePointer) -> Kind? {
+        switch Int(type) {
+        case Int(DT_DIR): return .folder
+        case Int(DT_LNK): return .link
+        case Int(DT_UNKNOWN):
+            var status = stat()
+            guard fstatat(dirfd(stream), name, &status, AT_SYMLINK_NOFOLLOW) == 0 else { return nil }
+            switch status.st_mode & S_IFMT {
+            case S_IFDIR: return .folder
+            case S_IFLNK: return .link
+            default: break
+            }
+        default: break
+        }
+        return name == ManifestSearch.manifestName ? .other : nil
+    }
+}

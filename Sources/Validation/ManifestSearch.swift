@@ -1,0 +1,128 @@
+package import Diagnostics
+import Glibc
+import ModelManifest
+
+/// The manifests that paths lead to, each file once.
+///
+/// A folder is walked at any depth, except for hidden folders. A symbolic link is followed to a manifest or a model's directory, as
+/// the registry follows it, but never to a tree: so there is no circle to walk in.
+package struct ManifestSearch {
+    /// The name of a manifest in a model's directory.
+    package static let manifestName = "inf.yml"
+
+    /// The manifests, sorted by path; whether they can be read is not known yet.
+    package private(set) var manifests: [String] = []
+    /// What could not be searched.
+    package private(set) var problems: [Diagnostic] = []
+
+    private var knownFiles: Set<FileIdentity> = []
+    private var knownFolders: Set<FileIdentity> = []
+    /// Links wait until all else below a path was found, so that a file is reported by its own path.
+    private var links: [(path: String, name: String)] = []
+    /// Whether the path that is searched led to any manifest, also to one that an earlier path led to.
+    private var hasFound = false
+
+    /// Finds manifests.
+    ///
+    /// - Parameter paths: Manifests, models' directories, or folders of models.
+    package init(_ paths: [String]) {
+        for path in paths.map(Self.normalized) {
+            do throws(SystemFailure) {
+                let (identity, isFolder) = try FileIdentity.of(path)
+                if isFolder { search(path) } else { add(path, identity) }
+            } catch {
+                report(path, error)
+            }
+        }
+        manifests.sort()
+    }
+
+    /// A path without what does not change where it leads: `.` parts, and slashes that say nothing.
+    private static func normalized(_ path: String) -> String {
+        let parts = path.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
+        if path.utf8.first == UInt8(ascii: "/") { return "/" + parts }
+        return parts.isEmpty ? "." : parts
+    }
+}
+
+// MARK: - Walking
+
+extension ManifestSearch {
+    private mutating func search(_ start: String) {
+        hasFound = false
+        let problemsBefore = problems.count
+        // A stack of its own: how deep folders are is the user's choice, the program's stack is not.
+        var waiting = [start]
+        while let folder = waiting.popLast() {
+            waiting += subfolders(of: folder).reversed()
+        }
+        for link in links { follow(link.path, link.name) }
+        links = []
+        if !hasFound, problems.count == problemsBefore {
+            report(start, "there is no '\(Self.manifestName)' in the folder", help: "name a folder that holds models")
+        }
+    }
+
+    /// Takes the manifest of a folder and returns the folders in it.
+    private mutating func subfolders(of folder: String) -> [String] {
+        let listing: FolderListing
+        do throws(SystemFailure) {
+            listing = try FolderListing(of: folder)
+        } catch {
+            report(folder, "the folder cannot be searched: \(error.reason)")
+            return []
+        }
+        guard knownFolders.insert(listing.identity).inserted else {
+            hasFound = true
+            return []
+        }
+        for name in listing.unreadableNames {
+            report(Self.path(of: name, in: folder), "the name is not UTF-8", help: "rename it")
+        }
+        var folders: [String] = []
+        for (name, kind) in listing.entries {
+            let path = Self.path(of: name, in: folder)
+            switch kind {
+            case .folder where name == Self.manifestName: add(path, nil)
+            case .folder: folders.append(path)
+            case .link: links.append((path, name))
+            case .other: add(path, (try? FileIdentity.of(path))?.identity)
+            }
+        }
+        return folders
+    }
+
+    private mutating func follow(_ path: String, _ name: String) {
+        let target = try? FileIdentity.of(path)
+        if name == Self.manifestName {
+            add(path, target?.identity)
+        } else if target?.isFolder == true {
+            let manifest = Self.path(of: Self.manifestName, in: path)
+            if let found = try? FileIdentity.of(manifest) { add(manifest, found.identity) }
+        }
+    }
+
+    /// Adds a manifest unless it was found by another path.
+    private mutating func add(_ path: String, _ identity: FileIdentity?) {
+        hasFound = true
+        if let identity, !knownFiles.insert(identity).inserted { return }
+        manifests.append(path)
+    }
+
+    private static func path(of name: String, in folder: String) -> String {
+        folder == "." ? name : folder.utf8.last == UInt8(ascii: "/") ? folder + name : "\(folder)/\(name)"
+    }
+}
+
+// MARK: - Problems
+
+extension ManifestSearch {
+    private mutating func report(_ path: String, _ failure: SystemFailure) {
+        guard failure.code == ENOENT else { return report(path, "cannot be read: \(failure.reason)") }
+        report(path, "no such file or folder", help: "name manifests, model directories, or folders of models")
+    }
+
+    private mutating func report(_ path: String, _ message: String, help: String? = nil) {
+        problems.append(Diagnostic(.unreadableFile, message, at: SourceLocation(path: path), help: help))
+    }
+}

@@ -1,0 +1,111 @@
+package import Diagnostics
+import Dispatch
+import Glibc
+import ModelManifest
+import Synchronization
+
+/// Checks manifests, on all processors at once.
+package struct ManifestValidator: Sendable {
+    /// What happens to findings that carry a fix.
+    package enum FixMode: Sendable {
+        /// They are reported as all others.
+        case report
+        /// The files are changed.
+        case write
+        /// The changes are shown, the files stay as they are.
+        case show
+    }
+
+    private let format: any ReportFormat
+    private let fixMode: FixMode
+    private let warningsAreErrors: Bool
+
+    /// Creates a validator.
+    ///
+    /// - Parameters:
+    ///   - format: How findings are written.
+    ///   - fixMode: What happens to findings that carry a fix.
+    ///   - warningsAreErrors: Whether each warning counts as an error.
+    package init(format: any ReportFormat, fixMode: FixMode = .report, warningsAreErrors: Bool = false) {
+        self.format = format
+        self.fixMode = fixMode
+        self.warningsAreErrors = warningsAreErrors
+    }
+
+    /// Checks all manifests that a search has found.
+    ///
+    /// Of a manifest without findings nothing is kept but its path, so that memory grows with what is wrong and not with
+    /// what is read.
+    ///
+    /// - Parameter search: What was found, and what could not be searched.
+    /// - Returns: All files and what was found in them, sorted by path.
+    package func validate(_ search: ManifestSearch) -> ValidationResult {
+        let paths = search.manifests
+        let next = Atomic(0)
+        let results = Mutex([ValidationResult]())
+        DispatchQueue.concurrentPerform(iterations: Self.workers(for: paths.count)) { _ in
+            var result = ValidationResult()
+            while true {
+                let start = next.add(Self.stride, ordering: .relaxed).oldValue
+                guard start < paths.count else { break }
+                for path in paths[start..<min(start + Self.stride, paths.count)] { check(path, into: &result) }
+            }
+            results.withLock { $0.append(result) }
+        }
+        var result = ValidationResult()
+        for part in results.withLock({ $0 }) { result.merge(part) }
+        for problem in search.problems { result.add([problem], path: problem.location.path, writtenBy: write) }
+        result.sort()
+        return result
+    }
+
+    /// How many files a worker takes at once: enough that the counter costs nothing, few enough that none is left alone at the end.
+    private static let stride = 8
+    private static let mostWorkers = 16
+
+    private static func workers(for files: Int) -> Int {
+        let processors = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+        return max(1, min(processors, mostWorkers, files / stride))
+    }
+}
+
+// MARK: - One file
+
+extension ManifestValidator {
+    private func check(_ path: String, into result: inout ValidationResult) {
+        let decoded = fixed(ManifestFile.read(path: path), into: &result)
+        let source = decoded.diagnostics.isEmpty ? nil : decoded.source
+        result.add(decoded.diagnostics, path: path) { write($0) { $0 == path ? source : nil } }
+    }
+
+    /// Makes the fixes of a file, if that is wanted, and returns what its findings are then.
+    private func fixed(_ decoded: DecodedManifest, into result: inout ValidationResult) -> DecodedManifest {
+        guard fixMode != .report, decoded.diagnostics.contains(where: { $0.fix != nil }) else { return decoded }
+        let path = decoded.path
+        let fixed = FixedManifest(decoded) { ManifestFile.decode($0, path: path) }
+        guard fixed.count > 0 else { return decoded }
+        if fixMode == .show {
+            let text = UnifiedDiff.text(from: decoded.bytes, to: fixed.decoded.bytes, path: path)
+            result.addFix(of: path, findings: fixed.count, diff: text)
+            return decoded
+        }
+        do throws(FixFailure) {
+            try FileReplacement.replace(path, decoded.bytes, with: fixed.decoded.bytes)
+        } catch {
+            result.add(error)
+            return decoded
+        }
+        result.addFix(of: path, findings: fixed.count, diff: "")
+        return fixed.decoded
+    }
+
+    private func write(_ diagnostic: Diagnostic) -> ReportedFile.Finding {
+        write(diagnostic) { ManifestFile.source(path: $0) }
+    }
+
+    private func write(_ diagnostic: Diagnostic, source: (String) -> SourceText?) -> ReportedFile.Finding {
+        var diagnostic = diagnostic
+        if warningsAreErrors { diagnostic.severity = .error }
+        return ReportedFile.Finding(diagnostic, as: format, source: source)
+    }
+}

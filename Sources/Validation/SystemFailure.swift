@@ -1,0 +1,20 @@
+import Glibc
+
+/// A call of the system that failed.
+struct SystemFailure: Error {
+    /// The system's number.
+    let code: Int32
+
+    /// The reason for people, without a full stop.
+    var reason: String {
+        switch code {
+        case EACCES, EPERM: "permission denied"
+        case ELOOP: "symbolic links lead in a circle"
+        case ENAMETOOLONG: "its path is too long"
+        case ENOENT: "it does not exist"
+        case ENOSPC, EDQUOT: "there is no room left"
+        case EROFS: "the file system is read-only"
+        default: "\(String(cString: strerror(code))) (\(code))"
+        }
+    }
+}

@@ -1,0 +1,128 @@
+import Diagnostics
+import Foundation
+import Glibc
+import TestSupport
+import Testing
+import Validation
+
+struct ManifestSearchTests {
+    private let folder: TestFolder
+
+    init() throws {
+        folder = try TestFolder()
+    }
+
+    /// What a search of paths in the folder finds, without the folder's own path.
+    private func search(_ paths: String...) -> (manifests: [String], problems: [String]) {
+        let search = ManifestSearch(paths.map { $0.isEmpty ? folder.path : "\(folder.path)/\($0)" })
+        return (search.manifests.map(short), search.problems.map { short($0.description) })
+    }
+
+    private func short(_ text: String) -> String {
+        text.replacing(folder.path + "/", with: "").replacing(folder.path, with: ".")
+    }
+
+    private func link(_ path: String, to target: String) {
+        #expect(symlink(target, "\(folder.path)/\(path)") == 0)
+    }
+
+    @Test func `a tree is walked at any depth, hidden folders left out`() throws {
+        for path in [
+            "b/inf.yml", "a/inf.yml", "a/deep/er/inf.yml", ".git/x/inf.yml", "b/.build/inf.yml", "b/other.yml",
+        ] {
+            try folder.write(path, "name: x\n")
+        }
+        #expect(search("").manifests == ["a/deep/er/inf.yml", "a/inf.yml", "b/inf.yml"])
+        #expect(search("").problems == [])
+    }
+
+    @Test func `a file is found once, however many paths lead to it`() throws {
+        try folder.write("b/inf.yml", "name: x\n")
+        link("a", to: "b")
+        link("b/again", to: ".")
+        link("b/up", to: "..")
+        try folder.write("c/x", "")
+        link("c/inf.yml", to: "../b/inf.yml")
+        #expect(search("").manifests == ["b/inf.yml"])
+        #expect(search("b", "", "b/inf.yml", "b/./").manifests == ["b/inf.yml"])
+        #expect(search("b", "", "b/inf.yml", "b/./").problems == [])
+    }
+
+    @Test func `a link is followed to a model and never to a tree`() throws {
+        let outside = try TestFolder()
+        try outside.write("model/inf.yml", "name: x\n")
+        try folder.write("a/inf.yml", "name: y\n")
+        link("linked", to: "\(outside.path)/model")
+        link("tree", to: outside.path)
+        #expect(search("").manifests == ["a/inf.yml", "linked/inf.yml"])
+        #expect(search("tree").manifests == ["tree/model/inf.yml"])
+    }
+
+    @Test func `links in a circle and links to nowhere end the search of nothing else`() throws {
+        try folder.write("a/inf.yml", "name: x\n")
+        link("loop", to: "loop")
+        link("gone", to: "nowhere")
+        link("a/sub", to: "../a")
+        try FileManager.default.createDirectory(atPath: "\(folder.path)/b", withIntermediateDirectories: false)
+        link("b/inf.yml", to: "inf.yml")
+        #expect(search("").manifests == ["a/inf.yml", "b/inf.yml"])
+        #expect(
+            search("loop", "a").problems == [
+                "loop: error: cannot be read: symbolic links lead in a circle [unreadable-file]"
+            ]
+        )
+    }
+
+    @Test func `a pipe and a folder of the manifest's name are found and not opened`() throws {
+        try folder.write("folder/inf.yml/inf.yml", "name: x\n")
+        try folder.write("pipe/x", "")
+        #expect(mkfifo("\(folder.path)/pipe/inf.yml", 0o600) == 0)
+        #expect(search("").manifests == ["folder/inf.yml", "pipe/inf.yml"])
+    }
+
+    @Test func `a path that is not there is named, the others are searched`() throws {
+        try folder.write("a/inf.yml", "name: x\n")
+        let (manifests, problems) = search("nowhere", "a", "a/inf.yml/x")
+        #expect(manifests == ["a/inf.yml"])
+        #expect(
+            problems == [
+                "nowhere: error: no such file or folder [unreadable-file]",
+                "a/inf.yml/x: error: cannot be read: Not a directory (20) [unreadable-file]",
+            ]
+        )
+    }
+
+    @Test func `a folder without manifests is a finding`() throws {
+        try folder.write("a/b/other.yml", "")
+        link("a/b/inf", to: "nowhere")
+        #expect(search("a").problems == ["a: error: there is no 'inf.yml' in the folder [unreadable-file]"])
+    }
+
+    @Test func `a name that is not UTF-8 is a finding`() throws {
+        try folder.write("a/inf.yml", "name: x\n")
+        let name: [CChar] = Array("\(folder.path)/b".utf8CString.dropLast()) + [CChar(bitPattern: 0xFF), 0]
+        #expect(mkdir(name, 0o700) == 0)
+        #expect(search("").problems == ["b\u{FFFD}: error: the name is not UTF-8 [unreadable-file]"])
+        #expect(search("").manifests == ["a/inf.yml"])
+        rmdir(name)
+    }
+
+    @Test func `folders as deep as a path can be are walked and then reported`() throws {
+        var path = folder.path
+        while mkdir(path + "/" + String(repeating: "d", count: 200), 0o700) == 0 {
+            path += "/" + String(repeating: "d", count: 200)
+        }
+        // One deeper than any path can name.
+        let descriptor = open(path, O_RDONLY | O_DIRECTORY)
+        #expect(mkdirat(descriptor, String(repeating: "e", count: 200), 0o700) == 0)
+        let problems = ManifestSearch([folder.path]).problems
+        #expect(problems.map(\.message) == ["the folder cannot be searched: its path is too long"])
+        #expect(unlinkat(descriptor, String(repeating: "e", count: 200), AT_REMOVEDIR) == 0)
+        close(descriptor)
+    }
+
+    @Test func `the working directory's own path does not show`() throws {
+        #expect(ManifestSearch(["./nowhere//x/"]).problems.map(\.location.path) == ["nowhere/x"])
+        #expect(ManifestSearch(["//nowhere/./x"]).problems.map(\.location.path) == ["/nowhere/x"])
+    }
+}

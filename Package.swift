@@ -141,7 +141,7 @@ let package = Package(
             ["CurlTransport", "InferenceKit", "RequestSigning", "VisionEmulator"],
             reading: ["sdk"]
         ),
-        tests("RunnerEndToEndTests", ["InferenceKit", "TestSupport"]),
+        tests("RunnerEndToEndTests", ["InferenceKit", "TestSupport"], reading: ["Golden"]),
         tests("RunStoreTests", ["Hashing", "InferenceKit", "RunStore", grdb], reading: ["Fixtures"]),
         tests("WorkerProtocolTests", ["InferenceKit", "WorkerProtocol"]),
         tests("PackageTests", ["InferenceKit", "TestSupport"]),

@@ -1,0 +1,130 @@
+import Foundation
+import Glibc
+import TestSupport
+import Testing
+
+/// What `runner validate` does with trees, also with hostile ones, and what it exits with.
+struct ValidateTreeTests {
+    private let folder: TestFolder
+
+    init() throws {
+        folder = try TestFolder()
+    }
+
+    private func validate(_ arguments: String..., environment: [String: String] = [:]) async throws -> ProgramRun {
+        try await run("runner", ["validate"] + arguments, environment: environment, in: folder.path)
+    }
+
+    /// The findings' first lines.
+    private func findings(_ result: ProgramRun) -> [String] {
+        result.output.split(separator: "\n").map(String.init).filter { $0.hasSuffix("]") && $0.contains("inf.yml") }
+    }
+
+    @Test func `findings are sorted however many workers there are`() async throws {
+        for index in 0..<300 {
+            let name = "model-\(index)"
+            try folder.write(
+                "models/\(index % 7)/\(name)/inf.yml",
+                ValidManifest.text(name: name) + (index % 3 == 0 ? "namespace: b\nname: c\n" : "")
+            )
+        }
+        let result = try await validate("models")
+        #expect(result.errors == "300 manifests checked, 200 errors, 0 warnings\n")
+        let errors = findings(result).filter { $0.contains("error:") }
+        let paths = errors.map { $0.prefix { $0 != ":" } }
+        #expect(paths == paths.sorted() && Set(paths).count == 100)
+        #expect(stride(from: 0, to: errors.count, by: 2).allSatisfy { errors[$0] < errors[$0 + 1] })
+        for _ in 0..<3 { #expect(try await validate("models").output == result.output) }
+    }
+
+    struct Case: CustomTestStringConvertible, Sendable {
+        let arguments: [String]
+        let status: Int32
+        var testDescription: String { arguments.joined(separator: " ") }
+    }
+
+    @Test(arguments: [
+        Case(arguments: ["clean"], status: 0), Case(arguments: ["warned"], status: 0),
+        Case(arguments: ["warned", "--warnings-as-errors"], status: 1), Case(arguments: ["wrong"], status: 1),
+        Case(arguments: ["clean", "nowhere"], status: 1), Case(arguments: ["empty"], status: 1),
+        Case(arguments: ["clean", "--format", "xml"], status: 64), Case(arguments: ["--frobnicate"], status: 64),
+        Case(arguments: ["clean", "--fix", "--diff"], status: 64),
+        Case(arguments: ["clean", "--diff", "--format", "json"], status: 64), Case(arguments: [], status: 78),
+    ])
+    func `the exit code tells how it went`(_ row: Case) async throws {
+        try folder.write("clean/inf.yml", ValidManifest.text(name: "clean"))
+        try folder.write("wrong/inf.yml", "name: wrong\n")
+        try folder.write("empty/x", "")
+        let warned = ValidManifest.text(name: "warned").replacing(
+            "prompt: {",
+            with: "prompt: {default: a, required: true, "
+        )
+        try folder.write("warned/inf.yml", warned)
+        let result = try await run("runner", ["validate"] + row.arguments, in: folder.path)
+        #expect(result.status == row.status, "\(result.summary)")
+    }
+
+    @Test func `warnings become errors in what is written, too`() async throws {
+        let warned = ValidManifest.text(name: "warned").replacing(
+            "prompt: {",
+            with: "prompt: {default: a, required: true, "
+        )
+        try folder.write("warned/inf.yml", warned)
+        let result = try await validate("warned", "--warnings-as-errors")
+        #expect(result.output.contains("error: ") && !result.output.contains("warning: "))
+        #expect(result.errors == "1 manifest checked, 1 error, 0 warnings\n")
+    }
+
+    @Test func `without a path every folder of the registry is checked`() async throws {
+        try folder.write("one/a/inf.yml", ValidManifest.text(name: "a"))
+        try folder.write("two/deep/b/inf.yml", "name: b\n")
+        let registry = ["RUNNER_REGISTRY": "\(folder.path)/one:\(folder.path)/two"]
+        let result = try await validate(environment: registry)
+        #expect(result.errors.hasPrefix("2 manifests checked, "))
+        #expect(findings(result).allSatisfy { $0.hasPrefix("\(folder.path)/two/deep/b/inf.yml:1:1: ") })
+    }
+
+    @Test func `a hostile tree is explained and hides nothing`() async throws {
+        try folder.write("a/inf.yml", ValidManifest.text(name: "a") + "name: b\n")
+        try folder.write("b/deep.d/inf.yml", String(repeating: "[", count: 1_000_000))
+        try folder.write("b/nul.d/inf.yml", [0x61, 0x3A, 0x20, 0x00, 0x0A])
+        let bomb = (1...9).map {
+            "a\($0): &a\($0) [\(Array(repeating: "*a\($0 - 1)", count: 9).joined(separator: ", "))]"
+        }
+        try folder.write("c/inf.yml", "a0: &a0 x\n" + bomb.joined(separator: "\n") + "\n")
+        try folder.write("d/inf.yml/x", "")
+        try folder.write("e/x", "")
+        #expect(mkfifo("\(folder.path)/e/inf.yml", 0o600) == 0)
+        try folder.write("f/x", "")
+        #expect(symlink("inf.yml", "\(folder.path)/f/inf.yml") == 0)
+        #expect(symlink("..", "\(folder.path)/f/up") == 0)
+        #expect(truncate(try folder.write("g/inf.yml", ""), 100 << 20) == 0)
+        try folder.write(".hidden/inf.yml", "name: x\n")
+        let result = try await validate(".", "--format", "github")
+        #expect(result.status == 1)
+        for finding in [
+            "file=a/inf.yml,line=17,endLine=17,col=1,endColumn=5,title=duplicate-key::duplicate key 'name'",
+            "file=b/deep.d/inf.yml,line=1,endLine=1,col=33,endColumn=34,title=too-deep::",
+            "file=b/nul.d/inf.yml,line=1,endLine=1,col=4,endColumn=5,title=control-character::the file holds a NUL",
+            "file=c/inf.yml,line=2,endLine=2,col=5,endColumn=8,title=alias::anchor '&a1'",
+            "file=d/inf.yml,title=unreadable-file::a directory, not a file",
+            "file=e/inf.yml,title=unreadable-file::a named pipe, not a file",
+            "file=f/inf.yml,title=unreadable-file::symbolic links lead in a circle",
+            "file=g/inf.yml,title=too-large::the file has 104857600 bytes",
+        ] {
+            #expect(result.output.contains(finding), "\(finding)")
+        }
+        #expect(!result.output.contains("hidden"))
+        #expect(result.errors.hasPrefix("8 manifests checked, "))
+    }
+
+    @Test(.disabled(if: geteuid() == 0, "the superuser may read everything"))
+    func `a folder that may not be read is a finding`() async throws {
+        try folder.write("a/inf.yml", ValidManifest.text(name: "a"))
+        try folder.write("b/inf.yml", ValidManifest.text(name: "b"))
+        chmod("\(folder.path)/b", 0)
+        let result = try await validate(".")
+        #expect(result.output == "b: error: the folder cannot be searched: permission denied [unreadable-file]\n")
+        chmod("\(folder.path)/b", 0o700)
+    }
+}

@@ -33,6 +33,11 @@ package struct DecodedManifest: Sendable {
         self.bytes = bytes
     }
 
+    /// The manifest without all that is not needed to hold it against others, so that thousands can be kept.
+    package var forComparison: DecodedManifest {
+        DecodedManifest(manifest: nil, facts: facts, ignores: ignores, diagnostics: [], path: path, bytes: [])
+    }
+
     /// Whether there is an error among the findings.
     package var hasErrors: Bool {
         diagnostics.contains { $0.severity == .error }

@@ -1,7 +1,7 @@
 package import Diagnostics
 import Dispatch
 import Glibc
-import ModelManifest
+package import ModelManifest
 import Synchronization
 
 /// Checks manifests, on all processors at once.
@@ -19,6 +19,7 @@ package struct ManifestValidator: Sendable {
     private let format: any ReportFormat
     private let fixMode: FixMode
     private let warningsAreErrors: Bool
+    private let profile: Profile?
 
     /// Creates a validator.
     ///
@@ -26,10 +27,17 @@ package struct ManifestValidator: Sendable {
     ///   - format: How findings are written.
     ///   - fixMode: What happens to findings that carry a fix.
     ///   - warningsAreErrors: Whether each warning counts as an error.
-    package init(format: any ReportFormat, fixMode: FixMode = .report, warningsAreErrors: Bool = false) {
+    ///   - profile: Whose rules to hold the manifests to; nil for those that each one's kernel suggests.
+    package init(
+        format: any ReportFormat,
+        fixMode: FixMode = .report,
+        warningsAreErrors: Bool = false,
+        profile: Profile? = nil
+    ) {
         self.format = format
         self.fixMode = fixMode
         self.warningsAreErrors = warningsAreErrors
+        self.profile = profile
     }
 
     /// Checks all manifests that a search has found.
@@ -56,6 +64,9 @@ package struct ManifestValidator: Sendable {
         for part in results.withLock({ $0 }) { result.merge(part) }
         for problem in search.problems { result.add([problem], path: problem.location.path, writtenBy: write) }
         result.sort()
+        for diagnostic in RegistryRule.check(result.models) {
+            result.add(write(diagnostic), path: diagnostic.location.path)
+        }
         return result
     }
 
@@ -73,16 +84,17 @@ package struct ManifestValidator: Sendable {
 
 extension ManifestValidator {
     private func check(_ path: String, into result: inout ValidationResult) {
-        let decoded = fixed(ManifestFile.read(path: path), into: &result)
+        let decoded = fixed(ManifestFile.read(path: path, profile: profile), into: &result)
         let source = decoded.diagnostics.isEmpty ? nil : decoded.source
         result.add(decoded.diagnostics, path: path) { write($0) { $0 == path ? source : nil } }
+        result.add(decoded.forComparison)
     }
 
     /// Makes the fixes of a file, if that is wanted, and returns what its findings are then.
     private func fixed(_ decoded: DecodedManifest, into result: inout ValidationResult) -> DecodedManifest {
         guard fixMode != .report, decoded.diagnostics.contains(where: { $0.fix != nil }) else { return decoded }
         let path = decoded.path
-        let fixed = FixedManifest(decoded) { ManifestFile.decode($0, path: path) }
+        let fixed = FixedManifest(decoded) { ManifestFile.decode($0, path: path, profile: profile) }
         guard fixed.count > 0 else { return decoded }
         if fixMode == .show {
             let text = UnifiedDiff.text(from: decoded.bytes, to: fixed.decoded.bytes, path: path)

@@ -1,4 +1,5 @@
 package import Diagnostics
+import ModelManifest
 
 /// What came of checking files.
 package struct ValidationResult: Sendable {
@@ -18,6 +19,8 @@ package struct ValidationResult: Sendable {
     package private(set) var fixedFiles: [FixedFile] = []
     /// The files that could not be written, sorted by path.
     package private(set) var failures: [FixFailure] = []
+    /// The manifests, to hold them against each other, sorted by path.
+    private(set) var models: [(path: String, manifest: DecodedManifest)] = []
 
     /// How many findings matter so much.
     ///
@@ -42,6 +45,21 @@ extension ValidationResult {
         files.append(file)
     }
 
+    /// Adds a finding to a file that was added before; they are sorted already.
+    mutating func add(_ finding: ReportedFile.Finding, path: String) {
+        var (lower, upper) = (0, files.count)
+        while lower < upper {
+            let middle = (lower + upper) / 2
+            if files[middle].path < path { lower = middle + 1 } else { upper = middle }
+        }
+        if lower < files.count, files[lower].path == path { files[lower].add(finding) }
+    }
+
+    /// Adds a manifest to hold against the others.
+    mutating func add(_ manifest: DecodedManifest) {
+        models.append((manifest.path, manifest))
+    }
+
     /// Adds a file whose findings were fixed, or would be.
     mutating func addFix(of path: String, findings: Int, diff: String) {
         fixedFiles.append(FixedFile(path: path, findings: findings, diff: diff))
@@ -57,6 +75,7 @@ extension ValidationResult {
         files += other.files
         fixedFiles += other.fixedFiles
         failures += other.failures
+        models += other.models
     }
 
     /// Makes the order independent of who was faster.
@@ -64,5 +83,6 @@ extension ValidationResult {
         files.sort { $0.path < $1.path }
         fixedFiles.sort { $0.path < $1.path }
         failures.sort { $0.path < $1.path }
+        models.sort { $0.path < $1.path }
     }
 }

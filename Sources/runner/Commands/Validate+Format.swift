@@ -5,6 +5,8 @@ import Glibc
 import ModelManifest
 import WorkerProtocol
 
+extension Profile: ExpressibleByArgument {}
+
 extension Validate {
     /// How findings are written.
     enum Format: String, ExpressibleByArgument, CaseIterable {

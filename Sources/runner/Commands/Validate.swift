@@ -1,5 +1,6 @@
 import ArgumentParser
 import Diagnostics
+import ModelManifest
 import RunnerCore
 import Validation
 
@@ -24,6 +25,9 @@ struct Validate: ParsableCommand {
 
     @Option(help: "Whether text is coloured: auto, always or never.")
     var color = ColorChoice.auto
+
+    @Option(help: "Whose rules: platform, or runner for also those about inputs. Default: by each manifest's kernel.")
+    var profile: Profile?
 
     @Flag(help: "Let a warning be an error, too.")
     var warningsAsErrors = false
@@ -52,7 +56,8 @@ struct Validate: ParsableCommand {
         let validator = ManifestValidator(
             format: report,
             fixMode: diff ? .show : fix ? .write : .report,
-            warningsAreErrors: warningsAsErrors
+            warningsAreErrors: warningsAsErrors,
+            profile: profile
         )
         let result = validator.validate(search)
         if diff {

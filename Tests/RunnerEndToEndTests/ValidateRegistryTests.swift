@@ -1,0 +1,43 @@
+import TestSupport
+import Testing
+
+/// What `runner validate` finds between manifests, and whose rules it holds them to.
+struct ValidateRegistryTests {
+    private let folder: TestFolder
+
+    init() throws {
+        folder = try TestFolder()
+    }
+
+    @Test func `two models of one name are found over the tree`() async throws {
+        let text = ValidManifest.text(name: "a")
+        try folder.write("one/a/inf.yml", text)
+        try folder.write("two/a/inf.yml", text + "nmae: x\n")
+        let result = try await run("runner", ["validate", "."], in: folder.path)
+        let first = result.output.split(separator: "\n\n").first.map(String.init)
+        #expect(
+            first == """
+                two/a/inf.yml:2:7: error: another model is named 'acme/a' [duplicate-model]
+                  |
+                2 | name: a
+                  |       ^
+                help: rename one of the two, or remove it: only one can be found by this name
+                one/a/inf.yml:2:7: note: it is here
+                  |
+                2 | name: a
+                  |       ^
+                """
+        )
+        #expect(result.output.contains("two/a/inf.yml:17:1: error: unknown key 'nmae'"))
+        #expect(result.errors == "2 manifests checked, 2 errors, 0 warnings\n")
+    }
+
+    @Test func `the profile decides whose rules count`() async throws {
+        try folder.write("a/inf.yml", ValidManifest.text(name: "a"))
+        let ours = try await run("runner", ["validate", "a", "--profile", "runner"], in: folder.path)
+        #expect(ours.output == "" && ours.status == 0)
+        let platform = try await run("runner", ["validate", "a", "--profile", "platform"], in: folder.path)
+        #expect(platform.output != "")
+        #expect(try await run("runner", ["validate", "a", "--profile", "other"], in: folder.path).status == 64)
+    }
+}

@@ -99,9 +99,8 @@ let package = Package(
         program(
             "runner",
             [
-                "Diagnostics", "InferenceKit", "Media", "ModelBuild", "ModelManifest", "RunnerCore", "RunStore",
-                "Validation",
-                "WorkerProtocol", arguments,
+                "Diagnostics", "InferenceKit", "Media", "ModelBuild", "ModelManifest", "RunStore", "RunnerCore",
+                "Validation", "WorkerProtocol", arguments,
             ]
         ),
         // Models find the kit's code in the worker that loads them.

@@ -51,7 +51,8 @@ struct CredentialDecoder {
         else { return nil }
         account.reportUnknownKeys(known: Self.knownKeys)
         let key = account.string("key")
-        let name = slug ?? account.string("slug") ?? account.mapping["provider"]?.value.string
+        let written = account.string("slug")
+        let name = slug ?? written ?? account.mapping["provider"]?.value.string
         let capabilities = account.items("capabilities")
         let owner = name ?? key.map(Self.slug)
         if owner == nil, account.mapping.isWhole, account.mapping["provider"] == nil {

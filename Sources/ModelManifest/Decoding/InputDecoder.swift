@@ -39,7 +39,7 @@ struct InputDecoder {
         input.deprecated = fields.string("deprecated")
         decodeConstraints(of: &input, fields)
         let values = ValueReader(type: type, findings: findings)
-        input.allowedValues = values.list("enum", fields)
+        if DeclarationKeys.input(type).contains("enum") { input.allowedValues = values.list("enum", fields) }
         input.examples = values.list("examples", fields)
         input.defaultValue = fields.pair("default").flatMap { values.value($0.value, "'default'", at: $0.place) }
         input.isRequired = fields.boolean("required") ?? (fields.mapping["default"] == nil)

@@ -127,7 +127,11 @@ let package = Package(
         tests("DiagnosticsTests", ["Diagnostics"]),
         tests("YAMLTests", ["Diagnostics", "YAML"]),
         tests("MediaTests", ["Media"]),
-        tests("ModelManifestTests", ["Diagnostics", "Media", "ModelManifest", "YAML"], reading: ["Fixtures"]),
+        tests(
+            "ModelManifestTests",
+            ["Diagnostics", "Media", "ModelManifest", "YAML"],
+            reading: ["Fixtures", "SchemaCheck"]
+        ),
         tests("ValidationTests", ["Diagnostics", "ModelManifest", "TestSupport", "Validation"]),
         tests("HashingTests", ["Hashing"]),
         tests("InferenceKitTests", ["InferenceKit", "TestSupport"]),

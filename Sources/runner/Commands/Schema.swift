@@ -1,0 +1,32 @@
+import ArgumentParser
+import ModelManifest
+
+/// `runner schema manifest`: what an editor needs to complete and check manifests.
+struct Schema: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Print a JSON Schema.",
+        discussion: """
+            Write it to a file, and name that file in the first line of a manifest:
+
+              runner schema manifest > inf.schema.json
+              # yaml-language-server: $schema=../../inf.schema.json
+
+            An editor with yaml-language-server then completes, explains and checks the manifest as you type. \
+            'runner validate' checks more than a schema can say.
+            """
+    )
+
+    /// What there is a schema of.
+    enum Subject: String, ExpressibleByArgument, CaseIterable {
+        case manifest
+    }
+
+    @Argument(help: "What to describe: \(Subject.allCases.map(\.rawValue).joined(separator: ", ")).")
+    var subject: Subject
+
+    func run() {
+        switch subject {
+        case .manifest: Terminal.printRaw(ManifestSchema.text)
+        }
+    }
+}

@@ -1,0 +1,46 @@
+// swift-tools-version: 6.2
+
+// A package of its own, so that the sanitizers' instruments stay out of the programs; `make fuzz` builds and runs it.
+
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .unsafeFlags(["-sanitize=fuzzer", "-sanitize=address", "-enable-testing"]),
+]
+
+/// A module of the project, by a symbolic link to its sources.
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+/// A program that libFuzzer gives inputs to.
+func fuzzer(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(
+        name: "fuzz-\(name)",
+        dependencies: dependencies,
+        path: "Targets/\(name)",
+        swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])],
+        linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-sanitize=address", "-use-ld=lld"])]
+    )
+}
+
+let package = Package(
+    name: "fuzzing",
+    targets: [
+        .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        module("Diagnostics"),
+        module("YAML", ["CYAML", "Diagnostics"]),
+        module("Media"),
+        module("ModelManifest", ["Diagnostics", "Media", "YAML"]),
+        .systemLibrary(name: "CLibFuzzer"),
+        module("Fuzzing", ["CLibFuzzer"]),
+
+        fuzzer("manifest", ["Diagnostics", "Fuzzing", "ModelManifest"]),
+        fuzzer("units", ["Fuzzing", "ModelManifest"]),
+        fuzzer("media", ["Fuzzing", "Media"]),
+    ]
+)

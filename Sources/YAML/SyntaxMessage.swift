@@ -132,16 +132,19 @@ private struct ParsedLines {
         return String(String.UnicodeScalarView(lines[mark.line - 1].unicodeScalars.prefix(mark.column - 1)))
     }
 
-    /// The span, or the end of the last line that has text when the span lies behind it.
+    /// The part of a span within a line that is there: behind the end of a line it is empty, behind the last line that has text
+    /// it is that line's end.
     func clamped(_ span: Span) -> Span {
-        let last = lines.lastIndex { $0.contains { $0 != " " } } ?? 0
-        guard span.start.line > last + 1, last < lines.count else { return span }
-        return Span(start: Mark(line: last + 1, column: lines[last].unicodeScalars.count + 1), length: 1)
+        let last = (lines.lastIndex { $0.contains { $0 != " " } } ?? 0) + 1
+        let number = min(span.start.line, last)
+        guard number >= 1, number <= lines.count else { return Span(start: span.start, length: 0) }
+        let end = Mark(line: number, column: lines[number - 1].unicodeScalars.count + 1)
+        return Span(start: min(span.start, end), end: min(span.end, end))
     }
 
     /// From a mark to the end of its line, without blanks and a comment.
     func rest(from mark: Mark) -> Span {
-        guard mark.line >= 1, mark.line <= lines.count else { return Span(start: mark, length: 1) }
+        guard mark.line >= 1, mark.line <= lines.count else { return Span(start: mark, length: 0) }
         var rest = lines[mark.line - 1].unicodeScalars.dropFirst(mark.column - 1)
         if let comment = rest.indices.dropFirst().first(where: {
             rest[$0] == "#" && rest[rest.index(before: $0)] == " "
@@ -149,6 +152,6 @@ private struct ParsedLines {
             rest = rest[..<comment]
         }
         while rest.last == " " || rest.last == "\t" { rest.removeLast() }
-        return Span(start: mark, length: max(1, rest.count))
+        return clamped(Span(start: mark, length: rest.count))
     }
 }

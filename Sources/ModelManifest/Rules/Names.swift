@@ -153,7 +153,9 @@ private func isLowerOrDigit(_ byte: UInt8) -> Bool {
 
 /// Whether a name can be an environment variable's.
 func isVariableName(_ name: String) -> Bool {
-    let isStart = { (byte: UInt8) in isLowerOrDigit(byte | 0x20) && !isDigit(byte) || byte == UInt8(ascii: "_") }
+    let isStart = { (byte: UInt8) in
+        byte > UInt8(ascii: "9") && isLowerOrDigit(byte | 0x20) || byte == UInt8(ascii: "_")
+    }
     return name.utf8.first.map(isStart) == true && name.utf8.allSatisfy { isStart($0) || isDigit($0) }
 }
 

@@ -116,9 +116,8 @@ private struct ParsedLines {
     private let lines: [String]
 
     init(_ text: ArraySlice<UInt8>) {
-        lines = text.split(omittingEmptySubsequences: false, whereSeparator: { $0 == 0x0A }).map {
-            String(decoding: $0.last == 0x0D ? $0.dropLast() : $0, as: UTF8.self)
-        }
+        let source = SourceText(Array(text))
+        lines = (1...source.lineCount).map { source.line($0) ?? "" }
     }
 
     func scalar(at mark: Mark) -> Unicode.Scalar? {

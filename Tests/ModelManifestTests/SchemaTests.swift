@@ -23,6 +23,7 @@ struct SchemaTests {
             Place(manifest: "images: {zzzzzz: 1}", path: ["properties", "images"]),
             Place(manifest: "images: {dark: {zzzzzz: 1}}", path: ["properties", "images", "properties", "dark"]),
             Place(manifest: "secrets: [{zzzzzz: 1}]", path: ["properties", "secrets", "items"]),
+            Place(manifest: "functions: [{zzzzzz: 1}]", path: ["properties", "functions", "items"]),
             Place(manifest: "credentials: [{zzzzzz: 1}]", path: ["$defs", "credential"]),
             Place(manifest: "resources: {zzzzzz: 1}", path: ["properties", "resources"]),
             Place(manifest: "resources: {gpu: {zzzzzz: 1}}", path: ["properties", "resources", "properties", "gpu"]),

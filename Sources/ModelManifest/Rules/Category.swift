@@ -12,7 +12,7 @@ extension Rule {
 
 /// Where the listing shows a model.
 enum Category {
-    private static let known = ["image", "video", "audio", "text", "chat", "3d", "other", "flow", "decision"]
+    static let known = ["image", "video", "audio", "text", "chat", "3d", "other", "flow", "decision"]
     private static let shown = known.prefix(7).joined(separator: ", ")
     private static let synonyms = [
         "images": "image", "picture": "image", "photo": "image", "videos": "video", "movie": "video", "sound": "audio",

@@ -12,7 +12,7 @@ extension Rule {
 
 /// The three keys of `gpu` are one wish.
 enum GraphicsCard {
-    private static let types = ["any", "nvidia", "amd", "apple", "intel", "none"]
+    static let types = ["any", "nvidia", "amd", "apple", "intel", "none"]
     private static let mostOfOneMachine = 16
 
     /// Reports an unknown type, and keys that contradict each other: one finding for one contradiction.

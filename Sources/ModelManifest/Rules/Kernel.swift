@@ -8,8 +8,8 @@ extension Rule {
 
 /// What runs a model: a language and its version.
 enum Kernel {
-    private static let platform = ["python-3.10", "python-3.11", "python-3.12", "node-22"]
-    private static let runner = ["swift-6"]
+    static let platform = ["python-3.10", "python-3.11", "python-3.12", "node-22"]
+    static let runner = ["swift-6"]
 
     /// Returns the kernel of a manifest; a version without its language is told which kernel that is.
     ///

@@ -11,7 +11,7 @@ extension Rule {
 
 /// What a sandbox may allow; see <https://man7.org/linux/man-pages/man7/capabilities.7.html>.
 enum LinuxCapability {
-    private static let known: [String] = [
+    static let known: [String] = [
         "AUDIT_CONTROL", "AUDIT_READ", "AUDIT_WRITE", "BLOCK_SUSPEND", "BPF", "CHECKPOINT_RESTORE", "CHOWN",
         "DAC_OVERRIDE", "DAC_READ_SEARCH", "FOWNER", "FSETID", "IPC_LOCK", "IPC_OWNER", "KILL", "LEASE",
         "LINUX_IMMUTABLE", "MAC_ADMIN", "MAC_OVERRIDE", "MKNOD", "NET_ADMIN", "NET_BIND_SERVICE", "NET_BROADCAST",

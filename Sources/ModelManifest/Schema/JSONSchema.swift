@@ -1,5 +1,6 @@
 /// A JSON Schema or a part of one, written as a literal whose keys keep their order.
 enum JSONSchema: Sendable, Hashable {
+    case null
     case boolean(Bool)
     case integer(Int)
     case number(Double)
@@ -56,6 +57,7 @@ extension JSONSchema {
 
     private func write(to text: inout String, indent: Int) {
         switch self {
+        case .null: text += "null"
         case .boolean(let value): text += value ? "true" : "false"
         case .integer(let value): text += String(value)
         case .number(let value): text += NumberText.text(value)
@@ -77,7 +79,7 @@ extension JSONSchema {
 
     private var isScalar: Bool {
         switch self {
-        case .boolean, .integer, .number, .string: true
+        case .null, .boolean, .integer, .number, .string: true
         case .array, .object: false
         }
     }

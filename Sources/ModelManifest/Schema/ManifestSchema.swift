@@ -16,10 +16,21 @@ package enum ManifestSchema {
             "required": ["name", "description", "category", "kernel"],
             "properties": properties.with(LegacySchema.properties),
             "additionalProperties": false,
+            "if": isForPlatform,
+            "then": PlatformSchema.demands,
         ]
         let definitions = DeclarationSchema.definitions.with(BoundsSchema.definitions).with(SchemaPart.quantities)
             .with(["credential": PlatformSchema.credential])
         return head.with(["$defs": definitions])
+    }
+
+    /// Whether a manifest is held to the platform's rules: see `Profile.standard`.
+    private static var isForPlatform: JSONSchema {
+        [
+            "required": ["kernel"],
+            "properties": ["kernel": ["not": ["type": "string", "pattern": "^swift"]]],
+            "not": ["anyOf": .array(Profile.runnerKeys.map { ["required": [.string($0)]] })],
+        ]
     }
 
     private static var properties: JSONSchema {
@@ -47,17 +58,18 @@ package enum ManifestSchema {
             ),
             "description": SchemaPart.value(
                 "string",
-                "What the model does, in one sentence of at most 200 characters."
+                "What the model does, in one sentence of at most 200 characters.",
+                ["pattern": .string(SchemaPart.notBlank)]
             ),
             "category": SchemaPart.value(
                 "string",
                 "Where the model is listed.",
-                ["examples": ["image", "video", "audio", "text", "chat", "3d", "other"]]
+                ["pattern": .string(SchemaPart.notBlank), "examples": SchemaPart.strings(Category.known)]
             ),
             "kernel": SchemaPart.value(
                 "string",
                 "What runs the model: its language and version. Models with an 'Inference.swift' have 'swift-6'.",
-                ["examples": ["swift-6", "python-3.12", "python-3.11", "python-3.10", "node-22"]]
+                ["enum": SchemaPart.strings(Kernel.runner + Kernel.platform)]
             ),
         ]
     }

@@ -5,7 +5,14 @@ enum PlatformSchema {
         let account = SchemaPart.definition("credential")
         return [
             "type": ["object", "array", "null"],
-            "items": account,
+            "items": [
+                "allOf": [account],
+                "anyOf": [
+                    ["required": ["slug"], "properties": ["slug": ["type": "string"]]],
+                    ["required": ["key"], "properties": ["key": ["type": "string"]]],
+                    ["required": ["provider"]],
+                ],
+            ],
             "additionalProperties": ["if": ["type": "null"], "then": true, "else": account],
         ]
     }
@@ -36,9 +43,7 @@ enum PlatformSchema {
                 "The function that a request without one means. Without this key, 'run'.",
                 isNullable: true
             ),
-            "functions": [
-                "description": "The model's functions with their descriptions; they are found in the code as well."
-            ],
+            "functions": functions,
             "sandbox": SchemaPart.mapping(
                 "What the model may do on its machine beyond the usual.",
                 isNullable: true,
@@ -49,13 +54,45 @@ enum PlatformSchema {
                         isNullable: true
                     ),
                     "capabilities": SchemaPart.list(
-                        of: ["type": "string"],
+                        of: ["type": "string", "enum": SchemaPart.strings(LinuxCapability.known)],
                         "Linux capabilities in upper case without 'CAP_', such as SYS_PTRACE.",
-                        isNullable: true
+                        isNullable: true,
+                        ["uniqueItems": true]
                     ),
                 ]
             ),
         ]
+    }
+
+    /// What the platform demands beyond what all manifests must have.
+    static var demands: JSONSchema {
+        let gpu: JSONSchema = [
+            "type": "object",
+            "required": ["count", "vram", "type"],
+            "properties": ["count": ["type": "integer"], "vram": ["type": "integer"], "type": ["type": "string"]],
+        ]
+        let resources: JSONSchema = [
+            "type": "object",
+            "required": ["gpu", "ram"],
+            "properties": ["gpu": gpu, "ram": ["type": "integer"]],
+        ]
+        return ["required": ["resources"], "properties": ["resources": resources]]
+    }
+
+    private static var functions: JSONSchema {
+        let function = SchemaPart.mapping(
+            nil,
+            required: ["name"],
+            [
+                "name": SchemaPart.value("string", "The name that requests call it by."),
+                "description": SchemaPart.value("string", "What it does.", isNullable: true),
+            ]
+        )
+        return SchemaPart.list(
+            of: function,
+            "The model's functions, which are found in its code as well.",
+            isNullable: true
+        )
     }
 
     private static var metadata: JSONSchema {
@@ -125,9 +162,9 @@ enum PlatformSchema {
                         "vram": SchemaPart.memory("Memory of each graphics card."),
                         "type": SchemaPart.value(
                             "string",
-                            "Their maker: any, nvidia, amd, apple, or none.",
+                            "Their maker, 'any', or 'none'.",
                             isNullable: true,
-                            ["examples": ["none", "any", "nvidia", "amd", "apple"]]
+                            ["enum": .array(GraphicsCard.types.map { .string($0) } + ["", .null])]
                         ),
                     ]
                 ),

@@ -6,6 +6,8 @@ enum SchemaPart {
     static let declarationName = "^[a-z][a-z0-9_]{0,63}$"
     /// The form of an environment variable's name.
     static let variableName = "^[A-Za-z_][A-Za-z0-9_]*$"
+    /// The form of a text that says something.
+    static let notBlank = "[^ \\n]"
     /// The longest list of values.
     static let longestList = 500
 

@@ -28,14 +28,20 @@ UNSAYABLE_RULES = {
     "invalid-default": "holds one key's value against another's",
     "invalid-example": "holds one key's value against another's",
     "duration-source": "names another key",
+    "unknown-function": "names another key",
+    "shadowed-secret": "names another key",
+    "duplicate-model": "compares two files",
+    "ambiguous-value": "looks at how a value is written",
+    "exposed-secret": "guesses",
+    "reserved-variable": "ignores case",
 }
 
 # The same, of a rule whose other findings a schema does make.
 UNSAYABLE_FINDINGS = [
-    ("bad-unit", r"is not a whole number of"),
+    ("bad-unit", r"is not a whole number of|must be a size, not '[0-9.]+e"),
     ("out-of-range", r"is greater than any"),
     ("wrong-type", r"not (infinity|not-a-number|an integer of more than 64 bits)$"),
-    ("duplicate-value", r"^secret "),
+    ("duplicate-value", r"^(secret|function) "),
 ]
 
 FINDING = re.compile(r"^(?P<path>.+?\.yml)(:(?P<line>\d+):\d+)?: (?P<severity>error|warning): (?P<text>.*) \[(?P<rule>[a-z0-9-]+)\]$")

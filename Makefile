@@ -3,7 +3,7 @@
 CONFIGURATION ?= debug
 BIN := .build/$(CONFIGURATION)
 SWIFT_BUILD := swift build --configuration $(CONFIGURATION)
-SOURCES := Sources Tests vision Package.swift
+SOURCES := Sources Tests vision Package.swift Fuzzing/Package.swift Fuzzing/Sources/Fuzzing Fuzzing/Targets
 
 BUILD_PACKAGES := pkg-config libyaml-dev libcurl4-openssl-dev libssl-dev libsqlite3-dev zlib1g-dev
 DEMO_PACKAGES := $(BUILD_PACKAGES) ffmpeg ca-certificates
@@ -11,7 +11,7 @@ TEST_PACKAGES := $(DEMO_PACKAGES) sox libsox-fmt-all imagemagick python3 python3
 
 # The steps of a target share a build folder and the package manager.
 .NOTPARALLEL:
-.PHONY: help demo test build release install lint format check-manifests check-sdk setup-demo setup-test clean
+.PHONY: help demo test build release install lint format check-manifests check-schema check-examples check-sdk fuzz setup-demo setup-test clean
 
 help:  ## Show what can be made.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -20,7 +20,7 @@ demo: setup-demo build  ## Predict with OmniHuman 1.5 on the samples, without an
 	$(BIN)/runner predict vision/omnihuman-1-5 --emulator \
 	  --input image=samples/astronaut-and-cat.jpg audio=samples/hello.wav mask_index=1
 
-test: setup-test lint check-manifests check-sdk  ## Build, check the manifests and run every test.
+test: setup-test lint check-manifests check-schema check-examples check-sdk  ## Build, check the manifests and run every test.
 	$(SWIFT_BUILD) --build-tests
 	swift test --configuration $(CONFIGURATION) --skip-build --disable-xctest \
 	  --experimental-maximum-parallelization-width 4
@@ -48,6 +48,15 @@ format:  ## Mend the formatting.
 
 check-manifests: build  ## Check every manifest under vision/.
 	$(BIN)/runner validate vision
+
+check-schema: setup-test build  ## Hold the schema that runner prints against runner's own verdicts.
+	Tests/ModelManifestTests/SchemaCheck/run.sh $(BIN)
+
+check-examples: check-schema  ## Check the workflows and the examples in docs/ci.md.
+	.venv/bin/python .ci/check-examples.py $(BIN)/runner
+
+fuzz: setup-demo  ## Fuzz manifests, fixes, units and media, each for FUZZ_SECONDS, 60 by default.
+	Fuzzing/run.sh
 
 check-sdk: setup-test build  ## Drive the emulator with the vendor's SDK, and runner against the vendor's signing code.
 	Tests/VisionEmulatorTests/sdk/run.sh $(BIN)

@@ -36,10 +36,12 @@ let package = Package(
         module("YAML", ["CYAML", "Diagnostics"]),
         module("Media"),
         module("ModelManifest", ["Diagnostics", "Media", "YAML"]),
+        module("Validation", ["Diagnostics", "ModelManifest", "YAML"]),
         .systemLibrary(name: "CLibFuzzer"),
         module("Fuzzing", ["CLibFuzzer"]),
 
         fuzzer("manifest", ["Diagnostics", "Fuzzing", "ModelManifest"]),
+        fuzzer("fixes", ["Diagnostics", "Fuzzing", "ModelManifest", "Validation"]),
         fuzzer("units", ["Fuzzing", "ModelManifest"]),
         fuzzer("media", ["Fuzzing", "Media"]),
     ]

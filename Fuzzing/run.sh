@@ -3,7 +3,7 @@
 #
 #   run.sh [NAME…]
 #
-# NAME is manifest, units, media …; without one, all of them run. What they learn stays in .build/fuzz/corpus; an input
+# NAME is manifest, fixes, units or media; without one, all of them run. What they learn stays in .build/fuzz/corpus; an input
 # that makes something wrong is kept in .build/fuzz/findings.
 set -eu
 
@@ -13,7 +13,7 @@ folder=$project/.build/fuzz
 seconds=${FUZZ_SECONDS:-60}
 fixtures=$project/Tests/ModelManifestTests/Fixtures
 
-[ $# -gt 0 ] || set -- manifest units media
+[ $# -gt 0 ] || set -- manifest fixes units media
 
 swift build --package-path "$here" --scratch-path "$folder" --configuration release
 
@@ -22,7 +22,7 @@ export SWIFT_BACKTRACE=enable=no
 
 for name in "$@"; do
     case $name in
-    manifest) seeds="$fixtures/ok $fixtures/err" ;;
+    manifest | fixes) seeds="$fixtures/ok $fixtures/err" ;;
     *) seeds=$here/Seeds/$name ;;
     esac
     program=$folder/release/fuzz-$name

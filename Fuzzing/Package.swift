@@ -4,12 +4,13 @@
 
 import PackageDescription
 
+// Both sanitizers in one flag: of two, swiftc takes the last only, and the fuzzer would be blind.
 let settings: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("InternalImportsByDefault"),
     .enableUpcomingFeature("MemberImportVisibility"),
-    .unsafeFlags(["-sanitize=fuzzer", "-sanitize=address", "-enable-testing"]),
+    .unsafeFlags(["-sanitize=fuzzer,address", "-enable-testing"]),
 ]
 
 /// A module of the project, by a symbolic link to its sources.
@@ -24,7 +25,7 @@ func fuzzer(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
         dependencies: dependencies,
         path: "Targets/\(name)",
         swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])],
-        linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-sanitize=address", "-use-ld=lld"])]
+        linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]
     )
 }
 

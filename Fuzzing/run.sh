@@ -44,5 +44,9 @@ for name in "$@"; do
         fi
         exit 1
     fi
+    if grep -q 'instrumented for coverage?' "$folder/$name.log"; then
+        echo "error: fuzz-$name is built without libFuzzer's instruments" >&2
+        exit 1
+    fi
     sed -n 's/^stat::number_of_executed_units: */  inputs tried: /p' "$folder/$name.log"
 done

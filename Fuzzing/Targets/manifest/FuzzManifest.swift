@@ -56,6 +56,8 @@ private func checkText(_ finding: Diagnostic, _ source: SourceText) {
         "\(finding) has a control character in its text"
     )
     guard let span = finding.location.span else { return }
+    // The end of a file whose last line lacks its line break has no line to show.
+    if span.start.line > source.lineCount { return }
     demand(lines.count >= 5, "\(finding) shows no line")
     let caret = lines[3].drop { $0 != "^" }
     demand(caret.first == "^", "\(finding) has no caret")

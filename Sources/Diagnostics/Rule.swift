@@ -8,6 +8,8 @@ package struct Rule: Sendable {
     package let severity: Severity
     /// What the rule demands, as one sentence.
     package let summary: String
+    /// Whether what follows the token in its line is left out wherever the line is shown, since it must not reach a log.
+    package let hidesRestOfLine: Bool
 
     /// Creates a rule.
     ///
@@ -15,10 +17,12 @@ package struct Rule: Sendable {
     ///   - id: The stable name in kebab-case.
     ///   - summary: What the rule demands, as one sentence.
     ///   - severity: How much a finding of this rule matters.
-    package init(_ id: String, _ summary: String, severity: Severity = .error) {
+    ///   - hidesRestOfLine: Whether what follows the token in its line is left out wherever the line is shown.
+    package init(_ id: String, _ summary: String, severity: Severity = .error, hidesRestOfLine: Bool = false) {
         self.id = id
         self.severity = severity
         self.summary = summary
+        self.hidesRestOfLine = hidesRestOfLine
     }
 }
 

@@ -39,13 +39,13 @@ package struct TextRenderer: Sendable {
             headline(diagnostic.location, diagnostic.severity.rawValue, color, diagnostic.message)
                 + " [\(diagnostic.rule.id)]"
         ]
-        lines += excerpt(diagnostic.location, color, source)
+        lines += excerpt(diagnostic.location, color, isCut: diagnostic.rule.hidesRestOfLine, source)
         if let help = diagnostic.help {
             lines.append(painted("help:", .help) + " " + printable(help))
         }
         for note in diagnostic.notes {
             lines.append(headline(note.location, "note", .help, note.message))
-            lines += excerpt(note.location, .help, source)
+            lines += excerpt(note.location, .help, isCut: diagnostic.rule.hidesRestOfLine, source)
         }
         return lines.joined(separator: "\n") + "\n"
     }
@@ -59,9 +59,17 @@ extension TextRenderer {
         return "\(place) \(painted(label + ":", style)) \(painted(printable(message), .message))"
     }
 
-    private func excerpt(_ location: SourceLocation, _ style: Style, _ source: (String) -> SourceText?) -> [String] {
-        guard let span = location.span, let text = source(location.path), let line = text.line(span.start.line)
+    private func excerpt(
+        _ location: SourceLocation,
+        _ style: Style,
+        isCut: Bool,
+        _ source: (String) -> SourceText?
+    ) -> [String] {
+        guard let span = location.span, let text = source(location.path), var line = text.line(span.start.line)
         else { return [] }
+        if isCut, span.end.line == span.start.line {
+            line = String(String.UnicodeScalarView(line.unicodeScalars.prefix(span.end.column - 1))) + " …"
+        }
         let snippet = Snippet(
             line: line,
             from: span.start.column,

@@ -5,7 +5,8 @@ extension Rule {
     /// A real key in the file.
     package static let exposedSecret = Rule(
         "exposed-secret",
-        "A manifest holds the names of secrets, never their values."
+        "A manifest holds the names of secrets, never their values.",
+        hidesRestOfLine: true
     )
     /// A secret that is declared as a plain variable.
     package static let secretInEnv = Rule(

@@ -82,13 +82,14 @@ package protocol RunDatabase: Sendable {
 
     /// Removes a run that nobody works on.
     ///
+    /// - Returns: What was removed; its partial output files are still there.
     /// - Throws: `locked`, or `no-such-run`.
-    func remove(_ run: RunID, at time: Date) async throws(RunStoreError)
+    func remove(_ run: RunID, at time: Date) async throws(RunStoreError) -> Run
 
     /// Removes the runs that ended before a time, except those of status `unknown`.
     ///
-    /// - Returns: What was removed.
-    func removeRuns(endedBefore time: Date) async throws(RunStoreError) -> [RunID]
+    /// - Returns: What was removed, oldest first.
+    func removeRuns(endedBefore time: Date) async throws(RunStoreError) -> [Run]
 }
 
 /// Something that happened to a run while it is driven.

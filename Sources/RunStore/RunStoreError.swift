@@ -18,6 +18,8 @@ package struct RunStoreError: Error, Sendable, Hashable, CustomStringConvertible
         package static let locked = Code(rawValue: "locked")
         /// Another process has taken the run over.
         package static let leaseLost = Code(rawValue: "lease-lost")
+        /// A step's record does not fit what was recorded before, or a paid step would begin a second time.
+        package static let stepConflict = Code(rawValue: "step-conflict")
         /// The run would cost more than is allowed.
         package static let overBudget = Code(rawValue: "over-budget")
         /// The store was written by a newer version.

@@ -1,0 +1,74 @@
+internal import FoundationEssentials
+internal import GRDB
+
+/// The questions that are asked about many runs, each of which an index answers.
+enum RunQuery {
+    /// How many runs are named when a shortened name fits several.
+    static let candidateLimit = 5
+
+    /// The names that begin with a text, in either part.
+    static let shortened = """
+        SELECT id FROM (SELECT id FROM runs WHERE id >= ? AND id < ? LIMIT \(candidateLimit + 1))
+        UNION
+        SELECT id FROM (SELECT id FROM runs WHERE substr(id, 12) >= ? AND substr(id, 12) < ? LIMIT \(candidateLimit + 1))
+        """
+
+    /// The values of ``shortened``.
+    static func shortenedArguments(_ name: String) -> StatementArguments {
+        // No name holds a character as late as this one.
+        let end = "\(name)~"
+        return [name, end, name, end]
+    }
+
+    /// The succeeded runs of a request, newest first.
+    static let identical = """
+        WHERE runs.status = 'succeeded' AND runs.model_key = ? AND runs.fingerprint = ?
+        ORDER BY runs.created DESC, runs.id DESC
+        """
+
+    /// A list, newest first.
+    ///
+    /// An index gives the runs of one state in order; those of several are merged, so that no more is read than shown.
+    static func list(_ filter: RunFilter) -> (String, StatementArguments) {
+        let since = filter.since?.milliseconds ?? .min
+        let limit = filter.limit ?? -1
+        let order = "ORDER BY created DESC, id DESC LIMIT ?"
+        var arguments: StatementArguments = []
+        var parts: [String] = []
+        let needsStatus = filter.model != nil || !filter.statuses.isEmpty
+        let statuses = filter.statuses.isEmpty ? Set(RunStatus.allCases) : filter.statuses
+        for status in needsStatus ? statuses.sorted(by: { $0.rawValue < $1.rawValue }) : [] {
+            var condition = "status = ? AND created >= ?"
+            arguments += [status.rawValue, since]
+            if let model = filter.model {
+                condition += " AND model_name = ?"
+                arguments += [RunRow.name(of: model)]
+                if model.contains("/") {
+                    condition += " AND model = ?"
+                    arguments += [model]
+                }
+            }
+            arguments += [limit]
+            parts.append("SELECT * FROM (SELECT id, created FROM runs WHERE \(condition) \(order))")
+        }
+        if parts.isEmpty {
+            arguments += [since]
+            parts.append("SELECT id, created FROM runs WHERE created >= ?")
+        }
+        let chosen = parts.joined(separator: " UNION ALL ") + " \(order)"
+        let sql =
+            RunRow.selection + "WHERE runs.id IN (SELECT id FROM (\(chosen))) ORDER BY runs.created DESC, runs.id DESC"
+        return (sql, arguments + [limit])
+    }
+
+    /// What paid runs have cost from a time on: the model, the number of runs, the sum, how many count with their estimate, and how
+    /// many do not count since nobody knows their price.
+    static func cost(byModel: Bool) -> String {
+        """
+        SELECT model, count(*), coalesce(sum(coalesce(price_usd, estimate_usd)), 0.0),
+            coalesce(sum(price_usd IS NULL AND estimate_usd IS NOT NULL), 0),
+            coalesce(sum(price_usd IS NULL AND estimate_usd IS NULL), 0)
+        FROM runs WHERE is_charged = 1 AND is_paid = 1 AND created >= ? \(byModel ? "GROUP BY model ORDER BY model" : "")
+        """
+    }
+}

@@ -1,0 +1,111 @@
+package import FoundationEssentials
+internal import GRDB
+
+extension SQLiteRunDatabase {
+    package func acquire(
+        _ run: RunID,
+        for owner: RunOwner,
+        at time: Date
+    ) async throws(RunStoreError) -> RunLease {
+        try await write { database in
+            let token = try database.requireUnheld(run, at: time, to: "resumed")
+            // Whoever asked for the end of the run did not mean the one who goes on with it now.
+            try database.run("UPDATE leases SET is_cancel_requested = 0 WHERE run = ?", [run.description])
+            return try database.take(run, owner, token: token + 1, at: time)
+        }
+    }
+
+    package func renew(_ lease: RunLease, at time: Date) async throws(RunStoreError) -> Bool {
+        try await write { database in
+            let row = try database.requireLease(lease)
+            var reader = RowReader(row)
+            let isCancelRequested: Bool = try reader.next()
+            let current = try LeaseRow.lease(&reader, of: lease.run)
+            // Whoever asks every second for a cancellation does not write every second.
+            let fresh = time.addingTimeInterval(RunLease.seconds * 0.75)
+            if let current, current.expires < fresh {
+                try database.run(
+                    "UPDATE leases SET expires = ? WHERE run = ?",
+                    [time.addingTimeInterval(RunLease.seconds).milliseconds, lease.run.description]
+                )
+            }
+            return isCancelRequested
+        }
+    }
+
+    package func release(_ lease: RunLease) async throws(RunStoreError) {
+        try await write { database in
+            _ = try database.requireLease(lease)
+            try database.giveBack(lease)
+        }
+    }
+}
+
+extension RunLease {
+    /// ``length`` in seconds.
+    fileprivate static var seconds: Double { Double(length.milliseconds) / 1_000 }
+}
+
+// MARK: - In a transaction
+
+extension Database {
+    private static let lease =
+        "SELECT leases.is_cancel_requested, \(LeaseRow.columns) FROM leases WHERE run = ?"
+
+    /// Makes sure that nobody works on a run.
+    ///
+    /// - Parameters:
+    ///   - run: The run.
+    ///   - time: Now.
+    ///   - action: What shall be done to it, such as `removed`.
+    /// - Returns: How often it was taken.
+    /// - Throws: `locked`, or `no-such-run`.
+    @discardableResult
+    func requireUnheld(_ run: RunID, at time: Date, to action: String) throws -> Int64 {
+        guard let row = try row(Self.lease, [run.description]) else { throw RunStoreError.noSuchRun(run.description) }
+        var reader = RowReader(row)
+        _ = try reader.next(Bool.self)
+        if let lease = try LeaseRow.lease(&reader, of: run), lease.isHeld(at: time) {
+            throw RunStoreError.locked(lease, to: action)
+        }
+        return try row.decode(atIndex: 1)
+    }
+
+    /// Makes sure that a run has not been taken over.
+    ///
+    /// - Parameter lease: The lease with which something is to be written.
+    /// - Returns: Whether somebody asked for the end of the run, and the columns of ``LeaseRow``.
+    /// - Throws: `lease-lost`, or `no-such-run`.
+    @discardableResult
+    func requireLease(_ lease: RunLease) throws -> Row {
+        guard let row = try row(Self.lease, [lease.run.description]) else {
+            throw RunStoreError.noSuchRun(lease.run.description)
+        }
+        var reader = RowReader(row)
+        _ = try reader.next(Bool.self)
+        let current = try LeaseRow.lease(&reader, of: lease.run)
+        guard current?.token == lease.token else { throw RunStoreError.leaseLost(lease.run, to: current?.owner) }
+        return row
+    }
+
+    /// Gives a run to a process.
+    func take(_ run: RunID, _ owner: RunOwner, token: Int64, at time: Date) throws -> RunLease {
+        let expires = time.addingTimeInterval(RunLease.seconds)
+        try self.run(
+            "UPDATE leases SET token = ?, host = ?, boot = ?, process = ?, process_start = ?, expires = ? WHERE run = ?",
+            [
+                token, owner.host, owner.boot, owner.processID, owner.processStart, expires.milliseconds,
+                run.description,
+            ]
+        )
+        return RunLease(run: run, owner: owner, token: token, expires: Date(milliseconds: expires.milliseconds))
+    }
+
+    /// Takes a run from the process that has it.
+    func giveBack(_ lease: RunLease) throws {
+        try run(
+            "UPDATE leases SET host = NULL, boot = NULL, process = NULL, process_start = NULL, expires = NULL WHERE run = ?",
+            [lease.run.description]
+        )
+    }
+}

@@ -1,0 +1,134 @@
+internal import Dispatch
+internal import FoundationEssentials
+internal import GRDB
+internal import InferenceKit
+
+/// Keeps runs in one SQLite file, which any number of processes use at once.
+///
+/// There is one connection, on a queue of its own, since SQLite blocks. Its journal is a write-ahead log: readers and the one writer
+/// do not wait for each other, and a process that dies leaves nothing behind that the next one does not clear away by itself.
+/// A write takes the lock before it reads (`BEGIN IMMEDIATE`), so that it waits for other writers and never fails because of them.
+package final class SQLiteRunDatabase: RunDatabase {
+    /// Where the store is.
+    package let path: String
+    /// Takes secrets and the queries of links out of everything that is written.
+    let redactor: Redactor
+    let queue: DatabaseQueue
+    private let lockWait: Duration
+
+    /// Opens a store, and makes it when there is none.
+    ///
+    /// - Parameters:
+    ///   - path: The file; its folder is made as well, for its owner only.
+    ///   - redactor: What must not be written.
+    ///   - lockWait: How long to wait for other processes before giving up.
+    /// - Throws: ``RunStoreError/Code/unusable`` or ``RunStoreError/Code/newerVersion``.
+    package init(
+        path: String,
+        redactor: Redactor,
+        lockWait: Duration = .seconds(30)
+    ) async throws(RunStoreError) {
+        let opened: Result<DatabaseQueue, RunStoreError> = await withCheckedContinuation { continuation in
+            DispatchQueue(label: "RunStore.open").async {
+                continuation.resume(returning: Self.open(path, lockWait: lockWait))
+            }
+        }
+        queue = try opened.get()
+        self.path = path
+        self.redactor = redactor
+        self.lockWait = lockWait
+    }
+
+    private static func open(_ path: String, lockWait: Duration) -> Result<DatabaseQueue, RunStoreError> {
+        do {
+            try StoreFile.prepare(path)
+            var configuration = Configuration()
+            configuration.label = "RunStore"
+            let wait = LockWait(lockWait)
+            configuration.busyMode = .callback { wait.goesOn(afterTries: $0) }
+            return .success(
+                try LockWait.retrying(for: lockWait) {
+                    let queue = try DatabaseQueue(path: path, configuration: configuration)
+                    try queue.inDatabase { try useWriteAheadLog($0) }
+                    try Migrations.apply(to: queue, at: path)
+                    return queue
+                }
+            )
+        } catch {
+            return .failure(RunStoreError(error, at: path))
+        }
+    }
+
+    private static func useWriteAheadLog(_ database: Database) throws {
+        // GRDB can do this itself, but then writes a table and drops it whenever there is no log yet.
+        if try String.fetchOne(database, sql: "PRAGMA journal_mode") != "wal" {
+            let mode = try String.fetchOne(database, sql: "PRAGMA journal_mode = WAL")
+            guard mode == "wal" else {
+                throw DatabaseError(resultCode: .SQLITE_IOERR, message: "no write-ahead log is possible there")
+            }
+        }
+    }
+}
+
+// MARK: - Access
+
+extension SQLiteRunDatabase {
+    /// How sure a write must be of the disk.
+    enum Durability: String {
+        /// It survives the death of any process, at once.
+        case process = "NORMAL"
+        /// It survives the loss of power too, from the return of the call on.
+        case disk = "FULL"
+    }
+
+    /// Reads a consistent state.
+    func read<Value: Sendable>(
+        _ body: @escaping @Sendable (Database) throws -> Value
+    ) async throws(RunStoreError) -> Value {
+        try await access { database in
+            var value: Value?
+            try database.inTransaction(.deferred) {
+                value = try body(database)
+                return .commit
+            }
+            return value
+        }
+    }
+
+    /// Changes the store, all or nothing.
+    func write<Value: Sendable>(
+        _ durability: Durability = .process,
+        _ body: @escaping @Sendable (Database) throws -> Value
+    ) async throws(RunStoreError) -> Value {
+        try await access { database in
+            try database.run("PRAGMA synchronous = \(durability.rawValue)")
+            var value: Value?
+            try database.inTransaction(.immediate) {
+                value = try body(database)
+                return .commit
+            }
+            return value
+        }
+    }
+
+    /// Runs a transaction on the connection's own queue, again while other processes are in its way.
+    ///
+    /// It is not interrupted when the task is cancelled: what a run has to record then matters as much as ever.
+    private func access<Value: Sendable>(
+        _ transaction: @escaping @Sendable (Database) throws -> Value?
+    ) async throws(RunStoreError) -> Value {
+        let result: Result<Value, RunStoreError> = await withCheckedContinuation { continuation in
+            queue.asyncWriteWithoutTransaction { [path, lockWait] database in
+                do {
+                    guard let value = try LockWait.retrying(for: lockWait, { try transaction(database) }) else {
+                        throw DatabaseError(resultCode: .SQLITE_INTERNAL)
+                    }
+                    continuation.resume(returning: .success(value))
+                } catch {
+                    continuation.resume(returning: .failure(RunStoreError(error, at: path)))
+                }
+            }
+        }
+        return try result.get()
+    }
+}

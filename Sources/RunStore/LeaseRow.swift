@@ -5,7 +5,7 @@ internal import GRDB
 enum LeaseRow {
     /// The columns that ``lease(_:of:)`` reads.
     static let columns =
-        "leases.token, leases.host, leases.boot, leases.process, leases.process_start, leases.expires"
+        "leases.token, leases.host, leases.boot, leases.process, leases.process_start, leases.acquired, leases.expires"
 
     /// Reads the lease of a run.
     ///
@@ -20,9 +20,16 @@ enum LeaseRow {
         let boot: String? = try row.next()
         let process: Int32? = try row.next()
         let processStart: Int64? = try row.next()
+        let acquired: Int64? = try row.next()
         let expires: Int64? = try row.next()
-        guard let host, let boot, let process, let processStart, let expires else { return nil }
+        guard let host, let boot, let process, let processStart, let acquired, let expires else { return nil }
         let owner = RunOwner(host: host, boot: boot, processID: process, processStart: processStart)
-        return RunLease(run: run, owner: owner, token: token, expires: Date(milliseconds: expires))
+        return RunLease(
+            run: run,
+            owner: owner,
+            token: token,
+            acquired: Date(milliseconds: acquired),
+            expires: Date(milliseconds: expires)
+        )
     }
 }

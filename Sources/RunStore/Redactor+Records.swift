@@ -44,6 +44,7 @@ extension Redactor {
         case .status: change
         case .task(let task): .task(redact(task))
         case .downloading(let part): .downloading(redact(part))
+        case .completing(let output, let files): .completing(output: redact(output), files: files.map(redact))
         case .places(let places, let replacesFiles): .places(places.map(redact), replacesFiles: replacesFiles)
         case .driven(let model, let service): .driven(redact(model), redact(service))
         }

@@ -33,9 +33,9 @@ package struct Run: Sendable, Hashable {
     package var ended: Date?
     /// The service's name for the work that was started.
     package var taskID: String?
-    /// The outputs by name, once it has succeeded.
+    /// The outputs by name, once it has succeeded or is about to: see ``RunChange/completing(output:files:)``.
     package var output: [String: JSONValue]?
-    /// The output files, once it has succeeded.
+    /// The output files, once it has succeeded or is about to.
     package var files: [RunFile] = []
     /// Why it failed, or why it stopped the last time.
     package var failure: RunFailure?

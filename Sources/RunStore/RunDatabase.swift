@@ -7,6 +7,11 @@ package import InferenceKit
 /// power. What drives a run takes its lease, and fails with ``RunStoreError/Code/leaseLost`` once another process has taken the run
 /// over. Times come from the caller.
 package protocol RunDatabase: Sendable {
+    /// The same store, into which what this redactor finds is not written.
+    ///
+    /// What is secret is known only once it is known what predicts.
+    func redacting(_ redactor: Redactor) -> any RunDatabase
+
     // MARK: Creating
 
     /// Records a run and takes its lease.
@@ -29,6 +34,12 @@ package protocol RunDatabase: Sendable {
 
     /// Lists runs, newest first.
     func runs(_ filter: RunFilter) async throws(RunStoreError) -> [Run]
+
+    /// Counts the runs that a list without a limit would show.
+    func count(_ filter: RunFilter) async throws(RunStoreError) -> Int
+
+    /// Shortens the names of runs as far as ``run(named:)`` understands them, to the part after the dash where that is possible.
+    func names(of runs: [RunID]) async throws(RunStoreError) -> [RunID: String]
 
     /// The attempts at steps of a run, in the order of beginning.
     func steps(of run: RunID) async throws(RunStoreError) -> [RunStep]
@@ -67,6 +78,8 @@ package protocol RunDatabase: Sendable {
     func update(_ change: RunChange, _ lease: RunLease, at time: Date) async throws(RunStoreError)
 
     /// Records how a run ended or stopped, and gives the lease back.
+    ///
+    /// While the outcome of a paid step is not known, a run that does not end with outputs ends as `unknown`, whatever is said here.
     func end(_ ending: RunEnding, _ lease: RunLease, at time: Date) async throws(RunStoreError)
 
     // MARK: From outside
@@ -100,6 +113,10 @@ package enum RunChange: Sendable, Hashable {
     case task(String)
     /// Which version of an output file is arriving.
     case downloading(PartialDownload)
+    /// Every output file is whole and is about to get its name; the files are described with the names they will have.
+    ///
+    /// Whoever resumes the run can tell by it whether a file of such a name is the run's own.
+    case completing(output: [String: JSONValue], files: [RunFile])
     /// Its outputs go elsewhere.
     case places([OutputPlace], replacesFiles: Bool)
     /// It is driven with another version of the model, or with another way to the world.

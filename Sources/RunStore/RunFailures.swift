@@ -20,9 +20,10 @@ extension RunStoreError {
         let owner = lease.owner
         return RunStoreError(
             .locked,
-            "process \(owner.processID) on '\(owner.host)' works on the run '\(lease.run.short)', which cannot be \(action) meanwhile",
-            help:
-                "'runner runs wait \(lease.run.short)' waits for it; should that process be gone, its hold ends at \(lease.expires.text)"
+            "process \(owner.processID) on '\(owner.host)' works on the run '\(lease.run.short)' since "
+                + "\(lease.acquired.text), and it cannot be \(action) meanwhile",
+            help: "'runner runs wait \(lease.run.short)' waits for it; should that process be gone, its hold ends at "
+                + lease.expires.text
         )
     }
 

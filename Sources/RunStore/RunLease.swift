@@ -8,6 +8,8 @@ package struct RunLease: Sendable, Hashable {
     package let owner: RunOwner
     /// Counts how often the run was taken, so that a process that has lost its lease cannot write any more.
     package let token: Int64
+    /// When it was taken.
+    package let acquired: Date
     /// When it ends unless it is renewed.
     package var expires: Date
 
@@ -15,10 +17,11 @@ package struct RunLease: Sendable, Hashable {
     package static let length: Duration = .seconds(60)
 
     /// Describes a lease; each parameter is the property of the same name.
-    package init(run: RunID, owner: RunOwner, token: Int64, expires: Date) {
+    package init(run: RunID, owner: RunOwner, token: Int64, acquired: Date, expires: Date) {
         self.run = run
         self.owner = owner
         self.token = token
+        self.acquired = acquired
         self.expires = expires
     }
 

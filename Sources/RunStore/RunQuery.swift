@@ -30,35 +30,39 @@ enum RunQuery {
     ///
     /// An index gives the runs of one state in order; those of several are merged, so that no more is read than shown.
     static func list(_ filter: RunFilter) -> (String, StatementArguments) {
-        let since = filter.since?.milliseconds ?? .min
-        let limit = filter.limit ?? -1
-        let order = "ORDER BY created DESC, id DESC LIMIT ?"
+        let order = "ORDER BY created DESC, id DESC LIMIT \(filter.limit.map { max(0, $0) } ?? -1)"
         var arguments: StatementArguments = []
-        var parts: [String] = []
-        let needsStatus = filter.model != nil || !filter.statuses.isEmpty
+        let parts = conditions(filter).map { condition, values in
+            arguments += values
+            return "SELECT * FROM (SELECT id, created FROM runs WHERE \(condition) \(order))"
+        }
+        let chosen = "SELECT id FROM (\(parts.joined(separator: " UNION ALL ")) \(order))"
+        return (
+            RunRow.selection + "WHERE runs.id IN (\(chosen)) ORDER BY runs.created DESC, runs.id DESC", arguments
+        )
+    }
+
+    /// The number of runs in a list without a limit.
+    static func count(_ filter: RunFilter) -> (String, StatementArguments) {
+        var arguments: StatementArguments = []
+        let parts = conditions(filter).map { condition, values in
+            arguments += values
+            return "(SELECT count(*) FROM runs WHERE \(condition))"
+        }
+        return ("SELECT \(parts.joined(separator: " + "))", arguments)
+    }
+
+    /// The conditions of a filter, one for each state unless no index needs the state; no run fulfils two of them.
+    private static func conditions(_ filter: RunFilter) -> [(String, StatementArguments)] {
+        let since = filter.since?.milliseconds ?? .min
+        if filter.model == nil, filter.statuses.isEmpty { return [("created >= ?", [since])] }
         let statuses = filter.statuses.isEmpty ? Set(RunStatus.allCases) : filter.statuses
-        for status in needsStatus ? statuses.sorted(by: { $0.rawValue < $1.rawValue }) : [] {
-            var condition = "status = ? AND created >= ?"
-            arguments += [status.rawValue, since]
-            if let model = filter.model {
-                condition += " AND model_name = ?"
-                arguments += [RunRow.name(of: model)]
-                if model.contains("/") {
-                    condition += " AND model = ?"
-                    arguments += [model]
-                }
-            }
-            arguments += [limit]
-            parts.append("SELECT * FROM (SELECT id, created FROM runs WHERE \(condition) \(order))")
+        return statuses.map(\.rawValue).sorted().map { status in
+            guard let model = filter.model else { return ("status = ? AND created >= ?", [status, since]) }
+            let condition = "status = ? AND created >= ? AND model_name = ?"
+            let values: StatementArguments = [status, since, RunRow.name(of: model)]
+            return model.contains("/") ? (condition + " AND model = ?", values + [model]) : (condition, values)
         }
-        if parts.isEmpty {
-            arguments += [since]
-            parts.append("SELECT id, created FROM runs WHERE created >= ?")
-        }
-        let chosen = parts.joined(separator: " UNION ALL ") + " \(order)"
-        let sql =
-            RunRow.selection + "WHERE runs.id IN (SELECT id FROM (\(chosen))) ORDER BY runs.created DESC, runs.id DESC"
-        return (sql, arguments + [limit])
     }
 
     /// What paid runs have cost from a time on: the model, the number of runs, the sum, how many count with their estimate, and how

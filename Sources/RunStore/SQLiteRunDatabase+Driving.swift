@@ -22,7 +22,8 @@ extension SQLiteRunDatabase {
 
     package func update(_ change: RunChange, _ lease: RunLease, at time: Date) async throws(RunStoreError) {
         let change = redactor.redact(change)
-        try await write { database in
+        let durability: Durability = if case .completing = change { .disk } else { .process }
+        try await write(durability) { database in
             try database.requireLease(lease)
             try database.apply(change, to: lease.run, at: time)
         }
@@ -33,7 +34,7 @@ extension SQLiteRunDatabase {
         try await write(.disk) { database in
             try database.requireLease(lease)
             try database.apply(ending, to: lease.run, at: time)
-            try database.giveBack(lease)
+            try database.giveBack(lease.run)
         }
     }
 }
@@ -58,6 +59,11 @@ extension Database {
             try self.run(
                 "UPDATE runs SET partial_downloads = ? WHERE id = ?",
                 [try JSONText.encode(others + [part]), id]
+            )
+        case .completing(let output, let files):
+            try self.run(
+                "UPDATE runs SET output = ?, output_files = ? WHERE id = ?",
+                [try JSONText.encode(output), try JSONText.encode(files), id]
             )
         case .places(let places, let replacesFiles):
             try self.run(
@@ -105,8 +111,9 @@ extension Database {
         let undecided = try row("SELECT 1 FROM steps WHERE run = ? AND \(Settling.isUndecided)", [run.description])
         let status = undecided == nil ? status : .unknown
         let ended = status.isTerminal ? time.milliseconds : nil
+        let outputs = status.isTerminal ? ", output = NULL, output_files = '[]'" : ""
         try self.run(
-            "UPDATE runs SET status = ?, updated = ?, ended = ?, failure = ?, log = ? WHERE id = ?",
+            "UPDATE runs SET status = ?, updated = ?, ended = ?, failure = ?, log = ?\(outputs) WHERE id = ?",
             [status.rawValue, time.milliseconds, ended, try JSONText.encode(failure), try JSONText.encode(log)]
                 + [run.description]
         )

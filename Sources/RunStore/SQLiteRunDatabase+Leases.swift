@@ -36,7 +36,7 @@ extension SQLiteRunDatabase {
     package func release(_ lease: RunLease) async throws(RunStoreError) {
         try await write { database in
             _ = try database.requireLease(lease)
-            try database.giveBack(lease)
+            try database.giveBack(lease.run)
         }
     }
 }
@@ -92,20 +92,31 @@ extension Database {
     func take(_ run: RunID, _ owner: RunOwner, token: Int64, at time: Date) throws -> RunLease {
         let expires = time.addingTimeInterval(RunLease.seconds)
         try self.run(
-            "UPDATE leases SET token = ?, host = ?, boot = ?, process = ?, process_start = ?, expires = ? WHERE run = ?",
+            "UPDATE leases SET token = ?, host = ?, boot = ?, process = ?, process_start = ?, acquired = ?, expires = ? "
+                + "WHERE run = ?",
             [
-                token, owner.host, owner.boot, owner.processID, owner.processStart, expires.milliseconds,
+                token, owner.host, owner.boot, owner.processID, owner.processStart, time.milliseconds,
+                expires.milliseconds,
                 run.description,
             ]
         )
-        return RunLease(run: run, owner: owner, token: token, expires: Date(milliseconds: expires.milliseconds))
+        return RunLease(
+            run: run,
+            owner: owner,
+            token: token,
+            acquired: Date(milliseconds: time.milliseconds),
+            expires: Date(milliseconds: expires.milliseconds)
+        )
     }
 
     /// Takes a run from the process that has it.
-    func giveBack(_ lease: RunLease) throws {
-        try run(
-            "UPDATE leases SET host = NULL, boot = NULL, process = NULL, process_start = NULL, expires = NULL WHERE run = ?",
-            [lease.run.description]
+    func giveBack(_ run: RunID) throws {
+        try self.run(
+            """
+            UPDATE leases SET host = NULL, boot = NULL, process = NULL, process_start = NULL, acquired = NULL, expires = NULL
+            WHERE run = ?
+            """,
+            [run.description]
         )
     }
 }

@@ -28,6 +28,22 @@ extension SQLiteRunDatabase {
         return try await read { try $0.rows(sql, arguments).map(RunRow.run) }
     }
 
+    package func count(_ filter: RunFilter) async throws(RunStoreError) -> Int {
+        let (sql, arguments) = RunQuery.count(filter)
+        return try await read { try $0.row(sql, arguments)?.decode(atIndex: 0) ?? 0 }
+    }
+
+    package func names(of runs: [RunID]) async throws(RunStoreError) -> [RunID: String] {
+        try await read { database in
+            var names: [RunID: String] = [:]
+            for run in runs {
+                let others = try database.rows(RunQuery.shortened, RunQuery.shortenedArguments(run.short))
+                names[run] = others.count > 1 ? run.description : run.short
+            }
+            return names
+        }
+    }
+
     package func succeeded(modelKey: String, fingerprint: String) async throws(RunStoreError) -> [Run] {
         try await read { database in
             try database.rows(RunRow.selection + RunQuery.identical, [modelKey, fingerprint]).map(RunRow.run)

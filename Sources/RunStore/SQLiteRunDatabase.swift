@@ -39,6 +39,17 @@ package final class SQLiteRunDatabase: RunDatabase {
         self.lockWait = lockWait
     }
 
+    private init(_ other: SQLiteRunDatabase, redactor: Redactor) {
+        path = other.path
+        queue = other.queue
+        lockWait = other.lockWait
+        self.redactor = redactor
+    }
+
+    package func redacting(_ redactor: Redactor) -> any RunDatabase {
+        SQLiteRunDatabase(self, redactor: redactor)
+    }
+
     private static func open(_ path: String, lockWait: Duration) -> Result<DatabaseQueue, RunStoreError> {
         do {
             try StoreFile.prepare(path)

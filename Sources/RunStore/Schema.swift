@@ -44,7 +44,8 @@ enum Schema {
             partial_downloads TEXT NOT NULL CHECK (json_valid(partial_downloads)),
             is_paid INTEGER NOT NULL CHECK (is_paid IN (0, 1)),
             CHECK ((ended IS NOT NULL) = (status IN ('succeeded', 'failed', 'canceled', 'unknown'))),
-            CHECK ((output IS NOT NULL) = (status = 'succeeded')),
+            CHECK (output IS NOT NULL OR status <> 'succeeded'),
+            CHECK (output IS NULL OR status IN ('processing', 'succeeded')),
             CHECK (failure IS NOT NULL OR status NOT IN ('failed', 'canceled', 'unknown')),
             CHECK (price_usd IS NULL OR is_price_unknown = 0)
         ) STRICT;
@@ -69,9 +70,11 @@ enum Schema {
             boot TEXT,
             process INTEGER,
             process_start INTEGER,
+            acquired INTEGER,
             expires INTEGER, -- NULL when nobody works on the run
             CHECK ((host IS NULL) = (expires IS NULL) AND (boot IS NULL) = (expires IS NULL)
-                AND (process IS NULL) = (expires IS NULL) AND (process_start IS NULL) = (expires IS NULL))
+                AND (process IS NULL) = (expires IS NULL) AND (process_start IS NULL) = (expires IS NULL)
+                AND (acquired IS NULL) = (expires IS NULL))
         ) STRICT, WITHOUT ROWID;
 
         CREATE TABLE steps (

@@ -21,16 +21,11 @@ extension SQLiteRunDatabase {
         try await write(.disk) { database in
             for (run, failure) in try database.undecided(at: time) {
                 try database.run(
-                    "UPDATE runs SET status = 'unknown', updated = ?, ended = ?, failure = ? WHERE id = ?",
+                    "UPDATE runs SET status = 'unknown', updated = ?, ended = ?, failure = ?, output = NULL, "
+                        + "output_files = '[]' WHERE id = ?",
                     [time.milliseconds, time.milliseconds, try JSONText.encode(failure), run.description]
                 )
-                try database.run(
-                    """
-                    UPDATE leases SET host = NULL, boot = NULL, process = NULL, process_start = NULL, expires = NULL
-                    WHERE run = ?
-                    """,
-                    [run.description]
-                )
+                try database.giveBack(run)
             }
         }
     }

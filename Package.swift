@@ -81,7 +81,7 @@ let package = Package(
         module("CurlTransport", ["CCurl", "InferenceKit"]),
         module("Staging", ["InferenceKit"]),
         module("WorkerProtocol", ["InferenceKit"]),
-        module("RunStore", ["Hashing", "InferenceKit", grdb]),
+        module("RunStore", ["InferenceKit", grdb]),
         module("ModelBuild", ["Hashing", subprocess, systemPackage]),
         module(
             "RunnerCore",
@@ -145,7 +145,13 @@ let package = Package(
             reading: ["sdk"]
         ),
         tests("RunnerEndToEndTests", ["InferenceKit", "TestSupport"], reading: ["Golden"]),
-        tests("RunStoreTests", ["Hashing", "InferenceKit", "RunStore", grdb], reading: ["Fixtures"]),
+        .executableTarget(
+            name: "run-store-exerciser",
+            dependencies: ["InferenceKit", "RunStore"],
+            path: "Tests/run-store-exerciser",
+            swiftSettings: settings
+        ),
+        tests("RunStoreTests", ["InferenceKit", "RunStore", "run-store-exerciser", grdb], reading: ["Fixtures"]),
         tests("WorkerProtocolTests", ["InferenceKit", "WorkerProtocol"]),
         tests("PackageTests", ["InferenceKit", "TestSupport"]),
         // These compile models, which needs the kit's modules beside the tests.

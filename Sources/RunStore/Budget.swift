@@ -5,7 +5,7 @@ extension Database {
     /// What each charged run has cost or may still cost; nothing once it has ended without a paid step that may have succeeded.
     ///
     /// A run that goes on is counted as if it had been paid, so that those begun at the same time cannot exceed the budget together.
-    private static let exposure = """
+    static let exposure = """
         SELECT sum(amount), min(CASE WHEN amount IS NULL THEN id END) FROM (
             SELECT id, CASE
                 WHEN price_usd IS NOT NULL THEN price_usd

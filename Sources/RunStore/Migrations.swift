@@ -18,28 +18,33 @@ enum Migrations {
     ///
     /// - Parameters:
     ///   - queue: The store.
+    ///   - applied: What ``applied(in:at:)`` gave.
     ///   - path: Where it is.
     /// - Throws: ``RunStoreError`` when the store is another program's or of a newer version, else what GRDB throws.
-    static func apply(to queue: DatabaseQueue, at path: String) throws {
+    static func apply(to queue: DatabaseQueue, after applied: Set<String>, at path: String) throws {
         let migrator = migrator
-        var applied = try queue.inDatabase { try check($0, migrator, path) }
+        var applied = applied
         while applied.count < migrator.migrations.count {
             do {
                 try migrator.migrate(queue)
                 return
             } catch {
-                let now = try queue.inDatabase { try check($0, migrator, path) }
+                let now = try queue.inDatabase { try Self.applied(in: $0, at: path) }
                 guard now.count > applied.count else { throw error }
                 applied = now
             }
         }
     }
 
-    /// Makes sure that a database is a store that this program understands.
+    /// Makes sure that a database is a store that this program understands, or empty.
     ///
+    /// - Parameters:
+    ///   - database: Any database.
+    ///   - path: Where it is.
     /// - Returns: The migrations that were applied.
-    private static func check(_ database: Database, _ migrator: DatabaseMigrator, _ path: String) throws -> Set<String>
-    {
+    /// - Throws: ``RunStoreError`` when it is another program's or of a newer version.
+    static func applied(in database: Database, at path: String) throws -> Set<String> {
+        let migrator = migrator
         var applied: Set<String> = []
         var applicationID = 0
         try database.inTransaction(.deferred) {

@@ -60,8 +60,10 @@ package final class SQLiteRunDatabase: RunDatabase {
             return .success(
                 try LockWait.retrying(for: lockWait) {
                     let queue = try DatabaseQueue(path: path, configuration: configuration)
+                    // What is another program's is not touched.
+                    let applied = try queue.inDatabase { try Migrations.applied(in: $0, at: path) }
                     try queue.inDatabase { try useWriteAheadLog($0) }
-                    try Migrations.apply(to: queue, at: path)
+                    try Migrations.apply(to: queue, after: applied, at: path)
                     return queue
                 }
             )

@@ -1,0 +1,100 @@
+import Foundation
+import GRDB
+import InferenceKit
+import Testing
+
+@testable import RunStore
+
+struct MigrationTests {
+    private static let fixtures =
+        String(#filePath.split(separator: "/").dropLast().reduce("") { "\($0)/\($1)" }) + "/Fixtures"
+    private static let isRecording = ProcessInfo.processInfo.environment["RECORD_SNAPSHOTS"] != nil
+
+    /// The stores of all earlier versions and of this one, each made by the program of that version.
+    @Test(arguments: ["v1"])
+    func `a store of every version is brought to this one and keeps its runs`(version: String) async throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path + "/runs.sqlite"
+        try FileManager.default.copyItem(atPath: "\(Self.fixtures)/\(version).sqlite", toPath: path)
+        let database = try await SQLiteRunDatabase(path: path, redactor: Redactor())
+        try await expectConsistent(database)
+        let runs = try await database.runs(RunFilter())
+        #expect(
+            runs.map(\.status)
+                == [.queued, .starting, .processing, .succeeded, .failed, .canceled, .unknown].reversed()
+        )
+        for run in runs {
+            #expect(run.model.name == "bytedance/omnihuman-1-5" && run.input.given["image"] == "duet.jpg")
+            #expect(run.input.files.count == 1 && run.places.count == 1 && run.estimate == .usd(1.2))
+            let steps = try await database.steps(of: run.id)
+            #expect(steps.map(\.record.name) == ["detect", "submit"])
+            #expect(steps[0].record.result == ["masks": 2])
+        }
+        let succeeded = try #require(runs.first { $0.status == .succeeded })
+        #expect(succeeded.output == ["video": "/tmp/a.mp4"] && succeeded.price == .usd(1.08) && succeeded.isPaid)
+        #expect(runs.first { $0.status == .failed }?.failure == .sample)
+        // And it can be gone on with.
+        let lease = try await database.acquire(runs[6].id, for: .current, at: Date())
+        try await database.end(.success(), lease, at: Date())
+        let applied = try await database.queue.read { try Migrations.migrator.appliedMigrations($0) }
+        #expect(applied == Migrations.migrator.migrations)
+    }
+
+    /// A change of the schema needs a migration, and a fixture of the version before it: this text may only change with them.
+    @Test func `the schema is the one that was agreed on`() async throws {
+        let fixture = try await StoreFixture()
+        let schema = try await fixture.database.queue.read { database in
+            try String.fetchAll(
+                database,
+                sql: "SELECT sql || ';' FROM sqlite_master WHERE sql IS NOT NULL ORDER BY tbl_name, type DESC, name"
+            )
+        }
+        let migrations = Migrations.migrator.migrations.map { "-- \($0)\n" }
+        let text = migrations.joined() + "\n" + schema.joined(separator: "\n\n") + "\n"
+        let path = "\(Self.fixtures)/schema.sql"
+        if Self.isRecording { try text.write(toFile: path, atomically: true, encoding: .utf8) }
+        let agreed = try String(contentsOfFile: path, encoding: .utf8)
+        #expect(text == agreed)
+        #expect(!Self.isRecording)
+        #expect(
+            FileManager.default.fileExists(atPath: "\(Self.fixtures)/v\(migrations.count).sqlite"),
+            "a version needs a fixture: run this suite's last test with RECORD_SNAPSHOTS=1"
+        )
+    }
+
+    @Test(.enabled(if: isRecording, "with RECORD_SNAPSHOTS=1 it makes the fixture of this version, if there is none"))
+    func `the fixture of this version is made`() async throws {
+        let path = "\(Self.fixtures)/v\(Migrations.migrator.migrations.count).sqlite"
+        try #require(!FileManager.default.fileExists(atPath: path), "the fixtures of versions in use never change")
+        let fixture = try await StoreFixture()
+        let (database, start) = (fixture.database, fixture.start)
+        let owner = RunOwner(host: "host.example", boot: "boot", processID: 1, processStart: 1)
+        for (second, status) in RunStatus.allCases.enumerated() {
+            let time = start.addingTimeInterval(Double(second))
+            let lease = try await database.create(fixture.run(Double(second)), owner: owner, budget: nil)
+            for (name, paid) in [("detect", false), ("submit", true)] {
+                try await database.record(StepRecord(name: name, paid: paid, phase: .began), lease, at: time)
+                let phase: StepRecord.Phase = paid && status == .unknown ? .unknown : .succeeded
+                let step = StepRecord(
+                    name: name,
+                    paid: paid,
+                    phase: phase,
+                    result: phase == .succeeded ? ["masks": 2] : nil
+                )
+                try await database.record(step, lease, at: time)
+            }
+            switch status {
+            case .queued: try await database.release(lease)
+            case .starting, .processing:
+                try await database.update(.status(status), lease, at: time)
+                try await database.release(lease)
+            case .succeeded: try await database.end(.success(), lease, at: time)
+            case .failed: try await database.end(.failed(.sample, log: ["a line"]), lease, at: time)
+            case .canceled: try await database.end(.canceled(.sample, log: []), lease, at: time)
+            case .unknown: try await database.end(.unknown(.sample, log: []), lease, at: time)
+            }
+        }
+        try await database.queue.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
+        try FileManager.default.copyItem(atPath: fixture.path, toPath: path)
+    }
+}

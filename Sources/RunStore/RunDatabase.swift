@@ -72,6 +72,8 @@ package protocol RunDatabase: Sendable {
     func release(_ lease: RunLease) async throws(RunStoreError)
 
     /// Records where a step stands; on return it is on disk.
+    ///
+    /// Only that a free step began need not survive the loss of power: it begins again.
     func record(_ step: StepRecord, _ lease: RunLease, at time: Date) async throws(RunStoreError)
 
     /// Records something else that happened.

@@ -5,7 +5,7 @@ internal import Glibc
 package struct RunOwner: Sendable, Hashable, Codable {
     /// The machine.
     package var host: String
-    /// The start of the machine, `/proc/sys/kernel/random/boot_id`.
+    /// The start of the machine, `/proc/sys/kernel/random/boot_id`, and after a blank the namespace in which the process id counts.
     package var boot: String
     /// The process.
     package var processID: Int32
@@ -27,16 +27,25 @@ package struct RunOwner: Sendable, Hashable, Codable {
         let host = String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
         return RunOwner(
             host: host,
-            boot: bootID,
+            boot: "\(bootID) \(namespace)",
             processID: getpid(),
             processStart: processStart(of: getpid()) ?? 0
         )
     }
 
-    /// Whether the process is known to be gone; of a process on another machine that is not known.
+    /// Whether the process is known to be gone; of one on another machine or in another container that is not known.
     package var isGone: Bool {
-        guard host == Self.current.host else { return false }
-        return boot != Self.bootID || Self.processStart(of: processID) != processStart
+        let current = Self.current
+        guard host == current.host else { return false }
+        guard boot == current.boot else {
+            return boot.split(separator: " ").first != current.boot.split(separator: " ").first
+        }
+        return Self.processStart(of: processID) != processStart
+    }
+
+    /// Such as `pid:[4026531836]`; containers that share a store and a name see different processes.
+    private static var namespace: String {
+        (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/ns/pid")) ?? ""
     }
 
     private static var bootID: String {

@@ -5,7 +5,9 @@ package import InferenceKit
 extension SQLiteRunDatabase {
     package func record(_ step: StepRecord, _ lease: RunLease, at time: Date) async throws(RunStoreError) {
         let (step, isComplete) = redactor.redact(step)
-        try await write(.disk) { database in
+        // That a free step began matters to nobody after a loss of power: it begins again. Every other word does.
+        let durability: Durability = step.phase == .began && !step.paid ? .process : .disk
+        try await write(durability) { database in
             try database.requireLease(lease)
             if step.phase == .began {
                 try database.begin(step, lease, at: time)

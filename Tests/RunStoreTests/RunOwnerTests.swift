@@ -1,0 +1,30 @@
+import RunStore
+import Testing
+
+struct RunOwnerTests {
+    private static let current = RunOwner.current
+
+    private static func changed(_ change: (inout RunOwner) -> Void) -> RunOwner {
+        var owner = current
+        change(&owner)
+        return owner
+    }
+
+    @Test(arguments: [
+        (current, false),
+        (changed { $0.processStart += 1 }, true),
+        (changed { $0.processID = 0 }, true),
+        // The machine was started again.
+        (changed { $0.boot = "other \($0.boot.split(separator: " ").last ?? "")" }, true),
+        // Another container of this machine, and another machine: their processes cannot be seen.
+        (changed { $0.boot = "\($0.boot.split(separator: " ").first ?? "") pid:[1]" }, false),
+        (
+            changed {
+                $0.host += ".example"; $0.processStart += 1
+            }, false
+        ),
+    ])
+    func `a process is gone when it is known to be`(owner: RunOwner, isGone: Bool) {
+        #expect(owner.isGone == isGone)
+    }
+}

@@ -53,13 +53,15 @@ package final class SQLiteRunDatabase: RunDatabase {
     private static func open(_ path: String, lockWait: Duration) -> Result<DatabaseQueue, RunStoreError> {
         do {
             try StoreFile.prepare(path)
+            // SQLite takes some names that do not begin with a slash for something else than files.
+            let location = path.hasPrefix("/") ? path : "./\(path)"
             var configuration = Configuration()
             configuration.label = "RunStore"
             let wait = LockWait(lockWait)
             configuration.busyMode = .callback { wait.goesOn(afterTries: $0) }
             return .success(
                 try LockWait.retrying(for: lockWait) {
-                    let queue = try DatabaseQueue(path: path, configuration: configuration)
+                    let queue = try DatabaseQueue(path: location, configuration: configuration)
                     // What is another program's is not touched.
                     let applied = try queue.inDatabase { try Migrations.applied(in: $0, at: path) }
                     try queue.inDatabase { try useWriteAheadLog($0) }

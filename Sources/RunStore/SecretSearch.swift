@@ -1,26 +1,25 @@
 /// Finds the values of secrets in texts.
 struct SecretSearch: Sendable {
-    /// What to look for, by the first byte.
-    private var patterns: [[[UInt8]]] = []
+    /// What to look for; the longest first, so that nothing is left of it when a shorter one is its beginning.
+    private let patterns: [[UInt8]]
+    /// Whether one of the patterns begins with a byte.
+    private let begins: [Bool]
 
     /// Prepares a search.
     ///
     /// - Parameter secrets: The values, none of them empty.
     init(_ secrets: [String]) {
-        guard !secrets.isEmpty else { return }
-        var all: Set<[UInt8]> = []
-        for secret in secrets {
+        let patterns = secrets.flatMap { secret in
             let bytes = Array(secret.utf8)
-            all.insert(bytes)
-            for shift in 0..<3 {
-                for alphabet in [Self.base64, Self.base64URL] {
-                    all.insert(Self.encoded(bytes, shift: shift, alphabet))
-                }
+            let encoded = (0..<3).flatMap { shift in
+                [Self.base64, Self.base64URL].map { Self.encoded(bytes, shift: shift, $0) }
             }
+            return [bytes] + encoded
         }
-        patterns = Array(repeating: [], count: 256)
-        // The longest first, so that nothing is left of it when a shorter one is its beginning.
-        for pattern in all.sorted(by: { $0.count > $1.count }) { patterns[Int(pattern[0])].append(pattern) }
+        self.patterns = patterns.sorted { $0.count > $1.count }
+        var begins = Array(repeating: false, count: 256)
+        for pattern in patterns { begins[Int(pattern[0])] = true }
+        self.begins = begins
     }
 
     /// Finds all secrets.
@@ -31,14 +30,10 @@ struct SecretSearch: Sendable {
     func find(in text: DecodedText, _ cuts: inout [Cut]) {
         guard !patterns.isEmpty else { return }
         let bytes = text.bytes
-        var index = 0
-        while index < bytes.count {
-            let found = patterns[Int(bytes[index])].first { bytes[index...].starts(with: $0) }
-            if let found {
-                cuts.append(Cut(range: text.origin(of: index..<index + found.count), isSecret: true))
-            }
-            // Secrets may overlap, hence the next byte and not the end of this one.
-            index += 1
+        // Secrets may overlap, hence each byte is a beginning and not only those after the last one found.
+        for index in bytes.indices where begins[Int(bytes[index])] {
+            guard let found = patterns.first(where: { bytes[index...].starts(with: $0) }) else { continue }
+            cuts.append(Cut(range: text.origin(of: index..<index + found.count), isSecret: true))
         }
     }
 }

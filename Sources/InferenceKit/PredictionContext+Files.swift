@@ -8,10 +8,24 @@ extension PredictionContext {
     /// - Throws: ``PredictionError`` when the file is local and cannot be put anywhere.
     public func stage(_ file: MediaFile) async throws -> String {
         if let url = file.url { return url }
-        return try await step("stage \(file.name)") {
+        let place = staging.place
+        let staged = try await step(
+            "stage \(file.name)",
+            lifetime: StagedFile.lifetime,
+            isStillGood: { $1 && $0.place == place }
+        ) {
             progress("uploading \(file.name)")
-            return try await staging.url(for: file)
+            return StagedFile(url: try await staging.url(for: file), place: place)
         }
+        return staged.url
+    }
+
+    private struct StagedFile: Codable {
+        /// For how long nothing is uploaded again; how long a place keeps files is not known, and an upload is free.
+        static let lifetime: Duration = .seconds(45 * 60)
+
+        var url: String
+        var place: String
     }
 
     /// Fetches an output that a service has made.
@@ -37,7 +51,11 @@ extension PredictionContext {
         while true {
             try Task.checkCancellation()
             let failure = try await attemptDownload(url, to: path, of: output, problem: problem)
-            guard let failure else { return MediaFile(name: output, path: path) }
+            guard let failure else {
+                var file = MediaFile(name: output, path: path)
+                file.sizeBytes = fileSize(path)
+                return file
+            }
             guard remaining > .zero else { throw outOfTime(output) }
             failures += 1
             let delay = retry.delay(afterFailures: failures, retryAfter: nil, random: setup.random())

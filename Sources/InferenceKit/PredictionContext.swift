@@ -12,7 +12,10 @@ public struct PredictionContext: Sendable {
     let staging: any Staging
     /// Reports to whoever started the run.
     let channel: any RunChannel
+    /// What has become of the steps of the run.
+    let ledger: StepLedger
     private let outputPaths: [String: String]
+    let partialDownloads: [PartialDownload]
 
     /// Creates a context.
     ///
@@ -23,13 +26,17 @@ public struct PredictionContext: Sendable {
     ///   - setup: The means that the model was set up with.
     ///   - staging: Gives local files a URL.
     ///   - channel: Reports to whoever started the run.
+    ///   - recordedSteps: What earlier parts of the run have recorded, in the order of recording.
+    ///   - partialDownloads: Output files of which a part has arrived earlier.
     package init(
         scratchFolder: String,
         deadline: Duration,
         outputPaths: [String: String],
         setup: Setup,
         staging: any Staging,
-        channel: any RunChannel
+        channel: any RunChannel,
+        recordedSteps: [RecordedStep] = [],
+        partialDownloads: [PartialDownload] = []
     ) {
         self.scratchFolder = scratchFolder
         self.deadline = deadline
@@ -37,6 +44,8 @@ public struct PredictionContext: Sendable {
         self.setup = setup
         self.staging = staging
         self.channel = channel
+        ledger = StepLedger(recordedSteps)
+        self.partialDownloads = partialDownloads
     }
 
     /// How long the run may still take; negative when its time is over.
@@ -61,42 +70,6 @@ public struct PredictionContext: Sendable {
     ///
     /// - Parameter taskID: The service's name for it.
     public func started(taskID: String) { channel.report(.task(taskID)) }
-
-    /// Does one piece of the run and records that it was begun and what came of it.
-    ///
-    /// Before the body runs, the runner has noted that it will; before the call returns, it has noted the outcome. A paid
-    /// body that throws may have cost money all the same, unless it throws a ``PredictionError`` of another code than
-    /// `outcome-unknown`.
-    ///
-    /// - Parameters:
-    ///   - name: What the piece is, such as `submit`; one that failed may be begun again under the same name.
-    ///   - paid: Whether the body may cost money. Report the service's name for the work with ``started(taskID:)`` before
-    ///     the body returns.
-    ///   - body: The work.
-    /// - Returns: What the body returns.
-    /// - Throws: What the body throws, or an error when the runner is gone.
-    public func step<Result: Sendable>(
-        _ name: String,
-        paid: Bool = false,
-        _ body: () async throws -> Result
-    ) async throws -> Result {
-        try await record(name, paid: paid, .began)
-        do {
-            let result = try await body()
-            try await record(name, paid: paid, .succeeded)
-            return result
-        } catch {
-            let code = (error as? PredictionError)?.code
-            let isUnknown = paid && (code == nil || code == .outcomeUnknown)
-            try? await record(name, paid: paid, isUnknown ? .unknown : .failed)
-            throw error
-        }
-    }
-
-    /// Notes where a step stands, for steps whose outcome is not told by whether a body throws.
-    package func record(_ name: String, paid: Bool, _ phase: StepRecord.Phase) async throws {
-        try await channel.record(StepRecord(name: name, paid: paid, phase: phase))
-    }
 
     /// Returns where to write an output file.
     ///

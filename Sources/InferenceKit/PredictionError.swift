@@ -101,6 +101,19 @@ public struct PredictionError: Error, Sendable, Hashable, Codable, CustomStringC
         self.taskID = taskID
     }
 
+    /// Whether nothing is left to fetch, so that going on with a run that was paid for is of no use.
+    ///
+    /// Everything else that ends such a run (the network, the disk, the keys, the model itself) leaves its result at the
+    /// service.
+    package var isFinal: Bool {
+        switch code {
+        case .taskFailed, .contentRefused, .canceled: true
+        // What the service has found only after it had accepted the task.
+        case .invalidInput: taskID != nil
+        default: false
+        }
+    }
+
     /// The sentence, what the service said, and what to do, over several lines.
     public var description: String {
         var lines = [message]

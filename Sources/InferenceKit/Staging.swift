@@ -1,5 +1,8 @@
 /// Gives local files a URL that a service can fetch.
 package protocol Staging: Sendable {
+    /// What the URLs depend on; another place knows nothing of them.
+    var place: String { get }
+
     /// Makes a file fetchable.
     ///
     /// - Parameter file: A file with a path.

@@ -53,8 +53,8 @@ package struct StepRecord: Sendable, Hashable, Codable {
 
 /// A step of an earlier part of a run, as a run that is resumed gets it back.
 ///
-/// Only the last word about each step of a name and ordinal is given back, and only what matters: results, and paid steps
-/// whose outcome is not known.
+/// Only the last word about each step of a name and ordinal is given back, in the order in which these were recorded, and only
+/// what matters: results, and paid steps whose outcome is not known.
 package struct RecordedStep: Sendable, Hashable, Codable {
     /// What was recorded.
     package var record: StepRecord

@@ -73,6 +73,19 @@ public struct UTCTime: Sendable, Hashable, Comparable {
     }
 }
 
+extension UTCTime: Codable {
+    /// Reads the seconds since 1970-01-01T00:00:00Z.
+    public init(from decoder: any Decoder) throws {
+        secondsSinceEpoch = try decoder.singleValueContainer().decode(Int64.self)
+    }
+
+    /// Writes the seconds since 1970-01-01T00:00:00Z.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(secondsSinceEpoch)
+    }
+}
+
 extension UTCTime {
     private typealias CivilDate = (year: Int, month: Int, day: Int)
     private typealias CivilTime = (hour: Int, minute: Int, second: Int)

@@ -17,6 +17,9 @@ package struct UploadStaging: Staging {
         self.transport = transport
     }
 
+    /// The URL below which files are put.
+    package var place: String { base }
+
     /// Uploads a file.
     ///
     /// - Parameter file: A file with a path.
@@ -62,6 +65,9 @@ package struct UploadStaging: Staging {
 package struct NoStaging: Staging {
     /// Creates the refusal.
     package init() {}
+
+    /// Nowhere.
+    package var place: String { "" }
 
     /// Refuses.
     ///

@@ -12,14 +12,18 @@ struct Poller: Sendable, Hashable {
         case done(videoURL: String)
     }
 
+    private let task: VisionTask
     private var interval: Duration
     private let longestInterval: Duration
     private var timesNotFound = 0
 
     /// Starts at the first interval; it grows by a quarter each time, to a bit more than three times the first.
     ///
-    /// - Parameter firstInterval: The first wait; three seconds give waits of 3 to 10 seconds.
-    init(firstInterval: Duration = .seconds(3)) {
+    /// - Parameters:
+    ///   - task: What is asked for.
+    ///   - firstInterval: The first wait; three seconds give waits of 3 to 10 seconds.
+    init(_ task: VisionTask, firstInterval: Duration) {
+        self.task = task
         interval = firstInterval
         longestInterval = firstInterval * 10 / 3
     }
@@ -28,8 +32,13 @@ struct Poller: Sendable, Hashable {
     ///
     /// A task that is not found is asked for three times, since a fresh one may not be known everywhere yet.
     ///
-    /// - Throws: `PredictionError` when there will never be a video.
-    mutating func receive(_ state: TaskState) throws -> Action {
+    /// - Parameters:
+    ///   - state: What the service says.
+    ///   - now: The time of day.
+    /// - Returns: What to do next.
+    /// - Throws: `PredictionError`: `task-failed` when there will never be a video; `output-unavailable` when a task that must
+    ///   be there is not found, which the wrong account or address explains.
+    mutating func receive(_ state: TaskState, now: UTCTime) throws(PredictionError) -> Action {
         if state != .notFound { timesNotFound = 0 }
         switch state {
         case .done(let url):
@@ -39,16 +48,12 @@ struct Poller: Sendable, Hashable {
         case .notFound:
             timesNotFound += 1
             if timesNotFound < 3 { return wait("not found yet") }
-            throw PredictionError(
-                .taskFailed,
-                "the service does not know the task: results are kept for twelve hours",
-                help: "check that the keys belong to the account that submitted it; otherwise predict again"
-            )
+            throw notFound(now)
         case .expired:
             throw PredictionError(
                 .taskFailed,
-                "the result of the task has expired at the service",
-                help: "results are kept for twelve hours; predict again to get a new one"
+                "the result of the task has expired at the service\(submission), which keeps results for twelve hours",
+                help: goneHelp
             )
         case .canceled:
             throw PredictionError(.taskFailed, "the task was cancelled at the service", help: "predict again")
@@ -62,8 +67,29 @@ struct Poller: Sendable, Hashable {
         }
     }
 
+    private func notFound(_ now: UTCTime) -> PredictionError {
+        // With the time of the last questions, so that a result which is just being dropped counts as gone.
+        if let submitted = task.submitted, now + .seconds(60) < submitted + VisionTask.lifetime {
+            return PredictionError(
+                .outputUnavailable,
+                "the service does not know the task\(submission), although it keeps results for twelve hours",
+                help: "check that the keys and the endpoint are those that submitted it"
+            )
+        }
+        return PredictionError(
+            .taskFailed,
+            "the service does not know the task\(submission) any more: it keeps results for twelve hours",
+            help: goneHelp
+        )
+    }
+
+    /// When the task was submitted, as a part of a sentence.
+    private var submission: String { task.submitted.map { ", submitted at \($0.iso8601)" } ?? "" }
+
     private mutating func wait(_ status: String) -> Action {
         defer { interval = min(interval * 5 / 4, longestInterval) }
         return .wait(interval, status: status)
     }
 }
+
+private let goneHelp = "ask the service's support with the id of the task, or predict again, which is paid again"

@@ -34,7 +34,8 @@ public struct VisionAPI: Sendable {
     /// - Returns: The subjects, largest first; at most five, possibly none.
     /// - Throws: `PredictionError`.
     public func detectSubjects(_ form: VisionForm, _ context: PredictionContext) async throws -> Subjects {
-        try await context.step("detect") {
+        // The masks' links live for one hour, and the service has to fetch one yet when a task waits in its queue.
+        try await context.step("detect", lifetime: .seconds(45 * 60)) {
             context.progress("detecting subjects")
             do {
                 let answer = try await client.call(.process, form, context)
@@ -47,7 +48,7 @@ public struct VisionAPI: Sendable {
 
     /// Starts the generation of a video (CVSubmitTask): the call that costs money.
     ///
-    /// The request is never sent twice once it may have arrived. One that is under way is not abandoned when the run is
+    /// The request is never sent twice once it may have arrived, also not when the run is resumed. One that is under way is not abandoned when the run is
     /// cancelled: its answer names the task that has to be cancelled then.
     ///
     /// - Parameters:
@@ -77,8 +78,15 @@ public struct VisionAPI: Sendable {
         _ context: PredictionContext
     ) async throws -> MediaFile {
         do {
-            let url = try await context.step("poll") { try await poll(task, context) }
-            return try await context.step("download") {
+            let hasArrived = context.hasArrived(output, problem: MP4File.problem(ofFileAt:))
+            let url = try await context.step(
+                "poll",
+                lifetime: .seconds(3_600),
+                isStillGood: { $1 || hasArrived }
+            ) {
+                try await poll(task, context)
+            }
+            return try await context.step("download", isStillGood: { file, _ in context.isThere(file) }) {
                 do {
                     return try await download(url, as: output, context)
                 } catch let error as PredictionError where error.code == .outputUnavailable {
@@ -102,11 +110,11 @@ extension VisionAPI {
     }
 
     private func poll(_ task: VisionTask, _ context: PredictionContext) async throws -> String {
-        var poller = Poller(firstInterval: client.pollInterval)
+        var poller = Poller(task, firstInterval: client.pollInterval)
         let form: VisionForm = ["req_key": task.reqKey, "task_id": task.id]
         while true {
             let answer = try await client.call(.getResult, form, context)
-            switch try poller.receive(TaskState(answer)) {
+            switch try poller.receive(TaskState(answer), now: client.now) {
             case .done(let url):
                 return url
             case .wait(let interval, let status):
@@ -140,12 +148,13 @@ extension VisionAPI {
                 taskID: task.id
             )
         case .failure(let error):
-            let reason = (error as? PredictionError)?.message ?? "\(error)"
+            // Not as cancelled, since the task is there to be fetched still.
+            let reason = PredictionError(error)
             return PredictionError(
-                .canceled,
-                "the run was stopped, but its task could not be cancelled at the service: \(reason)",
+                .serviceUnavailable,
+                "the run was stopped, but its task could not be cancelled at the service: \(reason.message)",
                 help: stillRunningHelp,
-                vendor: (error as? PredictionError)?.vendor,
+                vendor: reason.vendor,
                 taskID: task.id
             )
         }
@@ -153,30 +162,26 @@ extension VisionAPI {
 }
 
 private let stillRunningHelp =
-    "the task goes on at the service and stays paid, so do not predict again yet; the service keeps its result for "
-    + "twelve hours, and its support finds it by the id of the task"
+    "the task goes on at the service and stays paid; the service keeps its result for twelve hours"
 
-private let madeHelp =
-    "the video is made and paid, so do not predict again yet; the service keeps it for twelve hours, and its support finds "
-    + "it by the id of the task"
+private let madeHelp = "the video is made and paid; the service keeps it for twelve hours"
 
 extension PredictionError {
-    /// The error of a task that was paid for: with its id, and with advice that does not cost twice.
+    /// The error of a task that was paid for: with its id, and with what has become of it.
     fileprivate func about(_ task: VisionTask) -> PredictionError {
+        let helps: [String?] =
+            switch code {
+            case .deadlineExceeded where help == nil: [madeHelp]
+            case .deadlineExceeded, .serviceUnavailable: [stillRunningHelp]
+            case .configuration, .accessDenied: [help, stillRunningHelp]
+            // Without a help of its own it is about the download.
+            case .outputUnavailable: help == nil ? [madeHelp] : [help, stillRunningHelp]
+            case .cannotWrite: [help, madeHelp]
+            default: [help]
+            }
         var error = self
         error.taskID = task.id
-        switch code {
-        case .deadlineExceeded where help == nil:
-            error.help = madeHelp
-        case .serviceUnavailable, .deadlineExceeded, .configuration, .accessDenied:
-            // The task goes on, whatever keeps us from asking for it.
-            error.help = [code == .deadlineExceeded || code == .serviceUnavailable ? nil : help, stillRunningHelp]
-                .compactMap(\.self).joined(separator: "; ")
-        case .outputUnavailable, .cannotWrite:
-            error.help =
-                [code == .cannotWrite ? help : nil, madeHelp].compactMap(\.self).joined(separator: "; ")
-        default: break
-        }
+        error.help = helps.compactMap(\.self).isEmpty ? nil : helps.compactMap(\.self).joined(separator: "; ")
         return error
     }
 }

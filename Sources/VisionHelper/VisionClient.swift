@@ -47,7 +47,8 @@ struct VisionClient: Sendable {
     /// Submits a task.
     ///
     /// Each attempt is a paid step of its own, so that the runner knows when one is under way, and knows the task before it
-    /// knows that the step is over.
+    /// knows that the step is over. In a run that is resumed the task of before is returned, also when the run has been
+    /// cancelled meanwhile, so that it can be cancelled at the service.
     ///
     /// - Parameters:
     ///   - form: Its fields.
@@ -55,16 +56,30 @@ struct VisionClient: Sendable {
     /// - Returns: The accepted task.
     /// - Throws: `PredictionError`, or `CancellationError`.
     func submit(_ form: VisionForm, _ context: PredictionContext) async throws -> VisionTask {
-        let answer = try await repeating(.submitTask, context) {
-            try Task.checkCancellation()
-            try await context.record("submit", paid: true, .began)
-            let outcome = await exchange.attempt(.submitTask, form, within: context.remaining)
-            if case .accept(let answer) = outcome.reaction, let id = answer.taskID { context.started(taskID: id) }
-            try await context.record("submit", paid: true, outcome.phase)
-            return outcome
+        var task = VisionTask(id: "", reqKey: form.reqKey)
+        _ = try await repeating(.submitTask, context) {
+            var outcome: VisionExchange.Outcome?
+            do {
+                task = try await context.step("submit", paid: true) {
+                    let sent = time.now
+                    let answered = await exchange.attempt(.submitTask, form, within: context.remaining)
+                    outcome = answered
+                    let id = try answered.answer().taskID ?? ""
+                    context.started(taskID: id)
+                    return VisionTask(id: id, reqKey: form.reqKey, submitted: sent)
+                }
+            } catch {
+                // What the service refused is judged below; anything else is about the step.
+                guard let outcome, !outcome.isAccepted else { throw error }
+            }
+            if outcome == nil { context.started(taskID: task.id) }
+            return outcome ?? .replayed
         }
-        return VisionTask(id: answer.taskID ?? "", reqKey: form.reqKey)
+        return task
     }
+
+    /// The time of day.
+    var now: UTCTime { time.now }
 
     /// Waits, on the model's clock.
     func sleep(for duration: Duration) async throws {

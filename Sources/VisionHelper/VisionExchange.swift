@@ -11,12 +11,20 @@ struct VisionExchange: Sendable {
         /// What time it is at the service.
         var serverTime: UTCTime?
 
-        /// What it means for a step that may cost money.
-        var phase: StepRecord.Phase {
+        /// Nothing was sent, since it has been done before.
+        static let replayed = Outcome(reaction: .accept(VisionSuccess(data: .null)))
+
+        /// Whether the service did what it was asked.
+        var isAccepted: Bool { if case .accept = reaction { true } else { false } }
+
+        /// What the service answered.
+        ///
+        /// - Throws: Why it did not do what it was asked.
+        func answer() throws(PredictionError) -> VisionSuccess {
             switch reaction {
-            case .accept: .succeeded
-            case .fail(let error) where error.code == .outcomeUnknown: .unknown
-            default: .failed
+            case .accept(let answer): return answer
+            case .fail(let error), .tryAgain(let error), .waitForSlot(let error), .correctClock(let error): throw error
+            case .stop: throw PredictionError(.canceled, "the run was cancelled")
             }
         }
     }

@@ -1,4 +1,4 @@
-internal import InferenceKit
+public import InferenceKit
 
 /// A task that the service accepted and charges for.
 public struct VisionTask: Sendable, Hashable, Codable {
@@ -8,18 +8,26 @@ public struct VisionTask: Sendable, Hashable, Codable {
     /// The model that it runs on, which every question about it has to repeat.
     public let reqKey: String
 
+    /// When it was submitted; `nil` when that is not known.
+    public let submitted: UTCTime?
+
     /// Names a task.
     ///
     /// - Parameters:
     ///   - id: The service's name for it.
     ///   - reqKey: The model that it runs on.
-    public init(id: String, reqKey: String) {
+    ///   - submitted: When it was submitted.
+    public init(id: String, reqKey: String, submitted: UTCTime? = nil) {
         self.id = id
         self.reqKey = reqKey
+        self.submitted = submitted
     }
+
+    /// How long the service keeps the results of tasks.
+    static let lifetime: Duration = .seconds(12 * 3_600)
 }
 
 /// What a user can do when nobody knows whether a task was accepted.
 let unknownOutcomeHelp =
-    "nothing was sent again. Look at the usage page of the BytePlus console: if it shows no new task, predict again; "
-    + "if it does, ask the service's support for the video with the time above"
+    "nothing was sent again. Look at the usage page of the BytePlus console: if it shows no new task, nothing was charged; "
+    + "if it does, the service's support finds the video by the time above"

@@ -7,7 +7,7 @@ final class RunTable: Sendable {
         var tasks: [String: Task<[String: JSONValue], any Error>] = [:]
         /// Runs that were cancelled before they were entered.
         var canceled: Set<String> = []
-        var waiting: [Int: CheckedContinuation<Void, Never>] = [:]
+        var waiting: [Int: CheckedContinuation<Void, any Error>] = [:]
         var lastNumber = 0
     }
 
@@ -30,14 +30,19 @@ final class RunTable: Sendable {
     /// Sends a report with a number of its own and waits until the runner has noted it.
     ///
     /// - Parameter send: Sends the report with the number it is given.
-    func waitUntilNoted(_ send: (_ number: Int) -> Void) async {
-        await withCheckedContinuation { continuation in
+    /// - Throws: What `send` throws; nobody will note the report then.
+    func waitUntilNoted(_ send: (_ number: Int) throws -> Void) async throws {
+        try await withCheckedThrowingContinuation { continuation in
             let number = state.withLock { state in
                 state.lastNumber += 1
                 state.waiting[state.lastNumber] = continuation
                 return state.lastNumber
             }
-            send(number)
+            do {
+                try send(number)
+            } catch {
+                state.withLock { $0.waiting.removeValue(forKey: number) }?.resume(throwing: error)
+            }
         }
     }
 

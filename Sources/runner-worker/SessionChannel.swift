@@ -10,9 +10,9 @@ struct SessionChannel: RunChannel {
     func report(_ report: RunReport) {
         let event: WorkerEvent =
             switch report {
-            case .progress(let text): .progress(run: run, text: text)
-            case .warning(let text): .warning(run: run, text: text)
-            case .log(let text): .log(run: run, text: text)
+            case .progress(let text): .progress(run: run, text: short(text))
+            case .warning(let text): .warning(run: run, text: short(text))
+            case .log(let text): .log(run: run, text: short(text))
             case .task(let id): .task(run: run, id: id)
             case .downloading(let part): .downloading(run: run, part)
             }
@@ -21,8 +21,13 @@ struct SessionChannel: RunChannel {
     }
 
     func record(_ step: StepRecord) async throws {
-        await runs.waitUntilNoted { number in
-            try? socket.send(WorkerEvent.step(number: number, run: run, record: step))
+        try await runs.waitUntilNoted { number in
+            try socket.send(WorkerEvent.step(number: number, run: run, record: step))
         }
     }
+}
+
+/// The beginning of a text that is longer than anybody reads, since the runner ends a conversation with endless messages.
+private func short(_ text: String) -> String {
+    text.utf8.count <= 64 << 10 ? text : String(text.prefix(16 << 10)) + "…"
 }

@@ -45,7 +45,7 @@ final class WorkerSession: Sendable {
         do {
             model = try await ModelLibrary.load(library).load(world.setup)
         } catch {
-            try? socket.send(WorkerEvent.unusable(predictionError(error)))
+            try? socket.send(WorkerEvent.unusable(PredictionError(error)))
             return
         }
         try? socket.send(WorkerEvent.ready)
@@ -64,7 +64,9 @@ final class WorkerSession: Sendable {
                 outputPaths: request.outputPaths,
                 setup: world.setup,
                 staging: world.staging,
-                channel: SessionChannel(run: request.run, socket: socket, runs: runs)
+                channel: SessionChannel(run: request.run, socket: socket, runs: runs),
+                recordedSteps: request.recordedSteps,
+                partialDownloads: request.partialDownloads
             )
             return try await model.predict(request.input, context)
         }
@@ -73,39 +75,9 @@ final class WorkerSession: Sendable {
         do {
             event = .finished(run: request.run, output: try await task.value)
         } catch {
-            event = .failed(run: request.run, error: predictionError(error))
+            event = .failed(run: request.run, error: PredictionError(error))
         }
         runs.remove(request.run)
         try? socket.send(event)
-    }
-}
-
-/// What went wrong, as something that can be sent.
-private func predictionError(_ error: any Error) -> PredictionError {
-    switch error {
-    case let error as PredictionError: error
-    case is CancellationError: PredictionError(.canceled, "the run was cancelled")
-    case let error as TransportError: PredictionError(error)
-    default:
-        PredictionError(
-            .modelFailed,
-            "the model failed: \(error)",
-            help: "the error is the model's own; throw a PredictionError to say what to do"
-        )
-    }
-}
-
-extension PredictionError {
-    /// A failed request that the model did not explain.
-    fileprivate init(_ error: TransportError) {
-        let code: Code =
-            switch error.code {
-            case .dryRun: .dryRun
-            case .cancelled: .canceled
-            case .badURL, .redirectRefused: .configuration
-            case .file, .tooLarge: .modelFailed
-            default: .serviceUnavailable
-            }
-        self.init(code, error.message, help: "check the network and the service's address, then try again")
     }
 }

@@ -119,8 +119,25 @@ package struct NamingSigner: RequestSigner {
 /// A channel that keeps what a run reports.
 package final class RecordingChannel: RunChannel {
     private let state = Mutex<(reports: [RunReport], steps: [StepRecord])>(([], []))
+    private let refuses: @Sendable (StepRecord) -> Bool
 
-    package init() {}
+    /// - Parameter refuses: Which records nobody is there to note.
+    package init(refuses: @escaping @Sendable (StepRecord) -> Bool = { _ in false }) {
+        self.refuses = refuses
+    }
+
+    /// The steps, whole.
+    package var records: [StepRecord] { state.withLock { $0.steps } }
+
+    /// The last word about each step, as a run that is resumed gets it back a while after.
+    package func recorded(at time: UTCTime, isComplete: Bool = true) -> [RecordedStep] {
+        var last: [RecordedStep] = []
+        for record in records {
+            last.removeAll { $0.record.name == record.name && $0.record.ordinal == record.ordinal }
+            last.append(RecordedStep(record, isComplete: isComplete, secondsSinceEpoch: time.secondsSinceEpoch))
+        }
+        return last
+    }
 
     /// What was reported.
     package var reports: [RunReport] { state.withLock { $0.reports } }
@@ -138,13 +155,16 @@ package final class RecordingChannel: RunChannel {
     }
 
     package func record(_ step: StepRecord) async throws {
+        if refuses(step) { throw PredictionError(.modelFailed, "nobody notes '\(step.name)'") }
         state.withLock { $0.steps.append(step) }
     }
 }
 
 /// Staging that names a file instead of moving it.
 package struct NamingStaging: Staging {
-    package init() {}
+    package let place: String
 
-    package func url(for file: MediaFile) async throws -> String { "https://staged.test/\(file.name)" }
+    package init(_ place: String = "https://staged.test") { self.place = place }
+
+    package func url(for file: MediaFile) async throws -> String { "\(place)/\(file.name)" }
 }

@@ -170,7 +170,7 @@ struct VideoTests {
         while vision.transport.requests.isEmpty { await Task.yield() }
         run.cancel()
         let error = await predictionError { _ = try await run.value }
-        #expect(error?.code == .canceled)
+        #expect(error?.code == .serviceUnavailable)
         #expect(error?.message.contains("could not be cancelled") == true)
         #expect(error?.help?.contains("stays paid") == true)
     }

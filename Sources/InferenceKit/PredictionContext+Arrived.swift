@@ -1,0 +1,32 @@
+internal import Glibc
+
+extension PredictionContext {
+    /// Whether an earlier part of the run has fetched all of an output, so that it need not be served any more.
+    ///
+    /// - Parameters:
+    ///   - output: The name of the output in the manifest.
+    ///   - problem: Looks at the file and tells what is wrong with it, if anything.
+    /// - Returns: Whether ``download(_:as:retry:problem:)`` will have nothing to fetch.
+    package func hasArrived(_ output: String, problem: (_ path: String) -> String?) -> Bool {
+        guard let path = try? path(for: output), let part = partialDownloads.last(where: { $0.path == path }) else {
+            return false
+        }
+        return part.output == output && fileSize(path) == part.totalBytes && problem(path) == nil
+    }
+
+    /// Whether an output that was recorded is where it belongs in this part of the run, as long as it was.
+    ///
+    /// - Parameter file: An output with its path and its size.
+    /// - Returns: Whether it need not be made again.
+    package func isThere(_ file: MediaFile) -> Bool {
+        guard let path = file.path, (try? self.path(for: file.name)) == path else { return false }
+        return file.sizeBytes != nil && fileSize(path) == file.sizeBytes
+    }
+}
+
+/// The length of a regular file in bytes; `nil` when there is none.
+func fileSize(_ path: String) -> Int64? {
+    var status = stat()
+    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    return Int64(status.st_size)
+}

@@ -1,0 +1,31 @@
+extension PredictionError {
+    /// What went wrong, as something that can be recorded and sent.
+    ///
+    /// - Parameter error: Anything that a model has thrown.
+    package init(_ error: any Error) {
+        switch error {
+        case let error as PredictionError: self = error
+        case is CancellationError: self.init(.canceled, "the run was cancelled")
+        case let error as TransportError: self.init(error)
+        default:
+            self.init(
+                .modelFailed,
+                "the model failed: \(error)",
+                help: "the error is the model's own; throw a PredictionError to say what to do"
+            )
+        }
+    }
+
+    /// A failed request that the model did not explain.
+    private init(_ error: TransportError) {
+        let code: Code =
+            switch error.code {
+            case .dryRun: .dryRun
+            case .cancelled: .canceled
+            case .badURL, .redirectRefused: .configuration
+            case .file, .tooLarge: .modelFailed
+            default: .serviceUnavailable
+            }
+        self.init(code, error.message, help: "check the network and the service's address, then try again")
+    }
+}

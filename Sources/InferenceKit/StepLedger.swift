@@ -1,0 +1,171 @@
+internal import Synchronization
+
+/// What has become of a run's steps, in earlier parts of the run and in this one, and what that means for the next step.
+///
+/// Steps of different names may be under way at once; hence the lock.
+final class StepLedger: Sendable {
+    /// What to do about a step.
+    enum Decision<Result> {
+        /// Nothing: this came of it before.
+        case replay(Result)
+        /// Run its body.
+        case run(ordinal: Int)
+    }
+
+    private struct Key: Hashable {
+        var name: String
+        var ordinal: Int
+    }
+
+    private struct State {
+        var succeeded: [String: Int] = [:]
+        var underWay: Set<String> = []
+        /// Paid steps whose recorded result the model has not come to yet.
+        var unreplayed: Set<Key>
+    }
+
+    /// What earlier parts of the run have recorded, the last word about each step.
+    private let recorded: [Key: RecordedStep]
+    /// The steps whose result can only have served a paid step that has succeeded since.
+    private let served: Set<Key>
+    private let state: Mutex<State>
+
+    /// Starts with what earlier parts of the run have recorded.
+    ///
+    /// - Parameter steps: In the order of recording; of two about one step the later counts.
+    init(_ steps: [RecordedStep]) {
+        let keys = steps.map { Key(name: $0.record.name, ordinal: $0.record.ordinal) }
+        recorded = Dictionary(zip(keys, steps)) { _, later in later }
+        let isPaidFor = { (step: RecordedStep) in step.record.paid && step.record.phase == .succeeded }
+        let lastPaid = steps.lastIndex(where: isPaidFor) ?? 0
+        served = Set(keys[..<lastPaid]).subtracting(keys[lastPaid...])
+        state = Mutex(State(unreplayed: Set(recorded.filter { isPaidFor($0.value) }.keys)))
+    }
+
+    /// Decides about a step; ``end(_:succeeded:)`` must follow a decision to run it.
+    ///
+    /// - Parameters:
+    ///   - name: What the step is.
+    ///   - paid: Whether it may cost money.
+    ///   - read: Turns a recorded result into a value; `nil` when the value has another form today.
+    ///   - isStillGood: Whether a result can still be used, given how it was recorded.
+    /// - Returns: What to do.
+    /// - Throws: ``PredictionError``: `outcome-unknown` for a paid step of which nobody knows what came of it; `model-failed`
+    ///   when the model does not go the way that it went before, and would pay a second time.
+    func begin<Result>(
+        _ name: String,
+        paid: Bool,
+        read: (JSONValue) -> Result?,
+        isStillGood: (Result, RecordedStep) -> Bool
+    ) throws(PredictionError) -> Decision<Result> {
+        let ordinal = state.withLock { state in
+            state.underWay.insert(name).inserted ? state.succeeded[name, default: 0] : nil
+        }
+        guard let ordinal else { throw .twiceAtOnce(name) }
+        let key = Key(name: name, ordinal: ordinal)
+        do {
+            if let result = try result(of: key, paid: paid, read, isStillGood) {
+                state.withLock { _ = $0.unreplayed.remove(key) }
+                end(name, succeeded: true)
+                return .replay(result)
+            }
+            if paid { try checkBeforePaying(key) }
+            return .run(ordinal: ordinal)
+        } catch {
+            end(name, succeeded: false)
+            throw error
+        }
+    }
+
+    /// Notes that the body of a step has ended.
+    ///
+    /// - Parameters:
+    ///   - name: What the step is.
+    ///   - succeeded: Whether it returned.
+    func end(_ name: String, succeeded: Bool) {
+        state.withLock { state in
+            state.underWay.remove(name)
+            if succeeded { state.succeeded[name, default: 0] += 1 }
+        }
+    }
+}
+
+// MARK: - The rules
+
+extension StepLedger {
+    /// The result to use again; `nil` when the body has to run.
+    private func result<Result>(
+        of key: Key,
+        paid: Bool,
+        _ read: (JSONValue) -> Result?,
+        _ isStillGood: (Result, RecordedStep) -> Bool
+    ) throws(PredictionError) -> Result? {
+        guard let step = recorded[key] else { return nil }
+        let isPaid = paid || step.record.paid
+        switch step.record.phase {
+        case .failed:
+            return nil
+        case .began, .unknown:
+            if isPaid { throw .outcomeUnknown(step) }
+            return nil
+        case .succeeded:
+            guard let result = read(step.record.result ?? .null) else {
+                if isPaid { throw .unreadableResult(key.name) }
+                return nil
+            }
+            // What was paid for, and what only led to that, has happened and is not done again.
+            if isPaid || served.contains(key) { return result }
+            return isStillGood(result, step) ? result : nil
+        }
+    }
+
+    /// Makes sure that nothing which was paid for earlier is about to be paid for again under another name.
+    private func checkBeforePaying(_ key: Key) throws(PredictionError) {
+        for (other, step) in recorded where other != key && step.record.paid {
+            if step.record.phase == .began || step.record.phase == .unknown { throw .outcomeUnknown(step) }
+        }
+        if let missed = state.withLock({ $0.unreplayed.map(\.name).min() }) {
+            throw .otherWay(to: key.name, without: missed)
+        }
+    }
+}
+
+extension PredictionError {
+    fileprivate static func outcomeUnknown(_ step: RecordedStep) -> PredictionError {
+        var error =
+            step.record.error
+            ?? PredictionError(
+                .outcomeUnknown,
+                "the paid step '\(step.record.name)' was begun at "
+                    + "\(UTCTime(secondsSinceEpoch: step.secondsSinceEpoch).iso8601) and what came of it was never recorded: "
+                    + "it may or may not have been accepted and charged",
+                help: "nothing was sent again; look at the usage page of the service before you do"
+            )
+        error.code = .outcomeUnknown
+        return error
+    }
+
+    fileprivate static func unreadableResult(_ name: String) -> PredictionError {
+        PredictionError(
+            .modelFailed,
+            "the paid step '\(name)' has succeeded before, but its result does not have the form that the model expects now",
+            help: "go on with the version of the model that began the run; nothing was paid again"
+        )
+    }
+
+    fileprivate static func otherWay(to name: String, without missed: String) -> PredictionError {
+        PredictionError(
+            .modelFailed,
+            "the model came to the paid step '\(name)' without the paid step '\(missed)' that has succeeded before",
+            help: "go on with the version of the model that began the run; nothing was paid again"
+        )
+    }
+
+    fileprivate static func twiceAtOnce(_ name: String) -> PredictionError {
+        PredictionError(
+            .modelFailed,
+            "the model began the step '\(name)' while it was under way",
+            help: "give steps that are under way at once names of their own"
+        )
+    }
+}

@@ -50,24 +50,32 @@ package final class CurlTransport: Transport {
 
     /// Sends a request and writes the content of a successful answer to a file.
     ///
-    /// Only a `GET` follows redirects. A request that goes to another origin loses all headers but `Accept…` and
-    /// `Range`, which might carry secrets.
+    /// Only a `GET` follows redirects. A request that goes to another origin loses all headers but `Accept…`, `Range` and
+    /// `If-Range`, which might carry secrets.
     ///
     /// - Parameters:
     ///   - request: What to send.
-    ///   - path: The file, created or truncated before anything is sent.
+    ///   - path: The file; without a version it is created or truncated before anything is sent.
+    ///   - version: What the file holds the beginning of.
     ///   - progress: Called on the transport's thread, so it must be quick.
     /// - Returns: The answer, without its content when the status is 2xx.
     /// - Throws: ``TransportError`` when no complete answer came; the file then holds what arrived.
     package func download(
         _ request: HTTPRequest,
         to path: String,
-        progress: @escaping @Sendable (_ receivedBytes: Int64, _ totalBytes: Int64?) -> Void
+        continuing version: FileVersion?,
+        progress: @escaping @Sendable (DownloadProgress) -> Void
     ) async throws(TransportError) -> HTTPResponse {
         var address = try settings.policy.admit(request.url)
-        let writer = try FileWriter(path, progress: progress)
+        let writer = try FileWriter(path, continuing: version, progress: progress)
         let start = ContinuousClock.now
         var hop = request
+        if let part = writer.part {
+            hop.headers["Range"] = "bytes=\(part.offset)-"
+            hop.headers["If-Range"] = part.version.entityTag
+            // The bytes of the file and not of some other form of it.
+            hop.headers["Accept-Encoding"] = "identity"
+        }
         for redirects in 0...max(0, limits.maximumRedirects) {
             let outcome = try await run(hop, to: address, writer: writer, follows: redirects > 0)
             guard isRedirect(outcome.response), request.method == "GET", let url = outcome.redirectURL else {
@@ -130,7 +138,9 @@ extension HTTPHeaders {
     /// The headers that are safe to show to another origin.
     fileprivate var withoutSecrets: HTTPHeaders {
         var safe = HTTPHeaders()
-        for field in fields where field.name.lowercased().hasPrefix("accept") || field.name.lowercased() == "range" {
+        for field in fields {
+            let name = field.name.lowercased()
+            guard name.hasPrefix("accept") || name == "range" || name == "if-range" else { continue }
             safe.append(field.name, field.value)
         }
         return safe

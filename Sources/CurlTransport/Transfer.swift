@@ -30,6 +30,7 @@ final class Transfer: @unchecked Sendable {
     /// What went wrong in a callback, which libcurl does not know.
     private var failure: TransportError?
     private var head = ResponseHead()
+    private var hasBegunFile = false
     private var body: [UInt8] = []
     private let reader: FileReader?
     private let writer: FileWriter?
@@ -130,11 +131,12 @@ extension Transfer {
 
     private func receiveContent(_ bytes: UnsafeRawBufferPointer) -> Int {
         if let writer, head.isSuccess {
+            guard beginFile(writer) else { return 0 }
             guard writer.byteCount + Int64(bytes.count) <= limits.maximumDownloadBytes else {
                 return fail(.tooLarge, "\(address) sent more than \(limits.maximumDownloadBytes) bytes", 0)
             }
             do {
-                try writer.append(bytes, total: head.contentLength)
+                try writer.append(bytes)
             } catch {
                 return fail(error.code, error.message, 0)
             }
@@ -145,6 +147,19 @@ extension Transfer {
             body.append(contentsOf: bytes)
         }
         return bytes.count
+    }
+
+    /// Decides what the answer does to the file, before its first byte is written.
+    private func beginFile(_ writer: FileWriter) -> Bool {
+        if hasBegunFile { return true }
+        hasBegunFile = true
+        do {
+            // What we ask for by ourselves is not in the request of the caller.
+            try writer.begin(head, from: address, asksForParts: writer.part == nil && request.headers["Range"] != nil)
+            return true
+        } catch {
+            return fail(error.code, error.message, false)
+        }
     }
 
     private func provideContent(_ buffer: UnsafeMutableRawBufferPointer) -> Int {
@@ -202,6 +217,8 @@ extension Transfer {
     /// - Returns: The answer, or why there is none.
     func result(_ code: CURLcode, of easy: UnsafeMutableRawPointer) -> Result<Outcome, TransportError> {
         if isCancelled { return .failure(cancellation) }
+        // An answer without content has not come by the file yet.
+        if code == CURLE_OK, head.isSuccess, let writer { _ = beginFile(writer) }
         if var failure {
             failure.mayHaveReachedServer = sendings > 0
             return .failure(failure)
@@ -210,7 +227,11 @@ extension Transfer {
             return .failure(error(code, String(cString: errorText), of: easy))
         }
         if let writer, head.isSuccess {
-            writer.finish(total: head.contentLength)
+            do {
+                try writer.finish()
+            } catch {
+                return .failure(error)
+            }
         }
         let redirectURL = ccurl_get_string(easy, CURLINFO_REDIRECT_URL).map { String(cString: $0) }
         let response = HTTPResponse(status: head.status, headers: head.headers, body: body)

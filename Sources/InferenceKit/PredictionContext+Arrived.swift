@@ -8,10 +8,8 @@ extension PredictionContext {
     ///   - problem: Looks at the file and tells what is wrong with it, if anything.
     /// - Returns: Whether ``download(_:as:retry:problem:)`` will have nothing to fetch.
     package func hasArrived(_ output: String, problem: (_ path: String) -> String?) -> Bool {
-        guard let path = try? path(for: output), let part = partialDownloads.last(where: { $0.path == path }) else {
-            return false
-        }
-        return part.output == output && fileSize(path) == part.totalBytes && problem(path) == nil
+        guard let path = try? path(for: output) else { return false }
+        return Arrival(output, at: path, after: partialDownloads, channel).isComplete && problem(path) == nil
     }
 
     /// Whether an output that was recorded is where it belongs in this part of the run, as long as it was.

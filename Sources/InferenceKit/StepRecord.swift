@@ -83,7 +83,8 @@ package struct PartialDownload: Sendable, Hashable, Codable {
     package var output: String
     /// Where the part is.
     package var path: String
-    /// The server's strong entity tag for the whole file, RFC 9110 §8.8.3.
+    /// The server's strong entity tag for the whole file, RFC 9110 §8.8.3; empty when nothing tells which file it is, and what
+    /// arrived cannot be continued.
     package var entityTag: String
     /// The length of the whole file in bytes.
     package var totalBytes: Int64

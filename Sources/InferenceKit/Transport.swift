@@ -17,17 +17,43 @@ public protocol Transport: Sendable {
     /// the answer's body. When the answer declares a length, a shorter content is an error. A bounded number of
     /// redirects is followed, only to addresses that the transport would have accepted at first.
     ///
+    /// A file that holds the beginning of a version is continued (`Range` with `If-Range`, RFC 9110 §13.1.5 and §14): the
+    /// missing bytes are appended when the answer proves to be the rest of that version; a whole file (status 200) replaces
+    /// what is there; anything else leaves it alone.
+    ///
+    /// - Parameters:
+    ///   - request: What to send.
+    ///   - path: The file to write.
+    ///   - version: What the file holds the beginning of; `nil` to begin at the start.
+    ///   - progress: Called before the first byte of an answer is written, with the version that will be written, and then at
+    ///     most a few times a second.
+    /// - Returns: The answer, without its content when the status is 2xx.
+    /// - Throws: ``TransportError`` when no complete answer came, the file then holds what arrived; with the code
+    ///   `range-mismatch` and the file as it was, when a part arrived that does not belong to it.
+    func download(
+        _ request: HTTPRequest,
+        to path: String,
+        continuing version: FileVersion?,
+        progress: @escaping @Sendable (DownloadProgress) -> Void
+    ) async throws(TransportError) -> HTTPResponse
+}
+
+extension Transport {
+    /// Sends a request and writes the content of a successful answer to a file, from the start.
+    ///
     /// - Parameters:
     ///   - request: What to send.
     ///   - path: The file to write.
     ///   - progress: Called with the bytes received so far and the length declared, at most a few times a second.
     /// - Returns: The answer, without its content when the status is 2xx.
     /// - Throws: ``TransportError`` when no complete answer came; the file then holds what arrived.
-    func download(
+    public func download(
         _ request: HTTPRequest,
         to path: String,
         progress: @escaping @Sendable (_ receivedBytes: Int64, _ totalBytes: Int64?) -> Void
-    ) async throws(TransportError) -> HTTPResponse
+    ) async throws(TransportError) -> HTTPResponse {
+        try await download(request, to: path, continuing: nil) { progress($0.receivedBytes, $0.totalBytes) }
+    }
 }
 
 /// Why no complete answer came.
@@ -60,6 +86,8 @@ public struct TransportError: Error, Sendable, Hashable, CustomStringConvertible
         public static let tooLarge = Code(rawValue: "too-large")
         /// The answer led elsewhere too often, or to an address that is not allowed.
         public static let redirectRefused = Code(rawValue: "redirect-refused")
+        /// A part of a file arrived that was not asked for, or that is not of the same file.
+        public static let rangeMismatch = Code(rawValue: "range-mismatch")
         /// A file could not be read or written.
         public static let file = Code(rawValue: "file")
         /// The caller cancelled the request.

@@ -13,7 +13,8 @@ struct DryRunTransport: Transport {
     func download(
         _ request: HTTPRequest,
         to path: String,
-        progress: @escaping @Sendable (Int64, Int64?) -> Void
+        continuing version: FileVersion?,
+        progress: @escaping @Sendable (DownloadProgress) -> Void
     ) async throws(TransportError) -> HTTPResponse {
         throw refuse(request)
     }

@@ -39,14 +39,19 @@ package final class ScriptedTransport: Transport {
         case failure(TransportError)
         /// Something done first, such as cancelling the caller, and then this.
         case after(@Sendable () -> Void, HTTPResponse)
+        /// So many bytes of an answer's content, and then nothing more; only for downloads.
+        case cut(Int, HTTPResponse)
         /// Nothing until the caller is cancelled.
         case untilCancelled
+
+        fileprivate var cutLength: Int? { if case .cut(let count, _) = self { count } else { nil } }
     }
 
     private struct State {
         var answers: [Answer]
         var requests: [HTTPRequest] = []
         var downloads: [String] = []
+        var continued: [FileVersion?] = []
     }
 
     private let state: Mutex<State>
@@ -59,6 +64,9 @@ package final class ScriptedTransport: Transport {
     /// What was sent.
     package var requests: [HTTPRequest] { state.withLock { $0.requests } }
 
+    /// What each download was asked to continue.
+    package var continued: [FileVersion?] { state.withLock { $0.continued } }
+
     /// The URLs that were downloaded.
     package var downloads: [String] { state.withLock { $0.downloads } }
 
@@ -69,15 +77,39 @@ package final class ScriptedTransport: Transport {
     package func download(
         _ request: HTTPRequest,
         to path: String,
-        progress: @escaping @Sendable (Int64, Int64?) -> Void
+        continuing version: FileVersion?,
+        progress: @escaping @Sendable (DownloadProgress) -> Void
     ) async throws(TransportError) -> HTTPResponse {
-        progress(1_500_000, 3_000_000)
-        var response = try await answer { $0.downloads.append(request.url) }
-        if (200...299).contains(response.status) {
-            try? Data(response.body).write(to: URL(filePath: path))
-            response.body = []
+        let limit = state.withLock { $0.answers.first?.cutLength }
+        var response = try await answer { state in
+            state.downloads.append(request.url)
+            state.continued.append(version)
         }
+        if (200...299).contains(response.status) {
+            write(&response, to: path, continuing: version, limit: limit, progress)
+        }
+        guard limit == nil else { throw TransportError(.connectionLost, "cut", mayHaveReachedServer: true) }
         return response
+    }
+
+    /// Serves the whole body, or what is missing of it when that is asked for by its entity tag.
+    private func write(
+        _ response: inout HTTPResponse,
+        to path: String,
+        continuing version: FileVersion?,
+        limit: Int?,
+        _ progress: @Sendable (DownloadProgress) -> Void
+    ) {
+        let total = response.headers["Content-Length"].flatMap { Int64($0) } ?? Int64(response.body.count)
+        let served = FileVersion(entityTag: response.headers["ETag"] ?? "", totalBytes: total)
+        var there = Data()
+        if let version, version == served, let content = FileManager.default.contents(atPath: path) {
+            there = content
+            response.status = 206
+        }
+        progress(DownloadProgress(receivedBytes: Int64(there.count), totalBytes: total, version: served))
+        try? (there + response.body.dropFirst(there.count).prefix(limit ?? .max)).write(to: URL(filePath: path))
+        response.body = []
     }
 
     private func answer(_ note: @Sendable (inout State) -> Void) async throws(TransportError) -> HTTPResponse {
@@ -86,7 +118,7 @@ package final class ScriptedTransport: Transport {
             return state.answers.isEmpty ? nil : state.answers.removeFirst()
         }
         switch next {
-        case .response(let response): return response
+        case .response(let response), .cut(_, let response): return response
         case .failure(let error): throw error
         case .after(let action, let response):
             action()

@@ -1,0 +1,112 @@
+extension PredictionContext {
+    /// Fetches an output that a service has made.
+    ///
+    /// What another attempt may mend (a lost connection, a failing server, a file that is not whole) is tried again. What has
+    /// arrived is not fetched a second time, also not when the run is resumed, as long as the server proves that it still
+    /// serves the same file.
+    ///
+    /// - Parameters:
+    ///   - url: Where the service serves it.
+    ///   - output: The name of the output in the manifest.
+    ///   - retry: How often and how soon to try again.
+    ///   - problem: Looks at the file that arrived and tells what is wrong with it, if anything.
+    /// - Returns: The file, complete.
+    /// - Throws: ``PredictionError``: `output-unavailable`, with the HTTP status when the service does not serve it;
+    ///   `cannot-write` when the file cannot be written; `deadline-exceeded` when there is no time left.
+    public func download(
+        _ url: String,
+        as output: String,
+        retry: RetryPolicy = RetryPolicy(),
+        problem: @Sendable (_ path: String) -> String? = { _ in nil }
+    ) async throws -> MediaFile {
+        let path = try path(for: output)
+        let arrival = Arrival(output, at: path, after: partialDownloads, channel)
+        var failures = 0
+        while true {
+            try Task.checkCancellation()
+            let before = fileSize(path) ?? 0
+            let failure = try await attemptDownload(url, arrival, problem: problem)
+            guard let failure else {
+                var file = MediaFile(name: output, path: path)
+                file.sizeBytes = fileSize(path)
+                return file
+            }
+            guard remaining > .zero else { throw outOfTime(output) }
+            // A server that cuts every answer short still serves a long file piece by piece.
+            let hasAdvanced = arrival.version != nil && (fileSize(path) ?? 0) - before >= 1 << 20
+            failures = hasAdvanced ? 1 : failures + 1
+            let delay = retry.delay(afterFailures: failures, retryAfter: nil, random: setup.random())
+            guard failure.isWorthAnotherAttempt, let delay else { throw failure.error }
+            guard delay < remaining else { throw outOfTime(output) }
+            log("\(failure.error.message); trying again in \(delay.text)")
+            try await setup.time.sleep(for: delay)
+        }
+    }
+
+    private func outOfTime(_ output: String) -> PredictionError {
+        PredictionError(.deadlineExceeded, "the time of the run was over before the \(output) was downloaded")
+    }
+
+    private struct DownloadFailure {
+        var error: PredictionError
+        var isWorthAnotherAttempt: Bool
+
+        init(_ message: String, httpStatus: Int? = nil, isWorthAnotherAttempt: Bool) {
+            let vendor = httpStatus.map { PredictionError.VendorDetail(httpStatus: $0) }
+            error = PredictionError(.outputUnavailable, message, vendor: vendor)
+            self.isWorthAnotherAttempt = isWorthAnotherAttempt
+        }
+    }
+
+    private func attemptDownload(
+        _ url: String,
+        _ arrival: Arrival,
+        problem: @Sendable (String) -> String?
+    ) async throws -> DownloadFailure? {
+        let (path, output) = (arrival.path, arrival.output)
+        if arrival.isComplete {
+            if problem(path) == nil { return nil }
+            arrival.startOver()
+        }
+        guard remaining > .zero else { throw outOfTime(output) }
+        let version = arrival.version
+        do {
+            let request = HTTPRequest("GET", url, headers: ["Accept-Encoding": "identity"], timeout: remaining)
+            let response = try await setup.transport.download(request, to: path, continuing: version) { progress in
+                arrival.note(progress)
+            }
+            guard (200...299).contains(response.status) else {
+                if response.status == 416 { arrival.startOver() }
+                return DownloadFailure(
+                    "the \(output) cannot be downloaded: the server answered HTTP \(response.status)",
+                    httpStatus: response.status,
+                    isWorthAnotherAttempt: response.status == 429 || response.status >= 500
+                        || response.status == 416 && version != nil
+                )
+            }
+        } catch let error {
+            if error.code == .cancelled { throw CancellationError() }
+            if error.code == .file {
+                throw PredictionError(.cannotWrite, error.message, help: "make room, or choose another place with -o")
+            }
+            if error.code == .rangeMismatch { arrival.startOver() }
+            let mendable: Set<TransportError.Code> = [
+                .nameNotResolved, .cannotConnect, .timedOut, .stalled, .connectionLost, .rangeMismatch, .other,
+            ]
+            return DownloadFailure(
+                "the \(output) cannot be downloaded: \(error.message)",
+                isWorthAnotherAttempt: mendable.contains(error.code)
+            )
+        }
+        if let version = arrival.version, !arrival.isComplete {
+            let size = fileSize(path) ?? 0
+            return DownloadFailure(
+                "\(size) of the \(version.totalBytes) bytes of the \(output) have arrived",
+                isWorthAnotherAttempt: true
+            )
+        }
+        guard let problem = problem(path) else { return nil }
+        arrival.startOver()
+        return DownloadFailure("the \(output) that arrived is not usable: \(problem)", isWorthAnotherAttempt: true)
+    }
+}

@@ -36,6 +36,8 @@ public struct PredictionError: Error, Sendable, Hashable, Codable, CustomStringC
         public static let cannotWrite = Code(rawValue: "cannot-write")
         /// The run was cancelled.
         public static let canceled = Code(rawValue: "canceled")
+        /// The run was to be cancelled, but what it has started elsewhere could not be: that goes on.
+        public static let notCanceled = Code(rawValue: "not-canceled")
         /// Nothing may be sent, since this is a dry run; not a failure.
         public static let dryRun = Code(rawValue: "dry-run")
         /// The model failed in a way of its own.

@@ -5,11 +5,24 @@ public struct Subjects: Sendable, Hashable, Codable {
     /// Where the mask of each subject is; the links live for one hour.
     public let maskURLs: [String]
 
+    /// What names the answer to the service's support desk.
+    let requestID: String?
+
+    private enum CodingKeys: String, CodingKey {
+        case maskURLs = "mask_urls"
+        case requestID = "request_id"
+    }
+
     /// Creates a list of subjects.
     ///
     /// - Parameter maskURLs: The masks' URLs, largest subject first.
     public init(maskURLs: [String]) {
+        self.init(maskURLs: maskURLs, requestID: nil)
+    }
+
+    private init(maskURLs: [String], requestID: String?) {
         self.maskURLs = maskURLs
+        self.requestID = requestID
     }
 
     /// Chooses the subject to drive.
@@ -84,6 +97,6 @@ extension Subjects {
         }
         let urls = result["object_detection_result"]?["mask"]?["url"]
         let list = urls?.array?.compactMap(\.string) ?? urls?.string.map { [$0] } ?? []
-        self.init(maskURLs: list.filter { !$0.isEmpty })
+        self.init(maskURLs: list.filter { !$0.isEmpty }, requestID: answer.requestID)
     }
 }

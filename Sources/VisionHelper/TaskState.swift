@@ -1,5 +1,18 @@
 internal import InferenceKit
 
+/// Where a video can be fetched for one hour.
+struct VideoLink: Sendable, Hashable, Codable {
+    /// The link, signed as a rule.
+    var url: String
+    /// What the service's support desk asks for.
+    var requestID: String?
+
+    private enum CodingKeys: String, CodingKey {
+        case url
+        case requestID = "request_id"
+    }
+}
+
 /// Where a task stands, as read from one answer.
 enum TaskState: Sendable, Hashable {
     /// Not done yet, with the service's word for it; words that we do not know count here.

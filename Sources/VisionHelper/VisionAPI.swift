@@ -79,16 +79,16 @@ public struct VisionAPI: Sendable {
     ) async throws -> MediaFile {
         do {
             let hasArrived = context.hasArrived(output, problem: MP4File.problem(ofFileAt:))
-            let url = try await context.step(
+            let link = try await context.step(
                 "poll",
                 lifetime: .seconds(3_600),
                 isStillGood: { $1 || hasArrived }
             ) {
                 try await poll(task, context)
             }
-            return try await context.step("download", isStillGood: { file, _ in context.isThere(file) }) {
+            return try await context.step("download", isStillGood: { file, _ in isWhole(file, context) }) {
                 do {
-                    return try await download(url, as: output, context)
+                    return try await download(link, as: output, context)
                 } catch let error as PredictionError where error.code == .outputUnavailable {
                     context.log("\(error.message); asking for a new link")
                     return try await download(try await poll(task, context), as: output, context)
@@ -105,18 +105,28 @@ public struct VisionAPI: Sendable {
 // MARK: - Waiting
 
 extension VisionAPI {
-    private func download(_ url: String, as output: String, _ context: PredictionContext) async throws -> MediaFile {
-        try await context.download(url, as: output, retry: client.downloadPatience) { MP4File.problem(ofFileAt: $0) }
+    private func isWhole(_ file: MediaFile, _ context: PredictionContext) -> Bool {
+        context.isThere(file) && file.path.flatMap(MP4File.problem(ofFileAt:)) == nil
     }
 
-    private func poll(_ task: VisionTask, _ context: PredictionContext) async throws -> String {
+    private func download(
+        _ link: VideoLink,
+        as output: String,
+        _ context: PredictionContext
+    ) async throws -> MediaFile {
+        try await context.download(link.url, as: output, retry: client.downloadPatience) {
+            MP4File.problem(ofFileAt: $0)
+        }
+    }
+
+    private func poll(_ task: VisionTask, _ context: PredictionContext) async throws -> VideoLink {
         var poller = Poller(task, firstInterval: client.pollInterval)
         let form: VisionForm = ["req_key": task.reqKey, "task_id": task.id]
         while true {
             let answer = try await client.call(.getResult, form, context)
             switch try poller.receive(TaskState(answer), now: client.now) {
             case .done(let url):
-                return url
+                return VideoLink(url: url, requestID: answer.requestID)
             case .wait(let interval, let status):
                 context.progress(status)
                 try await client.sleep(for: min(interval, context.remaining))
@@ -151,7 +161,7 @@ extension VisionAPI {
             // Not as cancelled, since the task is there to be fetched still.
             let reason = PredictionError(error)
             return PredictionError(
-                .serviceUnavailable,
+                .notCanceled,
                 "the run was stopped, but its task could not be cancelled at the service: \(reason.message)",
                 help: stillRunningHelp,
                 vendor: reason.vendor,

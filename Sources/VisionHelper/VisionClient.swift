@@ -64,9 +64,14 @@ struct VisionClient: Sendable {
                     let sent = time.now
                     let answered = await exchange.attempt(.submitTask, form, within: context.remaining)
                     outcome = answered
-                    let id = try answered.answer().taskID ?? ""
-                    context.started(taskID: id)
-                    return VisionTask(id: id, reqKey: form.reqKey, submitted: sent)
+                    let answer = try answered.answer()
+                    context.started(taskID: answer.taskID ?? "")
+                    return VisionTask(
+                        id: answer.taskID ?? "",
+                        reqKey: form.reqKey,
+                        submitted: sent,
+                        requestID: answer.requestID
+                    )
                 }
             } catch {
                 // What the service refused is judged below; anything else is about the step.

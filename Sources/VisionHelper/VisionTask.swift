@@ -11,16 +11,28 @@ public struct VisionTask: Sendable, Hashable, Codable {
     /// When it was submitted; `nil` when that is not known.
     public let submitted: UTCTime?
 
+    /// What names the submission to the service's support desk.
+    public let requestID: String?
+
+    private enum CodingKeys: String, CodingKey {
+        case id = "task_id"
+        case reqKey = "req_key"
+        case submitted
+        case requestID = "request_id"
+    }
+
     /// Names a task.
     ///
     /// - Parameters:
     ///   - id: The service's name for it.
     ///   - reqKey: The model that it runs on.
     ///   - submitted: When it was submitted.
-    public init(id: String, reqKey: String, submitted: UTCTime? = nil) {
+    ///   - requestID: What names the submission to the service's support desk.
+    public init(id: String, reqKey: String, submitted: UTCTime? = nil, requestID: String? = nil) {
         self.id = id
         self.reqKey = reqKey
         self.submitted = submitted
+        self.requestID = requestID
     }
 
     /// How long the service keeps the results of tasks.

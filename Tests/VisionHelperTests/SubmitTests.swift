@@ -8,7 +8,7 @@ struct SubmitTests {
     @Test func `a submission is one signed POST of the form`() async throws {
         let vision = try VisionFixture([.submitted])
         let task = try await vision.submit()
-        #expect(task == VisionTask(id: "t1", reqKey: "the_model", submitted: vision.time.now))
+        #expect(task == VisionTask(id: "t1", reqKey: "the_model", submitted: vision.time.now, requestID: "r0"))
         let request = try #require(vision.transport.requests.first)
         #expect(request.method == "POST")
         #expect(request.url == "https://cv.byteplusapi.com/?Action=CVSubmitTask&Version=2024-06-06")

@@ -62,6 +62,22 @@ struct VideoTests {
         #expect(vision.transport.requests.count == 3)
     }
 
+    @Test(arguments: [(11, PredictionError.Code.outputUnavailable), (12, .taskFailed), (30, .taskFailed)])
+    func `a task that is not known counts as gone after twelve hours`(_ hours: Int, _ code: PredictionError.Code)
+        async throws
+    {
+        let vision = try VisionFixture(Array(repeating: .state("not_found"), count: 3))
+        let submitted = UTCTime(secondsSinceEpoch: vision.time.now.secondsSinceEpoch - Int64(hours) * 3_600)
+        let task = VisionTask(id: "t1", reqKey: "the_model", submitted: submitted)
+        let error = await predictionError { _ = try await vision.api.video(of: task, as: "video", vision.context) }
+        #expect(error?.code == code)
+        #expect(
+            error?.message.hasPrefix("the service does not know the task, submitted at \(submitted.iso8601)") == true
+        )
+        #expect(error?.message.contains("results for twelve hours") == true)
+        #expect(error?.taskID == "t1")
+    }
+
     @Test func `done without a video is an error with what the service said`() async throws {
         let vision = try VisionFixture([
             .json(
@@ -170,7 +186,7 @@ struct VideoTests {
         while vision.transport.requests.isEmpty { await Task.yield() }
         run.cancel()
         let error = await predictionError { _ = try await run.value }
-        #expect(error?.code == .serviceUnavailable)
+        #expect(error?.code == .notCanceled)
         #expect(error?.message.contains("could not be cancelled") == true)
         #expect(error?.help?.contains("stays paid") == true)
     }

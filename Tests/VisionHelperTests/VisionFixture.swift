@@ -12,8 +12,15 @@ struct VisionFixture {
     let context: PredictionContext
     let api: VisionAPI
 
-    init(_ answers: [ScriptedTransport.Answer], timeout: Duration = .seconds(3_600)) throws {
-        folder = try TestFolder()
+    init(
+        _ answers: [ScriptedTransport.Answer],
+        timeout: Duration = .seconds(3_600),
+        resuming recordedSteps: [RecordedStep] = [],
+        in folder: TestFolder? = nil,
+        partialDownloads: [PartialDownload] = [],
+        staging: String = "https://staged.test"
+    ) throws {
+        self.folder = try folder ?? TestFolder()
         transport = ScriptedTransport(answers)
         let setup = Setup(
             secrets: ["BYTEPLUS_ACCESS_KEY": Secret("access"), "BYTEPLUS_SECRET_KEY": Secret("not-to-be-seen")],
@@ -25,16 +32,27 @@ struct VisionFixture {
         context = PredictionContext(
             scratchFolder: "/nowhere",
             deadline: timeout,
-            outputPaths: ["video": "\(folder.path)/video.mp4"],
+            outputPaths: ["video": "\(self.folder.path)/video.mp4"],
             setup: setup,
-            staging: NamingStaging(),
-            channel: channel
+            staging: NamingStaging(staging),
+            channel: channel,
+            recordedSteps: recordedSteps,
+            partialDownloads: partialDownloads
         )
         api = try VisionAPI(setup)
     }
 
     static let form: VisionForm = ["req_key": "the_model", "image_url": "https://a.test/i.jpg"]
     static let task = VisionTask(id: "t1", reqKey: "the_model")
+
+    /// All that a model of two files does, as a run that is made or resumed.
+    func predict() async throws -> MediaFile {
+        let image = try await context.stage(MediaFile(name: "image", path: "/somewhere/i.jpg"))
+        let subjects = try await api.detectSubjects(["req_key": "find", "image_url": image], context)
+        let mask = try subjects.mask(at: nil, context)
+        let task = try await api.submit(["req_key": "the_model", "image_url": image, "mask_url": mask], context)
+        return try await api.video(of: task, as: "video", context)
+    }
 
     func submit() async throws -> VisionTask { try await api.submit(Self.form, context) }
 

@@ -59,7 +59,8 @@ struct Poller: Sendable, Hashable {
             throw PredictionError(.taskFailed, "the task was cancelled at the service", help: "predict again")
         case .doneWithoutVideo(let vendor):
             throw PredictionError(
-                .taskFailed,
+                // Without a reason it may be the answer that is broken and not the task.
+                vendor.code == nil ? .outputUnavailable : .taskFailed,
                 "the service reports the task as done but names no video",
                 help: "ask the service's support with the request id; the task may have been charged",
                 vendor: vendor

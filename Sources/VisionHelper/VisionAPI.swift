@@ -57,8 +57,7 @@ public struct VisionAPI: Sendable {
     /// - Returns: The accepted task.
     /// - Throws: `PredictionError`, with `outcome-unknown` when the answer was lost.
     public func submit(_ form: VisionForm, _ context: PredictionContext) async throws -> VisionTask {
-        context.progress("submitting")
-        return try await client.submit(form, context)
+        try await client.submit(form, context)
     }
 
     /// Waits for a task and downloads its video (CVGetResult).

@@ -57,10 +57,13 @@ struct VisionClient: Sendable {
     /// - Throws: `PredictionError`, or `CancellationError`.
     func submit(_ form: VisionForm, _ context: PredictionContext) async throws -> VisionTask {
         var task = VisionTask(id: "", reqKey: form.reqKey)
+        var attempts = 0
         _ = try await repeating(.submitTask, context) {
             var outcome: VisionExchange.Outcome?
             do {
                 task = try await context.step("submit", paid: true) {
+                    if attempts == 0 { context.progress("submitting") }
+                    attempts += 1
                     let sent = time.now
                     let answered = await exchange.attempt(.submitTask, form, within: context.remaining)
                     outcome = answered

@@ -89,6 +89,14 @@ struct VideoTests {
         #expect(error?.vendor == .init(code: "1", message: "no face", requestID: "r7"))
     }
 
+    @Test(arguments: [#""resp_data":"{\"video""#, #""video_url":"""#, #""resp_data":{"msg":"soon"}"#])
+    func `done without a video or a reason leaves the run to be resumed`(_ member: String) async throws {
+        let vision = try VisionFixture([.json(#"{"code":10000,"data":{"status":"done",\#(member)}}"#)])
+        let error = await predictionError { _ = try await vision.video() }
+        #expect(error?.code == .outputUnavailable)
+        #expect(error?.isFinal == false)
+    }
+
     @Test func `questions are repeated through failures of every kind`() async throws {
         let vision = try VisionFixture([
             .lost(.connectionLost), .lost(.timedOut), .json("<html>", status: 504), .json("", status: 503),

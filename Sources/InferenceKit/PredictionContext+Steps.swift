@@ -29,7 +29,7 @@ extension PredictionContext {
     ///     the body returns.
     ///   - lifetime: How long the result can be used, such as one hour for a link that dies then; `nil` for ever. What was
     ///     paid for is kept for ever.
-    ///   - body: The work. Its result is kept as JSON, without the queries of links and at most 1 MB of it; a result that
+    ///   - body: The work. Its result is kept as JSON, without the queries of links and at most 64 KB of it; a result that
     ///     cannot be kept whole is made anew when the run is resumed. A paid result must not need what is left out.
     /// - Returns: What the body returns or has returned.
     /// - Throws: What the body throws; ``PredictionError`` with `outcome-unknown` for a paid step that was begun before and
@@ -139,8 +139,8 @@ extension RecordedStep {
     }
 }
 
-/// The most bytes of a result that are kept; the runner reads no message that is much longer.
-private let longestResultBytes = 1 << 20
+/// The most bytes of a result that are kept: all results of a run come back in one message, which has an end.
+private let longestResultBytes = 64 << 10
 
 /// A result as JSON; `nil` when it cannot be kept as that.
 private func json(_ result: some Encodable) -> JSONValue? {

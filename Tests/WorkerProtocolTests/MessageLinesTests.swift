@@ -7,6 +7,12 @@ struct MessageLinesTests {
         .ready, .unusable(PredictionError(.missingSecret, "no")), .progress(run: "1", text: "a\nb \u{1F600}"),
         .warning(run: "1", text: ""), .log(run: "1", text: "\"quoted\""), .task(run: "1", id: "7"),
         .step(number: 7, run: "1", record: StepRecord(name: "submit", paid: true, phase: .failed)),
+        .step(
+            number: 8,
+            run: "1",
+            record: StepRecord(name: "poll", ordinal: 2, paid: false, phase: .succeeded, result: ["url": "a/b"])
+        ),
+        .downloading(run: "1", PartialDownload(output: "video", path: "/v", entityTag: "\"v1\"", totalBytes: 1 << 40)),
         .request(DryRunRequest(HTTPRequest("POST", "https://a.test", body: .bytes(Array("{\"a\":[1,null]}".utf8))))),
         .finished(run: "1", output: ["video": .object(["seconds": .double(5.5)])]),
         .failed(
@@ -29,6 +35,34 @@ struct MessageLinesTests {
             received += try lines.receive(stream[start..<min(start + size, stream.count)])
         }
         #expect(received == Self.events)
+    }
+
+    @Test func `a run that goes on gets back what it has on record`() throws {
+        let error = PredictionError(.outcomeUnknown, "lost", vendor: .init(requestID: "r"))
+        let command = WorkerCommand.predict(
+            PredictionRequest(
+                run: "1",
+                input: ["seed": 7],
+                outputPaths: ["video": "/v"],
+                scratchFolder: "/s",
+                timeoutSeconds: 0.5,
+                recordedSteps: [
+                    RecordedStep(
+                        StepRecord(name: "detect", paid: false, phase: .succeeded, result: ["a": .array([.null, 1])]),
+                        isComplete: false,
+                        secondsSinceEpoch: 1_767_615_693
+                    ),
+                    RecordedStep(
+                        StepRecord(name: "submit", ordinal: 1, paid: true, phase: .unknown, error: error),
+                        isComplete: true,
+                        secondsSinceEpoch: 1_767_615_694
+                    ),
+                ],
+                partialDownloads: [PartialDownload(output: "video", path: "/v", entityTag: "", totalBytes: 0)]
+            )
+        )
+        var lines = MessageLines<WorkerCommand>()
+        #expect(try lines.receive(messageLine(command)) == [command])
     }
 
     @Test func `what is no message ends the stream`() {

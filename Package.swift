@@ -144,7 +144,7 @@ let package = Package(
             ["CurlTransport", "InferenceKit", "RequestSigning", "VisionEmulator"],
             reading: ["sdk"]
         ),
-        tests("RunnerEndToEndTests", ["InferenceKit", "TestSupport"], reading: ["Golden"]),
+        tests("RunnerEndToEndTests", ["InferenceKit", "TestSupport"], reading: ["Snapshots"]),
         .executableTarget(
             name: "run-store-exerciser",
             dependencies: ["InferenceKit", "RunStore"],

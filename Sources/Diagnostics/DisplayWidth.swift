@@ -7,13 +7,23 @@
 ///
 /// See <https://www.unicode.org/reports/tr11/> for the wide ranges and
 /// <https://www.unicode.org/reports/tr51/#Presentation_Style> for emoji.
-func displayWidth(_ character: Character) -> Int {
+package func displayWidth(_ character: Character) -> Int {
     var width = 0
     for scalar in character.unicodeScalars {
         if scalar.value == 0xFE0F { return 2 }
         width = max(width, displayWidth(scalar))
     }
     return width
+}
+
+/// Returns how many columns of a terminal a text takes.
+///
+/// - Parameter text: Printable text in one line.
+/// - Returns: The sum over its characters.
+package func displayWidth(_ text: String) -> Int {
+    // Most texts are plain ones, which need no look at their characters.
+    if text.utf8.allSatisfy({ $0 < 0x80 }) { return text.utf8.count }
+    return text.reduce(0) { $0 + displayWidth($1) }
 }
 
 private func displayWidth(_ scalar: Unicode.Scalar) -> Int {

@@ -13,4 +13,9 @@ package struct ModelDirectory: Sendable {
     package var directoryName: String {
         String(path.split(separator: "/").last ?? "")
     }
+
+    /// What output files are called without their ending.
+    package var baseName: String {
+        manifest.name.map { $0.isLetter || $0.isNumber || "-_.".contains($0) ? String($0) : "_" }.joined()
+    }
 }

@@ -1,4 +1,6 @@
 package import InferenceKit
+package import ModelBuild
+package import RunStore
 
 /// Why a command cannot do what it was asked, with what to do about it.
 package struct RunnerError: Error, Sendable, Hashable, CustomStringConvertible {
@@ -27,6 +29,8 @@ package struct RunnerError: Error, Sendable, Hashable, CustomStringConvertible {
         package static let unavailable = Code("service-unavailable", exitStatus: 69)
         /// The model or its worker failed.
         package static let modelFailed = Code("model-failed", exitStatus: 70)
+        /// The worker was killed from outside, through no fault of the model.
+        package static let workerKilled = Code("worker-killed", exitStatus: 70)
         /// The output cannot be written.
         package static let cannotWrite = Code("cannot-write", exitStatus: 73)
         /// A paid request was sent and its answer is not known.
@@ -37,6 +41,8 @@ package struct RunnerError: Error, Sendable, Hashable, CustomStringConvertible {
         package static let missingSecret = Code("missing-secret", exitStatus: 77)
         /// The machine is not set up for it.
         package static let configuration = Code("configuration", exitStatus: 78)
+        /// The run may cost more than is allowed, or nobody knows what it costs.
+        package static let overBudget = Code(RunStoreError.Code.overBudget.rawValue, exitStatus: 77)
         /// The user stopped waiting.
         package static let interrupted = Code("interrupted", exitStatus: 130)
     }
@@ -98,8 +104,47 @@ extension PredictionError {
         case .outcomeUnknown: 76
         case .missingSecret, .accessDenied: 77
         case .configuration: 78
-        case .canceled: 130
+        case .canceled, .notCanceled: 130
         default: 70
         }
+    }
+}
+
+extension ModelBuildError {
+    /// What the program exits with.
+    package var exitStatus: Int32 {
+        switch code {
+        case .noCompiler, .noKit, .cacheUnusable: 78
+        default: 70
+        }
+    }
+}
+
+extension RunStoreError {
+    /// What the program exits with.
+    package var exitStatus: Int32 {
+        switch code {
+        case .noSuchRun, .ambiguousRun: 64
+        case .locked, .leaseLost: 75
+        case .overBudget: 77
+        case .newerVersion, .unusable: 78
+        default: 70
+        }
+    }
+}
+
+extension RunnerError {
+    /// Why the store of runs ended something.
+    ///
+    /// - Parameters:
+    ///   - error: What the store said.
+    ///   - taskID: The service's name for work that was started and goes on.
+    package init(_ error: RunStoreError, taskID: String? = nil) {
+        self.init(
+            Code(error.code.rawValue, exitStatus: error.exitStatus),
+            error.message,
+            help: error.help,
+            taskID: taskID
+        )
     }
 }

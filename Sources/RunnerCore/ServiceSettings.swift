@@ -1,5 +1,6 @@
 internal import FoundationEssentials
 package import ModelManifest
+package import RunStore
 package import WorkerProtocol
 
 /// How models reach their services: endpoint, keys, and where local files go.
@@ -10,6 +11,8 @@ package struct ServiceSettings: Sendable, Hashable {
     package var staging: String?
     /// Whether requests are shown instead of sent.
     package var isDryRun = false
+    /// Whether the service is an emulator that ends with this command.
+    package var usesOwnEmulator = false
     /// Where keys are looked up.
     package var environment: [String: String]
 
@@ -26,6 +29,14 @@ package struct ServiceSettings: Sendable, Hashable {
         self.staging = try Self.address(staging, "--staging", or: environment["RUNNER_STAGING"], "RUNNER_STAGING")
     }
 
+    /// Whether a prediction is charged, as it is by everything but an emulator of our own.
+    package var isCharged: Bool { !usesOwnEmulator }
+
+    /// The settings for the record.
+    package var record: RunService {
+        RunService(endpoint: endpoint, staging: staging, usesOwnEmulator: usesOwnEmulator, isCharged: isCharged)
+    }
+
     /// Whether the endpoint is on this machine.
     package var isLoopback: Bool { endpoint.map(Self.isLoopback) ?? false }
 
@@ -39,6 +50,23 @@ package struct ServiceSettings: Sendable, Hashable {
     /// The secrets that the manifest wants and the environment does not hold.
     package func missingSecrets(of manifest: Manifest) -> [SecretDeclaration] {
         manifest.secrets.filter { !$0.isOptional && (environment[$0.key] ?? "").isEmpty }
+    }
+
+    /// Says which secrets are missing; `nil` when none is.
+    package func missingSecretError(of manifest: Manifest) -> RunnerError? {
+        let missing = missingSecrets(of: manifest)
+        guard !missing.isEmpty else { return nil }
+        let names = missing.map(\.key).joined(separator: ", ")
+        return RunnerError(
+            .missingSecret,
+            missing.count == 1 ? "the secret \(names) is not set" : "the secrets \(names) are not set",
+            help: missing.map { "set \($0.key): \($0.description)" }.joined(separator: "\n      ")
+        )
+    }
+
+    /// The values of the manifest's secrets, which must never be written anywhere.
+    package func secretValues(of manifest: Manifest) -> [String] {
+        manifest.secrets.compactMap { environment[$0.key] }.filter { !$0.isEmpty }
     }
 
     /// Everything that the worker of a model sees of the environment: what its manifest names, and nothing else.

@@ -1,6 +1,8 @@
 import ArgumentParser
+import Diagnostics
 import InferenceKit
 import ModelBuild
+import RunStore
 import RunnerCore
 
 /// An error on its way out of the program: what is said, and the exit code.
@@ -11,11 +13,27 @@ struct Failure: Error {
     let code: String
     /// What the program exits with.
     let status: Int32
-    /// The error as JSON, for `--json`.
+    /// The error as JSON.
     let json: JSONValue
+    /// What `--json` tells beside the error, such as the run and the command that goes on with it.
+    var about: [String: JSONValue] = [:]
 
-    init(_ error: any Error) {
+    /// What `--json` prints in place of a result.
+    var report: JSONValue { .object(about.merging(["status": "failed", "error": json]) { $1 }) }
+
+    /// Describes an error.
+    ///
+    /// - Parameters:
+    ///   - error: What was thrown.
+    ///   - state: What names the store of runs in commands, when the user named it.
+    init(_ error: any Error, state: [String] = []) {
         switch error {
+        case let error as RunStopped:
+            self.init(error, state: state)
+        case let error as RecordedFailure:
+            self.init(error)
+        case let error as RunStoreError:
+            self.init(error)
         case let error as RunnerError:
             self.init(
                 error.description,
@@ -87,7 +105,8 @@ struct Failure: Error {
         }
     }
 
-    private init(
+    /// Describes an error that is already in words.
+    init(
         _ text: String,
         code: String,
         status: Int32,
@@ -107,7 +126,7 @@ struct Failure: Error {
         json = .object(members)
     }
 
-    private static func json(_ vendor: PredictionError.VendorDetail) -> JSONValue {
+    static func json(_ vendor: PredictionError.VendorDetail) -> JSONValue {
         var members: [String: JSONValue] = [:]
         members["code"] = vendor.code.map(JSONValue.string)
         members["message"] = vendor.message.map(JSONValue.string)
@@ -119,17 +138,16 @@ struct Failure: Error {
     /// Says what went wrong on standard error and gives the exit code to end with.
     func exit() -> ExitCode {
         // Findings about a manifest carry their own severity and place.
-        Terminal.say(code == RunnerError.Code.invalidManifest.name ? text : "error: \(text)")
+        Terminal.say(code == RunnerError.Code.invalidManifest.name ? text : "error: \(printableLines(text))")
         return ExitCode(status)
     }
 }
 
-extension ModelBuildError {
-    /// What the program exits with.
-    var exitStatus: Int32 {
-        switch code {
-        case .noCompiler, .noKit, .cacheUnusable: 78
-        default: 70
-        }
-    }
+/// A text of several lines with what a terminal would obey, such as a model's own words can hold, as escapes.
+private func printableLines(_ text: String) -> String {
+    text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+        line.split(separator: "\t", omittingEmptySubsequences: false).map { printable(String($0)) }.joined(
+            separator: "\t"
+        )
+    }.joined(separator: "\n")
 }

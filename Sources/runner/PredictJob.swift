@@ -2,6 +2,7 @@ import ArgumentParser
 import FoundationEssentials
 import InferenceKit
 import ModelManifest
+import RunStore
 import RunnerCore
 
 /// The work of `runner predict`, in the order that protects money: everything that can fail for free comes first.
@@ -10,15 +11,15 @@ struct PredictJob {
     let reporter: ProgressReporter
 
     func run() async throws {
-        let environment = ProcessInfo.processInfo.environment
-        let installation = Installation(environment: environment, cache: command.cache)
+        let installation = command.cache.installation
         let model = try command.registry.registry.model(command.model)
         var service = try ServiceSettings(
             endpoint: command.service.emulator ? nil : command.service.endpoint,
             staging: command.service.staging,
-            environment: environment
+            environment: installation.environment
         )
         service.isDryRun = command.dryRun
+        service.usesOwnEmulator = command.service.emulator
         let given = try GivenInputSource(command, installation).read()
         defer { given.standardInput?.remove() }
         let reach =
@@ -26,53 +27,71 @@ struct PredictJob {
         let inputs = try InputCheck(model.manifest, reach: reach)
             .check(given.inputs, standardInput: given.standardInputPath)
         for warning in inputs.warnings { reporter.warn(warning) }
-        try checkSecrets(model, service)
-        let outputs = try OutputPlan(
-            model.manifest,
-            place: command.output,
-            baseName: baseName(model),
-            replaces: command.force
-        )
-        try checkInputsSurvive(inputs, outputs)
         let estimate = CostEstimate(model.manifest.pricing, inputs)
-        if model.manifest.pricing != nil {
-            reporter.note("price: \(estimate)\(command.service.emulator ? " (not charged by the emulator)" : "")")
-        }
         let report = PredictReport(
             model: model,
             estimate: estimate,
-            isCharged: !command.service.emulator,
             isJSON: command.json,
             reporter: reporter
         )
-        let predict = { (service: ServiceSettings) in
-            let prediction = Prediction(
+        let store = command.dryRun ? nil : try await SQLiteRunDatabase(path: command.state.path, redactor: Redactor())
+        if let store, command.reuse, try await reuse(Reuse(store), model, inputs, given.inputs, service, report) {
+            return
+        }
+        try checkSecrets(model, service)
+        let outputs = try plan(model)
+        try checkInputsSurvive(inputs, outputs)
+        if model.manifest.pricing != nil {
+            reporter.note("price: \(estimate)\(service.isCharged ? "" : " (not charged by the emulator)")")
+        }
+        let limit = try SpendingLimit(perRun: command.maxCost, environment: installation.environment)
+        if service.isCharged { try limit.check(estimate, of: model) }
+        try await withService(installation, service) { service in
+            var prediction = Prediction(
                 model: model,
-                inputs: inputs,
+                inputs: inputs.values,
                 outputs: outputs,
                 service: service,
                 timeout: command.timeout.duration,
                 installation: installation
             )
-            return try await Interruption.watched(cancels: command.cancelOnInterrupt, reporter: reporter) { control in
-                try await prediction.run(control: control) { report.take($0) }
+            prediction.waits = !command.noWait
+            try await Interruption.watched(cancels: command.cancelOnInterrupt, reporter: reporter) { control in
+                guard let store else {
+                    try await prediction.dryRun(control: control) { report.take($0) }
+                    reporter.finish()
+                    return report.finishDryRun()
+                }
+                let now = Date()
+                let run = try Run(prediction, given: given.inputs, checked: inputs, estimate: estimate, at: now)
+                let secrets = service.secretValues(of: model.manifest)
+                let driver = RunDriver(
+                    store.redacting(Redactor(secrets: secrets)),
+                    environment: installation.environment
+                )
+                let result = try await driver.start(
+                    run,
+                    prediction,
+                    budget: service.isCharged ? limit.budget(at: now) : nil,
+                    control: control
+                ) { report.take($0) }
+                reporter.finish()
+                if let result, prediction.waits {
+                    report.finish(result, run.id)
+                } else {
+                    report.finishSubmitted(run.id, isDone: result != nil, state: command.state.words)
+                }
             }
         }
-        let result: Prediction.Result?
-        if command.service.emulator {
-            result = try await withEmulator(installation, service, predict)
-        } else {
-            result = try await predict(service)
-        }
-        reporter.finish()
-        report.finish(result)
     }
 
-    private func withEmulator(
+    /// Starts an emulator when one is wanted, and stops it afterwards.
+    private func withService(
         _ installation: Installation,
         _ service: ServiceSettings,
-        _ predict: (ServiceSettings) async throws -> Prediction.Result?
-    ) async throws -> Prediction.Result? {
+        _ predict: (ServiceSettings) async throws -> Void
+    ) async throws {
+        guard service.usesOwnEmulator else { return try await predict(service) }
         // A dry run sends nothing, so there need be nobody to send it to.
         if service.isDryRun {
             var service = service
@@ -81,24 +100,57 @@ struct PredictJob {
             return try await predict(service)
         }
         reporter.step("starting the emulator")
-        return try await EmulatorProcess(program: installation.emulatorProgram)
+        try await EmulatorProcess(program: installation.emulatorProgram)
             .run(environment: installation.environment) { address in
                 let environment = installation.environment.merging(address.variables) { _, new in new }
-                return try await predict(try ServiceSettings(endpoint: nil, staging: nil, environment: environment))
+                var service = try ServiceSettings(endpoint: nil, staging: nil, environment: environment)
+                service.usesOwnEmulator = true
+                try await predict(service)
             }
     }
 
-    private func checkSecrets(_ model: ModelDirectory, _ service: ServiceSettings) throws(RunnerError) {
-        guard !command.service.emulator else { return }
-        let missing = service.missingSecrets(of: model.manifest)
-        guard !missing.isEmpty else { return }
-        let names = missing.map(\.key).joined(separator: ", ")
-        let error = RunnerError(
-            .missingSecret,
-            missing.count == 1 ? "the secret \(names) is not set" : "the secrets \(names) are not set",
-            help: missing.map { "set \($0.key): \($0.description)" }.joined(separator: "\n      ")
-                + "\n      or try the model without an account: --emulator"
+    private func plan(_ model: ModelDirectory) throws(RunnerError) -> OutputPlan {
+        try OutputPlan(
+            model.manifest,
+            place: command.output,
+            baseName: model.baseName,
+            replaces: command.force
         )
+    }
+
+    /// Answers from an earlier run when there is one.
+    private func reuse(
+        _ reuse: Reuse,
+        _ model: ModelDirectory,
+        _ inputs: CheckedInputs,
+        _ given: GivenInputs,
+        _ service: ServiceSettings,
+        _ report: PredictReport
+    ) async throws -> Bool {
+        guard let run = try await reuse.run(of: model, inputs, given: given, service: service) else {
+            reporter.note("no earlier run can be reused")
+            return false
+        }
+        let isThere = command.output.map { output in
+            run.files.count == 1 && URL(filePath: output).path == run.files[0].path
+        }
+        reporter.note("reused the run \(run.id.short); nothing was sent, and nothing is charged")
+        if isThere ?? true {
+            report.finishReused(
+                run,
+                output: run.output ?? [:],
+                paths: command.output.map { [$0] } ?? run.files.map(\.path)
+            )
+        } else {
+            let copy = try await reuse.copy(run, to: try plan(model))
+            report.finishReused(run, output: copy.output, paths: copy.paths)
+        }
+        return true
+    }
+
+    private func checkSecrets(_ model: ModelDirectory, _ service: ServiceSettings) throws(RunnerError) {
+        guard !service.usesOwnEmulator, var error = service.missingSecretError(of: model.manifest) else { return }
+        error.help = (error.help ?? "") + "\n      or try the model without an account: --emulator"
         guard command.dryRun else { throw error }
         reporter.warn("\(error.message); a real run stops here")
     }
@@ -115,9 +167,5 @@ struct PredictJob {
                 help: "choose another name with -o"
             )
         }
-    }
-
-    private func baseName(_ model: ModelDirectory) -> String {
-        model.manifest.name.map { $0.isLetter || $0.isNumber || "-_.".contains($0) ? String($0) : "_" }.joined()
     }
 }

@@ -1,30 +1,33 @@
 import FoundationEssentials
 import InferenceKit
 import ModelManifest
+import RunStore
 import RunnerCore
 import Synchronization
 import WorkerProtocol
 
 /// What `runner predict` tells: progress while it goes on, and the result.
 final class PredictReport: Sendable {
+    private struct State {
+        var requests: [DryRunRequest] = []
+        var taskID: String?
+    }
+
     private let model: ModelDirectory
     private let estimate: CostEstimate
-    private let isCharged: Bool
     private let isJSON: Bool
     private let reporter: ProgressReporter
-    private let requests = Mutex<[DryRunRequest]>([])
+    private let state = Mutex(State())
     private let start = ContinuousClock.now
 
     /// - Parameters:
     ///   - model: The model.
     ///   - estimate: What the run will cost.
-    ///   - isCharged: Whether it will be charged, as it is by everything but the emulator.
     ///   - isJSON: Whether the result is one JSON object.
     ///   - reporter: Where progress goes.
-    init(model: ModelDirectory, estimate: CostEstimate, isCharged: Bool, isJSON: Bool, reporter: ProgressReporter) {
+    init(model: ModelDirectory, estimate: CostEstimate, isJSON: Bool, reporter: ProgressReporter) {
         self.model = model
         self.estimate = estimate
-        self.isCharged = isCharged
         self.isJSON = isJSON
         self.reporter = reporter
     }
@@ -32,47 +35,60 @@ final class PredictReport: Sendable {
     /// Takes something that happened.
     func take(_ update: RunUpdate) {
         switch update {
-        case .progress(let text): reporter.step(text)
-        case .warning(let text): reporter.warn(text)
-        case .log(let text): reporter.note(text)
-        case .task(let id): reporter.task(id)
-        case .step, .downloading: break
-        case .request(let request): requests.withLock { $0.append(request) }
+        case .request(let request): state.withLock { $0.requests.append(request) }
+        case .task(let id):
+            state.withLock { $0.taskID = id }
+            reporter.take(update)
+        default: reporter.take(update)
         }
     }
 
     /// Prints the result.
     ///
-    /// - Parameter result: The outputs, or `nil` after a dry run.
-    func finish(_ result: Prediction.Result?) {
-        guard let result else {
-            printDryRun()
-            return
-        }
-        if isJSON {
-            var members: [String: JSONValue] = [
-                "status": "succeeded", "model": .string(model.manifest.fullName), "output": .object(result.output),
-                "elapsed_seconds": .double(rounded((ContinuousClock.now - start) / .seconds(1))),
-            ]
-            members["task_id"] = result.taskID.map(JSONValue.string)
-            members["price_usd"] = finalPrice(result).map { .double($0) } ?? .null
-            printJSON(members)
-        } else if result.files.isEmpty {
-            printJSON(result.output)
-        } else {
-            for file in result.files { Terminal.print(file.path ?? "") }
-        }
+    /// - Parameters:
+    ///   - result: The outputs.
+    ///   - run: The run that made them.
+    func finish(_ result: Prediction.Result, _ run: RunID) {
+        var members: [String: JSONValue] = ["run": .string(run.description)]
+        members["elapsed_seconds"] = .double(rounded((ContinuousClock.now - start) / .seconds(1)))
+        members["task_id"] = result.taskID.map(JSONValue.string)
+        members["price_usd"] = result.price.usd.map { .double(rounded($0)) } ?? .null
+        print(result.output, result.paths, members)
     }
 
-    /// The price of what was made: by the video's real length where the price goes by length.
-    private func finalPrice(_ result: Prediction.Result) -> Double? {
-        guard isCharged else { return 0 }
-        guard let pricing = model.manifest.pricing else { return nil }
-        return pricing.estimate(seconds: result.files.first { $0.seconds != nil }?.seconds).map(rounded)
+    /// Prints the result of an earlier run.
+    ///
+    /// - Parameters:
+    ///   - run: The run.
+    ///   - output: Its outputs.
+    ///   - paths: Where its output files are now.
+    func finishReused(_ run: Run, output: [String: JSONValue], paths: [String]) {
+        reporter.finish()
+        print(output, paths, ["run": .string(run.id.description), "reused": true, "price_usd": .int(0)])
     }
 
-    private func printDryRun() {
-        let requests = requests.withLock { $0 }
+    /// Prints the name of a run that nobody waits for.
+    ///
+    /// - Parameters:
+    ///   - run: The run.
+    ///   - isDone: Whether there was nothing to wait for.
+    ///   - words: What names the store of runs in commands.
+    func finishSubmitted(_ run: RunID, isDone: Bool, state words: [String]) {
+        if !isDone {
+            reporter.note("submitted; get the result with '\(CommandText.runner(["runs", "wait", run.short] + words))'")
+        }
+        guard isJSON else { return Terminal.print(run.description) }
+        var members: [String: JSONValue] = [
+            "status": isDone ? "succeeded" : "processing", "model": .string(model.manifest.fullName),
+            "run": .string(run.description),
+        ]
+        members["task_id"] = state.withLock { $0.taskID }.map(JSONValue.string)
+        printJSON(members)
+    }
+
+    /// Prints what would have been sent.
+    func finishDryRun() {
+        let requests = state.withLock { $0.requests }
         let list = requests.map { request -> JSONValue in
             .object([
                 "method": .string(request.method), "url": .string(request.url),
@@ -95,6 +111,19 @@ final class PredictReport: Sendable {
         }
         if requests.isEmpty { Terminal.print("the model sends nothing") }
         reporter.note("nothing was sent")
+    }
+
+    private func print(_ output: [String: JSONValue], _ paths: [String], _ members: [String: JSONValue]) {
+        if isJSON {
+            let common: [String: JSONValue] = [
+                "status": "succeeded", "model": .string(model.manifest.fullName), "output": .object(output),
+            ]
+            printJSON(common.merging(members) { $1 })
+        } else if paths.isEmpty {
+            printJSON(output)
+        } else {
+            for path in paths { Terminal.print(path) }
+        }
     }
 
     private func printJSON(_ members: [String: JSONValue]) {

@@ -1,12 +1,17 @@
 import ModelManifest
+import RunStore
+import RunnerCore
 
-/// A manifest's price in words.
+/// Prices in words.
 enum PriceText {
-    /// The price, such as `$0.12 a second`.
+    /// A manifest's price, such as `$0.12 a second`.
     static func text(_ pricing: Pricing) -> String {
         var parts: [String] = []
         if let perSecond = pricing.usdPerOutputSecond { parts.append("$\(UnitText.number(perSecond)) a second") }
         if let perRun = pricing.usdPerRun { parts.append("$\(UnitText.number(perRun)) a run") }
         return parts.isEmpty ? "unknown" : parts.joined(separator: " and ")
     }
+
+    /// A run's price, such as `$0.69`.
+    static func text(_ price: RunPrice) -> String { price.usd.map(dollars) ?? "unknown" }
 }

@@ -29,6 +29,8 @@ struct Runner: AsyncParsableCommand {
             77 credentials or permission, 78 configuration, 130 interrupted.
             """,
         version: "runner \(runnerVersion)",
-        subcommands: [Predict.self, List.self, Show.self, Validate.self, Schema.self, Emulator.self]
+        subcommands: [
+            Predict.self, Runs.self, List.self, Show.self, Validate.self, Schema.self, Emulator.self,
+        ]
     )
 }

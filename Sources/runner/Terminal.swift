@@ -32,6 +32,14 @@ enum Terminal {
         return Int(size.ws_col)
     }
 
+    /// How many columns a line of results may take: `COLUMNS`, or those of the terminal; `nil` when a program reads them.
+    static var outputWidth: Int? {
+        if let text = getenv("COLUMNS"), let columns = Int(String(cString: text)), columns >= 20 { return columns }
+        var size = winsize()
+        guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col >= 20 else { return nil }
+        return Int(size.ws_col)
+    }
+
     private static func write(_ text: String, to descriptor: Int32) {
         var rest = Array(text.utf8)[...]
         while !rest.isEmpty {

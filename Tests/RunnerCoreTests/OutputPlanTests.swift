@@ -1,6 +1,8 @@
+import Glibc
 import InferenceKit
 import Media
 import ModelManifest
+import RunStore
 import TestSupport
 import Testing
 
@@ -37,13 +39,14 @@ struct OutputPlanTests {
         #expect(try plan("\(folder.path)/old.wav", replaces: true).targets.count == 1)
     }
 
-    @Test func `a complete file gets its name`() throws {
+    @Test func `a complete file gets its name`() async throws {
         let plan = try plan("\(folder.path)/out.wav")
         let target = try #require(plan.targets.first)
         try write(target, wav(seconds: 2))
-        let file = try plan.commit(target).file
-        #expect(file.path == "\(folder.path)/out.wav")
-        #expect(file.seconds == 2)
+        let whole = try plan.inspect(target)
+        #expect(whole.file.seconds == 2)
+        #expect(try await plan.name(target) == "\(folder.path)/out.wav")
+        #expect(whole.named("\(folder.path)/out.wav").isUnchanged)
         #expect(try folder.names() == ["out.wav"])
     }
 
@@ -51,28 +54,93 @@ struct OutputPlanTests {
         let plan = try plan("\(folder.path)/out.wav")
         let target = try #require(plan.targets.first)
         try write(target, Array("<html>not found</html>".utf8))
-        let error = #expect(throws: RunnerError.self) { try plan.commit(target) }
+        let error = #expect(throws: RunnerError.self) { try plan.inspect(target) }
         #expect(error?.code == .modelFailed)
         #expect(try folder.names().allSatisfy { $0.hasSuffix(".partial") })
     }
 
-    @Test func `a file that appeared meanwhile is not replaced`() throws {
+    @Test func `a file that appeared meanwhile is not replaced`() async throws {
         let plan = try plan("\(folder.path)/out.wav")
         let target = try #require(plan.targets.first)
         try write(target, wav(seconds: 1))
         try folder.write("out.wav", "somebody else's")
-        let error = #expect(throws: RunnerError.self) { try plan.commit(target) }
+        let error = await #expect(throws: RunnerError.self) { try await plan.name(target) }
         #expect(error?.code == .cannotWrite)
         #expect(try folder.read("out.wav") == "somebody else's")
         #expect(try folder.names().count == 2)
     }
 
-    @Test func `two runs to one folder get two files`() throws {
+    @Test func `two runs to one folder get two files`() async throws {
         let plans = [try plan(folder.path), try plan(folder.path)]
         for plan in plans { try write(#require(plan.targets.first), wav(seconds: 1)) }
-        let paths = try plans.map { plan in try plan.commit(#require(plan.targets.first)).file.path }
+        var paths: [String] = []
+        for plan in plans { paths.append(try await plan.name(#require(plan.targets.first))) }
         #expect(paths == ["\(folder.path)/m.wav", "\(folder.path)/m-2.wav"])
         #expect(try folder.names() == ["m-2.wav", "m.wav"])
+    }
+
+    /// How far the naming of a file came before its run was killed.
+    enum Station: CaseIterable { case partial, linked, named, changed, takenByTwin, gone }
+
+    @Test(arguments: Station.allCases) func `a file that was about to get its name is known again`(
+        _ station: Station
+    ) throws {
+        let plan = try plan("\(folder.path)/out.wav")
+        let target = try #require(plan.targets.first)
+        let bytes = wav(seconds: 1)
+        try write(target, bytes)
+        let file = try plan.inspect(target).named(target.path)
+        let expected: OutputPlan.Whereabouts
+        switch station {
+        case .partial: expected = .partial
+        case .linked:
+            #expect(link(target.partialPath, target.path) == 0)
+            expected = .named(target.path)
+        case .named:
+            #expect(rename(target.partialPath, target.path) == 0)
+            expected = .named(target.path)
+        case .changed:
+            try write(target, Array(bytes.dropLast()))
+            expected = .gone
+        case .takenByTwin:
+            // Another run has made the same bytes: its file is not ours.
+            try folder.write("out.wav", bytes)
+            expected = .partial
+        case .gone:
+            unlink(target.partialPath)
+            expected = .gone
+        }
+        #expect(plan.whereabouts(of: target, file) == expected)
+        if station == .linked { #expect(try folder.names() == ["out.wav"]) }
+    }
+
+    @Test func `a resumed run finds what has arrived at its new place`() throws {
+        let first = try plan("\(folder.path)/out.wav")
+        try write(#require(first.targets.first), Array("half".utf8))
+        try folder.write("elsewhere/keep", "")
+        let second = try OutputPlan(
+            manifest,
+            place: "\(folder.path)/elsewhere",
+            baseName: "m",
+            replaces: false,
+            continuing: first.places
+        )
+        try second.move(from: first.places)
+        let target = try #require(second.targets.first)
+        #expect(try TestFolder.text(target.partialPath) == "half")
+        #expect(target.partialPath.hasPrefix("\(folder.path)/elsewhere/m.wav."))
+        let old = try #require(first.targets.first).partialPath
+        let step = RecordedStep(
+            StepRecord(
+                name: "download",
+                paid: false,
+                phase: .succeeded,
+                result: ["path": .string(old), "name": "sound"]
+            ),
+            isComplete: true,
+            secondsSinceEpoch: 1
+        )
+        #expect(second.renamed(step).record.result == ["path": .string(target.partialPath), "name": "sound"])
     }
 
     private func write(_ target: OutputPlan.Target, _ bytes: [UInt8]) throws {

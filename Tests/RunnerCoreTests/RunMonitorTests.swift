@@ -1,4 +1,5 @@
 import InferenceKit
+import RunStore
 import Testing
 import WorkerProtocol
 
@@ -14,8 +15,16 @@ struct RunMonitorTests {
     )
     private var monitor = RunMonitor(Self.request)
 
-    private static func submit(_ phase: StepRecord.Phase) -> RunMonitor.Event {
-        .worker(.step(number: 3, run: "1", record: StepRecord(name: "submit", paid: true, phase: phase)))
+    private static func record(_ phase: StepRecord.Phase) -> StepRecord {
+        StepRecord(name: "submit", paid: true, phase: phase)
+    }
+
+    /// Takes a step through the record, as the host does.
+    @discardableResult
+    private mutating func submit(_ phase: StepRecord.Phase) -> RunMonitor.Action {
+        let record = Self.record(phase)
+        #expect(monitor.receive(.worker(.step(number: 3, run: "1", record: record))) == .record(3, record))
+        return monitor.receive(.recorded(3, record))
     }
 
     @Test mutating func `a worker that is ready gets the prediction`() {
@@ -23,49 +32,92 @@ struct RunMonitorTests {
         #expect(monitor.receive(.worker(.finished(run: "1", output: ["a": 1]))) == .end(.finished(["a": 1])))
     }
 
-    @Test mutating func `a step is acknowledged`() {
+    @Test mutating func `a step is acknowledged once it is recorded`() {
         let record = StepRecord(name: "detect", paid: false, phase: .began)
-        #expect(monitor.receive(.worker(.step(number: 3, run: "1", record: record))) == .acknowledge(3, .step(record)))
+        #expect(monitor.receive(.worker(.step(number: 3, run: "1", record: record))) == .record(3, record))
+        #expect(monitor.receive(.recorded(3, record)) == .acknowledge(3, .step(record)))
+    }
+
+    @Test mutating func `a submission that cannot be recorded does not begin`() {
+        let error = RunStoreError(.unusable, "the disk is full")
+        #expect(monitor.receive(.unrecorded(error, Self.record(.began))) == .end(.unrecorded(error)))
+        #expect(monitor.moment == .unpaid)
+        #expect(!monitor.isOutcomeOpen)
+    }
+
+    @Test mutating func `an answer that cannot be recorded leaves a task and an open outcome`() {
+        submit(.began)
+        _ = monitor.receive(.worker(.task(run: "1", id: "t9")))
+        let error = RunStoreError(.unusable, "the disk is full")
+        #expect(monitor.receive(.unrecorded(error, Self.record(.succeeded))) == .end(.unrecorded(error)))
+        #expect(monitor.taskID == "t9")
+        #expect(monitor.moment == .paid)
+        #expect(monitor.isOutcomeOpen)
     }
 
     @Test mutating func `stopping outside a submission is immediate`() {
         #expect(monitor.receive(.wish(.stop)) == .end(.stopped))
     }
 
-    @Test mutating func `stopping in a submission waits for the task's id`() {
-        _ = monitor.receive(Self.submit(.began))
+    @Test mutating func `stopping in a submission waits until its answer is recorded`() {
+        submit(.began)
         guard case .tell(.warning) = monitor.receive(.wish(.stop)) else {
             Issue.record("the run did not wait")
             return
         }
-        #expect(monitor.receive(.worker(.task(run: "1", id: "t9"))) == .end(.stopped))
+        #expect(monitor.receive(.worker(.task(run: "1", id: "t9"))) == .tell(.task("t9")))
+        #expect(monitor.isOutcomeOpen)
+        #expect(submit(.succeeded) == .end(.stopped))
         #expect(monitor.moment == .paid)
+        #expect(!monitor.isOutcomeOpen)
         #expect(monitor.taskID == "t9")
     }
 
     @Test mutating func `a submission that was refused is not followed by another after a stop`() {
-        _ = monitor.receive(Self.submit(.began))
+        submit(.began)
         _ = monitor.receive(.wish(.stop))
-        #expect(monitor.receive(Self.submit(.failed)) == .end(.stopped))
+        #expect(submit(.failed) == .end(.stopped))
     }
 
     @Test mutating func `a submission with an unknown outcome ends with its error after a stop`() {
-        _ = monitor.receive(Self.submit(.began))
+        submit(.began)
         _ = monitor.receive(.wish(.stop))
-        let record = StepRecord(name: "submit", paid: true, phase: .unknown)
-        #expect(monitor.receive(.worker(.step(number: 3, run: "1", record: record))) == .acknowledge(3, .step(record)))
+        #expect(submit(.unknown) == .acknowledge(3, .step(Self.record(.unknown))))
         let error = PredictionError(.outcomeUnknown, "lost")
         #expect(monitor.receive(.worker(.failed(run: "1", error: error))) == .end(.failed(error)))
     }
 
     @Test mutating func `between two attempts to submit a stop is immediate`() {
-        _ = monitor.receive(Self.submit(.began))
-        _ = monitor.receive(Self.submit(.failed))
+        submit(.began)
+        submit(.failed)
         #expect(monitor.receive(.wish(.stop)) == .end(.stopped))
     }
 
+    @Test func `a run that is not waited for ends with its submission`() {
+        var monitor = RunMonitor(Self.request, waits: false)
+        let free = StepRecord(name: "detect", paid: false, phase: .succeeded)
+        #expect(monitor.receive(.recorded(1, free)) == .acknowledge(1, .step(free)))
+        #expect(monitor.receive(.recorded(2, Self.record(.failed))) == .acknowledge(2, .step(Self.record(.failed))))
+        #expect(monitor.receive(.recorded(3, Self.record(.succeeded))) == .end(.submitted))
+    }
+
+    @Test func `a resumed run knows that it was paid`() {
+        var request = Self.request
+        request.recordedSteps = [RecordedStep(Self.record(.succeeded), isComplete: true, secondsSinceEpoch: 1)]
+        var monitor = RunMonitor(request, taskID: "t9")
+        #expect(monitor.moment == .paid)
+        #expect(monitor.receive(.wish(.stop)) == .end(.stopped))
+        #expect(!monitor.isOutcomeOpen)
+    }
+
+    @Test mutating func `a run that was taken over ends at once`() {
+        submit(.began)
+        let error = RunStoreError(.leaseLost, "taken over")
+        #expect(monitor.receive(.wish(.leave(error))) == .end(.unrecorded(error)))
+    }
+
     @Test mutating func `a submission under way at the deadline may end in its own time`() {
-        _ = monitor.receive(Self.submit(.began))
+        submit(.began)
         #expect(monitor.receive(.overdue) == .wait)
         #expect(monitor.receive(.overdue) == .end(.hung))
     }
@@ -74,26 +126,28 @@ struct RunMonitorTests {
         _ = monitor.receive(.worker(.task(run: "1", id: "t")))
         _ = monitor.receive(.wish(.cancel))
         #expect(monitor.receive(.wish(.stopNow)) == .end(.stopped))
+        #expect(monitor.moment == .canceling)
     }
 
     @Test mutating func `stopping at once in a submission leaves its outcome unknown`() {
-        _ = monitor.receive(Self.submit(.began))
+        submit(.began)
         #expect(monitor.receive(.wish(.stopNow)) == .end(.stopped))
+        #expect(monitor.isOutcomeOpen)
     }
 
     @Test mutating func `a worker that dies in a submission leaves its outcome unknown`() {
-        _ = monitor.receive(Self.submit(.began))
+        submit(.began)
         #expect(monitor.receive(.disconnected(nil)) == .end(.died(nil)))
         #expect(monitor.moment == .submitting)
     }
 
     @Test mutating func `what is unknown stays so, and what succeeded is paid`() {
-        _ = monitor.receive(Self.submit(.began))
-        _ = monitor.receive(Self.submit(.unknown))
+        submit(.began)
+        submit(.unknown)
         #expect(monitor.moment == .submitting)
-        _ = monitor.receive(Self.submit(.failed))
+        submit(.failed)
         #expect(monitor.moment == .unpaid)
-        _ = monitor.receive(Self.submit(.succeeded))
+        submit(.succeeded)
         #expect(monitor.moment == .paid)
     }
 

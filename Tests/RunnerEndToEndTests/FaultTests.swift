@@ -33,7 +33,7 @@ struct FaultTests {
         Case("CVGetResult:rate-limit*2", "video:cut"), Case("any:skew=7200", says: "the clock of this machine is off"),
         // The answer to a submission is lost: nothing is sent again.
         Case("CVSubmitTask:reset-after", status: 76, says: "it may or may not have been accepted"),
-        Case("CVSubmitTask:cut", status: 76, says: "Look at the usage page"),
+        Case("CVSubmitTask:cut", status: 76, says: "look at the usage page"),
         Case("CVSubmitTask:error-500", status: 76, submits: 0), Case("CVSubmitTask:error-504", status: 76, submits: 0),
         Case("CVSubmitTask:internal", status: 76, submits: 0),
         // The service refuses.

@@ -1,17 +1,34 @@
 internal import FoundationEssentials
 internal import Glibc
+internal import Hashing
 internal import InferenceKit
 internal import Media
 internal import ModelManifest
+internal import RunStore
 
 extension OutputPlan {
-    /// Checks an output file that the model has written and gives it its name, so that it is there whole or not at all.
+    /// An output file that is whole and does not have its name yet.
+    struct WholeFile: Sendable {
+        /// What it is.
+        var file: MediaFile
+        /// SHA-256 of its bytes, in hex.
+        var sha256: String
+        /// Where it differs from what the manifest promises but can be used.
+        var warning: String?
+
+        /// The file under the name that it will have.
+        func named(_ path: String) -> RunFile {
+            RunFile(name: file.name, path: path, sizeBytes: file.sizeBytes ?? 0, sha256: sha256)
+        }
+    }
+
+    /// Checks an output file that the model has written, and makes sure that it is on disk.
     ///
     /// - Parameter target: The output.
-    /// - Returns: What the file is, and where it differs from what the manifest promises but can be used.
+    /// - Returns: What the file is.
     /// - Throws: ``RunnerError``: `model-failed` when it is missing or cannot be used (it is kept under its partial
     ///   name), `cannot-write` when it cannot be made permanent.
-    func commit(_ target: Target) throws(RunnerError) -> (file: MediaFile, warning: String?) {
+    func inspect(_ target: Target) throws(RunnerError) -> WholeFile {
         var file = MediaFile(name: target.declaration.name)
         var warning: String?
         do {
@@ -29,8 +46,41 @@ extension OutputPlan {
         } catch {
             throw broken(target, "\(error)")
         }
-        file.path = try makePermanent(target)
-        return (file, warning)
+        do {
+            try synchronize(target.partialPath, O_RDONLY)
+            return WholeFile(
+                file: file,
+                sha256: try SHA256.digest(ofFileAt: target.partialPath).hex,
+                warning: warning
+            )
+        } catch {
+            throw unwritable(target, "\(error)")
+        }
+    }
+
+    /// Gives a whole file its name, so that it is there whole or not at all.
+    ///
+    /// - Parameters:
+    ///   - target: The output.
+    ///   - willTry: Called before a name other than the target's own is taken.
+    ///   - hasLinked: Called when the file has both of its names.
+    /// - Returns: The name.
+    /// - Throws: ``RunnerError`` with `cannot-write`; the file is kept under its partial name. Or what `willTry` throws.
+    func name(
+        _ target: Target,
+        willTry: (_ path: String) async throws -> Void = { _ in },
+        hasLinked: () -> Void = {}
+    ) async throws -> String {
+        let path: String
+        do {
+            path = try await giveName(target, willTry: willTry, hasLinked: hasLinked)
+            let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+            try synchronize(folder.isEmpty ? "." : folder.joined(separator: "/") + "/", O_RDONLY | O_DIRECTORY)
+        } catch let error as SystemFailure {
+            throw unwritable(target, "\(error)")
+        }
+        unlink(target.partialPath)
+        return path
     }
 
     /// Removes what an unsuccessful run has written, but not a whole video that was paid for.
@@ -76,24 +126,24 @@ extension OutputPlan {
         )
     }
 
-    private func makePermanent(_ target: Target) throws(RunnerError) -> String {
-        let folder = target.path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
-        do {
-            try synchronize(target.partialPath, O_RDONLY)
-            let path = try giveName(target)
-            try synchronize(folder.isEmpty ? "." : folder.joined(separator: "/") + "/", O_RDONLY | O_DIRECTORY)
-            return path
-        } catch {
-            throw RunnerError(
-                .cannotWrite,
-                "the output '\(target.path)' cannot be written: \(error)",
-                help: "the complete file is kept as '\(target.partialPath)'"
-            )
-        }
+    private func unwritable(_ target: Target, _ reason: String) -> RunnerError {
+        RunnerError(
+            .cannotWrite,
+            "the output '\(target.path)' cannot be written: \(reason)",
+            help: "the complete file is kept as '\(target.partialPath)'"
+        )
     }
+}
 
+// MARK: - Names
+
+extension OutputPlan {
     /// Names a file without replacing another, unless that was asked for; where the name was ours, another one does.
-    private func giveName(_ target: Target) throws(SystemFailure) -> String {
+    private func giveName(
+        _ target: Target,
+        willTry: (String) async throws -> Void,
+        hasLinked: () -> Void
+    ) async throws -> String {
         if replaces {
             guard rename(target.partialPath, target.path) == 0 else { throw SystemFailure(number: errno) }
             return target.path
@@ -101,13 +151,14 @@ extension OutputPlan {
         var path = target.path
         for _ in 0..<1_000 {
             if link(target.partialPath, path) == 0 {
-                unlink(target.partialPath)
+                hasLinked()
                 return path
             }
             let number = errno
             if number == EEXIST {
                 guard let base = target.base else { throw SystemFailure(number: EEXIST) }
                 path = unusedPath(base, target.ending)
+                try await willTry(path)
                 continue
             }
             // Some file systems have no hard links; there the name is looked at first.

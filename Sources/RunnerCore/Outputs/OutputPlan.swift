@@ -3,6 +3,7 @@ internal import Glibc
 internal import InferenceKit
 internal import Media
 package import ModelManifest
+package import RunStore
 
 /// Where the output files of a run go, decided and tried before anything is paid.
 package struct OutputPlan: Sendable, Hashable {
@@ -12,20 +13,25 @@ package struct OutputPlan: Sendable, Hashable {
         package var declaration: OutputDeclaration
         /// Where it will be.
         package var path: String
-        /// Where it is until it is complete, in the same folder, under a name that no other run uses.
+        /// Where it is until it is complete, in the same folder, under a name that no other run uses; an absolute path.
         package var partialPath: String
         /// The part of the path that another name can be made of; `nil` when the user chose the name.
         var base: String?
         /// The end of the path, such as `.mp4`.
         var ending = ""
 
-        init(_ declaration: OutputDeclaration, path: String, base: String? = nil, ending: String = "") {
+        init(
+            _ declaration: OutputDeclaration,
+            path: String,
+            base: String? = nil,
+            ending: String = "",
+            token: String = String(UInt32.random(in: .min ... .max), radix: 36)
+        ) {
             self.declaration = declaration
             self.path = path
             self.base = base
             self.ending = ending
-            let number = UInt32.random(in: .min ... .max)
-            partialPath = "\(path).\(String(number, radix: 36)).partial"
+            partialPath = "\(absolute(path)).\(token).partial"
         }
     }
 
@@ -34,6 +40,11 @@ package struct OutputPlan: Sendable, Hashable {
     /// Whether a file that is there may be replaced.
     package let replaces: Bool
 
+    init(targets: [Target], replaces: Bool) {
+        self.targets = targets
+        self.replaces = replaces
+    }
+
     /// Decides where the output files go.
     ///
     /// - Parameters:
@@ -41,13 +52,15 @@ package struct OutputPlan: Sendable, Hashable {
     ///   - place: A folder, or a file when there is one output file; `nil` for the working directory.
     ///   - baseName: The name of a file without its ending, when `place` is a folder.
     ///   - replaces: Whether a file that is there may be replaced.
+    ///   - places: Where an earlier part of the run put them; the partial names stay recognizable.
     /// - Throws: ``RunnerError``: `usage` when one file is named for several outputs, `cannot-write` when it could not
     ///   be written later.
     package init(
         _ manifest: Manifest,
         place: String?,
         baseName: String,
-        replaces: Bool
+        replaces: Bool,
+        continuing places: [OutputPlace] = []
     ) throws(RunnerError) {
         let files = manifest.outputs.filter { $0.type.isFile }
         if place != nil, files.isEmpty {
@@ -61,6 +74,7 @@ package struct OutputPlan: Sendable, Hashable {
             throw RunnerError(.usage, "-o names nothing", help: "name a file or a folder, or leave it away")
         }
         self.replaces = replaces
+        let tokens = Dictionary(places.map { ($0.output, $0.token) }) { first, _ in first }
         let isFolder = place.map { $0.hasSuffix("/") || isDirectory($0) } ?? true
         if let place, !isFolder {
             guard files.count <= 1 else {
@@ -70,7 +84,7 @@ package struct OutputPlan: Sendable, Hashable {
                     help: "name a folder with -o"
                 )
             }
-            targets = files.map { Target($0, path: place) }
+            targets = files.map { Self.target($0, path: place, token: tokens[$0.name]) }
         } else {
             let folder = place.map { $0 == "/" ? "/" : $0.hasSuffix("/") ? $0 : "\($0)/" } ?? ""
             targets = files.map { output in
@@ -78,13 +92,36 @@ package struct OutputPlan: Sendable, Hashable {
                 let ending = output.formats.first.map { ".\($0.fileExtension)" } ?? ""
                 let base = "\(folder)\(baseName)\(suffix)"
                 let path = replaces ? base + ending : unusedPath(base, ending)
-                return Target(output, path: path, base: replaces ? nil : base, ending: ending)
+                return Self.target(
+                    output,
+                    path: path,
+                    base: replaces ? nil : base,
+                    ending: ending,
+                    token: tokens[output.name]
+                )
             }
         }
         for target in targets { try check(target) }
     }
 
-    private func check(_ target: Target) throws(RunnerError) {
+    private static func target(
+        _ declaration: OutputDeclaration,
+        path: String,
+        base: String? = nil,
+        ending: String = "",
+        token: String?
+    ) -> Target {
+        guard let token else { return Target(declaration, path: path, base: base, ending: ending) }
+        return Target(declaration, path: path, base: base, ending: ending, token: token)
+    }
+
+    /// Finds out whether an output could be written.
+    ///
+    /// - Parameters:
+    ///   - target: The output.
+    ///   - isOurs: Whether the file that has its path may be the run's own.
+    /// - Throws: ``RunnerError`` with `cannot-write`.
+    func check(_ target: Target, isOurs: Bool = false) throws(RunnerError) {
         let parts = target.path.split(separator: "/", omittingEmptySubsequences: false)
         let folder =
             parts.count == 1
@@ -112,13 +149,14 @@ package struct OutputPlan: Sendable, Hashable {
         }
         // Also a symbolic link that leads nowhere is there.
         var status = stat()
-        if !replaces, lstat(target.path, &status) == 0 {
+        if !replaces, !isOurs, lstat(target.path, &status) == 0 {
             throw RunnerError(
                 .cannotWrite,
                 "the output '\(target.path)' exists already",
                 help: "choose another name with -o, or replace it with --force"
             )
         }
+        if access(target.partialPath, W_OK) == 0 { return }
         // What cannot be created now could not be after paying.
         let descriptor = open(target.partialPath, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else {
@@ -131,6 +169,11 @@ package struct OutputPlan: Sendable, Hashable {
         close(descriptor)
         unlink(target.partialPath)
     }
+}
+
+/// A path from the root of the file system on.
+func absolute(_ path: String) -> String {
+    path.hasPrefix("/") ? path : "\(FileManager.default.currentDirectoryPath)/\(path)"
 }
 
 private func isDirectory(_ path: String) -> Bool {

@@ -1,4 +1,5 @@
 package import ModelManifest
+package import RunStore
 
 /// What a run will cost, as far as that can be known before.
 package enum CostEstimate: Sendable, Hashable {
@@ -29,6 +30,9 @@ package enum CostEstimate: Sendable, Hashable {
         }
     }
 
+    /// The estimate for the record, where what is not declared is as unknown as what cannot be known.
+    package var price: RunPrice { usd.map(RunPrice.usd) ?? .unknown }
+
     /// The amount, when it is known.
     package var usd: Double? {
         switch self {
@@ -47,6 +51,22 @@ extension CostEstimate: CustomStringConvertible {
         case .known(let usd, nil): dollars(usd)
         case .unknown(let reason): "unknown, since \(reason)"
         }
+    }
+}
+
+extension RunPrice {
+    /// What a run has cost.
+    ///
+    /// - Parameters:
+    ///   - pricing: The manifest's price.
+    ///   - seconds: How long what it made lasts.
+    ///   - isCharged: Whether the service charges for it.
+    init(_ pricing: Pricing?, seconds: Double?, isCharged: Bool) {
+        guard isCharged else {
+            self = .usd(0)
+            return
+        }
+        self = pricing?.estimate(seconds: seconds).map(RunPrice.usd) ?? .unknown
     }
 }
 

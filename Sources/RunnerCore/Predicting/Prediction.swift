@@ -1,14 +1,16 @@
 package import InferenceKit
 internal import ModelBuild
 internal import ModelManifest
+package import RunStore
+internal import Synchronization
 internal import WorkerProtocol
 
 /// One prediction, checked and ready to run.
 package struct Prediction: Sendable {
     /// The model.
     package let model: ModelDirectory
-    /// Its inputs.
-    package let inputs: CheckedInputs
+    /// Its checked inputs, by the names of the manifest.
+    package let inputs: [String: JSONValue]
     /// Where its output files go.
     package let outputs: OutputPlan
     /// How it reaches the world.
@@ -17,19 +19,23 @@ package struct Prediction: Sendable {
     package let timeout: Duration
     /// Where programs, caches and compilers are.
     package let installation: Installation
+    /// Whether the result is waited for; otherwise it ends once a paid step has succeeded.
+    package var waits = true
+    /// What an earlier part of the run has recorded.
+    var past = RunPast()
 
     /// Prepares a prediction.
     ///
     /// - Parameters:
     ///   - model: The model.
-    ///   - inputs: Its inputs.
+    ///   - inputs: Its checked inputs.
     ///   - outputs: Where its output files go.
     ///   - service: How it reaches the world.
     ///   - timeout: The longest time for all of it.
     ///   - installation: Where programs, caches and compilers are.
     package init(
         model: ModelDirectory,
-        inputs: CheckedInputs,
+        inputs: [String: JSONValue],
         outputs: OutputPlan,
         service: ServiceSettings,
         timeout: Duration,
@@ -45,12 +51,26 @@ package struct Prediction: Sendable {
 
     /// What came of it.
     package struct Result: Sendable {
-        /// The outputs by name; files with their final paths.
+        /// The outputs by name; files with their final, absolute paths.
         package var output: [String: JSONValue]
         /// The output files, in the manifest's order.
-        package var files: [MediaFile]
+        package var files: [RunFile]
+        /// Their paths as the user would name them.
+        package var paths: [String]
+        /// What it cost, by the real length of what was made where the price goes by length.
+        package var price: RunPrice
         /// The service's name for the work.
         package var taskID: String?
+    }
+
+    /// Finds out what the model would send, without sending or recording anything.
+    ///
+    /// - Parameters:
+    ///   - control: What the user wants meanwhile.
+    ///   - watch: Called with everything that happens.
+    /// - Throws: ``RunnerError``, `ModelBuildError` or `PredictionError`.
+    package func dryRun(control: RunControl, watch: @escaping @Sendable (RunUpdate) -> Void) async throws {
+        if case .failed(let error) = await attempt(recorder: nil, control: control, watch: watch).end { throw error }
     }
 
     /// Compiles the model when that is needed, and predicts.
@@ -58,38 +78,60 @@ package struct Prediction: Sendable {
     /// Cancelling the Swift task cancels the run at the service; ``RunControl`` can also just stop waiting.
     ///
     /// - Parameters:
+    ///   - recorder: Writes down what happens; `nil` in a dry run only.
     ///   - control: What the user wants meanwhile.
     ///   - watch: Called with everything that happens.
-    /// - Returns: The outputs, or `nil` after a dry run.
-    /// - Throws: ``RunnerError``, `ModelBuildError` or `PredictionError`.
-    package func run(
-        control: RunControl = RunControl(),
+    /// - Returns: How it ended.
+    func attempt(
+        recorder: RunRecorder?,
+        control: RunControl,
         watch: @escaping @Sendable (RunUpdate) -> Void
-    ) async throws -> Result? {
-        let compiler = try ModelCompiler(
-            kit: try ModelKit(besideProgram: installation.program),
-            cache: ModelCache(folder: "\(try installation.cacheFolder())/models"),
-            environment: installation.environment
-        )
-        let library = try await compile(compiler, control: control, watch: watch)
-        let scratch = try TemporaryFolder(in: installation.temporaryFolder)
-        defer { scratch.remove() }
-        let request = PredictionRequest(
+    ) async -> Attempt {
+        var attempt = Attempt(moment: past.isPaid ? .paid : .unpaid, taskID: past.taskID)
+        do {
+            if let result = try await completed(recorder) {
+                attempt.end = .finished(result)
+                return attempt
+            }
+            let compiler = try ModelCompiler(
+                kit: try ModelKit(besideProgram: installation.program),
+                cache: ModelCache(folder: "\(try installation.cacheFolder())/models"),
+                environment: installation.environment
+            )
+            let library = try await compile(compiler, control: control, watch: watch)
+            let scratch = try TemporaryFolder(in: installation.temporaryFolder)
+            defer { scratch.remove() }
+            try await recorder?.record(.status(.processing))
+            let host = WorkerHost(
+                program: installation.workerProgram,
+                environment: service.workerEnvironment(for: model.manifest),
+                settings: service.workerSettings(for: model.manifest),
+                recorder: recorder
+            )
+            let monitor = RunMonitor(request(scratch), taskID: past.taskID, waits: waits)
+            let start = ContinuousClock.now
+            var report = try await host.run(library, monitor, timeout: timeout, control: control, watch: watch)
+            if ContinuousClock.now - start >= timeout { report.takeDeadline() }
+            attempt.take(report)
+            attempt.end = try await conclude(report, recorder: recorder, watch: watch)
+        } catch {
+            attempt.end = .failed(error)
+        }
+        return attempt
+    }
+
+    private func request(_ scratch: TemporaryFolder) -> PredictionRequest {
+        PredictionRequest(
             run: "1",
-            input: inputs.values,
+            input: inputs,
             outputPaths: Dictionary(
                 uniqueKeysWithValues: outputs.targets.map { ($0.declaration.name, $0.partialPath) }
             ),
             scratchFolder: scratch.path,
-            timeoutSeconds: timeout / .seconds(1)
+            timeoutSeconds: timeout / .seconds(1),
+            recordedSteps: past.steps.map { outputs.renamed($0) },
+            partialDownloads: past.partialDownloads.compactMap { outputs.renamed($0) }
         )
-        let host = WorkerHost(
-            program: installation.workerProgram,
-            environment: service.workerEnvironment(for: model.manifest),
-            settings: service.workerSettings(for: model.manifest)
-        )
-        let report = try await host.run(library, request, control: control, watch: watch)
-        return try conclude(report, watch: watch)
     }
 
     /// Compiles the model; a user who does not want to wait ends the compiler.
@@ -102,86 +144,50 @@ package struct Prediction: Sendable {
         let compilation = Task {
             try await compiler.sharedObject(of: sources) { watch(.progress("compiling the model")) }.path
         }
-        control.listen { _ in compilation.cancel() }
+        let isCanceled = Mutex(false)
+        // A task that is to be cancelled at the service can only be reached with the model.
+        control.listen { wish in
+            if wish == .cancel, past.isPaid { return }
+            isCanceled.withLock { $0 = wish == .cancel }
+            compilation.cancel()
+        }
         return try await withTaskCancellationHandler {
             do {
                 return try await compilation.value
             } catch  where compilation.isCancelled {
-                throw RunnerError(.interrupted, "stopped while the model was compiled; nothing was submitted")
+                if isCanceled.withLock({ $0 }) {
+                    throw PredictionError(.canceled, "cancelled while the model was compiled; nothing was submitted")
+                }
+                let nothing = past.isPaid ? "" : "; nothing was submitted"
+                throw RunnerError(.interrupted, "stopped while the model was compiled\(nothing)")
             }
         } onCancel: {
             compilation.cancel()
         }
     }
 
-    private func conclude(_ report: WorkerHost.Report, watch: (RunUpdate) -> Void) throws -> Result? {
+    private func conclude(
+        _ report: WorkerHost.Report,
+        recorder: RunRecorder?,
+        watch: (RunUpdate) -> Void
+    ) async throws -> Attempt.End {
         switch report.ending {
         case .finished(let output):
-            if service.isDryRun { return nil }
-            do {
-                return try collect(output, report, watch: watch)
-            } catch var error as RunnerError {
-                error.taskID = report.taskID
-                throw error
-            }
+            if service.isDryRun { return .dryRun }
+            return .finished(try await complete(output, taskID: report.taskID, recorder: recorder, watch: watch))
+        case .submitted:
+            return .submitted
         case .failed(let error) where error.code == .dryRun && service.isDryRun:
-            return nil
+            return .dryRun
         case .failed(var error):
             error.taskID = error.taskID ?? report.taskID
             if report.moment == .submitting, error.code != .outcomeUnknown {
-                throw keeping(report.failure(in: model.path, timeout: timeout))
+                throw report.failure(in: model.path, timeout: timeout)
             }
             if report.moment == .unpaid, error.code == .canceled { error.message = "cancelled; nothing was submitted" }
-            if let kept = outputs.discardPartials(isPaid: report.moment != .unpaid) {
-                error.help = [error.help, kept].compactMap(\.self).joined(separator: "; ")
-            }
             throw error
-        case .died, .hung, .stopped:
-            throw keeping(report.failure(in: model.path, timeout: timeout), isPaid: report.moment != .unpaid)
+        case .died, .hung, .stopped, .unrecorded:
+            throw report.failure(in: model.path, timeout: timeout)
         }
-    }
-
-    private func keeping(_ error: RunnerError, isPaid: Bool = true) -> RunnerError {
-        var error = error
-        if let kept = outputs.discardPartials(isPaid: isPaid) {
-            error.help = [error.help, kept].compactMap(\.self).joined(separator: "; ")
-        }
-        return error
-    }
-
-    /// Takes every output that the manifest declares, and no other.
-    private func collect(
-        _ output: [String: JSONValue],
-        _ report: WorkerHost.Report,
-        watch: (RunUpdate) -> Void
-    ) throws -> Result {
-        let declared = model.manifest.outputs.map(\.name)
-        if let missing = declared.first(where: { output[$0] ?? .null == .null }) {
-            throw undeclared("does not return the output '\(missing)' that its manifest declares")
-        }
-        if let unknown = output.keys.sorted().first(where: { !declared.contains($0) }) {
-            throw undeclared("returns '\(unknown)', which its manifest does not declare as an output")
-        }
-        var output = output
-        var files: [MediaFile] = []
-        for target in outputs.targets {
-            let name = target.declaration.name
-            guard output[name]?["path"]?.string == target.partialPath else {
-                throw undeclared("returns another file as '\(name)' than 'context.path(for: \"\(name)\")'")
-            }
-            let (file, warning) = try outputs.commit(target)
-            if let warning { watch(.warning(warning)) }
-            files.append(file)
-            output[name] = try file.json()
-        }
-        return Result(output: output, files: files, taskID: report.taskID)
-    }
-
-    private func undeclared(_ what: String) -> RunnerError {
-        RunnerError(
-            .modelFailed,
-            "the model in '\(model.path)' \(what)",
-            help: "make the properties of 'Inference.Output' agree with 'outputs' in inf.yml"
-        )
     }
 }

@@ -1,3 +1,4 @@
+package import RunStore
 internal import Synchronization
 
 /// Lets a user stop waiting for a run, or end it.
@@ -10,6 +11,8 @@ package final class RunControl: Sendable {
         case cancel
         /// Stop at once, even in the middle of a submission.
         case stopNow
+        /// Stop at once, since what happens cannot be recorded any more.
+        case leave(RunStoreError)
     }
 
     private struct State {
@@ -31,8 +34,8 @@ package final class RunControl: Sendable {
         listener?(wish)
     }
 
-    /// Passes every wish on, those of before too.
-    func listen(_ listener: @escaping @Sendable (Wish) -> Void) {
+    /// Passes every wish on, those of before too; who listened until now hears no more.
+    package func listen(_ listener: @escaping @Sendable (Wish) -> Void) {
         let earlier = state.withLock { state in
             state.listener = listener
             return state.wishes

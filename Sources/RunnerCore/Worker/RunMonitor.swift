@@ -1,4 +1,5 @@
 internal import InferenceKit
+internal import RunStore
 internal import WorkerProtocol
 
 /// What a run knows of itself while its worker works: a value, so that every order of events can be tried in a test.
@@ -7,6 +8,10 @@ struct RunMonitor: Sendable {
     enum Event: Sendable, Hashable {
         /// The worker said something.
         case worker(WorkerEvent)
+        /// What the worker said about a step is on disk.
+        case recorded(Int, StepRecord)
+        /// What the worker said about a step cannot be recorded.
+        case unrecorded(RunStoreError, StepRecord)
         /// The worker is gone, or does not keep to the protocol.
         case disconnected(String?)
         /// The user wants something.
@@ -23,6 +28,8 @@ struct RunMonitor: Sendable {
         case send(WorkerCommand)
         /// Tell whoever watches.
         case tell(RunUpdate)
+        /// Record where a step stands, and report whether that was done.
+        case record(Int, StepRecord)
         /// Tell, and let the worker go on.
         case acknowledge(Int, RunUpdate)
         /// The run is over.
@@ -41,6 +48,10 @@ struct RunMonitor: Sendable {
         case hung
         /// Because the user does not want to wait.
         case stopped
+        /// As asked for: the task is submitted, and nobody waits for it.
+        case submitted
+        /// Because what happens cannot be recorded any more, or by another process only.
+        case unrecorded(RunStoreError)
     }
 
     /// How far a run has come with what costs money.
@@ -58,24 +69,38 @@ struct RunMonitor: Sendable {
     /// The service's name for work that was started.
     private(set) var taskID: String?
     private let request: PredictionRequest
+    private let waits: Bool
     private var paidSteps: Set<String> = []
-    private var hasPaidSteps = false
+    private var hasPaidSteps: Bool
+    private var hasUnrecordedOutcome = false
     private var wantsToStop = false
     private var isCanceling = false
     private var isOverdue = false
 
-    init(_ request: PredictionRequest) {
+    /// Watches a run from its beginning, or from where an earlier process left it.
+    ///
+    /// - Parameters:
+    ///   - request: What the worker is asked for.
+    ///   - taskID: The task of an earlier part of the run.
+    ///   - waits: Whether the result is waited for; otherwise the run ends here once a paid step has succeeded.
+    init(_ request: PredictionRequest, taskID: String? = nil, waits: Bool = true) {
         self.request = request
+        self.taskID = taskID
+        self.waits = waits
+        hasPaidSteps = request.recordedSteps.contains { $0.record.paid && $0.record.phase == .succeeded }
     }
 
     mutating func receive(_ event: Event) -> Action {
         switch event {
         case .worker(let event): receive(event)
+        case .recorded(let number, let record): recorded(number, record)
+        case .unrecorded(let error, let record): unrecorded(error, record)
         case .disconnected(let reason): .end(.died(reason))
         case .overdue: overdue()
         case .wish(.cancel): cancel()
         case .wish(.stopNow): .end(.stopped)
         case .wish(.stop): stop()
+        case .wish(.leave(let error)): .end(.unrecorded(error))
         }
     }
 
@@ -86,9 +111,12 @@ struct RunMonitor: Sendable {
         return isCanceling ? .canceling : .paid
     }
 
+    /// Whether the record holds a paid step that was begun, without what came of it.
+    var isOutcomeOpen: Bool { !paidSteps.isEmpty || hasUnrecordedOutcome }
+
     /// A submission under way is waited for: its answer names what was paid for.
     private mutating func stop() -> Action {
-        guard moment == .submitting else { return .end(.stopped) }
+        guard !paidSteps.isEmpty else { return .end(.stopped) }
         wantsToStop = true
         return .tell(
             .warning("waiting for the answer to the submission before stopping; press Ctrl-C again to stop now")
@@ -120,14 +148,32 @@ struct RunMonitor: Sendable {
         case .failed(_, let error): return .end(.failed(error))
         case .task(_, let id):
             taskID = id
-            return wantsToStop ? .end(.stopped) : .tell(.task(id))
-        case .step(let number, _, let record):
-            note(record)
-            // A submission that was refused must not be followed by another; one whose outcome is unknown is followed
-            // by the error that says so.
-            if wantsToStop, record.paid, [.failed, .succeeded].contains(record.phase) { return .end(.stopped) }
-            return .acknowledge(number, .step(record))
+            return .tell(.task(id))
+        case .step(let number, _, let record): return .record(number, record)
         }
+    }
+}
+
+// MARK: - Steps
+
+extension RunMonitor {
+    private mutating func recorded(_ number: Int, _ record: StepRecord) -> Action {
+        note(record)
+        guard record.paid else { return .acknowledge(number, .step(record)) }
+        // A submission that was refused must not be followed by another; one whose outcome is unknown is followed
+        // by the error that says so.
+        if wantsToStop, [.failed, .succeeded].contains(record.phase) { return .end(.stopped) }
+        if !waits, record.phase == .succeeded { return .end(.submitted) }
+        return .acknowledge(number, .step(record))
+    }
+
+    /// A step that could not be recorded is not acknowledged: it was not begun, or what came of it is in memory only.
+    private mutating func unrecorded(_ error: RunStoreError, _ record: StepRecord) -> Action {
+        if record.phase != .began {
+            note(record)
+            hasUnrecordedOutcome = hasUnrecordedOutcome || record.paid
+        }
+        return .end(.unrecorded(error))
     }
 
     private mutating func note(_ record: StepRecord) {

@@ -14,6 +14,12 @@ extension WorkerHost.Report {
     func failure(in directory: String, timeout: Duration) -> RunnerError {
         var error = plainFailure(in: directory, timeout: timeout)
         error.taskID = taskID
+        if error.code == .workerKilled, moment == .unpaid { error.message += "; nothing was submitted" }
+        // What the store said comes with its own remedy.
+        if case .unrecorded = ending, moment != .submitting {
+            if moment == .unpaid { error.message += "; nothing was submitted" }
+            return error
+        }
         switch moment {
         case .unpaid: break
         case .submitting:
@@ -30,6 +36,15 @@ extension WorkerHost.Report {
             error.help = "the task may go on and stay paid; the service's support finds it by its id"
         }
         return error
+    }
+
+    /// Takes a service that was not reached in the time of the run for what it is: time that is over, which another part of the
+    /// run may have more of.
+    mutating func takeDeadline() {
+        guard case .failed(var error) = ending, error.code == .serviceUnavailable else { return }
+        error.code = .deadlineExceeded
+        error.message = "the time of the run was over: \(error.message)"
+        ending = .failed(error)
     }
 
     private func plainFailure(in directory: String, timeout: Duration) -> RunnerError {
@@ -53,20 +68,29 @@ extension WorkerHost.Report {
             )
         case .failed(let error):
             RunnerError(.modelFailed, error.message, help: error.help, logTail: logTail)
-        case .died, .finished:
+        case .unrecorded(let error): RunnerError(error)
+        case .died, .finished, .submitted:
             RunnerError(
-                .modelFailed,
+                isKilled ? .workerKilled : .modelFailed,
                 "the model in '\(directory)' \(cause)",
-                help: "look at the log for the reason; the fault is in the model's code",
+                help: isKilled ? nil : "look at the log for the reason; the fault is in the model's code",
                 logTail: logTail
             )
+        }
+    }
+
+    /// Whether somebody else ended the process: no fault of the model.
+    private var isKilled: Bool {
+        switch status {
+        case .signaled(SIGKILL), .signaled(SIGTERM): true
+        default: false
         }
     }
 
     private var cause: String {
         switch status {
         case .exited(let code): "ended its process with exit code \(code) before it had a result"
-        case .signaled(let signal): "crashed: \(signalName(signal))"
+        case .signaled(let signal): "\(isKilled ? "was killed" : "crashed"): \(signalName(signal))"
         case nil: "ended without a result"
         }
     }

@@ -15,6 +15,8 @@ struct WorkerHost: Sendable {
     let environment: [String: String]
     /// How the model reaches the world.
     let settings: WorkerSettings
+    /// Writes down what happens; `nil` in a dry run only.
+    let recorder: RunRecorder?
     /// How long a model may take to end by itself when its time is over.
     var grace: Duration = .seconds(3)
 
@@ -22,6 +24,7 @@ struct WorkerHost: Sendable {
     struct Report: Sendable {
         var ending: RunMonitor.Ending
         var moment: RunMonitor.Moment
+        var isOutcomeOpen = false
         var taskID: String?
         var logTail: [String]
         /// How the process ended; `nil` when that could not be found out.
@@ -35,14 +38,16 @@ struct WorkerHost: Sendable {
     ///
     /// - Parameters:
     ///   - library: The compiled model.
-    ///   - request: What to predict.
+    ///   - monitor: What is known of the run, and what the worker is asked for.
+    ///   - timeout: How long the model may take.
     ///   - control: What the user wants meanwhile.
     ///   - watch: Called with everything that happens.
     /// - Returns: How it ended.
     /// - Throws: ``RunnerError`` when the process cannot be started.
     func run(
         _ library: String,
-        _ request: PredictionRequest,
+        _ monitor: RunMonitor,
+        timeout: Duration,
         control: RunControl,
         watch: @escaping @Sendable (RunUpdate) -> Void
     ) async throws -> Report {
@@ -75,8 +80,10 @@ struct WorkerHost: Sendable {
                 async let logged: Void = {
                     for try await chunk in execution.standardOutput { log.append(chunk.withUnsafeBytes(Array.init)) }
                 }()
-                let ended = await converse(socket, request, control: control, watch: watch)
+                recorder?.faults?.note(worker: execution.processIdentifier.value)
+                let ended = await converse(socket, monitor, limit: timeout + grace, control: control, watch: watch)
                 report.withLock { $0 = ended }
+                recorder?.faults?.note(worker: nil)
                 // Also after a crash: what the model has started may live on.
                 try? execution.send(signal: .kill, toProcessGroup: true)
                 try? await logged
@@ -99,7 +106,8 @@ struct WorkerHost: Sendable {
 
     private func converse(
         _ socket: MessageSocket,
-        _ request: PredictionRequest,
+        _ monitor: RunMonitor,
+        limit: Duration,
         control: RunControl,
         watch: @Sendable (RunUpdate) -> Void
     ) async -> Report {
@@ -109,12 +117,14 @@ struct WorkerHost: Sendable {
             do {
                 try socket.receive(WorkerEvent.self) { feed.yield(.worker($0)) }
                 feed.yield(.disconnected(nil))
+            } catch let failure as MessageSocket.Failure where failure.number == ECONNRESET {
+                // It died with messages unread.
+                feed.yield(.disconnected(nil))
             } catch {
                 feed.yield(.disconnected("\(error)"))
             }
         }
         control.listen { feed.yield(.wish($0)) }
-        let limit = Duration.seconds(request.timeoutSeconds) + grace
         let alarm = Task {
             try await Task.sleep(for: limit)
             feed.yield(.overdue)
@@ -126,14 +136,20 @@ struct WorkerHost: Sendable {
             socket.close()
         }
         return await withTaskCancellationHandler {
-            var monitor = RunMonitor(request)
+            var monitor = monitor
             // A worker that is gone cannot be told anything; that it is gone is the next event.
             try? socket.send(WorkerCommand.setup(settings))
             for await event in events {
-                switch monitor.receive(event) {
-                case .wait: break
+                var action = monitor.receive(event)
+                if case .record(let number, let record) = action {
+                    action = monitor.receive(await recorded(number, record))
+                }
+                switch action {
+                case .wait, .record: break
                 case .send(let command): try? socket.send(command)
-                case .tell(let update): watch(update)
+                case .tell(let update):
+                    await recorder?.note(update)
+                    watch(update)
                 case .acknowledge(let number, let update):
                     watch(update)
                     try? socket.send(WorkerCommand.noted(number: number))
@@ -146,7 +162,22 @@ struct WorkerHost: Sendable {
         }
     }
 
+    private func recorded(_ number: Int, _ record: StepRecord) async -> RunMonitor.Event {
+        do {
+            try await recorder?.record(record)
+            return .recorded(number, record)
+        } catch {
+            return .unrecorded(error, record)
+        }
+    }
+
     private func report(_ ending: RunMonitor.Ending, _ monitor: RunMonitor) -> Report {
-        Report(ending: ending, moment: monitor.moment, taskID: monitor.taskID, logTail: [])
+        Report(
+            ending: ending,
+            moment: monitor.moment,
+            isOutcomeOpen: monitor.isOutcomeOpen,
+            taskID: monitor.taskID,
+            logTail: []
+        )
     }
 }

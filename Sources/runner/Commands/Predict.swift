@@ -9,8 +9,11 @@ struct Predict: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Predict once.",
         discussion: """
-            The path of the output is the only thing on standard output, or one JSON object with --json. Ctrl-C stops \
-            waiting; what was submitted goes on at the service and stays paid.
+            The path of the output is the only thing on standard output, or one JSON object with --json. Every \
+            prediction is recorded as a run: Ctrl-C stops waiting, what was submitted goes on at the service and stays \
+            paid, and 'runner runs resume' goes on where it was.
+
+            RUNNER_MAX_COST_PER_DAY limits what all runs of the last 24 hours may cost together, in US dollars.
             """
     )
 
@@ -50,6 +53,20 @@ struct Predict: AsyncParsableCommand {
     )
     var timeout: TimeLimit = .hour
 
+    @Option(
+        help: ArgumentHelp(
+            "Refuse a run that would cost more, or of which nobody knows what it costs.",
+            valueName: "usd"
+        )
+    )
+    var maxCost: Double?
+
+    @Flag(help: "Take the result of an earlier run with the same model and inputs, if its files are still the same.")
+    var reuse = false
+
+    @Flag(help: "End once the task is submitted, and print the name of the run instead of its result.")
+    var noWait = false
+
     @Flag(help: "Check everything and show what would be sent, with its price; send nothing.")
     var dryRun = false
 
@@ -64,17 +81,24 @@ struct Predict: AsyncParsableCommand {
 
     @OptionGroup var registry: RegistryOptions
 
-    @Option(
-        help: ArgumentHelp(
-            "Where compiled models are kept; default: RUNNER_CACHE or ~/.cache/runner.",
-            valueName: "dir"
-        )
-    )
-    var cache: String?
+    @OptionGroup var state: StateOptions
+
+    @OptionGroup var cache: CacheOptions
 
     mutating func validate() throws {
         if service.emulator, service.endpoint != nil || service.staging != nil {
             throw ValidationError("--emulator starts a service of its own; leave --endpoint and --staging away.")
+        }
+        if service.emulator, noWait {
+            throw ValidationError(
+                "--emulator ends with this command, so its task has to be waited for; leave --no-wait away."
+            )
+        }
+        if dryRun, noWait || reuse {
+            throw ValidationError("--dry-run sends nothing and has no result; leave --no-wait and --reuse away.")
+        }
+        if let maxCost, !(maxCost >= 0 && maxCost.isFinite) {
+            throw ValidationError("--max-cost is an amount of US dollars, such as 0.50.")
         }
     }
 
@@ -84,11 +108,8 @@ struct Predict: AsyncParsableCommand {
             try await PredictJob(command: self, reporter: reporter).run()
         } catch {
             reporter.finish()
-            let failure = Failure(error)
-            if json {
-                let object = JSONValue.object(["status": "failed", "error": failure.json])
-                Terminal.print(String(decoding: object.encoded, as: UTF8.self))
-            }
+            let failure = Failure(error, state: state.words)
+            if json { Terminal.print(String(decoding: failure.report.encoded, as: UTF8.self)) }
             throw failure.exit()
         }
     }

@@ -1,0 +1,109 @@
+internal import FoundationEssentials
+internal import Glibc
+internal import InferenceKit
+internal import ModelManifest
+internal import RunStore
+
+extension OutputPlan {
+    /// Where the files go, as it is recorded.
+    var places: [OutputPlace] {
+        targets.map { target in
+            OutputPlace(
+                output: target.declaration.name,
+                path: absolute(target.path),
+                partialPath: target.partialPath,
+                base: target.base.map(absolute),
+                ending: target.ending
+            )
+        }
+    }
+
+    /// Takes up the places of a run again, without looking at them.
+    ///
+    /// - Parameters:
+    ///   - run: The run.
+    ///   - manifest: Which output files there are.
+    ///   - replaces: Whether a file that is there may be replaced, also when the run did not say so.
+    /// - Throws: ``RunnerError`` with `model-failed` when the model has other outputs now.
+    init(of run: Run, _ manifest: Manifest, replaces: Bool) throws(RunnerError) {
+        var targets: [Target] = []
+        for declaration in manifest.outputs where declaration.type.isFile {
+            guard let place = run.places.first(where: { $0.output == declaration.name }) else {
+                throw RunnerError(
+                    .modelFailed,
+                    "the model '\(run.model.name)' has another output file, '\(declaration.name)', than when the run began",
+                    help: "undo the change of its manifest, or name a place for the output with -o"
+                )
+            }
+            var target = Target(declaration, path: place.path, base: place.base, ending: place.ending)
+            target.partialPath = place.partialPath
+            targets.append(target)
+        }
+        self.init(targets: targets, replaces: replaces || run.replacesFiles)
+    }
+
+    /// Takes over what has arrived at earlier places.
+    ///
+    /// - Parameter places: Where an earlier part of the run put it.
+    /// - Throws: ``RunnerError`` with `cannot-write`; it is left where it was then.
+    func move(from places: [OutputPlace]) throws(RunnerError) {
+        for target in targets {
+            guard let old = places.first(where: { $0.output == target.declaration.name })?.partialPath,
+                old != target.partialPath, access(old, F_OK) == 0
+            else { continue }
+            if rename(old, target.partialPath) == 0 { continue }
+            do {
+                try FileManager.default.copyItem(atPath: old, toPath: target.partialPath)
+                unlink(old)
+            } catch {
+                unlink(target.partialPath)
+                throw RunnerError(
+                    .cannotWrite,
+                    "what has arrived, '\(old)', cannot be copied to '\(target.partialPath)': \(error)",
+                    help: "choose another place with -o"
+                )
+            }
+        }
+    }
+}
+
+// MARK: - Records that name partial files
+
+extension OutputPlan {
+    /// A recorded step whose result names the partial files of this plan where it named those of an earlier one.
+    func renamed(_ step: RecordedStep) -> RecordedStep {
+        var step = step
+        step.record.result = step.record.result.map(renamed)
+        return step
+    }
+
+    /// A part that has arrived, at the place of this plan; `nil` when there is no such output.
+    func renamed(_ part: PartialDownload) -> PartialDownload? {
+        guard let target = targets.first(where: { $0.declaration.name == part.output }) else { return nil }
+        var part = part
+        part.path = target.partialPath
+        return part
+    }
+
+    private func renamed(_ value: JSONValue) -> JSONValue {
+        switch value {
+        case .string(let text):
+            let target = targets.first { target in
+                let token = target.partialPath.split(separator: ".").dropLast().last.map(String.init) ?? ""
+                return !token.isEmpty && text.hasPrefix("/") && text.hasSuffix(".\(token).partial")
+            }
+            return .string(target?.partialPath ?? text)
+        case .array(let elements): return .array(elements.map(renamed))
+        case .object(let members): return .object(members.mapValues(renamed))
+        case .null, .bool, .int, .double: return value
+        }
+    }
+}
+
+extension OutputPlace {
+    /// What makes the partial name the run's own, wherever the file is: `k3x9q` in `video.mp4.k3x9q.partial`.
+    var token: String {
+        let parts = partialPath.split(separator: ".", omittingEmptySubsequences: false)
+        return parts.count > 2 ? String(parts[parts.count - 2]) : ""
+    }
+}

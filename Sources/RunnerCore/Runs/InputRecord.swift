@@ -1,0 +1,69 @@
+internal import Hashing
+internal import InferenceKit
+internal import RunStore
+
+extension RunInput {
+    /// Describes inputs for the record, with the SHA-256 of every local file.
+    ///
+    /// - Parameters:
+    ///   - given: The inputs as the user gave them.
+    ///   - checked: The inputs as the model gets them.
+    /// - Throws: ``RunnerError`` with `invalid-input` when a file cannot be read any more.
+    init(_ given: GivenInputs, _ checked: CheckedInputs) throws {
+        var files: [RunFile] = []
+        for file in checked.files {
+            guard let path = file.path else { continue }
+            do {
+                let digest = try SHA256.digest(ofFileAt: path)
+                files.append(
+                    RunFile(name: file.name, path: path, sizeBytes: file.sizeBytes ?? 0, sha256: digest.hex)
+                )
+            } catch {
+                throw RunnerError(
+                    .invalidInput,
+                    "input '\(file.name)': \(error)",
+                    help: "check the file, then try again"
+                )
+            }
+        }
+        self.init(
+            given: given.values.mapValues { value in
+                switch value {
+                case .text(let text): .string(text)
+                case .json(let json): json
+                }
+            },
+            checked: checked.values,
+            files: files,
+            fingerprint: try RunKeys.fingerprint(checked, files)
+        )
+    }
+
+    /// Finds out whether the inputs can still be used, which matters as long as nothing was paid.
+    ///
+    /// - Throws: ``RunnerError`` with `invalid-input` that names the first input that cannot.
+    func checkStillThere() throws(RunnerError) {
+        for file in files {
+            if given[file.name] == "-" {
+                throw unusable(file.name, "came from standard input and was not kept")
+            }
+            if let problem = FileProblem(file.path) {
+                throw unusable(file.name, "is not there any more: \(problem.message("'\(file.path)'"))")
+            }
+            guard file.isUnchanged else {
+                throw unusable(file.name, "is not the same any more: the bytes of '\(file.path)' have changed")
+            }
+        }
+        guard !isComplete else { return }
+        let link = checked.keys.sorted().first { checked[$0]?["url"] != nil } ?? "link"
+        throw unusable(link, "is a link with a query, which was not kept since it may be a signature")
+    }
+
+    private func unusable(_ name: String, _ reason: String) -> RunnerError {
+        RunnerError(
+            .invalidInput,
+            "the run cannot go on: the input '\(name)' \(reason)",
+            help: "nothing was paid; predict again"
+        )
+    }
+}

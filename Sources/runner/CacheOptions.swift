@@ -1,0 +1,19 @@
+import ArgumentParser
+import FoundationEssentials
+import RunnerCore
+
+/// Where compiled models are kept, the same for every command that runs models.
+struct CacheOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Where compiled models are kept; default: RUNNER_CACHE or ~/.cache/runner.",
+            valueName: "dir"
+        )
+    )
+    var cache: String?
+
+    /// Where programs, caches and compilers are.
+    var installation: Installation {
+        Installation(environment: ProcessInfo.processInfo.environment, cache: cache)
+    }
+}

@@ -1,0 +1,38 @@
+/// Commands as the user can paste them into a shell.
+enum CommandText {
+    /// A command of this program.
+    ///
+    /// - Parameter words: What follows the program's name.
+    /// - Returns: One line.
+    static func runner(_ words: [String]) -> String {
+        (["runner"] + words).map(shellWord).joined(separator: " ")
+    }
+
+    /// A word that a shell of POSIX takes as it is.
+    private static func shellWord(_ word: String) -> String {
+        let isPlain = word.utf8.allSatisfy { byte in
+            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+                || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+                || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || "%+,-./:=@_".utf8.contains(byte)
+        }
+        if isPlain, !word.isEmpty { return word }
+        // What a terminal would obey is written as an escape, which needs the quotes of bash, ksh and zsh.
+        if word.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
+            return "$'\(word.unicodeScalars.map(escaped).joined())'"
+        }
+        return "'\(word.replacing("'", with: #"'\''"#))'"
+    }
+
+    private static func escaped(_ scalar: Unicode.Scalar) -> String {
+        switch scalar {
+        case "'": return #"\'"#
+        case "\\": return #"\\"#
+        case "\n": return #"\n"#
+        case "\t": return #"\t"#
+        case _ where scalar.properties.generalCategory == .control:
+            let digits = String(scalar.value, radix: 16)
+            return #"\u"# + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+        default: return String(scalar)
+        }
+    }
+}

@@ -1,0 +1,16 @@
+import ArgumentParser
+
+/// `runner runs`: what was predicted, and what can still be done about it.
+struct Runs: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "List, resume and remove recorded runs.",
+        discussion: """
+            Every prediction is recorded as a run. A run that was interrupted goes on where it stopped, and what it has paid \
+            for is never paid again. A run may be named by the beginning of either part of its id.
+            """,
+        subcommands: [
+            RunsList.self, RunsShow.self, RunsResume.self, RunsWait.self, RunsCancel.self, RunsRemove.self,
+            RunsPrune.self, RunsCost.self,
+        ]
+    )
+}

@@ -1,0 +1,35 @@
+import ArgumentParser
+import RunStore
+
+/// `runner runs cancel ID…`: ends runs, at the service too.
+struct RunsCancel: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "cancel",
+        abstract: "End runs, and their tasks at the service.",
+        discussion: """
+            Whoever works on a run is asked to end it; a run that nobody works on is ended by this command. Whether a task \
+            that was canceled is charged is up to the service.
+            """
+    )
+
+    @Argument(help: "Ids of runs, or the beginnings of either part of them.")
+    var runs: [String]
+
+    @OptionGroup var cache: CacheOptions
+    @Flag(name: .shortAndLong, help: "Say nothing on standard error unless it is an error.")
+    var quiet = false
+    @OptionGroup var state: StateOptions
+
+    func run() async throws {
+        let status: Int32
+        do {
+            let recorded = try await RecordedRuns.holding(runs[0], state)
+            let list = try await recorded.runs(named: runs)
+            let drive = RunDrive(recorded: recorded, installation: cache.installation, isQuiet: quiet)
+            status = await drive.inTurn(list) { drive, run in await drive.cancel(run) }
+        } catch {
+            throw Failure(error, state: state.words).exit()
+        }
+        if status != 0 { throw ExitCode(status) }
+    }
+}

@@ -1,0 +1,92 @@
+import ArgumentParser
+import Diagnostics
+import FoundationEssentials
+import InferenceKit
+import RunStore
+import RunnerCore
+
+/// `runner runs cost`: what the recorded runs have cost.
+struct RunsCost: AsyncParsableCommand {
+    /// What costs can be told by.
+    enum Key: String, ExpressibleByArgument, CaseIterable {
+        /// The model.
+        case model
+    }
+
+    static let configuration = CommandConfiguration(
+        commandName: "cost",
+        abstract: "Tell what paid runs have cost.",
+        discussion: """
+            The price goes by the length of the video that was made, and where that is not known by the estimate. The bill of \
+            the service is what counts.
+            """
+    )
+
+    @Option(help: ArgumentHelp("Only runs since then: 2h, 7d, 2026-11-20 or 2026-11-20T08:30:00Z.", valueName: "time"))
+    var since: PointInTime?
+
+    @Option(help: ArgumentHelp("Tell it for each model by itself.", valueName: "key"))
+    var by: Key?
+
+    @Flag(help: "Print JSON: an object, or with --by an array.")
+    var json = false
+
+    @OptionGroup var state: StateOptions
+
+    func run() async throws {
+        do {
+            let recorded = try await RecordedRuns.opened(state)
+            let since = since?.date(now: Date())
+            let costs = try await recorded?.database.cost(since: since, byModel: by == .model) ?? []
+            if json { printJSON(costs) } else { printText(costs) }
+        } catch {
+            throw Failure(error, state: state.words).exit()
+        }
+    }
+
+    private func printText(_ costs: [RunCost]) {
+        guard by == .model else {
+            let cost = costs.first ?? Self.nothing
+            Terminal.print(dollars(cost.usd))
+            Terminal.say(basis(cost))
+            return
+        }
+        let rows = costs.map { cost in
+            [printable(cost.model ?? ""), String(cost.paidRuns), dollars(cost.usd), basis(cost)]
+        }
+        guard !rows.isEmpty else {
+            Terminal.say(basis(Self.nothing))
+            return
+        }
+        for line in Table(header: ["MODEL", "RUNS", "COST", "BASIS"], rows: rows).lines { Terminal.print(line) }
+    }
+
+    /// How sure a sum is.
+    private func basis(_ cost: RunCost) -> String {
+        guard cost.paidRuns > 0 else { return "no run was paid for" }
+        let known = cost.paidRuns - cost.estimatedRuns - cost.unknownRuns
+        var parts: [String] = []
+        if known > 0 { parts.append("\(known) by the length of the output") }
+        if cost.estimatedRuns > 0 { parts.append("\(cost.estimatedRuns) by estimate") }
+        if cost.unknownRuns > 0 { parts.append("\(cost.unknownRuns) of unknown price, not in the sum") }
+        return "\(cost.paidRuns) paid \(cost.paidRuns == 1 ? "run" : "runs"): \(parts.joined(separator: ", "))"
+    }
+
+    private func printJSON(_ costs: [RunCost]) {
+        let objects = costs.map { cost -> JSONValue in
+            var members: [String: JSONValue] = [
+                "paid_runs": .int(cost.paidRuns),
+                "usd": .double((cost.usd * 10_000).rounded() / 10_000),
+                "estimated_runs": .int(cost.estimatedRuns),
+                "unknown_runs": .int(cost.unknownRuns),
+            ]
+            members["model"] = cost.model.map(JSONValue.string)
+            return .object(members)
+        }
+        let nothing: JSONValue = ["paid_runs": 0, "usd": 0, "estimated_runs": 0, "unknown_runs": 0]
+        let value = by == .model ? JSONValue.array(objects) : objects.first ?? nothing
+        Terminal.print(String(decoding: value.encoded, as: UTF8.self))
+    }
+
+    private static let nothing = RunCost(model: nil, paidRuns: 0, usd: 0, estimatedRuns: 0, unknownRuns: 0)
+}

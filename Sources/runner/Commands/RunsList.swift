@@ -1,0 +1,143 @@
+import ArgumentParser
+import FoundationEssentials
+import InferenceKit
+import RunStore
+import RunnerCore
+
+/// `runner runs list`: recorded runs, newest first.
+struct RunsList: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list",
+        abstract: "List runs, newest first.",
+        discussion: """
+            A run that nobody works on any more is marked as interrupted. A cost with '~' before it is an estimate; with '?' \
+            behind it nobody knows whether it was charged.
+            """
+    )
+
+    @Option(help: ArgumentHelp("Only runs that stand there; several with commas.", valueName: "status"))
+    var status: [StatusFilter] = []
+
+    @Option(help: ArgumentHelp("Only runs of this model, with or without its namespace.", valueName: "name"))
+    var model: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Only runs since then: 2h, 7d, 2026-11-20 or 2026-11-20T08:30:00Z.",
+            valueName: "time"
+        )
+    )
+    var since: PointInTime?
+
+    @Option(help: ArgumentHelp("At most so many; 20 without it.", valueName: "number"))
+    var limit: Int?
+
+    @Flag(help: "All of them.")
+    var all = false
+
+    @Flag(help: "Print a JSON array.")
+    var json = false
+
+    @OptionGroup var state: StateOptions
+
+    func validate() throws {
+        if all, limit != nil { throw ValidationError("--all and --limit exclude each other.") }
+        if let limit, limit < 1 { throw ValidationError("--limit must be at least 1.") }
+    }
+
+    func run() async throws {
+        do {
+            try await list()
+        } catch {
+            throw Failure(error, state: state.words).exit()
+        }
+    }
+
+    private func list() async throws {
+        let now = Date()
+        guard let recorded = try await RecordedRuns.opened(state) else {
+            if json { Terminal.print("[]") }
+            Terminal.say("nothing is recorded in '\(try state.path)' yet")
+            return
+        }
+        let (runs, total) = try await find(recorded, now: now)
+        if json {
+            let list = JSONValue.array(runs.map { RunJSON.object($0, now: now) })
+            Terminal.print(String(decoding: list.encoded, as: UTF8.self))
+        } else if !runs.isEmpty {
+            let text = RunListText(
+                names: try await recorded.database.names(of: runs.map(\.id)),
+                now: now,
+                workingDirectory: FileManager.default.currentDirectoryPath
+            )
+            for line in text.lines(runs, width: Terminal.outputWidth) { Terminal.print(line) }
+        }
+        if total > runs.count {
+            Terminal.say("\(total - runs.count) more; see them with --all or --limit")
+        } else if runs.isEmpty {
+            Terminal.say("no run fits")
+        }
+    }
+
+    /// The runs to show, and how many there are.
+    private func find(_ recorded: RecordedRuns, now: Date) async throws -> ([Run], Int) {
+        let limit = all ? nil : self.limit ?? 20
+        var filter = RunFilter(
+            statuses: StatusFilter.statuses(status),
+            model: model,
+            since: since?.date(now: now),
+            limit: limit
+        )
+        guard status.contains(where: \.onlyInterrupted) else {
+            let runs = try await recorded.database.runs(filter)
+            let isAll = limit.map { runs.count < $0 } ?? true
+            return (runs, isAll ? runs.count : try await recorded.database.count(filter))
+        }
+        // Whether somebody works on a run is not in the store; runs without an end are few.
+        filter.limit = nil
+        let runs = try await recorded.database.runs(filter)
+            .filter { StatusFilter.accepts(status, RunStanding($0, now: now)) }
+        return (limit.map { Array(runs.prefix($0)) } ?? runs, runs.count)
+    }
+}
+
+/// Where runs stand, on the command line: statuses, or `interrupted`.
+struct StatusFilter: ExpressibleByArgument, Sendable {
+    /// The statuses that are named.
+    let statuses: Set<RunStatus>
+    /// Whether runs that nobody works on are meant besides.
+    let onlyInterrupted: Bool
+
+    init?(argument: String) {
+        var statuses: Set<RunStatus> = []
+        var onlyInterrupted = false
+        for word in argument.split(separator: ",", omittingEmptySubsequences: false) {
+            if word == "interrupted" {
+                onlyInterrupted = true
+            } else if let status = RunStatus(rawValue: String(word)) {
+                statuses.insert(status)
+            } else {
+                return nil
+            }
+        }
+        self.statuses = statuses
+        self.onlyInterrupted = onlyInterrupted
+    }
+
+    static var allValueStrings: [String] { RunStatus.allCases.map(\.rawValue) + ["interrupted"] }
+
+    /// The statuses that runs of any of these filters can have.
+    static func statuses(_ filters: [StatusFilter]) -> Set<RunStatus> {
+        filters.reduce(into: []) { all, filter in
+            all.formUnion(filter.statuses)
+            if filter.onlyInterrupted { all.formUnion(RunStatus.allCases.filter { !$0.isTerminal }) }
+        }
+    }
+
+    /// Whether a run is meant by one of these filters.
+    static func accepts(_ filters: [StatusFilter], _ standing: RunStanding) -> Bool {
+        filters.contains { filter in
+            filter.statuses.contains(standing.run.status) || filter.onlyInterrupted && standing.isInterrupted
+        }
+    }
+}

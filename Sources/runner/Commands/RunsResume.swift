@@ -1,0 +1,114 @@
+import ArgumentParser
+import Diagnostics
+import FoundationEssentials
+import RunStore
+import RunnerCore
+
+/// `runner runs resume ID…`: goes on with runs where they stopped.
+struct RunsResume: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "resume",
+        abstract: "Go on with interrupted runs where they stopped; nothing is paid twice.",
+        discussion: """
+            Prints the paths of the outputs, as 'runner predict' does. Of several runs, one after another is resumed, and the \
+            exit code is that of the worst.
+            """
+    )
+
+    @Argument(help: "Ids of runs, or the beginnings of either part of them.")
+    var runs: [String] = []
+
+    @Flag(help: "All runs that can go on.")
+    var all = false
+
+    @Option(
+        name: [.customShort("o"), .long],
+        help: ArgumentHelp("Another place for the output: a file, or a folder.", valueName: "path")
+    )
+    var output: String?
+
+    @Flag(help: "Replace an output file that exists.")
+    var force = false
+
+    @Flag(help: "Submit again where the outcome of a submission is unknown; you have seen that it was not accepted.")
+    var resubmit = false
+
+    @Option(help: ArgumentHelp("The longest time for each run, such as 90s, 30min or 2h.", valueName: "duration"))
+    var timeout: TimeLimit?
+
+    @Flag(help: "Let Ctrl-C cancel the task at the service instead of leaving it.")
+    var cancelOnInterrupt = false
+
+    @Option(help: ArgumentHelp("Another address of the service.", valueName: "url"))
+    var endpoint: String?
+
+    @Option(help: ArgumentHelp("Another place for local files.", valueName: "url"))
+    var staging: String?
+
+    @OptionGroup var installation: CacheOptions
+    @OptionGroup var talk: TalkOptions
+    @OptionGroup var state: StateOptions
+
+    func validate() throws {
+        if runs.isEmpty, !all { throw ValidationError("name a run, or give --all.") }
+        if !runs.isEmpty, all { throw ValidationError("--all and names of runs exclude each other.") }
+        if all, resubmit { throw ValidationError("--resubmit is decided for each run by itself; name the run.") }
+    }
+
+    func run() async throws {
+        let status: Int32
+        do {
+            status = all ? try await resumeAll() : try await resumeNamed()
+        } catch {
+            throw Failure(error, state: state.words).exit()
+        }
+        if status != 0 { throw ExitCode(status) }
+    }
+
+    private func resumeNamed() async throws -> Int32 {
+        let recorded = try await RecordedRuns.holding(runs[0], state)
+        return await drive(recorded).inTurn(try await recorded.runs(named: runs)) { drive, run in
+            await drive.resume(run)
+        }
+    }
+
+    private func resumeAll() async throws -> Int32 {
+        guard let recorded = try await RecordedRuns.opened(state) else {
+            Terminal.say("nothing is recorded in '\(try state.path)' yet")
+            return 0
+        }
+        let unfinished = RunFilter(statuses: [.queued, .starting, .processing, .unknown])
+        let found = try await recorded.database.runs(unfinished)
+        for run in found where run.status == .unknown { try await tellUnknown(run, recorded) }
+        // The oldest first: what a service keeps for it ends first.
+        let list = found.reversed().filter { RunStanding($0, now: Date()).canGoOn }
+        if list.isEmpty, !talk.quiet { Terminal.say("no run can go on") }
+        return await drive(recorded).inTurn(list) { drive, run in
+            if !talk.quiet { Terminal.say("resuming \(run.id.short), \(printable(run.model.name))") }
+            return await drive.resume(run)
+        }
+    }
+
+    private func tellUnknown(_ run: Run, _ recorded: RecordedRuns) async throws {
+        Terminal.say("the outcome of a paid submission of \(run.id.short) is unknown; it is left as it is")
+        for step in try await recorded.nextSteps(run).steps { Terminal.say("  \(step.purpose):\n    \(step.command)") }
+    }
+
+    private func drive(_ recorded: RecordedRuns) -> RunDrive {
+        RunDrive(
+            recorded: recorded,
+            installation: installation.installation,
+            options: Resumption.Options(
+                place: output,
+                replaces: force,
+                resubmits: resubmit,
+                timeout: timeout?.duration,
+                endpoint: endpoint,
+                staging: staging
+            ),
+            cancelsOnInterrupt: cancelOnInterrupt,
+            isJSON: talk.json,
+            isQuiet: talk.quiet
+        )
+    }
+}

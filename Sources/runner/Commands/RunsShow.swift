@@ -1,0 +1,52 @@
+import ArgumentParser
+import FoundationEssentials
+import InferenceKit
+import RunStore
+
+/// `runner runs show ID`: everything about a run.
+struct RunsShow: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show",
+        abstract: "Show everything about a run: inputs, steps, price, outputs, errors, and what can be done."
+    )
+
+    @Argument(help: "The run's id, or the beginning of either part of it.")
+    var run: String
+
+    @Flag(help: "Print only what the service's support needs: ids, times, codes; nothing of the inputs.")
+    var support = false
+
+    @Flag(help: "Print one JSON object.")
+    var json = false
+
+    @OptionGroup var state: StateOptions
+
+    func validate() throws {
+        if support, json { throw ValidationError("--support and --json exclude each other.") }
+    }
+
+    func run() async throws {
+        do {
+            let recorded = try await RecordedRuns.holding(run, state)
+            let run = try await recorded.run(named: run)
+            let steps = try await recorded.database.steps(of: run.id)
+            let now = Date()
+            if json {
+                Terminal.print(String(decoding: RunJSON.object(run, steps: steps, now: now).encoded, as: UTF8.self))
+                return
+            }
+            let lines =
+                support
+                ? SupportText(run: run, steps: steps).lines
+                : RunDescription(
+                    standing: RunStanding(run, now: now),
+                    steps: steps,
+                    next: try await recorded.nextSteps(run),
+                    now: now
+                ).lines
+            for line in lines { Terminal.print(line) }
+        } catch {
+            throw Failure(error, state: state.words).exit()
+        }
+    }
+}

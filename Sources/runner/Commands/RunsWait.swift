@@ -1,0 +1,39 @@
+import ArgumentParser
+import RunStore
+
+/// `runner runs wait ID…`: waits for runs that other processes work on.
+struct RunsWait: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "wait",
+        abstract: "Wait until runs have ended, and print their results.",
+        discussion: "A run that nobody works on any more is resumed. Ctrl-C stops waiting; the run goes on."
+    )
+
+    @Argument(help: "Ids of runs, or the beginnings of either part of them.")
+    var runs: [String]
+
+    @Option(help: ArgumentHelp("How long to wait for each run; for ever without it.", valueName: "duration"))
+    var timeout: TimeLimit?
+
+    @OptionGroup var cache: CacheOptions
+    @OptionGroup var talk: TalkOptions
+    @OptionGroup var state: StateOptions
+
+    func run() async throws {
+        let status: Int32
+        do {
+            let recorded = try await RecordedRuns.holding(runs[0], state)
+            let list = try await recorded.runs(named: runs)
+            let drive = RunDrive(
+                recorded: recorded,
+                installation: cache.installation,
+                isJSON: talk.json,
+                isQuiet: talk.quiet
+            )
+            status = await drive.inTurn(list) { drive, run in await drive.wait(for: run, limit: timeout?.duration) }
+        } catch {
+            throw Failure(error, state: state.words).exit()
+        }
+        if status != 0 { throw ExitCode(status) }
+    }
+}

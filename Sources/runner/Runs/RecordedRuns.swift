@@ -1,0 +1,69 @@
+import FoundationEssentials
+import RunStore
+import RunnerCore
+
+/// The recorded runs that a command works on.
+struct RecordedRuns {
+    /// Where they are recorded.
+    let database: any RunDatabase
+    /// How the user named the store.
+    let state: StateOptions
+
+    /// Opens the store, with what the death of other processes has left settled.
+    ///
+    /// - Returns: `nil` when nothing was ever recorded; looking does not make a store.
+    /// - Throws: `RunStoreError`, or `RunnerError` when there is no place for one.
+    static func opened(_ state: StateOptions) async throws -> RecordedRuns? {
+        let path = try state.path
+        guard FileManager.default.fileExists(atPath: path) else { return nil }
+        let database = try await SQLiteRunDatabase(path: path, redactor: Redactor())
+        try await database.settle(at: Date())
+        return RecordedRuns(database: database, state: state)
+    }
+
+    /// Opens the store in which a run of a name must be.
+    ///
+    /// - Throws: `RunStoreError`, also when nothing was ever recorded.
+    static func holding(_ name: String, _ state: StateOptions) async throws -> RecordedRuns {
+        if let runs = try await opened(state) { return runs }
+        throw RunStoreError(
+            .noSuchRun,
+            "there is no run '\(name)': nothing is recorded in '\(try state.path)' yet",
+            help: "runs of another store are found with --state or RUNNER_STATE"
+        )
+    }
+
+    /// Finds a run by its id, which may be shortened to the beginning of either part; capitals are as good as small letters.
+    ///
+    /// - Throws: `RunStoreError` when there is none, or several.
+    func run(named name: String) async throws -> Run {
+        guard !name.isEmpty else {
+            throw RunStoreError(
+                .noSuchRun,
+                "the name of a run is empty",
+                help: "'runner runs list' shows the runs there are"
+            )
+        }
+        return try await database.run(named: name.lowercased())
+    }
+
+    /// The runs of these names; a wrong name is told before anything is done with the others.
+    func runs(named names: [String]) async throws -> [Run] {
+        var runs: [Run] = []
+        for name in names {
+            let run = try await run(named: name)
+            if !runs.contains(where: { $0.id == run.id }) { runs.append(run) }
+        }
+        return runs
+    }
+
+    /// The shortest name of a run that names no other.
+    func name(of run: Run) async throws -> String {
+        try await database.names(of: [run.id])[run.id] ?? run.id.description
+    }
+
+    /// What can be done about a run.
+    func nextSteps(_ run: Run) async throws -> NextSteps {
+        NextSteps(RunStanding(run, now: Date()), name: try await name(of: run), state: state.words)
+    }
+}

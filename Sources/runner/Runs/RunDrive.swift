@@ -1,0 +1,149 @@
+import FoundationEssentials
+import InferenceKit
+import RunStore
+import RunnerCore
+
+/// Drives recorded runs for a command, and prints what comes of them as `runner predict` does.
+struct RunDrive {
+    /// The runs.
+    let recorded: RecordedRuns
+    /// Where programs, caches and compilers are.
+    let installation: Installation
+    /// What is to be different this time.
+    var options = Resumption.Options()
+    /// Whether Ctrl-C cancels the task at the service.
+    var cancelsOnInterrupt = false
+    /// Whether a result is one JSON object.
+    var isJSON = false
+    /// Whether nothing is said but errors.
+    var isQuiet = false
+
+    /// Does something with one run after another.
+    ///
+    /// - Parameters:
+    ///   - runs: The runs.
+    ///   - body: What to do; it returns what to exit with.
+    /// - Returns: The worst of what the body returned; an interruption ends the series.
+    func inTurn(_ runs: [Run], _ body: (RunDrive, Run) async -> Int32) async -> Int32 {
+        var worst: Int32 = 0
+        for run in runs {
+            let status = await body(self, run)
+            worst = Self.worse(worst, status)
+            if status == Self.interrupted { break }
+        }
+        return worst
+    }
+
+    private static let interrupted: Int32 = 130
+
+    /// An interruption first, then money of unknown fate, then what time alone does not mend; a run that is just not done last.
+    private static func worse(_ first: Int32, _ second: Int32) -> Int32 {
+        let order: [Int32] = [0, 75, 64, 65, 69, 73, 78, 77, 70, 76, interrupted]
+        let rank = { (status: Int32) in order.firstIndex(of: status) ?? order.count }
+        return rank(first) < rank(second) ? second : first
+    }
+
+    /// Resumes a run, unless it has succeeded already, and prints its result.
+    ///
+    /// - Returns: What to exit with.
+    func resume(_ run: Run) async -> Int32 {
+        await conclude { reporter in
+            if run.status == .succeeded {
+                reporter.note("the run \(run.id.short) has succeeded already")
+                return run
+            }
+            return try await Interruption.watched(cancels: cancelsOnInterrupt, reporter: reporter) { control in
+                try await resume(run, reporter, control)
+            }
+        }
+    }
+
+    /// Waits for a run that another process works on, takes it over when nobody does, and prints its result.
+    ///
+    /// - Parameters:
+    ///   - run: The run.
+    ///   - limit: How long to wait for it.
+    /// - Returns: What to exit with.
+    func wait(for run: Run, limit: Duration?) async -> Int32 {
+        await conclude { reporter in
+            try await Interruption.watched(cancels: false, reporter: reporter) { control in
+                let watch = RunWatch(recorded: recorded, reporter: reporter)
+                let last = try await watch.follow(run.id, control: control, limit: limit)
+                guard last.status.isTerminal else {
+                    reporter.note("nobody works on the run any more; going on with it")
+                    return try await resume(last, reporter, control)
+                }
+                return last
+            }
+        }
+    }
+
+    /// Ends a run, at the service too.
+    ///
+    /// - Returns: What to exit with.
+    func cancel(_ run: Run) async -> Int32 {
+        await tell { reporter in
+            let ended = try await Interruption.watched(cancels: false, reporter: reporter) { control in
+                if !RunStanding(run, now: Date()).isDriven {
+                    return try await resumption.cancel(run.id, control: control) { reporter.take($0) }
+                }
+                try await recorded.database.requestCancel(run.id)
+                reporter.step("cancelling")
+                let last = try await RunWatch(recorded: recorded, reporter: reporter)
+                    .follow(run.id, control: control, limit: nil)
+                guard last.status.isTerminal else { throw RunOutcome.error(of: last) }
+                return last
+            }
+            reporter.finish()
+            switch ended.status {
+            case .canceled: reporter.note("the run \(run.id.short) is canceled")
+            case .succeeded: reporter.insist("the run \(run.id.short) had succeeded before it could be canceled")
+            default: throw RunOutcome.error(of: ended)
+            }
+        }
+    }
+
+    private var resumption: Resumption { Resumption(database: recorded.database, installation: installation) }
+
+    private func resume(_ run: Run, _ reporter: ProgressReporter, _ control: RunControl) async throws -> Run {
+        try await resumption.resume(run.id, options, control: control) { reporter.take($0) }
+    }
+
+    /// Gets a run that has ended, and prints its result or its error.
+    private func conclude(_ body: (ProgressReporter) async throws -> Run) async -> Int32 {
+        let start = ContinuousClock.now
+        return await tell { reporter in
+            let run = try await body(reporter)
+            reporter.finish()
+            guard run.status == .succeeded else { throw RunOutcome.error(of: run) }
+            try RunOutcome.print(run, asJSON: isJSON, elapsed: ContinuousClock.now - start)
+        }
+    }
+
+    private func tell(_ body: (ProgressReporter) async throws -> Void) async -> Int32 {
+        let reporter = ProgressReporter(isQuiet: isQuiet)
+        do {
+            try await body(reporter)
+            return 0
+        } catch {
+            reporter.finish()
+            let failure = Failure(error, state: recorded.state.words)
+            if isJSON { Terminal.print(String(decoding: failure.report.encoded, as: UTF8.self)) }
+            _ = failure.exit()
+            return failure.status
+        }
+    }
+}
+
+extension ProgressReporter {
+    /// Shows something that happened.
+    func take(_ update: RunUpdate) {
+        switch update {
+        case .progress(let text): step(text)
+        case .warning(let text): warn(text)
+        case .log(let text): note(text)
+        case .task(let id): task(id)
+        case .step, .downloading, .request: break
+        }
+    }
+}

@@ -1,0 +1,57 @@
+import FoundationEssentials
+import InferenceKit
+import RunStore
+import RunnerCore
+
+/// What came of a run, told as `runner predict` tells it.
+enum RunOutcome {
+    /// Prints the paths of the output files, or the outputs.
+    ///
+    /// - Parameters:
+    ///   - run: A run that has succeeded.
+    ///   - asJSON: Whether to print one JSON object instead.
+    ///   - elapsed: How long the command took.
+    /// - Throws: `RunnerError` when an output file is not there any more.
+    static func print(_ run: Run, asJSON: Bool, elapsed: Duration) throws {
+        if let gone = run.files.first(where: { !FileManager.default.fileExists(atPath: $0.path) }) {
+            throw RunnerError(
+                RunnerError.Code.cannotWrite,
+                "the run \(run.id.short) has succeeded, but its output '\(gone.path)' is not there any more",
+                help: "look for where it was moved to; what a service has made is kept there for a short time only"
+            )
+        }
+        if asJSON {
+            var members: [String: JSONValue] = [
+                "status": "succeeded", "run": .string(run.id.description), "model": .string(run.model.name),
+                "output": .object(run.output ?? [:]),
+                "elapsed_seconds": .double(rounded(elapsed / .seconds(1))),
+            ]
+            members["task_id"] = run.taskID.map(JSONValue.string)
+            members["price_usd"] = run.service.isCharged ? run.price?.usd.map { .double(rounded($0)) } ?? .null : 0
+            printJSON(members)
+        } else if run.files.isEmpty {
+            printJSON(run.output ?? [:])
+        } else {
+            for file in run.files { Terminal.print(file.path) }
+        }
+    }
+
+    /// The error of a run that has not succeeded, with the way on.
+    static func error(of run: Run) -> RunStopped {
+        let way: RunStopped.Way =
+            switch run.status {
+            case .unknown: .resubmit
+            case .queued, .starting, .processing: .resume
+            case .succeeded, .failed, .canceled: .none
+            }
+        let failure =
+            run.failure ?? RunFailure(code: "interrupted", message: "the run stopped before its end", exitStatus: 130)
+        return RunStopped(RecordedFailure(failure: failure, taskID: run.taskID), run: run.id, way: way)
+    }
+
+    private static func printJSON(_ members: [String: JSONValue]) {
+        Terminal.print(String(decoding: JSONValue.object(members).encoded, as: UTF8.self))
+    }
+
+    private static func rounded(_ number: Double) -> Double { (number * 10_000).rounded() / 10_000 }
+}

@@ -1,0 +1,45 @@
+import FoundationEssentials
+import RunStore
+
+/// Where a run stands for its user, who wants to know also whether anybody works on it.
+struct RunStanding {
+    /// The run.
+    let run: Run
+    /// Whether a process works on it.
+    let isDriven: Bool
+
+    init(_ run: Run, now: Date) {
+        self.run = run
+        isDriven = !run.status.isTerminal && run.lease?.isHeld(at: now) ?? false
+    }
+
+    /// Whether it stopped before its end and nobody works on it.
+    var isInterrupted: Bool { !run.status.isTerminal && !isDriven }
+
+    /// Whether it stopped before its end and can be resumed.
+    ///
+    /// The service of a run with an emulator of its own ended with the command that started both.
+    var canGoOn: Bool { isInterrupted && !run.service.usesOwnEmulator }
+
+    /// A few words, such as `processing (interrupted)`.
+    var text: String {
+        if isInterrupted { return "\(run.status.rawValue) (interrupted)" }
+        if isDriven, run.isCancelRequested { return "\(run.status.rawValue) (cancelling)" }
+        return run.status.rawValue
+    }
+
+    /// What it costs, as short as fits a column: `~` before an estimate, `?` after what may not have been charged.
+    var cost: String {
+        guard run.service.isCharged else { return "-" }
+        if let price = run.price { return PriceText.text(price) }
+        switch run.status {
+        case .unknown: return "\(PriceText.text(run.estimate))?"
+        case .failed, .canceled: return run.isPaid ? estimate : "-"
+        case .queued, .starting, .processing, .succeeded: return estimate
+        }
+    }
+
+    private var estimate: String {
+        run.estimate == .unknown ? PriceText.text(run.estimate) : "~\(PriceText.text(run.estimate))"
+    }
+}

@@ -1,0 +1,75 @@
+import FoundationEssentials
+import InferenceKit
+import RunStore
+import RunnerCore
+
+/// Follows a run that another process works on, by what is recorded of it.
+struct RunWatch {
+    /// The runs.
+    let recorded: RecordedRuns
+    /// Where progress goes.
+    let reporter: ProgressReporter
+
+    /// How often the store is looked at, which takes less than a millisecond.
+    private static let interval: Duration = .milliseconds(250)
+
+    /// Waits until the run has ended or nobody works on it any more.
+    ///
+    /// - Parameters:
+    ///   - id: The run.
+    ///   - control: Lets the user stop waiting; the run goes on.
+    ///   - limit: How long to wait.
+    /// - Returns: The run as it is recorded then.
+    /// - Throws: `RunnerError` when the user stops waiting or the time is over, or an error of the store.
+    func follow(_ id: RunID, control: RunControl, limit: Duration?) async throws -> Run {
+        let last = Task { try await poll(id, until: limit.map { ContinuousClock.now + $0 }) }
+        control.listen { _ in last.cancel() }
+        return try await withTaskCancellationHandler {
+            do {
+                return try await last.value
+            } catch is CancellationError {
+                throw RunnerError(
+                    .interrupted,
+                    "stopped waiting; the run goes on",
+                    help:
+                        "wait again: \(try await command("wait", id))\n      or end it: \(try await command("cancel", id))"
+                )
+            }
+        } onCancel: {
+            last.cancel()
+        }
+    }
+
+    private func poll(_ id: RunID, until end: ContinuousClock.Instant?) async throws -> Run {
+        var shown: (task: String?, step: String?) = (nil, nil)
+        while true {
+            let run = try await recorded.database.run(named: id.description)
+            guard RunStanding(run, now: Date()).isDriven else {
+                // The death of its process may have left the outcome of a paid step unknown.
+                try await recorded.database.settle(at: Date())
+                return try await recorded.database.run(named: id.description)
+            }
+            if let task = run.taskID, shown.task != task {
+                shown.task = task
+                reporter.task(task)
+            }
+            if let step = try await recorded.database.steps(of: id).last?.record.name, shown.step != step {
+                shown.step = step
+                reporter.step("\(run.status.rawValue): \(step)")
+            }
+            if let end, ContinuousClock.now >= end {
+                throw RunnerError(
+                    RunnerError.Code("deadline-exceeded", exitStatus: 75),
+                    "the run has not ended in this time and goes on",
+                    help: "wait again: \(try await command("wait", id))"
+                )
+            }
+            try await Task.sleep(for: Self.interval)
+        }
+    }
+
+    private func command(_ name: String, _ id: RunID) async throws -> String {
+        let run = try await recorded.database.run(named: id.description)
+        return CommandText.runner(["runs", name, try await recorded.name(of: run)] + recorded.state.words)
+    }
+}

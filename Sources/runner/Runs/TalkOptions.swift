@@ -1,0 +1,10 @@
+import ArgumentParser
+
+/// How a command that drives runs tells what happens.
+struct TalkOptions: ParsableArguments {
+    @Flag(help: "Print one JSON object for each run on standard output.")
+    var json = false
+
+    @Flag(name: .shortAndLong, help: "Say nothing on standard error unless it is an error.")
+    var quiet = false
+}

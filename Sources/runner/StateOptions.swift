@@ -1,0 +1,49 @@
+import ArgumentParser
+import FoundationEssentials
+import RunnerCore
+
+/// Where runs are recorded, the same for every command.
+struct StateOptions: ParsableArguments {
+    @Option(
+        name: .customLong("state"),
+        help: ArgumentHelp(
+            "The file that runs are recorded in.",
+            discussion: "Default: RUNNER_STATE, or runner/runs.sqlite in XDG_STATE_HOME or ~/.local/state.",
+            valueName: "file"
+        )
+    )
+    var file: String?
+
+    /// The absolute path of the file.
+    ///
+    /// - Throws: `RunnerError` with `configuration` when there is no place of the user's own.
+    var path: String {
+        get throws(RunnerError) {
+            let environment = ProcessInfo.processInfo.environment
+            if file?.isEmpty == true {
+                throw RunnerError(.usage, "--state is empty", help: "name a file, or leave it away")
+            }
+            if let file = [file, environment["RUNNER_STATE"]].compactMap(\.self).first(where: { !$0.isEmpty }) {
+                return absolute(file)
+            }
+            if let general = environment["XDG_STATE_HOME"], general.hasPrefix("/") {
+                return "\(general)/runner/runs.sqlite"
+            }
+            if let home = environment["HOME"], home.hasPrefix("/") {
+                return "\(home)/.local/state/runner/runs.sqlite"
+            }
+            throw RunnerError(
+                .configuration,
+                "there is no place for the record of runs: neither HOME nor XDG_STATE_HOME is set",
+                help: "name a file that only you can read with --state or RUNNER_STATE"
+            )
+        }
+    }
+
+    /// What a command that is printed for the user has to name, so that it finds the same runs.
+    var words: [String] { file.map { ["--state", absolute($0)] } ?? [] }
+
+    private func absolute(_ path: String) -> String {
+        path.hasPrefix("/") ? path : "\(FileManager.default.currentDirectoryPath)/\(path)"
+    }
+}

@@ -1,0 +1,61 @@
+import InferenceKit
+import ModelManifest
+import RunStore
+import TestSupport
+import Testing
+
+@testable import RunnerCore
+
+/// What a run predicts from is recorded so that it is known later whether that is still the same.
+struct RunInputTests {
+    private let folder: TestFolder
+
+    init() throws {
+        folder = try TestFolder()
+        try folder.write("face.jpg", "bytes")
+    }
+
+    private func input(_ given: String..., link: String? = nil, path: String? = nil) throws -> RunInput {
+        var inputs = GivenInputs()
+        for argument in given { try inputs.add(argument: argument) }
+        var checked = CheckedInputs()
+        checked.values = ["seed": 7]
+        var file = MediaFile(name: "image", path: link == nil ? path ?? "\(folder.path)/face.jpg" : nil, url: link)
+        file.sizeBytes = link == nil ? 5 : nil
+        checked.files = [file]
+        checked.values["image"] = try file.json()
+        return try RunInput(inputs, checked)
+    }
+
+    @Test func `the bytes of a file count, and not its name`() throws {
+        let first = try input("image=face.jpg")
+        #expect(first.files.map(\.sizeBytes) == [5])
+        try folder.write("copy.jpg", "bytes")
+        #expect(try input("image=copy.jpg", path: "\(folder.path)/copy.jpg").fingerprint == first.fingerprint)
+        try folder.write("copy.jpg", "bytez")
+        #expect(try input("image=copy.jpg", path: "\(folder.path)/copy.jpg").fingerprint != first.fingerprint)
+        #expect(try input("image=x", link: "https://a.test/face.jpg").fingerprint != first.fingerprint)
+    }
+
+    @Test func `inputs that are the same can be used again`() throws {
+        try input("image=face.jpg").checkStillThere()
+        try input("image=https://a.test/face.jpg", link: "https://a.test/face.jpg").checkStillThere()
+    }
+
+    @Test func `inputs that are gone or changed are named`() throws {
+        let fromFile = try input("image=face.jpg")
+        try folder.write("face.jpg", "bytez")
+        let changed = #expect(throws: RunnerError.self) { try fromFile.checkStillThere() }
+        #expect(
+            changed?.message
+                == "the run cannot go on: the input 'image' is not the same any more: the bytes of '\(folder.path)/face.jpg' have changed"
+        )
+        let piped = try input("image=-")
+        #expect(throws: RunnerError.self) { try piped.checkStillThere() }
+        var signed = try input("image=x", link: "https://a.test/face.jpg")
+        signed.isComplete = false
+        let incomplete = #expect(throws: RunnerError.self) { try signed.checkStillThere() }
+        #expect(incomplete?.message.contains("the input 'image' is a link with a query, which was not kept") == true)
+        #expect(incomplete?.help == "nothing was paid; predict again")
+    }
+}

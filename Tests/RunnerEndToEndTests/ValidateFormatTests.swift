@@ -5,7 +5,7 @@ import Testing
 
 /// What `runner validate` writes in each format, word for word.
 ///
-/// `RECORD_SNAPSHOTS=1` writes `Golden/`, and fails that run.
+/// `RECORD_SNAPSHOTS=1` writes `Snapshots/`, and fails that run.
 struct ValidateFormatTests {
     private let folder: TestFolder
 
@@ -28,7 +28,7 @@ struct ValidateFormatTests {
     }
 
     private func expect(_ text: String, equals name: String) throws {
-        let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Golden/validate.\(name)")
+        let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Snapshots/validate.\(name)")
         if ProcessInfo.processInfo.environment["RECORD_SNAPSHOTS"] == "1" {
             try Data(text.utf8).write(to: file)
             Issue.record("recorded \(file.lastPathComponent)")

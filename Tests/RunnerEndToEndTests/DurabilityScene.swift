@@ -1,0 +1,86 @@
+import Foundation
+import InferenceKit
+import TestSupport
+
+/// One run with a folder and a store of its own, at an emulator that it may share with others.
+struct DurabilityScene: Sendable {
+    let folder: TestFolder
+    let emulator: EmulatorRun
+    /// Tells the tasks of this scene from those of others.
+    let seed: Int
+
+    init(_ emulator: EmulatorRun, seed: Int = 1) throws {
+        folder = try TestFolder()
+        self.emulator = emulator
+        self.seed = seed
+    }
+
+    /// `runner` with a store of the scene's own.
+    func runner(
+        _ arguments: [String],
+        environment: [String: String] = [:],
+        whileRunning: @escaping @Sendable (Int32) async throws -> Void = { _ in }
+    ) async throws -> ProgramRun {
+        let own = ["RUNNER_STATE": "\(folder.path)/state/runs.sqlite"]
+        return try await run(
+            "runner",
+            arguments,
+            environment: emulator.environment.merging(own) { $1 }.merging(environment) { $1 },
+            in: folder.path,
+            whileRunning: whileRunning
+        )
+    }
+
+    /// `runner predict` with OmniHuman 1.5, whose run has every kind of step.
+    func predict(
+        _ arguments: [String] = [],
+        fault: String? = nil,
+        environment: [String: String] = [:],
+        whileRunning: @escaping @Sendable (Int32) async throws -> Void = { _ in }
+    ) async throws -> ProgramRun {
+        try await runner(
+            [
+                "predict", "\(Project.folder)/vision/omnihuman-1-5", "-i",
+                "image=\(Project.sample("astronaut-and-cat.jpg"))", "audio=\(Project.sample("hello.mp3"))",
+                "seed=\(seed)",
+            ] + arguments,
+            environment: environment.merging(fault.map { ["RUNNER_FAULT": $0] } ?? [:]) { $1 },
+            whileRunning: whileRunning
+        )
+    }
+
+    /// `runner runs resume` of the only run.
+    func resume(_ arguments: [String] = [], environment: [String: String] = [:]) async throws -> ProgramRun {
+        try await runner(["runs", "resume", try await id()] + arguments, environment: environment)
+    }
+
+    /// The only run as it is recorded, with its steps.
+    func record() async throws -> JSONValue {
+        let shown = try await runner(["runs", "show", try await id(), "--json"])
+        return try JSONValue(parsing: Array(shown.output.utf8))
+    }
+
+    /// The name of the only run.
+    func id() async throws -> String {
+        let list = try JSONValue(parsing: Array(try await runner(["runs", "list", "--json"]).output.utf8))
+        return list.array?.first?["run"]?.string ?? ""
+    }
+
+    /// How many tasks of this scene the emulator has made.
+    func submits() async throws -> Int {
+        try await emulator.stats()["tasks"]?.array?.filter { $0["fields"]?["seed"]?.integer == seed }.count ?? 0
+    }
+
+    /// What lies where the output goes.
+    func files() throws -> [String] { try folder.names().filter { $0 != "state" } }
+
+    /// The bytes of the video.
+    func video() throws -> Data { try Data(contentsOf: URL(filePath: "\(folder.path)/omnihuman-1-5.mp4")) }
+}
+
+extension JSONValue {
+    /// Whether a record holds a paid step that was begun, without what came of it.
+    var hasOpenPaidStep: Bool {
+        self["steps"]?.array?.contains { $0["paid"] == true && ["began", "unknown"].contains($0["phase"]) } ?? false
+    }
+}

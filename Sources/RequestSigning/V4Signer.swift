@@ -39,10 +39,29 @@ package struct V4Signer: RequestSigner {
         scope: SigningScope,
         at time: UTCTime
     ) throws(SigningError) -> HTTPRequest {
+        try sign(request, bodyHash: try hash(request.body), with: credential, scope: scope, at: time)
+    }
+
+    /// Returns the signed request; for a body whose hash is known already.
+    ///
+    /// - Parameters:
+    ///   - request: A request with every other header already set.
+    ///   - bodyHash: The SHA-256 of the body in lower-case hexadecimal digits.
+    ///   - credential: Who signs.
+    ///   - scope: Where the signature is valid.
+    ///   - time: When it is signed.
+    /// - Returns: The signed request.
+    /// - Throws: ``SigningError`` with the code `invalid-url`, `invalid-header` or `hashing`.
+    package func sign(
+        _ request: HTTPRequest,
+        bodyHash: String,
+        with credential: Credential,
+        scope: SigningScope,
+        at time: UTCTime
+    ) throws(SigningError) -> HTTPRequest {
         let target = try RequestTarget(request.url)
         try checkAuthorizationParts(credential, scope)
         let date = time.iso8601Basic
-        let bodyHash = try hash(request.body)
 
         var (headers, signed) = try headersToSign(request.headers, host: target.host)
         for (header, value) in zip(ownHeaders, [date, bodyHash, credential.sessionToken?.exposed]) {

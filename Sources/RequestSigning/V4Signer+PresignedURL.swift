@@ -1,0 +1,70 @@
+package import InferenceKit
+
+extension V4Signer {
+    /// Returns a URL that anybody may use without a header until its time is over, as S3 has it.
+    ///
+    /// The host is signed, the body is not. See "Authenticating requests: using query parameters" at
+    /// <https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html>.
+    ///
+    /// - Parameters:
+    ///   - url: An absolute URL without a query, percent-encoded.
+    ///   - method: The method in upper case.
+    ///   - lifeSeconds: How long it is valid, from `time` on; 1 to 604,800, which is a week.
+    ///   - credential: Who signs; the link dies with temporary keys, whatever its own life is.
+    ///   - scope: Where the signature is valid.
+    ///   - time: When it is signed.
+    /// - Returns: The URL with the query of the signature.
+    /// - Throws: ``SigningError`` with the code `invalid-url`, `invalid-header` or `hashing`.
+    package func presignedURL(
+        _ url: String,
+        method: String = "GET",
+        lifeSeconds: Int,
+        with credential: Credential,
+        scope: SigningScope,
+        at time: UTCTime
+    ) throws(SigningError) -> String {
+        let target = try RequestTarget(url)
+        try checkAuthorizationParts(credential, scope)
+        let date = time.iso8601Basic
+        let prefix = dialect.queryParameterPrefix
+        let credentialScope = credentialScope(scope, date: date)
+        var items = [
+            ("\(prefix)Algorithm", dialect.algorithm),
+            ("\(prefix)Credential", "\(credential.accessKey)/\(credentialScope)"),
+            ("\(prefix)Date", date),
+            ("\(prefix)Expires", "\(min(max(lifeSeconds, 1), 604_800))"),
+            ("\(prefix)SignedHeaders", "host"),
+        ]
+        if let token = credential.sessionToken { items.append(("\(prefix)Security-Token", token.exposed)) }
+        let query = items.map { name, value in
+            var item = Array("\(name)=".utf8)
+            PercentEncoding.encode(value.utf8, to: &item)
+            return String(decoding: item, as: UTF8.self)
+        }.joined(separator: "&")
+        let canonicalRequest = canonicalRequest(
+            method: method,
+            path: target.path,
+            query: query,
+            headers: [("host", canonicalHost(target.host))],
+            bodyHash: "UNSIGNED-PAYLOAD"
+        )
+        let stringToSign = try stringToSign(
+            canonicalRequest: canonicalRequest,
+            credentialScope: credentialScope,
+            date: date
+        )
+        let key = try signingKey(secretKey: credential.secretKey, scope: scope, date: date)
+        let signature = try signature(stringToSign: stringToSign, signingKey: key)
+        return "\(url)?\(query)&\(prefix)Signature=\(signature)"
+    }
+}
+
+/// Encodes a path for a URL in the form that signatures expect; `/` stays as it is.
+///
+/// - Parameter path: A path that is not encoded.
+/// - Returns: ASCII text.
+package func percentEncodedPath(_ path: String) -> String {
+    var text: [UInt8] = []
+    PercentEncoding.encode(path.utf8, to: &text, keepsSlash: true)
+    return String(decoding: text, as: UTF8.self)
+}

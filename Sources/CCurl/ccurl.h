@@ -43,8 +43,9 @@ static inline CURLcode ccurl_set_error_buffer(CURL *easy, char *buffer) {
 typedef size_t (*ccurl_data_callback)(char *data, size_t size, size_t count, void *context);
 typedef int (*ccurl_seek_callback)(void *context, int64_t offset, int origin);
 typedef int (*ccurl_prerequest_callback)(void *context);
+/// Gets the bytes of the address, 4 or 16; 0 for any other family.
 typedef curl_socket_t (*ccurl_open_socket_callback)(
-    void *context, int family, int type, int protocol, bool is_loopback);
+    void *context, int family, int type, int protocol, const uint8_t *address, int count);
 
 /// What a transfer calls back; the context is handed to each.
 struct ccurl_callbacks {
@@ -57,17 +58,6 @@ struct ccurl_callbacks {
     ccurl_open_socket_callback open_socket;
 };
 
-static inline bool ccurl_is_loopback(const struct sockaddr *address) {
-    if (address->sa_family == AF_INET) {
-        return (ntohl(((const struct sockaddr_in *)address)->sin_addr.s_addr) >> 24) == 127;
-    }
-    if (address->sa_family == AF_INET6) {
-        const struct in6_addr *ip = &((const struct sockaddr_in6 *)address)->sin6_addr;
-        return IN6_IS_ADDR_LOOPBACK(ip) || (IN6_IS_ADDR_V4MAPPED(ip) && ip->s6_addr[12] == 127);
-    }
-    return false;
-}
-
 static inline int ccurl_prerequest(
     void *context, char *primary_ip, char *local_ip, int primary_port, int local_port) {
     (void)primary_ip, (void)local_ip, (void)primary_port, (void)local_port;
@@ -79,8 +69,17 @@ static inline int ccurl_prerequest(
 static inline curl_socket_t ccurl_open_socket(void *context, curlsocktype purpose, struct curl_sockaddr *address) {
     (void)purpose;
     const struct ccurl_callbacks *callbacks = (const struct ccurl_callbacks *)context;
+    const uint8_t *bytes = NULL;
+    int count = 0;
+    if (address->addr.sa_family == AF_INET) {
+        bytes = (const uint8_t *)&((const struct sockaddr_in *)&address->addr)->sin_addr;
+        count = 4;
+    } else if (address->addr.sa_family == AF_INET6) {
+        bytes = (const uint8_t *)&((const struct sockaddr_in6 *)&address->addr)->sin6_addr;
+        count = 16;
+    }
     return callbacks->open_socket(
-        callbacks->context, address->family, address->socktype, address->protocol, ccurl_is_loopback(&address->addr));
+        callbacks->context, address->family, address->socktype, address->protocol, bytes, count);
 }
 
 /// Sets all callbacks; the struct must live until the transfer's end.

@@ -40,6 +40,15 @@ struct Address: Sendable, Hashable {
         return numbers.count == 4 && numbers[0] == "127" && numbers.allSatisfy { UInt8($0) != nil }
     }
 
+    /// Why nobody but its neighbours can reach the host, when it is written as an address; `nil` for a name.
+    var restriction: String? {
+        let ip =
+            host.hasPrefix("[")
+            ? IPAddress(version6: host.dropFirst().prefix { $0 != "]" && $0 != "%" })
+            : IPAddress(version4: host.hasSuffix(".") ? host.dropLast() : host[...])
+        return ip?.restriction
+    }
+
     private static func reason(_ code: CURLUcode) -> String {
         switch code {
         case CURLUE_OK: "it names no host"

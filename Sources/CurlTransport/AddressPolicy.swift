@@ -5,6 +5,11 @@ package enum AddressPolicy: Sendable, Hashable {
     /// Addresses of the scheme `https` only.
     case publicHTTPS
 
+    /// Addresses of the scheme `https` that the whole world can reach, by their spelling and by what they resolve to.
+    ///
+    /// Behind a proxy only the spelling is known. See ``InferenceKit/IPAddress/restriction``.
+    case worldwide
+
     /// Also plain `http`, but only to this machine: 127.0.0.0/8, `::1` and `localhost`.
     ///
     /// The address really connected to is checked too, so that a name that resolves elsewhere gains nothing.
@@ -13,7 +18,7 @@ package enum AddressPolicy: Sendable, Hashable {
     /// The schemes for libcurl, which refuses every other.
     var schemes: String {
         switch self {
-        case .publicHTTPS: "https"
+        case .publicHTTPS, .worldwide: "https"
         case .loopback: "http,https"
         }
     }
@@ -26,13 +31,18 @@ package enum AddressPolicy: Sendable, Hashable {
     func admit(_ url: String) throws(TransportError) -> Address {
         let address = try Address(url)
         switch (address.scheme, self) {
+        case ("https", .worldwide):
+            if let what = address.restriction {
+                throw refusal("\(address) is \(what); the whole world must reach it")
+            }
+            return address
         case ("https", _):
             return address
         case ("http", .loopback) where address.isLoopback:
             return address
         case ("http", .loopback):
             throw refusal("plain http is for this machine only; use https for \(address)")
-        case ("http", .publicHTTPS):
+        case ("http", .publicHTTPS), ("http", .worldwide):
             throw refusal("plain http is not allowed; use https for \(address)")
         default:
             throw refusal("the scheme '\(address.scheme)' of \(address) is not allowed; use https")

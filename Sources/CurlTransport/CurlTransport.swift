@@ -1,3 +1,4 @@
+internal import CCurl
 package import InferenceKit
 
 /// Sends requests through libcurl, all of them on one thread of its own.
@@ -35,6 +36,9 @@ package final class CurlTransport: Transport {
         loop = TransferLoop(settings: settings, limits: limits)
     }
 
+    /// libcurl and the libraries that it works with, with their versions.
+    package static var libraries: String { String(cString: curl_version()) }
+
     deinit {
         loop.stop()
     }
@@ -45,7 +49,21 @@ package final class CurlTransport: Transport {
     /// - Returns: The answer, whatever its status.
     /// - Throws: ``TransportError`` when no complete answer came.
     package func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
-        try await run(request, to: settings.policy.admit(request.url), writer: nil).response
+        try await run(request, to: settings.policy.admit(request.url)).response
+    }
+
+    /// Sends a request as ``send(_:)`` does, and tells how much of its file is on its way.
+    ///
+    /// - Parameters:
+    ///   - request: What to send.
+    ///   - sent: Called on the transport's thread, so it must be quick.
+    /// - Returns: The answer, whatever its status.
+    /// - Throws: ``TransportError`` when no complete answer came.
+    package func send(
+        _ request: HTTPRequest,
+        sent: @escaping @Sendable (_ sentBytes: Int64, _ totalBytes: Int64) -> Void
+    ) async throws(TransportError) -> HTTPResponse {
+        try await run(request, to: settings.policy.admit(request.url), sent: sent).response
     }
 
     /// Sends a request and writes the content of a successful answer to a file.
@@ -66,7 +84,8 @@ package final class CurlTransport: Transport {
         continuing version: FileVersion?,
         progress: @escaping @Sendable (DownloadProgress) -> Void
     ) async throws(TransportError) -> HTTPResponse {
-        var address = try settings.policy.admit(request.url)
+        let first = try settings.policy.admit(request.url)
+        var address = first
         let writer = try FileWriter(path, continuing: version, progress: progress)
         let start = ContinuousClock.now
         var hop = request
@@ -77,7 +96,7 @@ package final class CurlTransport: Transport {
             hop.headers["Accept-Encoding"] = "identity"
         }
         for redirects in 0...max(0, limits.maximumRedirects) {
-            let outcome = try await run(hop, to: address, writer: writer, follows: redirects > 0)
+            let outcome = try await run(hop, to: address, writer: writer, origin: redirects > 0 ? first : nil)
             guard isRedirect(outcome.response), request.method == "GET", let url = outcome.redirectURL else {
                 return outcome.response
             }
@@ -101,12 +120,16 @@ extension CurlTransport {
     private func run(
         _ request: HTTPRequest,
         to address: Address,
-        writer: FileWriter?,
-        follows: Bool = false
+        writer: FileWriter? = nil,
+        sent: FileReader.Progress? = nil,
+        origin: Address? = nil
     ) async throws(TransportError) -> Transfer.Outcome {
+        let follows = origin != nil
         do {
             try request.check(for: address)
-            return try await loop.run(Transfer(request, to: address, limits: limits, writer: writer))
+            let transfer = try Transfer(request, to: address, limits: limits, writer: writer, sent: sent)
+            transfer.mustBeWorldwide = settings.mustBeWorldwide(address, redirectedFrom: origin)
+            return try await loop.run(transfer)
         } catch {
             // What a redirect led to may not have been reached, but whoever sent it was.
             throw TransportError(

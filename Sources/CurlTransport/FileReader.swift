@@ -6,15 +6,24 @@ final class FileReader {
     /// The length when the file was opened, which the request declares.
     let byteCount: Int64
 
+    typealias Progress = @Sendable (_ sentBytes: Int64, _ totalBytes: Int64) -> Void
+
+    /// Between two calls of the progress function.
+    private static let interval: Duration = .milliseconds(250)
+
     private let descriptor: Int32
     private let path: String
+    private let progress: Progress?
     private var offset: Int64 = 0
+    private var lastCall = ContinuousClock.now
 
     /// Opens a file.
     ///
-    /// - Parameter path: A regular file, or a symbolic link to one.
+    /// - Parameters:
+    ///   - path: A regular file, or a symbolic link to one.
+    ///   - progress: Called with the bytes read so far and the length, at most a few times a second.
     /// - Throws: ``TransportError`` with the code `file`.
-    init(_ path: String) throws(TransportError) {
+    init(_ path: String, progress: Progress? = nil) throws(TransportError) {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw .file("open", path) }
         var status = stat()
@@ -24,6 +33,7 @@ final class FileReader {
         }
         self.descriptor = descriptor
         self.path = path
+        self.progress = progress
         byteCount = Int64(status.st_size)
     }
 
@@ -45,6 +55,10 @@ final class FileReader {
             throw TransportError(.file, "'\(path)' became shorter while it was sent", mayHaveReachedServer: false)
         }
         offset += Int64(count)
+        if let progress, ContinuousClock.now - lastCall >= Self.interval {
+            lastCall = .now
+            progress(offset, byteCount)
+        }
         return count
     }
 

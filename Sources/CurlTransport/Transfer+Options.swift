@@ -7,6 +7,24 @@ struct TransferSettings: Sendable {
     var policy: AddressPolicy
     var certificates: CertificateStore
     var proxy: Proxy?
+
+    /// Whether the address that a host resolves to must be one that the whole world can reach.
+    ///
+    /// What a server leads to must not be a neighbour of this machine, unless the server is that neighbour itself. Through
+    /// a proxy the address connected to is the proxy's, and says nothing.
+    ///
+    /// - Parameters:
+    ///   - address: Where the request goes.
+    ///   - origin: Where the first request went, when a redirect has led here.
+    /// - Returns: Whether any other address is refused.
+    func mustBeWorldwide(_ address: Address, redirectedFrom origin: Address?) -> Bool {
+        guard proxy == nil else { return false }
+        switch policy {
+        case .worldwide: return true
+        case .publicHTTPS: return origin.map { $0.host != address.host } ?? false
+        case .loopback: return false
+        }
+    }
 }
 
 extension Transfer {

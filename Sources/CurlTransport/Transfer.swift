@@ -22,6 +22,8 @@ final class Transfer: @unchecked Sendable {
     var continuation: CheckedContinuation<Result<Outcome, TransportError>, Never>?
     /// Whether the caller has lost interest, possibly before the transfer began.
     var isCancelled = false
+    /// Whether the address connected to must be one that the whole world can reach.
+    var mustBeWorldwide = false
     /// The handle while the transfer runs.
     var easy: UnsafeMutableRawPointer?
 
@@ -47,14 +49,21 @@ final class Transfer: @unchecked Sendable {
     ///   - address: Where the request's URL leads.
     ///   - limits: The bounds.
     ///   - writer: Where the content of a successful answer goes; `nil` keeps it in memory.
+    ///   - sent: Called with the bytes of the file that were sent, and all of them.
     /// - Throws: ``TransportError`` with the code `file` when the file to be sent cannot be opened.
-    init(_ request: HTTPRequest, to address: Address, limits: Limits, writer: FileWriter?) throws(TransportError) {
+    init(
+        _ request: HTTPRequest,
+        to address: Address,
+        limits: Limits,
+        writer: FileWriter?,
+        sent: FileReader.Progress? = nil
+    ) throws(TransportError) {
         self.request = request
         self.address = address
         self.limits = limits
         self.writer = writer
         if case .file(let path) = request.body {
-            reader = try FileReader(path)
+            reader = try FileReader(path, progress: sent)
         } else {
             reader = nil
         }
@@ -108,8 +117,9 @@ extension Transfer {
             },
             seek: { context, offset, origin in transfer(context).seek(to: offset, from: origin) },
             prerequest: { context in transfer(context).beginSending() },
-            open_socket: { context, family, type, protocolNumber, isLoopback in
-                transfer(context).openSocket(family, type, protocolNumber, isLoopback: isLoopback)
+            open_socket: { context, family, type, protocolNumber, address, count in
+                let bytes = UnsafeBufferPointer(start: address, count: Int(count))
+                return transfer(context).openSocket(family, type, protocolNumber, to: IPAddress(bytes: bytes))
             }
         )
         let codes = [
@@ -191,10 +201,13 @@ extension Transfer {
         _ family: Int32,
         _ type: Int32,
         _ protocolNumber: Int32,
-        isLoopback: Bool
+        to ip: IPAddress?
     ) -> curl_socket_t {
-        guard address.scheme == "https" || isLoopback else {
+        guard address.scheme == "https" || ip?.isLoopback == true else {
             return fail(.badURL, "plain http is for this machine only, and \(address) is another", CURL_SOCKET_BAD)
+        }
+        if mustBeWorldwide, let what = ip.map(\.restriction) ?? "not on the Internet" {
+            return fail(.badURL, "\(address) leads to \(what); the whole world must reach it", CURL_SOCKET_BAD)
         }
         return socket(family, type | Int32(SOCK_CLOEXEC.rawValue), protocolNumber)
     }

@@ -11,6 +11,18 @@ public protocol Transport: Sendable {
     /// - Throws: ``TransportError`` when no complete answer came.
     func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse
 
+    /// Sends a request and tells how much of its file is on its way.
+    ///
+    /// - Parameters:
+    ///   - request: What to send, with a file as its body.
+    ///   - sent: Called with the bytes sent so far and all of them, at most a few times a second.
+    /// - Returns: The answer, whatever its status.
+    /// - Throws: ``TransportError`` when no complete answer came.
+    func send(
+        _ request: HTTPRequest,
+        sent: @escaping @Sendable (_ sentBytes: Int64, _ totalBytes: Int64) -> Void
+    ) async throws(TransportError) -> HTTPResponse
+
     /// Sends a request and writes the content of a successful answer to a file.
     ///
     /// The file is created or truncated; it holds the content only when the status is 2xx, otherwise the content is in
@@ -53,6 +65,16 @@ extension Transport {
         progress: @escaping @Sendable (_ receivedBytes: Int64, _ totalBytes: Int64?) -> Void
     ) async throws(TransportError) -> HTTPResponse {
         try await download(request, to: path, continuing: nil) { progress($0.receivedBytes, $0.totalBytes) }
+    }
+}
+
+extension Transport {
+    /// Sends a request without telling anything meanwhile.
+    public func send(
+        _ request: HTTPRequest,
+        sent: @escaping @Sendable (_ sentBytes: Int64, _ totalBytes: Int64) -> Void
+    ) async throws(TransportError) -> HTTPResponse {
+        try await send(request)
     }
 }
 

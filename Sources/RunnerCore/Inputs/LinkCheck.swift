@@ -14,7 +14,8 @@ enum LinkCheck {
     ///
     /// - Parameters:
     ///   - text: What the user gave.
-    ///   - allowsLoopback: Whether plain http to this machine is accepted.
+    ///   - allowsLoopback: Whether plain http to this machine is accepted, since the service is on it too; otherwise the
+    ///     host must be one that the whole world can reach.
     /// - Returns: What it is.
     static func judge(_ text: String, allowsLoopback: Bool) -> Verdict {
         guard let colon = text.firstRange(of: "://") else { return .notALink }
@@ -35,7 +36,11 @@ enum LinkCheck {
             )
         }
         switch scheme {
-        case "https": return .accepted
+        case "https" where allowsLoopback: return .accepted
+        case "https":
+            return HostCheck.problem(authority).map {
+                .refused(reason: $0, help: "the service fetches the link by itself; give one that everybody can reach")
+            } ?? .accepted
         case "http" where allowsLoopback && isLoopback(authority): return .accepted
         case "http":
             return .refused(

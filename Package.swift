@@ -79,7 +79,7 @@ let package = Package(
         // Edges
         module("RequestSigning", ["Hashing", "InferenceKit"]),
         module("CurlTransport", ["CCurl", "InferenceKit"]),
-        module("Staging", ["InferenceKit"]),
+        module("Staging", ["Hashing", "InferenceKit", "RequestSigning"]),
         module("WorkerProtocol", ["InferenceKit"]),
         module("RunStore", ["InferenceKit", grdb]),
         module("ModelBuild", ["Hashing", subprocess, systemPackage]),
@@ -138,7 +138,7 @@ let package = Package(
         tests("VisionHelperTests", ["InferenceKit", "TestSupport", "VisionHelper"]),
         tests("RequestSigningTests", ["Hashing", "InferenceKit", "RequestSigning"], reading: ["Vectors"]),
         tests("CurlTransportTests", ["CurlTransport", "InferenceKit"]),
-        tests("StagingTests", ["InferenceKit", "Staging", "TestSupport"]),
+        tests("StagingTests", ["InferenceKit", "Staging", "TestSupport"], reading: ["s3"]),
         tests(
             "VisionEmulatorTests",
             ["CurlTransport", "InferenceKit", "RequestSigning", "VisionEmulator"],

@@ -11,20 +11,21 @@ extension PredictionContext {
         let place = staging.place
         let staged = try await step(
             "stage \(file.name)",
-            lifetime: StagedFile.lifetime,
+            lifetime: staging.life,
             isStillGood: { $1 && $0.place == place }
         ) {
             progress("uploading \(file.name)")
-            return StagedFile(url: try await staging.url(for: file), place: place)
+            let link = try await staging.link(to: file) { [channel] in channel.report(.progress($0)) }
+            return StagedFile(url: link.url, place: place, uploaded: link.uploaded)
         }
+        if let name = staged.uploaded, staged.place == place { staging.remember(uploaded: name) }
         return staged.url
     }
 
     private struct StagedFile: Codable {
-        /// For how long nothing is uploaded again; how long a place keeps files is not known, and an upload is free.
-        static let lifetime: Duration = .seconds(45 * 60)
-
         var url: String
         var place: String
+        /// The name under which the place knows the file, when this run has put it there.
+        var uploaded: String?
     }
 }

@@ -88,7 +88,8 @@ extension Redactor {
     private func redact(_ service: RunService) -> RunService {
         var service = service
         service.endpoint = service.endpoint.map(redact)
-        service.staging = service.staging.map(redact)
+        // What stands in the query of a bucket's address is needed to reach it again, and is never a key.
+        service.staging = service.staging.map { $0.lowercased().hasPrefix("s3://") ? $0 : redact($0) }
         return service
     }
 

@@ -20,12 +20,20 @@ package struct UploadStaging: Staging {
     /// The URL below which files are put.
     package var place: String { base }
 
+    /// Three quarters of an hour: how long a server keeps files is not known, and an upload is free.
+    package var life: Duration { .seconds(45 * 60) }
+
     /// Uploads a file.
     ///
-    /// - Parameter file: A file with a path.
+    /// - Parameters:
+    ///   - file: A file with a path.
+    ///   - progress: Called with a few words when it takes long.
     /// - Returns: The URL that the server answered with.
     /// - Throws: `PredictionError` with `service-unavailable` when the server did not take it, `dry-run` in a dry run.
-    package func url(for file: MediaFile) async throws -> String {
+    package func link(
+        to file: MediaFile,
+        progress: @escaping @Sendable (String) -> Void
+    ) async throws -> StagedLink {
         guard let path = file.path else {
             throw PredictionError(.invalidInput, "the input '\(file.name)' is not a local file")
         }
@@ -39,9 +47,9 @@ package struct UploadStaging: Staging {
         )
         let response: HTTPResponse
         do {
-            response = try await transport.send(request)
+            response = try await transport.send(request) { progress(uploadText(file.name, $0, $1)) }
         } catch {
-            if error.code == .dryRun { return "<URL of \(file.name) after upload>" }
+            if error.code == .dryRun { return .placeholder(for: file) }
             if error.code == .cancelled { throw CancellationError() }
             throw PredictionError(
                 .serviceUnavailable,
@@ -57,8 +65,21 @@ package struct UploadStaging: Staging {
                 vendor: .init(httpStatus: response.status)
             )
         }
-        return url
+        return StagedLink(url: url)
     }
+}
+
+extension StagedLink {
+    /// What stands for the URL in a dry run.
+    static func placeholder(for file: MediaFile) -> StagedLink {
+        StagedLink(url: "<URL of \(file.name) after upload>")
+    }
+}
+
+/// How far an upload is, for people.
+func uploadText(_ name: String, _ sent: Int64, _ total: Int64) -> String {
+    let megabytes = { (bytes: Int64) in "\((Double(bytes) / 100_000).rounded() / 10) MB" }
+    return "uploading \(name), \(megabytes(sent)) of \(megabytes(total))"
 }
 
 /// Stands where no place for local files is known: says so.
@@ -69,10 +90,16 @@ package struct NoStaging: Staging {
     /// Nowhere.
     package var place: String { "" }
 
+    /// None.
+    package var life: Duration { .zero }
+
     /// Refuses.
     ///
     /// - Throws: `PredictionError` with `invalid-input`, always.
-    package func url(for file: MediaFile) async throws -> String {
+    package func link(
+        to file: MediaFile,
+        progress: @escaping @Sendable (String) -> Void
+    ) async throws -> StagedLink {
         throw PredictionError(
             .invalidInput,
             "the input '\(file.name)' is a file on this machine, which the service cannot fetch",

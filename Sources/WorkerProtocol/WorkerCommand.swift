@@ -12,7 +12,9 @@ package enum WorkerCommand: Sendable, Hashable, Codable {
     case cancel(run: String)
 }
 
-/// How a model reaches the world: everything that is not a secret and not of one run.
+/// How a model reaches the world: everything that is not of one run and not a secret of the model.
+///
+/// The keys of a bucket are here, and not in the environment, since a model sees that.
 package struct WorkerSettings: Sendable, Hashable, Codable {
     /// The address to use in place of a service's own.
     package var endpoint: String?
@@ -20,6 +22,10 @@ package struct WorkerSettings: Sendable, Hashable, Codable {
     package var allowsLoopback: Bool
     /// Where local files are put so that a service can fetch them.
     package var staging: String?
+    /// A bucket for local files, with its keys, instead of such an address.
+    package var storage: ObjectStorage?
+    /// Whether what a run has put there is removed after it.
+    package var cleansUpStaging: Bool
     /// Whether requests are shown instead of sent.
     package var isDryRun: Bool
     /// The first wait between two questions for a result, in seconds.
@@ -40,6 +46,8 @@ package struct WorkerSettings: Sendable, Hashable, Codable {
         endpoint: String? = nil,
         allowsLoopback: Bool = false,
         staging: String? = nil,
+        storage: ObjectStorage? = nil,
+        cleansUpStaging: Bool = false,
         isDryRun: Bool = false,
         pollSeconds: Double? = nil,
         secrets: [String] = [],
@@ -51,6 +59,8 @@ package struct WorkerSettings: Sendable, Hashable, Codable {
         self.endpoint = endpoint
         self.allowsLoopback = allowsLoopback
         self.staging = staging
+        self.storage = storage
+        self.cleansUpStaging = cleansUpStaging
         self.isDryRun = isDryRun
         self.pollSeconds = pollSeconds
         self.secrets = secrets

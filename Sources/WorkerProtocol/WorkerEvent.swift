@@ -51,10 +51,12 @@ package struct DryRunRequest: Sendable, Hashable, Codable {
         method = request.method
         url = shown(request.url)
         headers = request.headers.fields
-            .filter { !["authorization", "x-security-token"].contains($0.name.lowercased()) }
+            .filter { !signatureHeaders.contains($0.name.lowercased()) }
             .map { [$0.name, shown($0.value)] }
         if case .bytes(let bytes) = request.body, !bytes.isEmpty {
             body = try? JSONValue(parsing: Array(shown(String(decoding: bytes, as: UTF8.self)).utf8))
         }
     }
 }
+
+private let signatureHeaders: Set = ["authorization", "x-security-token", "x-amz-security-token"]

@@ -78,6 +78,27 @@ final class WorkerSession: Sendable {
             event = .failed(run: request.run, error: PredictionError(error))
         }
         runs.remove(request.run)
+        if event.isLast {
+            for warning in await world.staging.cleanUp() {
+                try? socket.send(WorkerEvent.warning(run: request.run, text: warning))
+            }
+        }
         try? socket.send(event)
+    }
+}
+
+extension WorkerEvent {
+    /// Whether a run has ended so that nobody will ask for its staged files any more: neither a task that goes on at the
+    /// service nor a run that is resumed.
+    fileprivate var isLast: Bool {
+        switch self {
+        case .finished: true
+        case .failed(_, let error):
+            [
+                .invalidInput, .contentRefused, .missingSecret, .accessDenied, .configuration, .taskFailed, .canceled,
+            ].contains(error.code)
+                && (error.taskID == nil || [.taskFailed, .canceled, .contentRefused].contains(error.code))
+        default: false
+        }
     }
 }

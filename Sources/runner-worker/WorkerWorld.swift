@@ -47,6 +47,13 @@ struct WorkerWorld: Sendable {
             time: time,
             pollInterval: settings.pollSeconds.map { .seconds($0) }
         )
-        staging = settings.staging.map { UploadStaging(base: $0, transport: transport) } ?? NoStaging()
+        if let storage = settings.storage {
+            let first = min(.seconds(1), setup.pollInterval ?? .seconds(1))
+            let patience = RetryPolicy(attempts: 5, firstDelay: first, longestDelay: first * 20)
+            let client = S3Client(storage, transport: transport, time: time, patience: patience)
+            staging = S3Staging(client, cleansUp: settings.cleansUpStaging)
+        } else {
+            staging = settings.staging.map { UploadStaging(base: $0, transport: transport) } ?? NoStaging()
+        }
     }
 }

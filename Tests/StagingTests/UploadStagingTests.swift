@@ -10,7 +10,7 @@ struct UploadStagingTests {
         file.format = "png"
         file.contentType = "image/png"
         let staging = UploadStaging(base: "http://127.0.0.1:1/uploads", transport: transport)
-        return (try await staging.url(for: file), transport.requests.first)
+        return (try await staging.link(to: file) { _ in }.url, transport.requests.first)
     }
 
     private func response(_ status: Int, _ body: String) -> ScriptedTransport.Answer {
@@ -40,7 +40,7 @@ struct UploadStagingTests {
 
     @Test func `without staging a local file is refused`() async throws {
         let error = await #expect(throws: PredictionError.self) {
-            try await NoStaging().url(for: MediaFile(name: "image", path: "/x"))
+            try await NoStaging().link(to: MediaFile(name: "image", path: "/x")) { _ in }
         }
         #expect(error?.code == .invalidInput)
     }

@@ -198,5 +198,10 @@ package struct NamingStaging: Staging {
 
     package init(_ place: String = "https://staged.test") { self.place = place }
 
-    package func url(for file: MediaFile) async throws -> String { "\(place)/\(file.name)" }
+    package var life: Duration { .seconds(45 * 60) }
+
+    package func link(
+        to file: MediaFile,
+        progress: @escaping @Sendable (String) -> Void
+    ) async throws -> StagedLink { StagedLink(url: "\(place)/\(file.name)") }
 }

@@ -1,0 +1,200 @@
+internal import FoundationEssentials
+internal import InferenceKit
+
+/// Reads the address of a bucket, `s3://BUCKET/PREFIX?endpoint=…&region=…&path_style=…&life=…`.
+struct StagingAddress: Sendable, Hashable {
+    /// What is wrong with an address, with its remedy; the address itself is not shown.
+    struct Problem: Error, Sendable, Hashable {
+        var message: String
+        var help: String
+    }
+
+    var origin: String
+    var bucket: String
+    var prefix: String
+    var region: String
+    var usesPathStyle: Bool
+    var linkSeconds: Int
+
+    /// Whether a text is meant to be such an address.
+    static func isMeant(by text: String) -> Bool { text.prefix(5).lowercased() == "s3://" }
+
+    /// Reads an address.
+    ///
+    /// - Parameters:
+    ///   - text: The address.
+    ///   - environment: For the region, when the address names none.
+    /// - Throws: ``Problem``.
+    init(_ text: String, environment: [String: String]) throws(Problem) {
+        let rest = text.dropFirst(5)
+        guard !rest.contains("#") else { throw Problem("it holds a '#'", "write %23 for it") }
+        let path = rest.prefix { $0 != "?" }
+        var items = try Self.items(rest[path.endIndex...].dropFirst())
+
+        let authority = path.prefix { $0 != "/" }
+        guard !authority.contains("@") else {
+            throw Problem(
+                "it holds a user name or password",
+                "set RUNNER_STAGING_ACCESS_KEY and RUNNER_STAGING_SECRET_KEY instead"
+            )
+        }
+        bucket = try Self.bucket(authority)
+        prefix = try Self.decoded(path[authority.endIndex...], "its path")
+            .split(separator: "/").joined(separator: "/")
+        guard prefix.utf8.count <= 900 else { throw Problem("its path is too long", "use at most 900 bytes") }
+
+        let general = [environment["AWS_REGION"], environment["AWS_DEFAULT_REGION"]].compactMap(\.self)
+        region = items.removeValue(forKey: "region") ?? general.first { !$0.isEmpty } ?? "us-east-1"
+        guard !region.isEmpty, region.utf8.allSatisfy(isPlain) else {
+            throw Problem("its region is not a name such as 'eu-west-1'", "write region=eu-west-1, for example")
+        }
+        let endpoint = items.removeValue(forKey: "endpoint")
+        origin = try endpoint.map(Self.origin) ?? "https://s3.\(region).amazonaws.com"
+        usesPathStyle = try Self.pathStyle(items.removeValue(forKey: "path_style"), origin: origin, bucket: bucket)
+        linkSeconds = try Self.life(items.removeValue(forKey: "life"))
+        if let unknown = items.keys.sorted().first {
+            throw Problem(
+                "it has a parameter '\(unknown.prefix(40))' that does not exist",
+                "the parameters are endpoint, region, path_style and life"
+            )
+        }
+    }
+
+    /// The bucket with keys.
+    func storage(_ credential: Credential) -> ObjectStorage {
+        ObjectStorage(
+            origin: origin,
+            bucket: bucket,
+            prefix: prefix,
+            region: region,
+            usesPathStyle: usesPathStyle,
+            linkSeconds: linkSeconds,
+            credential: credential
+        )
+    }
+
+    /// Whether the service is on this machine.
+    var isLoopback: Bool { LinkCheck.isLoopback(host) }
+
+    /// Why a service far away could not fetch from there, one phrase.
+    var problemFromAfar: String? { HostCheck.problem(host) }
+
+    private var host: Substring { origin[...].drop { $0 != "/" }.dropFirst(2) }
+}
+
+// MARK: - The parts
+
+extension StagingAddress {
+    private static func items(_ query: Substring) throws(Problem) -> [String: String] {
+        var items: [String: String] = [:]
+        for item in query.split(separator: "&") {
+            let name = item.prefix { $0 != "=" }
+            let value = try decoded(item[name.endIndex...].dropFirst(), "the parameter '\(name.prefix(40))'")
+            guard items.updateValue(value, forKey: String(name)) == nil else {
+                throw Problem("it has the parameter '\(name.prefix(40))' twice", "write it once")
+            }
+        }
+        return items
+    }
+
+    private static func decoded(_ text: Substring, _ what: String) throws(Problem) -> String {
+        guard let decoded = withoutPercentEncoding(text),
+            !decoded.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F })
+        else { throw Problem("\(what) is not percent-encoded text", "write % as %25, and no control characters") }
+        return decoded
+    }
+
+    private static func bucket(_ name: Substring) throws(Problem) -> String {
+        guard !name.isEmpty else { throw Problem("it names no bucket", "write s3://BUCKET/PREFIX?endpoint=https://…") }
+        let isName = name.utf8.allSatisfy { isPlain($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "_") }
+        guard isName, (3...63).contains(name.utf8.count), !name.contains("..") else {
+            throw Problem(
+                "'\(name.prefix(80))' is not the name of a bucket",
+                "a bucket has 3 to 63 lower-case letters, digits, dots and hyphens; the endpoint goes behind '?endpoint='"
+            )
+        }
+        return String(name)
+    }
+
+    private static func origin(_ endpoint: String) throws(Problem) -> String {
+        let trimmed = endpoint.hasSuffix("/") ? String(endpoint.dropLast()) : endpoint
+        let help = "write endpoint=https://HOST, or http://127.0.0.1:PORT for a service on this machine"
+        switch LinkCheck.judge(trimmed, allowsLoopback: true) {
+        case .accepted: break
+        case .notALink: throw Problem("its endpoint is not an address", help)
+        case .refused(let reason, _): throw Problem("its endpoint cannot be used: \(reason)", help)
+        }
+        let host = trimmed.drop { $0 != "/" }.dropFirst(2)
+        guard !host.contains(where: { "/?#".contains($0) }) else {
+            throw Problem(
+                "its endpoint has more than a host",
+                "the bucket and the path go to the front: s3://BUCKET/PATH?…"
+            )
+        }
+        return trimmed
+    }
+
+    /// AWS and BytePlus want the bucket in the host; everything else is served at its own address, as a rule.
+    private static func pathStyle(_ text: String?, origin: String, bucket: String) throws(Problem) -> Bool {
+        let host = origin.drop { $0 != "/" }.dropFirst(2).prefix { $0 != ":" }.lowercased()
+        let isAddress =
+            host.hasPrefix("[") || IPAddress(version4: host) != nil || host == "localhost"
+        switch text {
+        case "true"?: return true
+        case "false"? where isAddress:
+            throw Problem("path_style=false needs an endpoint with a name", "write path_style=true")
+        case "false"?: return false
+        case nil:
+            let isVirtual = ["amazonaws.com", "amazonaws.com.cn", "bytepluses.com", "volces.com"]
+                .contains { host.hasSuffix(".\($0)") }
+            // A certificate for *.HOST does not cover a bucket with a dot.
+            return !isVirtual || bucket.contains(".")
+        default:
+            throw Problem("its path_style is neither true nor false", "write path_style=true or path_style=false")
+        }
+    }
+
+    private static func life(_ text: String?) throws(Problem) -> Int {
+        guard let text else { return 7_200 }
+        let units: [(String, Double)] = [("min", 60), ("m", 60), ("s", 1), ("h", 3_600), ("d", 86_400), ("", 1)]
+        guard let unit = units.first(where: { text.hasSuffix($0.0) }),
+            let number = Double(text.dropLast(unit.0.count)), (60...604_800).contains(number * unit.1)
+        else {
+            throw Problem("its life is not a time from 1min to 7d", "write life=2h, for example")
+        }
+        return Int(number * unit.1)
+    }
+}
+
+extension StagingAddress.Problem {
+    fileprivate init(_ message: String, _ help: String) {
+        self.init(message: message, help: help)
+    }
+}
+
+private func isPlain(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"):
+        true
+    default: false
+    }
+}
+
+private func withoutPercentEncoding(_ text: Substring) -> String? {
+    var bytes: [UInt8] = []
+    var rest = text.utf8[...]
+    while let byte = rest.popFirst() {
+        if byte == UInt8(ascii: "%") {
+            let digits = Substring(rest.prefix(2))
+            guard digits.utf8.count == 2, !digits.hasPrefix("+"),
+                let value = UInt8(digits, radix: 16)
+            else { return nil }
+            bytes.append(value)
+            rest = rest.dropFirst(2)
+        } else {
+            bytes.append(byte)
+        }
+    }
+    return String(validating: bytes, as: UTF8.self)
+}

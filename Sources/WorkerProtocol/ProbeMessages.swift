@@ -1,0 +1,103 @@
+package import InferenceKit
+
+// The conversation with `runner-worker --probe`, which looks at the network for a program that has none of its own.
+
+/// What the runner tells a prober, one JSON line each.
+package enum ProbeCommand: Sendable, Hashable, Codable {
+    /// First of all: how to reach the world.
+    case setup(ProbeSettings)
+    /// Find something out; several go on at once.
+    case probe(number: Int, Probe)
+}
+
+/// What a prober tells the runner, one JSON line each.
+package enum ProbeEvent: Sendable, Hashable, Codable {
+    /// First of all: the version of the program, and the libraries it runs with.
+    case hello(version: String, libraries: String)
+    /// What was found out.
+    case answer(number: Int, ProbeAnswer)
+}
+
+/// How a prober reaches the world.
+package struct ProbeSettings: Sendable, Hashable, Codable {
+    /// Whether plain http to this machine is allowed; otherwise links must lead where the whole world can reach.
+    package var allowsLoopback: Bool
+    /// A file of certificates to trust in place of the system's.
+    package var certificateFile: String?
+    /// A folder of certificates by hash to trust in place of the system's.
+    package var certificateDirectory: String?
+    /// The proxy for https.
+    package var httpsProxy: String?
+    /// The hosts that are reached without the proxy, separated by commas.
+    package var noProxy: String?
+
+    /// Creates settings; each parameter is the property of the same name.
+    package init(
+        allowsLoopback: Bool,
+        certificateFile: String? = nil,
+        certificateDirectory: String? = nil,
+        httpsProxy: String? = nil,
+        noProxy: String? = nil
+    ) {
+        self.allowsLoopback = allowsLoopback
+        self.certificateFile = certificateFile
+        self.certificateDirectory = certificateDirectory
+        self.httpsProxy = httpsProxy
+        self.noProxy = noProxy
+    }
+}
+
+/// Something to find out.
+package enum Probe: Sendable, Hashable, Codable {
+    /// What a link leads to: its first bytes are written to a file.
+    case link(url: String, path: String, limitBytes: Int64)
+    /// Whether a service answers at all, and what time it is there.
+    case service(url: String)
+    /// Whether the Vision API takes the keys and offers a model; asks for a task that does not exist, which is free.
+    case vision(endpoint: String?, accessKey: String, secretKey: String, reqKey: String)
+    /// Whether a bucket takes, serves and removes a file.
+    case bucket(ObjectStorage)
+    /// Whether a server takes and serves a file.
+    case uploads(base: String)
+}
+
+/// What was found out.
+package enum ProbeAnswer: Sendable, Hashable, Codable {
+    /// What a link leads to.
+    case link(LinkFacts)
+    /// It works; a few words say what was seen.
+    case works(String)
+    /// The service answered; how many seconds its clock is ahead of this machine's, when it told.
+    case answered(skewSeconds: Int?)
+    /// It does not work.
+    case fails(PredictionError)
+}
+
+/// What a server says about a link.
+package struct LinkFacts: Sendable, Hashable, Codable {
+    /// The status of the last answer.
+    package var status: Int
+    /// The declared media type.
+    package var contentType: String?
+    /// The length of the whole file.
+    package var totalBytes: Int64?
+    /// How many bytes were written.
+    package var receivedBytes: Int64
+    /// Whether the link itself leads elsewhere.
+    package var isRedirected: Bool
+
+    /// Describes an answer; each parameter is the property of the same name.
+    package init(
+        status: Int,
+        contentType: String? = nil,
+        totalBytes: Int64? = nil,
+        receivedBytes: Int64 = 0,
+        isRedirected: Bool = false
+    ) {
+        self.status = status
+        self.contentType = contentType
+        self.totalBytes = totalBytes
+        self.receivedBytes = receivedBytes
+        self.isRedirected = isRedirected
+    }
+}

@@ -3,6 +3,8 @@ internal import InferenceKit
 internal import WorkerProtocol
 
 /// The process that a model runs in: `runner-worker MODEL.so`, started by `runner` with a socket as standard input.
+///
+/// `runner-worker --probe` loads no model and looks at the network for `runner`, which has none of its own.
 @main
 enum RunnerWorker {
     static func main() async {
@@ -17,7 +19,11 @@ enum RunnerWorker {
         // A runner that ends closes the conversation; until then there is nothing a signal should do here.
         signal(SIGPIPE, SIG_IGN)
         ModelOutput.flushEveryLine()
-        await WorkerSession(library: CommandLine.arguments[1], socket: socket).run()
+        if CommandLine.arguments[1] == "--probe" {
+            await ProbeSession(socket: socket).run()
+        } else {
+            await WorkerSession(library: CommandLine.arguments[1], socket: socket).run()
+        }
     }
 
     /// Moves the conversation away from standard input, where a model could read or close it by accident.

@@ -19,13 +19,24 @@ struct PredictJob {
             environment: installation.environment
         )
         service.isDryRun = command.dryRun
+        service.cleansUpStaging = command.service.stagingCleanup
         service.usesOwnEmulator = command.service.emulator
         let given = try GivenInputSource(command, installation).read()
         defer { given.standardInput?.remove() }
         let reach =
             command.service.emulator ? InputCheck.Reach(stagesFiles: true, allowsLoopback: true) : service.reach
-        let inputs = try InputCheck(model.manifest, reach: reach)
+        var inputs = try InputCheck(model.manifest, reach: reach)
             .check(given.inputs, standardInput: given.standardInputPath)
+        if !command.service.emulator, inputs.files.contains(where: { $0.path != nil }),
+            let problem = service.stagingProblem
+        {
+            guard command.dryRun else { throw problem }
+            reporter.warn("\(problem.message); a real run stops here")
+        }
+        if command.service.checksLinks {
+            reporter.step("looking at the links")
+            inputs = try await RemoteInputCheck(model.manifest, service, reach, installation).check(inputs)
+        }
         for warning in inputs.warnings { reporter.warn(warning) }
         let estimate = CostEstimate(model.manifest.pricing, inputs)
         let report = PredictReport(

@@ -35,9 +35,7 @@ struct FileInputCheck {
         }
         switch LinkCheck.judge(text, allowsLoopback: reach.allowsLoopback) {
         case .accepted:
-            checked.warnings.append(
-                "input '\(declaration.name)': the link was not checked; the service fetches it by itself"
-            )
+            checked.warnings.append(Self.unchecked(declaration.name))
             accept(MediaFile(name: declaration.name, url: text), into: &checked)
             return []
         case .refused(let reason, let help):
@@ -45,6 +43,11 @@ struct FileInputCheck {
         case .notALink:
             return checkFile(text, into: &checked)
         }
+    }
+
+    /// What is said about a link that nobody has looked at.
+    static func unchecked(_ input: String) -> String {
+        "input '\(input)': the link was not checked; the service fetches it by itself"
     }
 
     private func checkFile(_ text: String, into checked: inout CheckedInputs) -> [InputViolation] {
@@ -66,7 +69,7 @@ struct FileInputCheck {
             violations.append(
                 violation(
                     "\(shown) is a file on this machine, which the service cannot fetch",
-                    help: "put it where everybody can fetch it and give the https link, or try it with --emulator"
+                    help: "name a bucket with --staging s3://…, or give an https link, or try it with --emulator"
                 )
             )
         }

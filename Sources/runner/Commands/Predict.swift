@@ -130,11 +130,17 @@ struct ServiceOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Where local files are put so that the service can fetch them: the upload address of an emulator. Default: RUNNER_STAGING.",
+            "Where local files are put so that the service can fetch them: s3://BUCKET/PREFIX?endpoint=…&region=…, or the upload address of an emulator. Default: RUNNER_STAGING.",
             valueName: "url"
         )
     )
     var staging: String?
+
+    @Flag(help: "Remove what the run has put there when it has ended.")
+    var stagingCleanup = false
+
+    @Flag(name: .customLong("check-urls"), help: "Look at what links lead to before anything is paid.")
+    var checksLinks = false
 }
 
 /// A duration on the command line: a number with ms, s, min or h; without a unit, seconds.

@@ -1,0 +1,127 @@
+internal import FoundationEssentials
+internal import Glibc
+internal import InferenceKit
+internal import Media
+package import ModelManifest
+internal import WorkerProtocol
+
+/// Looks at what links lead to, before anything is paid: status, type, length, and what the first bytes are.
+package struct RemoteInputCheck: Sendable {
+    /// How much of a file is fetched; most inputs are smaller, so that they are checked wholly.
+    private static let limitBytes: Int64 = 8 << 20
+
+    private let manifest: Manifest
+    private let host: ProbeHost
+    private let temporaryFolder: String
+
+    /// Prepares a check.
+    ///
+    /// - Parameters:
+    ///   - manifest: What is allowed.
+    ///   - service: How the world is reached.
+    ///   - reach: Which links are allowed.
+    ///   - installation: Where the prober is, and where the first bytes are put for a moment.
+    package init(
+        _ manifest: Manifest,
+        _ service: ServiceSettings,
+        _ reach: InputCheck.Reach,
+        _ installation: Installation
+    ) {
+        self.manifest = manifest
+        var settings = service.probeSettings
+        settings.allowsLoopback = reach.allowsLoopback
+        host = ProbeHost(program: installation.workerProgram, settings: settings)
+        temporaryFolder = installation.temporaryFolder
+    }
+
+    /// Checks every link among the inputs and collects every violation.
+    ///
+    /// - Parameter checked: Inputs that fit the manifest.
+    /// - Returns: The same, with what is known now of the files behind links.
+    /// - Throws: ``InputViolations`` with all of them, or ``RunnerError``.
+    package func check(_ checked: CheckedInputs) async throws -> CheckedInputs {
+        let links = checked.files.indices.filter { checked.files[$0].url != nil }
+        guard !links.isEmpty else { return checked }
+        let folder = try TemporaryFolder(in: temporaryFolder)
+        defer { folder.remove() }
+        let path = { (index: Int) in "\(folder.path)/\(index)" }
+        let findings = try await host.findings(
+            of: links.map {
+                .link(url: checked.files[$0].url ?? "", path: path($0), limitBytes: Self.limitBytes)
+            }
+        )
+        var checked = checked
+        var violations: [InputViolation] = []
+        for (index, answer) in zip(links, findings.answers) {
+            guard let declaration = manifest.input(checked.files[index].name) else { continue }
+            checked.warnings.removeAll { $0 == FileInputCheck.unchecked(declaration.name) }
+            violations += judge(answer, path(index), declaration, &checked.files[index], &checked.warnings)
+            checked.values[declaration.name] = try checked.files[index].json()
+        }
+        guard violations.isEmpty else { throw InputViolations(violations: violations) }
+        return checked
+    }
+}
+
+// MARK: - One link
+
+extension RemoteInputCheck {
+    private func judge(
+        _ answer: ProbeAnswer,
+        _ path: String,
+        _ declaration: InputDeclaration,
+        _ file: inout MediaFile,
+        _ warnings: inout [String]
+    ) -> [InputViolation] {
+        let refuse = { (message: String, help: String) in
+            [InputViolation(input: declaration.name, message: message, help: help)]
+        }
+        let everybody =
+            "the service must be able to fetch it: give a direct link that everybody can open without a login"
+        let facts: LinkFacts
+        switch answer {
+        case .link(let found): facts = found
+        case .fails(let error): return refuse("the link cannot be fetched: \(error.message)", everybody)
+        case .works, .answered: return []
+        }
+        guard (200...299).contains(facts.status) else {
+            return refuse("the link cannot be fetched: the server answers HTTP \(facts.status)", everybody)
+        }
+        if facts.isRedirected {
+            warnings.append(
+                "input '\(declaration.name)': the link leads elsewhere (a redirect), which the service may not follow"
+            )
+        }
+        file.sizeBytes = facts.totalBytes
+        let isWhole = facts.totalBytes == facts.receivedBytes
+        if facts.totalBytes == 0 { return refuse("the file behind the link is empty", "check the link") }
+        // What is missing is a hole, so that everything that only needs the length can still be told.
+        if let total = facts.totalBytes, !isWhole { truncate(path, off_t(total)) }
+        if !isWhole, !canBeMeasured(path, declaration) {
+            warnings.append(
+                "input '\(declaration.name)': only the length of the file behind the link is known; "
+                    + "its first \(facts.receivedBytes) bytes do not tell the rest"
+            )
+            guard let total = facts.totalBytes, let broken = declaration.size?.violation(of: total),
+                !broken.isRecommendation
+            else { return [] }
+            return refuse(
+                "the file behind the link has \(UnitText.bytes(total)); allowed: \(broken.text(UnitText.bytes))",
+                "make it smaller"
+            )
+        }
+        return MediaLimitCheck(declaration, shown: "the file behind the link")
+            .check(path, file: &file, warnings: &warnings)
+    }
+
+    /// Whether the first bytes are enough, or are not of a damaged file anyway.
+    private func canBeMeasured(_ path: String, _ declaration: InputDeclaration) -> Bool {
+        guard declaration.type.mediaKind != nil else { return true }
+        do {
+            _ = try MediaProbe.probe(path: path)
+            return true
+        } catch {
+            return ![.truncated, .malformed, .empty, .unreadable].contains(error.code)
+        }
+    }
+}

@@ -1,0 +1,97 @@
+internal import CurlTransport
+internal import Dispatch
+internal import Glibc
+internal import InferenceKit
+internal import RequestSigning
+internal import Staging
+internal import VisionHelper
+internal import WorkerProtocol
+
+/// One conversation about the network; no model is loaded, and nothing that costs money is ever sent.
+final class ProbeSession: Sendable {
+    private let socket: MessageSocket
+    private let time = SystemTime()
+
+    /// - Parameter socket: The conversation.
+    init(socket: MessageSocket) {
+        self.socket = socket
+    }
+
+    /// Works until the runner closes the conversation.
+    func run() async {
+        let (commands, feed) = AsyncStream.makeStream(of: ProbeCommand.self)
+        let socket = socket
+        DispatchQueue(label: "commands").async {
+            try? socket.receive(ProbeCommand.self) { feed.yield($0) }
+            _exit(0)
+        }
+        try? socket.send(ProbeEvent.hello(version: runnerVersion, libraries: CurlTransport.libraries))
+        var iterator = commands.makeAsyncIterator()
+        guard case .setup(let settings) = await iterator.next() else { return }
+        await withDiscardingTaskGroup { group in
+            while case .probe(let number, let probe) = await iterator.next() {
+                group.addTask {
+                    let answer: ProbeAnswer
+                    do {
+                        answer = try await self.answer(to: probe, settings)
+                    } catch {
+                        answer = .fails(PredictionError(error))
+                    }
+                    try? socket.send(ProbeEvent.answer(number: number, answer))
+                }
+            }
+        }
+    }
+
+    private func answer(to probe: Probe, _ settings: ProbeSettings) async throws -> ProbeAnswer {
+        let transport = transport(settings, settings.allowsLoopback ? .loopback : .publicHTTPS)
+        switch probe {
+        case .link(let url, let path, let limitBytes):
+            var limits = Limits()
+            limits.maximumDownloadBytes = limitBytes
+            limits.stall = .seconds(20)
+            let policy = settings.allowsLoopback ? AddressPolicy.loopback : .worldwide
+            return try await LinkVisit(transport: self.transport(settings, policy, limits), limitBytes: limitBytes)
+                .answer(url, writingTo: path)
+        case .service(let url):
+            let response = try await transport.send(HTTPRequest("GET", url, timeout: .seconds(20)))
+            let date = response.headers["Date"].flatMap { UTCTime(httpDate: $0) }
+            let skew = date.map { $0.secondsSinceEpoch - time.now.secondsSinceEpoch }
+            return .answered(skewSeconds: skew.map { Int(clamping: $0) })
+        case .vision(let endpoint, let accessKey, let secretKey, let reqKey):
+            let setup = Setup(
+                secrets: [:],
+                endpoint: endpoint,
+                transport: transport,
+                signer: V4Signer(.bytePlus),
+                time: time
+            )
+            let credential = Credential(accessKey: accessKey, secretKey: Secret(secretKey))
+            let problem = try await VisionProbe(credential, setup).problem(with: reqKey)
+            return problem.map(ProbeAnswer.fails) ?? .works("the keys are accepted and the model is offered")
+        case .bucket(let storage):
+            let patience = RetryPolicy(attempts: 3, firstDelay: .milliseconds(300))
+            let client = S3Client(storage, transport: transport, time: time, patience: patience)
+            return .works(try await StagingProbe(transport).tryOut(client))
+        case .uploads(let base):
+            return .works(try await StagingProbe(transport).tryOut(uploads: base))
+        }
+    }
+
+    private func transport(
+        _ settings: ProbeSettings,
+        _ policy: AddressPolicy,
+        _ limits: Limits = Limits()
+    ) -> CurlTransport {
+        CurlTransport(
+            userAgent: "runner/\(runnerVersion)",
+            policy: policy,
+            limits: limits,
+            certificates: CertificateStore(
+                file: settings.certificateFile,
+                directory: settings.certificateDirectory
+            ),
+            proxy: settings.httpsProxy.map { Proxy(url: $0, bypass: settings.noProxy) }
+        )
+    }
+}

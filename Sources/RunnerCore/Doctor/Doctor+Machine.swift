@@ -1,0 +1,104 @@
+internal import FoundationEssentials
+internal import Glibc
+internal import ModelBuild
+
+extension Doctor {
+    /// The Swift compiler, and whether it can read the kit.
+    func toolchain() async -> [DoctorFinding] {
+        let environment = installation.environment
+        do {
+            let toolchain = try Toolchain(environment: environment)
+            let version = try await toolchain.version(environment: environment)
+            let kit = try ModelKit(besideProgram: installation.program)
+            let folder = try TemporaryFolder(in: installation.temporaryFolder)
+            defer { folder.remove() }
+            try await toolchain.read(kit, in: folder.path, environment: environment)
+            return [.ok("toolchain", "\(version), reads the modules of this build")]
+        } catch let error as ModelBuildError {
+            return [DoctorFinding("toolchain", .failed, error.message, help: error.help)]
+        } catch let error as RunnerError {
+            return [.failed("toolchain", error)]
+        } catch {
+            return [DoctorFinding("toolchain", .failed, "\(error)", help: "try again")]
+        }
+    }
+
+    /// The folders that a prediction writes to.
+    func folders() -> [DoctorFinding] {
+        var findings: [DoctorFinding] = []
+        do {
+            findings.append(
+                folder("cache", try installation.cacheFolder(), help: "name another with --cache or RUNNER_CACHE")
+            )
+        } catch {
+            findings.append(.failed("cache", error))
+        }
+        if let stateFile {
+            let folder = stateFile.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(
+                separator: "/"
+            )
+            findings.append(self.folder("state", folder, help: "name another file with RUNNER_STATE"))
+        } else {
+            findings.append(
+                DoctorFinding(
+                    "state",
+                    .failed,
+                    "there is no place to record runs: neither HOME nor XDG_STATE_HOME is set",
+                    help: "name a file with RUNNER_STATE"
+                )
+            )
+        }
+        findings.append(folder("temporary", installation.temporaryFolder, help: "name another with TMPDIR"))
+        return findings
+    }
+
+    /// Whether a folder, or the nearest one above it that exists, can be written and has room.
+    private func folder(_ check: String, _ path: String, help: String) -> DoctorFinding {
+        var existing = path
+        while !FileManager.default.fileExists(atPath: existing), existing.count > 1 {
+            let parts = existing.split(separator: "/")
+            existing = "/" + parts.dropLast().joined(separator: "/")
+        }
+        do {
+            // A try says more than permissions do.
+            try TemporaryFolder(in: existing).remove()
+        } catch {
+            let found = existing == path ? "'\(path)'" : "'\(path)' cannot be made, since '\(existing)'"
+            return DoctorFinding(
+                check,
+                .failed,
+                "\(found) cannot be written",
+                help: "check its permissions, or \(help)"
+            )
+        }
+        var status = statvfs()
+        guard statvfs(existing, &status) == 0 else { return .ok(check, "'\(path)' can be written") }
+        let free = Double(status.f_bavail) * Double(status.f_frsize) / 1e9
+        let shown = "'\(path)' can be written, \(free < 10 ? "\((free * 10).rounded() / 10)" : "\(Int(free))") GB free"
+        if free < 0.1 { return DoctorFinding(check, .failed, shown, help: "make room, or \(help)", exitStatus: 73) }
+        if free < 1 { return DoctorFinding(check, .warning, shown, help: "make room, or \(help)") }
+        return .ok(check, shown)
+    }
+
+    /// What the emulator needs; nothing else does.
+    func emulator() -> DoctorFinding {
+        guard access(installation.emulatorProgram, X_OK) == 0 else {
+            return DoctorFinding(
+                "emulator",
+                .warning,
+                "'\(installation.emulatorProgram)' is not there; only --emulator needs it",
+                help: "build the project again ('make build'), or reinstall it"
+            )
+        }
+        let folders = (installation.environment["PATH"] ?? "").split(separator: ":")
+        guard folders.contains(where: { access("\($0)/ffmpeg", X_OK) == 0 }) else {
+            return DoctorFinding(
+                "emulator",
+                .warning,
+                "ffmpeg is not on PATH; only --emulator needs it",
+                help: "install it, for example with 'apt-get install ffmpeg'"
+            )
+        }
+        return .ok("emulator", "runner-emulator and ffmpeg are there")
+    }
+}

@@ -1,0 +1,74 @@
+import ArgumentParser
+import FoundationEssentials
+import InferenceKit
+import RunnerCore
+
+/// `runner doctor`: what a prediction needs and what of it is missing.
+struct DoctorCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "doctor",
+        abstract: "Check this machine, the keys and the service, without cost.",
+        discussion: """
+            Every line says what was looked at and, when something is missing, how to mend it. The keys are tried with a \
+            question about a task that does not exist, which costs nothing. Exits with 0 when nothing failed.
+            """
+    )
+
+    @Option(help: ArgumentHelp("The service's address, as for predict.", valueName: "url"))
+    var endpoint: String?
+
+    @Option(help: ArgumentHelp("Where local files are put, as for predict.", valueName: "url"))
+    var staging: String?
+
+    @OptionGroup var registry: RegistryOptions
+
+    @OptionGroup var cache: CacheOptions
+
+    @OptionGroup var state: StateOptions
+
+    @Flag(help: "Print one JSON object on standard output.")
+    var json = false
+
+    func run() async throws {
+        let environment = ProcessInfo.processInfo.environment
+        let service: ServiceSettings
+        do {
+            service = try ServiceSettings(endpoint: endpoint, staging: staging, environment: environment)
+        } catch {
+            let failure = Failure(error)
+            if json {
+                let object = JSONValue.object(["ok": false, "checks": [], "error": failure.json])
+                Terminal.print(String(decoding: object.encoded, as: UTF8.self))
+            }
+            throw failure.exit()
+        }
+        let findings = await Doctor(
+            installation: cache.installation,
+            registry: registry.registry,
+            service: service,
+            stateFile: try? state.path
+        ).examine()
+        let failed = findings.filter { $0.status == .failed }
+        if json {
+            let object = JSONValue.object(["ok": .bool(failed.isEmpty), "checks": .array(findings.map(\.json))])
+            Terminal.print(String(decoding: object.encoded, as: UTF8.self))
+        } else {
+            for line in lines(findings) { Terminal.print(line) }
+        }
+        if let status = failed.first?.exitStatus {
+            throw ExitCode(failed.allSatisfy { $0.exitStatus == status } ? status : 78)
+        }
+    }
+
+    private func lines(_ findings: [DoctorFinding]) -> [String] {
+        let width = findings.map(\.check.count).max() ?? 0
+        return findings.flatMap { finding in
+            let name = finding.check + String(repeating: " ", count: width - finding.check.count)
+            let status = finding.status.rawValue + String(repeating: " ", count: 7 - finding.status.rawValue.count)
+            let indent = String(repeating: " ", count: width + 11)
+            let help = finding.help.map { $0.split(separator: "\n").map(String.init) } ?? []
+            return ["\(name)  \(status)  \(finding.message)"]
+                + help.enumerated().map { "\(indent)\($0 == 0 ? "help: " : "      ")\($1)" }
+        }
+    }
+}

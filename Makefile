@@ -11,19 +11,29 @@ TEST_PACKAGES := $(DEMO_PACKAGES) sox libsox-fmt-all imagemagick python3 python3
 
 # The steps of a target share a build folder and the package manager.
 .NOTPARALLEL:
-.PHONY: help demo test build release install lint format check-manifests check-schema check-examples check-sdk fuzz setup-demo setup-test clean
+.PHONY: help demo test build release install lint format check-manifests check-schema check-examples check-sdk check-s3 \
+  check-s3-large test-durability bench fuzz setup-demo setup-test clean
 
 help:  ## Show what can be made.
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: setup-demo build  ## Predict with OmniHuman 1.5 on the samples, without an account.
 	$(BIN)/runner predict vision/omnihuman-1-5 --emulator \
 	  --input image=samples/astronaut-and-cat.jpg audio=samples/hello.wav mask_index=1
 
-test: setup-test lint check-manifests check-schema check-examples check-sdk  ## Build, check the manifests and run every test.
+test: setup-test lint check-manifests check-schema check-examples check-sdk check-s3  ## Build, check everything and run every test.
 	$(SWIFT_BUILD) --build-tests
 	swift test --configuration $(CONFIGURATION) --skip-build --disable-xctest \
 	  --experimental-maximum-parallelization-width 4
+
+test-durability: setup-test  ## Kill runs at every point, with every victim: some minutes.
+	$(SWIFT_BUILD) --build-tests
+	DURABILITY=full swift test --configuration $(CONFIGURATION) --skip-build --disable-xctest --filter Durability
+
+bench: release  ## Measure what the documentation claims.
+	Benchmarks/validate.sh
+	swift build --configuration release --product run-store-exerciser
+	Benchmarks/run-store.sh
 
 build: setup-demo  ## Build the programs.
 	$(SWIFT_BUILD) --product runner
@@ -60,6 +70,12 @@ fuzz: setup-demo  ## Fuzz manifests, fixes, units and media, each for FUZZ_SECON
 
 check-sdk: setup-test build  ## Drive the emulator with the vendor's SDK, and runner against the vendor's signing code.
 	Tests/VisionEmulatorTests/sdk/run.sh $(BIN)
+
+check-s3: setup-test build  ## Stage files in a bucket of moto, with boto3 as the witness.
+	Tests/StagingTests/s3/run.sh $(BIN)
+
+check-s3-large: setup-test build  ## The same with a file of 1 GB, and the worker's memory.
+	Tests/StagingTests/s3/run.sh $(BIN) --large
 
 setup-demo:
 	@.ci/install-missing $(DEMO_PACKAGES)

@@ -64,14 +64,8 @@ package struct EmulatorServer: Sendable {
             maker: VideoMaker(ffmpeg: ffmpeg, folder: folder),
             log: log
         )
-        let server = try server(routes, onListening: onListening)
         do {
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask { try await generation.run() }
-                group.addTask { try await server.run() }
-                defer { group.cancelAll() }
-                try await group.next()
-            }
+            try await serve(try server(routes, onListening: onListening), while: generation)
         } catch let error as IOError {
             throw EmulatorError(
                 .cannotListen,
@@ -79,6 +73,25 @@ package struct EmulatorServer: Sendable {
                     + "choose another with --port, or 0 for a free one"
             )
         }
+    }
+
+    /// Runs both until the task is cancelled or the server ends, and stops the server last.
+    ///
+    /// The generation fetches its inputs from the server, and NIO traps on a connection that arrives while it stops.
+    private func serve(_ server: any Service, while generation: GenerationService) async throws {
+        let (ended, end) = AsyncStream.makeStream(of: Void.self)
+        let serving = Task {
+            defer { end.finish() }
+            try await server.run()
+        }
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await generation.run() }
+            group.addTask { for await _ in ended {} }
+            await group.next()
+            group.cancelAll()
+        }
+        serving.cancel()
+        try await serving.value
     }
 
     private func server(

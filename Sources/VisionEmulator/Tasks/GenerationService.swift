@@ -1,10 +1,9 @@
 import Glibc
 import Hashing
 import InferenceKit
-import ServiceLifecycle
 
 /// Works on the tasks that were submitted, a few at a time, until it is cancelled.
-struct GenerationService: Service {
+struct GenerationService {
     /// The tasks.
     let state: EmulatorState
 
@@ -18,7 +17,7 @@ struct GenerationService: Service {
     let log: RequestLog
 
     /// Works until it is cancelled.
-    func run() async throws {
+    func run() async {
         let limit = max(1, min(4, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
         await withTaskGroup(of: Void.self) { group in
             var running = 0

@@ -3,11 +3,14 @@ import Diagnostics
 /// Builds the tree from libyaml's events and refuses what a manifest does not need.
 struct Composer {
     private let limits: Document.Limits.Type
-    private let findings: Findings
-    private let isCut: Bool
+    /// Takes in what is refused.
+    let findings: Findings
+    private let lineOfCut: Int?
     private let keepsSpans: Bool
     private var reader: EventReader?
     private var depth = 0
+    private var lineOfBlankLike: Int?
+    private var hasProblem = false
     /// The places of keys and values, if they were asked for.
     private(set) var valueSpans: [Span] = []
     /// Whether the text was read to its end.
@@ -18,12 +21,12 @@ struct Composer {
     /// - Parameters:
     ///   - limits: What is read at most.
     ///   - findings: Takes in what is refused.
-    ///   - isCut: Whether the text ends early for a reason that was reported.
+    ///   - lineOfCut: The line before which the text ends for a reason that was reported; nil for a whole text.
     ///   - keepsSpans: Whether to keep the places of keys and values.
-    init(limits: Document.Limits.Type, findings: Findings, isCut: Bool, keepsSpans: Bool) {
+    init(limits: Document.Limits.Type, findings: Findings, lineOfCut: Int?, keepsSpans: Bool) {
         self.limits = limits
         self.findings = findings
-        self.isCut = isCut
+        self.lineOfCut = lineOfCut
         self.keepsSpans = keepsSpans
     }
 
@@ -38,7 +41,7 @@ struct Composer {
             stop(at: error, in: text)
             return nil
         }
-        if isCut { isComplete = false }
+        if lineOfCut != nil { isComplete = false }
         var root: Node?
         while let event = next(in: text) {
             switch event.kind {
@@ -73,9 +76,12 @@ struct Composer {
     }
 
     private mutating func stop(at problem: SyntaxProblem, in text: ArraySlice<UInt8>) {
+        hasProblem = true
         reader = nil
         isComplete = false
-        if !isCut { SyntaxMessage(problem, in: text).report(to: findings) }
+        // A line that only seems to be indented misleads libyaml about the next one.
+        if lineOfCut != nil || lineOfBlankLike.map({ problem.mark.line <= $0 + 1 }) == true { return }
+        SyntaxMessage(problem, in: text).report(to: findings)
     }
 }
 
@@ -112,14 +118,20 @@ extension Composer {
     private mutating func sequence(from start: Span, isBlock: Bool, in text: ArraySlice<UInt8>) -> Node {
         var items: [Node] = []
         var end = start.end
+        var isClosed = false
         while let event = next(in: text) {
             end = event.span.end
-            if case .sequenceEnd = event.kind { break }
+            if case .sequenceEnd = event.kind {
+                isClosed = true
+                break
+            }
             let item = node(from: event, in: text)
             end = item.span.end
             items.append(item)
         }
-        return Node(.sequence(items), span: Span(start: start.start, end: end), isBlock: isBlock)
+        // The last item before a missing bracket took in what follows.
+        let content = isClosed || isBlock ? Node.Content.sequence(items) : .invalid
+        return Node(content, span: Span(start: start.start, end: end), isBlock: isBlock)
     }
 
     private mutating func mapping(from start: Span, isBlock: Bool, in text: ArraySlice<UInt8>) -> Node {
@@ -129,8 +141,12 @@ extension Composer {
         while let event = next(in: text) {
             end = event.span.end
             if case .mappingEnd = event.kind {
-                isClosed = true
+                // The end of a text that was cut off is not the end of its mappings.
+                isClosed = lineOfCut.map { event.span.start.line < $0 } ?? true
                 break
+            }
+            if !isBlock, case .mappingStart(isBlock: false) = event.kind, event.span.start == start.end {
+                return template(from: start, event, in: text)
             }
             let key = node(from: event, in: text)
             guard let valueEvent = next(in: text) else { break }
@@ -138,6 +154,7 @@ extension Composer {
             end = value.span.end
             add(key, isPlain(event), value, to: &pairs)
         }
+        if !isClosed, let last = pairs.all.last?.value, isDoubtful(last) { pairs.invalidateLast() }
         let mapping = Mapping(
             pairs,
             span: Span(start: start.start, end: end),
@@ -146,11 +163,45 @@ extension Composer {
         return Node(.mapping(mapping), span: mapping.span, isBlock: isBlock)
     }
 
+    /// Whether the last value before the text was given up is another one than the author meant: none, since what follows
+    /// was not read, or a text that took in the line of the problem.
+    private func isDoubtful(_ value: Node) -> Bool {
+        guard case .scalar(let scalar) = value.content, scalar.style == .plain else { return false }
+        return lineOfCut != nil && scalar.text.isEmpty || hasProblem && value.span.start.line < value.span.end.line
+    }
+
+    /// Reads `{{ name }}`, which is a mapping with a mapping as key.
+    private mutating func template(from start: Span, _ inner: Event, in text: ArraySlice<UInt8>) -> Node {
+        var end = inner.span.end
+        var open = 2
+        while open > 0, let event = next(in: text) {
+            end = event.span.end
+            switch event.kind {
+            case .mappingStart, .sequenceStart:
+                open += 1
+                if depth + open - 1 > limits.depth {
+                    stopTooDeep(at: event.span)
+                    return Node(.invalid, span: start)
+                }
+            case .mappingEnd, .sequenceEnd: open -= 1
+            default: break
+            }
+        }
+        let span = Span(start: start.start, end: end)
+        findings.report(
+            .complexKey,
+            "'{{' starts a mapping with a mapping as key",
+            at: span,
+            help: "nothing fills in templates here: write the value itself, or put a text with '{{' in quotes"
+        )
+        return Node(.invalid, span: span)
+    }
+
     private func isPlain(_ event: Event) -> Bool {
         if case .scalar(let scalar) = event.kind { scalar.style == .plain } else { false }
     }
 
-    private func add(_ keyNode: Node, _ isPlain: Bool, _ value: Node, to pairs: inout UniquePairs) {
+    private mutating func add(_ keyNode: Node, _ isPlain: Bool, _ value: Node, to pairs: inout UniquePairs) {
         guard case .scalar(let scalar) = keyNode.content else {
             pairs.hasRefused = true
             if case .invalid = keyNode.content { return }
@@ -165,6 +216,11 @@ extension Composer {
         if isPlain, scalar.text == "<<" {
             pairs.hasRefused = true
             findings.report(.mergeKey, "merge key '<<'", at: keyNode.span, help: "write the keys out")
+            return
+        }
+        if isPlain, let first = scalar.text.unicodeScalars.first, first.isBlankLike {
+            pairs.hasRefused = true
+            reportBlankLike(first, scalar.text, keyNode.span)
             return
         }
         let key = Mapping.Key(text: scalar.text, span: keyNode.span)
@@ -183,26 +239,6 @@ extension Composer {
 // MARK: - Refusals
 
 extension Composer {
-    private func refuseProperties(of event: Event) {
-        let start = event.span.start
-        if let anchor = event.anchor {
-            findings.report(
-                .alias,
-                "anchor \(quoted("&" + anchor))",
-                at: Span(start: start, length: anchor.unicodeScalars.count + 1),
-                help: "remove the anchor and write the value out where it is used"
-            )
-        }
-        if let tag = event.tag {
-            findings.report(
-                .tag,
-                "tag \(quoted(tag))",
-                at: Span(start: start, length: 1),
-                help: "remove the tag; put the value in quotes to make it a string"
-            )
-        }
-    }
-
     private func checked(_ scalar: Scalar, _ span: Span) -> Node {
         let size = scalar.text.utf8.count
         guard size <= limits.scalarBytes else {
@@ -215,21 +251,30 @@ extension Composer {
     /// Goes one level deeper; false, and the end of reading, when that is too deep.
     private mutating func descend(_ span: Span) -> Bool {
         guard depth < limits.depth else {
-            findings.report(.tooDeep, "more than \(limits.depth) levels of nesting", at: span)
-            reader = nil
-            isComplete = false
+            stopTooDeep(at: span)
             return false
         }
         depth += 1
         return true
     }
 
-    private func reportSecondDocument(_ span: Span) {
+    private mutating func stopTooDeep(at span: Span) {
+        findings.report(.tooDeep, "more than \(limits.depth) levels of nesting", at: span)
+        reader = nil
+        isComplete = false
+    }
+
+    /// Reports an indentation with something else than blanks, which puts the key in another column than it seems.
+    private mutating func reportBlankLike(_ first: Unicode.Scalar, _ key: String, _ span: Span) {
+        let length = key.unicodeScalars.prefix { $0.isBlankLike || $0 == " " }.count
+        let place = Span(start: span.start, length: length)
         findings.report(
-            .multipleDocuments,
-            "a second document starts here",
-            at: span,
-            help: "keep one document; a manifest describes one model"
+            .yamlSyntax,
+            "\(first.notation) before the key",
+            at: place,
+            help: "use blanks",
+            fix: Fix("write blanks", [Fix.Edit(replacing: place, with: String(repeating: " ", count: length))])
         )
+        lineOfBlankLike = span.start.line
     }
 }

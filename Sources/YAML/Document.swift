@@ -43,7 +43,7 @@ package struct Document: Sendable {
         var composer = Composer(
             limits: Limits.self,
             findings: findings,
-            isCut: scan.isCut,
+            lineOfCut: scan.lineOfCut,
             keepsSpans: scan.hasTabs || mayHaveComments
         )
         let root = composer.compose(scan.text)

@@ -22,9 +22,7 @@ struct SyntaxMessage {
         case "mapping values are not allowed in this context":
             explainColon(problem.mark, lines)
         case "could not find expected ':'":
-            span = lines.rest(from: problem.contextMark ?? problem.mark)
-            message = "no ':' after this key"
-            help = "write 'key: value'; a value that goes on in the next line is indented further than its key"
+            explainMissingColon(problem.contextMark ?? problem.mark, lines)
         case "did not find expected key":
             explainKey(problem.mark, lines, opening)
         case "did not find expected '-' indicator":
@@ -40,7 +38,18 @@ struct SyntaxMessage {
         case "found character that cannot start any token", "found a tab character that violates indentation",
             "found a tab character where an indentation space is expected":
             explainStart(problem.mark, lines)
-        case "found unexpected end of stream":
+        case "did not find expected comment or line break":
+            span = lines.rest(from: problem.mark)
+            message = "text in the line of '|' or '>'"
+            help = "start the text in the next line, further indented than the key, or put it in quotes"
+        case "did not find expected node content":
+            message = "a value is missing before this"
+            help = "write the value, or remove the sign before it"
+        case "found undefined tag handle":
+            span = opening ?? span
+            message = "a value cannot start with '!'"
+            help = "put the value in quotes"
+        case "found unexpected end of stream", "found unexpected document indicator":
             span = opening ?? span
             message = "this quote is never closed"
             help = "add the closing quote"
@@ -48,7 +57,13 @@ struct SyntaxMessage {
             explainOpenBracket("[", "]", opening)
         case "did not find expected ',' or '}'":
             explainOpenBracket("{", "}", opening)
-        case "found unknown escape character":
+        case "did not find expected alphabetic or numeric character":
+            // '*text*' and '& more', read as an alias and an anchor.
+            let sign = problem.context.contains("alias") ? "*" : "&"
+            span = opening ?? span
+            message = "a value cannot start with '\(sign)'"
+            help = "put the value in quotes"
+        case "found unknown escape character", "did not find expected hexdecimal number":
             message = "an unknown escape after '\\'"
             help = "write '\\\\' for a backslash, or use single quotes"
         default:
@@ -63,10 +78,38 @@ struct SyntaxMessage {
         findings.report(rule, message, at: span, help: help, notes: notes)
     }
 
+    private mutating func explainMissingColon(_ mark: Mark, _ lines: ParsedLines) {
+        if explainSlip(in: mark.line, lines) { return }
+        span = lines.rest(from: mark)
+        let before = lines.text(before: Mark(line: mark.line - 1, column: .max))
+        if lines.text(before: mark).allSatisfy({ $0 == " " }), before.hasPrefix(lines.text(before: mark) + "- ") {
+            message = "no '- ' before this item of the list"
+            help = "write '- \(printable(lines.text(in: span)))'"
+        } else {
+            message = "no ':' after this key"
+            help = "write 'key: value'; a value that goes on in the next line is indented further than its key"
+        }
+    }
+
+    /// Explains a line in which the key's ':' is not one; false when it has no such slip.
+    private mutating func explainSlip(in line: Int, _ lines: ParsedLines) -> Bool {
+        guard let slip = KeySlip(lines.text(before: Mark(line: line, column: .max))) else { return false }
+        message = slip.message
+        help = slip.help
+        span = Span(start: Mark(line: line, column: slip.column), length: slip.length)
+        return true
+    }
+
     private mutating func explainColon(_ mark: Mark, _ lines: ParsedLines) {
-        if lines.text(before: mark).contains(": ") {
+        let parts = lines.text(before: mark).split(separator: ": ", maxSplits: 1)
+        if parts.count == 2 || lines.text(before: mark).contains(": ") {
             message = "a second ': ' in one line"
             help = "put a value that contains ': ' in quotes"
+            if let quote = parts.last?.first(where: { $0 != " " }), "“”„‘’«".contains(quote) {
+                help = "'\(quote)' is no quote to YAML; put the value in \" or '"
+            }
+        } else if explainSlip(in: mark.line - 1, lines) {
+            return
         } else {
             message = "a key below a value that is complete already"
             help =
@@ -94,7 +137,11 @@ struct SyntaxMessage {
 
     private mutating func explainStart(_ mark: Mark, _ lines: ParsedLines) {
         let scalar = lines.scalar(at: mark)
-        if scalar == "\t" {
+        if scalar == "`", lines.text(before: Mark(line: mark.line, column: .max)).hasPrefix("```") {
+            span = Span(start: mark, length: 3)
+            message = "a fence of Markdown"
+            help = "remove the lines that start with '```'"
+        } else if scalar == "\t" {
             rule = .tab
             message = "a tab between the parts of the file"
             help = "use blanks"
@@ -129,6 +176,12 @@ private struct ParsedLines {
     func text(before mark: Mark) -> String {
         guard mark.line >= 1, mark.line <= lines.count else { return "" }
         return String(String.UnicodeScalarView(lines[mark.line - 1].unicodeScalars.prefix(mark.column - 1)))
+    }
+
+    /// The text of a span within a line.
+    func text(in span: Span) -> String {
+        let text = text(before: span.end).unicodeScalars.dropFirst(span.start.column - 1)
+        return String(String.UnicodeScalarView(text))
     }
 
     /// The part of a span within a line that is there: behind the end of a line it is empty, behind the last line that has text

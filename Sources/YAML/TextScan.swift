@@ -6,8 +6,8 @@ import Diagnostics
 struct TextScan {
     /// The part that can be parsed, without a byte order mark.
     private(set) var text: ArraySlice<UInt8>
-    /// Whether `text` ends before the file does, at the start of the line with a character that cannot be read.
-    private(set) var isCut = false
+    /// The line with a character that cannot be read, before which `text` ends; nil when it ends with the file.
+    private(set) var lineOfCut: Int?
     /// Whether there is any tab in the text.
     private(set) var hasTabs = false
     /// Whether there is any `#`, which may start a comment.
@@ -34,7 +34,7 @@ struct TextScan {
         if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
             findings.report(.badEncoding, "the file is UTF-16", at: nil, help: "save the file as UTF-8")
             text = bytes[..<0]
-            isCut = true
+            lineOfCut = 1
             return
         }
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
@@ -149,7 +149,7 @@ struct TextScan {
         let fix = isNeedless ? Fix("remove the character", [Fix.Edit(replacing: place, with: "")]) : nil
         findings.report(rule, message, at: place, help: help, fix: fix)
         text = text.prefix(upTo: max(text.startIndex, lineStart))
-        isCut = true
+        lineOfCut = line
     }
 }
 

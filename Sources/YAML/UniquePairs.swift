@@ -29,6 +29,12 @@ struct UniquePairs {
         return nil
     }
 
+    /// Takes back what the last key has as its value: readers say nothing about it.
+    mutating func invalidateLast() {
+        guard let pair = all.popLast() else { return }
+        all.append(Mapping.Pair(key: pair.key, value: Node(.invalid, span: pair.value.span)))
+    }
+
     private func earlier(_ key: String) -> Mapping.Pair? {
         if !places.isEmpty { return places[key].map { all[$0] } }
         for index in all.indices where all[index].key.text == key { return all[index] }

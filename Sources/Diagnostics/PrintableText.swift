@@ -24,7 +24,19 @@ package func printable(_ text: String) -> String {
 package func quoted(_ text: String) -> String {
     let limit = 60
     let head = text.prefix(limit)
-    return "'\(printable(String(head)))\(head.endIndex == text.endIndex ? "" : "…")'"
+    return "'\(revealed(printable(String(head))))\(head.endIndex == text.endIndex ? "" : "…")'"
+}
+
+/// Returns text with escapes for what a reader cannot see or takes for a blank.
+private func revealed(_ text: String) -> String {
+    if text.utf8.allSatisfy({ $0 < 0x80 }) { return text }
+    return text.unicodeScalars.reduce(into: "") { result, scalar in
+        if scalar.isUnseen {
+            result += "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
+        } else {
+            result.unicodeScalars.append(scalar)
+        }
+    }
 }
 
 /// Returns words as a list for people.
@@ -39,6 +51,16 @@ package func listed(_ words: [String], _ conjunction: String = "or") -> String {
 }
 
 extension Unicode.Scalar {
+    /// Whether the scalar has no width, or looks like a blank and is none.
+    ///
+    /// U+200C and U+200D are left out, since words and emoji are written with them, and U+3000 is, since it is wide.
+    fileprivate var isUnseen: Bool {
+        switch value {
+        case 0xA0, 0xAD, 0x2000...0x200B, 0x202F, 0x205F, 0x2060...0x2064: true
+        default: false
+        }
+    }
+
     /// Whether a terminal would act on the scalar, or an editor show the line in another order than the file's.
     var isUnsafeToPrint: Bool {
         switch value {

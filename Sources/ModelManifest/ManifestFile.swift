@@ -22,7 +22,7 @@ package enum ManifestFile {
         }
         if let located { ManifestRule.check(located, path: path, findings) }
         let ignores = document.comments.isEmpty ? [] : IgnoreComment.read(document.comments, findings)
-        var diagnostics = AmbiguousValue.withoutEchoes(findings.diagnostics)
+        var diagnostics = DashWithoutBlank.withoutEchoes(AmbiguousValue.withoutEchoes(findings.diagnostics))
         if !ignores.isEmpty {
             diagnostics = ignores.applied(to: diagnostics, path: path) { id in
                 !RegistryRule.all.contains { $0.id == id }

@@ -51,12 +51,16 @@ struct BoundsDecoder<Value: Comparable & Hashable & Sendable> {
             below: limit(.below),
             recommendedMax: limit(.recommendedMax)
         )
-        ContradictoryBounds.check(bounds, Located(key, at: pair.place, from: limits.mapping), unit, fields)
-        return bounds
+        let located = Located(key, at: pair.place, from: limits.mapping)
+        // What no value meets, a default need not be held against.
+        return ContradictoryBounds.check(bounds, located, unit, fields) ? bounds : nil
     }
 
     private func help(_ key: String, _ node: Node) -> String {
         switch node.content {
+        case .scalar(let scalar) where Self.ends(of: scalar.text) != nil:
+            let ends = Self.ends(of: scalar.text) ?? []
+            return "write '\(key): {min: \(ends[0]), max: \(ends[1])}'"
         case .scalar(let scalar) where scalar.resolved != .null:
             return "write '\(key): {max: \(printable(scalar.text))}' or '\(key): {below: \(printable(scalar.text))}'"
         case .sequence(let items) where items.count == 2:
@@ -69,5 +73,15 @@ struct BoundsDecoder<Value: Comparable & Hashable & Sendable> {
             break
         }
         return "write '\(key): {max: \(unit.example)}'"
+    }
+
+    /// The two numbers of `1-50` and `1..50`, with their units.
+    private static func ends(of text: String) -> [Substring]? {
+        guard text.utf8.count <= 40, text.utf8.first.map({ $0 >= 0x30 && $0 <= 0x39 }) == true else { return nil }
+        let parts = text.split { "-–: ".contains($0) }.flatMap { part in
+            part.contains("..") ? part.split(separator: "..").map { $0.drop { $0 == "." } } : [part]
+        }
+        let isNumber = { (part: Substring) in part.first?.isNumber == true && !part.contains { "{}[],'".contains($0) } }
+        return parts.count == 2 && parts.allSatisfy(isNumber) ? parts : nil
     }
 }

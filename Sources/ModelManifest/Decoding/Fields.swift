@@ -182,10 +182,16 @@ extension Fields {
             wanted: "a string",
             found: pair.value,
             at: pair.place,
-            help: isFree ? pair.value.helpToQuote : nil,
+            help: isFree ? pair.value.helpToQuote ?? helpToChoose(pair) : helpToChoose(pair),
             fix: isFree ? pair.value.quotingFix : nil
         )
         return nil
+    }
+
+    /// What to write instead of a list where one text belongs.
+    private func helpToChoose(_ pair: Mapping.Pair) -> String? {
+        guard case .sequence(let items) = pair.value.content, let first = items.first?.string else { return nil }
+        return "write one text, such as '\(printable(pair.key.text)): \(printable(String(first.prefix(40))))'"
     }
 
     /// Returns the string that a value is; nil, and no finding, for everything else.

@@ -67,8 +67,9 @@ struct ManifestDecoder {
             help: "write each input as 'name: {type: …}', or '{}' for none",
             findings: findings
         )
+        guard let inputs, !inputs.reportDeclarationWithoutName("input", known: DeclarationKeys.anyInput) else { return }
         let decoder = InputDecoder(findings: findings)
-        for pair in inputs?.mapping.pairs ?? [] {
+        for pair in inputs.mapping.pairs {
             if let input = decoder.decode(pair) {
                 located.inputs.append(input)
             } else {

@@ -20,7 +20,10 @@ struct OutputDecoder {
             help: "write each output as 'name: {type: …}'",
             findings: findings
         )
-        return outputs?.mapping.pairs.compactMap { output($0) } ?? []
+        guard let outputs, !outputs.reportDeclarationWithoutName("output", known: DeclarationKeys.anyOutput) else {
+            return []
+        }
+        return outputs.mapping.pairs.compactMap { output($0) }
     }
 
     private func output(_ pair: Mapping.Pair) -> OutputDeclaration? {

@@ -22,13 +22,16 @@ struct PricingDecoder {
             findings: findings
         )
         guard let fields else { return nil }
-        fields.reportUnknownKeys(known: Self.prices + ["duration_from"])
+        let known = Self.prices + ["duration_from"]
+        fields.reportUnknownKeys(known: known, hints: KeyHint.pricing)
         let pricing = Pricing(
             usdPerOutputSecond: price("usd_per_output_second", fields),
             usdPerRun: price("usd_per_run", fields),
             durationFrom: fields.string("duration_from")
         )
-        if fields.mapping.isWhole, Self.prices.allSatisfy({ fields.mapping[$0] == nil }) {
+        // An unknown key was meant to be the price, and is reported as such.
+        let keys = fields.mapping.pairs.map(\.key.text)
+        if fields.mapping.isWhole, keys.allSatisfy({ $0 == "duration_from" }) {
             findings.report(
                 .missingKey,
                 "'pricing' names no price",

@@ -123,6 +123,9 @@ private struct UnitProblemText {
         case (.bytes, "m"), (.bytes, "mb"): return "write \(number)MB"
         case (.bytes, "g"), (.bytes, "gb"): return "write \(number)GB"
         case (.bytes, "t"), (.bytes, "tb"): return "write \(number)TB"
+        case (.bytes, "ki"), (.bytes, "mi"), (.bytes, "gi"), (.bytes, "ti"):
+            // As Kubernetes writes them.
+            return "write \(number)\(unit.prefix(1).uppercased())iB"
         case (.bytes, "byte"), (.bytes, "bytes"): return "write \(number)B"
         case (.bytes, let lower):
             return quantity.units.first { $0.name.lowercased() == lower }.map { "write \(number)\($0.name)" }

@@ -139,3 +139,28 @@ extension Node {
         return ValueType(rawValue: text)?.rawValue ?? TypeReader.typeSynonyms[text]
     }
 }
+
+extension Fields {
+    /// Reports a declaration that stands where its name should be: `inputs: {type: image, description: A picture.}`.
+    ///
+    /// - Parameters:
+    ///   - what: "input" or "output".
+    ///   - known: The keys of such a declaration.
+    /// - Returns: Whether it was one, so that its keys are not the names of others.
+    func reportDeclarationWithoutName(_ what: String, known: [String]) -> Bool {
+        guard let type = mapping["type"], let name = type.value.typeName else { return false }
+        // `type: image` alone may be an input with the name 'type'.
+        let isDeclaration = mapping.pairs.contains { pair in
+            if case .mapping = pair.value.content { return false }
+            return pair.key.text != "type" && known.contains(pair.key.text) && pair.value.typeName == nil
+        }
+        guard isDeclaration else { return false }
+        findings.report(
+            .wrongType,
+            "the \(what) has no name",
+            at: type.key.span,
+            help: "put its keys below its name: '\(name): {type: \(name), …}'"
+        )
+        return true
+    }
+}

@@ -18,12 +18,14 @@ enum ContradictoryBounds {
     ///   - located: The key that holds them.
     ///   - unit: How they are written.
     ///   - fields: The input's mapping.
+    /// - Returns: Whether there is a value within the bounds.
     static func check<Value>(
         _ bounds: Bounds<Value>,
         _ located: Located<String>,
         _ unit: BoundUnit<Value>,
         _ fields: Fields
-    ) {
+    ) -> Bool {
+        var isPossible = true
         let lower: [(BoundKind, Value?)] = [(.min, bounds.min), (.above, bounds.above)]
         let upper: [(BoundKind, Value?)] = [
             (.max, bounds.max), (.below, bounds.below), (.recommendedMax, bounds.recommendedMax),
@@ -31,6 +33,7 @@ enum ContradictoryBounds {
         for (lowKind, low) in lower {
             for (highKind, high) in upper {
                 guard let low, let high, !leavesRoom(lowKind, low, highKind, high, unit.successor) else { continue }
+                isPossible = false
                 let message =
                     "no value is \(lowKind.phrase) \(unit.text(low)) and \(highKind.phrase) \(unit.text(high))"
                 fields.findings.report(
@@ -52,6 +55,7 @@ enum ContradictoryBounds {
                 notes: [("'\(kind.rawValue)' is here", located.place(of: kind.rawValue))]
             )
         }
+        return isPossible
     }
 
     /// Whether there is a value between two bounds.

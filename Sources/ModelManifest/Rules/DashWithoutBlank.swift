@@ -18,7 +18,7 @@ extension Findings {
     ///   - fix: A change that makes items of all of the mapping.
     func reportDashWithoutBlank(_ key: Mapping.Key, value: Node? = nil, fix: Fix? = nil) {
         let word = printable(String(key.text.dropFirst().prefix(60)))
-        let example = value.map { "- \(word): \($0.string.map { printable($0) } ?? "…")" } ?? "- \(word)"
+        let example = value.map { "- \(word): \(Self.example($0))" } ?? "- \(word)"
         let wrong = value == nil ? "a part of the text" : "a key of a mapping"
         report(
             .dashWithoutBlank,
@@ -27,6 +27,24 @@ extension Findings {
             help: "write '\(example)'",
             fix: fix
         )
+    }
+
+    /// The value in a help; one of several lines is mostly one whose next line was meant to be a key.
+    private static func example(_ value: Node) -> String {
+        value.span.start.line == value.span.end.line ? value.string.map { printable($0) } ?? "…" : "…"
+    }
+}
+
+/// What follows from a dash without its blank.
+enum DashWithoutBlank {
+    /// Leaves out that the next key of the intended item does not line up with the key that the dash made.
+    ///
+    /// - Parameter diagnostics: All findings of a file.
+    /// - Returns: The others.
+    static func withoutEchoes(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
+        let lines = diagnostics.filter { $0.rule == .dashWithoutBlank }.compactMap(\.location.line)
+        if lines.isEmpty { return diagnostics }
+        return diagnostics.filter { $0.rule != .yamlSyntax || !lines.contains(($0.location.line ?? 0) - 1) }
     }
 }
 

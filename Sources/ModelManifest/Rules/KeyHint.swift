@@ -18,7 +18,7 @@ enum KeyHint {
     /// Instead of keys of an input.
     static let input = declaration.merging(
         [
-            "optional": "required: false",
+            "optional": "required: not …",
             "min": "range: {min: …}",
             "minimum": "range: {min: …}",
             "max": "range: {max: …}",
@@ -56,12 +56,21 @@ enum KeyHint {
         "tags": "metadata: {tags: …}", "capabilities": "metadata: {capabilities: …}",
         "ram": "resources: {ram: …}", "gpu": "resources: {gpu: …}", "card": "images: {card: …}",
         "runtime": "kernel: …", "language": "kernel: …", "environment": "env: …", "parameters": "inputs: …",
-        "price": "pricing: {usd_per_run: …}",
+        "price": "pricing: {usd_per_run: …}", "image": "images: {card: …}",
     ]
 
     /// Instead of keys of a secret.
     static let secret = [
-        "name": "key: …", "env": "key: …", "variable": "key: …", "required": "optional: …", "desc": "description: …",
+        "name": "key: …", "env": "key: …", "variable": "key: …", "required": "optional: not …",
+        "desc": "description: …",
+    ]
+
+    /// Instead of keys of `pricing`.
+    static let pricing = [
+        "usd_per_image": "usd_per_run: …", "usd_per_output": "usd_per_run: …", "usd_per_call": "usd_per_run: …",
+        "usd_per_request": "usd_per_run: …", "usd_per_prediction": "usd_per_run: …", "per_run": "usd_per_run: …",
+        "price": "usd_per_run: …", "cost": "usd_per_run: …", "usd": "usd_per_run: …",
+        "usd_per_second": "usd_per_output_second: …", "per_second": "usd_per_output_second: …",
     ]
 
     /// Keys that are other words for the ones that hints name, with the same values.
@@ -74,13 +83,16 @@ enum KeyHint {
         "recommended": "recommended_max: …",
     ]
 
-    /// Puts the value that was written into a hint, in the place of its `…`.
+    /// Puts the value that was written into a hint, in the place of its `…`, and the opposite of it for `not …`.
     ///
     /// - Parameters:
     ///   - hint: A key with its value.
     ///   - node: What was written; a list or mapping is left out.
     /// - Returns: The hint to show.
     static func filled(_ hint: String, with node: Node) -> String {
+        if hint.hasSuffix("not …") {
+            return hint.dropLast("not …".count) + (node.meantBoolean.map { String(!$0) } ?? "…")
+        }
         guard case .scalar(let scalar) = node.content, !scalar.text.isEmpty, scalar.text.utf8.count <= 40 else {
             return hint
         }

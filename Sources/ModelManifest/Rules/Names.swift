@@ -45,11 +45,24 @@ enum ModelName {
                 .badName,
                 name.isEmpty ? "\(quoted(key)) is empty" : "\(quoted(name)) cannot be a model's \(key)",
                 at: pair.place,
-                help: "use lower-case letters, digits and '-'" + suggestion(slug, for: name)
+                help: key == "name" ? splitting(name, manifest) ?? help(slug, name) : help(slug, name)
             )
         }
         if manifest.profile == .platform { checkNamespace(manifest, findings) }
         checkDirectory(manifest, path: path, findings)
+    }
+
+    private static func help(_ slug: String, _ name: String) -> String {
+        "use lower-case letters, digits and '-'" + suggestion(slug, for: name)
+    }
+
+    /// What to write instead of `acme/flux`.
+    private static func splitting(_ name: String, _ manifest: LocatedManifest) -> String? {
+        let parts = name.split(separator: "/", omittingEmptySubsequences: false).map { String($0) }
+        guard parts.count == 2, parts.allSatisfy({ isName($0) }) else { return nil }
+        let isGiven = manifest.manifest.namespace == parts[0]
+        return "write 'name: \(parts[1])'; "
+            + (isGiven ? "the namespace has a key of its own" : "'\(parts[0])' belongs into 'namespace'")
     }
 
     private static func reportUnusual(_ name: String, _ key: String, _ pair: Mapping.Pair, _ findings: Findings) {

@@ -60,7 +60,7 @@ enum SecretNames {
                     blocks: false
                 )
             }
-            if isBlank(secret.value.description), !findings.isFull {
+            if isBlank(secret.value.description), lacksDescription(secret.mapping), !findings.isFull {
                 findings.report(
                     .undescribedSecret,
                     "secret \(quoted(key)) has no description",
@@ -70,6 +70,17 @@ enum SecretNames {
                 )
             }
         }
+    }
+
+    /// Whether a secret has no description, rather than one that was not read or is reported as something else.
+    private static func lacksDescription(_ secret: Mapping?) -> Bool {
+        guard let secret else { return true }
+        if let pair = secret["description"] { return pair.value.isNull || pair.value.string != nil }
+        return secret.isWhole
+            && !secret.pairs.contains {
+                KeyHint.secret[$0.key.text]?.hasPrefix("description:") == true
+                    || nearest(to: $0.key.text, in: ["description"]) != nil
+            }
     }
 
     private static func checkName(_ name: String, at place: Span, isSecret: Bool, _ findings: Findings) {

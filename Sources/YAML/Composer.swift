@@ -10,7 +10,7 @@ struct Composer {
     private var reader: EventReader?
     private var depth = 0
     private var lineOfBlankLike: Int?
-    private var hasProblem = false
+    private var lineOfProblem: Int?
     /// The places of keys and values, if they were asked for.
     private(set) var valueSpans: [Span] = []
     /// Whether the text was read to its end.
@@ -76,7 +76,7 @@ struct Composer {
     }
 
     private mutating func stop(at problem: SyntaxProblem, in text: ArraySlice<UInt8>) {
-        hasProblem = true
+        lineOfProblem = problem.mark.line
         reader = nil
         isComplete = false
         // A line that only seems to be indented misleads libyaml about the next one.
@@ -130,6 +130,7 @@ extension Composer {
             items.append(item)
         }
         // The last item before a missing bracket took in what follows.
+        if !isClosed, isBlock, let last = items.popLast() { items.append(last.withMissingKeys) }
         let content = isClosed || isBlock ? Node.Content.sequence(items) : .invalid
         return Node(content, span: Span(start: start.start, end: end), isBlock: isBlock)
     }
@@ -166,8 +167,13 @@ extension Composer {
     /// Whether the last value before the text was given up is another one than the author meant: none, since what follows
     /// was not read, or a text that took in the line of the problem.
     private func isDoubtful(_ value: Node) -> Bool {
-        guard case .scalar(let scalar) = value.content, scalar.style == .plain else { return false }
-        return lineOfCut != nil && scalar.text.isEmpty || hasProblem && value.span.start.line < value.span.end.line
+        guard case .scalar(let scalar) = value.content else {
+            // '[Beta] Flux' was meant to be a text.
+            return !value.isBlock && value.span.end.line == lineOfProblem
+        }
+        if scalar.style != .plain { return false }
+        return lineOfCut != nil && scalar.text.isEmpty
+            || lineOfProblem != nil && value.span.start.line < value.span.end.line
     }
 
     /// Reads `{{ name }}`, which is a mapping with a mapping as key.

@@ -43,6 +43,14 @@ package struct Node: Sendable {
     }
 }
 
+extension Node {
+    /// The node, as a mapping of which keys may be missing since the text stops being YAML right after it.
+    var withMissingKeys: Node {
+        guard case .mapping(let mapping) = content else { return self }
+        return Node(.mapping(Mapping(notWhole: mapping)), span: span, isBlock: isBlock)
+    }
+}
+
 /// The keys and values of a mapping, in the order of the file.
 package struct Mapping: Sendable {
     /// A key with its place.
@@ -92,6 +100,13 @@ package struct Mapping: Sendable {
     /// Not so after a syntax error in it, or when a key was refused: what seems to be missing may be there.
     package let isWhole: Bool
     private let places: [String: Int]
+
+    fileprivate init(notWhole mapping: Mapping) {
+        pairs = mapping.pairs
+        places = mapping.places
+        span = mapping.span
+        isWhole = false
+    }
 
     init(_ pairs: UniquePairs, span: Span, isWhole: Bool) {
         self.pairs = pairs.all

@@ -26,8 +26,7 @@ struct SyntaxMessage {
         case "did not find expected key":
             explainKey(problem.mark, lines, opening)
         case "did not find expected '-' indicator":
-            message = "this does not line up with the list before it"
-            help = "items of one list start with '- ' in the same column"
+            explainItem(problem.mark, lines)
             notes = opening.map { [("the list starts here", $0)] } ?? []
         case "block sequence entries are not allowed in this context":
             message = "a list cannot start in the line of its key"
@@ -132,6 +131,16 @@ struct SyntaxMessage {
             message = "this does not line up with the keys before it"
             help = "keys of one mapping start in the same column"
             notes = opening.map { [("the mapping starts here", $0)] } ?? []
+        }
+    }
+
+    private mutating func explainItem(_ mark: Mark, _ lines: ParsedLines) {
+        if lines.scalar(at: mark) == "-" {
+            message = "this does not line up with the list before it"
+            help = "items of one list start with '- ' in the same column"
+        } else {
+            message = "this does not line up with the keys of the item before it"
+            help = "a further key of an item starts two columns behind the item's '-'; a new item starts with '- '"
         }
     }
 

@@ -79,7 +79,11 @@ struct TextScan {
             case 0x0A:
                 startLine(after: 1)
             case 0x0D:
-                startLine(after: index + 1 < bytes.count && bytes[index + 1] == 0x0A ? 2 : 1)
+                guard index + 1 < bytes.count, bytes[index + 1] == 0x0A else {
+                    refuseControl(UInt32(byte), findings)
+                    return
+                }
+                startLine(after: 2)
             case 0x09:
                 hasTabs = true
                 index += 1
@@ -127,7 +131,8 @@ struct TextScan {
     }
 
     private mutating func refuseControl(_ scalar: UInt32, _ findings: Findings) {
-        refuse(.controlCharacter, "the file holds \(Self.name(of: scalar))", help: "remove the character", findings)
+        let help = scalar == 0x0D ? "end each line with a line feed" : "remove the character"
+        refuse(.controlCharacter, "the file holds \(Self.name(of: scalar))", help: help, findings)
     }
 
     private mutating func startLine(after length: Int) {
@@ -145,7 +150,9 @@ struct TextScan {
         _ findings: Findings,
         isNeedless: Bool = false
     ) {
-        let place = Span(start: Mark(line: line, column: column), length: 1)
+        // A carriage return ends its line and takes no column of it.
+        let isBreak = index < text.endIndex && text[index] == 0x0D
+        let place = Span(start: Mark(line: line, column: column), length: isBreak ? 0 : 1)
         let fix = isNeedless ? Fix("remove the character", [Fix.Edit(replacing: place, with: "")]) : nil
         findings.report(rule, message, at: place, help: help, fix: fix)
         text = text.prefix(upTo: max(text.startIndex, lineStart))
@@ -174,6 +181,7 @@ extension TextScan {
     private static func name(of scalar: UInt32) -> String {
         switch scalar {
         case 0: "a NUL character"
+        case 0x0D: "a carriage return (U+000D) without a line feed"
         case 0x1B: "an escape character (U+001B)"
         case 0x85, 0x2028, 0x2029: "a line break of an unusual kind (U+\(padded(scalar)))"
         default: "a control character (U+\(padded(scalar)))"

@@ -61,6 +61,8 @@ struct BoundsDecoder<Value: Comparable & Hashable & Sendable> {
         case .scalar(let scalar) where Self.ends(of: scalar.text) != nil:
             let ends = Self.ends(of: scalar.text) ?? []
             return "write '\(key): {min: \(ends[0]), max: \(ends[1])}'"
+        case .scalar(let scalar) where Self.comparison(scalar.text) != nil:
+            return "write '\(key): {\(Self.comparison(scalar.text) ?? "")}'"
         case .scalar(let scalar) where scalar.resolved != .null:
             return "write '\(key): {max: \(printable(scalar.text))}' or '\(key): {below: \(printable(scalar.text))}'"
         case .sequence(let items) where items.count == 2:
@@ -73,6 +75,16 @@ struct BoundsDecoder<Value: Comparable & Hashable & Sendable> {
             break
         }
         return "write '\(key): {max: \(unit.example)}'"
+    }
+
+    /// The limit in `< 5MB`.
+    private static func comparison(_ text: String) -> String? {
+        let kinds: [(sign: String, kind: BoundKind)] = [
+            ("<=", .max), ("≤", .max), ("<", .below), (">=", .min), ("≥", .min), (">", .above),
+        ]
+        guard text.utf8.count <= 40, let found = kinds.first(where: { text.hasPrefix($0.sign) }) else { return nil }
+        let limit = text.dropFirst(found.sign.count).drop { $0 == " " }
+        return limit.first?.isNumber == true ? "\(found.kind.rawValue): \(printable(String(limit)))" : nil
     }
 
     /// The two numbers of `1-50` and `1..50`, with their units.

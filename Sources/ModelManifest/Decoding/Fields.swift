@@ -99,16 +99,27 @@ struct Fields {
             }
         }
         let meant = pair.value.meantNumber
-        let digits = pair.value.string?.drop { $0 == "$" }.prefix { $0.isASCII && ($0.isNumber || $0 == ".") } ?? ""
+        let amount = pair.value.string.flatMap { Self.amount($0) }
         findings.reportWrongType(
             quoted(key),
             wanted: "a number",
             found: pair.value,
             at: pair.place,
-            help: meant.map { "write '\(key): \($0)'" } ?? (Double(digits) == nil ? nil : "write '\(key): \(digits)'"),
+            help: meant.map { "write '\(key): \($0)'" } ?? amount.map { "write '\(key): \($0)'" },
             fix: meant.flatMap { pair.value.fix(writing: $0) }
         )
         return nil
+    }
+
+    /// The number in `$0.04`, `0.04 USD` and `0,04`; nil where something else may be meant, such as cents.
+    private static func amount(_ text: String) -> String? {
+        let number = text.drop { $0 == "$" || $0 == " " }
+        let digits = number.prefix { $0.isASCII && ($0.isNumber || $0 == "." || $0 == ",") }
+        let unit = number[digits.endIndex...].drop { $0 == " " }.lowercased()
+        guard ["", "$", "usd", "dollar", "dollars"].contains(unit), digits.filter({ $0 == "," || $0 == "." }).count <= 1
+        else { return nil }
+        let decimal = String(digits.map { $0 == "," ? "." : $0 })
+        return Double(decimal) == nil ? nil : decimal
     }
 
     /// Returns a list's items.
@@ -165,7 +176,9 @@ struct Fields {
         let first = text.utf8.first.map(isWord) ?? false
         let others = text.utf8.allSatisfy { isWord($0) || "-_.,| ".utf8.contains($0) }
         guard first, others, text.utf8.last.map(isWord) == true else { return nil }
-        let words = text.split { $0 == "," || $0 == "|" }.map { $0.drop { $0 == " " } }
+        let words = text.split { $0 == "," || $0 == "|" }.map { word in
+            Substring(word.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+        }
         guard words.allSatisfy({ !$0.isEmpty && !$0.contains(" ") }) else { return nil }
         return "[\(words.joined(separator: ", "))]"
     }

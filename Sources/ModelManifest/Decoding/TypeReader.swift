@@ -86,7 +86,9 @@ struct TypeReader {
                 fields.findings.reportUnknownValue("format", name, at: item.span, near: nil, known: known)
                 return nil
             }
-            let folded = name.lowercased().drop { $0 == "." }
+            var folded = name.lowercased().drop { $0 == "." }
+            // A media type, such as image/png.
+            if let slash = folded.firstIndex(of: "/") { folded = folded[folded.index(after: slash)...] }
             let exact =
                 known.first { $0 == folded }
                 ?? Self.formatSynonyms[String(folded)].flatMap { known.contains($0) ? $0 : nil }

@@ -42,11 +42,21 @@ enum ExposedSecret {
                 } else {
                     report("the value of a secret is in the manifest", pair, findings)
                 }
+            } else if pair.key.text == "key", holdsValue(text) {
+                report("the key of a secret holds its value, too", pair, findings)
             } else if pair.key.text == "key" || pair.key.text == "description", KeyShape.containsKey(text) {
                 report("the \(pair.key.text) of a secret holds what looks like a real key", pair, findings)
             }
         }
         return reported
+    }
+
+    /// Whether a secret was declared as `NAME=value`.
+    ///
+    /// - Parameter key: The text that should be its name.
+    /// - Returns: Whether something stands behind the first equals sign.
+    static func holdsValue(_ key: String) -> Bool {
+        key.split(separator: "=", maxSplits: 1).count == 2
     }
 
     /// Reports a variable of `env` that holds a secret or was meant to.

@@ -17,6 +17,13 @@ enum UndeclaredInputs {
         guard manifest.profile == .runner, manifest.mapping.isWhole, !manifest.manifest.hasInputs,
             let kernel = manifest.mapping["kernel"]
         else { return }
+        // An unknown key that was meant to be it is reported as such.
+        if manifest.mapping.pairs.contains(where: {
+            nearest(to: $0.key.text, in: ["inputs"]) != nil
+                || KeyHint.manifest[$0.key.text]?.hasPrefix("inputs:") == true
+        }) {
+            return
+        }
         findings.report(
             .undeclaredInputs,
             "a model without 'inputs' cannot be given any",

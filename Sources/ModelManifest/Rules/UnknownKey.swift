@@ -101,11 +101,18 @@ extension Fields {
             return "remove it; '\(name)' is given"
         }
         let free = known.filter { mapping[$0] == nil }.sorted()
+        if pair.value.isNull, let colon = key.firstIndex(of: ":"), known.contains(String(key[..<colon])) {
+            let value = printable(String(key[key.index(after: colon)...].prefix(40)))
+            return "write '\(key[..<colon]): \(value)', with a blank behind the ':'"
+        }
         let near = nearest(to: key, in: free)
         let others = free.filter { $0 != near }.joined(separator: ", ")
         if let near { return "did you mean '\(near)'?" + (others.isEmpty ? "" : " other keys here: \(others)") }
         let stray = nearest(to: key, in: elsewhere).map { "'\($0)' does not apply here; " } ?? ""
         if others.isEmpty { return "remove it; keys here: \(known.joined(separator: ", "))" }
+        if stray.isEmpty, let given = nearest(to: key, in: known) {
+            return "remove it, or merge it with '\(given)', which is given; keys here: \(others)"
+        }
         let home = known.contains("metadata") ? "put it below 'metadata', which may hold any key; " : ""
         return "\(home)\(stray)keys here: \(others)"
     }

@@ -120,9 +120,10 @@ private struct UnitProblemText {
         switch (quantity, unit.lowercased()) {
         case (.bytes, "k"), (.bytes, "kb"):
             return "write \(number)kB (1000 bytes each) or \(number)KiB (1024 bytes each)"
-        case (.bytes, "m"), (.bytes, "mb"): return "write \(number)MB"
-        case (.bytes, "g"), (.bytes, "gb"): return "write \(number)GB"
-        case (.bytes, "t"), (.bytes, "tb"): return "write \(number)TB"
+        case (.bytes, "m"), (.bytes, "g"), (.bytes, "t"):
+            // Powers of 1000 to some programs, of 1024 to others.
+            return "write \(number)\(unit.uppercased())B or \(number)\(unit.uppercased())iB"
+        case (.bytes, "mb"), (.bytes, "gb"), (.bytes, "tb"): return "write \(number)\(unit.uppercased())"
         case (.bytes, "ki"), (.bytes, "mi"), (.bytes, "gi"), (.bytes, "ti"):
             // As Kubernetes writes them.
             return "write \(number)\(unit.prefix(1).uppercased())iB"

@@ -5,7 +5,9 @@ import ModelManifest
 
 @testable import Validation
 
-/// Any bytes as a manifest to mend: it comes to an end, a second time changes nothing, and nothing gets worse.
+/// Any bytes as a manifest to mend: it comes to an end, a second time changes nothing, and what was usable stays so.
+///
+/// Further findings may come to light: below a key that is renamed, all of them.
 @main
 enum FuzzFixes {
     static func main() {
@@ -18,10 +20,6 @@ private func fuzzFixes(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     let fixed = FixedManifest(original, decode: decode)
     demand((fixed.count == 0) == (fixed.decoded.bytes == original.bytes), "a count of fixes that is not of changes")
     demand(original.manifest == nil || fixed.decoded.manifest != nil, "the fixes make the manifest unusable")
-    demand(
-        errors(fixed.decoded) <= errors(original) || original.manifest == nil,
-        "the fixes make \(errors(original)) errors \(errors(fixed.decoded))"
-    )
     let again = FixedManifest(fixed.decoded, decode: decode)
     demand(fixed.count == 0 || again.count == 0, "a second time there are \(again.count) fixes")
 
@@ -33,8 +31,4 @@ private func fuzzFixes(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
 
 private func decode(_ bytes: [UInt8]) -> DecodedManifest {
     ManifestFile.decode(bytes, path: "inf.yml")
-}
-
-private func errors(_ decoded: DecodedManifest) -> Int {
-    decoded.diagnostics.count { $0.severity == .error }
 }

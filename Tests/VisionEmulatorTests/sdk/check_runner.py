@@ -24,6 +24,8 @@ PROJECT = os.path.normpath(os.path.join(os.path.dirname(os.path.abspath(__file__
 AT_ONCE = 8
 # No case waits longer than this, so that a runner that hangs is found.
 LIMIT = 30
+# How much longer than on an idle machine an answer to a signal may take.
+SLACK = 2
 LINES_SHOWN = 12
 
 
@@ -128,7 +130,7 @@ class Run:
         for name, number, what in self.case.signals:
             if isinstance(name, str) and not self.server.wait_for(name, number, 10):
                 self.faults.append(f"{name} was not seen {number} times")
-            time.sleep(0.15)  # until the answer that was counted has arrived
+            time.sleep(0.3)  # until the answer that was counted has arrived
             process.send_signal(what)
             sent = time.monotonic()
         return sent
@@ -145,7 +147,7 @@ class Run:
             counts["bad signatures"] == case.bad_signatures, f"{counts['bad signatures']} signatures were refused"
         )
         if case.within is not None:
-            self.expect(self.seconds <= case.within, f"it took {self.seconds:.1f} s")
+            self.expect(self.seconds <= case.within * SLACK, f"it took {self.seconds:.1f} s")
         for words in case.says:
             self.expect(re.search(words, self.errors, re.S), f"stderr does not say '{words}'")
         for words in case.never_says:
@@ -181,7 +183,9 @@ class Run:
             self.expect(self.output == "", f"stdout holds {self.output!r}")
         found = sorted(os.listdir(self.folder))
         wanted = set(self.case.files) | ({os.path.basename(path)} if succeeded else set())
-        extra = [name for name in found if name not in wanted]
+        # A run that can go on keeps what has arrived.
+        can_go_on = "runner runs resume" in self.errors
+        extra = [name for name in found if name not in wanted and not (can_go_on and name.endswith(".partial"))]
         self.expect(not extra, f"left behind: {extra}")
         self.expect(not os.listdir(self.temporary), f"left in TMPDIR: {os.listdir(self.temporary)}")
 

@@ -76,7 +76,7 @@ package struct S3Staging: Staging {
             do {
                 _ = try await client.send("DELETE", name)
             } catch {
-                let reason = (error as? PredictionError)?.message ?? "it was cancelled"
+                let reason = (error as? PredictionError)?.message ?? "the bucket took too long"
                 warnings.append("the staged file '\(name)' could not be removed: \(reason)")
             }
         }

@@ -57,10 +57,11 @@ final class WorkerSession: Sendable {
     }
 
     private func predict(_ request: PredictionRequest, with model: LoadedModel, in world: WorkerWorld) async {
+        let deadline = world.time.uptime + .seconds(request.timeoutSeconds)
         let task = Task {
             let context = PredictionContext(
                 scratchFolder: request.scratchFolder,
-                deadline: world.time.uptime + .seconds(request.timeoutSeconds),
+                deadline: deadline,
                 outputPaths: request.outputPaths,
                 setup: world.setup,
                 staging: world.staging,
@@ -79,11 +80,25 @@ final class WorkerSession: Sendable {
         }
         runs.remove(request.run)
         if event.isLast {
-            for warning in await world.staging.cleanUp() {
+            for warning in await cleanUp(in: world, deadline: deadline) {
                 try? socket.send(WorkerEvent.warning(run: request.run, text: warning))
             }
         }
         try? socket.send(event)
+    }
+
+    /// Removes what was staged, in a bounded time: a bucket that hangs must not cost the run its result.
+    ///
+    /// The runner stops a model some seconds after its deadline, so hardly any time is left then.
+    private func cleanUp(in world: WorkerWorld, deadline: Duration) async -> [String] {
+        let limit = max(.seconds(1), min(.seconds(15), deadline - world.time.uptime))
+        let cleaning = Task { await world.staging.cleanUp() }
+        let alarm = Task {
+            try await world.time.sleep(for: limit)
+            cleaning.cancel()
+        }
+        defer { alarm.cancel() }
+        return await cleaning.value
     }
 }
 

@@ -308,6 +308,9 @@ def check_cleanup(check):
     door.faults["DELETE"] = [answer(403, "AccessDenied")]
     run, _ = check.staged(door, b"stays", path="stays.bin", prefix="clean", options=["--staging-cleanup"])
     check.expect("what could not be removed is told", "could not be removed" in run.stderr, run.stderr)
+    door.faults["DELETE"] = [answer(503, "SlowDown", [("Retry-After", "60")])]
+    run, _ = check.staged(door, b"late", path="late.bin", prefix="clean", options=["--staging-cleanup", "--timeout", "8s"])
+    check.expect("a bucket that is slow to remove costs no result", "took too long" in run.stderr, run.stderr)
     door.stop()
 
 

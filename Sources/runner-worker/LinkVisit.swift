@@ -28,18 +28,28 @@ struct LinkVisit {
             let response = try await transport.download(request, to: path) { _, _ in }
             facts.status = response.status
             facts.contentType = response.headers["Content-Type"]
-            facts.totalBytes = response.headers["Content-Range"]
-                .flatMap { $0.split(separator: "/").last.flatMap { Int64($0) } }
+            facts.totalBytes = response.headers["Content-Range"].flatMap { length($0.split(separator: "/").last) }
             if response.status == 200 { facts.totalBytes = fileSize(path) }
-        } catch let error where error.code == .tooLarge && head?.status == 200 {
-            // The server does not know ranges and the file is large; its head is all there is.
+            // An empty file has no first byte, so many servers refuse to send a part of it.
+            if response.status == 416, facts.totalBytes == 0 || length(head?.headers["Content-Length"]) == 0 {
+                facts.status = 200
+                facts.totalBytes = 0
+            }
+        } catch let error where error.code == .tooLarge && head != nil {
+            // The server does not know ranges and the file is large; its head is all that may tell how large.
             facts.status = 200
             facts.contentType = head?.headers["Content-Type"]
-            facts.totalBytes = head?.headers["Content-Length"].flatMap { Int64($0) }
+            let declared = head?.status == 200 ? length(head?.headers["Content-Length"]) : nil
+            facts.totalBytes = declared.flatMap { $0 > fileSize(path) ? $0 : nil }
         }
         facts.receivedBytes = (200...299).contains(facts.status) ? fileSize(path) : 0
         return .link(facts)
     }
+}
+
+/// A number of bytes that a server has written.
+private func length(_ text: (some StringProtocol)?) -> Int64? {
+    text.flatMap { Int64($0) }.flatMap { $0 >= 0 ? $0 : nil }
 }
 
 private func fileSize(_ path: String) -> Int64 {

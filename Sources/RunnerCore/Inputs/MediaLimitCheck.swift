@@ -24,15 +24,41 @@ struct MediaLimitCheck {
     ///   - warnings: What exceeds a recommendation goes here.
     /// - Returns: The limits that it breaks.
     func check(_ path: String, file: inout MediaFile, warnings: inout [String]) -> [InputViolation] {
+        do {
+            return check(try FileByteSource(path: path), file: &file, warnings: &warnings)
+        } catch {
+            return [
+                InputViolation(input: declaration.name, message: problem(error), help: "check that it is still there")
+            ]
+        }
+    }
+
+    /// Checks bytes that may not all be here.
+    ///
+    /// - Parameters:
+    ///   - source: The bytes.
+    ///   - isWhole: Whether they are all here; otherwise, what the others would tell is left open.
+    ///   - file: What is found goes here.
+    ///   - warnings: What exceeds a recommendation goes here.
+    /// - Returns: The limits that it breaks.
+    func check(
+        _ source: some ByteSource,
+        isWhole: Bool = true,
+        file: inout MediaFile,
+        warnings: inout [String]
+    ) -> [InputViolation] {
         var limits = Limits(declaration: declaration, shown: shown)
-        let bytes = (try? FileByteSource(path: path))?.byteCount
-        file.sizeBytes = bytes
-        limits.hold(bytes, to: declaration.size, "has", UnitText.bytes, help: "make it smaller")
+        file.sizeBytes = source.byteCount
+        limits.hold(source.byteCount, to: declaration.size, "has", UnitText.bytes, help: "make it smaller")
         if let kind = declaration.type.mediaKind {
             do {
-                let info = try MediaProbe.probe(path: path)
+                let info = try MediaProbe.probe(source)
                 file.take(info)
                 check(info, kind: kind, &limits)
+            } catch  where !isWhole && [.unreadable, .truncated].contains(error.code) {
+                warnings.append(
+                    "input '\(declaration.name)': the part of \(shown) that was fetched does not tell the rest"
+                )
             } catch {
                 limits.refuse(problem(error), help: "use \(allowedFormats(kind))")
             }

@@ -1,5 +1,4 @@
 internal import FoundationEssentials
-internal import Glibc
 internal import InferenceKit
 internal import Media
 package import ModelManifest
@@ -92,36 +91,20 @@ extension RemoteInputCheck {
                 "input '\(declaration.name)': the link leads elsewhere (a redirect), which the service may not follow"
             )
         }
-        file.sizeBytes = facts.totalBytes
-        let isWhole = facts.totalBytes == facts.receivedBytes
         if facts.totalBytes == 0 { return refuse("the file behind the link is empty", "check the link") }
-        // What is missing is a hole, so that everything that only needs the length can still be told.
-        if let total = facts.totalBytes, !isWhole { truncate(path, off_t(total)) }
-        if !isWhole, !canBeMeasured(path, declaration) {
-            warnings.append(
-                "input '\(declaration.name)': only the length of the file behind the link is known; "
-                    + "its first \(facts.receivedBytes) bytes do not tell the rest"
-            )
-            guard let total = facts.totalBytes, let broken = declaration.size?.violation(of: total),
-                !broken.isRecommendation
-            else { return [] }
-            return refuse(
-                "the file behind the link has \(UnitText.bytes(total)); allowed: \(broken.text(UnitText.bytes))",
-                "make it smaller"
-            )
-        }
-        return MediaLimitCheck(declaration, shown: "the file behind the link")
-            .check(path, file: &file, warnings: &warnings)
-    }
-
-    /// Whether the first bytes are enough, or are not of a damaged file anyway.
-    private func canBeMeasured(_ path: String, _ declaration: InputDeclaration) -> Bool {
-        guard declaration.type.mediaKind != nil else { return true }
+        let source: FileBeginning
         do {
-            _ = try MediaProbe.probe(path: path)
-            return true
+            source = try FileBeginning(of: facts.totalBytes, at: path)
         } catch {
-            return ![.truncated, .malformed, .empty, .unreadable].contains(error.code)
+            return refuse("the file behind the link cannot be looked at: \(error.what)", "try again")
         }
+        let violations = MediaLimitCheck(declaration, shown: "the file behind the link")
+            .check(source, isWhole: source.isWhole, file: &file, warnings: &warnings)
+        if facts.totalBytes == nil {
+            // What follows from a length was only the least that it can be.
+            file.sizeBytes = nil
+            file.seconds = nil
+        }
+        return violations
     }
 }

@@ -1,0 +1,43 @@
+internal import Media
+
+/// The beginning of a file that lies elsewhere, as a source of the whole: what is not here cannot be read.
+///
+/// A server may claim any length, so nothing is made up for what is missing, and no time is spent on it.
+struct FileBeginning: ByteSource {
+    /// How many bytes the whole file has; when nobody knows, one more than are here.
+    let byteCount: Int64
+
+    /// Whether nothing is missing.
+    var isWhole: Bool { beginning.byteCount == byteCount }
+
+    private let beginning: FileByteSource
+
+    /// Opens the beginning.
+    ///
+    /// - Parameters:
+    ///   - totalBytes: The length of the whole file, if it is known; it has at least what is here.
+    ///   - path: What is here.
+    /// - Throws: `MediaError` with the code `unreadable`.
+    init(of totalBytes: Int64?, at path: String) throws(MediaError) {
+        beginning = try FileByteSource(path: path)
+        byteCount = max(totalBytes ?? beginning.byteCount + 1, beginning.byteCount)
+    }
+
+    /// Reads bytes.
+    ///
+    /// - Parameters:
+    ///   - offset: Where to start.
+    ///   - count: How many bytes to read.
+    /// - Returns: The bytes that are here, at least one unless the whole file ends before `offset`.
+    /// - Throws: `MediaError` with the code `unreadable` where nothing is here.
+    func read(at offset: Int64, count: Int) throws(MediaError) -> [UInt8] {
+        let bytes = try beginning.read(at: offset, count: count)
+        // Blocks are read larger than what is needed of them, so only a block that is wholly missing is told.
+        guard !bytes.isEmpty || offset >= byteCount || count <= 0 else { throw missing }
+        return bytes
+    }
+
+    private var missing: MediaError {
+        MediaError(.unreadable, "only its first \(beginning.byteCount) bytes were fetched")
+    }
+}

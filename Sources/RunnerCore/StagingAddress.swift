@@ -39,8 +39,12 @@ struct StagingAddress: Sendable, Hashable {
             )
         }
         bucket = try Self.bucket(authority)
-        prefix = try Self.decoded(path[authority.endIndex...], "its path")
-            .split(separator: "/").joined(separator: "/")
+        let folders = try Self.decoded(path[authority.endIndex...], "its path").split(separator: "/")
+        // Whoever fetches a link with these takes them out first, and the signature is of another path then.
+        guard !folders.contains("."), !folders.contains("..") else {
+            throw Problem("its path has a part '.' or '..'", "write the path without it")
+        }
+        prefix = folders.joined(separator: "/")
         guard prefix.utf8.count <= 900 else { throw Problem("its path is too long", "use at most 900 bytes") }
 
         let general = [environment["AWS_REGION"], environment["AWS_DEFAULT_REGION"]].compactMap(\.self)

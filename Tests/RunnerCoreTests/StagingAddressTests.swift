@@ -76,6 +76,12 @@ struct StagingAddressTests {
         #expect(near.stagingProblem == nil)
     }
 
+    @Test(arguments: ["../up", "a/../b", "./x", "a/.", "%2e%2E/up", "a%2F..%2Fb"])
+    func `a path that fetchers would shorten is refused`(_ path: String) throws {
+        #expect(throws: RunnerError.self) { try settings("s3://bucket/\(path)", keys) }
+        #expect(try settings("s3://bucket/...\(path.filter { !"./%".contains($0) })", keys).storage != nil)
+    }
+
     @Test func `no key is in what is shown or recorded`() throws {
         let settings = try settings("s3://bucket", keys.merging(["RUNNER_STAGING_SESSION_TOKEN": "TK"]) { $1 })
         #expect(settings.storage?.credential.sessionToken == Secret("TK"))

@@ -9,14 +9,19 @@ extension PredictionContext {
     public func stage(_ file: MediaFile) async throws -> String {
         if let url = file.url { return url }
         let place = staging.place
+        // What an earlier part of the run has put there stays the run's, also when the link to it is too old.
+        var earlier: String?
         let staged = try await step(
             "stage \(file.name)",
             lifetime: staging.life,
-            isStillGood: { $1 && $0.place == place }
+            isStillGood: { (kept: StagedFile, isFresh) in
+                if kept.place == place { earlier = kept.uploaded }
+                return isFresh && kept.place == place
+            }
         ) {
             progress("uploading \(file.name)")
             let link = try await staging.link(to: file) { [channel] in channel.report(.progress($0)) }
-            return StagedFile(url: link.url, place: place, uploaded: link.uploaded)
+            return StagedFile(url: link.url, place: place, uploaded: link.uploaded ?? earlier)
         }
         if let name = staged.uploaded, staged.place == place { staging.remember(uploaded: name) }
         return staged.url

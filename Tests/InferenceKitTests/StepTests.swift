@@ -255,7 +255,11 @@ struct Run {
     let channel: RecordingChannel
     let context: PredictionContext
 
-    init(_ recorded: [RecordedStep], refuses: @escaping @Sendable (StepRecord) -> Bool = { _ in false }) {
+    init(
+        _ recorded: [RecordedStep],
+        staging: any Staging = NamingStaging(),
+        refuses: @escaping @Sendable (StepRecord) -> Bool = { _ in false }
+    ) {
         channel = RecordingChannel(refuses: refuses)
         context = PredictionContext(
             scratchFolder: "/nowhere",
@@ -267,7 +271,7 @@ struct Run {
                 signer: NamingSigner(),
                 time: TestTime(StepTests.now)
             ),
-            staging: NamingStaging(),
+            staging: staging,
             channel: channel,
             recordedSteps: recorded
         )

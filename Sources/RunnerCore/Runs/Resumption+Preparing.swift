@@ -115,6 +115,7 @@ extension Resumption {
             environment: environment.filter { !["VISION_ENDPOINT", "RUNNER_STAGING"].contains($0.key) }
         )
         settings.usesOwnEmulator = run.service.usesOwnEmulator
+        settings.cleansUpStaging = options.cleansUpStaging
         return settings
     }
 

@@ -19,6 +19,8 @@ package struct Resumption: Sendable {
         package var endpoint: String?
         /// Another place for local files.
         package var staging: String?
+        /// Whether what the run has staged, now or earlier, is removed when it has ended.
+        package var cleansUpStaging: Bool
 
         /// Creates options; each parameter is the property of the same name.
         package init(
@@ -27,7 +29,8 @@ package struct Resumption: Sendable {
             resubmits: Bool = false,
             timeout: Duration? = nil,
             endpoint: String? = nil,
-            staging: String? = nil
+            staging: String? = nil,
+            cleansUpStaging: Bool = false
         ) {
             self.place = place
             self.replaces = replaces
@@ -35,6 +38,7 @@ package struct Resumption: Sendable {
             self.timeout = timeout
             self.endpoint = endpoint
             self.staging = staging
+            self.cleansUpStaging = cleansUpStaging
         }
     }
 

@@ -45,6 +45,9 @@ struct RunsResume: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Another place for local files.", valueName: "url"))
     var staging: String?
 
+    @Flag(help: "Remove what the run has put there, also earlier, when it has ended.")
+    var stagingCleanup = false
+
     @OptionGroup var installation: CacheOptions
     @OptionGroup var talk: TalkOptions
     @OptionGroup var state: StateOptions
@@ -104,7 +107,8 @@ struct RunsResume: AsyncParsableCommand {
                 resubmits: resubmit,
                 timeout: timeout?.duration,
                 endpoint: endpoint,
-                staging: staging
+                staging: staging,
+                cleansUpStaging: stagingCleanup
             ),
             cancelsOnInterrupt: cancelOnInterrupt,
             isJSON: talk.json,

@@ -1,0 +1,61 @@
+import InferenceKit
+import Synchronization
+import TestSupport
+import Testing
+
+/// What becomes of a staged file when its run is resumed.
+struct StagingStepTests {
+    /// A bucket that takes a file once and knows it from then on.
+    private final class Bucket: Staging {
+        let place: String
+        let life = Duration.seconds(3_600)
+        private let state: Mutex<(isThere: Bool, remembered: [String])>
+
+        init(holdsFile: Bool, place: String = "https://bucket.test") {
+            self.place = place
+            state = Mutex((holdsFile, []))
+        }
+
+        /// What the run counts as its own.
+        var remembered: [String] { state.withLock { $0.remembered } }
+
+        func link(to file: MediaFile, progress: @escaping @Sendable (String) -> Void) async throws -> StagedLink {
+            let wasThere = state.withLock { state in
+                defer { state.isThere = true }
+                return state.isThere
+            }
+            return StagedLink(url: "\(place)/object", uploaded: wasThere ? nil : "object")
+        }
+
+        func remember(uploaded name: String) { state.withLock { $0.remembered.append(name) } }
+    }
+
+    private let file = MediaFile(name: "image", path: "/somewhere/i.jpg")
+
+    private func stage(in bucket: Bucket, _ recorded: [RecordedStep] = []) async throws -> [RecordedStep] {
+        let run = Run(recorded, staging: bucket)
+        #expect(try await run.context.stage(file) == "\(bucket.place)/object")
+        // Its link has a query, which is not kept.
+        return run.channel.recorded(at: StepTests.now, isComplete: false)
+    }
+
+    @Test func `what a run has staged stays its own, however often it is resumed`() async throws {
+        var recorded = try await stage(in: Bucket(holdsFile: false))
+        for _ in 0..<3 {
+            let bucket = Bucket(holdsFile: true)
+            recorded = try await stage(in: bucket, recorded)
+            #expect(bucket.remembered == ["object"])
+        }
+    }
+
+    @Test func `what was there before, or is elsewhere, is not the run's`() async throws {
+        let before = Bucket(holdsFile: true)
+        let recorded = try await stage(in: before)
+        #expect(before.remembered.isEmpty)
+        _ = try await stage(in: before, recorded)
+        #expect(before.remembered.isEmpty)
+        let elsewhere = Bucket(holdsFile: true, place: "https://other.test")
+        _ = try await stage(in: elsewhere, try await stage(in: Bucket(holdsFile: false)))
+        #expect(elsewhere.remembered.isEmpty)
+    }
+}

@@ -8,10 +8,11 @@ extension Doctor {
         let environment = installation.environment
         do {
             let toolchain = try Toolchain(environment: environment)
-            let version = try await toolchain.version(environment: environment)
             let kit = try ModelKit(besideProgram: installation.program)
+            // First, since a compiler without a place for its files says nothing.
             let folder = try TemporaryFolder(in: installation.temporaryFolder)
             defer { folder.remove() }
+            let version = try await toolchain.version(environment: environment)
             try await toolchain.read(kit, in: folder.path, environment: environment)
             return [.ok("toolchain", "\(version), reads the modules of this build")]
         } catch let error as ModelBuildError {

@@ -7,7 +7,11 @@ import Testing
 /// A file of which only the beginning was fetched.
 struct FileBeginningTests {
     private func beginning(of total: Int64?) throws -> FileBeginning {
-        try FileBeginning(of: total, at: try TestFolder().write("part", "beginning"))
+        let folder = try TestFolder()
+        // Once it is open, the file may go with its folder.
+        return try withExtendedLifetime(folder) {
+            try FileBeginning(of: total, at: folder.write("part", "beginning"))
+        }
     }
 
     @Test(

@@ -73,7 +73,8 @@ package protocol RunDatabase: Sendable {
 
     /// Records where a step stands; on return it is on disk.
     ///
-    /// Only that a free step began need not survive the loss of power: it begins again.
+    /// Only that a free step began need not survive the loss of power: it begins again. What came of a paid step is taken also from
+    /// a process that has lost its lease; a run that was taken for `unknown` is `processing` then.
     func record(_ step: StepRecord, _ lease: RunLease, at time: Date) async throws(RunStoreError)
 
     /// Records something else that happened.

@@ -26,5 +26,5 @@ package struct RunLease: Sendable, Hashable {
     }
 
     /// Whether somebody works on the run: the lease has not expired, and its owner is not known to be gone.
-    package func isHeld(at time: Date) -> Bool { expires > time && !owner.isGone }
+    package func isHeld(at time: Date) -> Bool { expires > time && owner.isAlive != false }
 }

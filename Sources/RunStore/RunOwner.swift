@@ -33,14 +33,14 @@ package struct RunOwner: Sendable, Hashable, Codable {
         )
     }
 
-    /// Whether the process is known to be gone; of one on another machine or in another container that is not known.
-    package var isGone: Bool {
+    /// Whether the process is there; `nil` for one on another machine or in another container, of which that is not known.
+    package var isAlive: Bool? {
         let current = Self.current
-        guard host == current.host else { return false }
+        guard host == current.host else { return nil }
         guard boot == current.boot else {
-            return boot.split(separator: " ").first != current.boot.split(separator: " ").first
+            return boot.split(separator: " ").first == current.boot.split(separator: " ").first ? nil : false
         }
-        return Self.processStart(of: processID) != processStart
+        return Self.processStart(of: processID) == processStart
     }
 
     /// Such as `pid:[4026531836]`; containers that share a store and a name see different processes.

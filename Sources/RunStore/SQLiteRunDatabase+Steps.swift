@@ -8,7 +8,8 @@ extension SQLiteRunDatabase {
         // That a free step began matters to nobody after a loss of power: it begins again. Every other word does.
         let durability: Durability = step.phase == .began && !step.paid ? .process : .disk
         try await write(durability) { database in
-            try database.requireLease(lease)
+            // What came of a paid step is not given up, although another process may have the run by now: nobody else knows it.
+            if step.phase == .began || !step.paid { try database.requireLease(lease) }
             if step.phase == .began {
                 try database.begin(step, lease, at: time)
             } else {
@@ -54,22 +55,36 @@ extension Database {
         )
     }
 
+    /// Ends a step not before any other that ended earlier, even if the clock was set back: what came later is told by the time.
     fileprivate func end(_ step: StepRecord, isComplete: Bool, _ lease: RunLease, at time: Date) throws {
         let result = try step.result.map { try JSONText.encode($0) }
         let error = try step.error.map { try JSONText.encode($0) }
         try run(
             """
-            UPDATE steps SET phase = ?, result = ?, is_complete = ?, error = ?, ended = ?
+            UPDATE steps SET phase = ?, result = ?, is_complete = ?, error = ?,
+                ended = max(?, began, (SELECT coalesce(max(ended), 0) FROM steps WHERE run = ?))
             WHERE run = ? AND name = ? AND ordinal = ? AND token = ? AND is_paid = ? AND phase = 'began'
+                AND is_abandoned = 0
             """,
-            [step.phase.rawValue, result, isComplete, error, time.milliseconds]
+            [step.phase.rawValue, result, isComplete, error, time.milliseconds, lease.run.description]
                 + [lease.run.description, step.name, step.ordinal, lease.token, step.paid]
         )
         guard changesCount == 1 else {
+            try requireLease(lease)
             throw RunStoreError.stepConflict("the step '\(step.name)' ended and had not begun")
         }
-        if step.paid, step.phase == .succeeded {
+        guard step.paid, step.phase != .unknown else { return }
+        if step.phase == .succeeded {
             try run("UPDATE runs SET is_paid = 1 WHERE id = ?", [lease.run.description])
         }
+        // Somebody may have taken the run for one of unknown outcome meanwhile.
+        try run(
+            """
+            UPDATE runs SET status = 'processing', updated = ?, ended = NULL, failure = NULL
+            WHERE id = ? AND status = 'unknown'
+                AND NOT EXISTS (SELECT 1 FROM steps WHERE run = runs.id AND \(Settling.isUndecided))
+            """,
+            [time.milliseconds, lease.run.description]
+        )
     }
 }

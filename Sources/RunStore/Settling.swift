@@ -37,9 +37,8 @@ extension SQLiteRunDatabase {
                 "UPDATE steps SET is_abandoned = 1 WHERE run = ? AND \(Settling.isUndecided)",
                 [run.description]
             )
-            guard database.changesCount > 0 else { return }
             try database.run(
-                "UPDATE runs SET status = 'processing', updated = ?, ended = NULL WHERE id = ?",
+                "UPDATE runs SET status = 'processing', updated = ?, ended = NULL WHERE id = ? AND status = 'unknown'",
                 [time.milliseconds, run.description]
             )
         }
@@ -57,7 +56,10 @@ extension Database {
             let isCharged: Bool = try row.next()
             let began = Date(milliseconds: try row.next())
             let step: String = try row.next()
-            if let lease = try LeaseRow.lease(&row, of: run), lease.isHeld(at: time) { return nil }
+            // A process that slept longer than its lease, with its machine or by itself, may have the answer yet.
+            if let lease = try LeaseRow.lease(&row, of: run), lease.isHeld(at: time) || lease.owner.isAlive == true {
+                return nil
+            }
             let price = estimate.map { "up to \(USD.text($0))" } ?? "an unknown amount"
             let stake = isCharged ? "\(price) may have been charged" : "nothing is charged for it"
             return (

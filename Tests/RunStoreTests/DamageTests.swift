@@ -69,7 +69,7 @@ struct DamageTests {
         ]
         for (number, ending) in endings.enumerated() {
             let time = fixture.start.addingTimeInterval(Double(number))
-            let lease = try await fixture.begin(fixture.run(Double(number)))
+            let lease = try await database.create(fixture.run(Double(number)), owner: .elsewhere, budget: nil)
             runs += 1
             try note()
             try await database.update(.status(.processing), lease, at: time)

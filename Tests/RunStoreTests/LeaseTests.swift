@@ -4,7 +4,7 @@ import RunStore
 import Testing
 
 struct LeaseTests {
-    private let elsewhere = RunOwner(host: "other.example", boot: "b", processID: 7, processStart: 1)
+    private let elsewhere = RunOwner.elsewhere
     private let gone = {
         var owner = RunOwner.current
         owner.processStart -= 1

@@ -113,7 +113,7 @@ struct StepTests {
     @Test func `a paid step without an end makes the run unknown once nobody works on it`() async throws {
         let fixture = try await StoreFixture()
         let (database, start) = (fixture.database, fixture.start)
-        let lease = try await fixture.begin(fixture.run())
+        let lease = try await database.create(fixture.run(), owner: .elsewhere, budget: nil)
         try await database.record(record("submit", .began, paid: true), lease, at: start)
         try await database.settle(at: start.addingTimeInterval(59))
         #expect(try await database.run(named: lease.run.short).status == .queued)
@@ -140,6 +140,70 @@ struct StepTests {
         }
         try await database.end(.success(), next, at: later)
         #expect(try await database.run(named: lease.run.short).status == .succeeded)
+    }
+
+    @Test func `a run whose process is there stays as it is, however long that slept`() async throws {
+        let fixture = try await StoreFixture()
+        let lease = try await fixture.begin(fixture.run())
+        try await fixture.database.record(record("submit", .began, paid: true), lease, at: fixture.start)
+        try await fixture.database.settle(at: fixture.start.addingTimeInterval(3_600))
+        #expect(try await fixture.database.run(named: lease.run.short).status == .queued)
+    }
+
+    @Test(arguments: [StepRecord.Phase.succeeded, .failed, .unknown])
+    func `what came of a paid step is recorded although the run was taken for one of unknown outcome`(
+        phase: StepRecord.Phase
+    ) async throws {
+        let fixture = try await StoreFixture()
+        let (database, later) = (fixture.database, fixture.start.addingTimeInterval(61))
+        let lease = try await database.create(fixture.run(), owner: .elsewhere, budget: nil)
+        try await database.record(record("submit", .began, paid: true), lease, at: fixture.start)
+        try await database.settle(at: later)
+        #expect(try await database.run(named: lease.run.short).status == .unknown)
+        try await database.record(record("submit", phase, paid: true), lease, at: later)
+        let run = try await database.run(named: lease.run.short)
+        #expect(run.status == (phase == .unknown ? .unknown : .processing))
+        #expect(run.isPaid == (phase == .succeeded))
+        #expect((run.failure == nil) == (phase != .unknown))
+        #expect(try await database.steps(of: lease.run).map(\.record.phase) == [phase])
+    }
+
+    @Test func `an answer that comes after the user has given it up belongs to nobody`() async throws {
+        let fixture = try await StoreFixture()
+        let (database, later) = (fixture.database, fixture.start.addingTimeInterval(61))
+        let lease = try await database.create(fixture.run(), owner: .elsewhere, budget: nil)
+        try await database.record(record("submit", .began, paid: true), lease, at: fixture.start)
+        try await database.settle(at: later)
+        try await database.abandonUnknownSteps(lease.run, at: later)
+        let error = await #expect(throws: RunStoreError.self) {
+            try await database.record(record("submit", .succeeded, paid: true), lease, at: later)
+        }
+        #expect(error?.code == .leaseLost)
+    }
+
+    @Test func `the order of ends is kept when the clock is set back`() async throws {
+        let fixture = try await StoreFixture()
+        let lease = try await fixture.begin(fixture.run())
+        for (index, name) in ["submit", "poll"].enumerated() {
+            for phase in [StepRecord.Phase.began, .succeeded] {
+                try await fixture.database.record(
+                    record(name, phase, paid: name == "submit", result: phase == .succeeded ? 1 : nil),
+                    lease,
+                    at: fixture.start.addingTimeInterval(Double(index) * -3_600)
+                )
+            }
+        }
+        #expect(
+            try await fixture.database.steps(of: lease.run).recordedSteps.map(\.record.name) == ["submit", "poll"]
+        )
+    }
+
+    @Test func `a run that says itself that its outcome is unknown can be begun again`() async throws {
+        let fixture = try await StoreFixture()
+        let lease = try await fixture.begin(fixture.run())
+        try await fixture.database.end(.unknown(.sample, log: []), lease, at: fixture.start)
+        try await fixture.database.abandonUnknownSteps(lease.run, at: fixture.start)
+        #expect(try await fixture.database.run(named: lease.run.short).status == .processing)
     }
 
     @Test func `a run that stops with an undecided paid step ends as unknown`() async throws {

@@ -61,6 +61,11 @@ extension Run {
     }
 }
 
+extension RunOwner {
+    /// A process of which nobody here can know whether it is there.
+    static let elsewhere = RunOwner(host: "other.example", boot: "b", processID: 7, processStart: 1)
+}
+
 extension RunFailure {
     static let sample = RunFailure(code: "service-unavailable", message: "the service is away", exitStatus: 69)
 }

@@ -50,6 +50,15 @@ package final class SQLiteRunDatabase: RunDatabase {
         SQLiteRunDatabase(self, redactor: redactor)
     }
 
+    /// Leaves the file open until the process ends, so that its write-ahead log stays for the next process.
+    ///
+    /// Closing the last connection copies the log into the file and removes it, and the next process makes another one: four waits
+    /// for the disk, which is as much as half a prediction needs. A process that ends without closing is like one that was
+    /// killed, and nothing depends on the log's end: SQLite copies it whenever it has grown by 1,000 pages, 4 MiB.
+    package func leaveOpen() {
+        _ = Unmanaged.passRetained(queue)
+    }
+
     private static func open(_ path: String, lockWait: Duration) -> Result<DatabaseQueue, RunStoreError> {
         do {
             try StoreFile.prepare(path)

@@ -45,7 +45,7 @@ struct PredictJob {
             isJSON: command.json,
             reporter: reporter
         )
-        let store = command.dryRun ? nil : try await SQLiteRunDatabase(path: command.state.path, redactor: Redactor())
+        let store = command.dryRun ? nil : try await command.state.store()
         if let store, command.reuse, try await reuse(Reuse(store), model, inputs, given.inputs, service, report) {
             return
         }

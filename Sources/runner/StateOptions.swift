@@ -1,5 +1,6 @@
 import ArgumentParser
 import FoundationEssentials
+import RunStore
 import RunnerCore
 
 /// Where runs are recorded, the same for every command.
@@ -42,6 +43,15 @@ struct StateOptions: ParsableArguments {
 
     /// What a command that is printed for the user has to name, so that it finds the same runs.
     var words: [String] { file.map { ["--state", absolute($0)] } ?? [] }
+
+    /// Opens the store, and makes it when there is none.
+    ///
+    /// - Throws: `RunStoreError`, or `RunnerError` when there is no place for one.
+    func store() async throws -> SQLiteRunDatabase {
+        let store = try await SQLiteRunDatabase(path: try path, redactor: Redactor())
+        store.leaveOpen()
+        return store
+    }
 
     private func absolute(_ path: String) -> String {
         path.hasPrefix("/") ? path : "\(FileManager.default.currentDirectoryPath)/\(path)"

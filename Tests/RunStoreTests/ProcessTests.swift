@@ -29,6 +29,21 @@ struct ProcessTests {
         try await expectConsistent(database)
     }
 
+    @Test func `a process that leaves the store open leaves its log to the next one`() async throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path + "/runs.sqlite"
+        for _ in 0..<20 {
+            let (_, errors, status) = try Exerciser("measure", path).end()
+            #expect(status == 0 && errors == "", "\(errors)")
+        }
+        let log = try FileManager.default.attributesOfItem(atPath: path + "-wal")[.size] as? Int
+        // What the last 1,000 pages and one transaction more need at most.
+        #expect(try #require(log) > 0 && log ?? 0 < 5 << 20)
+        let database = try await SQLiteRunDatabase(path: path, redactor: Redactor())
+        #expect(try await database.runs(RunFilter()).count == 20)
+        try await expectConsistent(database)
+    }
+
     @Test func `of eight processes that want a run one gets it`() async throws {
         let fixture = try await StoreFixture()
         let lease = try await fixture.begin(fixture.run())

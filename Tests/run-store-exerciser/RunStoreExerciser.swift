@@ -71,6 +71,7 @@ enum RunStoreExerciser {
         let clock = ContinuousClock()
         let start = clock.now
         let database = try await SQLiteRunDatabase(path: path, redactor: Redactor(secrets: ["AKLTnot-a-real-key"]))
+        database.leaveOpen()
         let opened = clock.now
         try await recordAll(of: Run.exercise, in: database)
         let ended = clock.now

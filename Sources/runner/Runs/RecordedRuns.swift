@@ -14,9 +14,8 @@ struct RecordedRuns {
     /// - Returns: `nil` when nothing was ever recorded; looking does not make a store.
     /// - Throws: `RunStoreError`, or `RunnerError` when there is no place for one.
     static func opened(_ state: StateOptions) async throws -> RecordedRuns? {
-        let path = try state.path
-        guard FileManager.default.fileExists(atPath: path) else { return nil }
-        let database = try await SQLiteRunDatabase(path: path, redactor: Redactor())
+        guard FileManager.default.fileExists(atPath: try state.path) else { return nil }
+        let database = try await state.store()
         try await database.settle(at: Date())
         return RecordedRuns(database: database, state: state)
     }

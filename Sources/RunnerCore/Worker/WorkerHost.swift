@@ -112,10 +112,14 @@ struct WorkerHost: Sendable {
         watch: @Sendable (RunUpdate) -> Void
     ) async -> Report {
         let (events, feed) = AsyncStream.makeStream(of: RunMonitor.Event.self)
+        let backpressure = Backpressure(limit: 256)
         // Reading blocks, so it has a thread of its own; it ends with the process or when the socket is closed.
         DispatchQueue(label: "worker").async {
             do {
-                try socket.receive(WorkerEvent.self) { feed.yield(.worker($0)) }
+                try socket.receive(WorkerEvent.self) { event in
+                    backpressure.enter()
+                    feed.yield(.worker(event))
+                }
                 feed.yield(.disconnected(nil))
             } catch let failure as MessageSocket.Failure where failure.number == ECONNRESET {
                 // It died with messages unread.
@@ -134,12 +138,15 @@ struct WorkerHost: Sendable {
         defer {
             alarm.cancel()
             socket.close()
+            backpressure.end()
+            feed.finish()
         }
         return await withTaskCancellationHandler {
             var monitor = monitor
             // A worker that is gone cannot be told anything; that it is gone is the next event.
             try? socket.send(WorkerCommand.setup(settings))
             for await event in events {
+                if case .worker = event { backpressure.leave() }
                 var action = monitor.receive(event)
                 if case .record(let number, let record) = action {
                     action = monitor.receive(await recorded(number, record))

@@ -57,5 +57,10 @@ struct RunInputTests {
         let incomplete = #expect(throws: RunnerError.self) { try signed.checkStillThere() }
         #expect(incomplete?.message.contains("the input 'image' is a link with a query, which was not kept") == true)
         #expect(incomplete?.help == "nothing was paid; predict again")
+        let unsure = #expect(throws: RunnerError.self) { try signed.checkStillThere(mayBePaid: true) }
+        #expect(
+            unsure?.help
+                == "a submission may have been accepted; look at the usage page of the service before you predict again"
+        )
     }
 }

@@ -110,10 +110,38 @@ struct RunMonitorTests {
         #expect(!monitor.isOutcomeOpen)
     }
 
+    @Test(arguments: [(StepRecord.Phase.began, true), (.unknown, true), (.failed, false), (.succeeded, false)])
+    func `a paid step that an earlier process left open stays open`(phase: StepRecord.Phase, isOpen: Bool) {
+        var request = Self.request
+        request.recordedSteps = [RecordedStep(Self.record(phase), isComplete: true, secondsSinceEpoch: 1)]
+        var monitor = RunMonitor(request)
+        #expect(monitor.receive(.wish(.stop)) == .end(.stopped))
+        #expect(monitor.isOutcomeOpen == isOpen)
+    }
+
     @Test mutating func `a run that was taken over ends at once`() {
-        submit(.began)
         let error = RunStoreError(.leaseLost, "taken over")
         #expect(monitor.receive(.wish(.leave(error))) == .end(.unrecorded(error)))
+    }
+
+    @Test(arguments: [StepRecord.Phase.succeeded, .failed, .unknown])
+    mutating func `a run that was taken over in a submission ends when the answer is recorded`(
+        phase: StepRecord.Phase
+    ) {
+        submit(.began)
+        let error = RunStoreError(.leaseLost, "taken over")
+        #expect(monitor.receive(.wish(.leave(error))) == .wait)
+        #expect(submit(phase) == .end(.unrecorded(error)))
+    }
+
+    @Test func `the task of an earlier submission does not stand for the one under way`() {
+        var monitor = RunMonitor(Self.request, taskID: "t8")
+        #expect(monitor.moment == .paid)
+        _ = monitor.receive(.recorded(3, Self.record(.began)))
+        #expect(monitor.moment == .submitting)
+        _ = monitor.receive(.worker(.task(run: "1", id: "t9")))
+        #expect(monitor.moment == .paid)
+        #expect(monitor.receive(.overdue) == .wait)
     }
 
     @Test mutating func `a submission under way at the deadline may end in its own time`() {

@@ -41,6 +41,8 @@ struct Attempt: Sendable {
 struct RunPast: Sendable, Hashable {
     /// Whether the model has worked already.
     var hasBegun = false
+    /// Whether a paid step has succeeded or may have, also one that the user has given up since.
+    var mayBePaid = false
     /// The last word about each step.
     var steps: [RecordedStep] = []
     /// Output files of which a part has arrived.
@@ -55,6 +57,11 @@ struct RunPast: Sendable, Hashable {
     /// Whether a paid step has succeeded.
     var isPaid: Bool { steps.contains { $0.record.paid && $0.record.phase == .succeeded } }
 
+    /// Whether a paid step was begun, without what came of it.
+    var isOutcomeOpen: Bool {
+        steps.contains { $0.record.paid && [.began, .unknown].contains($0.record.phase) }
+    }
+
     /// Nothing: a new run.
     init() {}
 
@@ -65,6 +72,7 @@ struct RunPast: Sendable, Hashable {
     ///   - steps: All attempts at its steps, in the order of beginning.
     init(_ run: Run, _ steps: [RunStep]) {
         hasBegun = run.status != .queued
+        mayBePaid = steps.contains { $0.record.paid && $0.record.phase != .failed }
         self.steps = steps.recordedSteps
         partialDownloads = run.partialDownloads
         taskID = run.taskID

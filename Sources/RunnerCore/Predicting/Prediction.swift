@@ -87,7 +87,11 @@ package struct Prediction: Sendable {
         control: RunControl,
         watch: @escaping @Sendable (RunUpdate) -> Void
     ) async -> Attempt {
-        var attempt = Attempt(moment: past.isPaid ? .paid : .unpaid, taskID: past.taskID)
+        var attempt = Attempt(
+            moment: past.isPaid ? .paid : .unpaid,
+            isOutcomeOpen: past.isOutcomeOpen,
+            taskID: past.taskID
+        )
         do {
             if let result = try await completed(recorder) {
                 attempt.end = .finished(result)
@@ -112,6 +116,7 @@ package struct Prediction: Sendable {
             let start = ContinuousClock.now
             var report = try await host.run(library, monitor, timeout: timeout, control: control, watch: watch)
             if ContinuousClock.now - start >= timeout { report.takeDeadline() }
+            report.mayBePaid = report.mayBePaid || past.mayBePaid
             attempt.take(report)
             attempt.end = try await conclude(report, recorder: recorder, watch: watch)
         } catch {
@@ -155,10 +160,10 @@ package struct Prediction: Sendable {
             do {
                 return try await compilation.value
             } catch  where compilation.isCancelled {
+                let nothing = past.mayBePaid ? "" : "; nothing was submitted"
                 if isCanceled.withLock({ $0 }) {
-                    throw PredictionError(.canceled, "cancelled while the model was compiled; nothing was submitted")
+                    throw PredictionError(.canceled, "cancelled while the model was compiled\(nothing)")
                 }
-                let nothing = past.isPaid ? "" : "; nothing was submitted"
                 throw RunnerError(.interrupted, "stopped while the model was compiled\(nothing)")
             }
         } onCancel: {
@@ -184,7 +189,7 @@ package struct Prediction: Sendable {
             if report.moment == .submitting, error.code != .outcomeUnknown {
                 throw report.failure(in: model.path, timeout: timeout)
             }
-            if report.moment == .unpaid, error.code == .canceled { error.message = "cancelled; nothing was submitted" }
+            if !report.mayBePaid, error.code == .canceled { error.message = "cancelled; nothing was submitted" }
             throw error
         case .died, .hung, .stopped, .unrecorded:
             throw report.failure(in: model.path, timeout: timeout)

@@ -41,8 +41,18 @@ extension RunInput {
 
     /// Finds out whether the inputs can still be used, which matters as long as nothing was paid.
     ///
+    /// - Parameter mayBePaid: Whether a submission may have been accepted all the same.
     /// - Throws: ``RunnerError`` with `invalid-input` that names the first input that cannot.
-    func checkStillThere() throws(RunnerError) {
+    func checkStillThere(mayBePaid: Bool = false) throws(RunnerError) {
+        let unusable = { (name: String, reason: String) in
+            RunnerError(
+                .invalidInput,
+                "the run cannot go on: the input '\(name)' \(reason)",
+                help: mayBePaid
+                    ? "a submission may have been accepted; look at the usage page of the service before you predict again"
+                    : "nothing was paid; predict again"
+            )
+        }
         for file in files {
             if given[file.name] == "-" {
                 throw unusable(file.name, "came from standard input and was not kept")
@@ -57,13 +67,5 @@ extension RunInput {
         guard !isComplete else { return }
         let link = checked.keys.sorted().first { checked[$0]?["url"] != nil } ?? "link"
         throw unusable(link, "is a link with a query, which was not kept since it may be a signature")
-    }
-
-    private func unusable(_ name: String, _ reason: String) -> RunnerError {
-        RunnerError(
-            .invalidInput,
-            "the run cannot go on: the input '\(name)' \(reason)",
-            help: "nothing was paid; predict again"
-        )
     }
 }

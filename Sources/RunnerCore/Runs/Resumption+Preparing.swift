@@ -25,7 +25,7 @@ extension Resumption {
         let model = try model(of: run)
         let service = try service(of: run, options)
         try checkSecrets(model, service)
-        if !past.isPaid { try run.input.checkStillThere() }
+        if !past.isPaid { try run.input.checkStillThere(mayBePaid: past.mayBePaid) }
         let outputs = try outputs(of: run, model, options)
         let key = try RunKeys.key(of: model)
         if key != run.model.key {

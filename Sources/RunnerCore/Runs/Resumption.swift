@@ -118,7 +118,9 @@ package struct Resumption: Sendable {
                 let past = RunPast(run, try await database.steps(of: id))
                 try checkStatus(run, is: "canceled")
                 guard past.isPaid, !run.service.usesOwnEmulator else {
-                    let failure = RunFailure(PredictionError(.canceled, "cancelled; nothing was submitted"))
+                    let failure = RunFailure(
+                        PredictionError(.canceled, past.mayBePaid ? "cancelled" : "cancelled; nothing was submitted")
+                    )
                     for place in run.places { unlink(place.partialPath) }
                     try await database.end(.canceled(failure, log: run.log), lease, at: now())
                     return

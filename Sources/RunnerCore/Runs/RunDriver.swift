@@ -56,15 +56,16 @@ package struct RunDriver: Sendable {
         watch: @escaping @Sendable (RunUpdate) -> Void
     ) async throws -> Prediction.Result? {
         let recorder = RunRecorder(database: database, lease: lease, faults: faults, now: now)
-        let heartbeat = Task { await recorder.keepAlive(control) }
-        defer { heartbeat.cancel() }
-        let attempt: Attempt
         do {
             if !prediction.past.hasBegun { try await recorder.record(.status(.starting)) }
-            attempt = await prediction.attempt(recorder: recorder, control: control, watch: watch)
         } catch {
             throw RunStopped(error, run: run, way: .resume)
         }
+        // Not a part of this task: the lease is needed also while a cancelled run is brought to its end.
+        let heartbeat = Task { await recorder.keepAlive(control) }
+        let attempt = await prediction.attempt(recorder: recorder, control: control, watch: watch)
+        heartbeat.cancel()
+        await heartbeat.value
         switch attempt.end {
         case .finished(let result):
             faults?.reach(.beforeEnd)

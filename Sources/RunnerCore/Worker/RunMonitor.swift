@@ -72,8 +72,13 @@ struct RunMonitor: Sendable {
     private let waits: Bool
     private var paidSteps: Set<String> = []
     private var hasPaidSteps: Bool
-    private var hasUnrecordedOutcome = false
+    /// Whether a paid step of an earlier process, or one whose end could not be recorded, has no end in the record.
+    private var hasOpenOutcome: Bool
     private var wantsToStop = false
+    /// Why the run cannot go on once what came of a submission is known.
+    private var leaving: RunStoreError?
+    /// Whether the task of the submission that began last is known.
+    private var isTaskNamed = false
     private var isCanceling = false
     private var isOverdue = false
 
@@ -87,6 +92,9 @@ struct RunMonitor: Sendable {
         self.request = request
         self.taskID = taskID
         self.waits = waits
+        hasOpenOutcome = request.recordedSteps.contains {
+            $0.record.paid && [.began, .unknown].contains($0.record.phase)
+        }
         hasPaidSteps = request.recordedSteps.contains { $0.record.paid && $0.record.phase == .succeeded }
     }
 
@@ -100,19 +108,19 @@ struct RunMonitor: Sendable {
         case .wish(.cancel): cancel()
         case .wish(.stopNow): .end(.stopped)
         case .wish(.stop): stop()
-        case .wish(.leave(let error)): .end(.unrecorded(error))
+        case .wish(.leave(let error)): leave(error)
         }
     }
 
     /// How far the run has come.
     var moment: Moment {
-        if !paidSteps.isEmpty, taskID == nil { return .submitting }
+        if !paidSteps.isEmpty, !isTaskNamed { return .submitting }
         guard taskID != nil || hasPaidSteps else { return .unpaid }
         return isCanceling ? .canceling : .paid
     }
 
     /// Whether the record holds a paid step that was begun, without what came of it.
-    var isOutcomeOpen: Bool { !paidSteps.isEmpty || hasUnrecordedOutcome }
+    var isOutcomeOpen: Bool { !paidSteps.isEmpty || hasOpenOutcome }
 
     /// A submission under way is waited for: its answer names what was paid for.
     private mutating func stop() -> Action {
@@ -123,6 +131,13 @@ struct RunMonitor: Sendable {
         )
     }
 
+    /// Whoever has the run now does not know the answer to a submission under way, and it is recorded all the same.
+    private mutating func leave(_ error: RunStoreError) -> Action {
+        guard !paidSteps.isEmpty else { return .end(.unrecorded(error)) }
+        leaving = error
+        return .wait
+    }
+
     private mutating func cancel() -> Action {
         isCanceling = true
         return .send(.cancel(run: request.run))
@@ -130,7 +145,7 @@ struct RunMonitor: Sendable {
 
     /// A submission that was begun in time may end in its own time, which is a minute.
     private mutating func overdue() -> Action {
-        guard moment == .submitting, !isOverdue else { return .end(.hung) }
+        guard !paidSteps.isEmpty, !isOverdue else { return .end(.hung) }
         isOverdue = true
         return .wait
     }
@@ -148,6 +163,7 @@ struct RunMonitor: Sendable {
         case .failed(_, let error): return .end(.failed(error))
         case .task(_, let id):
             taskID = id
+            isTaskNamed = true
             return .tell(.task(id))
         case .step(let number, _, let record): return .record(number, record)
         }
@@ -162,6 +178,7 @@ extension RunMonitor {
         guard record.paid else { return .acknowledge(number, .step(record)) }
         // A submission that was refused must not be followed by another; one whose outcome is unknown is followed
         // by the error that says so.
+        if let leaving, record.phase != .began { return .end(.unrecorded(leaving)) }
         if wantsToStop, [.failed, .succeeded].contains(record.phase) { return .end(.stopped) }
         if !waits, record.phase == .succeeded { return .end(.submitted) }
         return .acknowledge(number, .step(record))
@@ -171,7 +188,7 @@ extension RunMonitor {
     private mutating func unrecorded(_ error: RunStoreError, _ record: StepRecord) -> Action {
         if record.phase != .began {
             note(record)
-            hasUnrecordedOutcome = hasUnrecordedOutcome || record.paid
+            hasOpenOutcome = hasOpenOutcome || record.paid
         }
         return .end(.unrecorded(error))
     }
@@ -180,7 +197,10 @@ extension RunMonitor {
         guard record.paid else { return }
         switch record.phase {
         // What is unknown stays so until the run ends.
-        case .began, .unknown: paidSteps.insert(record.name)
+        case .began:
+            paidSteps.insert(record.name)
+            isTaskNamed = false
+        case .unknown: paidSteps.insert(record.name)
         case .failed: paidSteps.remove(record.name)
         case .succeeded:
             paidSteps.remove(record.name)

@@ -14,10 +14,10 @@ extension WorkerHost.Report {
     func failure(in directory: String, timeout: Duration) -> RunnerError {
         var error = plainFailure(in: directory, timeout: timeout)
         error.taskID = taskID
-        if error.code == .workerKilled, moment == .unpaid { error.message += "; nothing was submitted" }
+        if error.code == .workerKilled, !mayBePaid { error.message += "; nothing was submitted" }
         // What the store said comes with its own remedy.
         if case .unrecorded = ending, moment != .submitting {
-            if moment == .unpaid { error.message += "; nothing was submitted" }
+            if !mayBePaid { error.message += "; nothing was submitted" }
             return error
         }
         switch moment {
@@ -50,7 +50,7 @@ extension WorkerHost.Report {
     private func plainFailure(in directory: String, timeout: Duration) -> RunnerError {
         switch ending {
         case .stopped:
-            RunnerError(.interrupted, moment == .unpaid ? "stopped; nothing was submitted" : "stopped")
+            RunnerError(.interrupted, mayBePaid ? "stopped" : "stopped; nothing was submitted")
         case .hung:
             RunnerError(
                 .modelFailed,

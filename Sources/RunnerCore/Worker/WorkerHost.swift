@@ -24,6 +24,8 @@ struct WorkerHost: Sendable {
     struct Report: Sendable {
         var ending: RunMonitor.Ending
         var moment: RunMonitor.Moment
+        /// Whether something was submitted that may have been accepted, by an earlier process too.
+        var mayBePaid: Bool
         var isOutcomeOpen = false
         var taskID: String?
         var logTail: [String]
@@ -99,7 +101,7 @@ struct WorkerHost: Sendable {
                 )
             }
         }
-        var ended = report.withLock { $0 } ?? Report(ending: .died(nil), moment: .unpaid, logTail: [])
+        var ended = report.withLock { $0 } ?? Report(ending: .died(nil), moment: .unpaid, mayBePaid: false, logTail: [])
         ended.logTail = log.lines
         return ended
     }
@@ -182,6 +184,7 @@ struct WorkerHost: Sendable {
         Report(
             ending: ending,
             moment: monitor.moment,
+            mayBePaid: monitor.moment != .unpaid || monitor.isOutcomeOpen,
             isOutcomeOpen: monitor.isOutcomeOpen,
             taskID: monitor.taskID,
             logTail: []

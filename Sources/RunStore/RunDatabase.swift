@@ -85,13 +85,13 @@ package protocol RunDatabase: Sendable {
     /// While the outcome of a paid step is not known, a run that does not end with outputs ends as `unknown`, whatever is said here.
     func end(_ ending: RunEnding, _ lease: RunLease, at time: Date) async throws(RunStoreError)
 
+    /// Notes that the user has looked and that paid steps of unknown outcome may be begun again; the run is `processing` then.
+    func abandonUnknownSteps(_ lease: RunLease, at time: Date) async throws(RunStoreError)
+
     // MARK: From outside
 
     /// Asks whoever works on a run to end it.
     func requestCancel(_ run: RunID) async throws(RunStoreError)
-
-    /// Notes that the user has looked and that paid steps of unknown outcome may be begun again; the run is `processing` then.
-    func abandonUnknownSteps(_ run: RunID, at time: Date) async throws(RunStoreError)
 
     /// Makes `unknown` every run that nobody works on any more and that has begun a paid step without an end.
     func settle(at time: Date) async throws(RunStoreError)

@@ -30,9 +30,10 @@ extension SQLiteRunDatabase {
         }
     }
 
-    package func abandonUnknownSteps(_ run: RunID, at time: Date) async throws(RunStoreError) {
+    package func abandonUnknownSteps(_ lease: RunLease, at time: Date) async throws(RunStoreError) {
+        let run = lease.run
         try await write(.disk) { database in
-            try database.requireUnheld(run, at: time, to: "begun again")
+            try database.requireLease(lease)
             try database.run(
                 "UPDATE steps SET is_abandoned = 1 WHERE run = ? AND \(Settling.isUndecided)",
                 [run.description]

@@ -129,12 +129,12 @@ struct StepTests {
         )
         #expect(run.failure?.exitStatus == 76)
 
-        try await database.abandonUnknownSteps(lease.run, at: later)
+        let next = try await database.acquire(lease.run, for: .current, at: later)
+        try await database.abandonUnknownSteps(next, at: later)
         #expect(try await database.run(named: lease.run.short).status == .processing)
         try await database.settle(at: later)
         #expect(try await database.run(named: lease.run.short).status == .processing)
         #expect(try await database.steps(of: lease.run).recordedSteps.isEmpty)
-        let next = try await database.acquire(lease.run, for: .current, at: later)
         for phase in [StepRecord.Phase.began, .succeeded] {
             try await database.record(record("submit", phase, paid: true), next, at: later)
         }
@@ -174,7 +174,7 @@ struct StepTests {
         let lease = try await database.create(fixture.run(), owner: .elsewhere, budget: nil)
         try await database.record(record("submit", .began, paid: true), lease, at: fixture.start)
         try await database.settle(at: later)
-        try await database.abandonUnknownSteps(lease.run, at: later)
+        try await database.abandonUnknownSteps(database.acquire(lease.run, for: .current, at: later), at: later)
         let error = await #expect(throws: RunStoreError.self) {
             try await database.record(record("submit", .succeeded, paid: true), lease, at: later)
         }
@@ -202,7 +202,8 @@ struct StepTests {
         let fixture = try await StoreFixture()
         let lease = try await fixture.begin(fixture.run())
         try await fixture.database.end(.unknown(.sample, log: []), lease, at: fixture.start)
-        try await fixture.database.abandonUnknownSteps(lease.run, at: fixture.start)
+        let next = try await fixture.database.acquire(lease.run, for: .current, at: fixture.start)
+        try await fixture.database.abandonUnknownSteps(next, at: fixture.start)
         #expect(try await fixture.database.run(named: lease.run.short).status == .processing)
     }
 

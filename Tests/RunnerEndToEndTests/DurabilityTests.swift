@@ -44,6 +44,9 @@ struct DurabilityTests {
             )
             let submits = try await scene.submits()
             #expect(try await scene.resume().status == 76)
+            // What the user has decided counts for a run that can go on, and not for a later day.
+            #expect(try await scene.resume(["--resubmit", "-o", "absent/video.mp4"]).status == 73)
+            #expect(try await scene.resume().status == 76)
             #expect(try await scene.submits() == submits)
             let again = try await scene.resume(["--resubmit"])
             #expect(again.status == 0, "\(again.summary)")

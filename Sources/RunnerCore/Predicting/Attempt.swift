@@ -70,10 +70,11 @@ struct RunPast: Sendable, Hashable {
     /// - Parameters:
     ///   - run: The run.
     ///   - steps: All attempts at its steps, in the order of beginning.
-    init(_ run: Run, _ steps: [RunStep]) {
+    ///   - submitsAgain: Whether the user has given up the paid steps of unknown outcome.
+    init(_ run: Run, _ steps: [RunStep], submitsAgain: Bool = false) {
         hasBegun = run.status != .queued
         mayBePaid = steps.contains { $0.record.paid && $0.record.phase != .failed }
-        self.steps = steps.recordedSteps
+        self.steps = steps.recordedSteps.filter { !submitsAgain || $0.record.phase == .succeeded }
         partialDownloads = run.partialDownloads
         taskID = run.taskID
         output = run.output

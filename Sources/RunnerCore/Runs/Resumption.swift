@@ -77,7 +77,6 @@ package struct Resumption: Sendable {
         try await database.settle(at: now())
         let found = try await database.run(named: id.description)
         if found.status == .succeeded { return found }
-        if found.status == .unknown, options.resubmits { try await database.abandonUnknownSteps(id, at: now()) }
         try await withLease(of: id) { lease in
             // Only what is read now cannot change any more.
             let run = try await database.run(named: id.description)
@@ -85,9 +84,12 @@ package struct Resumption: Sendable {
                 try await database.release(lease)
                 return
             }
-            try checkStatus(run)
-            let steps = try await database.steps(of: id)
-            let prediction = try await prepare(run, RunPast(run, steps), options, lease, watch)
+            let submitsAgain = run.status == .unknown && options.resubmits
+            if !submitsAgain { try checkStatus(run) }
+            let past = RunPast(run, try await database.steps(of: id), submitsAgain: submitsAgain)
+            let prediction = try await prepare(run, past, options, lease, watch)
+            // Not before the run can go on: what the user has decided now must not count for a later day.
+            if submitsAgain { try await database.abandonUnknownSteps(lease, at: now()) }
             _ = try await driver(of: prediction).drive(prediction, id, lease, control: control, watch: watch)
         }
         return try await database.run(named: id.description)

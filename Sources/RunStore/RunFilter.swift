@@ -32,14 +32,28 @@ package struct RunCost: Sendable, Hashable {
     package var estimatedRuns: Int
     /// How many of them have a price that nobody knows and are not in the sum.
     package var unknownRuns: Int
+    /// How many more runs may have been paid for: those of unknown outcome.
+    package var undecidedRuns: Int
+    /// What these may have cost; `nil` when nobody knows it.
+    package var undecidedUSD: Double?
 
     /// Describes a cost; each parameter is the property of the same name.
-    package init(model: String?, paidRuns: Int, usd: Double, estimatedRuns: Int, unknownRuns: Int) {
+    package init(
+        model: String?,
+        paidRuns: Int,
+        usd: Double,
+        estimatedRuns: Int,
+        unknownRuns: Int,
+        undecidedRuns: Int = 0,
+        undecidedUSD: Double? = 0
+    ) {
         self.model = model
         self.paidRuns = paidRuns
         self.usd = usd
         self.estimatedRuns = estimatedRuns
         self.unknownRuns = unknownRuns
+        self.undecidedRuns = undecidedRuns
+        self.undecidedUSD = undecidedUSD
     }
 }
 

@@ -66,13 +66,19 @@ enum RunQuery {
     }
 
     /// What paid runs have cost from a time on: the model, the number of runs, the sum, how many count with their estimate, and how
-    /// many do not count since nobody knows their price.
+    /// many do not count since nobody knows their price; then the number of runs of unknown outcome, and the sum of their estimates
+    /// unless one is missing.
     static func cost(byModel: Bool) -> String {
         """
-        SELECT model, count(*), coalesce(sum(coalesce(price_usd, estimate_usd)), 0.0),
-            coalesce(sum(price_usd IS NULL AND estimate_usd IS NOT NULL), 0),
-            coalesce(sum(price_usd IS NULL AND estimate_usd IS NULL), 0)
-        FROM runs WHERE is_charged = 1 AND is_paid = 1 AND created >= ? \(byModel ? "GROUP BY model ORDER BY model" : "")
+        SELECT model, coalesce(sum(is_paid), 0),
+            coalesce(sum(coalesce(price_usd, estimate_usd)) FILTER (WHERE is_paid = 1), 0.0),
+            coalesce(sum(is_paid = 1 AND price_usd IS NULL AND estimate_usd IS NOT NULL), 0),
+            coalesce(sum(is_paid = 1 AND price_usd IS NULL AND estimate_usd IS NULL), 0),
+            count(*) FILTER (WHERE is_paid = 0),
+            CASE WHEN coalesce(sum(is_paid = 0 AND estimate_usd IS NULL), 0) = 0
+                THEN coalesce(sum(estimate_usd) FILTER (WHERE is_paid = 0), 0.0) END
+        FROM runs WHERE is_charged = 1 AND (is_paid = 1 OR status = 'unknown') AND created >= ?
+        \(byModel ? "GROUP BY model ORDER BY model" : "")
         """
     }
 }

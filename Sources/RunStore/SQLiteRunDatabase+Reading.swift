@@ -60,7 +60,9 @@ extension SQLiteRunDatabase {
                     paidRuns: try row.next(),
                     usd: try row.next(),
                     estimatedRuns: try row.next(),
-                    unknownRuns: try row.next()
+                    unknownRuns: try row.next(),
+                    undecidedRuns: try row.next(),
+                    undecidedUSD: try row.next()
                 )
             }
         }

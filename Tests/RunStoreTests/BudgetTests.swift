@@ -164,6 +164,16 @@ struct BudgetTests {
                 RunCost(model: "b/two", paidRuns: 2, usd: 4, estimatedRuns: 1, unknownRuns: 1),
             ]
         )
+        for (seconds, usd) in [(6.0, 0.5 as Double?), (7, nil)] {
+            let lease = try await fixture.begin(fixture.run(seconds, model: "c/three", usd: usd))
+            try await database.record(StepRecord(name: "submit", paid: true, phase: .began), lease, at: now)
+            try await database.end(.unknown(.sample, log: []), lease, at: now)
+            let cost = try await database.cost(since: now.addingTimeInterval(6), byModel: false).first
+            #expect(cost?.paidRuns == 0)
+            #expect(cost?.usd == 0)
+            #expect(cost?.undecidedRuns == Int(seconds) - 5)
+            #expect(cost?.undecidedUSD == usd)
+        }
     }
 }
 

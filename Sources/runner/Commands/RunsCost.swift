@@ -63,6 +63,13 @@ struct RunsCost: AsyncParsableCommand {
 
     /// How sure a sum is.
     private func basis(_ cost: RunCost) -> String {
+        guard cost.undecidedRuns > 0 else { return paidBasis(cost) }
+        let runs = cost.undecidedRuns == 1 ? "run" : "runs"
+        let amount = cost.undecidedUSD.map { "\(dollars($0)) more" } ?? "more, nobody knows how much"
+        return "\(paidBasis(cost)); \(cost.undecidedRuns) \(runs) of unknown outcome may have cost \(amount)"
+    }
+
+    private func paidBasis(_ cost: RunCost) -> String {
         guard cost.paidRuns > 0 else { return "no run was paid for" }
         let known = cost.paidRuns - cost.estimatedRuns - cost.unknownRuns
         var parts: [String] = []
@@ -79,11 +86,15 @@ struct RunsCost: AsyncParsableCommand {
                 "usd": .double((cost.usd * 10_000).rounded() / 10_000),
                 "estimated_runs": .int(cost.estimatedRuns),
                 "unknown_runs": .int(cost.unknownRuns),
+                "undecided_runs": .int(cost.undecidedRuns),
+                "undecided_usd": cost.undecidedUSD.map { .double(($0 * 10_000).rounded() / 10_000) } ?? .null,
             ]
             members["model"] = cost.model.map(JSONValue.string)
             return .object(members)
         }
-        let nothing: JSONValue = ["paid_runs": 0, "usd": 0, "estimated_runs": 0, "unknown_runs": 0]
+        let nothing: JSONValue = [
+            "paid_runs": 0, "usd": 0, "estimated_runs": 0, "unknown_runs": 0, "undecided_runs": 0, "undecided_usd": 0,
+        ]
         let value = by == .model ? JSONValue.array(objects) : objects.first ?? nothing
         Terminal.print(String(decoding: value.encoded, as: UTF8.self))
     }

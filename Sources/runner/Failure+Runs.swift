@@ -31,9 +31,14 @@ extension Failure {
                 }
             )
         case .resubmit:
+            let stake =
+                stopped.stake.map { "\($0.usd.map(dollars) ?? "a price that nobody knows") is at stake: " } ?? ""
+            about["price_at_stake_usd"] = stopped.stake.map { stake in
+                stake.usd.map { .double(($0 * 10_000).rounded() / 10_000) } ?? .null
+            }
             self.init(
                 advised(stopped.error) { _ in
-                    "look at the usage page of the service's console first; its support needs what "
+                    "\(stake)look at the usage page of the service's console first; its support needs what "
                         + "'\(command(["show", name, "--support"]))' prints\n      if the submission was not accepted: "
                         + "\(command(["resume", name, "--resubmit"]))\n      if it was, or the run is not wanted any more: "
                         + command(["rm", name])

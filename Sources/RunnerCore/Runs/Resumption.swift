@@ -187,7 +187,7 @@ extension Resumption {
                 help: run.failure?.help,
                 taskID: run.taskID
             )
-            throw RunStopped(error, run: run.id, way: .resubmit)
+            throw RunStopped(error, run: run.id, way: .resubmit, stake: run.estimate)
         }
     }
 }

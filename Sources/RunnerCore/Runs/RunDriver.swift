@@ -130,7 +130,8 @@ package struct RunDriver: Sendable {
             case .unknown: .resubmit
             case .failed, .canceled: .none
             }
-        return RunStopped(shown, run: run, way: way)
+        let stake = way == .resubmit ? try? await database.run(named: run.description).estimate : nil
+        return RunStopped(shown, run: run, way: way, stake: stake)
     }
 
     /// A record that cannot be ended is no reason to keep a result from the user: the run can be resumed, at no cost.

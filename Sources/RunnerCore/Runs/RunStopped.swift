@@ -20,6 +20,8 @@ package struct RunStopped: Error {
     package var run: RunID
     /// What the user can do.
     package var way: Way
+    /// What may have been charged, when nobody knows whether it was.
+    package var stake: RunPrice?
 
     /// Describes an error.
     ///
@@ -27,9 +29,11 @@ package struct RunStopped: Error {
     ///   - error: What happened.
     ///   - run: The run.
     ///   - way: What the user can do.
-    package init(_ error: any Error, run: RunID, way: Way) {
+    ///   - stake: What may have been charged, when nobody knows whether it was.
+    package init(_ error: any Error, run: RunID, way: Way, stake: RunPrice? = nil) {
         self.error = error
         self.run = run
         self.way = way
+        self.stake = stake
     }
 }

@@ -46,7 +46,8 @@ enum RunOutcome {
             }
         let failure =
             run.failure ?? RunFailure(code: "interrupted", message: "the run stopped before its end", exitStatus: 130)
-        return RunStopped(RecordedFailure(failure: failure, taskID: run.taskID), run: run.id, way: way)
+        let stake = run.status == .unknown ? run.estimate : nil
+        return RunStopped(RecordedFailure(failure: failure, taskID: run.taskID), run: run.id, way: way, stake: stake)
     }
 
     private static func printJSON(_ members: [String: JSONValue]) {

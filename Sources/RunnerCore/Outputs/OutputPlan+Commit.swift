@@ -54,7 +54,7 @@ extension OutputPlan {
                 warning: warning
             )
         } catch {
-            throw unwritable(target, "\(error)")
+            throw unwritable(target, error)
         }
     }
 
@@ -77,7 +77,7 @@ extension OutputPlan {
             let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
             try synchronize(folder.isEmpty ? "." : folder.joined(separator: "/") + "/", O_RDONLY | O_DIRECTORY)
         } catch let error as SystemFailure {
-            throw unwritable(target, "\(error)")
+            throw unwritable(target, error)
         }
         unlink(target.partialPath)
         return path
@@ -126,11 +126,20 @@ extension OutputPlan {
         )
     }
 
-    private func unwritable(_ target: Target, _ reason: String) -> RunnerError {
-        RunnerError(
+    private func unwritable(_ target: Target, _ failure: any Error) -> RunnerError {
+        let kept = "the complete file is kept as '\(target.partialPath)'"
+        // Another run or program was faster.
+        if (failure as? SystemFailure)?.number == EEXIST {
+            return RunnerError(
+                .cannotWrite,
+                "the output '\(target.path)' exists by now",
+                help: "choose another name with -o, or replace it with --force; \(kept)"
+            )
+        }
+        return RunnerError(
             .cannotWrite,
-            "the output '\(target.path)' cannot be written: \(reason)",
-            help: "the complete file is kept as '\(target.partialPath)'"
+            "the output '\(target.path)' cannot be written: \(failure)",
+            help: kept
         )
     }
 }

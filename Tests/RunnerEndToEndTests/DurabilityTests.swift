@@ -186,7 +186,27 @@ struct DurabilityTests {
             #expect(try await scene.predict(["--no-wait"]).status == 0)
             let other = try await scene.resume(environment: ["VISION_ENDPOINT": "http://127.0.0.1:9"])
             #expect(other.status == 78, "\(other.summary)")
-            #expect(other.errors.contains("unset VISION_ENDPOINT, or name the address to use with --endpoint"))
+            let address = try #require(emulator.environment["VISION_ENDPOINT"])
+            #expect(
+                other.errors.contains("help: unset VISION_ENDPOINT, or set it to '\(address)'; a task is known only ")
+            )
+        }
+    }
+
+    @Test func `where a task was submitted is not forgotten when another service is asked for it`() async throws {
+        try await EmulatorRun.with { emulator in
+            try await EmulatorRun.with { stranger in
+                let scene = try DurabilityScene(emulator)
+                #expect(try await scene.predict(["--no-wait"]).status == 0)
+                let address = try #require(stranger.environment["VISION_ENDPOINT"])
+                let mistaken = try await scene.resume(["--endpoint", address])
+                #expect(mistaken.status == 69, "\(mistaken.summary)")
+                let endpoint = try await scene.record()["service"]?["endpoint"]?.string
+                #expect(endpoint == emulator.environment["VISION_ENDPOINT"])
+                let resumed = try await scene.resume()
+                #expect(resumed.status == 0, "\(resumed.summary)")
+                #expect(try await stranger.submits() == 0)
+            }
         }
     }
 

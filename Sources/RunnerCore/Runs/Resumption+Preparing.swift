@@ -34,8 +34,11 @@ extension Resumption {
             )
         }
         let driven = RunModel(name: model.manifest.fullName, directory: model.path, key: key)
-        if driven != run.model || service.record != run.service {
-            try await database.update(.driven(driven, service.record), lease, at: now())
+        var reached = service.record
+        // A task is known only where it was submitted, so another address is for this attempt and does not take that one's place.
+        if past.isPaid { reached.endpoint = run.service.endpoint }
+        if driven != run.model || reached != run.service {
+            try await database.update(.driven(driven, reached), lease, at: now())
         }
         if outputs.places != run.places || outputs.replaces != run.replacesFiles {
             try await database.update(.places(outputs.places, replacesFiles: outputs.replaces), lease, at: now())
@@ -106,7 +109,9 @@ extension Resumption {
                 .configuration,
                 "the run '\(run.id.short)' was begun at \(run.service.endpoint.map { "'\($0)'" } ?? "the service's own address"), "
                     + "but VISION_ENDPOINT names another",
-                help: "unset VISION_ENDPOINT, or name the address to use with --endpoint"
+                help:
+                    "unset VISION_ENDPOINT\(run.service.endpoint.map { ", or set it to '\($0)'" } ?? ""); a task is known only where it was "
+                    + "submitted, and 'runner runs resume --endpoint' names another address on purpose"
             )
         }
         var settings = try ServiceSettings(

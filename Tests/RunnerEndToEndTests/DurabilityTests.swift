@@ -195,6 +195,17 @@ struct DurabilityTests {
         }
     }
 
+    @Test func `a download that brought nothing leaves no file`() async throws {
+        try await EmulatorRun.with(["--faults", "video:dead*2"]) { emulator in
+            let scene = try DurabilityScene(emulator)
+            let stopped = try await scene.predict()
+            #expect(stopped.status == 69, "\(stopped.summary)")
+            #expect(try scene.files() == [])
+            #expect(try await scene.resume().status == 0)
+            #expect(try scene.files() == ["omnihuman-1-5.mp4"])
+        }
+    }
+
     @Test func `where a task was submitted is not forgotten when another service is asked for it`() async throws {
         try await EmulatorRun.with { emulator in
             try await EmulatorRun.with { stranger in

@@ -99,6 +99,14 @@ extension OutputPlan {
         return kept.isEmpty ? nil : "what arrived is whole and kept as \(kept.joined(separator: ", "))"
     }
 
+    /// Removes partial files that hold nothing, which a run that goes on has no use for.
+    func discardEmptyPartials() {
+        for target in targets {
+            var status = stat()
+            if lstat(target.partialPath, &status) == 0, status.st_size == 0 { unlink(target.partialPath) }
+        }
+    }
+
     private func check(_ info: MediaInfo, _ target: Target) throws(RunnerError) -> String? {
         let declaration = target.declaration
         if !declaration.formats.isEmpty, !declaration.formats.contains(info.format) {

@@ -112,6 +112,7 @@ package struct RunDriver: Sendable {
             shown = error.advising(kept)
             failure = RunFailure(shown)
         }
+        if fate == .interrupted { prediction.outputs.discardEmptyPartials() }
         let ending: RunEnding =
             switch fate {
             case _ where isLost: .failed(failure, log: attempt.log)

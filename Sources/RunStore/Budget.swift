@@ -33,7 +33,7 @@ extension Database {
             throw RunStoreError(
                 .overBudget,
                 "nobody knows what this run would cost, and all runs together may cost \(limit)",
-                help: "state the price under 'pricing' in the model's manifest, or lift the limit"
+                help: "state the price under 'pricing' in the model's manifest, or unset RUNNER_MAX_COST_PER_DAY"
             )
         }
         var spent = 0.0
@@ -44,7 +44,8 @@ extension Database {
                 throw RunStoreError(
                     .overBudget,
                     "nobody knows what the run '\(unknown)' costs, so it cannot be told whether the limit of \(limit) is kept",
-                    help: "look it up, and remove the run with 'runner runs rm \(unknown)', or lift the limit"
+                    help:
+                        "look it up, and remove the run with 'runner runs rm \(unknown)', or unset RUNNER_MAX_COST_PER_DAY"
                 )
             }
         }
@@ -54,7 +55,7 @@ extension Database {
                 .overBudget,
                 "this run may cost \(USD.text(estimate)), and \(USD.text(spent)) of \(limit) are spent or reserved "
                     + "since \(budget.since.text)",
-                help: "wait, raise the limit, or end runs that you do not need ('runner runs list')"
+                help: "wait, raise RUNNER_MAX_COST_PER_DAY, or end runs that you do not need ('runner runs list')"
             )
         }
     }

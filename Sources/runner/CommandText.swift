@@ -5,7 +5,15 @@ enum CommandText {
     /// - Parameter words: What follows the program's name.
     /// - Returns: One line.
     static func runner(_ words: [String]) -> String {
-        (["runner"] + words).map(shellWord).joined(separator: " ")
+        line(["runner"] + words)
+    }
+
+    /// A command of any program.
+    ///
+    /// - Parameter words: The program and what follows its name.
+    /// - Returns: One line.
+    static func line(_ words: [String]) -> String {
+        words.map(shellWord).joined(separator: " ")
     }
 
     /// A word that a shell of POSIX takes as it is.

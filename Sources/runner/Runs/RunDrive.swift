@@ -49,6 +49,7 @@ struct RunDrive {
     func resume(_ run: Run) async -> Int32 {
         await conclude { reporter in
             if run.status == .succeeded {
+                if let place = options.place { try RunOutcome.check(run, isAt: place) }
                 reporter.note("the run \(run.id.short) has succeeded already")
                 return run
             }

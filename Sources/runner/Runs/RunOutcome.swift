@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 import InferenceKit
 import RunStore
 import RunnerCore
@@ -36,6 +37,23 @@ enum RunOutcome {
         }
     }
 
+    /// Makes sure that the output of a run that has succeeded is where it is asked for, since nothing fetches it once more.
+    ///
+    /// - Parameters:
+    ///   - run: A run that has succeeded.
+    ///   - place: A file or a folder.
+    /// - Throws: `RunnerError` with `usage` when it is elsewhere.
+    static func check(_ run: Run, isAt place: String) throws {
+        guard let file = run.files.first else { return }
+        let folder = URL(filePath: file.path).deletingLastPathComponent().path
+        guard !isSame(place, file.path), !isSame(place, folder) else { return }
+        throw RunnerError(
+            RunnerError.Code.usage,
+            "the run \(run.id.short) has succeeded already, and its output is '\(file.path)'; -o does not move it",
+            help: "copy it: \(CommandText.line(["cp", file.path, place]))"
+        )
+    }
+
     /// The error of a run that has not succeeded, with the way on.
     static func error(of run: Run) -> RunStopped {
         let way: RunStopped.Way =
@@ -48,6 +66,13 @@ enum RunOutcome {
             run.failure ?? RunFailure(code: "interrupted", message: "the run stopped before its end", exitStatus: 130)
         let stake = run.status == .unknown ? run.estimate : nil
         return RunStopped(RecordedFailure(failure: failure, taskID: run.taskID), run: run.id, way: way, stake: stake)
+    }
+
+    /// Whether two paths lead to one file or folder.
+    private static func isSame(_ path: String, _ other: String) -> Bool {
+        var (one, two) = (stat(), stat())
+        guard stat(path, &one) == 0, stat(other, &two) == 0 else { return false }
+        return one.st_dev == two.st_dev && one.st_ino == two.st_ino
     }
 
     private static func printJSON(_ members: [String: JSONValue]) {

@@ -25,12 +25,14 @@ extension Failure {
         case .resume:
             let resume = command(["resume", name])
             about["resume"] = .string(resume)
+            about["status"] = .string(RunStatus.processing.rawValue)
             self.init(
                 advised(stopped.error) { own in
                     ["go on with '\(resume)'", own].compactMap(\.self).joined(separator: "; ")
                 }
             )
         case .resubmit:
+            about["status"] = .string(RunStatus.unknown.rawValue)
             let stake =
                 stopped.stake.map { "\($0.usd.map(dollars) ?? "a price that nobody knows") is at stake: " } ?? ""
             about["price_at_stake_usd"] = stopped.stake.map { stake in
@@ -45,6 +47,7 @@ extension Failure {
                 }
             )
         }
+        if code == RunStatus.canceled.rawValue, about["status"] == nil { about["status"] = .string(code) }
         self.about = about
     }
 

@@ -19,7 +19,7 @@ struct Failure: Error {
     var about: [String: JSONValue] = [:]
 
     /// What `--json` prints in place of a result.
-    var report: JSONValue { .object(about.merging(["status": "failed", "error": json]) { $1 }) }
+    var report: JSONValue { .object(["status": "failed", "error": json].merging(about) { $1 }) }
 
     /// Describes an error.
     ///

@@ -99,7 +99,7 @@ struct FaultTests {
     @Test func `time that is over leaves the task and names it`() async throws {
         let folder = try TestFolder()
         try await EmulatorRun.with(["--queue-time", "600s"]) { emulator in
-            let result = try await predict(emulator, in: folder, ["--timeout", "2s"])
+            let result = try await predict(emulator, in: folder, ["--timeout", "6s"])
             #expect(result.status == 75, "\(result.summary)")
             let task = try #require(try await emulator.lastTask())
             #expect(result.errors.contains("task: \(task)"))
@@ -137,7 +137,7 @@ struct FaultTests {
 
     @Test func `a signal in the middle of a submission waits for the task's id`() async throws {
         let folder = try TestFolder()
-        try await EmulatorRun.with(["--queue-time", "600s", "--faults", "CVSubmitTask:slow=1s"]) { emulator in
+        try await EmulatorRun.with(["--queue-time", "600s", "--faults", "CVSubmitTask:slow=5s"]) { emulator in
             let result = try await predict(emulator, in: folder) { process in
                 try await waitForRequest("CVSubmitTask", at: emulator)
                 kill(process, SIGINT)

@@ -117,7 +117,7 @@ struct LiveFaultTests {
             #expect(connected == 0)
             let request = "PUT /uploads/x HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n"
             #expect(write(descriptor, request, request.utf8.count) == request.utf8.count)
-            var patience = timeval(tv_sec: 10, tv_usec: 0)
+            var patience = timeval(tv_sec: 60, tv_usec: 0)
             setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
             var byte: UInt8 = 0
             #expect(read(descriptor, &byte, 1) == -1)

@@ -28,9 +28,7 @@ extension WorkerHost.Report {
             error.help =
                 "nothing was sent again; look at the usage page of the service's console before you predict again"
         case .paid:
-            error.help =
-                "the task was not cancelled and stays paid, so do not predict again yet; the service's support finds it by "
-                + "its id"
+            error.help = "the task was not cancelled and stays paid"
         case .canceling:
             error.message += ", before the service said whether the task was cancelled"
             error.help = "the task may go on and stay paid; the service's support finds it by its id"

@@ -327,7 +327,7 @@ SIGNALS = [
     Case("SIGINT while polling, --quiet", ENDLESS, signals=(POLLING,), options=("--quiet",), exit=130,
          names_task=True, within=1.5),
     Case("SIGINT while polling, --json", ENDLESS, signals=(POLLING,), options=("--json",), exit=130, within=1.5,
-         names_task=True, check=prints_json(status="failed", error_code="interrupted")),
+         names_task=True, check=prints_json(status="processing", error_code="interrupted")),
     Case("SIGTERM while polling", ENDLESS, signals=(("CVGetResult", 2, signal.SIGTERM),), exit=(130, 143),
          names_task=True, within=1.5),
     Case("SIGHUP while polling", ENDLESS, signals=(("CVGetResult", 2, signal.SIGHUP),), exit=(129, 130),

@@ -1,5 +1,4 @@
 package import InferenceKit
-internal import ModelBuild
 internal import ModelManifest
 package import RunStore
 internal import Synchronization
@@ -97,12 +96,7 @@ package struct Prediction: Sendable {
                 attempt.end = .finished(result)
                 return attempt
             }
-            let compiler = try ModelCompiler(
-                kit: try ModelKit(besideProgram: installation.program),
-                cache: ModelCache(folder: "\(try installation.cacheFolder())/models"),
-                environment: installation.environment
-            )
-            let library = try await compile(compiler, control: control, watch: watch)
+            let library = try await compile(control: control, watch: watch)
             let scratch = try TemporaryFolder(in: installation.temporaryFolder)
             defer { scratch.remove() }
             try await recorder?.record(.status(.processing))
@@ -141,13 +135,11 @@ package struct Prediction: Sendable {
 
     /// Compiles the model; a user who does not want to wait ends the compiler.
     private func compile(
-        _ compiler: ModelCompiler,
         control: RunControl,
         watch: @escaping @Sendable (RunUpdate) -> Void
     ) async throws -> String {
-        let sources = try ModelSources(directory: model.path)
         let compilation = Task {
-            try await compiler.sharedObject(of: sources) { watch(.progress("compiling the model")) }.path
+            try await ModelLibraries(installation).library(of: model) { watch(.progress("compiling the model")) }
         }
         let isCanceled = Mutex(false)
         // A task that is to be cancelled at the service can only be reached with the model.

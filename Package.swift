@@ -64,17 +64,17 @@ let package = Package(
         library("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
         library("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
 
+        // The kit: all that a model may import
+        module("InferenceKit"),
+        module("VisionHelper", ["InferenceKit"]),
+
         // Values: no sockets, no clocks, no environment
         module("Diagnostics"),
         module("YAML", ["CYAML", "Diagnostics"]),
         module("Media"),
-        module("ModelManifest", ["Diagnostics", "Media", "YAML"]),
+        module("ModelManifest", ["Diagnostics", "InferenceKit", "Media", "YAML"]),
         module("Validation", ["Diagnostics", "ModelManifest", "YAML"]),
         module("Hashing", ["CCrypto"]),
-
-        // The kit: all that a model may import
-        module("InferenceKit"),
-        module("VisionHelper", ["InferenceKit"]),
 
         // Edges
         module("RequestSigning", ["Hashing", "InferenceKit"]),
@@ -82,7 +82,7 @@ let package = Package(
         module("Staging", ["Hashing", "InferenceKit", "RequestSigning"]),
         module("WorkerProtocol", ["InferenceKit"]),
         module("RunStore", ["InferenceKit", grdb]),
-        module("ModelBuild", ["Hashing", subprocess, systemPackage]),
+        module("ModelBuild", ["Diagnostics", "Hashing", "InferenceKit", subprocess, systemPackage]),
         module(
             "RunnerCore",
             [
@@ -155,7 +155,7 @@ let package = Package(
         tests("WorkerProtocolTests", ["InferenceKit", "WorkerProtocol"]),
         tests("PackageTests", ["InferenceKit", "TestSupport"]),
         // These compile models, which needs the kit's modules beside the tests.
-        tests("ModelBuildTests", ["InferenceKit", "ModelBuild", "TestSupport", "VisionHelper"]),
+        tests("ModelBuildTests", ["Diagnostics", "InferenceKit", "ModelBuild", "TestSupport", "VisionHelper"]),
         tests(
             "RunnerCoreTests",
             ["InferenceKit", "Media", "ModelManifest", "RunStore", "RunnerCore", "TestSupport", "WorkerProtocol"]

@@ -6,6 +6,7 @@ internal import FoundationEssentials
 public final class ModelEntry: Sendable {
     /// Sets the model up.
     package let load: @Sendable (Setup) async throws -> LoadedModel
+    private let types: @Sendable (_ samples: [String: [JSONValue]]) -> (input: TypeShape, output: TypeShape)
 
     /// Wraps a model's type.
     ///
@@ -18,6 +19,24 @@ public final class ModelEntry: Sendable {
                 return try encodeOutput(try await model.predict(value, context))
             }
         }
+        types = { samples in
+            (ShapeRecorder.shape(of: Model.Input.self, samples: samples), ShapeRecorder.shape(of: Model.Output.self))
+        }
+    }
+
+    /// Finds out what the model takes, gives and asks for, without predicting.
+    ///
+    /// The model is set up once without secrets; that this may fail is no finding, as it may need a service for it.
+    ///
+    /// - Parameters:
+    ///   - setup: Means that reach nothing.
+    ///   - samples: Values that the manifest allows, by the name that the property of the input would have.
+    /// - Returns: The model's shape.
+    package func shape(_ setup: Setup, samples: [String: [JSONValue]]) async -> ModelShape {
+        let requests = SecretRequests()
+        _ = try? await load(setup.noting(requests))
+        let types = types(samples)
+        return ModelShape(input: types.input, output: types.output, secrets: requests.names)
     }
 
     /// Gives the entry to C; the receiver owns it.
@@ -36,10 +55,8 @@ package struct LoadedModel: Sendable {
 }
 
 private func decodeInput<Input: Decodable>(_ input: [String: JSONValue]) throws -> Input {
-    let decoder = JSONDecoder()
-    decoder.keyDecodingStrategy = .convertFromSnakeCase
     do {
-        return try decoder.decode(Input.self, from: Data(JSONValue.object(input).encoded))
+        return try PropertyName.decoder().decode(Input.self, from: Data(JSONValue.object(input).encoded))
     } catch let error as DecodingError {
         throw PredictionError(
             .modelFailed,
@@ -51,9 +68,8 @@ private func decodeInput<Input: Decodable>(_ input: [String: JSONValue]) throws 
 }
 
 private func encodeOutput(_ output: some Encodable) throws -> [String: JSONValue] {
-    let encoder = JSONEncoder()
-    encoder.keyEncodingStrategy = .convertToSnakeCase
-    guard case .object(let members) = try JSONValue(parsing: [UInt8](try encoder.encode(output))) else {
+    let bytes = [UInt8](try PropertyName.encoder().encode(output))
+    guard case .object(let members) = try JSONValue(parsing: bytes) else {
         throw PredictionError(
             .modelFailed,
             "'Inference.Output' is not a type with named properties",

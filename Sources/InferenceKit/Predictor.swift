@@ -6,7 +6,7 @@
 /// ```swift
 /// struct Inference: Predictor {
 ///     struct Input: Decodable, Sendable { var name: String }
-///     struct Output: Encodable, Sendable { var greeting: String }
+///     struct Output: Codable, Sendable { var greeting: String }
 ///
 ///     init(_ setup: Setup) async throws {}
 ///
@@ -23,7 +23,9 @@ public protocol Predictor: Sendable {
     associatedtype Input: Decodable & Sendable
 
     /// The outputs that the manifest declares, as one value; files leave as ``MediaFile``.
-    associatedtype Output: Encodable & Sendable
+    ///
+    /// It is decodable, too, so that its properties can be held against the manifest before anything runs.
+    associatedtype Output: Codable & Sendable
 
     /// Prepares the model, once a worker.
     ///

@@ -19,6 +19,8 @@ public struct Setup: Sendable {
     public let random: @Sendable () -> Double
 
     private let secrets: [String: Secret]
+    /// Notes which secrets are asked for, when the model is only described.
+    private var requests: SecretRequests?
 
     /// Creates a setup.
     ///
@@ -54,11 +56,26 @@ public struct Setup: Sendable {
     /// - Returns: The secret, never empty.
     /// - Throws: ``PredictionError`` with `missing-secret` when it is not set or not declared.
     public func secret(_ name: String) throws -> Secret {
+        if let requests { return requests.note(name) }
         if let secret = secrets[name], !secret.exposed.isEmpty { return secret }
         throw PredictionError(
             .missingSecret,
             "the secret '\(name)' is not set",
             help: "set the environment variable \(name), and declare it under 'secrets' in the model's inf.yml"
         )
+    }
+}
+
+// MARK: - Describing a model
+
+extension Setup {
+    /// Returns a setup that holds no secret and notes which ones are asked for.
+    ///
+    /// - Parameter requests: Takes the names.
+    /// - Returns: The same means otherwise.
+    func noting(_ requests: SecretRequests) -> Setup {
+        var setup = self
+        setup.requests = requests
+        return setup
     }
 }

@@ -1,3 +1,5 @@
+package import Diagnostics
+
 /// Why a model could not be compiled.
 package struct ModelBuildError: Error, Sendable, Hashable, CustomStringConvertible {
     /// What went wrong, an open set.
@@ -30,7 +32,9 @@ package struct ModelBuildError: Error, Sendable, Hashable, CustomStringConvertib
     package var message: String
     /// What to do.
     package var help: String
-    /// What the compiler printed; empty when it was not run.
+    /// What the compiler found in the model's files; empty when it was not run, or said something that is about no file.
+    package var findings: [Diagnostic]
+    /// What the compiler says, for people; empty when it was not run.
     package var compilerOutput: String
 
     /// Creates an error.
@@ -39,11 +43,19 @@ package struct ModelBuildError: Error, Sendable, Hashable, CustomStringConvertib
     ///   - code: What went wrong.
     ///   - message: One sentence.
     ///   - help: What to do.
-    ///   - compilerOutput: What the compiler printed.
-    package init(_ code: Code, _ message: String, help: String, compilerOutput: String = "") {
+    ///   - findings: What the compiler found in the model's files.
+    ///   - compilerOutput: What the compiler says, for people.
+    package init(
+        _ code: Code,
+        _ message: String,
+        help: String,
+        findings: [Diagnostic] = [],
+        compilerOutput: String = ""
+    ) {
         self.code = code
         self.message = message
         self.help = help
+        self.findings = findings
         self.compilerOutput = compilerOutput
     }
 

@@ -1,3 +1,4 @@
+internal import Diagnostics
 internal import FoundationEssentials
 
 /// Compiles model directories to shared objects, each only once.
@@ -83,10 +84,13 @@ extension ModelCompiler {
                 help: "make room, or choose another with --cache or RUNNER_CACHE"
             )
         }
+        let modules = "\(work)/modules"
+        try kit.link(into: modules)
+        defer { cache.remove(modules) }
         let arguments =
             [
                 "-O", "-wmo", "-gnone", "-emit-library", "-parse-as-library", "-swift-version", "6",
-                "-module-name", sources.moduleName, "-I", kit.folder, "-no-color-diagnostics",
+                "-module-name", sources.moduleName, "-I", modules, "-no-color-diagnostics", "-diagnostic-style=llvm",
                 "-module-cache-path", "\(cache.folder)/clang-modules", "-o", "\(work)/model.so", "--",
             ] + sources.files.map(\.path) + [entryPath]
         switch try await toolchain.run(arguments, environment: environment, timeLimit: timeLimit) {
@@ -99,29 +103,36 @@ extension ModelCompiler {
                 )
             }
         case .finished(let output, succeeded: false):
-            throw failure(sources, output: output, entryPath: entryPath)
+            throw failure(sources, output: output)
         case .timedOut:
-            throw ModelBuildError(
-                .compileTimedOut,
-                "compiling the model in '\(sources.directory)' took longer than \(timeLimit.components.seconds) s and was stopped",
-                help: "split functions that hold very many 'await's: compiling them takes more than linear time"
-            )
+            throw tookTooLong(sources)
         }
     }
 
-    private func failure(_ sources: ModelSources, output: String, entryPath: String) -> ModelBuildError {
-        let text = output.trimmed
-        // An error in the entry alone means that there is no suitable type to hand over.
-        let isAboutEntry = text.contains("\(entryPath):") && !sources.files.contains { text.contains("\($0.path):") }
+    private func failure(_ sources: ModelSources, output: String) -> ModelBuildError {
+        let findings = CompilerFindings(sources: sources).diagnostics(in: output)
+        let texts = Dictionary(sources.files.map { ($0.path, SourceText($0.bytes)) }) { first, _ in first }
+        let shown = findings.isEmpty ? output : TextRenderer().render(findings) { texts[$0] }
         return ModelBuildError(
             .compileFailed,
-            isAboutEntry
-                ? "the model in '\(sources.directory)' has no type 'Inference' that conforms to 'Predictor'"
-                : "the model in '\(sources.directory)' does not compile",
-            help: isAboutEntry
-                ? "declare 'struct Inference: Predictor' in one of its Swift files"
-                : "mend the errors above; a model imports InferenceKit and VisionHelper",
-            compilerOutput: isAboutEntry ? "" : text
+            "the model in '\(sources.directory)' does not compile",
+            help: "mend \(findings.count == 1 ? "this" : "the errors above"), then try again",
+            findings: findings,
+            compilerOutput: shown.trimmed
+        )
+    }
+
+    private func tookTooLong(_ sources: ModelSources) -> ModelBuildError {
+        let most = SourceScan(sources: sources).waits.first { $0.count >= 20 }
+        let help =
+            most.map {
+                "'\($0.path)' waits \($0.count) times: put a few 'await's each into functions of their own, since"
+            }
+            ?? "split long functions: if one holds very many 'await's,"
+        return ModelBuildError(
+            .compileTimedOut,
+            "compiling the model in '\(sources.directory)' took longer than \(timeLimit.components.seconds) s and was stopped",
+            help: "\(help) the compiler needs more than twice the time for twice as many in one function"
         )
     }
 }

@@ -31,6 +31,29 @@ package struct ModelKit: Sendable, Hashable {
         self.folder = found
     }
 
+    /// Makes a folder that holds the modules a model may import and no others, so that an import of something else of this
+    /// program is told as what it is.
+    ///
+    /// - Parameter folder: The folder to create, with links to the modules.
+    /// - Throws: ``ModelBuildError`` with `cache-unusable`.
+    func link(into folder: String) throws(ModelBuildError) {
+        do {
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
+            for name in Self.moduleNames {
+                try FileManager.default.createSymbolicLink(
+                    atPath: "\(folder)/\(name).swiftmodule",
+                    withDestinationPath: "\(self.folder)/\(name).swiftmodule"
+                )
+            }
+        } catch {
+            throw ModelBuildError(
+                .cacheUnusable,
+                "the folder '\(folder)' cannot be made: \(error)",
+                help: "make room, or choose another cache with --cache or RUNNER_CACHE"
+            )
+        }
+    }
+
     /// The compiled modules' bytes, which change when what a model sees of them changes.
     func contents() throws(ModelBuildError) -> [[UInt8]] {
         var contents: [[UInt8]] = []

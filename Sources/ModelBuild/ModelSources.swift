@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+internal import InferenceKit
 
 /// The Swift files of a model directory, as they were at one moment.
 package struct ModelSources: Sendable, Equatable {
@@ -54,16 +55,6 @@ package struct ModelSources: Sendable, Equatable {
         }
         self.directory = directory
         self.files = files
-        moduleName = Self.moduleName(for: directory)
-    }
-
-    /// Makes a name for a Swift module out of a directory's name: `omnihuman-1-5` gives `Inference_omnihuman_1_5`.
-    static func moduleName(for directory: String) -> String {
-        let name = directory.split(separator: "/").last ?? "model"
-        let mapped = name.unicodeScalars.map { scalar in
-            let isWord = ("a"..."z").contains(scalar) || ("A"..."Z").contains(scalar) || ("0"..."9").contains(scalar)
-            return isWord ? Character(scalar) : "_"
-        }
-        return "Inference_" + String(mapped)
+        moduleName = ModuleName.module(of: directory)
     }
 }

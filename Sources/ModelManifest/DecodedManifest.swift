@@ -1,4 +1,5 @@
 package import Diagnostics
+import YAML
 
 /// A manifest with everything that was found about its file.
 package struct DecodedManifest: Sendable {
@@ -12,6 +13,8 @@ package struct DecodedManifest: Sendable {
     package let path: String
     /// What other manifests can contradict; nil when the file is no mapping.
     let facts: RegistryFacts?
+    /// The tree of the file, to find the places of what it declares; nil when the file is no mapping.
+    private let root: Mapping?
     /// The findings that comments ignore.
     let ignores: [IgnoreComment]
     /// The file as it was read; empty when it could not be read.
@@ -20,6 +23,7 @@ package struct DecodedManifest: Sendable {
     init(
         manifest: Manifest?,
         facts: RegistryFacts? = nil,
+        root: Mapping? = nil,
         ignores: [IgnoreComment] = [],
         diagnostics: [Diagnostic],
         path: String,
@@ -27,6 +31,7 @@ package struct DecodedManifest: Sendable {
     ) {
         self.manifest = manifest
         self.facts = facts
+        self.root = root
         self.ignores = ignores
         self.diagnostics = diagnostics
         self.path = path
@@ -36,6 +41,34 @@ package struct DecodedManifest: Sendable {
     /// The manifest without all that is not needed to hold it against others, so that thousands can be kept.
     package var forComparison: DecodedManifest {
         DecodedManifest(manifest: nil, facts: facts, ignores: ignores, diagnostics: [], path: path, bytes: [])
+    }
+
+    /// Returns the place of something that the manifest declares.
+    ///
+    /// - Parameter path: The keys that lead to it, outermost first.
+    /// - Returns: The last key or its value; where there is no such key, the place of the key before, else the file as a whole.
+    package func location(of path: [String]) -> SourceLocation {
+        var mapping = root
+        var span: Span?
+        for key in path {
+            guard let pair = mapping?[key] else { break }
+            if case .mapping(let inner) = pair.value.content {
+                (mapping, span) = (inner, pair.key.span)
+            } else {
+                (mapping, span) = (nil, pair.place)
+            }
+        }
+        return SourceLocation(path: self.path, span: span)
+    }
+
+    /// Returns the place of a secret's name.
+    ///
+    /// - Parameter index: Which of the manifest's secrets.
+    /// - Returns: The place of its `key`, or of `secrets`.
+    package func location(ofSecret index: Int) -> SourceLocation {
+        let facts = facts?.secrets ?? []
+        guard facts.indices.contains(index) else { return location(of: ["secrets"]) }
+        return SourceLocation(path: path, span: facts[index].span)
     }
 
     /// Whether there is an error among the findings.

@@ -25,12 +25,13 @@ package enum ManifestFile {
         var diagnostics = DashWithoutBlank.withoutEchoes(AmbiguousValue.withoutEchoes(findings.diagnostics))
         if !ignores.isEmpty {
             diagnostics = ignores.applied(to: diagnostics, path: path) { id in
-                !RegistryRule.all.contains { $0.id == id }
+                !(RegistryRule.all + AgreementRule.all).contains { $0.id == id }
             }
         }
         return DecodedManifest(
             manifest: findings.isBlocked ? nil : located?.manifest,
             facts: located.map { RegistryFacts($0) },
+            root: located?.mapping,
             ignores: ignores,
             diagnostics: diagnostics.isEmpty ? [] : diagnostics.sorted(),
             path: path,

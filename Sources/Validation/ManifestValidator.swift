@@ -70,6 +70,15 @@ package struct ManifestValidator: Sendable {
         return result
     }
 
+    /// Adds findings that came of looking at more than the manifests, in the manifests or in other files.
+    ///
+    /// - Parameters:
+    ///   - diagnostics: The findings.
+    ///   - result: Takes them in.
+    package func add(_ diagnostics: [Diagnostic], to result: inout ValidationResult) {
+        for diagnostic in diagnostics { result.add(write(diagnostic), path: diagnostic.location.path) }
+    }
+
     /// How many files a worker takes at once: enough that the counter costs nothing, few enough that none is left alone at the end.
     private static let stride = 8
     private static let mostWorkers = 16

@@ -45,14 +45,15 @@ extension ValidationResult {
         files.append(file)
     }
 
-    /// Adds a finding to a file that was added before; they are sorted already.
+    /// Adds a finding to a file, and the file where it was not added before; they are sorted already.
     mutating func add(_ finding: ReportedFile.Finding, path: String) {
         var (lower, upper) = (0, files.count)
         while lower < upper {
             let middle = (lower + upper) / 2
             if files[middle].path < path { lower = middle + 1 } else { upper = middle }
         }
-        if lower < files.count, files[lower].path == path { files[lower].add(finding) }
+        if lower == files.count || files[lower].path != path { files.insert(ReportedFile(path: path), at: lower) }
+        files[lower].add(finding)
     }
 
     /// Adds a manifest to hold against the others.

@@ -4,6 +4,8 @@ package import InferenceKit
 package enum WorkerCommand: Sendable, Hashable, Codable {
     /// First of all: how to reach the world. The model is set up with it.
     case setup(WorkerSettings)
+    /// Instead of it: tell what the model takes, gives and asks for, and end. Samples are values that the manifest allows.
+    case describe(WorkerSettings, samples: [String: [JSONValue]])
     /// Predict once.
     case predict(PredictionRequest)
     /// The report of a step with this number has been noted.

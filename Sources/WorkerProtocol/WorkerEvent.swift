@@ -4,6 +4,8 @@ package import InferenceKit
 package enum WorkerEvent: Sendable, Hashable, Codable {
     /// The model is set up.
     case ready
+    /// What the model takes, gives and asks for.
+    case described(ModelShape)
     /// The model cannot be loaded or set up; the worker ends.
     case unusable(PredictionError)
     /// What is going on, a few words.

@@ -27,7 +27,7 @@ final class WorkerSession: Sendable {
                 switch command {
                 case .noted(let number): runs.noted(number)
                 case .cancel(let run): runs.cancel(run)
-                case .setup, .predict: feed.yield(command)
+                case .setup, .describe, .predict: feed.yield(command)
                 }
             }
             // The runner is gone. What was paid for goes on at the service, so nothing is cancelled there.
@@ -39,7 +39,9 @@ final class WorkerSession: Sendable {
 
     private func serve(_ commands: AsyncStream<WorkerCommand>) async {
         var iterator = commands.makeAsyncIterator()
-        guard case .setup(let settings) = await iterator.next() else { return }
+        let first = await iterator.next()
+        if case .describe(let settings, let samples) = first { return await describe(settings, samples) }
+        guard case .setup(let settings) = first else { return }
         let world = WorkerWorld(settings, socket: socket)
         let model: LoadedModel
         do {
@@ -54,6 +56,17 @@ final class WorkerSession: Sendable {
                 group.addTask { await self.predict(request, with: model, in: world) }
             }
         }
+    }
+
+    private func describe(_ settings: WorkerSettings, _ samples: [String: [JSONValue]]) async {
+        let world = WorkerWorld(settings, socket: socket)
+        let event: WorkerEvent
+        do {
+            event = .described(try await ModelLibrary.load(library).shape(world.setup, samples: samples))
+        } catch {
+            event = .unusable(PredictionError(error))
+        }
+        try? socket.send(event)
     }
 
     private func predict(_ request: PredictionRequest, with model: LoadedModel, in world: WorkerWorld) async {

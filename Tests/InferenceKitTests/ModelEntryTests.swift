@@ -7,7 +7,7 @@ private struct Echo: Predictor {
         var maskIndex: Int?
         var picture: MediaFile
     }
-    struct Output: Encodable, Sendable {
+    struct Output: Codable, Sendable {
         var maskIndex: Int?
         var contentType: String?
     }

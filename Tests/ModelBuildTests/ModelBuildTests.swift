@@ -1,4 +1,6 @@
+import Diagnostics
 import Glibc
+import InferenceKit
 import Synchronization
 import TestSupport
 import Testing
@@ -11,7 +13,7 @@ struct ModelBuildTests {
         import InferenceKit
         struct Inference: Predictor {
             struct Input: Decodable, Sendable {}
-            struct Output: Encodable, Sendable {}
+            struct Output: Codable, Sendable {}
             init(_ setup: Setup) async throws {}
             func predict(_ input: Input, _ context: PredictionContext) async throws -> Output { Output() }
         }
@@ -87,7 +89,8 @@ struct ModelBuildTests {
         for text in ["struct Other {}\n", "import InferenceKit\nstruct Inference {}\n"] {
             try folder.write("a-model/Inference.swift", text)
             let error = await #expect(throws: ModelBuildError.self) { try await compiler().sharedObject(of: sources) }
-            #expect(error?.message.hasSuffix("has no type 'Inference' that conforms to 'Predictor'") == true)
+            let message = "the model has no type 'Inference' that conforms to 'Predictor'"
+            #expect(error?.findings.map(\.message) == [message])
         }
     }
 
@@ -112,6 +115,6 @@ struct ModelBuildTests {
         ("omnihuman-1-5", "Inference_omnihuman_1_5"), ("a.b c/", "Inference_a_b_c"), ("ü", "Inference__"),
     ])
     func `a directory's name becomes a module's`(_ directory: String, _ module: String) {
-        #expect(ModelSources.moduleName(for: "vision/\(directory)") == module)
+        #expect(ModuleName.module(of: "vision/\(directory)") == module)
     }
 }

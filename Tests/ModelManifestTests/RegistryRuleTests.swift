@@ -26,6 +26,16 @@ struct RegistryRuleTests {
         )
     }
 
+    @Test func `two directories beside each other that would be one module are found`() {
+        let files = ["r/a-b", "r/a_b", "r/a.c", "s/a-b"].enumerated().map { ("\($1)/inf.yml", manifest("m\($0)")) }
+        #expect(
+            findings(files) == [
+                "r/a_b/inf.yml:2:7: error: the directories 'a_b' and 'a-b' are one Swift module, 'Inference_a_b' [module-name] "
+                    + "(the other one is here: r/a-b/inf.yml:2:7)"
+            ]
+        )
+    }
+
     @Test func `a provider is spelled as most manifests spell it`() {
         let files = [
             ("a/inf.yml", manifest("a", provider: "klingai")), ("b/inf.yml", manifest("b")),

@@ -53,7 +53,7 @@ package struct ModelFolder: Sendable {
 
             struct Inference: Predictor {
                 struct Input: Decodable, Sendable { var name: String }
-                struct Output: Encodable, Sendable { var greeting: String }
+                struct Output: Codable, Sendable { var greeting: String }
                 let setup: Setup
 
                 init(_ setup: Setup) async throws { self.setup = setup }

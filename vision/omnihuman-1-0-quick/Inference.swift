@@ -8,7 +8,7 @@ struct Inference: Predictor {
         var audio: MediaFile
     }
 
-    struct Output: Encodable, Sendable {
+    struct Output: Codable, Sendable {
         var video: MediaFile
     }
 

@@ -13,7 +13,7 @@ struct Inference: Predictor {
         var outputResolution: Int?
     }
 
-    struct Output: Encodable, Sendable {
+    struct Output: Codable, Sendable {
         var video: MediaFile
     }
 

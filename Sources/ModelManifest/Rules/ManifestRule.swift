@@ -22,7 +22,7 @@ package enum ManifestRule {
             // Inputs, outputs and the price
             .contradictoryBounds, .badPattern, .invalidDefault, .invalidExample, .unusedDefault, .similarInputs,
             .durationSource, .undeclaredInputs,
-        ] + RegistryRule.all
+        ] + RegistryRule.all + AgreementRule.all
 
     /// Rules whose findings leave nothing that could be used, so that no comment can ignore them.
     private static let mandatory: Set<Rule> = Set(Rule.yaml).subtracting([.ambiguousValue]).union([

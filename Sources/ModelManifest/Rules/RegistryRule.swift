@@ -1,6 +1,12 @@
 package import Diagnostics
+import InferenceKit
 
 extension Rule {
+    /// Two directories that would be one Swift module.
+    package static let moduleName = Rule(
+        "module-name",
+        "The directories of a registry differ in more than '-', '_' and '.'."
+    )
     /// One model twice.
     package static let duplicateModel = Rule("duplicate-model", "Each model of a registry has a name of its own.")
     /// One provider under two names.
@@ -20,7 +26,7 @@ extension Rule {
 /// The rules about the manifests of a registry together.
 package enum RegistryRule {
     /// The rules, in the order of the documentation.
-    static let all: [Rule] = [.duplicateModel, .providerSpelling, .secretSpelling]
+    static let all: [Rule] = [.duplicateModel, .moduleName, .providerSpelling, .secretSpelling]
 
     /// Holds the manifests of a registry against each other.
     ///
@@ -33,7 +39,9 @@ package enum RegistryRule {
         let entries = manifests.compactMap { path, manifest in
             manifest.facts.map { RegistryEntry(path: path, facts: $0) }
         }
-        let found = duplicates(entries) + SpellingVariants.providers(entries) + SpellingVariants.secrets(entries)
+        let found =
+            duplicates(entries) + collisions(entries) + SpellingVariants.providers(entries)
+            + SpellingVariants.secrets(entries)
         let byPath = Dictionary(grouping: found, by: \.location.path)
         var left: [Diagnostic] = []
         for (path, manifest) in manifests {
@@ -41,6 +49,31 @@ package enum RegistryRule {
             left += manifest.ignores.applied(to: own, path: path) { id in all.contains { $0.id == id } }
         }
         return left.sorted()
+    }
+
+    /// Directories beside each other whose models would be compiled as modules of one name.
+    private static func collisions(_ entries: [RegistryEntry]) -> [Diagnostic] {
+        var first: [String: RegistryEntry] = [:]
+        return entries.compactMap { entry in
+            let parts = entry.path.split(separator: "/", omittingEmptySubsequences: false)
+            guard parts.count >= 2 else { return nil }
+            let directory = String(parts[parts.count - 2])
+            let module = parts.dropLast(2).joined(separator: "/") + "/" + ModuleName.module(of: directory)
+            guard let earlier = first[module] else {
+                first[module] = entry
+                return nil
+            }
+            return Diagnostic(
+                .moduleName,
+                "the directories \(quoted(directory)) and \(quoted(earlier.directory)) are one Swift module, '\(ModuleName.module(of: directory))'",
+                at: entry.facts.name.map(entry.location) ?? SourceLocation(path: entry.path),
+                help: "rename one of the two: in a module's name '-', '.' and '_' are the same",
+                notes: earlier.facts.name.map {
+                    [.init(message: "the other one is here", location: earlier.location(of: $0))]
+                }
+                    ?? []
+            )
+        }
     }
 
     private static func duplicates(_ entries: [RegistryEntry]) -> [Diagnostic] {
@@ -70,6 +103,11 @@ struct RegistryEntry {
     let path: String
     /// What it says.
     let facts: RegistryFacts
+
+    /// The name of the directory that the file is in.
+    var directory: String {
+        path.split(separator: "/").dropLast().last.map(String.init) ?? ""
+    }
 
     /// The place of one of its facts.
     func location(of fact: RegistryFacts.Fact) -> SourceLocation {

@@ -153,6 +153,7 @@ struct RunMonitor: Sendable {
     private mutating func receive(_ event: WorkerEvent) -> Action {
         switch event {
         case .ready: return .send(.predict(request))
+        case .described: return .wait
         case .unusable(let error): return .end(.failed(error))
         case .progress(_, let text): return .tell(.progress(text))
         case .warning(_, let text): return .tell(.warning(text))

@@ -1,10 +1,7 @@
 internal import Dispatch
-internal import FoundationEssentials
 internal import Glibc
 internal import InferenceKit
 internal import Subprocess
-internal import Synchronization
-internal import SystemPackage
 internal import WorkerProtocol
 
 /// Runs a compiled model in a process of its own, and survives whatever it does.
@@ -35,9 +32,6 @@ struct WorkerHost: Sendable {
 
     /// Makes one prediction.
     ///
-    /// The process gets a session of its own, so that a Ctrl-C in the terminal does not reach it, and is killed with all
-    /// it has started when the run is over.
-    ///
     /// - Parameters:
     ///   - library: The compiled model.
     ///   - monitor: What is known of the run, and what the worker is asked for.
@@ -53,56 +47,16 @@ struct WorkerHost: Sendable {
         control: RunControl,
         watch: @escaping @Sendable (RunUpdate) -> Void
     ) async throws -> Report {
-        let socket: MessageSocket
-        let other: Int32
-        do {
-            (socket, other) = try MessageSocket.pair()
-        } catch {
-            throw RunnerError(.unavailable, "no connection to a worker can be made: \(error)")
+        let process = WorkerProcess(program: program, argument: library, environment: environment)
+        let ending = try await process.run { socket, worker in
+            recorder?.faults?.note(worker: worker)
+            let report = await converse(socket, monitor, limit: timeout + grace, control: control, watch: watch)
+            recorder?.faults?.note(worker: nil)
+            return report
         }
-        var options = PlatformOptions()
-        options.createSession = true
-        options.teardownSequence = [
-            .send(signal: .kill, toProcessGroup: true, allowedDurationToNextStep: .seconds(5))
-        ]
-        let log = LogTail()
-        let report = Mutex<Report?>(nil)
-        do {
-            let result = try await Subprocess.run(
-                .path(FilePath(program)),
-                arguments: [library],
-                environment: .custom(
-                    Dictionary(uniqueKeysWithValues: environment.map { (.init(stringLiteral: $0.key), $0.value) })
-                ),
-                platformOptions: options,
-                input: .fileDescriptor(FileDescriptor(rawValue: other), closeAfterSpawningProcess: true),
-                output: .sequence,
-                error: .combinedWithOutput
-            ) { execution in
-                async let logged: Void = {
-                    for try await chunk in execution.standardOutput { log.append(chunk.withUnsafeBytes(Array.init)) }
-                }()
-                recorder?.faults?.note(worker: execution.processIdentifier.value)
-                let ended = await converse(socket, monitor, limit: timeout + grace, control: control, watch: watch)
-                report.withLock { $0 = ended }
-                recorder?.faults?.note(worker: nil)
-                // Also after a crash: what the model has started may live on.
-                try? execution.send(signal: .kill, toProcessGroup: true)
-                try? await logged
-            }
-            report.withLock { $0?.status = result.terminationStatus }
-        } catch {
-            // What is known of a run is never given up for a failure to clean up after it.
-            guard report.withLock({ $0 }) != nil else {
-                throw RunnerError(
-                    .configuration,
-                    "the worker '\(program)' cannot be started: \(error)",
-                    help: "build the project again ('make build'), or reinstall it"
-                )
-            }
-        }
-        var ended = report.withLock { $0 } ?? Report(ending: .died(nil), moment: .unpaid, mayBePaid: false, logTail: [])
-        ended.logTail = log.lines
+        var ended = ending.result ?? Report(ending: .died(nil), moment: .unpaid, mayBePaid: false, logTail: [])
+        ended.logTail = ending.logTail
+        ended.status = ending.status
         return ended
     }
 

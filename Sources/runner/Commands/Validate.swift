@@ -5,7 +5,7 @@ import RunnerCore
 import Validation
 
 /// `runner validate [PATH…]`: what is wrong with manifests.
-struct Validate: ParsableCommand {
+struct Validate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Check manifests.",
         discussion: """
@@ -38,14 +38,23 @@ struct Validate: ParsableCommand {
     @Flag(help: "Show what --fix would change, as a unified diff, and change nothing.")
     var diff = false
 
+    @Flag(
+        help:
+            "Compile the models, too, and hold each manifest against its Inference.Input, Inference.Output and secrets."
+    )
+    var compile = false
+
     @OptionGroup var registry: RegistryOptions
+
+    @OptionGroup var cache: CacheOptions
 
     func validate() throws {
         if diff, fix { throw ValidationError("--diff changes nothing: leave one of --fix and --diff out") }
+        if diff, compile { throw ValidationError("--diff shows changes to manifests: leave --compile out") }
         if diff, format != .text { throw ValidationError("--diff shows changes and no findings: leave --format out") }
     }
 
-    func run() throws {
+    func run() async throws {
         let search: ManifestSearch
         do {
             search = ManifestSearch(paths.isEmpty ? try registry.registry.readableFolders() : paths)
@@ -59,7 +68,8 @@ struct Validate: ParsableCommand {
             warningsAreErrors: warningsAsErrors,
             profile: profile
         )
-        let result = validator.validate(search)
+        var result = validator.validate(search)
+        if compile { validator.add(try await codeFindings(search), to: &result) }
         if diff {
             for file in result.fixedFiles { Terminal.printRaw(file.diff) }
         } else {
@@ -68,6 +78,15 @@ struct Validate: ParsableCommand {
         summarize(result, manifests: search.manifests.count)
         if !result.failures.isEmpty { throw ExitCode(73) }
         if result.count(.error) > 0 || diff && !result.fixedFiles.isEmpty { throw ExitCode(1) }
+    }
+
+    /// What comes of compiling the models.
+    private func codeFindings(_ search: ManifestSearch) async throws -> [Diagnostic] {
+        do {
+            return try await CodeCheck(cache.installation).findings(in: search.manifests)
+        } catch {
+            throw Failure(error).exit()
+        }
     }
 
     /// Says on standard error what was done.

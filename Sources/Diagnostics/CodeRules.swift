@@ -1,0 +1,6 @@
+extension Rule {
+    /// Code that the compiler refuses.
+    package static let doesNotCompile = Rule("does-not-compile", "A model's Swift files compile against the kit.")
+    /// Code that compiles and cannot be used.
+    package static let doesNotLoad = Rule("does-not-load", "A compiled model can be loaded and set up.")
+}

@@ -1,0 +1,166 @@
+internal import Diagnostics
+
+/// What to do about the mistakes that authors of models make, in their words.
+struct CompilerAdvice {
+    /// What is said about one mistake.
+    struct Advice {
+        /// What is wrong, where the compiler's words do not say it.
+        var message: String?
+        /// How to mend it.
+        var help: String
+        /// Where it is wrong, when that is not where the compiler sees it.
+        var location: SourceLocation?
+    }
+
+    /// The model's files.
+    let sources: ModelSources
+
+    private var scan: SourceScan { SourceScan(sources: sources) }
+
+    /// Returns what to do about an error; `nil` for one that is not known.
+    func advice(for error: CompilerMessage) -> Advice? {
+        let quoted = error.text.split(separator: "'", omittingEmptySubsequences: false).enumerated()
+            .filter { $0.offset % 2 == 1 }.map { String($0.element) }
+        return missingType(error, quoted) ?? conformance(error, quoted) ?? access(error, quoted)
+            ?? sendability(error, quoted) ?? scope(error, quoted)
+    }
+
+    // MARK: - The type itself
+
+    /// No usable type of the name that the runner looks for.
+    private func missingType(_ error: CompilerMessage, _ quoted: [String]) -> Advice? {
+        let isHidden = error.text.contains("'Inference' is inaccessible due to")
+        let isMissing = error.text == "cannot find 'Inference' in scope"
+        let isOther = error.text.contains("requires that 'Inference' conform to 'Predictor'")
+        guard isHidden || isMissing || isOther else { return nil }
+        let message = "the model has no type 'Inference' that conforms to 'Predictor'"
+        if isHidden, let place = scan.declaration(of: "Inference") {
+            let modifier = quoted.dropFirst().first ?? "private"
+            return Advice(
+                message: "'Inference' is \(modifier), so that the runner cannot see it",
+                help: "leave '\(modifier)' away: 'struct Inference: Predictor'",
+                location: place
+            )
+        }
+        if let place = scan.declaration(of: "Inference") {
+            return Advice(message: message, help: "write 'struct Inference: Predictor'", location: place)
+        }
+        if let other = scan.predictors.first {
+            return Advice(
+                message: message,
+                help: "call '\(other)' 'Inference': the runner looks for the type by this name",
+                location: scan.declaration(of: other)
+            )
+        }
+        return Advice(message: message, help: "declare 'struct Inference: Predictor' in one of its Swift files")
+    }
+
+    // MARK: - The protocol
+
+    private func conformance(_ error: CompilerMessage, _ quoted: [String]) -> Advice? {
+        if error.text.contains("does not conform to protocol 'Predictor'") { return requirement(error) }
+        if error.text.contains("required by protocol 'Predictor'") || error.text.contains("by protocol 'Predictor'") {
+            return quoted.first.map { Advice(help: Self.requirements[$0.prefix { $0 != "(" }.description] ?? Self.all) }
+        }
+        if error.text.contains("does not conform to protocol 'Decodable'")
+            || error.text.contains("does not conform to protocol 'Encodable'")
+        {
+            return Advice(
+                help:
+                    "use String, Int, Double, Bool and MediaFile for its properties, or types that are Codable themselves"
+            )
+        }
+        return nil
+    }
+
+    /// Something that the protocol wants and the type does not have.
+    private func requirement(_ error: CompilerMessage) -> Advice {
+        let notes = error.notes.map(\.text)
+        for (name, protocols) in [("Input", "Decodable, Sendable"), ("Output", "Codable, Sendable")]
+        where notes.contains(where: { $0.contains("nested type '\(name)'") }) {
+            return Advice(
+                help:
+                    "write 'struct \(name): \(protocols)' inside of 'Inference', with a property for each \(name.lowercased())"
+            )
+        }
+        if notes.contains(where: { $0.contains("requires function 'predict'") }) {
+            let similar = scan.functions.contains("predict") ? nil : nearest(to: "predict", in: scan.functions)
+            let rename = similar.map { "call '\($0)' 'predict': " } ?? ""
+            return Advice(help: "\(rename)\(Self.requirements["predict"] ?? "")")
+        }
+        if notes.contains(where: { $0.contains("requires initializer") }) {
+            return Advice(help: Self.requirements["init"] ?? Self.all)
+        }
+        return Advice(help: Self.all)
+    }
+
+    private static let requirements = [
+        "init": "write 'init(_ setup: Setup) async throws'",
+        "predict": "write 'func predict(_ input: Input, _ context: PredictionContext) async throws -> Output'",
+    ]
+    private static let all =
+        "a Predictor has a type Input, a type Output, 'init(_ setup: Setup) async throws' and "
+        + "'func predict(_ input: Input, _ context: PredictionContext) async throws -> Output'"
+
+    // MARK: - Access, concurrency and names
+
+    private func access(_ error: CompilerMessage, _ quoted: [String]) -> Advice? {
+        guard error.text.contains("must be declared public because it matches a requirement in public protocol") else {
+            return nil
+        }
+        return Advice(
+            message: "'Inference' is public, so that all it declares would have to be",
+            help: "leave 'public' away: the runner sees the type without it",
+            location: scan.declaration(of: "Inference")
+        )
+    }
+
+    private func sendability(_ error: CompilerMessage, _ quoted: [String]) -> Advice? {
+        guard error.text.contains("'Sendable'-conforming") else { return nil }
+        let name = quoted.first ?? "it"
+        if error.text.contains("is mutable") {
+            return Advice(
+                help:
+                    "declare '\(name)' with 'let': predictions run at the same time; what changes belongs into an actor or a Mutex"
+            )
+        }
+        return Advice(
+            help:
+                "predictions run at the same time: make the type of '\(name)' a struct of Sendable values, or keep it in an actor or a Mutex"
+        )
+    }
+
+    private func scope(_ error: CompilerMessage, _ quoted: [String]) -> Advice? {
+        if let name = quoted.first, error.text.hasPrefix("no such module") {
+            let near = nearest(to: name, in: ["InferenceKit", "VisionHelper"]).map { "did you mean '\($0)'? " } ?? ""
+            return Advice(
+                help:
+                    "\(near)a model imports InferenceKit, VisionHelper and what comes with Swift, such as Foundation; other code goes into files of its own beside Inference.swift"
+            )
+        }
+        guard error.text.hasPrefix("cannot find"), let name = quoted.first else { return nil }
+        guard let module = Self.modules.first(where: { $0.names.contains(name) }), !scan.imports.contains(module.module)
+        else { return nil }
+        return Advice(help: "add 'import \(module.module)' at the top of the file")
+    }
+
+    private static let modules: [(module: String, names: Set<String>)] = [
+        (
+            "InferenceKit",
+            [
+                "Predictor", "Setup", "PredictionContext", "PredictionError", "MediaFile", "Secret", "HTTPRequest",
+                "JSONValue", "RetryPolicy", "Credential",
+            ]
+        ),
+        ("VisionHelper", ["VisionAPI", "VisionTask", "Subjects"]),
+        (
+            "Foundation",
+            [
+                "Date", "Data", "URL", "UUID", "FileManager", "JSONDecoder", "JSONEncoder", "ProcessInfo", "Process",
+                "Calendar", "Decimal", "NSObject", "DateFormatter", "NSRegularExpression",
+            ]
+        ),
+        ("Glibc", ["exit", "getenv", "sqrt", "pow", "sin", "cos", "sleep", "usleep", "getpid"]),
+        ("Synchronization", ["Mutex", "Atomic"]),
+    ]
+}

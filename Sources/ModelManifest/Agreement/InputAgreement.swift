@@ -1,0 +1,134 @@
+import Diagnostics
+import InferenceKit
+
+/// The inputs of a manifest against the properties of `Inference.Input`.
+struct InputAgreement {
+    /// The manifest.
+    let decoded: DecodedManifest
+    /// The properties.
+    let shape: TypeShape
+
+    /// Returns each difference, at its place.
+    func diagnostics(_ inputs: [InputDeclaration]) -> [Diagnostic] {
+        var found = inputs.flatMap(differences)
+        let names = Set(inputs.map { PropertyName.swift($0.name) })
+        let spare = shape.properties.filter { !names.contains($0.name) && !isExplained($0, inputs) }
+        found += spare.map(undeclared)
+        if let problem = shape.problem, found.isEmpty { found.append(unreadable(problem)) }
+        return found
+    }
+
+    private func differences(_ input: InputDeclaration) -> [Diagnostic] {
+        let name = PropertyName.swift(input.name)
+        guard let property = shape.properties.first(where: { $0.name == name }) else {
+            // Behind the property where reading ended, nothing is known.
+            return shape.problem == nil ? [missing(input, name)] : []
+        }
+        // A Double takes whole numbers, too.
+        guard input.type.fits(property.kind) || input.type == .integer && property.kind == .number else {
+            return [wrongType(input, property)]
+        }
+        var found: [Diagnostic] = []
+        if !input.isRequired, input.defaultValue == nil, !property.isOptional {
+            found.append(notOptional(input, property))
+        }
+        if let refused = property.refused.first { found.append(refusing(refused, input, property)) }
+        return found
+    }
+
+    // MARK: - Findings
+
+    private func missing(_ input: InputDeclaration, _ name: String) -> Diagnostic {
+        let question = input.isRequired || input.defaultValue != nil ? "" : "?"
+        var help = "add 'var \(name): \(input.type.swiftName)\(question)' to Inference.Input, or remove the input"
+        if let similar = similar(to: input, name) {
+            help =
+                similar == input.name
+                ? "call the property '\(name)' and leave its coding key away: names are converted from snake_case"
+                : "call the property '\(name)' and not '\(similar)': names are converted letter by letter"
+        }
+        return Diagnostic(
+            .missingProperty,
+            "\(quoted(input.name)) is declared as \(input.type.rawValue), but Inference.Input has no '\(name)'",
+            at: decoded.location(of: ["inputs", input.name]),
+            help: help
+        )
+    }
+
+    private func undeclared(_ property: PropertyShape) -> Diagnostic {
+        let name = PropertyName.manifest(property.name)
+        let near =
+            nearest(to: name, in: decoded.manifest?.inputs.map(\.name) ?? []).map { "; did you mean '\($0)'?" } ?? ""
+        let required = property.isOptional ? ", required: false" : ""
+        let declaration = "declare '\(name): {type: \(property.kind.declared)\(required)}' under 'inputs'"
+        return Diagnostic(
+            .undeclaredProperty,
+            "Inference.Input has \(property.swiftDeclaration), which is not declared as an input",
+            at: decoded.location(of: ["inputs"]),
+            help: property.kind == .other
+                ? "remove the property, or make it \(PropertyShape.Kind.declarableTypes): a manifest declares no lists or objects"
+                : "\(declaration), or remove the property\(near)"
+        )
+    }
+
+    private func wrongType(_ input: InputDeclaration, _ property: PropertyShape) -> Diagnostic {
+        let question = input.isRequired || input.defaultValue != nil ? "" : "?"
+        return Diagnostic(
+            .propertyType,
+            "\(quoted(input.name)) is declared as \(input.type.rawValue), but '\(property.name)' of Inference.Input is \(property.typeName)",
+            at: decoded.location(of: ["inputs", input.name, "type"]),
+            help:
+                "write 'var \(property.name): \(input.type.swiftName)\(question)', or declare the input as \(property.kind.declared)"
+        )
+    }
+
+    private func notOptional(_ input: InputDeclaration, _ property: PropertyShape) -> Diagnostic {
+        Diagnostic(
+            .propertyOptionality,
+            "\(quoted(input.name)) may be left out, but '\(property.name)' of Inference.Input needs a value",
+            at: decoded.location(of: ["inputs", input.name, "required"]),
+            help: "write 'var \(property.name): \(property.typeName)?', or give the input a default"
+        )
+    }
+
+    private func refusing(_ value: JSONValue, _ input: InputDeclaration, _ property: PropertyShape) -> Diagnostic {
+        let text = value.string ?? String(decoding: value.encoded, as: UTF8.self)
+        let key = input.allowedValues.isEmpty ? input.defaultValue == nil ? "examples" : "default" : "enum"
+        return Diagnostic(
+            .refusedValue,
+            "\(quoted(text)) is allowed for \(quoted(input.name)), but \(property.typeName) of Inference.Input does not take it",
+            at: decoded.location(of: ["inputs", input.name, key]),
+            help: "let \(property.typeName) take it, or remove it from '\(key)'"
+        )
+    }
+
+    private func unreadable(_ problem: String) -> Diagnostic {
+        Diagnostic(
+            .unreadableType,
+            "the properties of Inference.Input cannot be found out: \(problem)",
+            at: decoded.location(of: ["inputs"]),
+            help:
+                "give the property a type that takes one of the values that the manifest allows, or declare them with 'enum'"
+        )
+    }
+
+    // MARK: - Names
+
+    /// A property that was probably meant for an input.
+    private func similar(to input: InputDeclaration, _ name: String) -> String? {
+        let declared = Set((decoded.manifest?.inputs ?? []).map { PropertyName.swift($0.name) })
+        return shape.properties.map(\.name).first { candidate in
+            !declared.contains(candidate)
+                && (candidate == input.name || candidate.lowercased() == name.lowercased()
+                    || nearest(to: name, in: [candidate]) != nil)
+        }
+    }
+
+    /// Whether a property is named in the help of an input that misses it.
+    private func isExplained(_ property: PropertyShape, _ inputs: [InputDeclaration]) -> Bool {
+        inputs.contains { input in
+            let name = PropertyName.swift(input.name)
+            return !shape.properties.contains { $0.name == name } && similar(to: input, name) == property.name
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package import Diagnostics
+internal import FoundationEssentials
+internal import InferenceKit
+internal import ModelBuild
+internal import ModelManifest
+
+/// Holds manifests against the code beside them, by compiling and loading it.
+package struct CodeCheck: Sendable {
+    private let installation: Installation
+
+    /// Prepares to check models.
+    ///
+    /// - Parameter installation: Where programs, caches and compilers are.
+    package init(_ installation: Installation) {
+        self.installation = installation
+    }
+
+    /// Finds the differences between manifests and their models' code, and what does not compile.
+    ///
+    /// Manifests with errors and models in other languages are passed over: what is wrong with the manifest comes first.
+    ///
+    /// - Parameters:
+    ///   - manifests: The paths of manifests.
+    ///   - willCheck: Called with each model that is looked at.
+    /// - Returns: The findings, in manifests and in Swift files, sorted.
+    /// - Throws: `ModelBuildError` when nothing can be compiled here at all, ``RunnerError``, or `CancellationError`.
+    package func findings(
+        in manifests: [String],
+        willCheck: @escaping @Sendable (String) -> Void = { _ in }
+    ) async throws -> [Diagnostic] {
+        let models = manifests.compactMap { path -> ModelDirectory? in
+            let decoded = ManifestFile.read(path: path)
+            guard let manifest = decoded.manifest, !decoded.hasErrors, manifest.kernel.hasPrefix("swift") else {
+                return nil
+            }
+            let directory = URL(filePath: path).deletingLastPathComponent().relativePath
+            return ModelDirectory(path: directory, manifest: manifest, decoded: decoded)
+        }
+        // As many at once as this machine compiles without getting slower.
+        return try await withThrowingTaskGroup(of: [Diagnostic].self) { group in
+            var waiting = models.makeIterator()
+            var found: [Diagnostic] = []
+            for _ in 0..<max(1, ProcessInfo.processInfo.activeProcessorCount) {
+                guard let model = waiting.next() else { break }
+                group.addTask { try await findings(in: model, willCheck) }
+            }
+            while let next = try await group.next() {
+                found += next
+                if let model = waiting.next() { group.addTask { try await findings(in: model, willCheck) } }
+            }
+            return found.sorted()
+        }
+    }
+
+    /// Finds the differences between a manifest and its model's code, or why the code cannot be used.
+    ///
+    /// - Parameter model: The model, without errors in its manifest.
+    /// - Returns: The findings, sorted.
+    /// - Throws: `ModelBuildError` when nothing can be compiled here at all, ``RunnerError``, or `CancellationError`.
+    package func findings(in model: ModelDirectory) async throws -> [Diagnostic] {
+        try await findings(in: model) { _ in }
+    }
+
+    private func findings(in model: ModelDirectory, _ willCheck: (String) -> Void) async throws -> [Diagnostic] {
+        willCheck(model.path)
+        do {
+            let shape = try await ModelDescriber(installation).shape(of: model)
+            let code = try ModelSources(directory: model.path).files.map { String(decoding: $0.bytes, as: UTF8.self) }
+            return AgreementRule.check(model.decoded, against: shape) { text in
+                code.contains { $0.contains(text) }
+            }
+        } catch let error as ModelBuildError {
+            guard [.compileFailed, .compileTimedOut, .unreadableSource].contains(error.code) else { throw error }
+            if !error.findings.isEmpty { return error.findings }
+            let output = error.compilerOutput.isEmpty ? "" : ": \(error.compilerOutput)"
+            return [finding(.doesNotCompile, error.message + output, error.help, model)]
+        } catch let error as PredictionError {
+            return [finding(.doesNotLoad, error.message, error.help, model)]
+        } catch let error as RunnerError where error.code == .modelFailed {
+            let log = error.logTail.last.map { "; its last words: \($0)" } ?? ""
+            return [finding(.doesNotLoad, error.message + log, error.help, model)]
+        }
+    }
+
+    /// A finding about a model's code as a whole.
+    private func finding(_ rule: Rule, _ message: String, _ help: String?, _ model: ModelDirectory) -> Diagnostic {
+        let file = "\(model.path)/Inference.swift"
+        let isThere = FileManager.default.fileExists(atPath: file)
+        return Diagnostic(rule, message, at: SourceLocation(path: isThere ? file : model.decoded.path), help: help)
+    }
+}

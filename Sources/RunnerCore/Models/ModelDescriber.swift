@@ -1,0 +1,106 @@
+internal import Dispatch
+package import InferenceKit
+internal import ModelManifest
+internal import WorkerProtocol
+
+/// Finds out what a model's code takes, gives and asks for, by loading it into a worker.
+///
+/// The model's `init` runs there, without secrets and with a transport that sends nothing.
+package struct ModelDescriber: Sendable {
+    private let installation: Installation
+    private let limit: Duration
+
+    /// Prepares to describe models.
+    ///
+    /// - Parameters:
+    ///   - installation: Where programs, caches and compilers are.
+    ///   - limit: The longest time for loading and setting up one model.
+    package init(_ installation: Installation, limit: Duration = .seconds(20)) {
+        self.installation = installation
+        self.limit = limit
+    }
+
+    /// Compiles a model if that is needed, and describes it.
+    ///
+    /// - Parameter model: The model.
+    /// - Returns: Its shape.
+    /// - Throws: `ModelBuildError`, `PredictionError` when the model cannot be loaded, or ``RunnerError`` with `model-failed` when it
+    ///   crashes or hangs while it is set up.
+    package func shape(of model: ModelDirectory) async throws -> ModelShape {
+        let library = try await ModelLibraries(installation).library(of: model)
+        let process = WorkerProcess(
+            program: installation.workerProgram,
+            argument: library,
+            environment: model.manifest.env.merging(["SWIFT_BACKTRACE": "enable=no"]) { _, new in new }
+        )
+        let samples = Self.samples(of: model.manifest)
+        let ending = try await process.run { socket, _ in await ask(socket, samples) }
+        switch ending.result {
+        case .shape(let shape): return shape
+        case .unusable(let error): throw error
+        case .ended, nil:
+            throw RunnerError(
+                .modelFailed,
+                "the model in '\(model.path)' ended its process while it was set up",
+                help: "look at its 'init', and at what it reads its inputs with; nothing was sent",
+                logTail: ending.logTail
+            )
+        case .overdue:
+            throw RunnerError(
+                .modelFailed,
+                "the 'init' of the model in '\(model.path)' did not end within \(limit.text)",
+                help: "let 'init' prepare only; what takes long or needs a service belongs into 'predict'",
+                logTail: ending.logTail
+            )
+        }
+    }
+
+    /// What came of asking.
+    private enum Answer: Sendable {
+        case shape(ModelShape)
+        case unusable(PredictionError)
+        /// The process is gone.
+        case ended
+        /// The time is over.
+        case overdue
+    }
+
+    private func ask(_ socket: MessageSocket, _ samples: [String: [JSONValue]]) async -> Answer {
+        let (events, feed) = AsyncStream.makeStream(of: Answer.self)
+        // Reading blocks, so it has a thread of its own; it ends with the process or when the socket is closed.
+        DispatchQueue(label: "describer").async {
+            try? socket.receive(WorkerEvent.self) { event in
+                switch event {
+                case .described(let shape): feed.yield(.shape(shape))
+                case .unusable(let error): feed.yield(.unusable(error))
+                default: break
+                }
+            }
+            feed.yield(.ended)
+        }
+        let alarm = Task {
+            try await Task.sleep(for: limit)
+            feed.yield(.overdue)
+        }
+        defer {
+            alarm.cancel()
+            socket.close()
+        }
+        return await withTaskCancellationHandler {
+            try? socket.send(WorkerCommand.describe(WorkerSettings(isDryRun: true), samples: samples))
+            return await events.first { _ in true } ?? .ended
+        } onCancel: {
+            feed.finish()
+        }
+    }
+
+    /// Values that the manifest allows, by the names that the properties would have in Swift.
+    private static func samples(of manifest: Manifest) -> [String: [JSONValue]] {
+        var samples: [String: [JSONValue]] = [:]
+        for input in manifest.inputs where !input.type.isFile {
+            let values = input.allowedValues + [input.defaultValue].compactMap(\.self) + input.examples
+            samples[PropertyName.swift(input.name)] = values.map(json)
+        }
+        return samples
+    }
+}

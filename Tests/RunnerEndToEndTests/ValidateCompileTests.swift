@@ -1,0 +1,144 @@
+import TestSupport
+import Testing
+
+/// `runner validate --compile`: manifests against the code beside them.
+struct ValidateCompileTests {
+    private let folder: TestFolder
+
+    init() throws {
+        folder = try TestFolder()
+    }
+
+    private func write(_ inputs: String, _ input: String, secrets: String = "", setup: String = "") throws {
+        try folder.write(
+            "model/inf.yml",
+            """
+            name: model
+            description: Greets.
+            category: text
+            kernel: swift-6
+            resources: {gpu: {count: 0, vram: 0, type: none}, ram: 1}
+            inputs:
+                \(inputs)
+            outputs:
+                greeting: {type: string}
+            \(secrets)
+
+            """
+        )
+        try folder.write(
+            "model/Inference.swift",
+            """
+            import InferenceKit
+
+            struct Inference: Predictor {
+                struct Input: Decodable, Sendable { \(input) }
+                struct Output: Codable, Sendable { var greeting: String }
+
+                init(_ setup: Setup) async throws { \(setup) }
+
+                func predict(_ input: Input, _ context: PredictionContext) async throws -> Output {
+                    Output(greeting: "hello")
+                }
+            }
+
+            """
+        )
+    }
+
+    private func validate(_ arguments: String..., environment: [String: String] = [:]) async throws -> ProgramRun {
+        try await run("runner", ["validate", "--compile"] + arguments, environment: environment, in: folder.path)
+    }
+
+    @Test func `the project's models agree with their manifests`() async throws {
+        let result = try await run("runner", ["validate", "--compile", "vision"])
+        #expect(result.status == 0, "\(result.summary)")
+        #expect(result.output == "")
+    }
+
+    @Test func `a difference is told at its place in the manifest`() async throws {
+        try write("mask_index: {type: integer, required: false}", "var index: Int?")
+        let result = try await validate("model")
+        #expect(result.status == 1)
+        #expect(
+            result.output == """
+                model/inf.yml:6:1: error: Inference.Input has 'index: Int?', which is not declared as an input [undeclared-property]
+                  |
+                6 | inputs:
+                  | ^~~~~~
+                help: declare 'index: {type: integer, required: false}' under 'inputs', or remove the property
+
+                model/inf.yml:7:5: error: 'mask_index' is declared as integer, but Inference.Input has no 'maskIndex' [missing-property]
+                  |
+                7 |     mask_index: {type: integer, required: false}
+                  |     ^~~~~~~~~~
+                help: add 'var maskIndex: Int?' to Inference.Input, or remove the input
+
+                """,
+            "\(result.summary)"
+        )
+    }
+
+    @Test func `a secret that is asked for and not declared is told, and none is needed for finding out`() async throws
+    {
+        let secrets = "secrets: [{key: OTHER_TOKEN, description: Another.}]"
+        try write(
+            "name: {type: string}",
+            "var name: String",
+            secrets: secrets,
+            setup: #"_ = try setup.secret("MY_TOKEN")"#
+        )
+        let result = try await validate("model")
+        #expect(result.status == 1)
+        #expect(
+            result.output.contains("inf.yml:10:10: error: the model asks for the secret 'MY_TOKEN'"),
+            "\(result.summary)"
+        )
+        #expect(
+            result.output.contains("inf.yml:10:17: warning: the secret 'OTHER_TOKEN' is declared"),
+            "\(result.summary)"
+        )
+    }
+
+    @Test func `what does not compile is a finding in the Swift file, in every format`() async throws {
+        try write("name: {type: string}", "var name: Strin")
+        let result = try await validate("model", "--format", "github")
+        #expect(result.status == 1)
+        let command = "::error file=model/Inference.swift,line=4,endLine=4,col=51,endColumn=56,title=does-not-compile::"
+        #expect(result.output.contains(command), "\(result.summary)")
+    }
+
+    @Test func `a model that crashes while it is set up is told`() async throws {
+        try write("name: {type: string}", "var name: String", setup: "fatalError(\"no\")")
+        let result = try await validate("model")
+        #expect(result.status == 1)
+        let message = "model/Inference.swift: error: the model in 'model' ended its process while it was set up"
+        #expect(result.output.contains(message), "\(result.summary)")
+    }
+
+    @Test func `a manifest with errors and a model in another language are not compiled`() async throws {
+        try write("name: {type: strin}", "var name: Strin")
+        try folder.write(
+            "python/inf.yml",
+            "namespace: a\nname: python\ndescription: d\ncategory: text\nkernel: python-3.11\n"
+        )
+        let result = try await validate(".")
+        #expect(result.status == 1)
+        #expect(!result.output.contains("does-not-compile"), "\(result.summary)")
+    }
+
+    @Test func `without a compiler the command says so`() async throws {
+        try write("name: {type: string}", "var name: String")
+        let result = try await validate("model", environment: ["PATH": folder.path])
+        #expect(result.status == 78)
+        #expect(result.errors.contains("no Swift compiler was found on PATH"), "\(result.summary)")
+    }
+
+    @Test func `an ignore comment is honoured, and one that ignores nothing is found`() async throws {
+        try write("name: {type: string}  # runner: ignore[missing-property] not yet", "var other: String?")
+        let result = try await validate("model")
+        #expect(!result.output.contains("[missing-property]"), "\(result.summary)")
+        try write("name: {type: string}  # runner: ignore[missing-property] not yet", "var name: String")
+        #expect(try await validate("model").output.contains("[unused-ignore]"))
+    }
+}

@@ -1,5 +1,6 @@
 // swift-tools-version: 6.2
 
+import Foundation
 import PackageDescription
 
 // Warnings stop the build in CI only, so that a newer compiler's warning never keeps a user from building.
@@ -44,6 +45,46 @@ func program(_ name: String, _ dependencies: [Target.Dependency], linker: [Linke
 func tests(_ name: String, _ dependencies: [Target.Dependency], reading files: [String] = []) -> Target {
     .testTarget(name: name, dependencies: dependencies, exclude: files, swiftSettings: settings)
 }
+
+/// The models under `vision/` as targets, so that tests can import them and editors see them.
+///
+/// Users' runs do not need this: they compile a model from its directory.
+///
+/// `VISION_MODELS` names the directories to take, so that one which does not compile can be left out; all of them by default. SwiftPM notices a new
+/// directory when this variable changes, which is why the Makefile sets it.
+let models: [Target] = {
+    let folder = "\(Context.packageDirectory)/vision"
+    let names = { (path: String) in ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted() }
+    let wanted = Context.environment["VISION_MODELS"].map { $0.split(separator: " ").map(String.init) }
+    var modules: Set<String> = []
+    return names(folder).flatMap { name -> [Target] in
+        let files = names("\(folder)/\(name)")
+        guard wanted?.contains(name) ?? true, files.contains("inf.yml"),
+            files.contains(where: { $0.hasSuffix(".swift") })
+        else { return [] }
+        // The same name that `runner` compiles it under; of two directories with one module, the second is left out.
+        let word = name.unicodeScalars.map {
+            $0.isASCII && $0.properties.isAlphabetic || ("0"..."9").contains($0) ? Character($0) : "_"
+        }
+        let module = "Inference_" + String(word)
+        guard modules.insert(module).inserted else { return [] }
+        let model = Target.target(
+            name: module,
+            dependencies: ["InferenceKit", "VisionHelper"],
+            path: "vision/\(name)",
+            exclude: files.filter { !$0.hasSuffix(".swift") && !$0.hasPrefix(".") },
+            swiftSettings: [.swiftLanguageMode(.v6)]
+        )
+        guard files.contains("Tests") else { return [model] }
+        let test = Target.testTarget(
+            name: "\(module)Tests",
+            dependencies: [.target(name: module), "InferenceKit", "TestSupport", "VisionHelper"],
+            path: "vision/\(name)/Tests",
+            swiftSettings: settings
+        )
+        return [model, test]
+    }
+}()
 
 let package = Package(
     name: "runner",
@@ -160,5 +201,5 @@ let package = Package(
             "RunnerCoreTests",
             ["InferenceKit", "Media", "ModelManifest", "RunStore", "RunnerCore", "TestSupport", "WorkerProtocol"]
         ),
-    ]
+    ] + models
 )

@@ -67,11 +67,6 @@ struct VisionFixture {
 }
 
 extension ScriptedTransport.Answer {
-    /// An answer with a JSON body.
-    static func json(_ text: String, status: Int = 200, headers: HTTPHeaders = [:]) -> Self {
-        .response(HTTPResponse(status: status, headers: headers, body: Array(text.utf8)))
-    }
-
     /// A refusal of the service.
     static func service(_ code: Int, status: Int = 400, headers: HTTPHeaders = [:]) -> Self {
         .json(
@@ -89,11 +84,6 @@ extension ScriptedTransport.Answer {
             headers: headers
         )
     }
-
-    /// The smallest file that is whole: two boxes.
-    static let fetched = ScriptedTransport.Answer.response(
-        HTTPResponse(status: 200, body: Array("\0\0\0\u{10}ftypisom\0\0\0\0\0\0\0\u{8}moov".utf8))
-    )
 
     static let submitted = json(#"{"code":10000,"data":{"task_id":"t1"},"message":"Success","request_id":"r0"}"#)
     static let done = json(

@@ -8,6 +8,9 @@ package struct ModelSources: Sendable, Equatable {
         package var path: String
         /// The content.
         package var bytes: [UInt8]
+
+        /// The last part of the path.
+        package var name: String { String(path.split(separator: "/").last ?? "") }
     }
 
     /// The model's directory, as the user named it.
@@ -58,7 +61,10 @@ package struct ModelSources: Sendable, Equatable {
     }
 
     /// Makes a name for a Swift module out of a directory's name: `omnihuman-1-5` gives `Inference_omnihuman_1_5`.
-    static func moduleName(for directory: String) -> String {
+    ///
+    /// - Parameter directory: The directory, or its name.
+    /// - Returns: The name, which other directories' names can give as well.
+    package static func moduleName(for directory: String) -> String {
         let name = directory.split(separator: "/").last ?? "model"
         let mapped = name.unicodeScalars.map { scalar in
             let isWord = ("a"..."z").contains(scalar) || ("A"..."Z").contains(scalar) || ("0"..."9").contains(scalar)

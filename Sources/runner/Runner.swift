@@ -31,8 +31,8 @@ struct Runner: AsyncParsableCommand {
             """,
         version: "runner \(runnerVersion)",
         subcommands: [
-            Predict.self, Runs.self, List.self, Show.self, Validate.self, Schema.self, DoctorCommand.self,
-            Emulator.self,
+            Predict.self, Runs.self, List.self, Show.self, Validate.self, Schema.self, Add.self,
+            DoctorCommand.self, Emulator.self,
         ]
     )
 }

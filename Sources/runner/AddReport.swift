@@ -17,7 +17,10 @@ struct AddReport {
         let entry = candidate.entry
         var rows: [[String]] = []
         func add(_ label: String, _ texts: [String]) {
-            for (index, text) in texts.enumerated() { rows.append([index == 0 ? label : "", printable(text)]) }
+            let more = texts.count > Self.mostRows ? ["and \(texts.count - Self.mostRows) more"] : []
+            for (index, text) in (texts.prefix(Self.mostRows) + more).enumerated() {
+                rows.append([index == 0 ? label : "", Self.line(text)])
+            }
         }
         add("from", [entry.source ?? "", entry.path.map { "folder \($0)" }].compactMap(\.self).filter { !$0.isEmpty })
         add("commit", entry.revision.map { [$0] } ?? [])
@@ -36,12 +39,22 @@ struct AddReport {
         let files = "\(count) file\(count == 1 ? "" : "s"), \(candidate.lineCount) lines of Swift"
         add("files", ["\(files), \(UnitText.bytes(Int64(candidate.byteCount)))"])
         add("hash", [entry.hash])
-        var lines = [manifest.fullName, manifest.description].filter { !$0.isEmpty }.map(printable)
+        var lines = [manifest.fullName, manifest.description].filter { !$0.isEmpty }.map(Self.line)
         lines += Table(rows: rows).lines.map { "  \($0)" }
-        lines += candidate.decoded.diagnostics.map { "warning: \(printable("\($0.location): \($0.message)"))" }
+        lines += candidate.decoded.diagnostics.prefix(Self.mostRows).map {
+            "warning: \(Self.line("\($0.location): \($0.message)"))"
+        }
         lines += (candidate.changes ?? []).flatMap(Self.change)
         lines.append("Models run with your rights: this one can do whatever its code does.")
         self.lines = lines
+    }
+
+    /// How many lines each section takes: what a model says of itself must not push the rest out of sight.
+    private static let mostRows = 30
+
+    private static func line(_ text: String) -> String {
+        let text = printable(text)
+        return text.count > 300 ? "\(text.prefix(300))…" : text
     }
 
     private static func input(_ input: InputDeclaration) -> String {

@@ -110,7 +110,8 @@ extension GitTree {
 
     private static func variables(_ url: String, _ environment: [String: String]) -> [String: String] {
         let names: Set = [
-            "PATH", "HOME", "USER", "LOGNAME", "XDG_CONFIG_HOME", "SSH_AUTH_SOCK", "SSL_CERT_FILE", "SSL_CERT_DIR",
+            "PATH", "HOME", "USER", "LOGNAME", "XDG_CONFIG_HOME", "SSH_AUTH_SOCK", "GIT_SSH_COMMAND", "SSL_CERT_FILE",
+            "SSL_CERT_DIR",
             "http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "no_proxy", "NO_PROXY",
         ]
         var variables = environment.filter { names.contains($0.key) }
@@ -118,7 +119,7 @@ extension GitTree {
         variables["GIT_TERMINAL_PROMPT"] = "0"
         variables["GIT_ASKPASS"] = "true"
         variables["SSH_ASKPASS"] = "true"
-        variables["GIT_SSH_COMMAND"] = "ssh -o BatchMode=yes"
+        variables["SSH_ASKPASS_REQUIRE"] = "never"
         variables["GIT_LFS_SKIP_SMUDGE"] = "1"
         // Whatever the source or the user's configuration leads to; what the user has named is allowed besides.
         let own = url.hasPrefix("file://") ? ":file" : url.hasPrefix("http://") ? ":http" : ""
@@ -135,12 +136,12 @@ extension GitTree {
     ) async throws -> [UInt8] {
         let outcome = try await git.run(arguments, input: input, mostBytes: mostBytes)
         guard outcome.succeeded else {
-            let line = outcome.log.first { $0.hasPrefix("fatal:") || $0.hasPrefix("error:") } ?? outcome.log.first
+            let said = outcome.log.filter { !$0.isEmpty }.prefix(3).joined(separator: "; ")
             throw RunnerError(
                 .unavailable,
                 outcome.isTooLong
                     ? "the repository holds more than \(SourceLimits.entries) files"
-                    : "the repository cannot be fetched: \(line ?? "git failed")",
+                    : "the repository cannot be fetched: \(said.isEmpty ? "git failed" : said)",
                 help: "check the address"
             )
         }

@@ -44,7 +44,7 @@ struct SystemProgram: Sendable {
         self.environment = variables
     }
 
-    /// Runs the program to its end, in a process group of its own that ends with it.
+    /// Runs the program to its end, in a session of its own that ends with it: it can ask nothing on the user's terminal.
     ///
     /// - Parameters:
     ///   - arguments: Its arguments.
@@ -54,7 +54,7 @@ struct SystemProgram: Sendable {
     /// - Throws: ``RunnerError`` with `unavailable` when it takes too long, or `CancellationError`.
     func run(_ arguments: [String], input: [UInt8] = [], mostBytes: Int) async throws -> Outcome {
         var options = PlatformOptions()
-        options.processGroupID = 0
+        options.createSession = true
         options.teardownSequence = [
             .send(signal: .kill, toProcessGroup: true, allowedDurationToNextStep: .seconds(5))
         ]

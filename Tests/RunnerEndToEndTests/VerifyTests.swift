@@ -87,8 +87,8 @@ struct VerifyTests {
         ("{\"version\": 2}", "has version 2; this program knows 1"),
         ("{\"version\": 1}", "is damaged: something is missing in it"),
         (
-            #"{"version": 1, "models": {"x": {"added": "2026-01-01", "hash": "sha256:0", "files": {"inf.yml": "00"}}}}"#,
-            "is damaged: the hash of 'x' is not that of its files"
+            #"{"version": 1, "models": {"greeter": {"added": "2026-01-01", "hash": "sha256:0", "files": {"inf.yml": "00"}}}}"#,
+            "is damaged: the hash of 'greeter' is not that of its files"
         ),
     ])
     func `a lock that cannot be understood stops everything and is left as it is`(

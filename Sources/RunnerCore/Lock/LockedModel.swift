@@ -28,7 +28,7 @@ package struct LockedModel: Sendable, Hashable {
             let parts = place.split(separator: "/")
             guard let name = parts.last.map(String.init) else { continue }
             let folder = "/" + parts.dropLast().joined(separator: "/")
-            if let entry = try ModelLockFile(folder: folder).read()?.models[name] {
+            if let entry = try ModelLockFile(folder: folder).entry(of: name) {
                 return LockedModel(name: name, entry: entry, folder: folder)
             }
         }

@@ -59,29 +59,28 @@ package struct ModelLock: Sendable, Hashable {
     ///   - path: Its name, for errors.
     /// - Throws: ``RunnerError`` with `configuration` when a newer program wrote it, or when it is damaged.
     package init(parsing bytes: [UInt8], path: String) throws(RunnerError) {
-        let decoder = JSONDecoder()
-        guard let form = try? decoder.decode(Form.self, from: Data(bytes)) else {
-            throw Self.damaged(path, "it is not the JSON text of a lock")
-        }
-        guard form.version <= Self.version else {
-            throw RunnerError(
-                .configuration,
-                "the lock '\(path)' has version \(form.version); this program knows \(Self.version)",
-                help: "use a newer runner"
-            )
-        }
-        let document: Document
+        models = try Self.decode(Document.self, bytes, path).models
+        for (name, entry) in models { try entry.checkHash(name, path) }
+    }
+
+    /// Reads what a lock says of one model, which is much quicker than all of it.
+    ///
+    /// - Parameters:
+    ///   - name: The name of the model's directory.
+    ///   - bytes: The file.
+    ///   - path: Its name, for errors.
+    /// - Returns: The entry; `nil` when the lock does not name the model.
+    /// - Throws: ``RunnerError`` with `configuration` when a newer program wrote it, or when it is damaged.
+    package static func entry(of name: String, in bytes: [UInt8], path: String) throws(RunnerError) -> Entry? {
+        let models = try decode(Parsed.self, bytes, path).models
+        let entry: Entry?
         do {
-            document = try decoder.decode(Document.self, from: Data(bytes))
+            entry = try models.decodeIfPresent(Entry.self, forKey: Name(name))
         } catch {
-            throw Self.damaged(path, "something is missing in it or of another type")
+            throw damaged(path, "something is missing in '\(name)' or of another type")
         }
-        for (name, entry) in document.models {
-            guard let hash = try? ModelContent(files: entry.files).hash(), hash == entry.hash else {
-                throw Self.damaged(path, "the hash of '\(name)' is not that of its files")
-            }
-        }
-        models = document.models
+        try entry?.checkHash(name, path)
+        return entry
     }
 
     /// The text of the lock: sorted, one line for each file, so that a change is easy to read.
@@ -98,16 +97,71 @@ package struct ModelLock: Sendable, Hashable {
         var version: Int
     }
 
+    /// What the decoder has parsed, of which only what is asked for is decoded.
+    private struct Parsed: Decodable {
+        var models: KeyedDecodingContainer<Name>
+
+        init(from decoder: any Decoder) throws {
+            models = try decoder.container(keyedBy: Name.self).nestedContainer(
+                keyedBy: Name.self,
+                forKey: Name("models")
+            )
+        }
+    }
+
+    private struct Name: CodingKey {
+        var stringValue: String
+        var intValue: Int? { nil }
+
+        init(_ name: String) { stringValue = name }
+        init?(stringValue: String) { self.init(stringValue) }
+        init?(intValue: Int) { nil }
+    }
+
     private struct Document: Codable {
         var version: Int
         var models: [String: Entry]
     }
 
-    private static func damaged(_ path: String, _ reason: String) -> RunnerError {
+    /// Decodes a lock of a version that this program knows.
+    private static func decode<Value: Decodable>(
+        _ type: Value.Type,
+        _ bytes: [UInt8],
+        _ path: String
+    ) throws(RunnerError) -> Value {
+        let data = Data(bytes)
+        let decoder = JSONDecoder()
+        guard let form = try? decoder.decode(Form.self, from: data) else {
+            throw damaged(path, "it is not the JSON text of a lock")
+        }
+        guard form.version <= version else {
+            throw RunnerError(
+                .configuration,
+                "the lock '\(path)' has version \(form.version); this program knows \(version)",
+                help: "use a newer runner"
+            )
+        }
+        do {
+            return try decoder.decode(type, from: data)
+        } catch {
+            throw damaged(path, "something is missing in it or of another type")
+        }
+    }
+
+    fileprivate static func damaged(_ path: String, _ reason: String) -> RunnerError {
         RunnerError(
             .configuration,
             "the lock '\(path)' is damaged: \(reason)",
             help: "take it from version control or a backup; without it, nobody knows whether models have changed"
         )
+    }
+}
+
+extension ModelLock.Entry {
+    /// Refuses an entry that was edited by hand or by accident.
+    fileprivate func checkHash(_ name: String, _ path: String) throws(RunnerError) {
+        guard (try? ModelContent(files: files).hash()) == hash else {
+            throw ModelLock.damaged(path, "the hash of '\(name)' is not that of its files")
+        }
     }
 }

@@ -25,6 +25,21 @@ package struct ModelLockFile: Sendable, Hashable {
     /// - Returns: What it says; `nil` when there is none.
     /// - Throws: ``RunnerError`` with `configuration` when it cannot be read or understood.
     package func read() throws(RunnerError) -> ModelLock? {
+        guard let bytes = try bytes() else { return nil }
+        return try ModelLock(parsing: bytes, path: path)
+    }
+
+    /// Reads what the lock says of one model.
+    ///
+    /// - Parameter name: The name of the model's directory.
+    /// - Returns: The entry; `nil` when there is none.
+    /// - Throws: ``RunnerError`` with `configuration` when the lock cannot be read or understood.
+    package func entry(of name: String) throws(RunnerError) -> ModelLock.Entry? {
+        guard let bytes = try bytes() else { return nil }
+        return try ModelLock.entry(of: name, in: bytes, path: path)
+    }
+
+    private func bytes() throws(RunnerError) -> [UInt8]? {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         if descriptor < 0, errno == ENOENT || errno == ENOTDIR { return nil }
         guard descriptor >= 0 else { throw failure("cannot be read", errno) }
@@ -50,7 +65,7 @@ package struct ModelLockFile: Sendable, Hashable {
             if count == 0 { break }
             filled += count
         }
-        return try ModelLock(parsing: Array(bytes[..<filled]), path: path)
+        return Array(bytes[..<filled])
     }
 
     /// Does something while no other process changes the registry.

@@ -65,7 +65,7 @@ package struct RegistryVerification: Sendable {
     /// - Throws: ``RunnerError``: `usage` when nobody knows it, `configuration` when something cannot be read.
     package func finding(of model: String) throws(RunnerError) -> Finding {
         for folder in registry.folders where !model.contains("/") && access("\(folder)/\(model)/inf.yml", F_OK) != 0 {
-            if let entry = try ModelLockFile(folder: folder).read()?.models[model] {
+            if let entry = try ModelLockFile(folder: folder).entry(of: model) {
                 return try finding(of: "\(folder)/\(model)", entry: entry)
             }
         }

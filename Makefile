@@ -7,7 +7,7 @@ SOURCES := Sources Tests vision Package.swift Fuzzing/Package.swift Fuzzing/Sour
 
 BUILD_PACKAGES := pkg-config libyaml-dev libcurl4-openssl-dev libssl-dev libsqlite3-dev zlib1g-dev
 DEMO_PACKAGES := $(BUILD_PACKAGES) ffmpeg ca-certificates
-TEST_PACKAGES := $(DEMO_PACKAGES) sox libsox-fmt-all imagemagick python3 python3-venv
+TEST_PACKAGES := $(DEMO_PACKAGES) sox libsox-fmt-all imagemagick python3 python3-venv xz-utils zstd
 
 # The steps of a target share a build folder and the package manager.
 .NOTPARALLEL:

@@ -42,22 +42,16 @@ package struct ModelCompiler: Sendable {
         willCompile: @Sendable () -> Void = {}
     ) async throws -> (path: String, key: ContentKey) {
         let entry = Self.entrySource
-        var sources = sources
-        while true {
-            let key = try ContentKey(sources: sources, entry: entry, kit: kit, toolchain: toolchain)
-            if let path = cache.sharedObject(for: key) { return (path, key) }
-            willCompile()
-            let work = try cache.makeWorkFolder()
-            defer { cache.remove(work) }
-            try await compile(sources, entry: entry, in: work)
-            // The compiler has read the files anew: what it made belongs to this key only if they are still the same.
-            let current = try ModelSources(directory: sources.directory)
-            guard current == sources else {
-                sources = current
-                continue
-            }
-            return (try cache.store(work, for: key), key)
-        }
+        let key = try ContentKey(sources: sources, entry: entry, kit: kit, toolchain: toolchain)
+        if let path = cache.sharedObject(for: key) { return (path, key) }
+        willCompile()
+        let work = try cache.makeWorkFolder()
+        defer { cache.remove(work) }
+        // The compiler reads copies: what it makes belongs to this key whatever happens to the files meanwhile.
+        let copies = "\(work)/sources"
+        try await compile(sources, entry: entry, copies: copies, in: work)
+        cache.remove(copies)
+        return (try cache.store(work, for: key), key)
     }
 
     /// What is added to every model, so that a worker finds its type and models need no boilerplate.
@@ -73,10 +67,18 @@ package struct ModelCompiler: Sendable {
 // MARK: - One compilation
 
 extension ModelCompiler {
-    private func compile(_ sources: ModelSources, entry: String, in work: String) async throws {
+    private func compile(
+        _ sources: ModelSources,
+        entry: String,
+        copies: String,
+        in work: String
+    ) async throws {
         let entryPath = "\(work)/runner-entry.swift"
+        let paths = sources.files.map { "\(copies)/\($0.name)" }
         do {
             try Data(entry.utf8).write(to: URL(filePath: entryPath))
+            try FileManager.default.createDirectory(atPath: copies, withIntermediateDirectories: false)
+            for (file, path) in zip(sources.files, paths) { try Data(file.bytes).write(to: URL(filePath: path)) }
         } catch {
             throw ModelBuildError(
                 .cacheUnusable,
@@ -92,7 +94,7 @@ extension ModelCompiler {
                 "-O", "-wmo", "-gnone", "-emit-library", "-parse-as-library", "-swift-version", "6",
                 "-module-name", sources.moduleName, "-I", modules, "-no-color-diagnostics", "-diagnostic-style=llvm",
                 "-module-cache-path", "\(cache.folder)/clang-modules", "-o", "\(work)/model.so", "--",
-            ] + sources.files.map(\.path) + [entryPath]
+            ] + paths + [entryPath]
         switch try await toolchain.run(arguments, environment: environment, timeLimit: timeLimit) {
         case .finished(_, succeeded: true):
             guard FileManager.default.fileExists(atPath: "\(work)/model.so") else {
@@ -103,7 +105,8 @@ extension ModelCompiler {
                 )
             }
         case .finished(let output, succeeded: false):
-            throw failure(sources, output: output)
+            let named = output.replacing("\(copies)/", with: "\(sources.directory)/")
+            throw failure(sources, output: named)
         case .timedOut:
             throw tookTooLong(sources)
         }

@@ -9,6 +9,9 @@ package struct ModelSources: Sendable, Equatable {
         package var path: String
         /// The content.
         package var bytes: [UInt8]
+
+        /// The last part of the path.
+        package var name: String { String(path.split(separator: "/").last ?? "") }
     }
 
     /// The model's directory, as the user named it.

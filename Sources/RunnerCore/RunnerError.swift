@@ -37,6 +37,8 @@ package struct RunnerError: Error, Sendable, Hashable, CustomStringConvertible {
         package static let outcomeUnknown = Code("outcome-unknown", exitStatus: 76)
         /// A manifest has errors; the message holds them, rendered.
         package static let invalidManifest = Code("invalid-manifest", exitStatus: 65)
+        /// A model is not what the lock of its registry says.
+        package static let modelChanged = Code("model-changed", exitStatus: 65)
         /// A secret is missing.
         package static let missingSecret = Code("missing-secret", exitStatus: 77)
         /// The machine is not set up for it.

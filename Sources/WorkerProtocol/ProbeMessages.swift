@@ -51,6 +51,8 @@ package struct ProbeSettings: Sendable, Hashable, Codable {
 package enum Probe: Sendable, Hashable, Codable {
     /// What a link leads to: its first bytes are written to a file.
     case link(url: String, path: String, limitBytes: Int64)
+    /// A whole file: it is written to `path`; one that is longer fails.
+    case download(url: String, path: String, limitBytes: Int64)
     /// Whether a service answers at all, and what time it is there.
     case service(url: String)
     /// Whether the Vision API takes the keys and offers a model; asks for a task that does not exist, which is free.
@@ -63,7 +65,7 @@ package enum Probe: Sendable, Hashable, Codable {
 
 /// What was found out.
 package enum ProbeAnswer: Sendable, Hashable, Codable {
-    /// What a link leads to.
+    /// What a link leads to, or what came of a download.
     case link(LinkFacts)
     /// It works; a few words say what was seen.
     case works(String)

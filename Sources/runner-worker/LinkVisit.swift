@@ -45,6 +45,26 @@ struct LinkVisit {
         facts.receivedBytes = (200...299).contains(facts.status) ? fileSize(path) : 0
         return .link(facts)
     }
+
+    /// Gets a whole file.
+    ///
+    /// - Parameters:
+    ///   - url: The link.
+    ///   - path: Where the file goes.
+    /// - Returns: What the server says; the file is there only when the status is 2xx.
+    /// - Throws: `TransportError` when it says nothing, or when the file is too long.
+    func download(_ url: String, to path: String) async throws(TransportError) -> ProbeAnswer {
+        let request = HTTPRequest(
+            "GET",
+            url,
+            headers: ["Accept": "*/*", "Accept-Encoding": "identity"],
+            timeout: .seconds(300)
+        )
+        let response = try await transport.download(request, to: path) { _, _ in }
+        var facts = LinkFacts(status: response.status, contentType: response.headers["Content-Type"])
+        if (200...299).contains(response.status) { facts.receivedBytes = fileSize(path) }
+        return .link(facts)
+    }
 }
 
 /// A number of bytes that a server has written.

@@ -47,12 +47,9 @@ final class ProbeSession: Sendable {
         let transport = transport(settings, settings.allowsLoopback ? .loopback : .publicHTTPS)
         switch probe {
         case .link(let url, let path, let limitBytes):
-            var limits = Limits()
-            limits.maximumDownloadBytes = limitBytes
-            limits.stall = .seconds(20)
-            let policy = settings.allowsLoopback ? AddressPolicy.loopback : .worldwide
-            return try await LinkVisit(transport: self.transport(settings, policy, limits), limitBytes: limitBytes)
-                .answer(url, writingTo: path)
+            return try await visit(settings, limitBytes).answer(url, writingTo: path)
+        case .download(let url, let path, let limitBytes):
+            return try await visit(settings, limitBytes).download(url, to: path)
         case .service(let url):
             let response = try await transport.send(HTTPRequest("GET", url, timeout: .seconds(20)))
             let date = response.headers["Date"].flatMap { UTCTime(httpDate: $0) }
@@ -76,6 +73,14 @@ final class ProbeSession: Sendable {
         case .uploads(let base):
             return .works(try await StagingProbe(transport).tryOut(uploads: base))
         }
+    }
+
+    private func visit(_ settings: ProbeSettings, _ limitBytes: Int64) -> LinkVisit {
+        var limits = Limits()
+        limits.maximumDownloadBytes = limitBytes
+        limits.stall = .seconds(20)
+        let policy = settings.allowsLoopback ? AddressPolicy.loopback : .worldwide
+        return LinkVisit(transport: transport(settings, policy, limits), limitBytes: limitBytes)
     }
 
     private func transport(

@@ -23,28 +23,19 @@ enum Interruption {
         let control = RunControl()
         let count = Mutex(0)
         let queue = DispatchQueue(label: "signals")
-        let sources = [SIGINT, SIGTERM, SIGHUP].compactMap { number -> (any DispatchSourceSignal)? in
-            // What was ignored when the program started, as by nohup, stays ignored.
-            if unsafeBitCast(signal(number, SIG_IGN), to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self) {
-                return nil
+        let sources = signals(queue) {
+            let isFirst = count.withLock { count in
+                count += 1
+                return count == 1
             }
-            let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
-            source.setEventHandler {
-                let isFirst = count.withLock { count in
-                    count += 1
-                    return count == 1
-                }
-                if !isFirst {
-                    control.send(.stopNow)
-                } else if cancels {
-                    reporter.insist("cancelling; press Ctrl-C again to stop without waiting for that")
-                    control.send(.cancel)
-                } else {
-                    control.send(.stop)
-                }
+            if !isFirst {
+                control.send(.stopNow)
+            } else if cancels {
+                reporter.insist("cancelling; press Ctrl-C again to stop without waiting for that")
+                control.send(.cancel)
+            } else {
+                control.send(.stop)
             }
-            source.activate()
-            return source
         }
         let timer = DispatchSource.makeTimerSource(queue: queue)
         timer.schedule(deadline: .now() + 1, repeating: 1)
@@ -58,5 +49,32 @@ enum Interruption {
             }
         }
         return try await body(control)
+    }
+
+    /// Does something that Ctrl-C, SIGTERM and SIGHUP cancel, so that it can clean up behind itself.
+    ///
+    /// - Parameter body: What to do.
+    /// - Throws: What `body` throws.
+    static func cancelling(_ body: @escaping @Sendable () async throws -> Void) async throws {
+        let work = Task { try await body() }
+        let sources = signals(DispatchQueue(label: "signals")) { work.cancel() }
+        defer { for source in sources { source.cancel() } }
+        try await work.value
+    }
+
+    private static func signals(
+        _ queue: DispatchQueue,
+        _ handler: @escaping @Sendable () -> Void
+    ) -> [any DispatchSourceSignal] {
+        [SIGINT, SIGTERM, SIGHUP].compactMap { number -> (any DispatchSourceSignal)? in
+            // What was ignored when the program started, as by nohup, stays ignored.
+            if unsafeBitCast(signal(number, SIG_IGN), to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self) {
+                return nil
+            }
+            let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
+            source.setEventHandler(handler: handler)
+            source.activate()
+            return source
+        }
     }
 }

@@ -13,6 +13,7 @@ struct PredictJob {
     func run() async throws {
         let installation = command.cache.installation
         let model = try command.registry.registry.model(command.model)
+        try ModelLibraries(installation).check(model)
         var service = try ServiceSettings(
             endpoint: command.service.emulator ? nil : command.service.endpoint,
             staging: command.service.staging,

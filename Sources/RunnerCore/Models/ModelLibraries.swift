@@ -17,13 +17,27 @@ package struct ModelLibraries: Sendable {
     ///   - model: The model.
     ///   - willCompile: Called before the compiler is started.
     /// - Returns: The path of a shared object that a worker can load.
-    /// - Throws: `ModelBuildError`, ``RunnerError`` with `configuration`, or `CancellationError`.
+    /// - Throws: `ModelBuildError`, ``RunnerError`` with `model-changed` or `configuration`, or `CancellationError`.
     package func library(
         of model: ModelDirectory,
         willCompile: @escaping @Sendable () -> Void = {}
     ) async throws -> String {
+        let locked = try check(model)
         let sources = try ModelSources(directory: model.path)
+        try locked?.check(sources)
         return try await compiler().sharedObject(of: sources, willCompile: willCompile).path
+    }
+
+    /// Refuses a model that is not what the lock of its registry says; one that is in no lock is left alone.
+    ///
+    /// - Parameter model: The model.
+    /// - Returns: What the lock says; `nil` when it says nothing.
+    /// - Throws: ``RunnerError`` with `model-changed`, or `configuration` when something cannot be read.
+    @discardableResult
+    package func check(_ model: ModelDirectory) throws(RunnerError) -> LockedModel? {
+        let locked = try LockedModel.find(model.path)
+        try locked?.check(model)
+        return locked
     }
 
     /// The compiler of this machine, with the cache that its work goes to.

@@ -116,6 +116,18 @@ package struct Registry: Sendable, Hashable {
         )
     }
 
+    /// Finds a model's directory; its manifest may have errors.
+    ///
+    /// - Parameter name: As for ``model(_:)``.
+    /// - Returns: The directory.
+    /// - Throws: ``RunnerError`` with `usage` when there is no such model or several.
+    package func directory(_ name: String) throws(RunnerError) -> String {
+        let path = name.count > 1 && name.hasSuffix("/") ? String(name.dropLast()) : name
+        if FileManager.default.fileExists(atPath: "\(path)/inf.yml") { return path }
+        if !name.contains("/"), let same = try directories().first(where: { lastPart($0) == name }) { return same }
+        return try model(name).path
+    }
+
     private func load(_ path: String) throws(RunnerError) -> ModelDirectory {
         let decoded = ManifestFile.read(path: "\(path)/inf.yml")
         guard let manifest = decoded.manifest, !decoded.hasErrors else {

@@ -3,7 +3,7 @@ internal import Glibc
 internal import InferenceKit
 internal import Synchronization
 
-/// A moment in a recorded run at which a test can kill a process: all there are.
+/// A moment in a recorded run, or while a model is added, at which a test can kill a process: all there are.
 ///
 /// Between two of them nothing happens that outlives the processes.
 enum FaultPoint: Sendable, Hashable, CustomStringConvertible {
@@ -24,6 +24,9 @@ enum FaultPoint: Sendable, Hashable, CustomStringConvertible {
     /// The end is recorded, and the user does not know it.
     case afterEnd
 
+    /// The lock names a model that is about to be added, and it is not there yet.
+    case afterLock
+
     /// The name in `RUNNER_FAULT`.
     var description: String {
         switch self {
@@ -35,6 +38,7 @@ enum FaultPoint: Sendable, Hashable, CustomStringConvertible {
         case .afterLink: "after-link"
         case .beforeEnd: "before-end"
         case .afterEnd: "after-end"
+        case .afterLock: "after-lock"
         }
     }
 }

@@ -23,6 +23,7 @@ extension Resumption {
     ) async throws -> Prediction {
         try checkService(run)
         let model = try model(of: run)
+        try checkLock(of: model, run)
         let service = try service(of: run, options)
         try checkSecrets(model, service)
         if !past.isPaid { try run.input.checkStillThere(mayBePaid: past.mayBePaid) }
@@ -60,6 +61,7 @@ extension Resumption {
     func prepareCancellation(_ run: Run, _ past: RunPast) throws -> Prediction {
         try checkService(run)
         let model = try model(of: run)
+        try checkLock(of: model, run)
         let service = try service(of: run, Options())
         try checkSecrets(model, service)
         var prediction = Prediction(
@@ -98,6 +100,19 @@ extension Resumption {
             )
         }
         return try Registry(folders: []).model(run.model.directory)
+    }
+
+    /// Refuses a model that is not what its lock says; the run stays as it is.
+    private func checkLock(of model: ModelDirectory, _ run: Run) throws(RunnerError) {
+        do throws(RunnerError) {
+            try ModelLibraries(installation).check(model)
+        } catch {
+            var error = error
+            error.help =
+                (error.help ?? "") + "\n      the run stays as it is: 'runner runs resume \(run.id.short)' goes on then"
+            error.taskID = run.taskID
+            throw error
+        }
     }
 
     /// The recorded way to the world; another one has to be asked for, so that nothing goes to another service by accident.

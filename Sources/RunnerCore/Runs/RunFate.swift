@@ -45,5 +45,6 @@ enum RunFate: Sendable, Hashable {
 private let interruptions: Set<String> = [
     RunnerError.Code.interrupted.name, RunnerError.Code.workerKilled.name,
     PredictionError.Code.deadlineExceeded.rawValue,
-    RunStoreError.Code.unusable.rawValue, RunStoreError.Code.leaseLost.rawValue,
+    RunnerError.Code.modelChanged.name, RunStoreError.Code.unusable.rawValue,
+    RunStoreError.Code.leaseLost.rawValue,
 ]

@@ -54,7 +54,7 @@ struct Inference: Predictor {
         var file: MediaFile?
         var path: String?
     }
-    struct Output: Encodable, Sendable {
+    struct Output: Codable, Sendable {
         var url: String
         var seen: String
     }

@@ -1,0 +1,170 @@
+internal import FoundationEssentials
+
+/// A commit of a Git repository as a source.
+///
+/// Nothing is checked out: objects are fetched into an empty repository and read from there, so that neither hooks nor
+/// filters, attributes, submodules or links of the commit can do anything.
+struct GitTree: SourceTree {
+    let entries: [SourceEntry]
+    let revision: String?
+    private let git: SystemProgram
+    private let repository: String
+
+    /// Fetches a commit and lists what is in it.
+    ///
+    /// - Parameters:
+    ///   - url: The repository.
+    ///   - reference: A branch, a tag or a whole commit id; `nil` for its `HEAD`.
+    ///   - folder: An empty folder to fetch into.
+    ///   - environment: What the user's Git needs of it is passed.
+    /// - Throws: ``RunnerError``: `unavailable` when it cannot be fetched, `configuration` without `git`.
+    init(_ url: String, reference: String?, in folder: String, environment: [String: String]) async throws {
+        repository = folder
+        git = try SystemProgram("git", environment: environment, variables: Self.variables(url, environment))
+        try await Self.run(git, ["init", "--quiet", "--bare", "--template=", folder], mostBytes: 1 << 16)
+        do {
+            try await Self.run(
+                git,
+                Self.settings + [
+                    "-C", folder, "fetch", "--quiet", "--depth=1", "--no-tags", "--no-recurse-submodules",
+                    "--no-auto-gc",
+                    "--no-write-commit-graph", "--", url, reference ?? "HEAD",
+                ],
+                mostBytes: 1 << 16
+            )
+        } catch let error as RunnerError where error.code == .unavailable {
+            var error = error
+            error.help =
+                "check the address"
+                + (reference.map { " and that '\($0)' is a branch, a tag or a whole commit id" } ?? "")
+                + "; a repository that needs a login needs it from ssh-agent or a credential helper; at most "
+                + "\(SourceLimits.archiveBytes >> 20) MiB are fetched"
+            throw error
+        }
+        let commit = try await Self.run(
+            git,
+            Self.settings + ["-C", folder, "rev-parse", "--verify", "FETCH_HEAD^{commit}"],
+            mostBytes: 1 << 10
+        )
+        revision = String(decoding: commit.filter { $0 != 0x0A }, as: UTF8.self)
+        let list = try await Self.run(
+            git,
+            Self.settings + ["-C", folder, "ls-tree", "-r", "-l", "-z", "--full-tree", revision ?? ""],
+            mostBytes: SourceLimits.entries * 200
+        )
+        entries = list.split(separator: 0).compactMap { Self.entry(String(decoding: $0, as: UTF8.self)) }
+        guard entries.count <= SourceLimits.entries else {
+            throw RunnerError(
+                .invalidInput,
+                "the repository holds more than \(SourceLimits.entries) files",
+                help: "keep models in a repository of their own"
+            )
+        }
+    }
+
+    func read(_ entries: [SourceEntry]) async throws -> [[UInt8]] {
+        let total = entries.reduce(0) { $0 + $1.byteCount }
+        var rest = try await Self.run(
+            git,
+            Self.settings + ["-C", repository, "cat-file", "--batch"],
+            input: Array(entries.map { "\($0.reference)\n" }.joined().utf8),
+            mostBytes: total + entries.count * 100
+        )[...]
+        return try entries.map { entry in
+            // ID SP "blob" SP LENGTH LF CONTENT LF
+            let header = String(decoding: rest.prefix { $0 != 0x0A }, as: UTF8.self)
+            guard header == "\(entry.reference) blob \(entry.byteCount)" else {
+                throw RunnerError(
+                    .invalidInput,
+                    "the repository lacks '\(entry.path)'",
+                    help: "check the repository: git fsck"
+                )
+            }
+            rest = rest.dropFirst(header.utf8.count + 1)
+            let content = Array(rest.prefix(entry.byteCount))
+            rest = rest.dropFirst(entry.byteCount + 1)
+            guard !content.starts(with: Array("version https://git-lfs.github.com/spec/".utf8)) else {
+                throw RunnerError(
+                    .invalidInput,
+                    "'\(entry.path)' is kept in Git LFS, and what is in the repository only points to it",
+                    help: "keep a model's files in the repository itself"
+                )
+            }
+            return content
+        }
+    }
+}
+
+// MARK: - Git
+
+extension GitTree {
+    /// What is off whatever the user's own configuration says.
+    private static let settings = [
+        "core.hooksPath=/dev/null", "core.fsmonitor=false", "core.askPass=", "protocol.ext.allow=never",
+        "submodule.recurse=false", "fetch.recurseSubmodules=false", "fetch.fsckObjects=true", "fetch.unpackLimit=1",
+        "fetch.bundleURI=", "transfer.bundleURI=false", "transfer.credentialsInUrl=die", "gc.auto=0",
+        "maintenance.auto=false",
+        "core.bigFileThreshold=16m", "uploadpack.packObjectsHook=", "core.attributesFile=/dev/null",
+        "advice.detachedHead=false",
+    ].flatMap { ["-c", $0] }
+
+    private static func variables(_ url: String, _ environment: [String: String]) -> [String: String] {
+        let names: Set = [
+            "PATH", "HOME", "USER", "LOGNAME", "XDG_CONFIG_HOME", "SSH_AUTH_SOCK", "GIT_SSH_COMMAND", "SSL_CERT_FILE",
+            "SSL_CERT_DIR",
+            "http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "no_proxy", "NO_PROXY",
+        ]
+        var variables = environment.filter { names.contains($0.key) }
+        variables["LC_ALL"] = "C.UTF-8"
+        variables["GIT_TERMINAL_PROMPT"] = "0"
+        variables["GIT_ASKPASS"] = "true"
+        variables["SSH_ASKPASS"] = "true"
+        variables["SSH_ASKPASS_REQUIRE"] = "never"
+        variables["GIT_LFS_SKIP_SMUDGE"] = "1"
+        // Whatever the source or the user's configuration leads to; what the user has named is allowed besides.
+        let own = url.hasPrefix("file://") ? ":file" : url.hasPrefix("http://") ? ":http" : ""
+        variables["GIT_ALLOW_PROTOCOL"] = "https:ssh\(own)"
+        return variables
+    }
+
+    @discardableResult
+    private static func run(
+        _ git: SystemProgram,
+        _ arguments: [String],
+        input: [UInt8] = [],
+        mostBytes: Int
+    ) async throws -> [UInt8] {
+        let outcome = try await git.run(arguments, input: input, mostBytes: mostBytes)
+        guard outcome.succeeded else {
+            let said = outcome.log.filter { !$0.isEmpty }.prefix(3).joined(separator: "; ")
+            throw RunnerError(
+                .unavailable,
+                outcome.isTooLong
+                    ? "the repository holds more than \(SourceLimits.entries) files"
+                    : "the repository cannot be fetched: \(said.isEmpty ? "git failed" : said)",
+                help: "check the address"
+            )
+        }
+        return outcome.output
+    }
+
+    /// Reads an entry such as `100644 blob ID      12<TAB>hello/inf.yml`.
+    private static func entry(_ text: String) -> SourceEntry? {
+        let halves = text.split(separator: "\t", maxSplits: 1)
+        let fields = (halves.first ?? "").split(separator: " ")
+        guard halves.count == 2, fields.count == 4 else { return nil }
+        let kind: SourceEntry.Kind =
+            switch fields[0] {
+            case "100644", "100755", "100664": .file
+            case "120000": .other("a symbolic link")
+            case "160000": .other("a submodule")
+            default: .other("no regular file")
+            }
+        return SourceEntry(
+            path: String(halves[1]),
+            reference: String(fields[2]),
+            kind: kind,
+            byteCount: Int(fields[3]) ?? 0
+        )
+    }
+}

@@ -1,0 +1,224 @@
+internal import Diagnostics
+internal import FoundationEssentials
+internal import Glibc
+internal import InferenceKit
+internal import ModelBuild
+internal import ModelManifest
+
+/// Adds a model from elsewhere to a registry: wholly, or not at all.
+package struct ModelAddition: Sendable {
+    private let registry: String
+    private let installation: Installation
+    private let replaces: Bool
+
+    /// Prepares to add models.
+    ///
+    /// - Parameters:
+    ///   - registry: The registry's folder.
+    ///   - installation: Where programs are.
+    ///   - replaces: Whether a model that is there may be replaced.
+    package init(to registry: String, _ installation: Installation, replaces: Bool) {
+        self.registry = registry
+        self.installation = installation
+        self.replaces = replaces
+    }
+
+    /// Fetches a model and checks it; nothing of it is compiled or run, and the registry stays as it is.
+    ///
+    /// - Parameters:
+    ///   - origin: Where it comes from.
+    ///   - name: The name of its directory; `nil` for the name in its manifest.
+    ///   - watch: Told what is going on.
+    /// - Returns: The model.
+    /// - Throws: ``RunnerError``, `HashingError` or `CancellationError`.
+    package func candidate(
+        from origin: ModelOrigin,
+        as name: String?,
+        watch: (String) -> Void
+    ) async throws -> ModelCandidate {
+        let staging = try AddingFolder(in: registry)
+        let tree = try await tree(of: origin, staging, watch)
+        let model = try SourceModel(in: tree, at: origin.path)
+        let paths = model.files.keys.sorted()
+        let contents = try await tree.read(paths.compactMap { model.files[$0] })
+        let files = Dictionary(uniqueKeysWithValues: zip(paths, contents))
+        try Task.checkCancellation()
+
+        let decoded = ManifestFile.decode(
+            files["inf.yml"] ?? [],
+            path: "\(name ?? Self.manifestName(files) ?? ".")/inf.yml"
+        )
+        guard let manifest = decoded.manifest, !decoded.hasErrors else {
+            let text = decoded.rendered()
+            throw RunnerError(.invalidManifest, text.hasSuffix("\n") ? String(text.dropLast()) : text)
+        }
+        let directory = try Self.checked(name ?? manifest.name)
+        try refuseCollision(directory, manifest)
+        let content = try ModelContent(of: files)
+        return ModelCandidate(
+            name: directory,
+            registry: registry,
+            manifest: manifest,
+            decoded: decoded,
+            files: files,
+            entry: ModelLock.Entry(
+                source: origin.recorded,
+                path: model.folder.isEmpty ? nil : model.folder,
+                revision: tree.revision,
+                added: today(),
+                hash: try content.hash(),
+                files: content.files
+            ),
+            survey: CodeSurvey(of: files),
+            changes: try changes(to: files, in: "\(registry)/\(directory)"),
+            staging: staging
+        )
+    }
+
+    /// Adds a model that the user has agreed to.
+    ///
+    /// The lock is written first: what a process that is killed between the two leaves is a model that is missing or refused,
+    /// and never one that nobody watches over.
+    ///
+    /// - Parameter candidate: The model.
+    /// - Throws: ``RunnerError``: `usage` when its name was taken meanwhile, `cannot-write`.
+    package func add(_ candidate: ModelCandidate) throws {
+        defer { candidate.discard() }
+        let folder = try candidate.write()
+        let file = ModelLockFile(folder: registry)
+        try file.whileAlone { lock in
+            try refuseCollision(candidate.name, candidate.manifest)
+            guard try changes(to: candidate.files, in: candidate.directory) == candidate.changes else {
+                throw RunnerError(.usage, "'\(candidate.directory)' changed meanwhile", help: "add the model again")
+            }
+            var changed = lock
+            changed.models[candidate.name] = candidate.entry
+            try file.write(changed)
+            FaultInjection(environment: installation.environment)?.reach(.afterLock)
+            do throws(RunnerError) {
+                try move(folder, to: candidate.directory, aside: candidate.staging.path)
+            } catch {
+                try? file.write(lock)
+                throw error
+            }
+        }
+    }
+}
+
+// MARK: - Fetching
+
+extension ModelAddition {
+    private func tree(
+        of origin: ModelOrigin,
+        _ staging: AddingFolder,
+        _ watch: (String) -> Void
+    ) async throws -> any SourceTree {
+        let environment = installation.environment
+        switch origin.kind {
+        case .directory(let path): return try DirectoryTree(path)
+        case .archive(let path): return try await ArchiveTree(path, environment: environment)
+        case .link(let url):
+            watch("fetching the archive")
+            let path = "\(staging.path)/archive"
+            try await ArchiveDownload(installation).get(url, to: path)
+            return try await ArchiveTree(path, environment: environment)
+        case .git(let url, let reference):
+            watch("fetching the repository")
+            let folder = "\(staging.path)/repository"
+            return try await GitTree(url, reference: reference, in: folder, environment: environment)
+        }
+    }
+
+    /// The name in a manifest that may still have errors, so that they can be told with the right path.
+    private static func manifestName(_ files: [String: [UInt8]]) -> String? {
+        ManifestFile.decode(files["inf.yml"] ?? [], path: "inf.yml").manifest?.name
+    }
+
+    private static func checked(_ name: String) throws(RunnerError) -> String {
+        let isPlain = name.utf8.allSatisfy { byte in
+            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+                || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+                || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || "-_.".utf8.contains(byte)
+        }
+        guard isPlain, !name.isEmpty, name.utf8.count <= 100, !name.hasPrefix("."), !name.hasPrefix("-") else {
+            throw RunnerError(
+                .usage,
+                "\(quoted(name)) cannot be the name of a model's directory",
+                help: "choose a name of letters, digits, '-', '_' and '.' with --as"
+            )
+        }
+        return name
+    }
+
+    private func today() -> String {
+        String(UTCTime(secondsSinceEpoch: Int64(time(nil))).iso8601.prefix(10))
+    }
+}
+
+// MARK: - What is there
+
+extension ModelAddition {
+    private func refuseCollision(_ name: String, _ manifest: Manifest) throws(RunnerError) {
+        var status = stat()
+        let directory = "\(registry)/\(name)"
+        if lstat(directory, &status) == 0 {
+            guard replaces else {
+                throw RunnerError(
+                    .usage,
+                    "there is a model in '\(directory)' already",
+                    help: "choose another name with --as, or look at what would change with --replace"
+                )
+            }
+            guard status.st_mode & S_IFMT == S_IFDIR else {
+                throw RunnerError(.usage, "'\(directory)' is not a directory", help: "move it away")
+            }
+        }
+        for other in try Registry(folders: [registry]).directories() {
+            let otherName = String(other.split(separator: "/").last ?? "")
+            guard otherName != name else { continue }
+            guard ModuleName.module(of: otherName) != ModuleName.module(of: name) else {
+                throw RunnerError(
+                    .usage,
+                    "the directories '\(otherName)' and '\(name)' would be the same Swift module",
+                    help: "choose another name with --as"
+                )
+            }
+            guard ManifestFile.read(path: "\(other)/inf.yml").manifest?.fullName != manifest.fullName else {
+                throw RunnerError(
+                    .usage,
+                    "the model '\(manifest.fullName)' is in '\(other)' already",
+                    help: "replace that one: --as \(otherName) --replace; or remove it first"
+                )
+            }
+        }
+    }
+
+    /// What replacing a model would change; `nil` when there is none.
+    private func changes(to files: [String: [UInt8]], in directory: String) throws -> [ModelCandidate.Change]? {
+        guard access(directory, F_OK) == 0 else { return nil }
+        let content = try ModelContent(directory: directory)
+        let paths = Set(files.keys).union(content.files.keys).union(content.others)
+        return paths.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.compactMap { path in
+            let old =
+                content.files[path] == nil
+                ? (content.others.contains(path) ? [] : nil)
+                : FileManager.default.contents(atPath: "\(directory)/\(path)").map(Array.init) ?? []
+            return old == files[path] ? nil : ModelCandidate.Change(path: path, old: old, new: files[path])
+        }
+    }
+
+    private func move(_ folder: String, to directory: String, aside: String) throws(RunnerError) {
+        let isThere = access(directory, F_OK) == 0
+        if isThere { mkdir(AddingFolder.aside(in: aside), 0o700) }
+        let old = "\(AddingFolder.aside(in: aside))/\(directory.split(separator: "/").last ?? "")"
+        guard !isThere || rename(directory, old) == 0, rename(folder, directory) == 0 else {
+            let code = errno
+            if isThere { _ = rename(old, directory) }
+            throw RunnerError(
+                .cannotWrite,
+                "the model cannot be moved to '\(directory)': \(String(cString: strerror(code)))",
+                help: "check the permissions of '\(registry)'"
+            )
+        }
+    }
+}

@@ -1,0 +1,98 @@
+internal import FoundationEssentials
+internal import Glibc
+internal import Hashing
+
+/// The files of a model's directory as hashes: all at any depth, except hidden ones, which nothing here reads.
+package struct ModelContent: Sendable, Hashable {
+    /// The SHA-256 of each file, in hexadecimal digits, by its path within the directory.
+    package let files: [String: String]
+    /// What is neither a file nor a folder, such as a symbolic link; it can be reported and never be pinned.
+    package let others: Set<String>
+
+    /// More than any model has, so that a mistaken directory does not take for ever.
+    private static let mostFiles = 10_000
+    private static let mostFolders = 32
+
+    /// Takes over hashes.
+    ///
+    /// - Parameter files: The SHA-256 of each file by its path.
+    package init(files: [String: String]) {
+        self.files = files
+        others = []
+    }
+
+    /// Hashes files in memory.
+    ///
+    /// - Parameter files: The bytes of each file by its path.
+    /// - Throws: `HashingError`.
+    package init(of files: [String: [UInt8]]) throws {
+        self.init(files: try files.mapValues { try SHA256.digest(of: $0).hex })
+    }
+
+    /// Hashes the files of a directory.
+    ///
+    /// - Parameter directory: The directory.
+    /// - Throws: ``RunnerError`` with `configuration` when something in it cannot be read.
+    package init(directory: String) throws(RunnerError) {
+        var files: [String: String] = [:]
+        var others: Set<String> = []
+        var folders: [(path: String, depth: Int)] = [("", 0)]
+        while let folder = folders.popLast() {
+            for name in try Self.names(in: "\(directory)/\(folder.path)") where !name.hasPrefix(".") {
+                let path = folder.path + name
+                var status = stat()
+                guard lstat("\(directory)/\(path)", &status) == 0 else { throw Self.unreadable("\(directory)/\(path)") }
+                switch status.st_mode & S_IFMT {
+                case S_IFDIR where folder.depth < Self.mostFolders: folders.append(("\(path)/", folder.depth + 1))
+                case S_IFREG: files[path] = try Self.digest("\(directory)/\(path)")
+                default: others.insert(path)
+                }
+                guard files.count + others.count + folders.count <= Self.mostFiles else {
+                    throw RunnerError(
+                        .configuration,
+                        "the directory '\(directory)' holds more than \(Self.mostFiles) files",
+                        help: "keep what does not belong to the model elsewhere"
+                    )
+                }
+            }
+        }
+        self.files = files
+        self.others = others
+    }
+
+    /// The paths in the order of their bytes.
+    package var paths: [String] { files.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) } }
+
+    /// The hash of everything: the SHA-256 of what `sha256sum` prints for the sorted paths.
+    ///
+    /// - Returns: `sha256:` and 64 hexadecimal digits.
+    /// - Throws: `HashingError`.
+    package func hash() throws -> String {
+        let list = paths.map { "\(files[$0] ?? "")  \($0)\n" }.joined()
+        return "sha256:\(try SHA256.digest(of: list).hex)"
+    }
+}
+
+// MARK: - Reading
+
+extension ModelContent {
+    private static func names(in folder: String) throws(RunnerError) -> [String] {
+        do {
+            return try FileManager.default.contentsOfDirectory(atPath: folder)
+        } catch {
+            throw unreadable(folder)
+        }
+    }
+
+    private static func digest(_ path: String) throws(RunnerError) -> String {
+        do {
+            return try SHA256.digest(ofFileAt: path).hex
+        } catch {
+            throw unreadable(path)
+        }
+    }
+
+    private static func unreadable(_ path: String) -> RunnerError {
+        RunnerError(.configuration, "'\(path)' cannot be read", help: "check its permissions")
+    }
+}

@@ -1,0 +1,81 @@
+import ArgumentParser
+import InferenceKit
+import ModelManifest
+import RunnerCore
+
+/// `runner add SOURCE`: takes a model from elsewhere into the registry.
+struct Add: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Add a model from elsewhere, after showing what it asks for.",
+        discussion: """
+            SOURCE is a directory, a tar file, an https link to one, or a Git repository: an https or ssh address or a path that \
+            ends in .git, perhaps with #REF or #REF:FOLDER behind it.
+
+            Nothing of the model is compiled or run before you agree. What it consists of is written to runner.lock in the \
+            registry's folder, and from then on it is refused when it is something else: see 'runner verify'.
+            """
+    )
+
+    @Argument(help: "Where the model is.")
+    var source: String
+
+    @Option(
+        name: .customLong("as"),
+        help: ArgumentHelp("The name of its directory; default: its own.", valueName: "name")
+    )
+    var name: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The folder of the source that it is in, when there are several models.",
+            valueName: "folder"
+        )
+    )
+    var path: String?
+
+    @Flag(help: "Replace the model that is there, after showing the differences.")
+    var replace = false
+
+    @OptionGroup var consent: ConsentOptions
+
+    @Flag(help: "Print one JSON object on standard output.")
+    var json = false
+
+    @OptionGroup var registry: RegistryOptions
+
+    @OptionGroup var cache: CacheOptions
+
+    func run() async throws {
+        do {
+            try await Interruption.cancelling { try await add() }
+        } catch {
+            let failure = Failure(error)
+            if json { Terminal.print(String(decoding: failure.report.encoded, as: UTF8.self)) }
+            throw failure.exit()
+        }
+    }
+
+    private func add() async throws {
+        let folders = try registry.registry.readableFolders()
+        let addition = ModelAddition(to: folders[0], cache.installation, replaces: replace)
+        let origin = try ModelOrigin(source, path: path)
+        let candidate = try await addition.candidate(from: origin, as: name) { Terminal.say($0) }
+        defer { candidate.discard() }
+        for line in AddReport(candidate, environment: cache.installation.environment).lines { Terminal.say(line) }
+        if candidate.changes == [] { Terminal.say("what is in '\(candidate.directory)' is the same already") }
+        try await consent.ask(candidate.changes == nil ? "Add it?" : "Replace it?", declined: "nothing was added")
+        try Task.checkCancellation()
+        try addition.add(candidate)
+        if json {
+            let result = JSONValue.object([
+                "status": "added", "model": .string(candidate.manifest.fullName),
+                "directory": .string(candidate.directory), "hash": .string(candidate.entry.hash),
+                "source": candidate.entry.source.map(JSONValue.string) ?? .null,
+                "revision": candidate.entry.revision.map(JSONValue.string) ?? .null,
+            ])
+            Terminal.print(String(decoding: result.encoded, as: UTF8.self))
+        } else {
+            Terminal.print(candidate.directory)
+        }
+    }
+}

@@ -1,0 +1,87 @@
+import ArgumentParser
+import Diagnostics
+import Glibc
+import InferenceKit
+import RunnerCore
+
+/// `runner verify [MODEL…]`: compares models with what the lock says of them.
+struct Verify: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Compare models with runner.lock, or accept them as they are.",
+        discussion: """
+            Exit codes: 0 all are what the lock says, or in no lock; 1 one is something else or gone; 64 usage; 78 the lock cannot \
+            be read.
+            """
+    )
+
+    @Argument(help: "Models' directories, or their names. Default: all of the registry.")
+    var models: [String] = []
+
+    @Flag(help: "Pin the named models as they are now, after showing the differences.")
+    var accept = false
+
+    @OptionGroup var consent: ConsentOptions
+
+    @Flag(help: "Print one JSON object on standard output.")
+    var json = false
+
+    @OptionGroup var registry: RegistryOptions
+
+    func validate() throws {
+        if accept, models.isEmpty { throw ValidationError("--accept is decided for each model by itself; name it.") }
+    }
+
+    func run() async throws {
+        do {
+            let verification = RegistryVerification(registry.registry)
+            let findings =
+                try models.isEmpty ? verification.findings() : models.map { try verification.finding(of: $0) }
+            if !json || accept { show(findings) }
+            if accept {
+                try await Interruption.cancelling { try await accept(findings, verification) }
+            } else if findings.contains(where: { [.changed, .gone].contains($0.status) }) {
+                if json { Terminal.print(document(findings)) }
+                throw ExitCode(1)
+            }
+            if json { Terminal.print(document(findings)) }
+        } catch let code as ExitCode {
+            throw code
+        } catch {
+            let failure = Failure(error)
+            if json { Terminal.print(String(decoding: failure.report.encoded, as: UTF8.self)) }
+            throw failure.exit()
+        }
+    }
+
+    private func accept(_ findings: [RegistryVerification.Finding], _ verification: RegistryVerification) async throws {
+        let open = findings.filter { $0.status != .ok }
+        guard !open.isEmpty else { return Terminal.say("the lock says the same already") }
+        try await consent.ask("Accept \(open.count == 1 ? "it" : "them") as shown?", declined: "nothing was accepted")
+        let now = UTCTime(secondsSinceEpoch: Int64(time(nil)))
+        try verification.accept(open, on: String(now.iso8601.prefix(10)))
+    }
+
+    /// Findings are results, unless they are shown to be agreed to.
+    private func show(_ findings: [RegistryVerification.Finding]) {
+        let write = accept ? Terminal.say : Terminal.print
+        for finding in findings {
+            write("\(printable(finding.directory)): \(finding.status.rawValue)")
+            for difference in finding.differences {
+                write("  \(printable(difference.path)): \(difference.kind.rawValue)")
+            }
+        }
+    }
+
+    private func document(_ findings: [RegistryVerification.Finding]) -> String {
+        let models = findings.map { finding in
+            JSONValue.object([
+                "model": .string(finding.name), "directory": .string(finding.directory),
+                "status": .string(accept && finding.status != .ok ? "accepted" : finding.status.rawValue),
+                "differences": .array(
+                    finding.differences.map { ["file": .string($0.path), "kind": .string($0.kind.rawValue)] }
+                ),
+            ])
+        }
+        return String(decoding: JSONValue.object(["models": .array(models)]).encoded, as: UTF8.self)
+    }
+}

@@ -1,0 +1,61 @@
+import ArgumentParser
+import Dispatch
+import Glibc
+import RunnerCore
+import Synchronization
+
+/// Whether the user agrees to what was shown, the same for every command that asks.
+struct ConsentOptions: ParsableArguments {
+    @Flag(name: .shortAndLong, help: "Agree without being asked.")
+    var yes = false
+
+    /// Asks, unless the user has agreed beforehand.
+    ///
+    /// - Parameters:
+    ///   - question: What is asked, such as `Add it?`.
+    ///   - declined: What is said when the answer is not yes.
+    /// - Throws: `RunnerError`: `interrupted` when the answer is not yes, `usage` when there is nobody to ask; or
+    ///   `CancellationError`.
+    func ask(_ question: String, declined: String) async throws {
+        if yes { return }
+        guard StandardInput.isTerminal else {
+            throw RunnerError(
+                .usage,
+                "there is no terminal to ask on: \(declined)",
+                help: "run it in a terminal, or agree to what is shown with --yes"
+            )
+        }
+        Terminal.sayRaw("\(question) [y/N] ")
+        let isOver = Mutex(false)
+        let answer = await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                // Reading blocks, so it has a thread of its own, which looks up now and then.
+                DispatchQueue(label: "answer").async {
+                    continuation.resume(returning: Self.line { isOver.withLock { $0 } })
+                }
+            }
+        } onCancel: {
+            isOver.withLock { $0 = true }
+        }
+        guard !Task.isCancelled else {
+            Terminal.say("")
+            throw CancellationError()
+        }
+        guard ["y", "yes"].contains(answer.lowercased()) else {
+            throw RunnerError(.interrupted, declined)
+        }
+    }
+
+    /// Reads a line of standard input.
+    private static func line(until isOver: () -> Bool) -> String {
+        var line: [UInt8] = []
+        while !isOver(), line.count < 100 {
+            var waiting = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
+            guard poll(&waiting, 1, 100) > 0 else { continue }
+            var byte: UInt8 = 0
+            guard read(STDIN_FILENO, &byte, 1) == 1, byte != UInt8(ascii: "\n") else { break }
+            line.append(byte)
+        }
+        return String(decoding: line.filter { $0 > 0x20 }, as: UTF8.self)
+    }
+}

@@ -1,0 +1,102 @@
+import InferenceKit
+import TestSupport
+import Testing
+
+struct AddGitTests {
+    private let scene: AddScene
+
+    init() throws {
+        scene = try AddScene()
+    }
+
+    /// Makes a repository of what is in the folder of sources.
+    private func repository(_ more: String = "") async throws -> String {
+        let made = try await scene.shell(
+            "mkdir work; mv greeter work; cd work; git init -q -b main .; \(more)\ngit add -A; git commit -qm one; cd ..; "
+                + "git clone -q --bare work r.git"
+        )
+        #expect(made.status == 0, "\(made.summary)")
+        return scene.sources.path("r.git")
+    }
+
+    private func commit(_ reference: String) async throws -> String {
+        String(try await scene.shell("git -C r.git rev-parse \(reference)").line)
+    }
+
+    @Test func `a repository's head, branch, tag and commit are added with the commit they are`() async throws {
+        let path = try await repository()
+        let first = try await commit("main")
+        try await scene.shell(
+            "git -C r.git tag v1; cd work; echo two > greeter/two.txt; git add -A; git commit -qm two; git push -q ../r.git main"
+        )
+        let second = try await commit("main")
+        for (source, revision) in [
+            (path, second), ("file://\(path)#main", second), ("\(path)#v1", first), ("\(path)#\(first)", first),
+            ("\(path)#:greeter", second),
+        ] {
+            let added = try await scene.add(source, ["--replace"])
+            #expect(added.status == 0, "\(source)\n\(added.summary)")
+            #expect(try scene.locked?["greeter"]?["revision"]?.string == revision)
+            #expect(try scene.folder.names(in: "registry/greeter").contains("two.txt") == (revision == second))
+        }
+        #expect(try scene.names == ["greeter", "runner.lock"])
+        let missing = try await scene.add("\(path)#nothing", ["--replace"])
+        #expect(
+            missing.status == 69 && missing.errors.contains("that 'nothing' is a branch, a tag or a whole commit id"),
+            "\(missing.summary)"
+        )
+    }
+
+    @Test func `nothing that a repository can bring is run`() async throws {
+        let owned = "\(scene.folder.path)/owned"
+        let path = try await repository(
+            """
+            printf '* filter=evil\\n*.yml ident export-subst\\n' > .gitattributes
+            printf '[submodule "x"]\\n\\tpath = x\\n\\turl = ext::sh -c touch%% \(owned)\\n' > .gitmodules
+            """
+        )
+        // The user's own configuration names the filter, as that of Git LFS does, and hooks.
+        try scene.folder.write("home/hooks/post-checkout", "#!/bin/sh\ntouch \(owned)\n")
+        try scene.folder.write("home/hooks/reference-transaction", "#!/bin/sh\ntouch \(owned)\n")
+        try await scene.shell(
+            """
+            chmod +x \(scene.folder.path)/home/hooks/*
+            git config --global filter.evil.smudge 'touch \(owned); cat'
+            git config --global core.hooksPath \(scene.folder.path)/home/hooks
+            git config --global core.fsmonitor 'touch \(owned)'
+            """
+        )
+        let added = try await scene.add(path)
+        #expect(added.status == 0, "\(added.summary)")
+        #expect(try !scene.folder.names().contains("owned"))
+        #expect(try scene.folder.read("registry/greeter/inf.yml").contains("name: greeter"))
+    }
+
+    @Test(arguments: [
+        ("ln -s /etc/passwd greeter/link", "'link' is a symbolic link"),
+        (
+            "git init -q sub; git -C sub commit -q --allow-empty -m x; git add sub; mv sub greeter/sub",
+            "'sub' is a submodule"
+        ),
+        ("printf 'version https://git-lfs.github.com/spec/v1\\n' > greeter/large.bin", "is kept in Git LFS"),
+        ("head -c 34000000 /dev/zero > greeter/zeros", "more than 1000 files or 32 MiB"),
+        ("head -c 70000000 /dev/urandom > noise", "the repository cannot be fetched"),
+    ])
+    func `what a model cannot hold is refused`(_ script: String, _ message: String) async throws {
+        let result = try await scene.add(try await repository(script))
+        #expect([65, 69].contains(result.status), "\(result.summary)")
+        #expect(result.errors.contains(message), "\(result.summary)")
+        #expect(try scene.names == [])
+    }
+
+    @Test func `a machine without Git is told what to install`() async throws {
+        let result = try await scene.add(try await repository(), environment: ["PATH": scene.folder.path])
+        #expect(result.status == 78 && result.errors.contains("the program 'git' is not on PATH"), "\(result.summary)")
+    }
+
+    @Test func `a repository that is not there is told`() async throws {
+        let result = try await scene.add("file:///nowhere/r.git")
+        #expect(result.status == 69 && result.errors.contains("help: check the address"), "\(result.summary)")
+        #expect(try scene.names == [])
+    }
+}

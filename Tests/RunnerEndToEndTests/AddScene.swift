@@ -1,0 +1,103 @@
+import InferenceKit
+import TestSupport
+
+/// An empty registry, a home of its own, and a place to make sources in.
+struct AddScene: Sendable {
+    let folder: TestFolder
+    let sources: ModelFolder
+
+    init() throws {
+        folder = try TestFolder()
+        sources = try ModelFolder()
+        try folder.write("registry/.keep", "")
+        try folder.write("home/.keep", "")
+        try sources.write("greeter", predict: #"Output(greeting: "Hello, \(input.name)")"#)
+    }
+
+    /// The registry's folder.
+    var registry: String { "\(folder.path)/registry" }
+
+    /// What is in the registry, hidden files too.
+    var names: [String] { get throws { try folder.names(in: "registry").filter { $0 != ".keep" } } }
+
+    /// The models in the lock.
+    var locked: JSONValue? {
+        get throws { try JSONValue(parsing: Array(try folder.read("registry/runner.lock").utf8))["models"] }
+    }
+
+    /// `runner` with this registry.
+    func runner(
+        _ arguments: [String],
+        environment: [String: String] = [:],
+        whileRunning: @escaping @Sendable (Int32) async throws -> Void = { _ in }
+    ) async throws -> ProgramRun {
+        let own = [
+            "HOME": "\(folder.path)/home", "RUNNER_REGISTRY": registry, "RUNNER_STATE": "\(folder.path)/runs.sqlite",
+        ]
+        return try await run(
+            "runner",
+            arguments,
+            environment: own.merging(environment) { $1 },
+            in: folder.path,
+            whileRunning: whileRunning
+        )
+    }
+
+    /// `runner add --yes`.
+    func add(
+        _ source: String,
+        _ arguments: [String] = [],
+        environment: [String: String] = [:]
+    ) async throws -> ProgramRun {
+        try await runner(["add", source, "--yes"] + arguments, environment: environment)
+    }
+
+    /// Runs a script of a shell in the folder of sources.
+    @discardableResult
+    func shell(_ script: String) async throws -> ProgramRun {
+        let environment = [
+            "HOME": "\(folder.path)/home", "GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@example.com",
+            "GIT_COMMITTER_NAME": "a", "GIT_COMMITTER_EMAIL": "a@example.com", "LC_ALL": "C.UTF-8",
+        ]
+        return try await run("/bin/sh", ["-euc", script], environment: environment, in: sources.folder.path)
+    }
+
+    /// Runs a Python program in the folder of sources.
+    func python(_ program: String, _ arguments: [String] = []) async throws -> ProgramRun {
+        try await run("/usr/bin/env", ["python3", "-c", program] + arguments, in: sources.folder.path)
+    }
+
+    /// Runs `runner` in a terminal, and types an answer when it asks.
+    ///
+    /// - Returns: What the terminal showed as the output, and the exit code.
+    func inTerminal(_ arguments: [String], typing answer: String) async throws -> ProgramRun {
+        let program = """
+            import os, pty, sys
+            answer, arguments = sys.argv[1].encode(), sys.argv[2:]
+            process, terminal = pty.fork()
+            if process == 0:
+                os.execv(arguments[0], arguments)
+            shown = b""
+            while True:
+                try:
+                    piece = os.read(terminal, 65536)
+                except OSError:
+                    break
+                if not piece:
+                    break
+                shown += piece
+                if answer and b"[y/N] " in shown:
+                    os.write(terminal, answer)
+                    answer = b""
+            status = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
+            sys.stdout.write(shown.decode().replace("\\r\\n", "\\n"))
+            sys.exit(status if status >= 0 else 128 - status)
+            """
+        return try await run(
+            "/usr/bin/env",
+            ["python3", "-c", program, answer, "\(Project.products)/runner"] + arguments,
+            environment: ["HOME": "\(folder.path)/home", "RUNNER_REGISTRY": registry],
+            in: folder.path
+        )
+    }
+}

@@ -1,0 +1,179 @@
+import Foundation
+import InferenceKit
+import TestSupport
+import Testing
+
+struct VerifyTests {
+    private let scene: AddScene
+
+    init() throws {
+        scene = try AddScene()
+    }
+
+    private func prepare() async throws {
+        #expect(try await scene.add(scene.sources.path("greeter")).status == 0)
+    }
+
+    @Test func `every kind of difference is named`() async throws {
+        try scene.sources.folder.write("greeter/notes.md", "notes")
+        try scene.sources.folder.write("greeter/data.txt", "data")
+        try await prepare()
+        try scene.sources.write("mine", predict: #"Output(greeting: "x")"#)
+        try await scene.shell("cp -r mine \(scene.registry)/mine")
+        #expect(
+            try await scene.runner(["verify"]).output
+                == "\(scene.registry)/greeter: ok\n\(scene.registry)/mine: unlocked\n"
+        )
+        let files = scene.registry + "/greeter"
+        try scene.folder.write("registry/greeter/notes.md", "other")
+        try scene.folder.write("registry/greeter/More.swift", "")
+        try await scene.shell(
+            "rm \(files)/data.txt; mv \(files)/inf.yml \(files)/../inf.yml; ln -s ../inf.yml \(files)/inf.yml"
+        )
+        let changed = try await scene.runner(["verify"])
+        #expect(changed.status == 1)
+        #expect(
+            changed.output == """
+                \(files): changed
+                  More.swift: additional
+                  data.txt: missing
+                  inf.yml: changed
+                  notes.md: changed
+                \(scene.registry)/mine: unlocked
+
+                """
+        )
+        let json = try JSONValue(parsing: Array(try await scene.runner(["verify", "greeter", "--json"]).output.utf8))
+        #expect(json["models"]?.array?.first?["status"] == "changed")
+        #expect(json["models"]?.array?.first?["differences"]?.array?.last == ["file": "notes.md", "kind": "changed"])
+        let link = try await scene.runner(["verify", "--accept", "greeter", "--yes"])
+        #expect(link.status == 65 && link.errors.contains("inf.yml' is no regular file"), "\(link.summary)")
+    }
+
+    @Test func `a change is accepted after it was shown, and the way back stays known`() async throws {
+        try await prepare()
+        try scene.folder.write("registry/greeter/notes.md", "mine")
+        let lock = try scene.folder.read("registry/runner.lock")
+        let asked = try await scene.runner(["verify", "--accept", "greeter"])
+        #expect(
+            asked.status == 64 && asked.errors.contains("greeter: changed\n  notes.md: additional\n"),
+            "\(asked.summary)"
+        )
+        #expect(try scene.folder.read("registry/runner.lock") == lock)
+        let no = try await scene.inTerminal(["verify", "--accept", "greeter"], typing: "n\n")
+        #expect(no.status == 130 && no.output.contains("Accept it as shown? [y/N] "), "\(no.summary)")
+        #expect(try scene.folder.read("registry/runner.lock") == lock)
+        #expect(try await scene.inTerminal(["verify", "--accept", "greeter"], typing: "y\n").status == 0)
+        #expect(try await scene.runner(["verify", "greeter"]).status == 0)
+        let entry = try #require(try scene.locked?["greeter"])
+        #expect(entry["source"]?.string == scene.sources.path("greeter") && entry["accepted"]?.string?.count == 10)
+    }
+
+    @Test func `a model of one's own can be pinned, and one that is gone forgotten`() async throws {
+        try await scene.shell("cp -r greeter \(scene.registry)/mine")
+        #expect(try await scene.runner(["verify", "--accept", "mine", "--yes"]).status == 0)
+        #expect(try await scene.runner(["verify"]).output == "\(scene.registry)/mine: ok\n")
+        try scene.folder.write("registry/mine/Inference.swift", "other")
+        let refused = try await scene.runner(["predict", "mine"])
+        #expect(refused.status == 65 && refused.errors.contains("help: restore it, or, if you trust the change"))
+        try FileManager.default.removeItem(atPath: "\(scene.registry)/mine")
+        #expect(try await scene.runner(["verify", "mine"]).output == "\(scene.registry)/mine: gone\n")
+        #expect(try await scene.runner(["verify", "--accept", "mine", "--yes"]).status == 0)
+        #expect(try scene.locked == .object([:]))
+    }
+
+    @Test(arguments: [
+        ("{", "is damaged: it is not the JSON text of a lock"),
+        ("{\"version\": 2}", "has version 2; this program knows 1"),
+        ("{\"version\": 1}", "is damaged: something is missing in it"),
+        (
+            #"{"version": 1, "models": {"greeter": {"added": "2026-01-01", "hash": "sha256:0", "files": {"inf.yml": "00"}}}}"#,
+            "is damaged: the hash of 'greeter' is not that of its files"
+        ),
+    ])
+    func `a lock that cannot be understood stops everything and is left as it is`(
+        _ text: String,
+        _ message: String
+    ) async throws {
+        try await prepare()
+        try scene.sources.write("other", predict: #"Output(greeting: "x")"#)
+        try scene.folder.write("registry/runner.lock", text)
+        for arguments in [
+            ["verify"], ["predict", "greeter"], ["add", scene.sources.path("other"), "--yes"],
+            ["verify", "--accept", "greeter", "--yes"],
+        ] {
+            let result = try await scene.runner(arguments)
+            #expect(result.status == 78 && result.errors.contains(message), "\(arguments)\n\(result.summary)")
+        }
+        #expect(try scene.folder.read("registry/runner.lock") == text)
+        #expect(try scene.names == ["greeter", "runner.lock"])
+    }
+
+    @Test func `a changed model is refused however it is named`() async throws {
+        try await prepare()
+        try await scene.shell("ln -s \(scene.registry)/greeter \(scene.folder.path)/elsewhere")
+        try scene.folder.write("registry/greeter/README.md", "changed")
+        for name in [
+            "greeter", "test/greeter", "registry/greeter", "registry/greeter/", "registry/../registry/greeter/.",
+            "elsewhere",
+        ] {
+            let result = try await scene.runner(["predict", name])
+            #expect(result.status == 65, "\(name)\n\(result.summary)")
+            #expect(result.errors.contains("README.md: additional"), "\(name)\n\(result.summary)")
+        }
+        #expect(try await scene.runner(["predict", "greeter", "--json"]).output.contains(#""code":"model-changed""#))
+        let restore = try #require(
+            try await scene.runner(["predict", "greeter"]).errors.split(separator: "\n").first {
+                $0.contains("restore it: ")
+            }
+        )
+        let command = restore.drop { $0 != ":" }.dropFirst().drop { $0 != ":" }.dropFirst()
+        let words = command.split(separator: " ").map(String.init).dropFirst()
+        #expect(try await scene.runner(Array(words) + ["--yes"]).status == 0)
+        #expect(try await scene.runner(["predict", "greeter"]).status == 0)
+    }
+
+    @Test func `what is compiled is what was compared, whatever happens meanwhile`() async throws {
+        try await prepare()
+        let source = "\(scene.registry)/greeter/Inference.swift"
+        let compiler = try scene.folder.write(
+            "swiftc",
+            "#!/bin/sh\nprintf 'broken' > \(source)\nexec swiftc \"$@\"\n"
+        )
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: compiler)
+        let environment = ["RUNNER_SWIFTC": compiler]
+        let first = try await scene.runner(["predict", "greeter"], environment: environment)
+        #expect(first.output == "{\"greeting\":\"Hello, Ada\"}\n", "\(first.summary)")
+        #expect(try scene.folder.read("registry/greeter/Inference.swift") == "broken")
+        #expect(try await scene.runner(["predict", "greeter"], environment: environment).status == 65)
+    }
+
+    @Test func `a paid run whose model has changed waits for the user's decision`() async throws {
+        let model = "\(Project.folder)/vision/omnihuman-1-0-quick"
+        #expect(try await scene.add(model, ["--as", "omnihuman-1-0-quick"]).status == 0)
+        try await EmulatorRun.with { emulator in
+            let begun = try await scene.runner(
+                [
+                    "predict", "omnihuman-1-0-quick", "--no-wait", "-i", "image=\(Project.sample("astronaut.jpg"))",
+                    "audio=\(Project.sample("hello.mp3"))",
+                ],
+                environment: emulator.environment
+            )
+            #expect(begun.status == 0, "\(begun.summary)")
+            let name = "registry/omnihuman-1-0-quick/Inference.swift"
+            let original = try scene.folder.read(name)
+            try scene.folder.write(name, original + "// changed\n")
+            for command in [["resume", begun.line], ["cancel", begun.line]] {
+                let refused = try await scene.runner(["runs"] + command, environment: emulator.environment)
+                #expect(refused.status == 65, "\(refused.summary)")
+                #expect(refused.errors.contains("Inference.swift: changed"), "\(refused.summary)")
+                #expect(refused.errors.contains("the run stays as it is: 'runner runs resume "), "\(refused.summary)")
+            }
+            try scene.folder.write(name, original)
+            let resumed = try await scene.runner(["runs", "resume", begun.line], environment: emulator.environment)
+            #expect(resumed.status == 0, "\(resumed.summary)")
+            #expect(resumed.output.hasSuffix("omnihuman-1-0.mp4\n"))
+            #expect(try await emulator.submits() == 1)
+        }
+    }
+}

@@ -70,6 +70,7 @@ let package = Package(
         module("Media"),
         module("ModelManifest", ["Diagnostics", "Media", "YAML"]),
         module("Validation", ["Diagnostics", "ModelManifest", "YAML"]),
+        module("ShellCompletion", ["ModelManifest"]),
         module("Hashing", ["CCrypto"]),
 
         // The kit: all that a model may import
@@ -100,7 +101,7 @@ let package = Package(
             "runner",
             [
                 "Diagnostics", "InferenceKit", "Media", "ModelBuild", "ModelManifest", "RunStore", "RunnerCore",
-                "Validation", "WorkerProtocol", arguments,
+                "ShellCompletion", "Validation", "WorkerProtocol", arguments,
             ]
         ),
         // Models find the kit's code in the worker that loads them.
@@ -133,6 +134,7 @@ let package = Package(
             reading: ["Fixtures", "SchemaCheck"]
         ),
         tests("ValidationTests", ["Diagnostics", "ModelManifest", "TestSupport", "Validation"]),
+        tests("ShellCompletionTests", ["ModelManifest", "ShellCompletion"]),
         tests("HashingTests", ["Hashing"]),
         tests("InferenceKitTests", ["InferenceKit", "TestSupport"]),
         tests("VisionHelperTests", ["InferenceKit", "TestSupport", "VisionHelper"]),
@@ -144,7 +146,7 @@ let package = Package(
             ["CurlTransport", "InferenceKit", "RequestSigning", "VisionEmulator"],
             reading: ["sdk"]
         ),
-        tests("RunnerEndToEndTests", ["InferenceKit", "TestSupport"], reading: ["Snapshots"]),
+        tests("RunnerEndToEndTests", ["InferenceKit", "TestSupport"], reading: ["Shells", "Snapshots"]),
         .executableTarget(
             name: "run-store-exerciser",
             dependencies: ["InferenceKit", "RunStore"],

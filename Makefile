@@ -7,7 +7,7 @@ SOURCES := Sources Tests vision Package.swift Fuzzing/Package.swift Fuzzing/Sour
 
 BUILD_PACKAGES := pkg-config libyaml-dev libcurl4-openssl-dev libssl-dev libsqlite3-dev zlib1g-dev
 DEMO_PACKAGES := $(BUILD_PACKAGES) ffmpeg ca-certificates
-TEST_PACKAGES := $(DEMO_PACKAGES) sox libsox-fmt-all imagemagick python3 python3-venv xz-utils zstd
+TEST_PACKAGES := $(DEMO_PACKAGES) sox libsox-fmt-all imagemagick python3 python3-venv xz-utils zstd zsh fish
 
 # The steps of a target share a build folder and the package manager.
 .NOTPARALLEL:
@@ -44,11 +44,16 @@ release:  ## Build the programs for speed.
 	$(MAKE) build CONFIGURATION=release
 
 PREFIX ?= /usr/local
+COMPLETIONS := bash-completion/completions zsh/site-functions fish/vendor_completions.d
 install: release  ## Install below PREFIX, /usr/local by default.
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/runner/modules
 	install .build/release/runner .build/release/runner-worker .build/release/runner-emulator $(DESTDIR)$(PREFIX)/bin
 	install -m 644 .build/release/Modules/InferenceKit.swiftmodule .build/release/Modules/VisionHelper.swiftmodule \
 	  $(DESTDIR)$(PREFIX)/lib/runner/modules
+	install -d $(COMPLETIONS:%=$(DESTDIR)$(PREFIX)/share/%)
+	.build/release/runner completion bash > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/runner
+	.build/release/runner completion zsh > $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_runner
+	.build/release/runner completion fish > $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/runner.fish
 
 lint:  ## Check the formatting.
 	swift format lint --strict --parallel --recursive $(SOURCES)

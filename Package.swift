@@ -115,6 +115,7 @@ let package = Package(
         module("Media"),
         module("ModelManifest", ["Diagnostics", "InferenceKit", "Media", "YAML"]),
         module("Validation", ["Diagnostics", "ModelManifest", "YAML"]),
+        module("ShellCompletion", ["ModelManifest"]),
         module("Hashing", ["CCrypto"]),
 
         // Edges
@@ -141,7 +142,7 @@ let package = Package(
             "runner",
             [
                 "Diagnostics", "InferenceKit", "Media", "ModelBuild", "ModelManifest", "RunStore", "RunnerCore",
-                "Validation", "WorkerProtocol", arguments,
+                "ShellCompletion", "Validation", "WorkerProtocol", arguments,
             ]
         ),
         // Models find the kit's code in the worker that loads them.
@@ -174,6 +175,7 @@ let package = Package(
             reading: ["Fixtures", "SchemaCheck"]
         ),
         tests("ValidationTests", ["Diagnostics", "ModelManifest", "TestSupport", "Validation"]),
+        tests("ShellCompletionTests", ["ModelManifest", "ShellCompletion"]),
         tests("HashingTests", ["Hashing"]),
         tests("InferenceKitTests", ["InferenceKit", "TestSupport"]),
         tests("VisionHelperTests", ["InferenceKit", "TestSupport", "VisionHelper"]),
@@ -185,7 +187,7 @@ let package = Package(
             ["CurlTransport", "InferenceKit", "RequestSigning", "VisionEmulator"],
             reading: ["sdk"]
         ),
-        tests("RunnerEndToEndTests", ["InferenceKit", "TestSupport"], reading: ["Snapshots"]),
+        tests("RunnerEndToEndTests", ["InferenceKit", "TestSupport"], reading: ["Shells", "Snapshots"]),
         .executableTarget(
             name: "run-store-exerciser",
             dependencies: ["InferenceKit", "RunStore"],

@@ -18,7 +18,8 @@ enum BoundsSchema {
         return schema
     }
 
-    private static func text(_ kind: BoundKind) -> String {
+    /// Returns what a kind of limit allows.
+    static func text(_ kind: BoundKind) -> String {
         switch kind {
         case .min: "The least value allowed."
         case .max: "The greatest value allowed."

@@ -55,7 +55,7 @@ enum PlatformSchema {
                     ),
                     "capabilities": SchemaPart.list(
                         of: ["type": "string", "enum": SchemaPart.strings(LinuxCapability.known)],
-                        "Linux capabilities in upper case without 'CAP_', such as SYS_PTRACE.",
+                        "Linux capabilities in upper case without 'CAP_', such as 'SYS_PTRACE'.",
                         isNullable: true,
                         ["uniqueItems": true]
                     ),
@@ -102,12 +102,14 @@ enum PlatformSchema {
             "properties": [
                 "tags": SchemaPart.list(
                     of: ["type": "string"],
-                    "Words to find the model by, in lower case: [avatar, lip-sync].",
+                    "Words to find the model by, in lower case, such as '[avatar, lip-sync]'.",
                     isNullable: true
                 ),
                 "provider": ["description": "Who made the model."],
-                "capabilities": ["description": "What a chat model can do: reasoning, image, file, tools, audio."],
-                "ui": ["description": "The page that shows the model: {artifact: namespace/name}."],
+                "capabilities": [
+                    "description": "What a chat model can do: 'reasoning', 'image', 'file', 'tools', 'audio'."
+                ],
+                "ui": ["description": "The page that shows the model: '{artifact: namespace/name}'."],
                 "checksum": ["description": "The SHA-256 of the package, written by the platform's tools."],
             ],
         ]
@@ -186,7 +188,7 @@ enum PlatformSchema {
                 "key": string("The capability, such as 'google.sheets'; better listed under 'capabilities'."),
                 "capabilities": SchemaPart.list(
                     of: strings,
-                    "What the model does with the account, such as google.sheets.",
+                    "What the model does with the account, such as 'google.sheets'.",
                     isNullable: true
                 ),
                 "description": string("What it is for."),
@@ -198,7 +200,7 @@ enum PlatformSchema {
                 "name": ["description": "The service's name for people."],
                 "website": ["description": "The service's website."],
                 "display_name": ["description": "The account's name for people."],
-                "connection_scope": ["description": "Whose account it is: team or user."],
+                "connection_scope": ["description": "Whose account it is: 'team' or 'user'."],
                 "instructions": ["description": "How to get the account."],
                 "docs_url": ["description": "Where the service is documented."],
                 "expires_after_days": ["description": "After how many days the account is to be connected again."],

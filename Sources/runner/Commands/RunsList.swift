@@ -18,7 +18,7 @@ struct RunsList: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Only runs that stand there; several with commas.", valueName: "status"))
     var status: [StatusFilter] = []
 
-    @Option(help: ArgumentHelp("Only runs of this model, with or without its namespace.", valueName: "name"))
+    @Option(help: ArgumentHelp("Only runs of this model, with or without its namespace.", valueName: "model"))
     var model: String?
 
     @Option(

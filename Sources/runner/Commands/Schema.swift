@@ -4,7 +4,7 @@ import ModelManifest
 /// `runner schema manifest`: what an editor needs to complete and check manifests.
 struct Schema: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Print a JSON Schema.",
+        abstract: "Print what a manifest may hold, as a JSON Schema or as a page to read.",
         discussion: """
             Write it to a file, and name that file in the first line of a manifest:
 
@@ -24,9 +24,19 @@ struct Schema: ParsableCommand {
     @Argument(help: "What to describe: \(Subject.allCases.map(\.rawValue).joined(separator: ", ")).")
     var subject: Subject
 
+    /// How it is described.
+    enum Format: String, ExpressibleByArgument, CaseIterable {
+        case json
+        case markdown
+    }
+
+    @Option(help: "json for a JSON Schema, or markdown for a page about every key.")
+    var format = Format.json
+
     func run() {
-        switch subject {
-        case .manifest: Terminal.printRaw(ManifestSchema.text)
+        switch (subject, format) {
+        case (.manifest, .json): Terminal.printRaw(ManifestSchema.text)
+        case (.manifest, .markdown): Terminal.printRaw(ManifestReference.text)
         }
     }
 }

@@ -1,0 +1,48 @@
+/// A text that could stand in the place of the word at the cursor.
+package struct Candidate: Sendable, Hashable {
+    /// The whole word, without quotes.
+    ///
+    /// One that ends in `=` or `/` is gone on with; a blank follows any other.
+    package var text: String
+    /// What it means, on one line; empty when there is nothing to say.
+    package var description: String
+
+    /// Creates a candidate.
+    ///
+    /// - Parameters:
+    ///   - text: The whole word, without quotes.
+    ///   - description: What it means.
+    package init(_ text: String, _ description: String = "") {
+        self.text = text
+        self.description = description.split { $0.isNewline || $0.isWhitespace }.joined(separator: " ")
+    }
+
+    /// Whether a line of an answer can hold it.
+    var isOneLine: Bool {
+        !text.isEmpty && text.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
+    }
+}
+
+/// What can stand at the cursor.
+package struct Completion: Sendable, Equatable {
+    /// Paths, which a shell completes better than anybody else.
+    package struct Paths: Sendable, Equatable {
+        /// Whether only folders fit.
+        package var onlyFolders: Bool
+        /// What stands before the path in the same word, such as `image=@`.
+        package var prefix: String
+    }
+
+    /// The candidates, the most useful first.
+    package var candidates: [Candidate] = []
+    /// Paths, if these fit as well.
+    package var paths: Paths?
+
+    /// The same in a word that begins with a prefix, such as `--output=`.
+    func behind(_ prefix: String) -> Completion {
+        Completion(
+            candidates: candidates.map { Candidate(prefix + $0.text, $0.description) },
+            paths: paths.map { Paths(onlyFolders: $0.onlyFolders, prefix: prefix + $0.prefix) }
+        )
+    }
+}

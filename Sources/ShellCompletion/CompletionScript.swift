@@ -1,0 +1,16 @@
+/// The scripts that teach a shell to ask `runner` what can stand at the cursor.
+///
+/// They are thin: all knowledge is in ``Completer``. None of them ever writes an error into the line that is being typed.
+package enum CompletionScript {
+    /// Returns the script for a shell.
+    ///
+    /// - Parameter shell: The shell.
+    /// - Returns: The script with a final newline.
+    package static func text(_ shell: Shell) -> String {
+        switch shell {
+        case .bash: bash
+        case .zsh: zsh
+        case .fish: fish
+        }
+    }
+}

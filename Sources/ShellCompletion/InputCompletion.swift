@@ -1,0 +1,54 @@
+internal import ModelManifest
+
+/// Completes `name=value` from what a manifest says about the model's inputs.
+enum InputCompletion {
+    /// Returns what the word can become.
+    ///
+    /// - Parameters:
+    ///   - word: As far as it is typed.
+    ///   - manifest: The model's manifest.
+    ///   - given: The other inputs on the line, as `name=value`.
+    /// - Returns: Names, values, or paths.
+    static func completion(of word: String, _ manifest: Manifest, given: [String]) -> Completion {
+        guard let equals = word.firstIndex(of: "=") else {
+            return Completion(candidates: names(manifest, given: given).filter { $0.text.hasPrefix(word) })
+        }
+        let name = String(word[..<equals])
+        let value = word[equals...].dropFirst()
+        guard let input = manifest.input(name) else { return Completion() }
+        if input.type.isFile {
+            let prefix = value.hasPrefix("@") ? "\(name)=@" : "\(name)="
+            return Completion(paths: Completion.Paths(onlyFolders: false, prefix: prefix))
+        }
+        return Completion(
+            candidates: values(input)
+                .map { Candidate("\(name)=\($0.text)", $0.description) }
+                .filter { $0.text.hasPrefix(word) }
+        )
+    }
+
+    /// The inputs that are not given yet: first the required ones, last those not to be used any more.
+    private static func names(_ manifest: Manifest, given: [String]) -> [Candidate] {
+        let taken = Set(given.map { String($0.prefix { $0 != "=" }) })
+        let free = manifest.inputs.filter { !taken.contains($0.name) }
+        let ordered =
+            free.filter { $0.deprecated == nil && $0.isRequired }
+            + free.filter { $0.deprecated == nil && !$0.isRequired }
+            + free.filter { $0.deprecated != nil }
+        return ordered.map { input in
+            if let reason = input.deprecated { return Candidate("\(input.name)=", "deprecated: \(reason)") }
+            let words = input.description ?? input.type.nameWithArticle
+            return Candidate("\(input.name)=", input.isRequired ? "required: \(words)" : words)
+        }
+    }
+
+    private static func values(_ input: InputDeclaration) -> [Candidate] {
+        var values = input.allowedValues
+        if values.isEmpty, input.type == .boolean { values = [.boolean(true), .boolean(false)] }
+        if values.isEmpty {
+            let known = [input.defaultValue].compactMap(\.self)
+            values = known + input.examples.filter { !known.contains($0) }
+        }
+        return values.map { Candidate($0.description, $0 == input.defaultValue ? "default" : "") }
+    }
+}

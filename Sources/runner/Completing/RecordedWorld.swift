@@ -1,0 +1,70 @@
+import ArgumentParser
+import Diagnostics
+import FoundationEssentials
+import ModelManifest
+import RunStore
+import RunnerCore
+import ShellCompletion
+
+/// The models and the runs of this machine, for completion: what cannot be read is not there.
+struct RecordedWorld: CompletionSource {
+    /// How many runs are offered.
+    private static let mostRuns = 40
+
+    func models(registry folders: [String]) -> [Candidate] {
+        let manifests = ((try? registry(folders).directories()) ?? []).compactMap(usableManifest)
+        let names = Dictionary(grouping: manifests, by: \.name)
+        let short = manifests.map { manifest in
+            // A name that several models have names none of them.
+            let isUnique = names[manifest.name]?.count == 1
+            return Candidate(isUnique ? manifest.name : manifest.fullName, manifest.description)
+        }
+        return short + manifests.map { Candidate($0.fullName, $0.description) }.filter { !short.contains($0) }
+    }
+
+    func manifest(of model: String, registry folders: [String]) -> Manifest? {
+        try? registry(folders).model(model).manifest
+    }
+
+    func runs(for command: [String], state file: String?) async -> [Candidate] {
+        guard let state = try? StateOptions.parse(file.map { ["--state", $0] } ?? []), let path = try? state.path,
+            FileManager.default.fileExists(atPath: path),
+            // Somebody waits at the keyboard.
+            let store = try? await SQLiteRunDatabase(path: path, redactor: Redactor(), lockWait: .milliseconds(50))
+        else { return [] }
+        store.leaveOpen()
+        let now = Date()
+        let isWanted = wanted(command)
+        let found = ((try? await store.runs(RunFilter(limit: 1_000))) ?? []).map { RunStanding($0, now: now) }
+        let runs = found.filter(isWanted).prefix(Self.mostRuns)
+        let names = (try? await store.names(of: runs.map(\.run.id))) ?? [:]
+        return runs.map { standing in
+            let age = ClockText.age(standing.run.created, now: now)
+            let words = "\(standing.text), \(printable(standing.run.model.name)), \(age) ago"
+            return Candidate(names[standing.run.id] ?? standing.run.id.description, words)
+        }
+    }
+
+    private func registry(_ folders: [String]) -> Registry {
+        Registry(
+            given: folders,
+            environment: ProcessInfo.processInfo.environment,
+            workingDirectory: FileManager.default.currentDirectoryPath
+        )
+    }
+
+    private func usableManifest(_ directory: String) -> Manifest? {
+        let decoded = ManifestFile.read(path: "\(directory)/inf.yml")
+        return decoded.hasErrors ? nil : decoded.manifest
+    }
+
+    /// Which runs a command can do something about.
+    private func wanted(_ command: [String]) -> (RunStanding) -> Bool {
+        switch command.last {
+        case "resume": { $0.canGoOn || $0.run.status == .unknown }
+        case "wait", "cancel": { !$0.run.status.isTerminal }
+        case "rm": { !$0.isDriven }
+        default: { _ in true }
+        }
+    }
+}

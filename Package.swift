@@ -71,6 +71,7 @@ let package = Package(
         module("ModelManifest", ["Diagnostics", "Media", "YAML"]),
         module("Validation", ["Diagnostics", "ModelManifest", "YAML"]),
         module("Hashing", ["CCrypto"]),
+        module("ModelExamples", ["Diagnostics", "InferenceKit"]),
 
         // The kit: all that a model may import
         module("InferenceKit"),
@@ -86,8 +87,8 @@ let package = Package(
         module(
             "RunnerCore",
             [
-                "Diagnostics", "Hashing", "InferenceKit", "Media", "ModelBuild", "ModelManifest", "RunStore",
-                "WorkerProtocol", subprocess, systemPackage,
+                "Diagnostics", "Hashing", "InferenceKit", "Media", "ModelBuild", "ModelExamples", "ModelManifest",
+                "RunStore", "WorkerProtocol", subprocess, systemPackage,
             ]
         ),
         module(
@@ -99,8 +100,8 @@ let package = Package(
         program(
             "runner",
             [
-                "Diagnostics", "InferenceKit", "Media", "ModelBuild", "ModelManifest", "RunStore", "RunnerCore",
-                "Validation", "WorkerProtocol", arguments,
+                "Diagnostics", "InferenceKit", "Media", "ModelBuild", "ModelExamples", "ModelManifest", "RunStore",
+                "RunnerCore", "Validation", "WorkerProtocol", arguments,
             ]
         ),
         // Models find the kit's code in the worker that loads them.
@@ -134,6 +135,7 @@ let package = Package(
         ),
         tests("ValidationTests", ["Diagnostics", "ModelManifest", "TestSupport", "Validation"]),
         tests("HashingTests", ["Hashing"]),
+        tests("ModelExamplesTests", ["Diagnostics", "InferenceKit", "ModelExamples"]),
         tests("InferenceKitTests", ["InferenceKit", "TestSupport"]),
         tests("VisionHelperTests", ["InferenceKit", "TestSupport", "VisionHelper"]),
         tests("RequestSigningTests", ["Hashing", "InferenceKit", "RequestSigning"], reading: ["Vectors"]),

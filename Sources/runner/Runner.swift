@@ -24,7 +24,7 @@ struct Runner: AsyncParsableCommand {
                 --input image=samples/astronaut-and-cat.jpg \\
                 --input audio=samples/hello.wav mask_index=1
 
-            Exit codes: 0 done, 1 'validate' has found errors, 64 usage, 65 input or manifest rejected, 69 service \
+            Exit codes: 0 done, 1 'validate' or 'test' has found errors, 64 usage, 65 input or manifest rejected, 69 service \
             unreachable or failing, 70 model or worker failed, 73 cannot write the output, 75 not finished and can go on, \
             76 outcome of a paid submission unknown, 77 credentials, permission or a limit on costs, 78 configuration, \
             130 interrupted.
@@ -32,7 +32,7 @@ struct Runner: AsyncParsableCommand {
         version: "runner \(runnerVersion)",
         subcommands: [
             Predict.self, Runs.self, List.self, Show.self, Validate.self, Schema.self, DoctorCommand.self,
-            Emulator.self,
+            Emulator.self, Test.self,
         ]
     )
 }

@@ -58,7 +58,10 @@ package struct ModelSources: Sendable, Equatable {
     }
 
     /// Makes a name for a Swift module out of a directory's name: `omnihuman-1-5` gives `Inference_omnihuman_1_5`.
-    static func moduleName(for directory: String) -> String {
+    ///
+    /// - Parameter directory: The directory's name or path.
+    /// - Returns: The name; directories whose names differ in signs only have the same.
+    package static func moduleName(for directory: String) -> String {
         let name = directory.split(separator: "/").last ?? "model"
         let mapped = name.unicodeScalars.map { scalar in
             let isWord = ("a"..."z").contains(scalar) || ("A"..."Z").contains(scalar) || ("0"..."9").contains(scalar)

@@ -58,7 +58,7 @@ struct TestCommandTests {
         #expect(result.output.contains("  FAILED  one, since the model does not compile\n  FAILED  two, since"))
         #expect(result.output.contains("  ok      ada"))
         #expect(
-            result.output.hasSuffix("3 examples of 2 models: 1 ok, 2 failed; 1 of the models cannot be used\n"),
+            result.output.hasSuffix("3 examples of 2 models: 1 ok, 2 failed; 1 error\n"),
             "\(result.summary)"
         )
     }

@@ -59,6 +59,14 @@ struct TestJob {
         }
     }
 
+    private static func stale(_ readme: ModelReadme, _ model: ModelDirectory) -> RunnerError {
+        RunnerError(
+            .invalidInput,
+            "'\(readme.path)' does not say what the manifest and the examples say",
+            help: "run '\(CommandText.runner(["readme", model.path]))'; with --check it shows the differences"
+        )
+    }
+
     private func test(
         _ subject: Subject,
         _ emulator: EmulatorProcess.Address?,
@@ -73,6 +81,12 @@ struct TestJob {
             return report.fail(Failure(error))
         }
         report.begin(model.manifest.fullName, subject.directory)
+        do {
+            let readme = try ModelReadme(of: model)
+            if readme.hasPart, !readme.isCurrent { report.fail(Failure(Self.stale(readme, model))) }
+        } catch {
+            report.fail(Failure(error))
+        }
         let examples = model.examples.filter { decoded in
             command.example == nil || decoded.name == command.example
         }

@@ -77,12 +77,12 @@ final class TestReport: Sendable {
         print(indented(decoded.rendered))
     }
 
-    /// Tells why a model cannot be tried at all.
+    /// Tells what is wrong with a model itself.
     func fail(_ failure: Failure) {
         state.withLock { state in
             state.problems += 1
             guard let last = state.models.indices.last else { return }
-            state.models[last]["error"] = failure.json
+            state.models[last]["errors"] = .array((state.models[last]["errors"]?.array ?? []) + [failure.json])
         }
         print(
             indented(failure.code == RunnerError.Code.invalidManifest.name ? failure.text : "error: \(failure.text)", 2)
@@ -119,7 +119,7 @@ final class TestReport: Sendable {
             return
         }
         let (examples, models) = (state.passed + state.failed, state.models.count)
-        let problems = state.problems > 0 ? "; \(state.problems) of the models cannot be used" : ""
+        let problems = state.problems > 0 ? "; \(state.problems) \(state.problems == 1 ? "error" : "errors")" : ""
         print(
             "\(examples) \(examples == 1 ? "example" : "examples") of \(models) \(models == 1 ? "model" : "models"): "
                 + "\(state.passed) ok, \(state.failed) failed\(problems)"

@@ -11,7 +11,7 @@ TEST_PACKAGES := $(DEMO_PACKAGES) sox libsox-fmt-all imagemagick python3 python3
 
 # The steps of a target share a build folder and the package manager.
 .NOTPARALLEL:
-.PHONY: help demo test build release install lint format check-manifests check-schema check-examples check-sdk check-s3 \
+.PHONY: help demo test build release install lint format check-manifests check-models check-schema check-examples check-sdk check-s3 \
   check-s3-large test-durability bench fuzz setup-demo setup-test clean
 
 help:  ## Show what can be made.
@@ -21,7 +21,7 @@ demo: setup-demo build  ## Predict with OmniHuman 1.5 on the samples, without an
 	$(BIN)/runner predict vision/omnihuman-1-5 --emulator \
 	  --input image=samples/astronaut-and-cat.jpg audio=samples/hello.wav mask_index=1
 
-test: setup-test lint check-manifests check-schema check-examples check-sdk check-s3  ## Build, check everything and run every test.
+test: setup-test lint check-manifests check-models check-schema check-examples check-sdk check-s3  ## Build, check everything and run every test.
 	$(SWIFT_BUILD) --build-tests
 	swift test --configuration $(CONFIGURATION) --skip-build --disable-xctest \
 	  --experimental-maximum-parallelization-width 4
@@ -63,6 +63,9 @@ format:  ## Mend the formatting.
 
 check-manifests: build  ## Check every manifest under vision/.
 	$(BIN)/runner validate vision
+
+check-models: build  ## Run the examples of every model under vision/ against the emulator.
+	$(BIN)/runner test --warnings-as-errors
 
 check-schema: setup-test build  ## Hold the schema that runner prints against runner's own verdicts.
 	Tests/ModelManifestTests/SchemaCheck/run.sh $(BIN)

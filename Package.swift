@@ -117,6 +117,7 @@ let package = Package(
         module("Validation", ["Diagnostics", "ModelManifest", "YAML"]),
         module("ShellCompletion", ["ModelManifest"]),
         module("Hashing", ["CCrypto"]),
+        module("ModelExamples", ["Diagnostics", "InferenceKit"]),
 
         // Edges
         module("RequestSigning", ["Hashing", "InferenceKit"]),
@@ -128,8 +129,8 @@ let package = Package(
         module(
             "RunnerCore",
             [
-                "Diagnostics", "Hashing", "InferenceKit", "Media", "ModelBuild", "ModelManifest", "RunStore",
-                "WorkerProtocol", subprocess, systemPackage,
+                "Diagnostics", "Hashing", "InferenceKit", "Media", "ModelBuild", "ModelExamples", "ModelManifest",
+                "RunStore", "WorkerProtocol", subprocess, systemPackage,
             ]
         ),
         module(
@@ -141,8 +142,8 @@ let package = Package(
         program(
             "runner",
             [
-                "Diagnostics", "InferenceKit", "Media", "ModelBuild", "ModelManifest", "RunStore", "RunnerCore",
-                "ShellCompletion", "Validation", "WorkerProtocol", arguments,
+                "Diagnostics", "InferenceKit", "Media", "ModelBuild", "ModelExamples", "ModelManifest", "RunStore",
+                "RunnerCore", "ShellCompletion", "Validation", "WorkerProtocol", arguments,
             ]
         ),
         // Models find the kit's code in the worker that loads them.
@@ -177,6 +178,7 @@ let package = Package(
         tests("ValidationTests", ["Diagnostics", "ModelManifest", "TestSupport", "Validation"]),
         tests("ShellCompletionTests", ["ModelManifest", "ShellCompletion"]),
         tests("HashingTests", ["Hashing"]),
+        tests("ModelExamplesTests", ["Diagnostics", "InferenceKit", "ModelExamples"]),
         tests("InferenceKitTests", ["InferenceKit", "TestSupport"]),
         tests("VisionHelperTests", ["InferenceKit", "TestSupport", "VisionHelper"]),
         tests("RequestSigningTests", ["Hashing", "InferenceKit", "RequestSigning"], reading: ["Vectors"]),

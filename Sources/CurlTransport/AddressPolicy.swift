@@ -15,11 +15,14 @@ package enum AddressPolicy: Sendable, Hashable {
     /// The address really connected to is checked too, so that a name that resolves elsewhere gains nothing.
     case loopback
 
+    /// This machine only, by `http` or `https`: nothing leaves it.
+    case thisMachine
+
     /// The schemes for libcurl, which refuses every other.
     var schemes: String {
         switch self {
         case .publicHTTPS, .worldwide: "https"
-        case .loopback: "http,https"
+        case .loopback, .thisMachine: "http,https"
         }
     }
 
@@ -31,6 +34,10 @@ package enum AddressPolicy: Sendable, Hashable {
     func admit(_ url: String) throws(TransportError) -> Address {
         let address = try Address(url)
         switch (address.scheme, self) {
+        case ("http", .thisMachine) where address.isLoopback, ("https", .thisMachine) where address.isLoopback:
+            return address
+        case ("http", .thisMachine), ("https", .thisMachine):
+            throw refusal("nothing is sent from this machine here, and \(address) is another")
         case ("https", .worldwide):
             if let what = address.restriction {
                 throw refusal("\(address) is \(what); the whole world must reach it")

@@ -22,7 +22,7 @@ struct TransferSettings: Sendable {
         switch policy {
         case .worldwide: return true
         case .publicHTTPS: return origin.map { $0.host != address.host } ?? false
-        case .loopback: return false
+        case .loopback, .thisMachine: return false
         }
     }
 }

@@ -16,8 +16,10 @@ package struct ServiceSettings: Sendable, Hashable {
     package var cleansUpStaging = false
     /// Whether requests are shown instead of sent.
     package var isDryRun = false
-    /// Whether the service is an emulator that ends with this command.
+    /// Whether the service is an emulator that ends with this command; then nothing is sent to another machine.
     package var usesOwnEmulator = false
+    /// The keys of that emulator.
+    var emulatorKeys: [String: String] = [:]
     /// Where keys are looked up.
     package var environment: [String: String]
     private var bucket: StagingAddress?
@@ -98,14 +100,14 @@ package struct ServiceSettings: Sendable, Hashable {
     /// The values of the manifest's secrets and of the keys for staging, which must never be written anywhere.
     package func secretValues(of manifest: Manifest) -> [String] {
         let keys = storage.map(\.credential)
-        return (manifest.secrets.map { environment[$0.key] } + [keys?.secretKey.exposed, keys?.sessionToken?.exposed])
+        return (manifest.secrets.map { secret($0.key) } + [keys?.secretKey.exposed, keys?.sessionToken?.exposed])
             .compactMap(\.self).filter { !$0.isEmpty }
     }
 
     /// Everything that the worker of a model sees of the environment: what its manifest names, and nothing else.
     package func workerEnvironment(for manifest: Manifest) -> [String: String] {
         var variables = manifest.env
-        for secret in manifest.secrets { variables[secret.key] = environment[secret.key] }
+        for secret in manifest.secrets { variables[secret.key] = self.secret(secret.key) }
         // A crash is told by the runner in a line; Swift's own report takes seconds.
         variables["SWIFT_BACKTRACE"] = "enable=no"
         return variables
@@ -116,6 +118,7 @@ package struct ServiceSettings: Sendable, Hashable {
         WorkerSettings(
             endpoint: endpoint,
             allowsLoopback: isLoopback || bucket?.isLoopback == true,
+            staysOnMachine: usesOwnEmulator,
             staging: bucket == nil ? staging : nil,
             storage: storage
                 ?? (isDryRun ? bucket?.storage(Credential(accessKey: "unset", secretKey: Secret("unset"))) : nil),

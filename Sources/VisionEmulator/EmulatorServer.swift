@@ -56,7 +56,8 @@ package struct EmulatorServer: Sendable {
             ),
             files: FileHandler(state: state),
             uploads: UploadHandler(state: state, folder: folder),
-            control: ControlHandler(state: state)
+            control: ControlHandler(state: state),
+            example: ExampleHandler(token: settings.credential.secretKey)
         )
         let generation = GenerationService(
             state: state,

@@ -22,6 +22,8 @@ package struct WorkerSettings: Sendable, Hashable, Codable {
     package var endpoint: String?
     /// Whether plain http to this machine is allowed, as it is when the endpoint is on this machine.
     package var allowsLoopback: Bool
+    /// Whether nothing at all is sent to another machine, as when an emulator stands in for the service.
+    package var staysOnMachine: Bool
     /// Where local files are put so that a service can fetch them.
     package var staging: String?
     /// A bucket for local files, with its keys, instead of such an address.
@@ -47,6 +49,7 @@ package struct WorkerSettings: Sendable, Hashable, Codable {
     package init(
         endpoint: String? = nil,
         allowsLoopback: Bool = false,
+        staysOnMachine: Bool = false,
         staging: String? = nil,
         storage: ObjectStorage? = nil,
         cleansUpStaging: Bool = false,
@@ -60,6 +63,7 @@ package struct WorkerSettings: Sendable, Hashable, Codable {
     ) {
         self.endpoint = endpoint
         self.allowsLoopback = allowsLoopback
+        self.staysOnMachine = staysOnMachine
         self.staging = staging
         self.storage = storage
         self.cleansUpStaging = cleansUpStaging

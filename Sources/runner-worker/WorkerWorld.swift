@@ -31,7 +31,7 @@ struct WorkerWorld: Sendable {
         } else {
             transport = CurlTransport(
                 userAgent: "runner/\(runnerVersion)",
-                policy: settings.allowsLoopback ? .loopback : .publicHTTPS,
+                policy: settings.staysOnMachine ? .thisMachine : settings.allowsLoopback ? .loopback : .publicHTTPS,
                 certificates: CertificateStore(
                     file: settings.certificateFile,
                     directory: settings.certificateDirectory

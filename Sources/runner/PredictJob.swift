@@ -114,10 +114,7 @@ struct PredictJob {
         reporter.step("starting the emulator")
         try await EmulatorProcess(program: installation.emulatorProgram)
             .run(environment: installation.environment) { address in
-                let environment = installation.environment.merging(address.variables) { _, new in new }
-                var service = try ServiceSettings(endpoint: nil, staging: nil, environment: environment)
-                service.usesOwnEmulator = true
-                try await predict(service)
+                try await predict(ServiceSettings(emulator: address, environment: installation.environment))
             }
     }
 

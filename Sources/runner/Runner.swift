@@ -24,15 +24,23 @@ struct Runner: AsyncParsableCommand {
                 --input image=samples/astronaut-and-cat.jpg \\
                 --input audio=samples/hello.wav mask_index=1
 
-            Exit codes: 0 done, 1 'validate' or 'verify' has found something, 64 usage, 65 input or manifest rejected, 69 service \
+            Exit codes: 0 done, 1 'validate', 'test' or 'verify' has found something, 64 usage, 65 input or manifest rejected, 69 service \
             unreachable or failing, 70 model or worker failed, 73 cannot write the output, 75 not finished and can go on, \
             76 outcome of a paid submission unknown, 77 credentials, permission or a limit on costs, 78 configuration, \
             130 interrupted.
             """,
         version: "runner \(runnerVersion)",
-        subcommands: [
-            Predict.self, Runs.self, List.self, Show.self, Validate.self, Schema.self, Add.self, Verify.self,
-            DoctorCommand.self, Emulator.self, CompletionCommand.self, Complete.self,
+        groupedSubcommands: [
+            CommandGroup(name: "Predicting", subcommands: [Predict.self, Runs.self, List.self, Show.self]),
+            CommandGroup(
+                name: "Writing models",
+                subcommands: [New.self, Validate.self, Test.self, Readme.self, Schema.self]
+            ),
+            CommandGroup(name: "Sharing models", subcommands: [Add.self, Verify.self]),
+            CommandGroup(
+                name: "This machine",
+                subcommands: [DoctorCommand.self, Emulator.self, CompletionCommand.self, Complete.self]
+            ),
         ]
     )
 }

@@ -28,7 +28,21 @@ extension Rule {
 }
 
 /// The model's own name and its owner's: they are typed in commands and stand in paths.
-enum ModelName {
+package enum ModelName {
+    /// Says why a text is no good name for a new model.
+    ///
+    /// - Parameters:
+    ///   - name: The text.
+    ///   - key: The key of the manifest that it is for: `name` or `namespace`.
+    /// - Returns: What is wrong and what to write instead; `nil` for a name without a finding.
+    package static func refusal(of name: String, as key: String) -> (message: String, help: String)? {
+        guard !isName(name) || !isSlug(name) else { return nil }
+        return (
+            name.isEmpty ? "the \(key) is empty" : "\(quoted(name)) cannot be a new model's \(key)",
+            help(slug(name), name)
+        )
+    }
+
     /// Reports a name that cannot be typed as `namespace/name`, or is not where one looks for it.
     static func check(_ manifest: LocatedManifest, path: String, _ findings: Findings) {
         let names = [("namespace", manifest.manifest.namespace), ("name", manifest.manifest.name)]

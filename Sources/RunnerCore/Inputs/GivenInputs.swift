@@ -52,6 +52,11 @@ package struct GivenInputs: Sendable, Hashable {
                 help: #"write {"image": "face.jpg", "mask_index": 1}, for example"#
             )
         }
+        add(members)
+    }
+
+    /// Takes the members of a JSON object; `null` counts as not given.
+    mutating func add(_ members: [String: JSONValue]) {
         for (name, value) in members.sorted(by: { $0.key < $1.key }) where value != .null {
             set(name, .json(value))
         }

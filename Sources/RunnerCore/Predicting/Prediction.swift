@@ -72,12 +72,38 @@ package struct Prediction: Sendable {
         if case .failed(let error) = await attempt(recorder: nil, control: control, watch: watch).end { throw error }
     }
 
+    /// Predicts without a record, as it is done with the examples of a model; nothing is left that could be resumed.
+    ///
+    /// - Parameters:
+    ///   - control: What the user wants meanwhile.
+    ///   - watch: Called with everything that happens.
+    /// - Returns: The result.
+    /// - Throws: ``RunnerError``, `ModelBuildError` or `PredictionError`; ``RunnerError`` with `configuration` for a service
+    ///   that charges, since what was paid for must not get lost.
+    package func rehearse(
+        control: RunControl,
+        watch: @escaping @Sendable (RunUpdate) -> Void
+    ) async throws -> Result {
+        guard !service.isCharged else {
+            throw RunnerError(
+                .configuration,
+                "a run that may be charged is not made without a record",
+                help: "use the emulator"
+            )
+        }
+        switch await attempt(recorder: nil, control: control, watch: watch).end {
+        case .finished(let result): return result
+        case .failed(let error): throw error
+        case .submitted, .dryRun: throw RunnerError(.modelFailed, "the model in '\(model.path)' ended without a result")
+        }
+    }
+
     /// Compiles the model when that is needed, and predicts.
     ///
     /// Cancelling the Swift task cancels the run at the service; ``RunControl`` can also just stop waiting.
     ///
     /// - Parameters:
-    ///   - recorder: Writes down what happens; `nil` in a dry run only.
+    ///   - recorder: Writes down what happens; `nil` where nothing is charged: in a dry run, and with an emulator.
     ///   - control: What the user wants meanwhile.
     ///   - watch: Called with everything that happens.
     /// - Returns: How it ended.

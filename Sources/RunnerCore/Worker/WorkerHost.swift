@@ -12,7 +12,7 @@ struct WorkerHost: Sendable {
     let environment: [String: String]
     /// How the model reaches the world.
     let settings: WorkerSettings
-    /// Writes down what happens; `nil` in a dry run only.
+    /// Writes down what happens; `nil` where nothing is charged.
     let recorder: RunRecorder?
     /// How long a model may take to end by itself when its time is over.
     var grace: Duration = .seconds(3)

@@ -14,6 +14,9 @@ struct Routes: Sendable {
     /// The emulator itself.
     let control: ControlHandler
 
+    /// The example service.
+    let example: ExampleHandler
+
     /// Returns the answer to a request.
     ///
     /// - Parameter incoming: The request.
@@ -29,6 +32,7 @@ struct Routes: Sendable {
         case ("uploads", 3): return try await files.upload("\(parts[1])/\(parts[2])", incoming)
         case ("emulator", 2) where parts[1] == "stats": return await control.statistics(incoming)
         case ("emulator", 2) where parts[1] == "faults": return try await control.faults(incoming)
+        case ("example", 3) where parts[1...] == ["v1", "greetings"]: return try await example.greeting(incoming)
         default: return .problem(404, "no such place")
         }
     }

@@ -153,6 +153,11 @@ struct TimeLimit: ExpressibleByArgument, Sendable, CustomStringConvertible {
     /// The default.
     static let hour = TimeLimit(duration: .seconds(3_600), description: "60min")
 
+    /// A number of minutes.
+    static func minutes(_ number: Int) -> TimeLimit {
+        TimeLimit(duration: .seconds(number * 60), description: "\(number)min")
+    }
+
     private init(duration: Duration, description: String) {
         self.duration = duration
         self.description = description

@@ -1,0 +1,26 @@
+internal import FoundationEssentials
+internal import InferenceKit
+package import ModelExamples
+package import ModelManifest
+
+extension GivenInputs {
+    /// Takes the inputs of an example; files are looked for beside it.
+    ///
+    /// - Parameters:
+    ///   - example: The example.
+    ///   - manifest: Says which inputs are files.
+    package init(_ example: Example, for manifest: Manifest) {
+        self.init()
+        let values = example.input.map { name, value in
+            guard manifest.input(name)?.type.isFile == true, let text = value.string else { return (name, value) }
+            return (name, .string(Self.place(text, beside: example)))
+        }
+        add(Dictionary(values) { first, _ in first })
+    }
+
+    private static func place(_ text: String, beside example: Example) -> String {
+        guard case .notALink = LinkCheck.judge(text, allowsLoopback: true) else { return text }
+        let path = text.hasPrefix("@") ? String(text.dropFirst()) : text
+        return path.hasPrefix("/") ? path : "\(example.folder)/\(path)"
+    }
+}

@@ -1,0 +1,74 @@
+import ArgumentParser
+import FoundationEssentials
+import RunnerCore
+
+/// `runner new NAME`: the directory of a new model.
+struct New: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Make the directory of a new model, which works at once.",
+        discussion: """
+            Templates: minimal is text in and text out, without any service; vision is a model of the Vision API; http is a \
+            model of any service with a JSON API. Their examples pass 'runner test', without an account.
+
+            The paths of the files are printed. Exit codes: 0 done, 64 the name cannot be used, 73 a file cannot be written, \
+            78 there is no registry.
+            """
+    )
+
+    @Argument(help: "The model's name, or NAMESPACE/NAME.")
+    var name: String
+
+    @Option(help: "What it begins as: minimal, vision or http.")
+    var template = ModelTemplate.minimal
+
+    @Option(
+        help: ArgumentHelp(
+            "The folder that the model's directory goes into; made when it is not there.",
+            discussion:
+                "Default: the first of RUNNER_REGISTRY, or the nearest 'vision' at or above the working directory.",
+            valueName: "dir"
+        )
+    )
+    var registry: String?
+
+    func run() throws {
+        do {
+            let name = try ModelCreation.name(name)
+            let creation = ModelCreation(name: name, template: template, folder: try folder)
+            let paths = try creation.make(createsFolder: registry != nil)
+            for path in paths { Terminal.print(path) }
+            let directory = creation.directory
+            Terminal.say("next:")
+            for words in [["test", directory], template.prediction(in: directory), ["dev", directory]] {
+                Terminal.say("  \(CommandText.runner(words))")
+            }
+        } catch {
+            throw Failure(error).exit()
+        }
+    }
+
+    private var folder: String {
+        get throws(RunnerError) {
+            if let registry {
+                guard !registry.isEmpty else {
+                    throw RunnerError(.usage, "--registry is empty", help: "name a folder, or leave it away")
+                }
+                return registry.count > 1 && registry.hasSuffix("/") ? String(registry.dropLast()) : registry
+            }
+            let registry = Registry(
+                given: [],
+                environment: ProcessInfo.processInfo.environment,
+                workingDirectory: FileManager.default.currentDirectoryPath
+            )
+            do {
+                return try registry.readableFolders()[0]
+            } catch {
+                throw RunnerError(
+                    .configuration,
+                    error.message,
+                    help: "name a folder with --registry; it is made when it is not there"
+                )
+            }
+        }
+    }
+}

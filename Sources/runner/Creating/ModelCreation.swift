@@ -1,0 +1,141 @@
+import FoundationEssentials
+import Glibc
+import ModelBuild
+import ModelManifest
+import RunnerCore
+
+/// Makes the directory of a new model: all of it or nothing.
+struct ModelCreation {
+    let name: ModelTemplate.Name
+    let template: ModelTemplate
+    /// The folder that the directory goes into.
+    let folder: String
+
+    /// The new directory.
+    var directory: String { "\(folder)/\(name.name)" }
+
+    /// Reads `name` or `namespace/name`.
+    ///
+    /// - Throws: `RunnerError` with `usage` for what a manifest could not have as its names.
+    static func name(_ text: String) throws(RunnerError) -> ModelTemplate.Name {
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        guard parts.count <= 2 else {
+            throw RunnerError(
+                .usage,
+                "'\(text)' is not the name of a model",
+                help: "write NAME or NAMESPACE/NAME; --registry names the folder that it goes into"
+            )
+        }
+        let keys = parts.count == 2 ? ["namespace", "name"] : ["name"]
+        for (key, part) in zip(keys, parts) {
+            guard let refusal = ModelName.refusal(of: part, as: key) else { continue }
+            throw RunnerError(.usage, refusal.message, help: refusal.help)
+        }
+        return ModelTemplate.Name(namespace: parts.count == 2 ? parts[0] : nil, name: parts[parts.count - 1])
+    }
+
+    /// Makes the directory.
+    ///
+    /// The files are written beside it, and renamed when they are whole.
+    ///
+    /// - Parameter createsFolder: Whether the folder is made when it is not there.
+    /// - Returns: The paths of the files.
+    /// - Throws: `RunnerError`: `usage` when the name is taken, `cannot-write` when something cannot be written.
+    func make(createsFolder: Bool) throws(RunnerError) -> [String] {
+        try checkIsFree()
+        var isNew = false
+        if createsFolder, !FileManager.default.fileExists(atPath: folder) {
+            try write(folder) {
+                try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            }
+            isNew = true
+        }
+        var template = Array("\(folder)/.new-XXXXXX".utf8CString)
+        guard mkdtemp(&template) != nil else { throw failure(folder, errno) }
+        let place = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+        do throws(RunnerError) {
+            let paths = try fill(place)
+            // What has come meanwhile stays, since only an empty folder can be renamed onto.
+            guard rename(place, directory) == 0 else {
+                throw [EEXIST, ENOTEMPTY, ENOTDIR].contains(errno) ? taken : failure(directory, errno)
+            }
+            return paths.map { "\(directory)/\($0)" }
+        } catch {
+            try? FileManager.default.removeItem(atPath: place)
+            if isNew { rmdir(folder) }
+            throw error
+        }
+    }
+
+    private func fill(_ place: String) throws(RunnerError) -> [String] {
+        chmod(place, 0o777 & ~currentMask)
+        let files = template.files(for: name)
+        for file in files {
+            let path = "\(place)/\(file.path)"
+            try write("\(directory)/\(file.path)") {
+                let parent = URL(filePath: path).deletingLastPathComponent()
+                try FileManager.default.createDirectory(at: parent, withIntermediateDirectories: true)
+                try Data(file.bytes).write(to: URL(filePath: path))
+            }
+        }
+        try ModelReadme(of: try Registry(folders: []).model(place)).write()
+        return files.prefix(1).map(\.path) + ["README.md"] + files.dropFirst().map(\.path)
+    }
+
+    /// Refuses a name that something else has.
+    private func checkIsFree() throws(RunnerError) {
+        var status = stat()
+        guard lstat(directory, &status) != 0 else { throw taken }
+        let directories = (try? Registry(folders: [folder]).directories()) ?? []
+        let module = ModuleName.module(of: name.name)
+        for other in directories {
+            if ModuleName.module(of: other) == module {
+                throw RunnerError(
+                    .usage,
+                    "the model '\(other)' would have the same Swift module '\(module)'",
+                    help: "choose a name that differs by more than '-', '_' and '.'"
+                )
+            }
+            if let manifest = ManifestFile.read(path: "\(other)/inf.yml").manifest, manifest.name == name.name,
+                manifest.namespace == name.namespace
+            {
+                throw RunnerError(
+                    .usage,
+                    "the model in '\(other)' is called '\(manifest.fullName)' already",
+                    help: "choose another name"
+                )
+            }
+        }
+    }
+
+    private var taken: RunnerError {
+        RunnerError(
+            .usage,
+            "'\(directory)' exists already",
+            help: "choose another name, or remove it; nothing was changed"
+        )
+    }
+
+    private func write(_ path: String, _ body: () throws -> Void) throws(RunnerError) {
+        do {
+            try body()
+        } catch {
+            throw failure(path, errno)
+        }
+    }
+
+    private func failure(_ path: String, _ number: Int32) -> RunnerError {
+        RunnerError(
+            .cannotWrite,
+            "'\(path)' cannot be written: \(String(cString: strerror(number)))",
+            help: "check its permissions, or choose another folder with --registry"
+        )
+    }
+}
+
+/// Which permissions new files do not get.
+private var currentMask: mode_t {
+    let mask = umask(0)
+    umask(mask)
+    return mask
+}

@@ -1,0 +1,139 @@
+import FoundationEssentials
+import InferenceKit
+import ModelBuild
+import ModelExamples
+import ModelManifest
+import RunnerCore
+
+/// The work of `runner test`: every model, one after the other, each example in a worker of its own.
+struct TestJob {
+    let command: Test
+    let report: TestReport
+    let reporter: ProgressReporter
+
+    /// A model, or why it cannot be one.
+    private struct Subject {
+        var directory: String
+        var model: Result<ModelDirectory, RunnerError>
+    }
+
+    func run() async throws {
+        let installation = command.cache.installation
+        let subjects = try subjects()
+        let models = subjects.compactMap { try? $0.model.get() }
+        if let name = command.example, !models.contains(where: { $0.exampleNames.contains(name) }) {
+            let names = Set(models.flatMap(\.exampleNames)).sorted().joined(separator: ", ")
+            throw RunnerError(
+                .usage,
+                "there is no example '\(name)'",
+                help: names.isEmpty ? "the models have none" : "there are: \(names)"
+            )
+        }
+        let needsEmulator =
+            command.emulator || models.contains { !$0.manifest.secrets.isEmpty && !$0.exampleFiles.isEmpty }
+        try await Interruption.watched(cancels: false, reporter: reporter) { control in
+            try await EmulatorSession.with(needsEmulator, installation, reporter) { emulator in
+                for subject in subjects { try await test(subject, emulator, installation, control) }
+            }
+        }
+    }
+
+    private func subjects() throws(RunnerError) -> [Subject] {
+        let registry = command.registry.registry
+        guard command.models.isEmpty else {
+            var subjects: [Subject] = []
+            for name in command.models {
+                let subject: Subject
+                do {
+                    let model = try registry.model(name)
+                    subject = Subject(directory: model.path, model: .success(model))
+                } catch  where error.code == .invalidManifest {
+                    subject = Subject(directory: name, model: .failure(error))
+                }
+                if !subjects.contains(where: { $0.directory == subject.directory }) { subjects.append(subject) }
+            }
+            return subjects
+        }
+        return try registry.directories().map { directory in
+            Subject(directory: directory, model: Result { () throws(RunnerError) in try registry.model(directory) })
+        }
+    }
+
+    private static func stale(_ readme: ModelReadme, _ model: ModelDirectory) -> RunnerError {
+        RunnerError(
+            .invalidInput,
+            "'\(readme.path)' does not say what the manifest and the examples say",
+            help: "run '\(CommandText.runner(["readme", model.path]))'; with --check it shows the differences"
+        )
+    }
+
+    private func test(
+        _ subject: Subject,
+        _ emulator: EmulatorProcess.Address?,
+        _ installation: Installation,
+        _ control: RunControl
+    ) async throws {
+        let model: ModelDirectory
+        switch subject.model {
+        case .success(let found): model = found
+        case .failure(let error):
+            report.begin(subject.directory, subject.directory)
+            return report.fail(Failure(error))
+        }
+        report.begin(model.manifest.fullName, subject.directory)
+        do {
+            let readme = try ModelReadme(of: model)
+            if readme.hasPart, !readme.isCurrent { report.fail(Failure(Self.stale(readme, model))) }
+        } catch {
+            report.fail(Failure(error))
+        }
+        let examples = model.examples.filter { decoded in
+            command.example == nil || decoded.name == command.example
+        }
+        if examples.isEmpty, command.example == nil { return report.warnWithoutExamples() }
+        let service = try ServiceSettings(
+            emulator: model.manifest.secrets.isEmpty && !command.emulator ? nil : emulator,
+            environment: installation.environment
+        )
+        let run = ExampleRun(
+            model,
+            service: service,
+            timeout: command.timeout.duration,
+            installation: installation
+        )
+        var compileError: ModelBuildError?
+        for decoded in examples {
+            guard let example = decoded.example else {
+                report.fail(decoded)
+                continue
+            }
+            if compileError != nil {
+                report.skip(example)
+                continue
+            }
+            reporter.step("\(model.manifest.name): \(example.name)")
+            do {
+                let outcome = try await run.outcome(of: example, control: control) { reporter.take($0) }
+                report.take(outcome, of: example)
+            } catch let error as ModelBuildError where error.isAboutModel {
+                compileError = error
+                report.fail(Failure(error))
+                report.skip(example)
+            }
+        }
+    }
+}
+
+extension ModelDirectory {
+    /// The names of the examples, those that cannot be used included.
+    var exampleNames: [String] {
+        exampleFiles.map(Example.name)
+    }
+}
+
+extension ModelBuildError {
+    /// Whether the model is at fault and not the machine.
+    fileprivate var isAboutModel: Bool {
+        [.unreadableSource, .compileFailed, .compileTimedOut].contains(code)
+    }
+}

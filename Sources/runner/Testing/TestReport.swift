@@ -1,0 +1,157 @@
+import Diagnostics
+import InferenceKit
+import ModelExamples
+import RunnerCore
+import Synchronization
+
+/// What `runner test` tells: a line for each example as it ends, and a summary; or one JSON object.
+final class TestReport: Sendable {
+    private struct State {
+        var models: [[String: JSONValue]] = []
+        var passed = 0
+        var failed = 0
+        var problems = 0
+        var warnings = 0
+    }
+
+    private let state = Mutex(State())
+    private let isJSON: Bool
+    private let warningsAreErrors: Bool
+    private let reporter: ProgressReporter
+
+    /// - Parameters:
+    ///   - isJSON: Whether it is one JSON object.
+    ///   - warningsAreErrors: Whether a warning counts as a failure.
+    ///   - reporter: Draws a live line, which has to go before anything is printed.
+    init(isJSON: Bool, warningsAreErrors: Bool, reporter: ProgressReporter) {
+        self.isJSON = isJSON
+        self.warningsAreErrors = warningsAreErrors
+        self.reporter = reporter
+    }
+
+    /// Whether something is not as expected.
+    var hasFailures: Bool {
+        state.withLock { $0.failed + $0.problems > 0 || warningsAreErrors && $0.warnings > 0 }
+    }
+
+    /// Begins a model.
+    ///
+    /// - Parameters:
+    ///   - name: The model.
+    ///   - directory: Where it is.
+    func begin(_ name: String, _ directory: String) {
+        state.withLock { $0.models.append(["model": .string(name), "directory": .string(directory), "examples": []]) }
+        print(name == directory ? directory : "\(name) (\(directory))")
+    }
+
+    /// Tells what came of an example.
+    func take(_ outcome: ExampleRun.Outcome, of example: Example) {
+        let seconds = outcome.elapsed / .seconds(1)
+        let isGood = outcome.differences.isEmpty
+        var json = named(example.name, example.path, isGood ? "passed" : "failed")
+        json["seconds"] = .double((seconds * 1_000).rounded() / 1_000)
+        if !isGood {
+            json["differences"] = .array(
+                outcome.differences.map { difference in
+                    .object([
+                        "place": .string(difference.place), "expected": .string(difference.expected),
+                        "found": .string(difference.found),
+                    ])
+                }
+            )
+            json["output"] = outcome.output.map(JSONValue.object)
+            if !outcome.log.isEmpty { json["log"] = .array(outcome.log.map(JSONValue.string)) }
+        }
+        add(json, passed: isGood)
+        print("  \(isGood ? "ok    " : "FAILED")  \(printable(example.name)), \(SecondsText.text(seconds))")
+        for difference in outcome.differences { print(indented(difference.description)) }
+        for line in outcome.log { print("      | \(printable(line))") }
+    }
+
+    /// Tells that an example's file cannot be used.
+    func fail(_ decoded: DecodedExample) {
+        var json = named(decoded.name, decoded.path, "failed")
+        json["message"] = .string(decoded.rendered)
+        add(json, passed: false)
+        print("  FAILED  \(printable(decoded.name))")
+        print(indented(decoded.rendered))
+    }
+
+    /// Tells what is wrong with a model itself.
+    func fail(_ failure: Failure) {
+        state.withLock { state in
+            state.problems += 1
+            guard let last = state.models.indices.last else { return }
+            state.models[last]["errors"] = .array((state.models[last]["errors"]?.array ?? []) + [failure.json])
+        }
+        print(
+            indented(failure.code == RunnerError.Code.invalidManifest.name ? failure.text : "error: \(failure.text)", 2)
+        )
+    }
+
+    /// Counts an example of a model that does not compile.
+    func skip(_ example: Example) {
+        add(named(example.name, example.path, "failed"), passed: false)
+        print("  FAILED  \(printable(example.name)), since the model does not compile")
+    }
+
+    /// Tells how examples are added.
+    func warnWithoutExamples() {
+        let text = #"no examples; write examples/NAME.json: {"input": {…}, "output": {…}}"#
+        state.withLock { state in
+            state.warnings += 1
+            guard let last = state.models.indices.last else { return }
+            state.models[last]["warnings"] = [.string(text)]
+        }
+        print("  \(warningsAreErrors ? "FAILED" : "warning:")  \(text)")
+    }
+
+    /// Tells the sum.
+    func finish() {
+        reporter.finish()
+        let state = state.withLock { $0 }
+        if isJSON {
+            let json = JSONValue.object([
+                "status": hasFailures ? "failed" : "succeeded", "passed": .int(state.passed),
+                "failed": .int(state.failed), "models": .array(state.models.map(JSONValue.object)),
+            ])
+            Terminal.print(String(decoding: json.encoded, as: UTF8.self))
+            return
+        }
+        let (examples, models) = (state.passed + state.failed, state.models.count)
+        let problems = state.problems > 0 ? "; \(state.problems) \(state.problems == 1 ? "error" : "errors")" : ""
+        print(
+            "\(examples) \(examples == 1 ? "example" : "examples") of \(models) \(models == 1 ? "model" : "models"): "
+                + "\(state.passed) ok, \(state.failed) failed\(problems)"
+        )
+    }
+
+    private func named(_ name: String, _ path: String, _ status: JSONValue) -> [String: JSONValue] {
+        ["name": .string(name), "file": .string(path), "status": status]
+    }
+
+    private func add(_ example: [String: JSONValue], passed: Bool) {
+        state.withLock { state in
+            if passed { state.passed += 1 } else { state.failed += 1 }
+            guard let last = state.models.indices.last else { return }
+            state.models[last]["examples"] = .array((state.models[last]["examples"]?.array ?? []) + [.object(example)])
+        }
+    }
+
+    private func print(_ line: String) {
+        guard !isJSON else { return }
+        reporter.finish()
+        Terminal.print(line)
+    }
+}
+
+/// Lines that belong to a line above them.
+private func indented(_ text: String, _ columns: Int = 6) -> String {
+    text.split(separator: "\n", omittingEmptySubsequences: false).filter { !$0.isEmpty }
+        .map { String(repeating: " ", count: columns) + printableTabs($0) }.joined(separator: "\n")
+}
+
+/// A line that a terminal shows and does not obey.
+private func printableTabs(_ line: Substring) -> String {
+    line.split(separator: "\t", omittingEmptySubsequences: false).map { printable(String($0)) }.joined(separator: "\t")
+}

@@ -1,0 +1,35 @@
+import InferenceKit
+import Testing
+
+@testable import VisionEmulator
+
+/// The service that models of JSON APIs are tried with.
+struct ExampleServiceTests {
+    @Test(arguments: [
+        ("emulator-secret", #"{"name": "Ada"}"#, 200, "Hello, Ada!"),
+        ("emulator-secret", #"{"name": "Ada", "language": "fr"}"#, 200, "Bonjour, Ada!"),
+        ("emulator-secret", #"{"name": "Ada", "language": "xx"}"#, 422, "unsupported-language"),
+        ("emulator-secret", #"{"name": " "}"#, 422, "blank-name"),
+        ("emulator-secret", "{", 400, "bad-request"),
+        ("other", #"{"name": "Ada"}"#, 401, "unauthorized"),
+    ])
+    func `it greets who has the token, and says what is wrong`(
+        token: String,
+        body: String,
+        status: Int,
+        answer: String
+    ) async throws {
+        try await LiveEmulator.run { emulator in
+            let response = try await emulator.transport.send(
+                HTTPRequest(
+                    "POST",
+                    "\(emulator.endpoint)/example/v1/greetings",
+                    headers: ["Authorization": "Bearer \(token)"],
+                    body: .bytes(Array(body.utf8))
+                )
+            )
+            #expect(response.status == status)
+            #expect((try response.json["greeting"] ?? response.json["error"]?["code"])?.string == answer)
+        }
+    }
+}

@@ -57,6 +57,18 @@ package struct ModelSources: Sendable, Equatable {
         moduleName = Self.moduleName(for: directory)
     }
 
+    /// What tells these files from all others, wherever they lie: a SHA-256 in hexadecimal digits.
+    ///
+    /// - Throws: ``ModelBuildError`` with `cache-unusable` when hashing fails.
+    package func identity() throws(ModelBuildError) -> String {
+        try hexDigest(of: [Array("sources-1".utf8)] + parts)
+    }
+
+    /// The names and the contents, in order.
+    var parts: [[UInt8]] {
+        files.flatMap { [Array(($0.path.split(separator: "/").last ?? "").utf8), $0.bytes] }
+    }
+
     /// Makes a name for a Swift module out of a directory's name: `omnihuman-1-5` gives `Inference_omnihuman_1_5`.
     static func moduleName(for directory: String) -> String {
         let name = directory.split(separator: "/").last ?? "model"

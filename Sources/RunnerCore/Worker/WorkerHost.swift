@@ -29,6 +29,8 @@ struct WorkerHost: Sendable {
         var isOutcomeOpen = false
         var taskID: String?
         var logTail: [String]
+        /// The program `runner-worker`.
+        var program = ""
         /// How the process ended; `nil` when that could not be found out.
         var status: TerminationStatus?
     }
@@ -103,6 +105,7 @@ struct WorkerHost: Sendable {
         }
         var ended = report.withLock { $0 } ?? Report(ending: .died(nil), moment: .unpaid, mayBePaid: false, logTail: [])
         ended.logTail = log.lines
+        ended.program = program
         return ended
     }
 

@@ -48,7 +48,7 @@ package struct ModelCompiler: Sendable {
             willCompile()
             let work = try cache.makeWorkFolder()
             defer { cache.remove(work) }
-            try await compile(sources, entry: entry, in: work)
+            try await compile(sources, in: work)
             // The compiler has read the files anew: what it made belongs to this key only if they are still the same.
             let current = try ModelSources(directory: sources.directory)
             guard current == sources else {
@@ -56,6 +56,40 @@ package struct ModelCompiler: Sendable {
                 continue
             }
             return (try cache.store(work, for: key), key)
+        }
+    }
+
+    /// Compiles a model to be loaded by a bundle's programs on any machine of this kind.
+    ///
+    /// The same sources, modules and compiler give the same bytes, wherever the sources lie.
+    ///
+    /// - Parameters:
+    ///   - sources: The model's files.
+    ///   - path: Where the shared object goes.
+    ///   - runtime: The folder of Swift's libraries, seen from the shared object's.
+    /// - Throws: ``ModelBuildError``.
+    package func compile(_ sources: ModelSources, to path: String, runtime: String) async throws {
+        let work = try cache.makeWorkFolder()
+        defer { cache.remove(work) }
+        let options = [
+            "-no-toolchain-stdlib-rpath", "-Xlinker", "-rpath", "-Xlinker", "$ORIGIN/\(runtime)",
+            // Names of temporary files would get into the shared object, one of them through a hash.
+            "-Xlinker", "-soname", "-Xlinker", "model.so", "-Xlinker", "-s",
+            "-Xfrontend", "-disable-incremental-llvm-codegen",
+        ]
+        try await compile(sources, options: options, in: work)
+        guard try ModelSources(directory: sources.directory) == sources else {
+            throw ModelBuildError(
+                .unreadableSource,
+                "the model in '\(sources.directory)' was changed while it was compiled",
+                help: "try again"
+            )
+        }
+        do {
+            try FileManager.default.copyItem(atPath: "\(work)/model.so", toPath: path)
+            try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: path)
+        } catch {
+            throw ModelBuildError(.cacheUnusable, "'\(path)' cannot be written: \(error)", help: "make room")
         }
     }
 
@@ -72,10 +106,10 @@ package struct ModelCompiler: Sendable {
 // MARK: - One compilation
 
 extension ModelCompiler {
-    private func compile(_ sources: ModelSources, entry: String, in work: String) async throws {
+    private func compile(_ sources: ModelSources, options: [String] = [], in work: String) async throws {
         let entryPath = "\(work)/runner-entry.swift"
         do {
-            try Data(entry.utf8).write(to: URL(filePath: entryPath))
+            try Data(Self.entrySource.utf8).write(to: URL(filePath: entryPath))
         } catch {
             throw ModelBuildError(
                 .cacheUnusable,
@@ -87,8 +121,8 @@ extension ModelCompiler {
             [
                 "-O", "-wmo", "-gnone", "-emit-library", "-parse-as-library", "-swift-version", "6",
                 "-module-name", sources.moduleName, "-I", kit.folder, "-no-color-diagnostics",
-                "-module-cache-path", "\(cache.folder)/clang-modules", "-o", "\(work)/model.so", "--",
-            ] + sources.files.map(\.path) + [entryPath]
+                "-module-cache-path", "\(cache.folder)/clang-modules", "-o", "\(work)/model.so",
+            ] + options + ["--"] + sources.files.map(\.path) + [entryPath]
         switch try await toolchain.run(arguments, environment: environment, timeLimit: timeLimit) {
         case .finished(_, succeeded: true):
             guard FileManager.default.fileExists(atPath: "\(work)/model.so") else {

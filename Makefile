@@ -8,11 +8,13 @@ SOURCES := Sources Tests vision Package.swift Fuzzing/Package.swift Fuzzing/Sour
 BUILD_PACKAGES := pkg-config libyaml-dev libcurl4-openssl-dev libssl-dev libsqlite3-dev zlib1g-dev
 DEMO_PACKAGES := $(BUILD_PACKAGES) ffmpeg ca-certificates
 TEST_PACKAGES := $(DEMO_PACKAGES) sox libsox-fmt-all imagemagick python3 python3-venv xz-utils zstd zsh fish
+DIST_PACKAGES := $(BUILD_PACKAGES) binutils dpkg-dev xz-utils
+CHECK_DIST_PACKAGES := debootstrap lintian
 
 # The steps of a target share a build folder and the package manager.
 .NOTPARALLEL:
 .PHONY: help demo test build release install lint format check-manifests check-models check-schema check-examples check-sdk check-s3 \
-  check-s3-large test-durability bench fuzz setup-demo setup-test clean
+  check-s3-large test-durability bench fuzz setup-demo setup-test clean dist check-dist
 
 help:  ## Show what can be made.
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,15 +47,22 @@ release:  ## Build the programs for speed.
 
 PREFIX ?= /usr/local
 COMPLETIONS := bash-completion/completions zsh/site-functions fish/vendor_completions.d
-install: release  ## Install below PREFIX, /usr/local by default.
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/runner/modules
-	install .build/release/runner .build/release/runner-worker .build/release/runner-emulator $(DESTDIR)$(PREFIX)/bin
-	install -m 644 .build/release/Modules/InferenceKit.swiftmodule .build/release/Modules/VisionHelper.swiftmodule \
-	  $(DESTDIR)$(PREFIX)/lib/runner/modules
+install: release  ## Install below PREFIX, /usr/local by default: the programs, what they need, and the models.
+	install -d $(DESTDIR)$(PREFIX)/bin
+	.build/release/runner build --registry vision --force --quiet --output $(DESTDIR)$(PREFIX)/lib/runner
+	ln -sf ../lib/runner/bin/runner $(DESTDIR)$(PREFIX)/bin/runner
 	install -d $(COMPLETIONS:%=$(DESTDIR)$(PREFIX)/share/%)
 	.build/release/runner completion bash > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/runner
 	.build/release/runner completion zsh > $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_runner
 	.build/release/runner completion fish > $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/runner.fish
+
+dist: release  ## Pack the programs and the models in dist/: a .tar.gz and a .deb.
+	@.ci/install-missing $(DIST_PACKAGES)
+	.ci/make-dist .build/release dist
+
+check-dist: dist  ## Install what is in dist/ on a bare Debian without Swift, and predict there; as root, some minutes.
+	@.ci/install-missing $(CHECK_DIST_PACKAGES)
+	.ci/check-dist dist
 
 lint:  ## Check the formatting.
 	swift format lint --strict --parallel --recursive $(SOURCES)

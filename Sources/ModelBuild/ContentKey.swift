@@ -21,29 +21,30 @@ package struct ContentKey: Sendable, Hashable, CustomStringConvertible {
     ) throws(ModelBuildError) {
         var parts = [Array("model-1".utf8), Array(toolchain.fingerprint.utf8), Array(sources.moduleName.utf8)]
         parts.append(Array(entry.utf8))
-        for file in sources.files {
-            parts.append(Array((file.path.split(separator: "/").last ?? "").utf8))
-            parts.append(file.bytes)
-        }
+        parts += sources.parts
         parts += try kit.contents()
-        do {
-            description = String(try digest(of: parts).hex.prefix(32))
-        } catch {
-            throw ModelBuildError(
-                .cacheUnusable,
-                "the model cannot be hashed: \(error)",
-                help: "check the installation of OpenSSL"
-            )
-        }
+        description = String(try hexDigest(of: parts).prefix(32))
     }
 }
 
 /// Hashes parts with their lengths before them, so that no two lists of parts read the same.
-private func digest(of parts: [[UInt8]]) throws(HashingError) -> Digest {
-    var hash = try SHA256()
-    for part in parts {
-        try hash.update(Array("\(part.count):".utf8).span)
-        try hash.update(part.span)
+///
+/// - Parameter parts: The parts, in order.
+/// - Returns: A SHA-256 in hexadecimal digits.
+/// - Throws: ``ModelBuildError`` with `cache-unusable`.
+func hexDigest(of parts: [[UInt8]]) throws(ModelBuildError) -> String {
+    do {
+        var hash = try SHA256()
+        for part in parts {
+            try hash.update(Array("\(part.count):".utf8).span)
+            try hash.update(part.span)
+        }
+        return try hash.finalize().hex
+    } catch {
+        throw ModelBuildError(
+            .cacheUnusable,
+            "the model cannot be hashed: \(error)",
+            help: "check the installation of OpenSSL"
+        )
     }
-    return try hash.finalize()
 }

@@ -22,6 +22,8 @@ package struct ModelBuildError: Error, Sendable, Hashable, CustomStringConvertib
         package static let compileFailed = Code(rawValue: "compile-failed")
         /// The compiler took too long.
         package static let compileTimedOut = Code(rawValue: "compile-timed-out")
+        /// A model was compiled before, but not for what is here now.
+        package static let prebuiltUnusable = Code(rawValue: "prebuilt-unusable")
         /// The cache folder cannot be used.
         package static let cacheUnusable = Code(rawValue: "cache-unusable")
     }

@@ -47,11 +47,35 @@ package struct ModelCompiler: Sendable {
         willCompile()
         let work = try cache.makeWorkFolder()
         defer { cache.remove(work) }
-        // The compiler reads copies: what it makes belongs to this key whatever happens to the files meanwhile.
-        let copies = "\(work)/sources"
-        try await compile(sources, entry: entry, copies: copies, in: work)
-        cache.remove(copies)
+        try await compile(sources, in: work)
         return (try cache.store(work, for: key), key)
+    }
+
+    /// Compiles a model to be loaded by a bundle's programs on any machine of this kind.
+    ///
+    /// The same sources, modules and compiler give the same bytes, wherever the sources lie.
+    ///
+    /// - Parameters:
+    ///   - sources: The model's files.
+    ///   - path: Where the shared object goes.
+    ///   - runtime: The folder of Swift's libraries, seen from the shared object's.
+    /// - Throws: ``ModelBuildError``.
+    package func compile(_ sources: ModelSources, to path: String, runtime: String) async throws {
+        let work = try cache.makeWorkFolder()
+        defer { cache.remove(work) }
+        let options = [
+            "-no-toolchain-stdlib-rpath", "-Xlinker", "-rpath", "-Xlinker", "$ORIGIN/\(runtime)",
+            // Names of temporary files would get into the shared object, one of them through a hash.
+            "-Xlinker", "-soname", "-Xlinker", "model.so", "-Xlinker", "-s",
+            "-Xfrontend", "-disable-incremental-llvm-codegen",
+        ]
+        try await compile(sources, options: options, in: work)
+        do {
+            try FileManager.default.copyItem(atPath: "\(work)/model.so", toPath: path)
+            try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: path)
+        } catch {
+            throw ModelBuildError(.cacheUnusable, "'\(path)' cannot be written: \(error)", help: "make room")
+        }
     }
 
     /// What is added to every model, so that a worker finds its type and models need no boilerplate.
@@ -67,16 +91,14 @@ package struct ModelCompiler: Sendable {
 // MARK: - One compilation
 
 extension ModelCompiler {
-    private func compile(
-        _ sources: ModelSources,
-        entry: String,
-        copies: String,
-        in work: String
-    ) async throws {
+    private func compile(_ sources: ModelSources, options: [String] = [], in work: String) async throws {
         let entryPath = "\(work)/runner-entry.swift"
+        // The compiler reads copies: what it makes belongs to these bytes whatever happens to the files meanwhile.
+        let copies = "\(work)/sources"
+        defer { cache.remove(copies) }
         let paths = sources.files.map { "\(copies)/\($0.name)" }
         do {
-            try Data(entry.utf8).write(to: URL(filePath: entryPath))
+            try Data(Self.entrySource.utf8).write(to: URL(filePath: entryPath))
             try FileManager.default.createDirectory(atPath: copies, withIntermediateDirectories: false)
             for (file, path) in zip(sources.files, paths) { try Data(file.bytes).write(to: URL(filePath: path)) }
         } catch {
@@ -93,8 +115,8 @@ extension ModelCompiler {
             [
                 "-O", "-wmo", "-gnone", "-emit-library", "-parse-as-library", "-swift-version", "6",
                 "-module-name", sources.moduleName, "-I", modules, "-no-color-diagnostics", "-diagnostic-style=llvm",
-                "-module-cache-path", "\(cache.folder)/clang-modules", "-o", "\(work)/model.so", "--",
-            ] + paths + [entryPath]
+                "-module-cache-path", "\(cache.folder)/clang-modules", "-o", "\(work)/model.so",
+            ] + options + ["--"] + paths + [entryPath]
         switch try await toolchain.run(arguments, environment: environment, timeLimit: timeLimit) {
         case .finished(_, succeeded: true):
             guard FileManager.default.fileExists(atPath: "\(work)/model.so") else {

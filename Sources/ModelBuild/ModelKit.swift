@@ -11,11 +11,11 @@ package struct ModelKit: Sendable, Hashable {
     /// Finds the modules.
     ///
     /// - Parameter program: The path of the running program; the modules are in `Modules` beside it after a build, and
-    ///   in `../lib/runner/modules` after an installation.
+    ///   in `../lib/modules` in a bundle.
     /// - Throws: ``ModelBuildError`` with `no-kit`.
     package init(besideProgram program: String) throws(ModelBuildError) {
         let folder = program.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
-        let candidates = ["\(folder)/Modules", "\(folder)/../lib/runner/modules"]
+        let candidates = ["\(folder)/Modules", "\(folder)/../lib/modules"]
         let found = candidates.first { candidate in
             Self.moduleNames.allSatisfy {
                 FileManager.default.isReadableFile(atPath: "\(candidate)/\($0).swiftmodule")
@@ -29,6 +29,16 @@ package struct ModelKit: Sendable, Hashable {
             )
         }
         self.folder = found
+    }
+
+    /// The paths of the modules.
+    package var files: [String] { Self.moduleNames.map { "\(folder)/\($0).swiftmodule" } }
+
+    /// What tells these modules from all others, those of another compiler too: a SHA-256 in hexadecimal digits.
+    ///
+    /// - Throws: ``ModelBuildError`` with `no-kit` when a module cannot be read, `cache-unusable` when hashing fails.
+    package func identity() throws(ModelBuildError) -> String {
+        try hexDigest(of: [Array("kit-1".utf8)] + contents())
     }
 
     /// Makes a folder that holds the modules a model may import and no others, so that an import of something else of this
@@ -57,11 +67,11 @@ package struct ModelKit: Sendable, Hashable {
     /// The compiled modules' bytes, which change when what a model sees of them changes.
     func contents() throws(ModelBuildError) -> [[UInt8]] {
         var contents: [[UInt8]] = []
-        for name in Self.moduleNames {
-            guard let data = FileManager.default.contents(atPath: "\(folder)/\(name).swiftmodule") else {
+        for file in files {
+            guard let data = FileManager.default.contents(atPath: file) else {
                 throw ModelBuildError(
                     .noKit,
-                    "the module '\(folder)/\(name).swiftmodule' cannot be read",
+                    "the module '\(file)' cannot be read",
                     help: "build the project again ('make build'), or reinstall it"
                 )
             }

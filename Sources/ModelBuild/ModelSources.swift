@@ -60,4 +60,16 @@ package struct ModelSources: Sendable, Equatable {
         self.files = files
         moduleName = ModuleName.module(of: directory)
     }
+
+    /// What tells these files from all others, wherever they lie: a SHA-256 in hexadecimal digits.
+    ///
+    /// - Throws: ``ModelBuildError`` with `cache-unusable` when hashing fails.
+    package func identity() throws(ModelBuildError) -> String {
+        try hexDigest(of: [Array("sources-1".utf8)] + parts)
+    }
+
+    /// The names and the contents, in order.
+    var parts: [[UInt8]] {
+        files.flatMap { [Array($0.name.utf8), $0.bytes] }
+    }
 }

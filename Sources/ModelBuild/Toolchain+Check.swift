@@ -54,5 +54,5 @@ extension Toolchain {
         }
     }
 
-    private static let neededVariables: Set = ["PATH", "HOME", "TMPDIR", "LANG", "LC_ALL"]
+    static let neededVariables: Set = ["PATH", "HOME", "TMPDIR", "LANG", "LC_ALL"]
 }

@@ -43,12 +43,18 @@ package struct Installation: Sendable, Hashable {
     /// The emulator of the Vision API.
     package var emulatorProgram: String { beside("runner-emulator") }
 
+    /// The bundle that the program belongs to.
+    package var bundle: RunnerBundle? { RunnerBundle(ofProgram: program) }
+
     /// Where files are put that nobody needs afterwards.
     package var temporaryFolder: String {
         environment["TMPDIR"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? "/tmp"
     }
 
-    private func beside(_ name: String) -> String {
-        program.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/") + "/" + name
+    /// The folder of the programs.
+    package var folder: String {
+        program.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
     }
+
+    private func beside(_ name: String) -> String { "\(folder)/\(name)" }
 }

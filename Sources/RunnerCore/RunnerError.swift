@@ -116,7 +116,7 @@ extension ModelBuildError {
     /// What the program exits with.
     package var exitStatus: Int32 {
         switch code {
-        case .noCompiler, .noKit, .cacheUnusable: 78
+        case .noCompiler, .noKit, .prebuiltUnusable, .cacheUnusable: 78
         default: 70
         }
     }

@@ -8,7 +8,10 @@ struct RegistryOptions: ParsableArguments {
         name: .customLong("registry"),
         help: ArgumentHelp(
             "A folder whose subfolders are models; can be given several times.",
-            discussion: "Default: RUNNER_REGISTRY, or the nearest 'vision' at or above the working directory.",
+            discussion: """
+                Default: RUNNER_REGISTRY, or the nearest 'vision' at or above the working directory, or the models that \
+                came with the program.
+                """,
             valueName: "dir"
         )
     )
@@ -19,7 +22,8 @@ struct RegistryOptions: ParsableArguments {
         Registry(
             given: folders,
             environment: ProcessInfo.processInfo.environment,
-            workingDirectory: FileManager.default.currentDirectoryPath
+            workingDirectory: FileManager.default.currentDirectoryPath,
+            bundled: Installation(environment: ProcessInfo.processInfo.environment).bundle?.registry
         )
     }
 }

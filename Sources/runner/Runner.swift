@@ -36,7 +36,7 @@ struct Runner: AsyncParsableCommand {
                 name: "Writing models",
                 subcommands: [New.self, Validate.self, Test.self, Readme.self, Schema.self]
             ),
-            CommandGroup(name: "Sharing models", subcommands: [Add.self, Verify.self]),
+            CommandGroup(name: "Sharing models", subcommands: [Add.self, Verify.self, Build.self]),
             CommandGroup(
                 name: "This machine",
                 subcommands: [DoctorCommand.self, Emulator.self, CompletionCommand.self, Complete.self]

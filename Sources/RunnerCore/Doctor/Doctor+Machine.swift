@@ -3,8 +3,11 @@ internal import Glibc
 internal import ModelBuild
 
 extension Doctor {
-    /// The Swift compiler, and whether it can read the kit.
-    func toolchain() async -> [DoctorFinding] {
+    /// The Swift compiler, and whether it can read the kit; where all models came compiled, none is needed.
+    func toolchain(for models: [ModelDirectory]) async -> [DoctorFinding] {
+        if (try? Toolchain(environment: installation.environment)) == nil, let found = bundledModels(models) {
+            return found
+        }
         let environment = installation.environment
         do {
             let toolchain = try Toolchain(environment: environment)
@@ -22,6 +25,23 @@ extension Doctor {
         } catch {
             return [DoctorFinding("toolchain", .failed, "\(error)", help: "try again")]
         }
+    }
+
+    /// Whether the models can be loaded as they came with the program; `nil` when one has to be compiled.
+    private func bundledModels(_ models: [ModelDirectory]) -> [DoctorFinding]? {
+        let libraries = ModelLibraries(installation)
+        var unusable: [DoctorFinding] = []
+        for model in models {
+            switch try? libraries.prebuilt(of: model) {
+            case .ready: continue
+            case .unusable(let reason):
+                let error = ModelLibraries.unusable(model.path, reason)
+                unusable.append(DoctorFinding("toolchain", .failed, error.message, help: error.help))
+            case .none?, nil: return nil
+            }
+        }
+        guard unusable.isEmpty, !models.isEmpty else { return unusable.isEmpty ? nil : unusable }
+        return [.ok("toolchain", "none is here and none is needed: the models came compiled")]
     }
 
     /// The folders that a prediction writes to.

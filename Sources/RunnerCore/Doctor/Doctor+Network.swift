@@ -38,6 +38,10 @@ extension Doctor {
         let rebuild = "build the project again ('make build'), or reinstall it"
         guard let version = found.version, let libraries = found.libraries else {
             let reason = found.log.last.map { ": \($0)" } ?? ""
+            if let missing = MissingLibrary(log: found.log, program: installation.workerProgram) {
+                let message = "'\(installation.workerProgram)' does not start: this system has no '\(missing.name)'"
+                return [DoctorFinding("worker", .failed, message, help: missing.help)]
+            }
             return [
                 DoctorFinding(
                     "worker",

@@ -28,9 +28,10 @@ package struct Doctor: Sendable {
     /// - Returns: One finding for each thing, in a fixed order.
     package func examine() async -> [DoctorFinding] {
         let (models, modelFindings) = models()
-        async let toolchain = toolchain()
+        async let toolchain = toolchain(for: models)
         async let network = network(models)
-        return await toolchain + network.worker + folders() + [emulator()] + modelFindings + secrets(of: models)
+        return await toolchain + bundle() + network.worker + folders() + [emulator()] + modelFindings
+            + secrets(of: models)
             + network.service
     }
 

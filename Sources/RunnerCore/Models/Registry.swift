@@ -15,20 +15,26 @@ package struct Registry: Sendable, Hashable {
     }
 
     /// Chooses the folders: those given, else `RUNNER_REGISTRY` (separated by `:`), else the nearest `vision` at or
-    /// above the working directory.
+    /// above the working directory, else the models that came with the program.
     ///
     /// - Parameters:
     ///   - given: From the command line.
     ///   - environment: The environment.
     ///   - workingDirectory: An absolute path.
-    package init(given: [String], environment: [String: String], workingDirectory: String) {
+    ///   - bundled: The folder of the models that came with the program, if any did.
+    package init(
+        given: [String],
+        environment: [String: String],
+        workingDirectory: String,
+        bundled: String? = nil
+    ) {
         if !given.isEmpty {
             folders = given
         } else if let listed = environment["RUNNER_REGISTRY"], !listed.isEmpty {
             folders = listed.split(separator: ":").map(String.init)
         } else {
             var parts = workingDirectory.split(separator: "/").map(String.init)
-            var found = "vision"
+            var found = bundled ?? "vision"
             while true {
                 let candidate = "/" + (parts + ["vision"]).joined(separator: "/")
                 if isDirectory(candidate) {
@@ -135,10 +141,6 @@ package struct Registry: Sendable, Hashable {
         }
         return ModelDirectory(path: path, manifest: manifest, decoded: decoded)
     }
-}
-
-private func lastPart(_ path: String) -> String {
-    String(path.split(separator: "/").last ?? "")
 }
 
 private func isDirectory(_ path: String) -> Bool {

@@ -165,7 +165,11 @@ package struct Prediction: Sendable {
         watch: @escaping @Sendable (RunUpdate) -> Void
     ) async throws -> String {
         let compilation = Task {
-            try await ModelLibraries(installation).library(of: model) { watch(.progress("compiling the model")) }
+            try await ModelLibraries(installation).library(of: model) {
+                watch(.warning($0))
+            } willCompile: {
+                watch(.progress("compiling the model"))
+            }
         }
         let isCanceled = Mutex(false)
         // A task that is to be cancelled at the service can only be reached with the model.

@@ -46,6 +46,17 @@ extension WorkerHost.Report {
     }
 
     private func plainFailure(in directory: String, timeout: Duration) -> RunnerError {
+        if case .died = ending, status == .exited(127), let missing = MissingLibrary(log: logTail, program: program) {
+            return RunnerError(
+                .configuration,
+                "the worker '\(program)' does not start: this system has no '\(missing.name)'",
+                help: missing.help
+            )
+        }
+        return plainFailure(ofModelIn: directory, timeout: timeout)
+    }
+
+    private func plainFailure(ofModelIn directory: String, timeout: Duration) -> RunnerError {
         switch ending {
         case .stopped:
             RunnerError(.interrupted, mayBePaid ? "stopped" : "stopped; nothing was submitted")

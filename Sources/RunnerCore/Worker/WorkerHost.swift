@@ -26,6 +26,8 @@ struct WorkerHost: Sendable {
         var isOutcomeOpen = false
         var taskID: String?
         var logTail: [String]
+        /// The program `runner-worker`.
+        var program = ""
         /// How the process ended; `nil` when that could not be found out.
         var status: TerminationStatus?
     }
@@ -56,6 +58,7 @@ struct WorkerHost: Sendable {
         }
         var ended = ending.result ?? Report(ending: .died(nil), moment: .unpaid, mayBePaid: false, logTail: [])
         ended.logTail = ending.logTail
+        ended.program = program
         ended.status = ending.status
         return ended
     }

@@ -61,7 +61,7 @@ enum HTTPTemplate {
                 var language: String
             }
 
-            struct Output: Encodable, Sendable {
+            struct Output: Codable, Sendable {
                 var greeting: String
             }
 

@@ -46,7 +46,7 @@ enum MinimalTemplate {
                 var name: String
             }
 
-            struct Output: Encodable, Sendable {
+            struct Output: Codable, Sendable {
                 var greeting: String
             }
 

@@ -1,6 +1,6 @@
 import FoundationEssentials
 import Glibc
-import ModelBuild
+import InferenceKit
 import ModelManifest
 import RunnerCore
 

@@ -69,7 +69,7 @@ enum VisionTemplate {
                 var audio: MediaFile
             }
 
-            struct Output: Encodable, Sendable {
+            struct Output: Codable, Sendable {
                 var video: MediaFile
             }
 

@@ -1,0 +1,117 @@
+internal import FoundationEssentials
+internal import Hashing
+
+/// A model that was compiled for a bundle: `compiled/model.so` in its directory, and a record of what it was made of.
+package struct PrebuiltModel: Sendable {
+    /// Where both files are, seen from the model's directory.
+    package static let folderName = "compiled"
+    /// The folder of Swift's libraries of a bundle, seen from ``folderName`` of a model in its registry.
+    package static let runtime = "../../../lib/swift"
+
+    /// What a compiled model was made of, and for whom.
+    package struct Record: Codable, Sendable, Hashable {
+        /// The version of this record.
+        var format = 1
+        /// The version of the runner that compiled it.
+        package var runner: String
+        /// The kind of machine, such as `x86_64`.
+        package var architecture: String
+        /// The identity of the sources.
+        package var sources: String
+        /// The identity of the modules that it was compiled against.
+        package var kit: String
+        /// The SHA-256 of the shared object.
+        package var object: String
+    }
+
+    /// The kind of machine that this program was built for.
+    package static var architecture: String {
+        #if arch(x86_64)
+            "x86_64"
+        #elseif arch(arm64)
+            "aarch64"
+        #else
+            "other"
+        #endif
+    }
+
+    /// The shared object.
+    package let path: String
+    private let recordPath: String
+
+    /// Looks for a compiled model.
+    ///
+    /// Gives `nil` when none comes with the model.
+    ///
+    /// - Parameter directory: The model's directory.
+    package init?(in directory: String) {
+        path = "\(directory)/\(Self.folderName)/model.so"
+        recordPath = "\(directory)/\(Self.folderName)/model.json"
+        guard FileManager.default.fileExists(atPath: recordPath) else { return nil }
+    }
+
+    /// Finds out whether the compiled model is the one that its sources, and the modules of this program, would give.
+    ///
+    /// This guards against what changes by accident. Whoever can write to the directory can make it all agree: see
+    /// ``OwnedPath``.
+    ///
+    /// - Parameters:
+    ///   - sources: The model's files as they are now.
+    ///   - kit: The modules beside this program.
+    /// - Returns: What disagrees, a clause each; nothing when it can be loaded.
+    /// - Throws: ``ModelBuildError`` with `no-kit` or `cache-unusable`.
+    package func disagreements(with sources: ModelSources, _ kit: ModelKit) throws(ModelBuildError) -> [String] {
+        guard let data = FileManager.default.contents(atPath: recordPath),
+            let record = try? JSONDecoder().decode(Record.self, from: data), record.format == 1
+        else { return ["'\(recordPath)' is no record that this version understands"] }
+        guard record.architecture == Self.architecture else {
+            return [
+                "it was built by runner \(record.runner) for \(record.architecture), and this is \(Self.architecture)"
+            ]
+        }
+        var found: [String] = []
+        if record.kit != (try kit.identity()) {
+            found.append("it was built by runner \(record.runner), of another build than this program")
+        }
+        if record.sources != (try sources.identity()) {
+            found.append("its Swift files were changed after it was compiled")
+        }
+        guard let digest = try? SHA256.digest(ofFileAt: path).hex else {
+            return found + ["'\(path)' is missing or cannot be read"]
+        }
+        if record.object != digest { found.append("'\(path)' was changed after it was compiled") }
+        return found
+    }
+
+    /// Writes the record of a shared object that was compiled.
+    ///
+    /// - Parameters:
+    ///   - directory: The model's directory in the bundle, with the shared object in its place.
+    ///   - sources: What it was made of.
+    ///   - kit: What it was compiled against.
+    ///   - runner: The version of this runner.
+    /// - Throws: ``ModelBuildError`` with `no-kit` or `cache-unusable`.
+    package static func writeRecord(
+        in directory: String,
+        _ sources: ModelSources,
+        _ kit: ModelKit,
+        runner: String
+    ) throws(ModelBuildError) {
+        let folder = "\(directory)/\(folderName)"
+        let (sources, kit) = (try sources.identity(), try kit.identity())
+        do {
+            let record = Record(
+                runner: runner,
+                architecture: architecture,
+                sources: sources,
+                kit: kit,
+                object: try SHA256.digest(ofFileAt: "\(folder)/model.so").hex
+            )
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
+            try (encoder.encode(record) + Data("\n".utf8)).write(to: URL(filePath: "\(folder)/model.json"))
+        } catch {
+            throw ModelBuildError(.cacheUnusable, "'\(folder)' cannot be written: \(error)", help: "make room")
+        }
+    }
+}

@@ -1,0 +1,143 @@
+internal import FoundationEssentials
+internal import ModelBuild
+internal import WorkerProtocol
+
+/// Makes a bundle: all of it, or nothing.
+package struct BundleBuilder: Sendable {
+    /// What was made.
+    package struct Result: Sendable, Hashable {
+        /// The folder.
+        package let path: String
+        /// What the bundle says of itself.
+        package let record: RunnerBundle.Record
+        /// The number of files.
+        package let files: Int
+        /// Their sizes together.
+        package let bytes: Int
+    }
+
+    let plan: BundlePlan
+    let installation: Installation
+    private let watch: @Sendable (String) -> Void
+
+    /// Prepares to make a bundle.
+    ///
+    /// - Parameters:
+    ///   - plan: What goes into it.
+    ///   - installation: Where the programs and the compiler are.
+    ///   - watch: Called with a few words for each thing that is begun.
+    package init(_ plan: BundlePlan, _ installation: Installation, watch: @escaping @Sendable (String) -> Void) {
+        self.plan = plan
+        self.installation = installation
+        self.watch = watch
+    }
+
+    /// Makes the bundle in a folder beside its place, then gives it its name.
+    ///
+    /// - Returns: What was made.
+    /// - Throws: `ModelBuildError` for a model that does not compile, ``RunnerError``, or `CancellationError`.
+    package func build() async throws -> Result {
+        let stage = try BundleStage(beside: plan.output)
+        defer { stage.remove() }
+        let environment = installation.environment
+        let kit = try ModelKit(besideProgram: installation.program)
+        let runtime = try await Toolchain(environment: environment).runtime(environment: environment)
+
+        watch("copying the programs")
+        for program in programs { try stage.copy(program.path, to: "bin/\(program.name)", isProgram: true) }
+        for module in kit.files { try stage.copy(module, to: "lib/modules/\(lastPart(module))") }
+        let licenses = try LicenseTexts(of: installation, swift: runtime.license)
+        for (name, path) in licenses.files { try stage.copy(path, to: "licenses/\(name)") }
+        try await compileModels(to: stage, kit)
+
+        watch("copying Swift's libraries")
+        let binaries = programs.map { stage.path("bin/\($0.name)") } + plan.models.map { stage.path(library(of: $0)) }
+        let libraries = try RuntimeLibraries(of: binaries, folder: runtime.libraryFolder)
+        for (name, path) in libraries.swift { try stage.copy(path, to: "lib/swift/\(name)") }
+        let stripper = Stripper(environment: environment)
+        for program in programs {
+            let path = stage.path("bin/\(program.name)")
+            try await stripper.strip(path)
+            try stage.link(path, runpath: "$ORIGIN/../lib/swift")
+        }
+        for name in libraries.swift.keys { try await stripper.strip(stage.path("lib/swift/\(name)")) }
+
+        let record = RunnerBundle.Record(
+            runner: runnerVersion,
+            architecture: PrebuiltModel.architecture,
+            models: plan.models.map(\.directoryName),
+            systemLibraries: await libraries.packages(environment: environment)
+        )
+        try stage.write(record.text, to: RunnerBundle.recordName)
+        try stage.write(BundleReadme(record, includesEmulator: plan.includesEmulator).text, to: "README.md")
+        let files = filesBelow(stage.root)
+        try stage.write(FileChecksums(of: files, in: stage.root).text, to: RunnerBundle.checksumsName)
+        let bytes = try stage.finish()
+        try Task.checkCancellation()
+        try stage.move(to: plan.output)
+        return Result(path: plan.output, record: record, files: files.count + 1, bytes: bytes)
+    }
+
+    private var programs: [(name: String, path: String)] {
+        var programs = [("runner", installation.program), ("runner-worker", installation.workerProgram)]
+        if plan.includesEmulator { programs.append(("runner-emulator", installation.emulatorProgram)) }
+        return programs
+    }
+
+    /// The compiled code of a model, seen from the bundle.
+    private func library(of model: ModelDirectory) -> String {
+        "vision/\(model.directoryName)/\(PrebuiltModel.folderName)/model.so"
+    }
+
+    /// Copies models and compiles the copies, so that what was compiled is what is there; all that do not compile are reported.
+    private func compileModels(to stage: BundleStage, _ kit: ModelKit) async throws {
+        let compiler = try ModelLibraries(installation).compiler()
+        var failures: [ModelBuildError] = []
+        for model in plan.models {
+            watch("compiling \(model.directoryName)")
+            let copy = "vision/\(model.directoryName)"
+            try stage.copyModel(model.path, to: copy)
+            do {
+                // The compiler's messages name the user's files; that the copy is the same is found out afterwards.
+                let sources = try ModelSources(directory: model.path)
+                try stage.makeFolder("\(copy)/\(PrebuiltModel.folderName)")
+                try await compiler.compile(sources, to: stage.path(library(of: model)), runtime: PrebuiltModel.runtime)
+                guard try ModelSources(directory: stage.path(copy)).identity() == sources.identity() else {
+                    throw ModelBuildError(
+                        .unreadableSource,
+                        "the model in '\(model.path)' was changed while it was copied",
+                        help: "try again"
+                    )
+                }
+                try PrebuiltModel.writeRecord(in: stage.path(copy), sources, kit, runner: runnerVersion)
+            } catch let error as ModelBuildError {
+                failures.append(error)
+            }
+        }
+        guard let first = failures.first else { return }
+        throw failures.count == 1 ? first : ModelBuildError(joining: failures)
+    }
+}
+
+extension ModelBuildError {
+    /// Puts what is wrong with several models into one error, of the kind of the first.
+    fileprivate init(joining errors: [ModelBuildError]) {
+        self.init(
+            errors[0].code,
+            "\(errors.count) models cannot be compiled",
+            help: "mend them, or name the models that are to go into the bundle",
+            compilerOutput: errors.map(\.description).joined(separator: "\n")
+        )
+    }
+}
+
+extension RunnerBundle.Record {
+    /// The record as it is written.
+    fileprivate var text: String {
+        get throws {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
+            return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
+        }
+    }
+}

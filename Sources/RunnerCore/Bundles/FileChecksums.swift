@@ -1,0 +1,58 @@
+internal import FoundationEssentials
+internal import Hashing
+
+/// The SHA-256 of every file of a folder, as `sha256sum` writes and checks them.
+package struct FileChecksums: Sendable, Hashable {
+    /// Hexadecimal digits by path, seen from the folder.
+    package private(set) var digests: [String: String] = [:]
+
+    /// Hashes all files of a folder, the list itself left out.
+    ///
+    /// - Parameters:
+    ///   - files: Paths seen from the folder.
+    ///   - folder: The folder.
+    /// - Throws: ``RunnerError`` with `cannot-write`.
+    package init(of files: [String], in folder: String) throws(RunnerError) {
+        for file in files where file != RunnerBundle.checksumsName {
+            do {
+                digests[file] = try SHA256.digest(ofFileAt: "\(folder)/\(file)").hex
+            } catch {
+                throw RunnerError(.cannotWrite, "'\(file)' cannot be read back: \(error)", help: "try again")
+            }
+        }
+    }
+
+    /// Reads the list of a bundle.
+    ///
+    /// - Parameter root: The bundle.
+    /// - Throws: ``RunnerError`` with `configuration` when it cannot be read.
+    package init(readFrom root: String) throws(RunnerError) {
+        let path = "\(root)/\(RunnerBundle.checksumsName)"
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw RunnerError(.configuration, "'\(path)' cannot be read", help: "copy the bundle again")
+        }
+        for line in String(decoding: data, as: UTF8.self).split(separator: "\n") {
+            guard line.utf8.count > 66, line.dropFirst(64).hasPrefix("  ") else {
+                throw RunnerError(
+                    .configuration,
+                    "'\(path)' holds a line that is no checksum",
+                    help: "copy the bundle again"
+                )
+            }
+            digests[String(line.dropFirst(66))] = String(line.prefix(64))
+        }
+    }
+
+    /// The lines, sorted by path.
+    package var text: String {
+        digests.sorted { $0.key < $1.key }.map { "\($0.value)  \($0.key)\n" }.joined()
+    }
+
+    /// The files that are missing or have another content.
+    ///
+    /// - Parameter folder: The folder.
+    /// - Returns: Paths, sorted.
+    package func changedFiles(in folder: String) -> [String] {
+        digests.filter { (try? SHA256.digest(ofFileAt: "\(folder)/\($0.key)").hex) != $0.value }.keys.sorted()
+    }
+}

@@ -1,0 +1,81 @@
+internal import FoundationEssentials
+
+/// The licences of what a bundle holds: this project's, those of the packages that its programs are linked with, and Swift's.
+struct LicenseTexts: Sendable {
+    /// The file to copy by its place below `licenses`, such as `swift-system/LICENSE.txt`.
+    private(set) var files: [String: String] = [:]
+
+    /// Finds the texts.
+    ///
+    /// - Parameters:
+    ///   - installation: A bundle has them in `licenses`; after a build, they are beside the sources that were built.
+    ///   - swift: The licence of Swift's libraries.
+    /// - Throws: ``RunnerError`` with `configuration` when one is missing.
+    init(of installation: Installation, swift: String) throws(RunnerError) {
+        if let bundle = installation.bundle {
+            for path in filesBelow("\(bundle.root)/licenses") { files[path] = "\(bundle.root)/licenses/\(path)" }
+        } else {
+            let programs = installation.folder
+            let objects = ["runner", "runner-worker", "runner-emulator"].flatMap {
+                lines("\(programs)/\($0).product/Objects.LinkFileList")
+            }
+            let targets = Set(objects.compactMap(targetName))
+            for package in Set(targets.flatMap { Self.packages(in: "\(programs)/\($0).build") }) {
+                let texts = Self.texts(in: package.folder)
+                guard !texts.isEmpty else { throw Self.missing("the package '\(package.name)'") }
+                for text in texts { files["\(package.name)/\(text)"] = "\(package.folder)/\(text)" }
+            }
+        }
+        guard files.keys.contains(where: { $0.hasPrefix("runner/") }) else { throw Self.missing("runner itself") }
+        files["swift/LICENSE.txt"] = swift
+    }
+
+    private struct Package: Hashable {
+        var name: String
+        var folder: String
+    }
+
+    /// The packages whose sources are in a target's folder of a build: at most one, or none that is known.
+    private static func packages(in build: String) -> [Package] {
+        // SwiftPM lists a Swift target's sources; a C target has lists of what each object was made of.
+        let listed = lines("\(build)/sources")
+        let sources =
+            listed.isEmpty
+            ? filesBelow(build).filter { $0.hasSuffix(".d") }.flatMap { lines("\(build)/\($0)") } : listed
+        for line in sources {
+            let parts = line.split(whereSeparator: { " \\".contains($0) }).first { $0.hasPrefix("/") } ?? ""
+            if let range = parts.firstRange(of: "/checkouts/") {
+                let name = parts[range.upperBound...].prefix { $0 != "/" }
+                return [Package(name: String(name), folder: "\(parts[..<range.upperBound])\(name)")]
+            }
+            if let range = parts.firstRange(of: "/Sources/") {
+                return [Package(name: "runner", folder: String(parts[..<range.lowerBound]))]
+            }
+        }
+        return []
+    }
+
+    private static func texts(in folder: String) -> [String] {
+        ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted().filter { name in
+            ["LICENSE", "LICENCE", "COPYING", "NOTICE"].contains { name.uppercased().hasPrefix($0) }
+        }
+    }
+
+    private static func missing(_ what: String) -> RunnerError {
+        RunnerError(
+            .configuration,
+            "the licence of \(what) was not found, and a bundle must hold it",
+            help: "build the project again ('make build') and leave its folder where it is, or reinstall it"
+        )
+    }
+}
+
+/// The name of the target that an object file belongs to: `A` for `/…/A.build/b.swift.o`.
+private func targetName(ofObject path: String) -> String? {
+    path.split(separator: "/").first { $0.hasSuffix(".build") && $0 != ".build" }.map { String($0.dropLast(6)) }
+}
+
+private func lines(_ path: String) -> [String] {
+    let data = FileManager.default.contents(atPath: path) ?? Data()
+    return String(decoding: data, as: UTF8.self).split(separator: "\n").map(String.init)
+}

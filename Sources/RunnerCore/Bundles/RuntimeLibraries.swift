@@ -1,0 +1,63 @@
+internal import FoundationEssentials
+internal import Subprocess
+
+/// The shared libraries that programs and models need: Swift's own, which a bundle takes along, and the system's.
+struct RuntimeLibraries: Sendable {
+    /// Swift's libraries that are needed, by name, with the paths that they are copied from.
+    private(set) var swift: [String: String] = [:]
+    /// The system's libraries that are needed, such as `libcurl.so.4`.
+    private(set) var system: Set<String> = []
+
+    /// Follows what programs and models need, and what that needs in turn.
+    ///
+    /// - Parameters:
+    ///   - files: Programs and shared libraries.
+    ///   - folder: The folder of the toolchain that holds Swift's libraries.
+    /// - Throws: ``RunnerError`` with `configuration` for a file that is no program.
+    init(of files: [String], folder: String) throws(RunnerError) {
+        var open = files
+        while let path = open.popLast() {
+            guard let file = ELFFile(path: path) else {
+                throw RunnerError(
+                    .configuration,
+                    "'\(path)' is no program or shared library for this kind of machine",
+                    help: "build the project again ('make build'), or reinstall it"
+                )
+            }
+            for name in file.neededLibraries where swift[name] == nil {
+                let candidate = "\(folder)/\(name)"
+                if FileManager.default.fileExists(atPath: candidate) {
+                    swift[name] = candidate
+                    open.append(candidate)
+                } else {
+                    system.insert(name)
+                }
+            }
+        }
+    }
+
+    /// Asks Debian's package manager which packages hold the system's libraries.
+    ///
+    /// - Parameter environment: Where it is looked for.
+    /// - Returns: A package for each library; empty where there is none, or no such package manager.
+    func packages(environment: [String: String]) async -> [String: String] {
+        var packages = Dictionary(uniqueKeysWithValues: system.map { ($0, "") })
+        let patterns = system.sorted().map { "*/\($0)" }
+        let answer = try? await Subprocess.run(
+            .name("dpkg-query"),
+            arguments: Arguments(["--search"] + patterns),
+            environment: .custom(["PATH": environment["PATH"] ?? "", "LC_ALL": "C"]),
+            output: .string(limit: 1 << 20),
+            error: .discarded
+        )
+        // libcurl4:amd64: /usr/lib/x86_64-linux-gnu/libcurl.so.4
+        for line in (answer?.standardOutput ?? "").split(separator: "\n") {
+            guard let colon = line.firstRange(of: ": "), let slash = line.lastIndex(of: "/") else { continue }
+            let name = String(line[line.index(after: slash)...])
+            let package = line[..<colon.lowerBound].prefix { $0 != ":" && $0 != "," }
+            // Libraries for other kinds of machine have folders of their own, which come later.
+            if packages[name] == "" { packages[name] = String(package) }
+        }
+        return packages
+    }
+}

@@ -1,0 +1,92 @@
+import ArgumentParser
+import FoundationEssentials
+import InferenceKit
+import RunnerCore
+
+/// `runner build`: a folder with models that runs where there is no compiler.
+struct Build: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Make a bundle of models for machines without Swift.",
+        discussion: """
+            A bundle holds the models with their compiled code, the programs, the libraries of Swift that they need, and the \
+            licences. It runs on Linux machines of the same kind; its README.md names the packages that they need. All \
+            models of the registry are taken, unless some are named.
+
+            The path of the bundle is the only thing on standard output, or one JSON object with --json. Either all of it \
+            is made or nothing.
+            """
+    )
+
+    @Argument(help: "Models' directories or names. Default: all of the registry.")
+    var models: [String] = []
+
+    @Option(
+        name: [.customShort("o"), .long],
+        help: ArgumentHelp("The folder to make.", valueName: "dir")
+    )
+    var output: String
+
+    @Flag(help: "Replace a bundle that is there. Other folders are never replaced.")
+    var force = false
+
+    @Flag(inversion: .prefixedNo, help: "Take the emulator along.")
+    var emulator = true
+
+    @Flag(help: "Print one JSON object on standard output.")
+    var json = false
+
+    @Flag(name: .shortAndLong, help: "Say nothing on standard error unless it is an error.")
+    var quiet = false
+
+    @OptionGroup var registry: RegistryOptions
+
+    @OptionGroup var cache: CacheOptions
+
+    func validate() throws {
+        if output.isEmpty { throw ValidationError("--output names the folder to make.") }
+    }
+
+    func run() async throws {
+        let reporter = ProgressReporter(isQuiet: quiet)
+        do {
+            let plan = try BundlePlan(
+                models: models,
+                of: registry.registry,
+                output: output,
+                replaces: force,
+                includesEmulator: emulator
+            )
+            let builder = BundleBuilder(plan, cache.installation) { reporter.step($0) }
+            let result = try await Interruption.watched(cancels: true, reporter: reporter) { control in
+                let building = Task { try await builder.build() }
+                control.listen { _ in building.cancel() }
+                return try await building.value
+            }
+            reporter.finish()
+            report(result, reporter)
+        } catch {
+            reporter.finish()
+            let failure = Failure(error)
+            if json { Terminal.print(String(decoding: failure.report.encoded, as: UTF8.self)) }
+            throw failure.exit()
+        }
+    }
+
+    private func report(_ result: BundleBuilder.Result, _ reporter: ProgressReporter) {
+        let record = result.record
+        if json {
+            let json = JSONValue.object([
+                "path": .string(result.path), "files": .int(result.files), "bytes": .int(result.bytes),
+                "models": .array(record.models.map(JSONValue.string)), "runner": .string(record.runner),
+                "architecture": .string(record.architecture),
+                "system_libraries": .object(record.systemLibraries.mapValues(JSONValue.string)),
+            ])
+            Terminal.print(String(decoding: json.encoded, as: UTF8.self))
+            return
+        }
+        let models = "\(record.models.count) model\(record.models.count == 1 ? "" : "s")"
+        let megabytes = (Double(result.bytes) / 100_000).rounded() / 10
+        reporter.note("\(models), \(result.files) files, \(megabytes) MB; README.md names what the system has to have")
+        Terminal.print(result.path)
+    }
+}

@@ -1,0 +1,69 @@
+import FoundationEssentials
+import TestSupport
+import Testing
+
+@testable import RunnerCore
+
+struct BundleFilesTests {
+    private let folder: TestFolder
+
+    init() throws {
+        folder = try TestFolder()
+    }
+
+    @Test func `checksums are read as they were written, and a changed or missing file is found`() throws {
+        try folder.write("b.txt", "two")
+        try folder.write("a/c d.txt", "one")
+        let checksums = try FileChecksums(of: filesBelow(folder.path), in: folder.path)
+        #expect(checksums.text.split(separator: "\n").map { $0.dropFirst(66) } == ["a/c d.txt", "b.txt"])
+        try folder.write("MANIFEST.sha256", checksums.text)
+        #expect(try FileChecksums(readFrom: folder.path) == checksums)
+        #expect(checksums.changedFiles(in: folder.path) == [])
+        try folder.write("b.txt", "three")
+        try FileManager.default.removeItem(atPath: "\(folder.path)/a/c d.txt")
+        #expect(checksums.changedFiles(in: folder.path) == ["a/c d.txt", "b.txt"])
+    }
+
+    @Test(arguments: ["short\n", String(repeating: "a", count: 64) + " x\n"])
+    func `a list with a line that is no checksum is refused`(_ text: String) throws {
+        try folder.write("MANIFEST.sha256", text)
+        #expect(throws: RunnerError.self) { try FileChecksums(readFrom: folder.path) }
+    }
+
+    @Test func `a program belongs to a bundle only if it lies in its folder of programs`() throws {
+        try folder.write("bundle.json", "{}")
+        let cases = [
+            ("bin/runner", true), ("runner", false), ("bin/more/runner", false), ("lib/runner", false),
+        ]
+        for (program, belongs) in cases {
+            #expect((RunnerBundle(ofProgram: "\(folder.path)/\(program)") != nil) == belongs, "\(program)")
+        }
+        #expect(RunnerBundle(ofProgram: "runner") == nil)
+        #expect(RunnerBundle(ofProgram: "\(folder.path)/bin/runner")?.registry == "\(folder.path)/vision")
+    }
+
+    @Test func `a model has a place in a bundle only right below its registry`() throws {
+        try folder.write("bundle.json", "{}")
+        try folder.write("vision/a/nested/inf.yml", "")
+        try folder.write("elsewhere/inf.yml", "")
+        let bundle = try #require(RunnerBundle(ofProgram: "\(folder.path)/bin/runner"))
+        let link = "\(folder.path)/link"
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "\(folder.path)/vision/a")
+        try FileManager.default.createSymbolicLink(
+            atPath: "\(folder.path)/vision/out",
+            withDestinationPath: "\(folder.path)/elsewhere"
+        )
+        #expect(bundle.place(of: link) == "\(folder.path)/vision/a")
+        for name in ["vision/a/nested", "vision/out", "elsewhere", "vision", "nowhere"] {
+            #expect(bundle.place(of: "\(folder.path)/\(name)") == nil, "\(name)")
+        }
+    }
+
+    @Test func `a worker that lacks a library is told by the loader's words only`() {
+        let line =
+            "/x/runner-worker: error while loading shared libraries: libcurl.so.4: cannot open shared object file: No such file or directory"
+        #expect(MissingLibrary(log: [line], program: "/x/runner-worker")?.name == "libcurl.so.4")
+        #expect(MissingLibrary(log: ["libcurl.so.4 is missing"], program: "/x/runner-worker") == nil)
+        #expect(MissingLibrary(log: [], program: "/x/runner-worker") == nil)
+    }
+}

@@ -132,7 +132,7 @@ struct BundleTests {
             environment: [:],
             in: home.path
         )
-        #expect(built.status == 127 && built.errors.contains("libswiftCore.so"), "\(built.summary)")
+        #expect(built.status == 127 && built.errors.contains("shared libraries: libswift"), "\(built.summary)")
     }
 }
 

@@ -202,7 +202,7 @@ let package = Package(
             ["CurlTransport", "InferenceKit", "RequestSigning", "VisionEmulator"],
             reading: ["sdk"]
         ),
-        tests("RunnerEndToEndTests", ["InferenceKit", "TestSupport"], reading: ["Shells", "Snapshots"]),
+        tests("RunnerEndToEndTests", ["InferenceKit", "TestSupport"], reading: ["Shells", "Snapshots", "StandIns"]),
         .executableTarget(
             name: "run-store-exerciser",
             dependencies: ["InferenceKit", "RunStore"],

@@ -59,6 +59,18 @@ package struct ModelCompiler: Sendable {
         }
     }
 
+    /// Checks the types in a model's files without compiling them, unless that was done before.
+    ///
+    /// - Parameter sources: The model's files.
+    /// - Throws: ``ModelBuildError``.
+    package func check(_ sources: ModelSources) async throws {
+        let key = try ContentKey(sources: sources, entry: Self.entrySource, kit: kit, toolchain: toolchain)
+        guard cache.sharedObject(for: key) == nil else { return }
+        let work = try cache.makeWorkFolder()
+        defer { cache.remove(work) }
+        try await swiftc(["-typecheck"], sources, entry: Self.entrySource, in: work)
+    }
+
     /// What is added to every model, so that a worker finds its type and models need no boilerplate.
     static let entrySource = """
         import InferenceKit
@@ -73,6 +85,18 @@ package struct ModelCompiler: Sendable {
 
 extension ModelCompiler {
     private func compile(_ sources: ModelSources, entry: String, in work: String) async throws {
+        let output = "\(work)/model.so"
+        try await swiftc(["-O", "-wmo", "-gnone", "-emit-library", "-o", output], sources, entry: entry, in: work)
+        guard FileManager.default.fileExists(atPath: output) else {
+            throw ModelBuildError(
+                .noCompiler,
+                "'\(toolchain.compiler)' ended without an error but compiled nothing",
+                help: "name a Swift compiler with RUNNER_SWIFTC, or install Swift 6.3"
+            )
+        }
+    }
+
+    private func swiftc(_ mode: [String], _ sources: ModelSources, entry: String, in work: String) async throws {
         let entryPath = "\(work)/runner-entry.swift"
         do {
             try Data(entry.utf8).write(to: URL(filePath: entryPath))
@@ -84,20 +108,13 @@ extension ModelCompiler {
             )
         }
         let arguments =
-            [
-                "-O", "-wmo", "-gnone", "-emit-library", "-parse-as-library", "-swift-version", "6",
-                "-module-name", sources.moduleName, "-I", kit.folder, "-no-color-diagnostics",
-                "-module-cache-path", "\(cache.folder)/clang-modules", "-o", "\(work)/model.so", "--",
+            mode + [
+                "-parse-as-library", "-swift-version", "6", "-module-name", sources.moduleName, "-I", kit.folder,
+                "-no-color-diagnostics", "-module-cache-path", "\(cache.folder)/clang-modules", "--",
             ] + sources.files.map(\.path) + [entryPath]
         switch try await toolchain.run(arguments, environment: environment, timeLimit: timeLimit) {
         case .finished(_, succeeded: true):
-            guard FileManager.default.fileExists(atPath: "\(work)/model.so") else {
-                throw ModelBuildError(
-                    .noCompiler,
-                    "'\(toolchain.compiler)' ended without an error but compiled nothing",
-                    help: "name a Swift compiler with RUNNER_SWIFTC, or install Swift 6.3"
-                )
-            }
+            break
         case .finished(let output, succeeded: false):
             throw failure(sources, output: output, entryPath: entryPath)
         case .timedOut:

@@ -32,7 +32,7 @@ struct Runner: AsyncParsableCommand {
         version: "runner \(runnerVersion)",
         subcommands: [
             Predict.self, Runs.self, List.self, Show.self, Validate.self, Schema.self, DoctorCommand.self,
-            Emulator.self, New.self, Test.self, Readme.self,
+            Emulator.self, New.self, Test.self, Readme.self, Dev.self,
         ]
     )
 }

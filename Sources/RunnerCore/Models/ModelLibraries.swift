@@ -26,6 +26,15 @@ package struct ModelLibraries: Sendable {
         return try await compiler().sharedObject(of: sources, willCompile: willCompile).path
     }
 
+    /// Checks the types in a model's code, which takes a part of the time that compiling does; nothing when it was compiled
+    /// before.
+    ///
+    /// - Parameter model: The model.
+    /// - Throws: As ``library(of:willCompile:)``.
+    package func check(_ model: ModelDirectory) async throws {
+        try await compiler().check(try ModelSources(directory: model.path))
+    }
+
     /// The compiler of this machine, with the cache that its work goes to.
     ///
     /// - Returns: The compiler.

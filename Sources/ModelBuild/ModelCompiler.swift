@@ -78,6 +78,18 @@ package struct ModelCompiler: Sendable {
         }
     }
 
+    /// Checks the types in a model's files without compiling them, unless that was done before.
+    ///
+    /// - Parameter sources: The model's files.
+    /// - Throws: ``ModelBuildError``.
+    package func typecheck(_ sources: ModelSources) async throws {
+        let key = try ContentKey(sources: sources, entry: Self.entrySource, kit: kit, toolchain: toolchain)
+        guard cache.sharedObject(for: key) == nil else { return }
+        let work = try cache.makeWorkFolder()
+        defer { cache.remove(work) }
+        try await swiftc(["-typecheck"], sources, in: work)
+    }
+
     /// What is added to every model, so that a worker finds its type and models need no boilerplate.
     static let entrySource = """
         import InferenceKit
@@ -92,6 +104,18 @@ package struct ModelCompiler: Sendable {
 
 extension ModelCompiler {
     private func compile(_ sources: ModelSources, options: [String] = [], in work: String) async throws {
+        let output = "\(work)/model.so"
+        try await swiftc(["-O", "-wmo", "-gnone", "-emit-library", "-o", output] + options, sources, in: work)
+        guard FileManager.default.fileExists(atPath: output) else {
+            throw ModelBuildError(
+                .noCompiler,
+                "'\(toolchain.compiler)' ended without an error but compiled nothing",
+                help: "name a Swift compiler with RUNNER_SWIFTC, or install Swift 6.3"
+            )
+        }
+    }
+
+    private func swiftc(_ mode: [String], _ sources: ModelSources, in work: String) async throws {
         let entryPath = "\(work)/runner-entry.swift"
         // The compiler reads copies: what it makes belongs to these bytes whatever happens to the files meanwhile.
         let copies = "\(work)/sources"
@@ -112,20 +136,14 @@ extension ModelCompiler {
         try kit.link(into: modules)
         defer { cache.remove(modules) }
         let arguments =
-            [
-                "-O", "-wmo", "-gnone", "-emit-library", "-parse-as-library", "-swift-version", "6",
-                "-module-name", sources.moduleName, "-I", modules, "-no-color-diagnostics", "-diagnostic-style=llvm",
-                "-module-cache-path", "\(cache.folder)/clang-modules", "-o", "\(work)/model.so",
-            ] + options + ["--"] + paths + [entryPath]
+            mode + [
+                "-parse-as-library", "-swift-version", "6", "-module-name", sources.moduleName, "-I", modules,
+                "-no-color-diagnostics", "-diagnostic-style=llvm",
+                "-module-cache-path", "\(cache.folder)/clang-modules", "--",
+            ] + paths + [entryPath]
         switch try await toolchain.run(arguments, environment: environment, timeLimit: timeLimit) {
         case .finished(_, succeeded: true):
-            guard FileManager.default.fileExists(atPath: "\(work)/model.so") else {
-                throw ModelBuildError(
-                    .noCompiler,
-                    "'\(toolchain.compiler)' ended without an error but compiled nothing",
-                    help: "name a Swift compiler with RUNNER_SWIFTC, or install Swift 6.3"
-                )
-            }
+            break
         case .finished(let output, succeeded: false):
             let named = output.replacing("\(copies)/", with: "\(sources.directory)/")
             throw failure(sources, output: named)

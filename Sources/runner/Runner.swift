@@ -34,7 +34,7 @@ struct Runner: AsyncParsableCommand {
             CommandGroup(name: "Predicting", subcommands: [Predict.self, Runs.self, List.self, Show.self]),
             CommandGroup(
                 name: "Writing models",
-                subcommands: [New.self, Validate.self, Test.self, Readme.self, Schema.self]
+                subcommands: [New.self, Validate.self, Test.self, Dev.self, Readme.self, Schema.self]
             ),
             CommandGroup(name: "Sharing models", subcommands: [Add.self, Verify.self, Build.self]),
             CommandGroup(

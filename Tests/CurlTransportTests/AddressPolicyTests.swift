@@ -15,6 +15,18 @@ struct AddressPolicyTests {
         #expect(try AddressPolicy.loopback.admit(url).description == address)
     }
 
+    @Test(arguments: ["http://127.0.0.1:8080/", "https://127.0.0.1/", "https://localhost/", "http://[::1]:9/"])
+    func `a transport that stays on this machine reaches it by either scheme`(url: String) {
+        #expect(throws: Never.self) { try AddressPolicy.thisMachine.admit(url) }
+    }
+
+    @Test(arguments: ["https://example.com/", "http://example.com/", "https://10.0.0.1/", "ftp://127.0.0.1/"])
+    func `a transport that stays on this machine reaches no other`(url: String) {
+        let error = #expect(throws: TransportError.self) { try AddressPolicy.thisMachine.admit(url) }
+        #expect(error?.code == .badURL)
+        #expect(error?.mayHaveReachedServer == false)
+    }
+
     @Test(arguments: [
         "http://127.0.0.1:8080/", "http://127.255.255.254/", "http://localhost:1/", "http://LOCALHOST/",
         "http://[::1]:9/",

@@ -1,3 +1,4 @@
+package import Diagnostics
 package import ModelManifest
 
 /// A directory with a manifest, and what the manifest says.
@@ -17,5 +18,14 @@ package struct ModelDirectory: Sendable {
     /// What output files are called without their ending.
     package var baseName: String {
         manifest.name.map { $0.isLetter || $0.isNumber || "-_.".contains($0) ? String($0) : "_" }.joined()
+    }
+
+    /// Returns findings about the manifest for people, each with its source line.
+    ///
+    /// - Parameter diagnostics: The findings.
+    /// - Returns: The text with a final newline.
+    package func rendered(_ diagnostics: [Diagnostic]) -> String {
+        let source = decoded.source
+        return TextRenderer().render(diagnostics) { $0 == decoded.path ? source : nil }
     }
 }

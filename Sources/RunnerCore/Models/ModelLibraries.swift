@@ -50,6 +50,17 @@ package struct ModelLibraries: Sendable {
         return locked
     }
 
+    /// Checks the types in a model's code, which takes a part of the time that compiling does; nothing when it was compiled before.
+    ///
+    /// - Parameter model: The model.
+    /// - Throws: As ``library(of:note:willCompile:)``.
+    package func typecheck(_ model: ModelDirectory) async throws {
+        let locked = try check(model)
+        let sources = try ModelSources(directory: model.path)
+        try locked?.check(sources)
+        try await compiler().typecheck(sources)
+    }
+
     /// The compiler of this machine, with the cache that its work goes to.
     ///
     /// - Returns: The compiler.

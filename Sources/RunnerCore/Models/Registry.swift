@@ -80,6 +80,15 @@ package struct Registry: Sendable, Hashable {
     /// - Throws: ``RunnerError``: `usage` when there is no such model or several, `invalid-input` with the rendered
     ///   findings when its manifest has errors.
     package func model(_ name: String) throws(RunnerError) -> ModelDirectory {
+        try load(try directory(of: name))
+    }
+
+    /// Finds a model's directory, also when its manifest has errors.
+    ///
+    /// - Parameter name: As for ``model(_:)``.
+    /// - Returns: The path, as the user named it or as it was found.
+    /// - Throws: ``RunnerError`` with `usage` when there is no such model or several.
+    package func directory(of name: String) throws(RunnerError) -> String {
         let path = name.count > 1 && name.hasSuffix("/") ? String(name.dropLast()) : name
         if isDirectory(path) {
             guard FileManager.default.fileExists(atPath: "\(path)/inf.yml") else {
@@ -89,9 +98,9 @@ package struct Registry: Sendable, Hashable {
                     help: "name a model's directory; 'runner list' shows the models of the registry"
                 )
             }
-            return try load(path)
+            return path
         }
-        if path.hasSuffix("/inf.yml") { return try model(String(path.dropLast("/inf.yml".count))) }
+        if path.hasSuffix("/inf.yml") { return try directory(of: String(path.dropLast("/inf.yml".count))) }
         guard !path.hasPrefix("/"), !path.hasPrefix("."), path.filter({ $0 == "/" }).count < 2 else {
             throw RunnerError(
                 .usage,
@@ -100,7 +109,7 @@ package struct Registry: Sendable, Hashable {
             )
         }
         let directories = try directories()
-        if let same = directories.first(where: { lastPart($0) == name }) { return try load(same) }
+        if let same = directories.first(where: { lastPart($0) == name }) { return same }
         let decoded = directories.map { ($0, ManifestFile.read(path: "\($0)/inf.yml")) }
         let matches = decoded.filter { $0.1.manifest?.name == name || $0.1.manifest?.fullName == name }
         if matches.count > 1 {
@@ -110,7 +119,7 @@ package struct Registry: Sendable, Hashable {
                 help: "name the directory instead"
             )
         }
-        if let match = matches.first { return try load(match.0) }
+        if let match = matches.first { return match.0 }
         let known = decoded.flatMap {
             [$0.1.manifest?.name, $0.1.manifest?.fullName, lastPart($0.0)].compactMap(\.self)
         }

@@ -9,16 +9,17 @@ enum EmulatorSession {
     ///   - installation: Where programs are.
     ///   - reporter: Where the user is told.
     ///   - body: What to do; gets the emulator's address, or `nil` when none is needed.
+    /// - Returns: What `body` returns.
     /// - Throws: What `body` throws, or `RunnerError` when the emulator does not start.
-    static func with(
+    static func with<Result: Sendable>(
         _ isNeeded: Bool,
         _ installation: Installation,
         _ reporter: ProgressReporter,
-        _ body: (EmulatorProcess.Address?) async throws -> Void
-    ) async throws {
+        _ body: (EmulatorProcess.Address?) async throws -> Result
+    ) async throws -> Result {
         guard isNeeded else { return try await body(nil) }
         reporter.step("starting the emulator")
-        try await EmulatorProcess(program: installation.emulatorProgram)
+        return try await EmulatorProcess(program: installation.emulatorProgram)
             .run(environment: installation.environment) { try await body($0) }
     }
 }

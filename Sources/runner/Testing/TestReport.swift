@@ -64,7 +64,7 @@ final class TestReport: Sendable {
         }
         add(json, passed: isGood)
         print("  \(isGood ? "ok    " : "FAILED")  \(printable(example.name)), \(SecondsText.text(seconds))")
-        for difference in outcome.differences { print(indented(difference.description)) }
+        for difference in outcome.differences { print(IndentedText.lines(difference.description)) }
         for line in outcome.log { print("      | \(printable(line))") }
     }
 
@@ -74,7 +74,7 @@ final class TestReport: Sendable {
         json["message"] = .string(decoded.rendered)
         add(json, passed: false)
         print("  FAILED  \(printable(decoded.name))")
-        print(indented(decoded.rendered))
+        print(IndentedText.lines(decoded.rendered))
     }
 
     /// Tells what is wrong with a model itself.
@@ -85,7 +85,10 @@ final class TestReport: Sendable {
             state.models[last]["errors"] = .array((state.models[last]["errors"]?.array ?? []) + [failure.json])
         }
         print(
-            indented(failure.code == RunnerError.Code.invalidManifest.name ? failure.text : "error: \(failure.text)", 2)
+            IndentedText.lines(
+                failure.code == RunnerError.Code.invalidManifest.name ? failure.text : "error: \(failure.text)",
+                2
+            )
         )
     }
 
@@ -143,15 +146,4 @@ final class TestReport: Sendable {
         reporter.finish()
         Terminal.print(line)
     }
-}
-
-/// Lines that belong to a line above them.
-private func indented(_ text: String, _ columns: Int = 6) -> String {
-    text.split(separator: "\n", omittingEmptySubsequences: false).filter { !$0.isEmpty }
-        .map { String(repeating: " ", count: columns) + printableTabs($0) }.joined(separator: "\n")
-}
-
-/// A line that a terminal shows and does not obey.
-private func printableTabs(_ line: Substring) -> String {
-    line.split(separator: "\t", omittingEmptySubsequences: false).map { printable(String($0)) }.joined(separator: "\t")
 }

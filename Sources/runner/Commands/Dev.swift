@@ -1,0 +1,42 @@
+import ArgumentParser
+import RunnerCore
+
+/// `runner dev MODEL`: tries a model again each time one of its files is saved.
+struct Dev: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Try a model again each time it is saved.",
+        discussion: """
+            Each round checks the manifest and the types, compiles, and runs one example; the first error ends it. A save \
+            during a round begins the next one at once. A model that declares secrets is run against one emulator. Ctrl-C \
+            ends.
+
+            Exit codes: 0 ended by the user, 64 usage, 78 the directory cannot be watched.
+            """
+    )
+
+    @Argument(help: "A model's directory, or its name.")
+    var model: String
+
+    @Option(help: ArgumentHelp("The example to run; default: the first.", valueName: "name"))
+    var example: String?
+
+    @Flag(help: "Run an emulator for a model without secrets, too.")
+    var emulator = false
+
+    @Option(help: ArgumentHelp("The longest time for the example, such as 90s or 30min.", valueName: "duration"))
+    var timeout: TimeLimit = .minutes(5)
+
+    @OptionGroup var registry: RegistryOptions
+
+    @OptionGroup var cache: CacheOptions
+
+    func run() async throws {
+        do {
+            // Also while the manifest has errors.
+            let directory = try registry.registry.directory(of: model)
+            try await DevSession(command: self, installation: cache.installation, directory: directory).run()
+        } catch {
+            throw Failure(error).exit()
+        }
+    }
+}

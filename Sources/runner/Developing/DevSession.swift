@@ -1,0 +1,96 @@
+import FoundationEssentials
+import InferenceKit
+import ModelManifest
+import RunnerCore
+
+/// The work of `runner dev`: a round for each change, until the user ends it.
+struct DevSession {
+    let command: Dev
+    let installation: Installation
+    let directory: String
+
+    /// What ends the use of one emulator, or of none.
+    private enum End: Sendable {
+        case stopped
+        case needsEmulator
+    }
+
+    private enum Event: Sendable {
+        case changed
+        case stop
+        case needsEmulator
+    }
+
+    func run() async throws {
+        let quiet = ProgressReporter(isQuiet: true)
+        let (events, feed) = AsyncStream.makeStream(of: Event.self)
+        let watch = FolderWatch(directory) { feed.yield(.changed) }
+        guard let watch else {
+            throw RunnerError(
+                .configuration,
+                "'\(directory)' cannot be watched: the system gives no more watches",
+                help: "end other programs that watch files, or raise fs.inotify.max_user_instances"
+            )
+        }
+        try await Interruption.watched(cancels: false, reporter: quiet) { control in
+            control.listen { _ in feed.yield(.stop) }
+            var number = 0
+            var hasEmulator = command.emulator
+            // Changes while an emulator starts are not lost.
+            while true {
+                let rounds = number
+                let (end, last) = try await EmulatorSession.with(hasEmulator, installation, quiet) { emulator in
+                    await follow(events, from: rounds, emulator) { feed.yield(.needsEmulator) }
+                }
+                if case .stopped = end { break }
+                hasEmulator = true
+                number = last
+            }
+        }
+        withExtendedLifetime(watch) {}
+    }
+
+    /// Makes rounds with one emulator; a change ends the round that is under way.
+    private func follow(
+        _ events: AsyncStream<Event>,
+        from first: Int,
+        _ emulator: EmulatorProcess.Address?,
+        needsEmulator: @escaping @Sendable () -> Void
+    ) async -> (End, Int) {
+        var number = first
+        var control = RunControl()
+        var round = start(&number, control, emulator, needsEmulator)
+        for await event in events {
+            control.send(.stopNow)
+            round.cancel()
+            await round.value
+            switch event {
+            case .stop: return (.stopped, number)
+            case .needsEmulator: return (.needsEmulator, number - 1)
+            case .changed:
+                control = RunControl()
+                round = start(&number, control, emulator, needsEmulator)
+            }
+        }
+        return (.stopped, number)
+    }
+
+    private func start(
+        _ number: inout Int,
+        _ control: RunControl,
+        _ emulator: EmulatorProcess.Address?,
+        _ needsEmulator: @escaping @Sendable () -> Void
+    ) -> Task<Void, Never> {
+        number += 1
+        let round = DevRound(
+            number: number,
+            directory: directory,
+            example: command.example,
+            timeout: command.timeout.duration,
+            installation: installation,
+            emulator: emulator,
+            control: control
+        )
+        return Task { if await round.run() == .needsEmulator { needsEmulator() } }
+    }
+}

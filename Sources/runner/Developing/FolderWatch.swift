@@ -1,0 +1,89 @@
+import Dispatch
+import Glibc
+
+/// Tells when the files of a model have changed: its manifest, its Swift files, and what lies in `examples`.
+///
+/// Editors save by writing, or by renaming over the file; some write more files beside it. What comes in one burst is one
+/// change. Safe to share: the descriptor never changes, and the queue guards everything else.
+final class FolderWatch: @unchecked Sendable {
+    private let directory: String
+    private let descriptor: Int32
+    private let queue = DispatchQueue(label: "folder-watch")
+    private let source: any DispatchSourceRead
+    private let changed: @Sendable () -> Void
+    private var pending: DispatchWorkItem?
+    /// The watch of `examples`, in which every file counts.
+    private var examples: Int32 = -1
+
+    /// How long nothing may happen for a burst to be over.
+    private static let pause = DispatchTimeInterval.milliseconds(60)
+    private static let events = UInt32(
+        IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE | IN_CREATE | IN_DELETE_SELF | IN_MOVE_SELF
+    )
+
+    /// Begins to watch; `nil` when the system gives no watch.
+    ///
+    /// - Parameters:
+    ///   - directory: The model's directory.
+    ///   - changed: Called after each burst of changes.
+    init?(_ directory: String, changed: @escaping @Sendable () -> Void) {
+        self.directory = directory
+        self.changed = changed
+        descriptor = inotify_init1(Int32(IN_CLOEXEC | IN_NONBLOCK))
+        guard descriptor >= 0 else { return nil }
+        source = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: queue)
+        source.setCancelHandler { [descriptor] in close(descriptor) }
+        source.setEventHandler { [weak self] in self?.read() }
+        source.activate()
+        queue.sync { look() }
+    }
+
+    deinit {
+        source.cancel()
+    }
+
+    /// Looks for folders that are new, such as `examples`, or the directory itself after it was replaced.
+    private func look() {
+        // One that is watched already keeps its number.
+        _ = inotify_add_watch(descriptor, directory, Self.events)
+        examples = inotify_add_watch(descriptor, "\(directory)/examples", Self.events)
+    }
+
+    private func read() {
+        var counts = false
+        var buffer = [UInt8](repeating: 0, count: 16 << 10)
+        while true {
+            let count = Glibc.read(descriptor, &buffer, buffer.count)
+            guard count > 0 else { break }
+            buffer.withUnsafeBytes { bytes in
+                var offset = 0
+                while offset + MemoryLayout<inotify_event>.size <= count {
+                    let event = bytes.loadUnaligned(fromByteOffset: offset, as: inotify_event.self)
+                    let start = offset + MemoryLayout<inotify_event>.size
+                    let name = bytes[start..<start + Int(event.len)].prefix { $0 != 0 }
+                    if isOfInterest(event, String(decoding: name, as: UTF8.self)) { counts = true }
+                    offset = start + Int(event.len)
+                }
+            }
+        }
+        guard counts else { return }
+        look()
+        pending?.cancel()
+        let item = DispatchWorkItem { [weak self] in
+            self?.look()
+            self?.changed()
+        }
+        pending = item
+        queue.asyncAfter(deadline: .now() + Self.pause, execute: item)
+    }
+
+    private func isOfInterest(_ event: inotify_event, _ name: String) -> Bool {
+        // Too many events to be told one by one, or the folder itself is gone.
+        if event.mask & UInt32(IN_Q_OVERFLOW | IN_DELETE_SELF | IN_MOVE_SELF) != 0 { return true }
+        // What was created is not written yet; a folder may be.
+        if event.mask & UInt32(IN_CREATE) != 0, event.mask & UInt32(IN_ISDIR) == 0 { return false }
+        guard !name.hasPrefix("."), !name.hasSuffix("~") else { return false }
+        if event.wd == examples { return true }
+        return name == "inf.yml" || name == "examples" || name.hasSuffix(".swift")
+    }
+}

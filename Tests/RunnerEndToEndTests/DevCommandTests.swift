@@ -1,0 +1,105 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `runner dev`: a round for each save, told in a line that the next save waits for.
+struct DevCommandTests {
+    private let models: ModelFolder
+
+    init() throws {
+        models = try ModelFolder()
+    }
+
+    private func dev(
+        _ arguments: [String] = [],
+        _ reactions: [@Sendable () throws -> Void]
+    ) async throws -> (rounds: [String], text: String, status: Int32) {
+        let result = try await follow("runner", ["dev", "hello"] + arguments, in: models.folder.path) { line, process in
+            guard line.hasPrefix("round "), let number = Int(line.dropFirst(6).prefix { $0.isNumber }) else { return }
+            guard number <= reactions.count else {
+                kill(process, SIGINT)
+                return
+            }
+            try reactions[number - 1]()
+        }
+        let rounds = result.lines.filter { $0.hasPrefix("round ") }.map { String($0.prefix { $0 != "(" && $0 != ";" }) }
+        return (rounds, result.lines.joined(separator: "\n"), result.status)
+    }
+
+    @Test(.timeLimit(.minutes(3)))
+    func `each save is a round, errors come at their stage, and Ctrl-C ends with 0`() async throws {
+        let models = models
+        try models.write("hello", predict: #"Output(greeting: "Hello, \(input.name)!")"#)
+        try models.folder.write("hello/examples/ada.json", #"{"input": {}, "output": {"greeting": "Hello, Ada!"}}"#)
+        let result = try await dev(
+            [],
+            [
+                { try models.write("hello", predict: "Output(greeting: nonsense)") },
+                {
+                    // As editors do: beside it, then renamed over it.
+                    try models.folder.write("hello/.Inference.swift.swp", "x")
+                    let whole = try models.folder.read("hello/Inference.swift").replacing("nonsense", with: #""Hi""#)
+                    let part = try models.folder.write("hello/Inference.swift~", whole)
+                    rename(part, models.path("hello/Inference.swift"))
+                },
+                { try models.folder.write("hello/examples/ada.json", #"{"input": {}, "output": {"greeting": "Hi"}}"#) },
+                { try models.folder.write("hello/inf.yml", "name: hello\n") },
+            ]
+        )
+        #expect(
+            result.rounds == [
+                "round 1: ok ", "round 2: FAILED at types ", "round 3: FAILED at example 'ada' ", "round 4: ok ",
+                "round 5: FAILED at manifest",
+            ],
+            "\(result.text)"
+        )
+        #expect(result.text.contains("error: cannot find 'nonsense' in scope"))
+        #expect(result.text.contains("  output.greeting: expected \"Hello, Ada!\", got \"Hi\""))
+        #expect(result.text.contains("hello/inf.yml:1:1: error: missing key"))
+        #expect(result.status == 0)
+    }
+
+    @Test(.timeLimit(.minutes(3)))
+    func `a save during a round begins the next one, and ends what it was doing`() async throws {
+        let models = models
+        try models.folder.write("hello/examples/ada.json", #"{"input": {}, "output": {"greeting": "Hello"}}"#)
+        // The model saves a better version of itself, and then never ends.
+        try models.write("better", predict: #"Output(greeting: "Hello")"#)
+        let better = models.path("better/Inference.swift")
+        try models.write(
+            "hello",
+            predict: #"rename("\#(better)", "\#(models.path("hello"))/Inference.swift"); while true {}"#
+        )
+        let result = try await dev([], [])
+        #expect(result.rounds.last?.hasSuffix(": ok ") == true, "\(result.text)")
+        #expect(result.rounds.count == 1)
+        #expect(result.status == 0)
+    }
+
+    @Test(.timeLimit(.minutes(3))) func `secrets that come later bring an emulator`() async throws {
+        let models = models
+        try models.write("hello", predict: #"Output(greeting: "none")"#)
+        try models.folder.write("hello/examples/one.json", #"{"input": {}, "output": {"greeting": "none"}}"#)
+        try models.folder.write("hello/examples/two.json", #"{"input": {}, "output": {"greeting": "emulator-secret"}}"#)
+        let result = try await dev(
+            ["--example", "two"],
+            [
+                {
+                    try models.write(
+                        "hello",
+                        predict: #"Output(greeting: try setup.secret("GREETING_KEY").exposed)"#,
+                        secrets: ["GREETING_KEY"]
+                    )
+                }
+            ]
+        )
+        #expect(result.rounds == ["round 1: FAILED at example 'two' ", "round 2: ok "], "\(result.text)")
+        #expect(result.status == 0)
+    }
+
+    @Test func `a model that is not there is a usage error`() async throws {
+        let result = try await run("runner", ["dev", "nobody", "--registry", "."], in: models.folder.path)
+        #expect(result.status == 64)
+        #expect(result.errors.contains("there is no model 'nobody'"))
+    }
+}

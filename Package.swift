@@ -89,7 +89,7 @@ let models: [Target] = {
         guard files.contains("Tests") else { return [model] }
         let test = Target.testTarget(
             name: "\(module)Tests",
-            dependencies: [.target(name: module), "InferenceKit", "TestSupport", "VisionHelper"],
+            dependencies: [.byName(name: module), "InferenceKit", "TestSupport", "VisionHelper"],
             path: "vision/\(name)/Tests",
             swiftSettings: settings
         )

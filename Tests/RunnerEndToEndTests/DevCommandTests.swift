@@ -54,6 +54,11 @@ struct DevCommandTests {
             "\(result.text)"
         )
         #expect(result.text.contains("error: cannot find 'nonsense' in scope"))
+        // A broken save does not take the last good result away.
+        #expect(
+            result.text.contains("  last good, round 1: {\"greeting\":\"Hello, Ada!\"}\nround 2: FAILED"),
+            "\(result.text)"
+        )
         #expect(result.text.contains("  output.greeting: expected \"Hello, Ada!\", got \"Hi\""))
         #expect(result.text.contains("hello/inf.yml:1:1: error: missing key"))
         #expect(result.status == 0)

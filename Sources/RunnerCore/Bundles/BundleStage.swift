@@ -107,6 +107,8 @@ struct BundleStage: Sendable {
     /// - Throws: ``RunnerError`` with `configuration` when the program was linked in a way that leaves no room for that.
     func link(_ path: String, runpath: String) throws(RunnerError) {
         guard var file = ELFFile(path: path), let old = file.runpath else { return }
+        // A program that holds Swift's libraries itself looks for none of them, and in no folder but its own.
+        if old == "$ORIGIN", !file.neededLibraries.contains(where: { $0.hasPrefix("libswift") }) { return }
         guard file.replaceRunpath(with: runpath) else {
             throw RunnerError(
                 .configuration,

@@ -75,7 +75,7 @@ package struct InputCheck: Sendable {
         return InputViolation(
             input: declaration.name,
             message: "missing; the model needs \(declaration.type.nameWithArticle)\(what)",
-            help: "add \(declaration.name)=\(example(of: declaration))"
+            help: "add \(CommandText.word("\(declaration.name)=\(example(of: declaration))"))"
         )
     }
 

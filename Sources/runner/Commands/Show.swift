@@ -66,7 +66,7 @@ struct Show: ParsableCommand {
             switch input.type {
             case .image where hasSamples: "\(input.name)=\(samples)/astronaut-and-cat.jpg"
             case .audio where hasSamples: "\(input.name)=\(samples)/hello.wav"
-            default: "\(input.name)=\(example(of: input))"
+            default: CommandText.word("\(input.name)=\(example(of: input))")
             }
         }
         // Models of the Vision API can be tried without an account.

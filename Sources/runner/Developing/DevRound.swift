@@ -24,6 +24,7 @@ struct DevRound: Sendable {
     let installation: Installation
     let emulator: EmulatorProcess.Address?
     let control: RunControl
+    let history: DevHistory
 
     func run() async -> End {
         let clock = ContinuousClock()
@@ -61,13 +62,13 @@ struct DevRound: Sendable {
             let service = try ServiceSettings(emulator: emulator, environment: installation.environment)
             let run = ExampleRun(model, service: service, timeout: timeout, installation: installation)
             let outcome = try await run.outcome(of: example, control: control)
-            if let output = outcome.output {
-                Terminal.print("  \(String(decoding: JSONValue.object(output).encoded, as: UTF8.self))")
-            }
+            let output = outcome.output.map { String(decoding: JSONValue.object($0).encoded, as: UTF8.self) }
+            if let output { Terminal.print("  \(output)") }
             for difference in outcome.differences { Terminal.print(IndentedText.lines(difference.description, 2)) }
             for line in outcome.log { Terminal.print(IndentedText.lines("| \(line)", 2)) }
             guard outcome.differences.isEmpty else { return fail(at: stage, times) }
             enter("")
+            history.note(DevHistory.Good(number: number, output: output ?? "refused, as expected"))
             tell("ok", times)
             return .told
         } catch {
@@ -94,6 +95,7 @@ struct DevRound: Sendable {
 
     private func fail(at stage: String, _ times: [String]) -> End {
         if Task.isCancelled { return .overtaken }
+        if let good = history.lastGood { Terminal.print("  last good, round \(good.number): \(good.output)") }
         tell("FAILED at \(stage)", times)
         return .told
     }

@@ -8,6 +8,7 @@ struct DevSession {
     let command: Dev
     let installation: Installation
     let directory: String
+    private let history = DevHistory()
 
     /// What ends the use of one emulator, or of none.
     private enum End: Sendable {
@@ -89,7 +90,8 @@ struct DevSession {
             timeout: command.timeout.duration,
             installation: installation,
             emulator: emulator,
-            control: control
+            control: control,
+            history: history
         )
         return Task { if await round.run() == .needsEmulator { needsEmulator() } }
     }

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import InferenceKit
 import RunStore
+import RunnerCore
 
 /// What can be done about a run, as commands to type.
 struct NextSteps {

@@ -1,10 +1,10 @@
 /// Commands as the user can paste them into a shell.
-enum CommandText {
+package enum CommandText {
     /// A command of this program.
     ///
     /// - Parameter words: What follows the program's name.
     /// - Returns: One line.
-    static func runner(_ words: [String]) -> String {
+    package static func runner(_ words: [String]) -> String {
         line(["runner"] + words)
     }
 
@@ -12,12 +12,15 @@ enum CommandText {
     ///
     /// - Parameter words: The program and what follows its name.
     /// - Returns: One line.
-    static func line(_ words: [String]) -> String {
-        words.map(shellWord).joined(separator: " ")
+    package static func line(_ words: [String]) -> String {
+        words.map(word).joined(separator: " ")
     }
 
-    /// A word that a shell of POSIX takes as it is.
-    private static func shellWord(_ word: String) -> String {
+    /// A word as a shell of POSIX takes it.
+    ///
+    /// - Parameter word: Any text.
+    /// - Returns: The same, in quotes where it needs them.
+    package static func word(_ word: String) -> String {
         let isPlain = word.utf8.allSatisfy { byte in
             (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
                 || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)

@@ -95,19 +95,22 @@ package struct Registry: Sendable, Hashable {
         }
         let directories = try directories()
         if let same = directories.first(where: { lastPart($0) == name }) { return try load(same) }
-        let decoded = directories.map { ($0, ManifestFile.read(path: "\($0)/inf.yml")) }
-        let matches = decoded.filter { $0.1.manifest?.name == name || $0.1.manifest?.fullName == name }
+        let matches = directories.filter { directory in
+            guard ManifestFile.mayHold(lastPart(name), path: "\(directory)/inf.yml") else { return false }
+            let manifest = ManifestFile.read(path: "\(directory)/inf.yml").manifest
+            return manifest?.name == name || manifest?.fullName == name
+        }
         if matches.count > 1 {
             throw RunnerError(
                 .usage,
-                "'\(name)' is the name of several models: \(matches.map(\.0).joined(separator: ", "))",
+                "'\(name)' is the name of several models: \(matches.joined(separator: ", "))",
                 help: "name the directory instead"
             )
         }
-        if let match = matches.first { return try load(match.0) }
-        let known = decoded.flatMap {
-            [$0.1.manifest?.name, $0.1.manifest?.fullName, lastPart($0.0)].compactMap(\.self)
-        }
+        if let match = matches.first { return try load(match) }
+        let known = try models { directory, decoded in
+            [decoded.manifest?.name, decoded.manifest?.fullName, lastPart(directory)].compactMap(\.self)
+        }.flatMap(\.self)
         let near = nearest(to: name, in: known).map { "did you mean '\($0)'? " } ?? ""
         throw RunnerError(
             .usage,

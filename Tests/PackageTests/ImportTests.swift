@@ -35,13 +35,13 @@ struct ImportTests {
         targets =
             try await Self.description.value["targets"]?.array?.map { target in
                 let name = target["name"]?.string ?? ""
-                let isTest = target["type"] == "test" || target["path"] != nil
+                let folder = target["path"]?.string ?? "\(target["type"] == "test" ? "Tests" : "Sources")/\(name)"
                 let dependencies = target["dependencies"]?.array?.compactMap { dependency in
                     (dependency["byName"] ?? dependency["product"])?.array?.first?.string
                 }
                 return Target(
                     name: name,
-                    folder: "\(Project.folder)/\(isTest ? "Tests" : "Sources")/\(name)",
+                    folder: "\(Project.folder)/\(folder)",
                     dependencies: Set(dependencies ?? [])
                 )
             } ?? []

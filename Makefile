@@ -3,11 +3,12 @@
 CONFIGURATION ?= debug
 BIN := .build/$(CONFIGURATION)
 SWIFT_BUILD := swift build --configuration $(CONFIGURATION)
-SOURCES := Sources Tests vision Package.swift Fuzzing/Package.swift Fuzzing/Sources/Fuzzing Fuzzing/Targets
+SOURCES := Sources Tests vision Benchmarks Package.swift Fuzzing/Package.swift Fuzzing/Sources/Fuzzing Fuzzing/Targets
 
 BUILD_PACKAGES := pkg-config libyaml-dev libcurl4-openssl-dev libssl-dev libsqlite3-dev zlib1g-dev
 DEMO_PACKAGES := $(BUILD_PACKAGES) ffmpeg ca-certificates
-TEST_PACKAGES := $(DEMO_PACKAGES) sox libsox-fmt-all imagemagick python3 python3-venv xz-utils zstd zsh fish
+TEST_PACKAGES := $(DEMO_PACKAGES) sox libsox-fmt-all imagemagick python3 python3-venv valgrind xz-utils zstd zsh fish
+BENCH_PACKAGES := $(TEST_PACKAGES) wrk time curl
 DIST_PACKAGES := $(BUILD_PACKAGES) binutils dpkg-dev xz-utils
 CHECK_DIST_PACKAGES := debootstrap lintian
 
@@ -18,7 +19,7 @@ export VISION_MODELS ?= $(sort $(notdir $(patsubst %/inf.yml,%,$(wildcard vision
 # The steps of a target share a build folder and the package manager.
 .NOTPARALLEL:
 .PHONY: help demo test build release install lint format check-manifests check-models check-schema check-examples check-sdk check-s3 \
-  check-s3-large test-durability bench fuzz setup-demo setup-test clean dist check-dist
+  check-s3-large test-durability bench check-instructions fuzz setup-demo setup-test setup-bench clean dist check-dist
 
 help:  ## Show what can be made.
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,6 +30,7 @@ demo: setup-demo build  ## Predict with OmniHuman 1.5 on the samples, without an
 
 test: setup-test lint check-manifests check-models check-schema check-examples check-sdk check-s3  ## Build, check everything and run every test.
 	$(SWIFT_BUILD) --build-tests
+	Benchmarks/check-instructions $(BIN)
 	swift test --configuration $(CONFIGURATION) --skip-build --disable-xctest \
 	  --experimental-maximum-parallelization-width 4
 
@@ -36,10 +38,15 @@ test-durability: setup-test  ## Kill runs at every point, with every victim: som
 	$(SWIFT_BUILD) --build-tests
 	DURABILITY=full swift test --configuration $(CONFIGURATION) --skip-build --disable-xctest --filter Durability
 
-bench: release  ## Measure what the documentation claims.
-	Benchmarks/validate.sh
-	swift build --configuration release --product run-store-exerciser
-	Benchmarks/run-store.sh
+QUESTIONS ?= --write
+bench: setup-bench release  ## Measure what the documentation claims; QUESTIONS=sign for one question.
+	for product in hot-paths runner-bench run-store-exerciser; do \
+	  swift build --configuration release --product $$product || exit 1; done
+	Benchmarks/run $(QUESTIONS)
+
+check-instructions: setup-bench  ## Hold the hot paths against the recorded counts of their instructions.
+	$(SWIFT_BUILD) --product hot-paths
+	Benchmarks/check-instructions $(BIN)
 
 build: setup-demo  ## Build the programs.
 	$(SWIFT_BUILD) --product runner
@@ -103,6 +110,9 @@ setup-demo:
 
 setup-test:
 	@.ci/install-missing $(TEST_PACKAGES)
+
+setup-bench:
+	@.ci/install-missing $(BENCH_PACKAGES)
 
 clean:  ## Remove everything that was built.
 	rm -rf .build .venv

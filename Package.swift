@@ -97,6 +97,17 @@ let models: [Target] = {
     }
 }()
 
+/// A program that measures.
+func benchmark(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(
+        name: name,
+        dependencies: dependencies,
+        path: "Benchmarks/\(name)",
+        swiftSettings: settings,
+        linkerSettings: withSwiftInside
+    )
+}
+
 let package = Package(
     name: "runner",
     dependencies: [
@@ -210,6 +221,15 @@ let package = Package(
             swiftSettings: settings
         ),
         tests("RunStoreTests", ["InferenceKit", "RunStore", "run-store-exerciser", grdb], reading: ["Fixtures"]),
+        // What Benchmarks/ measures; each does what the programs do with the same modules.
+        benchmark(
+            "hot-paths",
+            ["InferenceKit", "ModelManifest", "RequestSigning", "Staging", "VisionHelper"]
+        ),
+        benchmark(
+            "runner-bench",
+            ["CurlTransport", "InferenceKit", "Media", "RequestSigning", "RunStore", "Staging", "VisionHelper"]
+        ),
         tests("WorkerProtocolTests", ["InferenceKit", "WorkerProtocol"]),
         tests("PackageTests", ["InferenceKit", "TestSupport"]),
         // These compile models, which needs the kit's modules beside the tests.

@@ -19,18 +19,10 @@ public struct UTCTime: Sendable, Hashable, Comparable {
     }
 
     /// The form of signatures, ISO 8601 basic: `20260105T122133Z`.
-    public var iso8601Basic: String {
-        let (date, time) = civil
-        return "\(pad(date.year, 4))\(pad(date.month))\(pad(date.day))T"
-            + "\(pad(time.hour))\(pad(time.minute))\(pad(time.second))Z"
-    }
+    public var iso8601Basic: String { iso8601(isExtended: false) }
 
     /// The form for people and JSON, ISO 8601 extended: `2026-01-05T12:21:33Z`.
-    public var iso8601: String {
-        let (date, time) = civil
-        return "\(pad(date.year, 4))-\(pad(date.month))-\(pad(date.day))T"
-            + "\(pad(time.hour)):\(pad(time.minute)):\(pad(time.second))Z"
-    }
+    public var iso8601: String { iso8601(isExtended: true) }
 
     /// Reads the form of signatures, `20260105T122133Z`.
     ///
@@ -87,6 +79,33 @@ extension UTCTime: Codable {
 }
 
 extension UTCTime {
+    /// Writes the digits one by one, since every signature begins with a date.
+    private func iso8601(isExtended: Bool) -> String {
+        let (date, time) = civil
+        return String(unsafeUninitializedCapacity: 20) { text in
+            var count = 0
+            func append(_ byte: UInt8) {
+                text[count] = byte
+                count += 1
+            }
+            func append(_ number: Int, separator: UInt8? = nil) {
+                if isExtended, let separator { append(separator) }
+                append(48 + UInt8(number / 10))
+                append(48 + UInt8(number % 10))
+            }
+            append(date.year / 100)
+            append(date.year % 100)
+            append(date.month, separator: UInt8(ascii: "-"))
+            append(date.day, separator: UInt8(ascii: "-"))
+            append(UInt8(ascii: "T"))
+            append(time.hour)
+            append(time.minute, separator: UInt8(ascii: ":"))
+            append(time.second, separator: UInt8(ascii: ":"))
+            append(UInt8(ascii: "Z"))
+            return count
+        }
+    }
+
     private typealias CivilDate = (year: Int, month: Int, day: Int)
     private typealias CivilTime = (hour: Int, minute: Int, second: Int)
 
@@ -106,11 +125,6 @@ extension UTCTime {
             (second / 3_600, second / 60 % 60, second % 60)
         )
     }
-}
-
-private func pad(_ number: Int, _ width: Int = 2) -> String {
-    let digits = String(number)
-    return String(repeating: "0", count: max(0, width - digits.count)) + digits
 }
 
 private func decimal(_ digits: ArraySlice<UInt8>) -> Int? {

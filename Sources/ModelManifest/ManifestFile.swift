@@ -55,6 +55,27 @@ package enum ManifestFile {
         }
     }
 
+    /// Tells without parsing whether a value of a manifest file can be, or hold, a word.
+    ///
+    /// Reading a file costs a fiftieth of decoding it, so that a name is looked for in the few that can have it.
+    ///
+    /// - Parameters:
+    ///   - word: What is looked for.
+    ///   - path: The file.
+    /// - Returns: `false` only when the file can be read and no way of writing the word in YAML is in it.
+    package static func mayHold(_ word: String, path: String) -> Bool {
+        let word = Array(word.utf8)
+        // Only such words stand in the text as they are; others can be folded, or have doubled quotes.
+        guard !word.isEmpty, word.allSatisfy({ $0 > UInt8(ascii: " ") && $0 < 0x7F && $0 != UInt8(ascii: "'") }),
+            let bytes = try? bytes(of: path)
+        else { return true }
+        // A backslash can stand for any character; a zero byte means UTF-16.
+        if memchr(bytes, Int32(UInt8(ascii: "\\")), bytes.count) != nil || memchr(bytes, 0, bytes.count) != nil {
+            return true
+        }
+        return bytes.indices.contains { bytes[$0] == word[0] && bytes[$0...].starts(with: word) }
+    }
+
     /// Returns the text of a file for showing its lines, under the same limits as `read`.
     ///
     /// - Parameter path: The file.

@@ -23,9 +23,9 @@ enum PercentEncoding {
     /// - Parameters:
     ///   - text: A path, or the name or the value of a query item.
     ///   - plusIsSpace: Whether `+` means a blank, as it does in a query.
-    /// - Returns: The decoded bytes, which need not be UTF-8.
-    static func decode(_ text: ArraySlice<UInt8>, plusIsSpace: Bool = false) -> [UInt8] {
-        guard text.contains(where: { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "+") }) else { return Array(text) }
+    /// - Returns: The decoded bytes, which need not be UTF-8; where nothing is encoded, those that were given.
+    static func decode(_ text: ArraySlice<UInt8>, plusIsSpace: Bool = false) -> ArraySlice<UInt8> {
+        guard text.contains(where: { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "+") }) else { return text }
         var decoded: [UInt8] = []
         decoded.reserveCapacity(text.count)
         var rest = text
@@ -39,7 +39,7 @@ enum PercentEncoding {
                 decoded.append(byte)
             }
         }
-        return decoded
+        return decoded[...]
     }
 
     private static func isUnreserved(_ byte: UInt8) -> Bool {

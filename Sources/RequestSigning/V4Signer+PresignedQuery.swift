@@ -84,7 +84,7 @@ extension V4Signer {
 
     private func queryNames(_ query: String) -> [[UInt8]] {
         Array(query.utf8).split(separator: UInt8(ascii: "&")).map { item in
-            PercentEncoding.decode(item.prefix { $0 != UInt8(ascii: "=") }, plusIsSpace: true)
+            Array(PercentEncoding.decode(item.prefix { $0 != UInt8(ascii: "=") }, plusIsSpace: true))
         }
     }
 }

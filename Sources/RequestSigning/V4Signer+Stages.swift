@@ -25,8 +25,29 @@ extension V4Signer {
         headers: [(name: String, value: String)],
         bodyHash: String
     ) -> String {
-        var text = Array(method.utf8)
-        text.reserveCapacity(512)
+        let text = canonicalRequest(
+            method: method,
+            path: path,
+            query: query,
+            headers: headers,
+            signedHeaders: signedHeaders(headers),
+            bodyHash: bodyHash
+        )
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// Returns the same as bytes, for a signer that knows the signed headers' names already.
+    func canonicalRequest(
+        method: String,
+        path: String,
+        query: String,
+        headers: [(name: String, value: String)],
+        signedHeaders: String,
+        bodyHash: String
+    ) -> [UInt8] {
+        var text: [UInt8] = []
+        text.reserveCapacity(1_024)
+        text.append(contentsOf: method.utf8)
         text.append(newline)
         appendCanonicalURI(path, to: &text)
         text.append(newline)
@@ -40,10 +61,10 @@ extension V4Signer {
         }
         text.append(newline)
         text.append(newline)
-        text.append(contentsOf: signedHeaders(headers).utf8)
+        text.append(contentsOf: signedHeaders.utf8)
         text.append(newline)
         text.append(contentsOf: bodyHash.utf8)
-        return String(decoding: text, as: UTF8.self)
+        return text
     }
 
     /// Returns the text that is signed.
@@ -62,8 +83,17 @@ extension V4Signer {
         credentialScope: String,
         date: String
     ) throws(SigningError) -> String {
+        try stringToSign(canonicalRequest: Array(canonicalRequest.utf8), credentialScope: credentialScope, date: date)
+    }
+
+    /// Returns the same for a canonical request as bytes.
+    func stringToSign(
+        canonicalRequest: [UInt8],
+        credentialScope: String,
+        date: String
+    ) throws(SigningError) -> String {
         let hash = try hashing { () throws(HashingError) in try SHA256.digest(of: canonicalRequest) }
-        return "\(dialect.algorithm)\n\(date)\n\(credentialScope)\n\(hash.hex)"
+        return joined([dialect.algorithm, "\n", date, "\n", credentialScope, "\n", hash.hex])
     }
 
     /// Returns the key of one day, region and service.
@@ -118,7 +148,7 @@ extension V4Signer {
     ///   - date: The time as it stands in the date header; its first eight characters, the day, are used.
     /// - Returns: Day, region, service and the dialect's last word, joined by `/`.
     package func credentialScope(_ scope: SigningScope, date: String) -> String {
-        "\(date.prefix(8))/\(scope.region)/\(scope.service)/\(dialect.scopeTerminator)"
+        joined([String(date.prefix(8)), "/", scope.region, "/", scope.service, "/", dialect.scopeTerminator])
     }
 }
 
@@ -127,7 +157,21 @@ extension V4Signer {
 extension V4Signer {
     /// Returns the signed headers' names, `content-type;host;x-date`.
     func signedHeaders(_ headers: [(name: String, value: String)]) -> String {
-        headers.map(\.name).joined(separator: ";")
+        var text = ""
+        text.reserveCapacity(128)
+        for (index, header) in headers.enumerated() {
+            if index > 0 { text += ";" }
+            text += header.name
+        }
+        return text
+    }
+
+    /// Joins texts into one of the right size at once, which an interpolation has to grow into.
+    func joined(_ parts: [String]) -> String {
+        var text = ""
+        text.reserveCapacity(parts.reduce(0) { $0 + $1.utf8.count })
+        for part in parts { text += part }
+        return text
     }
 
     private var newline: UInt8 { UInt8(ascii: "\n") }

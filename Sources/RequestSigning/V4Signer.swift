@@ -72,11 +72,13 @@ package struct V4Signer: RequestSigner {
         }
         signed.sort { $0.name < $1.name }
 
-        let canonicalRequest = canonicalRequest(
+        let signedHeaders = signedHeaders(signed)
+        let canonicalRequest: [UInt8] = canonicalRequest(
             method: request.method,
             path: target.path,
             query: target.query,
             headers: signed,
+            signedHeaders: signedHeaders,
             bodyHash: bodyHash
         )
         let credentialScope = credentialScope(scope, date: date)
@@ -89,8 +91,10 @@ package struct V4Signer: RequestSigner {
         let signature = try signature(stringToSign: stringToSign, signingKey: key)
         headers.append(
             "Authorization",
-            "\(dialect.algorithm) Credential=\(credential.accessKey)/\(credentialScope), "
-                + "SignedHeaders=\(signedHeaders(signed)), Signature=\(signature)"
+            joined([
+                dialect.algorithm, " Credential=", credential.accessKey, "/", credentialScope, ", SignedHeaders=",
+                signedHeaders, ", Signature=", signature,
+            ])
         )
         var request = request
         request.headers = headers

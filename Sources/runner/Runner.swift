@@ -30,6 +30,7 @@ struct Runner: AsyncParsableCommand {
             130 interrupted.
             """,
         version: "runner \(runnerVersion)",
+        // Each has a `commandName`: to make one from the type's name costs more than all the rest of the parsing.
         groupedSubcommands: [
             CommandGroup(name: "Predicting", subcommands: [Predict.self, Runs.self, List.self, Show.self]),
             CommandGroup(

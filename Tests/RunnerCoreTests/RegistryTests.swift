@@ -1,3 +1,4 @@
+import ModelManifest
 import TestSupport
 import Testing
 
@@ -37,6 +38,21 @@ struct RegistryTests {
             #expect(try registry.model(name).directoryName == "first-dir")
         }
         #expect(try registry.directories().count == 4)
+    }
+
+    @Test(arguments: [#""es\x63aped""#, "'escaped'", "escaped # a comment", ">-\n  escaped"])
+    func `a name is found however it is written`(text: String) throws {
+        try folder.write("vision/other-dir/inf.yml", Self.manifest(text))
+        #expect(try registry.model("escaped").directoryName == "other-dir")
+        #expect(try registry.model("test/escaped").manifest.name == "escaped")
+    }
+
+    @Test func `many manifests are read in the order of their directories`() throws {
+        let names = (100..<150).map { "m\($0)" }
+        for name in names { try folder.write("many/\(name)/inf.yml", Self.manifest(name)) }
+        let many = Registry(folders: ["\(folder.path)/many"])
+        #expect(try many.models { $1.manifest?.name } == names)
+        #expect(try many.models { directory, _ in directory } == many.directories())
     }
 
     @Test func `a directory's name goes before a manifest's`() throws {

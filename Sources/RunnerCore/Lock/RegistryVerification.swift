@@ -69,7 +69,7 @@ package struct RegistryVerification: Sendable {
                 return try finding(of: "\(folder)/\(model)", entry: entry)
             }
         }
-        let directory = try registry.directory(model)
+        let directory = try registry.directory(of: model)
         return try finding(of: directory, entry: try LockedModel.find(directory)?.entry)
     }
 

@@ -110,37 +110,28 @@ package struct Registry: Sendable, Hashable {
         }
         let directories = try directories()
         if let same = directories.first(where: { lastPart($0) == name }) { return same }
-        let decoded = directories.map { ($0, ManifestFile.read(path: "\($0)/inf.yml")) }
-        let matches = decoded.filter { $0.1.manifest?.name == name || $0.1.manifest?.fullName == name }
+        let matches = directories.filter { directory in
+            guard ManifestFile.mayHold(lastPart(name), path: "\(directory)/inf.yml") else { return false }
+            let manifest = ManifestFile.read(path: "\(directory)/inf.yml").manifest
+            return manifest?.name == name || manifest?.fullName == name
+        }
         if matches.count > 1 {
             throw RunnerError(
                 .usage,
-                "'\(name)' is the name of several models: \(matches.map(\.0).joined(separator: ", "))",
+                "'\(name)' is the name of several models: \(matches.joined(separator: ", "))",
                 help: "name the directory instead"
             )
         }
-        if let match = matches.first { return match.0 }
-        let known = decoded.flatMap {
-            [$0.1.manifest?.name, $0.1.manifest?.fullName, lastPart($0.0)].compactMap(\.self)
-        }
+        if let match = matches.first { return match }
+        let known = try models { directory, decoded in
+            [decoded.manifest?.name, decoded.manifest?.fullName, lastPart(directory)].compactMap(\.self)
+        }.flatMap(\.self)
         let near = nearest(to: name, in: known).map { "did you mean '\($0)'? " } ?? ""
         throw RunnerError(
             .usage,
             "there is no model '\(name)'",
             help: "\(near)'runner list' shows the models; a model can also be named by its directory"
         )
-    }
-
-    /// Finds a model's directory; its manifest may have errors.
-    ///
-    /// - Parameter name: As for ``model(_:)``.
-    /// - Returns: The directory.
-    /// - Throws: ``RunnerError`` with `usage` when there is no such model or several.
-    package func directory(_ name: String) throws(RunnerError) -> String {
-        let path = name.count > 1 && name.hasSuffix("/") ? String(name.dropLast()) : name
-        if FileManager.default.fileExists(atPath: "\(path)/inf.yml") { return path }
-        if !name.contains("/"), let same = try directories().first(where: { lastPart($0) == name }) { return same }
-        return try model(name).path
     }
 
     private func load(_ path: String) throws(RunnerError) -> ModelDirectory {

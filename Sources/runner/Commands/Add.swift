@@ -6,6 +6,7 @@ import RunnerCore
 /// `runner add SOURCE`: takes a model from elsewhere into the registry.
 struct Add: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "add",
         abstract: "Add a model from elsewhere, after showing what it asks for.",
         discussion: """
             SOURCE is a directory, a tar file, an https link to one, or a Git repository: an https or ssh address or a path that \

@@ -6,6 +6,7 @@ import RunnerCore
 /// `runner build`: a folder with models that runs where there is no compiler.
 struct Build: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "build",
         abstract: "Make a bundle of models for machines without Swift.",
         discussion: """
             A bundle holds the models with their compiled code, the programs, the libraries of Swift that they need, and the \

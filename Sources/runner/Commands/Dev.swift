@@ -4,6 +4,7 @@ import RunnerCore
 /// `runner dev MODEL`: tries a model again each time one of its files is saved.
 struct Dev: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "dev",
         abstract: "Try a model again each time it is saved.",
         discussion: """
             Each round checks the manifest and the types, compiles, and runs one example; the first error ends it. A save \

@@ -6,6 +6,7 @@ import RunnerCore
 /// `runner emulator`: becomes the emulator, which is a program of its own.
 struct Emulator: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "emulator",
         abstract: "Run an emulator of the Vision API on this machine.",
         discussion: """
             Prints its address and keys on one line, as variables that make runner use it from another terminal:

@@ -6,7 +6,10 @@ import RunnerCore
 
 /// `runner list`: the models of the registry.
 struct List: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "List the models of the registry.")
+    static let configuration = CommandConfiguration(
+        commandName: "list",
+        abstract: "List the models of the registry."
+    )
 
     @OptionGroup var registry: RegistryOptions
 
@@ -14,31 +17,34 @@ struct List: ParsableCommand {
     var json = false
 
     func run() throws {
-        let decoded: [(directory: String, manifest: DecodedManifest)]
+        let (registry, json) = (registry.registry, json)
         do {
-            decoded = try registry.registry.directories().map { ($0, ManifestFile.read(path: "\($0)/inf.yml")) }
+            if json {
+                let models = try registry.models { Self.object($0, $1) }
+                Terminal.print(String(decoding: JSONValue.array(models).encoded, as: UTF8.self))
+            } else {
+                let rows = try registry.models { Self.row($0, $1) }
+                for line in Table(header: ["MODEL", "PRICE", "DESCRIPTION"], rows: rows).lines { Terminal.print(line) }
+            }
         } catch {
             throw Failure(error).exit()
         }
-        if json {
-            let models = decoded.map { directory, decoded in
-                JSONValue.object([
-                    "name": decoded.manifest.map { .string($0.fullName) } ?? .null,
-                    "directory": .string(directory),
-                    "description": decoded.manifest.map { .string($0.description) } ?? .null,
-                    "price": decoded.manifest?.pricing.map { .string(PriceText.text($0)) } ?? .null,
-                    "errors": .int(decoded.diagnostics.filter { $0.severity == .error }.count),
-                ])
-            }
-            Terminal.print(String(decoding: JSONValue.array(models).encoded, as: UTF8.self))
-            return
+    }
+
+    private static func object(_ directory: String, _ decoded: DecodedManifest) -> JSONValue {
+        .object([
+            "name": decoded.manifest.map { .string($0.fullName) } ?? .null,
+            "directory": .string(directory),
+            "description": decoded.manifest.map { .string($0.description) } ?? .null,
+            "price": decoded.manifest?.pricing.map { .string(PriceText.text($0)) } ?? .null,
+            "errors": .int(decoded.diagnostics.filter { $0.severity == .error }.count),
+        ])
+    }
+
+    private static func row(_ directory: String, _ decoded: DecodedManifest) -> [String] {
+        guard let manifest = decoded.manifest, !decoded.hasErrors else {
+            return [directory, "-", "not usable: see 'runner validate \(directory)'"]
         }
-        let rows = decoded.map { directory, decoded in
-            guard let manifest = decoded.manifest, !decoded.hasErrors else {
-                return [directory, "-", "not usable: see 'runner validate \(directory)'"]
-            }
-            return [manifest.fullName, manifest.pricing.map(PriceText.text) ?? "not declared", manifest.description]
-        }
-        for row in Table(header: ["MODEL", "PRICE", "DESCRIPTION"], rows: rows).lines { Terminal.print(row) }
+        return [manifest.fullName, manifest.pricing.map(PriceText.text) ?? "not declared", manifest.description]
     }
 }

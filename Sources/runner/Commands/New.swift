@@ -5,6 +5,7 @@ import RunnerCore
 /// `runner new NAME`: the directory of a new model.
 struct New: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "new",
         abstract: "Make the directory of a new model, which works at once.",
         discussion: """
             Templates: minimal is text in and text out, without any service; vision is a model of the Vision API; http is a \

@@ -7,6 +7,7 @@ import RunnerCore
 /// `runner predict MODEL`: checks everything, then predicts.
 struct Predict: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "predict",
         abstract: "Predict once.",
         discussion: """
             The path of the output is the only thing on standard output, or one JSON object with --json. Every \

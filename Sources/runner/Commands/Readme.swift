@@ -5,6 +5,7 @@ import RunnerCore
 /// `runner readme [MODEL…]`: what a model's README says of its manifest.
 struct Readme: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "readme",
         abstract: "Write what READMEs of models say of their manifests.",
         discussion: """
             A model's README.md gets one part with its inputs, outputs, price, secrets and examples. Everything else in the \

@@ -3,6 +3,7 @@ import ArgumentParser
 /// `runner runs`: what was predicted, and what can still be done about it.
 struct Runs: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "runs",
         abstract: "List, resume and remove recorded runs.",
         discussion: """
             Every prediction is recorded as a run. A run that was interrupted goes on where it stopped, and what it has paid \

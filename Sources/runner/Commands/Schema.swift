@@ -4,6 +4,7 @@ import ModelManifest
 /// `runner schema manifest`: what an editor needs to complete and check manifests.
 struct Schema: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "schema",
         abstract: "Print what a manifest may hold, as a JSON Schema or as a page to read.",
         discussion: """
             Write it to a file, and name that file in the first line of a manifest:

@@ -6,6 +6,7 @@ import RunnerCore
 /// `runner show MODEL`: what a model takes, gives and costs.
 struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "show",
         abstract: "Show a model's inputs with their limits, its price and its secrets."
     )
 

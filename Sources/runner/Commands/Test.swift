@@ -5,6 +5,7 @@ import RunnerCore
 /// `runner test [MODEL…]`: whether models do what their examples say.
 struct Test: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "test",
         abstract: "Run the examples of models, as tests.",
         discussion: """
             An example is a file examples/NAME.json in a model's directory: what goes in, and what must come out.

@@ -7,6 +7,7 @@ import Validation
 /// `runner validate [PATH…]`: what is wrong with manifests.
 struct Validate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "validate",
         abstract: "Check manifests.",
         discussion: """
             Folders are searched for inf.yml at any depth, hidden ones left out. Findings go to standard output, a summary to \

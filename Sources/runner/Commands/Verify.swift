@@ -7,6 +7,7 @@ import RunnerCore
 /// `runner verify [MODEL…]`: compares models with what the lock says of them.
 struct Verify: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "verify",
         abstract: "Compare models with runner.lock, or accept them as they are.",
         discussion: """
             Exit codes: 0 all are what the lock says, or in no lock; 1 one is something else or gone; 64 usage; 78 the lock cannot \

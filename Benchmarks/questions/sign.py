@@ -1,0 +1,23 @@
+"""How many requests are signed in a second?"""
+
+import statistics
+
+from measuring import BIN, PROJECT, Row, once
+
+NOTES = "Counted inside one process on one core, without its start; `Benchmarks/hot-paths/Signing.swift` shows what is signed."
+
+
+def rows(folder):
+    python = folder / "venv" / "bin" / "python"
+    ours, theirs = [], []
+    for _ in range(5):
+        ours.append(200_000 / float(once([str(BIN / "hot-paths"), "sign", "200000"])[2]))
+        theirs.append(5_000 / float(once([str(python), str(PROJECT / "Benchmarks/peers/sdk_sign.py"), "5000"])[2]))
+    rate = statistics.median(ours)
+    return [
+        Row(
+            "signatures a second", f"{rate:,.0f}", "≥ 150,000", rate >= 150_000, "byteplus-sdk, SignerV4",
+            f"{statistics.median(theirs):,.0f}", f"{statistics.median(a / b for a, b in zip(ours, theirs)):.0f}",
+            f"{min(ours):,.0f} to {max(ours):,.0f}",
+        )
+    ]

@@ -1,0 +1,45 @@
+"""How fast does a command start?"""
+
+import subprocess
+
+from measuring import BIN, PROJECT, Row, in_turn, ratio, text
+
+
+def rows(folder):
+    registries = {}
+    for count in (2, 200):
+        registries[count] = folder / f"registry-{count}"
+        subprocess.run([PROJECT / "Benchmarks" / "make-manifests", "--registry", registries[count], str(count)], check=True)
+    peers = folder / "venv" / "bin"
+    runner, check, llm = in_turn(
+        15, [BIN / "runner", "--help"], [peers / "check-jsonschema", "--help"], [peers / "llm", "--help"]
+    )
+    few, many = in_turn(
+        15, *([BIN / "runner", "list", "--registry", registries[count]] for count in (2, 200))
+    )
+    if len(many.output.splitlines()) != 201:
+        raise SystemExit("error: runner did not list 200 models")
+    ours = f"{text(runner.seconds)}, {runner.memory:.1f} MB"
+    bar = "≤ 15 ms, ≤ 20 MB"
+    met = runner.seconds <= 0.015 and runner.memory <= 20
+    result = []
+    for name, peer in [("check-jsonschema", check), ("llm", llm)]:
+        result.append(
+            Row(
+                "`runner --help`", ours, bar, met, f"`{name} --help`",
+                f"{text(peer.seconds)}, {peer.memory:.1f} MB", f"{ratio(peer, runner):.0f}", runner.spread,
+            )
+        )
+    result.append(
+        Row(
+            "`runner list`, 2 models", f"{text(few.seconds)}, {few.memory:.1f} MB", bar,
+            few.seconds <= 0.015 and few.memory <= 20, spread=few.spread,
+        )
+    )
+    result.append(
+        Row(
+            "`runner list`, 200 models", f"{text(many.seconds)}, {many.memory:.1f} MB", "≤ 40 ms", many.seconds <= 0.04,
+            spread=many.spread,
+        )
+    )
+    return result

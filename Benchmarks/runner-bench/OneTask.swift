@@ -1,0 +1,36 @@
+import InferenceKit
+import Staging
+import VisionHelper
+
+/// Submits a task and asks once for its result, as the vendor's SDK does in `peers/sdk_once.py`.
+struct OneTask {
+    let picture: Picture
+
+    func run() async throws {
+        let world = try World()
+        let form = world.form(picture)
+        let channel = TaskChannel()
+        let context = PredictionContext(
+            scratchFolder: "/nonexistent",
+            deadline: .seconds(60),
+            outputPaths: [:],
+            setup: world.setup,
+            staging: NoStaging(),
+            channel: channel
+        )
+        let task = try await VisionAPI(world.setup).submit(form, context)
+        let credential = Credential(
+            accessKey: try world.setup.secret("BYTEPLUS_ACCESS_KEY").exposed,
+            secretKey: try world.setup.secret("BYTEPLUS_SECRET_KEY")
+        )
+        let question = try VisionProbe(credential, world.setup)
+        if let problem = await question.problem(with: task.reqKey) { throw problem }
+        print(task.id)
+    }
+}
+
+/// Takes every report and keeps none.
+private struct TaskChannel: RunChannel {
+    func report(_ report: RunReport) {}
+    func record(_ step: StepRecord) async throws {}
+}

@@ -1,0 +1,41 @@
+import FoundationEssentials
+import InferenceKit
+import RunStore
+import Synchronization
+
+/// Records what a run reports before it goes on, as `runner` does for its worker.
+final class RecordingChannel: RunChannel {
+    private let database: SQLiteRunDatabase
+    private let lease: RunLease
+    private let seen = Mutex((state: "", changes: 0, taskID: String?.none))
+
+    /// - Parameters:
+    ///   - database: Where it is recorded.
+    ///   - lease: The right to do so.
+    init(database: SQLiteRunDatabase, lease: RunLease) {
+        self.database = database
+        self.lease = lease
+    }
+
+    /// How often the run stood elsewhere than before.
+    var changes: Int { seen.withLock { $0.changes } }
+
+    func report(_ report: RunReport) {
+        seen.withLock { seen in
+            switch report {
+            case .progress(let state) where seen.state != state:
+                seen.state = state
+                seen.changes += 1
+            case .task(let id): seen.taskID = id
+            default: break
+            }
+        }
+    }
+
+    func record(_ step: StepRecord) async throws {
+        if step.paid, step.phase == .succeeded, let id = seen.withLock({ $0.taskID }) {
+            try await database.update(.task(id), lease, at: Date())
+        }
+        try await database.record(step, lease, at: Date())
+    }
+}

@@ -1,0 +1,27 @@
+internal import Dispatch
+internal import Glibc
+package import ModelManifest
+internal import Synchronization
+
+extension Registry {
+    /// Reads the manifests of all models, on as many processors as there are.
+    ///
+    /// - Parameter transform: What to keep of a model, given its directory and its manifest.
+    /// - Returns: What was kept, in the order of ``directories()``.
+    /// - Throws: ``RunnerError`` with `configuration` when no folder can be read.
+    package func models<Value: Sendable>(
+        _ transform: @Sendable (String, DecodedManifest) -> Value
+    ) throws(RunnerError) -> [Value] {
+        let directories = try directories()
+        let processors = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+        // Below some manifests another thread costs more than it saves.
+        let parts = max(1, min(processors, 16, directories.count / 8))
+        let kept = Mutex([Int: [Value]]())
+        DispatchQueue.concurrentPerform(iterations: parts) { part in
+            let range = part * directories.count / parts..<(part + 1) * directories.count / parts
+            let values = directories[range].map { transform($0, ManifestFile.read(path: "\($0)/inf.yml")) }
+            kept.withLock { $0[part] = values }
+        }
+        return kept.withLock { kept in (0..<parts).flatMap { kept[$0] ?? [] } }
+    }
+}

@@ -141,4 +141,35 @@ struct ValidateCompileTests {
         try write("name: {type: string}  # runner: ignore[missing-property] not yet", "var name: String")
         #expect(try await validate("model").output.contains("[unused-ignore]"))
     }
+
+    /// Pins the model as it is, and changes its code.
+    private func pinAndChange() async throws {
+        try write("name: {type: string}", "var name: String")
+        try folder.write("pinned/README.md", "A registry.\n")
+        let added = try await run("runner", ["add", "model", "--registry", "pinned", "--yes"], in: folder.path)
+        #expect(added.status == 0, "\(added.summary)")
+        let code = try folder.read("pinned/model/Inference.swift")
+        try folder.write("pinned/model/Inference.swift", code.replacing("hello", with: "changed"))
+    }
+
+    @Test func `a model that its lock does not know any more is a finding, and the others are told`() async throws {
+        try await pinAndChange()
+        try folder.write(
+            "pinned/other/inf.yml",
+            try folder.read("model/inf.yml").replacing("name: model", with: "name: other")
+        )
+        let result = try await validate("pinned")
+        #expect(result.status == 1, "\(result.summary)")
+        #expect(result.output.contains("pinned/model/inf.yml:1:7: error: the model in 'pinned/model' is not what"))
+        #expect(result.output.contains("[model-changed]") && result.output.contains("Inference.swift: changed"))
+        #expect(result.output.contains("pinned/other"), "\(result.summary)")
+    }
+
+    @Test func `a model that its lock does not know any more goes into no bundle`() async throws {
+        try await pinAndChange()
+        let result = try await run("runner", ["build", "pinned/model", "--output", "out"], in: folder.path)
+        #expect(result.status == 65, "\(result.summary)")
+        #expect(result.errors.contains("Inference.swift: changed"))
+        #expect(try folder.names().contains("out") == false)
+    }
 }

@@ -91,17 +91,20 @@ package struct BundleBuilder: Sendable {
 
     /// Copies models and compiles the copies, so that what was compiled is what is there; all that do not compile are reported.
     private func compileModels(to stage: BundleStage, _ kit: ModelKit) async throws {
-        let compiler = try ModelLibraries(installation).compiler()
+        let libraries = ModelLibraries(installation)
         var failures: [ModelBuildError] = []
         for model in plan.models {
             watch("compiling \(model.directoryName)")
             let copy = "vision/\(model.directoryName)"
+            let locked = try libraries.check(model)
             try stage.copyModel(model.path, to: copy)
+            // A lock pins all files, also those that are not compiled.
+            try locked?.check(ModelDirectory(path: stage.path(copy), manifest: model.manifest, decoded: model.decoded))
             do {
                 // The compiler's messages name the user's files; that the copy is the same is found out afterwards.
-                let sources = try ModelSources(directory: model.path)
                 try stage.makeFolder("\(copy)/\(PrebuiltModel.folderName)")
-                try await compiler.compile(sources, to: stage.path(library(of: model)), runtime: PrebuiltModel.runtime)
+                let library = stage.path(library(of: model))
+                let sources = try await libraries.compile(model, to: library, runtime: PrebuiltModel.runtime)
                 guard try ModelSources(directory: stage.path(copy)).identity() == sources.identity() else {
                     throw ModelBuildError(
                         .unreadableSource,

@@ -36,12 +36,14 @@ package struct BundlePlan: Sendable {
     private static func models(_ names: [String], _ registry: Registry) throws(RunnerError) -> [ModelDirectory] {
         var models: [ModelDirectory] = []
         var findings: [String] = []
+        var places: Set<String> = []
         for name in try names.isEmpty ? registry.directories() : names {
             do {
                 var model = try registry.model(name)
-                model.path = realPath(model.path) ?? model.path
-                if models.contains(where: { $0.path == model.path }) { continue }
-                models.append(model)
+                // A lock names a model as its registry does, also one that is a link; '.' is no name.
+                let real = realPath(model.path) ?? model.path
+                if ["", ".", ".."].contains(model.directoryName) { model.path = real }
+                if places.insert(real).inserted { models.append(model) }
             } catch {
                 guard error.code == .invalidManifest else { throw error }
                 findings.append(error.message)
@@ -66,7 +68,7 @@ package struct BundlePlan: Sendable {
     }
 
     private func checkOutput(replaces: Bool) throws(RunnerError) {
-        for model in models where "\(output)/".hasPrefix("\(model.path)/") {
+        for model in models where "\(output)/".hasPrefix("\(realPath(model.path) ?? model.path)/") {
             throw RunnerError(
                 .cannotWrite,
                 "'\(output)' lies in the model '\(model.path)'",

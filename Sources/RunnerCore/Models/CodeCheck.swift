@@ -76,6 +76,10 @@ package struct CodeCheck: Sendable {
             return [finding(.doesNotCompile, error.message + output, error.help, model)]
         } catch let error as PredictionError {
             return [finding(.doesNotLoad, error.message, error.help, model)]
+        } catch let error as RunnerError where error.code == .modelChanged {
+            return [
+                Diagnostic(.modelChanged, error.message, at: model.decoded.location(of: ["name"]), help: error.help)
+            ]
         } catch let error as RunnerError where error.code == .modelFailed {
             let log = error.logTail.last.map { "; its last words: \($0)" } ?? ""
             return [finding(.doesNotLoad, error.message + log, error.help, model)]

@@ -35,10 +35,13 @@ package struct ModelDescriber: Sendable {
         )
         let samples = Self.samples(of: model.manifest)
         let ending = try await process.run { socket, _ in await ask(socket, samples) }
+        // Who stopped waiting learns nothing about the model.
+        try Task.checkCancellation()
         switch ending.result {
         case .shape(let shape): return shape
         case .unusable(let error): throw error
         case .ended, nil:
+            if let missing = ending.missingLibrary { throw missing }
             throw RunnerError(
                 .modelFailed,
                 "the model in '\(model.path)' ended its process while it was set up",

@@ -1,4 +1,4 @@
-package import ModelBuild
+internal import ModelBuild
 
 /// Makes models ready to be loaded: the one place where a model's code is looked at before it runs.
 package struct ModelLibraries: Sendable {
@@ -24,9 +24,7 @@ package struct ModelLibraries: Sendable {
         note: (String) -> Void = { _ in },
         willCompile: @escaping @Sendable () -> Void = {}
     ) async throws -> String {
-        let locked = try check(model)
-        let sources = try ModelSources(directory: model.path)
-        try locked?.check(sources)
+        let sources = try sources(of: model)
         switch try prebuilt(model.path, sources) {
         case .ready(let path): return path
         case .none: break
@@ -55,17 +53,33 @@ package struct ModelLibraries: Sendable {
     /// - Parameter model: The model.
     /// - Throws: As ``library(of:note:willCompile:)``.
     package func typecheck(_ model: ModelDirectory) async throws {
+        try await compiler().typecheck(try sources(of: model))
+    }
+
+    /// Compiles a model for a bundle, whatever is in the cache.
+    ///
+    /// - Parameters:
+    ///   - model: The model.
+    ///   - path: Where the shared object goes.
+    ///   - runtime: The folder of Swift's libraries, seen from the shared object's.
+    /// - Returns: What was compiled.
+    /// - Throws: As ``library(of:note:willCompile:)``.
+    func compile(_ model: ModelDirectory, to path: String, runtime: String) async throws -> ModelSources {
+        let sources = try sources(of: model)
+        try await compiler().compile(sources, to: path, runtime: runtime)
+        return sources
+    }
+
+    /// Reads a model's code, which is what the lock of its registry says, or in no lock.
+    private func sources(of model: ModelDirectory) throws -> ModelSources {
         let locked = try check(model)
         let sources = try ModelSources(directory: model.path)
         try locked?.check(sources)
-        try await compiler().typecheck(sources)
+        return sources
     }
 
     /// The compiler of this machine, with the cache that its work goes to.
-    ///
-    /// - Returns: The compiler.
-    /// - Throws: `ModelBuildError` with `no-compiler` or `no-kit`, or ``RunnerError`` with `configuration`.
-    package func compiler() throws -> ModelCompiler {
+    private func compiler() throws -> ModelCompiler {
         try ModelCompiler(
             kit: try ModelKit(besideProgram: installation.program),
             cache: ModelCache(folder: "\(try installation.cacheFolder())/models"),

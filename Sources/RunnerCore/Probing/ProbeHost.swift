@@ -1,8 +1,5 @@
 internal import Dispatch
 internal import InferenceKit
-internal import Subprocess
-internal import Synchronization
-internal import SystemPackage
 package import WorkerProtocol
 
 /// Looks at the network through `runner-worker --probe`, since this program has no network of its own.
@@ -41,49 +38,14 @@ package struct ProbeHost: Sendable {
     /// - Returns: The findings.
     /// - Throws: ``RunnerError`` when the program cannot be started.
     package func findings(of probes: [Probe]) async throws -> Findings {
-        let socket: MessageSocket
-        let other: Int32
-        do {
-            (socket, other) = try MessageSocket.pair()
-        } catch {
-            throw RunnerError(.unavailable, "no connection to a worker can be made: \(error)")
-        }
-        var options = PlatformOptions()
-        options.createSession = true
-        options.teardownSequence = [
-            .send(signal: .kill, toProcessGroup: true, allowedDurationToNextStep: .seconds(5))
-        ]
-        let log = LogTail()
-        let found = Mutex<Findings?>(nil)
-        do {
-            _ = try await Subprocess.run(
-                .path(FilePath(program)),
-                arguments: ["--probe"],
-                environment: .custom(["SWIFT_BACKTRACE": "enable=no"]),
-                platformOptions: options,
-                input: .fileDescriptor(FileDescriptor(rawValue: other), closeAfterSpawningProcess: true),
-                output: .sequence,
-                error: .combinedWithOutput
-            ) { execution in
-                async let logged: Void = {
-                    for try await chunk in execution.standardOutput { log.append(chunk.withUnsafeBytes(Array.init)) }
-                }()
-                let findings = await ask(socket, probes)
-                found.withLock { $0 = findings }
-                try? execution.send(signal: .kill, toProcessGroup: true)
-                try? await logged
-            }
-        } catch {
-            guard found.withLock({ $0 }) != nil else {
-                throw RunnerError(
-                    .configuration,
-                    "the worker '\(program)' cannot be started: \(error)",
-                    help: "build the project again ('make build'), or reinstall it"
-                )
-            }
-        }
-        var findings = found.withLock { $0 } ?? Findings(answers: probes.map { _ in unanswered })
-        findings.log = log.lines
+        let process = WorkerProcess(
+            program: program,
+            argument: "--probe",
+            environment: ["SWIFT_BACKTRACE": "enable=no"]
+        )
+        let ending = try await process.run { socket, _ in await ask(socket, probes) }
+        var findings = ending.result ?? Findings(answers: probes.map { _ in unanswered })
+        findings.log = ending.logTail
         return findings
     }
 

@@ -46,13 +46,7 @@ extension WorkerHost.Report {
     }
 
     private func plainFailure(in directory: String, timeout: Duration) -> RunnerError {
-        if case .died = ending, status == .exited(127), let missing = MissingLibrary(log: logTail, program: program) {
-            return RunnerError(
-                .configuration,
-                "the worker '\(program)' does not start: this system has no '\(missing.name)'",
-                help: missing.help
-            )
-        }
+        if case .died = ending, let missingLibrary { return missingLibrary }
         return plainFailure(ofModelIn: directory, timeout: timeout)
     }
 

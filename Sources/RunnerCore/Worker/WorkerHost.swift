@@ -26,8 +26,8 @@ struct WorkerHost: Sendable {
         var isOutcomeOpen = false
         var taskID: String?
         var logTail: [String]
-        /// The program `runner-worker`.
-        var program = ""
+        /// Why the program did not start, when the system lacks one of its libraries.
+        var missingLibrary: RunnerError?
         /// How the process ended; `nil` when that could not be found out.
         var status: TerminationStatus?
     }
@@ -58,7 +58,7 @@ struct WorkerHost: Sendable {
         }
         var ended = ending.result ?? Report(ending: .died(nil), moment: .unpaid, mayBePaid: false, logTail: [])
         ended.logTail = ending.logTail
-        ended.program = program
+        ended.missingLibrary = ending.missingLibrary
         ended.status = ending.status
         return ended
     }

@@ -21,6 +21,20 @@ struct WorkerProcess: Sendable {
         var logTail: [String]
         /// How the process ended; `nil` when that could not be found out.
         var status: TerminationStatus?
+        /// The program.
+        var program: String
+
+        /// Why the program did not start, when the system lacks one of its libraries; that is not the model's fault.
+        var missingLibrary: RunnerError? {
+            guard status == .exited(127), let missing = MissingLibrary(log: logTail, program: program) else {
+                return nil
+            }
+            return RunnerError(
+                .configuration,
+                "the worker '\(program)' does not start: this system has no '\(missing.name)'",
+                help: missing.help
+            )
+        }
     }
 
     /// Starts a process, and kills it with all it has started when the conversation is over.
@@ -80,6 +94,6 @@ struct WorkerProcess: Sendable {
                 )
             }
         }
-        return Ending(result: result.withLock { $0 }, logTail: log.lines, status: status)
+        return Ending(result: result.withLock { $0 }, logTail: log.lines, status: status, program: program)
     }
 }

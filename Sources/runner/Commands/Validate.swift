@@ -2,6 +2,7 @@ import ArgumentParser
 import Diagnostics
 import ModelManifest
 import RunnerCore
+import Synchronization
 import Validation
 
 /// `runner validate [PATH…]`: what is wrong with manifests.
@@ -14,7 +15,7 @@ struct Validate: AsyncParsableCommand {
             standard error.
 
             Exit codes: 0 no error, 1 an error (with --diff also a change to make), 64 usage, 73 a fixed file cannot be \
-            written, 78 there is no registry.
+            written, 78 there is no registry, or with --compile no compiler, 130 interrupted.
             """
     )
 
@@ -70,24 +71,35 @@ struct Validate: AsyncParsableCommand {
             profile: profile
         )
         var result = validator.validate(search)
-        if compile { validator.add(try await codeFindings(search), to: &result) }
+        var failure: (any Error)?
+        if compile {
+            do {
+                validator.add(try await codeFindings(search), to: &result)
+            } catch {
+                // What was found in the manifests is told all the same.
+                failure = error
+            }
+        }
         if diff {
             for file in result.fixedFiles { Terminal.printRaw(file.diff) }
         } else {
             Terminal.printRaw(report.document(result.files))
         }
         summarize(result, manifests: search.manifests.count)
+        if let failure { throw Failure(failure).exit() }
         if !result.failures.isEmpty { throw ExitCode(73) }
         if result.count(.error) > 0 || diff && !result.fixedFiles.isEmpty { throw ExitCode(1) }
     }
 
-    /// What comes of compiling the models.
+    /// What comes of compiling the models; Ctrl-C ends the compilers, too.
     private func codeFindings(_ search: ManifestSearch) async throws -> [Diagnostic] {
-        do {
-            return try await CodeCheck(cache.installation).findings(in: search.manifests)
-        } catch {
-            throw Failure(error).exit()
+        let found = Mutex([Diagnostic]())
+        let check = CodeCheck(cache.installation)
+        try await Interruption.cancelling {
+            let findings = try await check.findings(in: search.manifests)
+            found.withLock { $0 = findings }
         }
+        return found.withLock { $0 }
     }
 
     /// Says on standard error what was done.

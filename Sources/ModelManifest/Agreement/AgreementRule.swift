@@ -49,7 +49,8 @@ extension Rule {
 package enum AgreementRule {
     /// The rules, in the order of the documentation.
     package static let all: [Rule] = [
-        .modelChanged, .doesNotCompile, .doesNotLoad, .missingProperty, .undeclaredProperty, .propertyType, .propertyOptionality,
+        .modelChanged, .doesNotCompile, .doesNotLoad, .missingProperty, .undeclaredProperty, .propertyType,
+        .propertyOptionality,
         .refusedValue, .unreadableType, .undeclaredSecret, .unusedSecret,
     ]
 

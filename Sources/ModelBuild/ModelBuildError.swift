@@ -20,6 +20,8 @@ package struct ModelBuildError: Error, Sendable, Hashable, CustomStringConvertib
         package static let noKit = Code(rawValue: "no-kit")
         /// The compiler found errors.
         package static let compileFailed = Code(rawValue: "compile-failed")
+        /// The manifest and the code do not agree.
+        package static let disagreement = Code(rawValue: "manifest-disagrees")
         /// The compiler took too long.
         package static let compileTimedOut = Code(rawValue: "compile-timed-out")
         /// A model was compiled before, but not for what is here now.

@@ -103,6 +103,18 @@ struct CompilerFindingsTests {
             help: "write 'struct Output: Codable, Sendable' inside of 'Inference', with a property for each output"
         ),
         Mistake(
+            testDescription: "a class",
+            change: ("struct Inference", "class Inference"),
+            finding: "3:7: error: non-final class 'Inference' cannot conform to 'Sendable'",
+            help: "write 'struct Inference: Predictor'"
+        ),
+        Mistake(
+            testDescription: "a call without try and await",
+            change: ("        Output(greeting: input.name)", "        Output(greeting: f())"),
+            finding: "10:26: error: ",
+            help: "write 'try' before a call that can fail, and 'await' before one that waits"
+        ),
+        Mistake(
             testDescription: "a missing import",
             change: ("input.name)", "\"\\(Date())\")"),
             finding: "10:29: error: cannot find 'Date' in scope",
@@ -126,6 +138,7 @@ struct CompilerFindingsTests {
     @Test(arguments: mistakes)
     func `each mistake gets one finding that names the fix`(_ mistake: Mistake) async throws {
         let text = Self.model.replacing(mistake.change.0, with: mistake.change.1)
+            .replacing("f())", with: "f())\n    }\n\n    func f() async throws -> String {\n        \"\"")
         #expect(text != Self.model)
         let error = try #require(try await failure(text))
         #expect(error.findings.count == 1, "\(error)")

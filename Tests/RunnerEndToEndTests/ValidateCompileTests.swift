@@ -172,4 +172,25 @@ struct ValidateCompileTests {
         #expect(result.errors.contains("Inference.swift: changed"))
         #expect(try folder.names().contains("out") == false)
     }
+
+    @Test func `a run ends before anything is sent when manifest and code disagree`() async throws {
+        try write("name: {type: string}", "var nom: String", setup: #"print("set up")"#)
+        for command in [["predict", "model", "--input", "name=Ada"], ["validate", "--compile", "model"]] {
+            let result = try await run("runner", command, in: folder.path)
+            let text = result.output + result.errors
+            #expect(
+                text.contains(
+                    "model/inf.yml:7:5: error: 'name' is declared as string, but Inference.Input has no 'name'"
+                )
+            )
+            #expect(
+                text.contains("help: call the property, or its coding key, 'name' and not 'nom'"),
+                "\(result.summary)"
+            )
+            #expect(result.status == (command[0] == "predict" ? 70 : 1))
+        }
+        try write("name: {type: string}", "var name: String", setup: #"print("set up")"#)
+        let mended = try await run("runner", ["predict", "model", "--input", "name=Ada"], in: folder.path)
+        #expect(mended.status == 0, "\(mended.summary)")
+    }
 }

@@ -21,7 +21,10 @@ struct CompilerAdvice {
     func advice(for error: CompilerMessage) -> Advice? {
         let quoted = error.text.split(separator: "'", omittingEmptySubsequences: false).enumerated()
             .filter { $0.offset % 2 == 1 }.map { String($0.element) }
-        return missingType(error, quoted) ?? conformance(error, quoted) ?? access(error, quoted)
+        return missingType(error, quoted) ?? effects(error) ?? classType(error) ?? conformance(error, quoted) ?? access(
+            error,
+            quoted
+        )
             ?? sendability(error, quoted) ?? scope(error, quoted)
     }
 
@@ -53,6 +56,22 @@ struct CompilerAdvice {
             )
         }
         return Advice(message: message, help: "declare 'struct Inference: Predictor' in one of its Swift files")
+    }
+
+    /// A class, which would have to be final and to have a required initializer.
+    private func classType(_ error: CompilerMessage) -> Advice? {
+        guard error.text.contains("non-final class 'Inference'") else { return nil }
+        return Advice(help: "write 'struct Inference: Predictor': what changes belongs into an actor or a Mutex")
+    }
+
+    // MARK: - Calls
+
+    private func effects(_ error: CompilerMessage) -> Advice? {
+        let wantsTry = error.text.contains("is not marked with 'try'") || error.text.contains("not handled")
+        guard wantsTry || error.text.contains("is not marked with 'await'") else { return nil }
+        return Advice(
+            help: "write 'try' before a call that can fail, and 'await' before one that waits: 'try await f()'"
+        )
     }
 
     // MARK: - The protocol

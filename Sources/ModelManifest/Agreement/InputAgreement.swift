@@ -45,7 +45,7 @@ struct InputAgreement {
             help =
                 similar == input.name
                 ? "call the property '\(name)' and leave its coding key away: names are converted from snake_case"
-                : "call the property '\(name)' and not '\(similar)': names are converted letter by letter"
+                : "call the property, or its coding key, '\(name)' and not '\(similar)': names are converted letter by letter"
         }
         return Diagnostic(
             .missingProperty,
@@ -116,12 +116,19 @@ struct InputAgreement {
 
     /// A property that was probably meant for an input.
     private func similar(to input: InputDeclaration, _ name: String) -> String? {
-        let declared = Set((decoded.manifest?.inputs ?? []).map { PropertyName.swift($0.name) })
-        return shape.properties.map(\.name).first { candidate in
-            !declared.contains(candidate)
-                && (candidate == input.name || candidate.lowercased() == name.lowercased()
-                    || nearest(to: name, in: [candidate]) != nil)
+        let inputs = decoded.manifest?.inputs ?? []
+        let declared = Set(inputs.map { PropertyName.swift($0.name) })
+        let spare = shape.properties.filter { !declared.contains($0.name) }
+        let near = spare.first { property in
+            property.name == input.name || property.name.lowercased() == name.lowercased()
+                || nearest(to: name, in: [property.name]) != nil
         }
+        if let near { return near.name }
+        // One that is missing and one too many, of a kind that fits, are one that was renamed on one side.
+        let missing = inputs.filter { input in !shape.properties.contains { $0.name == PropertyName.swift(input.name) }
+        }
+        guard missing.count == 1, spare.count == 1, input.type.fits(spare[0].kind) else { return nil }
+        return spare[0].name
     }
 
     /// Whether a property is named in the help of an input that misses it.

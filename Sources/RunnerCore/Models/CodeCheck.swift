@@ -64,11 +64,8 @@ package struct CodeCheck: Sendable {
     private func findings(in model: ModelDirectory, _ willCheck: (String) -> Void) async throws -> [Diagnostic] {
         willCheck(model.path)
         do {
-            let shape = try await ModelDescriber(installation).shape(of: model)
-            let code = try ModelSources(directory: model.path).files.map { String(decoding: $0.bytes, as: UTF8.self) }
-            return AgreementRule.check(model.decoded, against: shape) { text in
-                code.contains { $0.contains(text) }
-            }
+            let library = try await ModelLibraries(installation).library(of: model)
+            return try await disagreements(of: model, library: library)
         } catch let error as ModelBuildError {
             guard [.compileFailed, .compileTimedOut, .unreadableSource].contains(error.code) else { throw error }
             if !error.findings.isEmpty { return error.findings }
@@ -83,6 +80,21 @@ package struct CodeCheck: Sendable {
         } catch let error as RunnerError where error.code == .modelFailed {
             let log = error.logTail.last.map { "; its last words: \($0)" } ?? ""
             return [finding(.doesNotLoad, error.message + log, error.help, model)]
+        }
+    }
+
+    /// Finds the differences between a manifest and its model's code.
+    ///
+    /// - Parameters:
+    ///   - model: The model, without errors in its manifest.
+    ///   - library: Its compiled code.
+    /// - Returns: The findings, sorted.
+    /// - Throws: As ``ModelDescriber/shape(of:library:)``, or `ModelBuildError` when a file cannot be read.
+    func disagreements(of model: ModelDirectory, library: String) async throws -> [Diagnostic] {
+        let shape = try await ModelDescriber(installation).shape(of: model, library: library)
+        let code = try ModelSources(directory: model.path).files.map { String(decoding: $0.bytes, as: UTF8.self) }
+        return AgreementRule.check(model.decoded, against: shape) { text in
+            code.contains { $0.contains(text) }
         }
     }
 

@@ -20,14 +20,15 @@ package struct ModelDescriber: Sendable {
         self.limit = limit
     }
 
-    /// Compiles a model if that is needed, and describes it.
+    /// Describes a model.
     ///
-    /// - Parameter model: The model.
+    /// - Parameters:
+    ///   - model: The model.
+    ///   - library: Its compiled code.
     /// - Returns: Its shape.
-    /// - Throws: `ModelBuildError`, `PredictionError` when the model cannot be loaded, or ``RunnerError`` with `model-failed` when it
+    /// - Throws: `PredictionError` when the model cannot be loaded, or ``RunnerError`` with `model-failed` when it
     ///   crashes or hangs while it is set up.
-    package func shape(of model: ModelDirectory) async throws -> ModelShape {
-        let library = try await ModelLibraries(installation).library(of: model)
+    package func shape(of model: ModelDirectory, library: String) async throws -> ModelShape {
         let process = WorkerProcess(
             program: installation.workerProgram,
             argument: library,

@@ -165,11 +165,14 @@ package struct Prediction: Sendable {
         watch: @escaping @Sendable (RunUpdate) -> Void
     ) async throws -> String {
         let compilation = Task {
-            try await ModelLibraries(installation).library(of: model) {
+            let library = try await ModelLibraries(installation).library(of: model) {
                 watch(.warning($0))
             } willCompile: {
                 watch(.progress("compiling the model"))
             }
+            // What was paid for is fetched all the same.
+            if !past.mayBePaid { try await AgreementCheck(installation).check(model, library: library) }
+            return library
         }
         let isCanceled = Mutex(false)
         // A task that is to be cancelled at the service can only be reached with the model.

@@ -46,7 +46,7 @@ struct RunListText {
             let more = run.files.count > 1 ? " and \(run.files.count - 1) more" : ""
             return shown(first.path) + more
         }
-        if let failure = run.failure, !standing.isDriven { return failure.message }
+        if let failure = run.failure, !standing.isDriven { return String(failure.message.prefix { $0 != "\n" }) }
         return run.taskID.map { "task \($0)" } ?? ""
     }
 

@@ -69,7 +69,7 @@ package struct ModelAddition: Sendable {
                 hash: try content.hash(),
                 files: content.files
             ),
-            survey: CodeSurvey(of: files),
+            survey: try CodeSurvey(of: files),
             changes: try changes(to: files, in: "\(registry)/\(directory)"),
             staging: staging
         )

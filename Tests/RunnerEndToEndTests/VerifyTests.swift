@@ -133,6 +133,27 @@ struct VerifyTests {
         #expect(try await scene.runner(["predict", "greeter"]).status == 0)
     }
 
+    @Test func `a link to a pinned model stands as that model does, and is accepted in its lock`() async throws {
+        try await prepare()
+        let linked = scene.folder.path + "/linked"
+        try await scene.shell("mkdir \(linked); ln -s ../registry/greeter \(linked)/bar")
+        #expect(try await scene.runner(["verify", "--registry", linked]).output == "\(linked)/bar: ok\n")
+        try scene.folder.write("registry/greeter/notes.md", "mine")
+        let refused = try await scene.runner(["predict", "linked/bar"])
+        #expect(refused.errors.contains("accept it: runner verify --accept linked/bar\n"), "\(refused.summary)")
+        for arguments in [["verify", "--registry", linked], ["verify", "linked/bar"]] {
+            let changed = try await scene.runner(arguments)
+            #expect(changed.status == 1, "\(changed.summary)")
+            #expect(changed.output.hasSuffix("linked/bar: changed\n  notes.md: additional\n"), "\(changed.summary)")
+        }
+        let accepted = try await scene.runner(["verify", "--accept", "linked/bar", "--yes"])
+        #expect(accepted.status == 0, "\(accepted.summary)")
+        #expect(try scene.folder.names(in: "linked") == ["bar"])
+        #expect(try scene.locked?["greeter"]?["files"]?["notes.md"]?.string?.count == 64)
+        #expect(try await scene.runner(["verify"]).output == "\(scene.registry)/greeter: ok\n")
+        #expect(try await scene.runner(["predict", "linked/bar"]).status == 0)
+    }
+
     @Test func `what is compiled is what was compared, whatever happens meanwhile`() async throws {
         try await prepare()
         let source = "\(scene.registry)/greeter/Inference.swift"

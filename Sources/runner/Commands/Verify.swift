@@ -1,6 +1,5 @@
 import ArgumentParser
 import Diagnostics
-import Glibc
 import InferenceKit
 import RunnerCore
 
@@ -58,8 +57,7 @@ struct Verify: AsyncParsableCommand {
         let open = findings.filter { $0.status != .ok }
         guard !open.isEmpty else { return Terminal.say("the lock says the same already") }
         try await consent.ask("Accept \(open.count == 1 ? "it" : "them") as shown?", declined: "nothing was accepted")
-        let now = UTCTime(secondsSinceEpoch: Int64(time(nil)))
-        try verification.accept(open, on: String(now.iso8601.prefix(10)))
+        try verification.accept(open, on: ModelLock.today())
     }
 
     /// Findings are results, unless they are shown to be agreed to.

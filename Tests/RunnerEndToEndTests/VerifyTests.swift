@@ -154,6 +154,28 @@ struct VerifyTests {
         #expect(try await scene.runner(["predict", "linked/bar"]).status == 0)
     }
 
+    @Test func `names that only look the same are two names`() async throws {
+        // An é as one scalar, and as an e with an accent.
+        try await scene.shell(#"cd greeter; printf one > "$(printf 'caf\303\251.txt')""#)
+        try await prepare()
+        let files = scene.registry + "/greeter"
+        try await scene.shell(#"cd \#(files); printf two > "$(printf 'cafe\314\201.txt')""#)
+        for arguments in [["verify"], ["verify", "--accept", "greeter", "--yes"], ["predict", "greeter"]] {
+            let refused = try await scene.runner(arguments)
+            #expect(refused.status == 78, "\(refused.summary)")
+            #expect(refused.errors.contains("' holds two files with the name 'caf"), "\(refused.summary)")
+        }
+        try await scene.shell(#"cd \#(files); mv "$(printf 'caf\303\251.txt')" "$(printf 'cafe\314\201.txt')""#)
+        let renamed = try await scene.runner(["verify"])
+        #expect(
+            Array(renamed.output.utf8)
+                == Array(
+                    "\(files): changed\n  cafe\u{301}.txt: additional\n  caf\u{E9}.txt: missing\n".utf8
+                ),
+            "\(renamed.summary)"
+        )
+    }
+
     @Test func `what is compiled is what was compared, whatever happens meanwhile`() async throws {
         try await prepare()
         let source = "\(scene.registry)/greeter/Inference.swift"

@@ -9,8 +9,8 @@ struct Verify: AsyncParsableCommand {
         commandName: "verify",
         abstract: "Compare models with runner.lock, or accept them as they are.",
         discussion: """
-            Exit codes: 0 all are what the lock says, or in no lock; 1 one is something else or gone; 64 usage; 78 the lock cannot \
-            be read.
+            Exit codes: 0 all are what the lock says, or in no lock; 1 one is something else or gone; 64 usage; 65 it \
+            cannot be pinned; 73 the lock cannot be written; 78 the lock cannot be read; 130 interrupted, or not accepted.
             """
     )
 

@@ -37,29 +37,50 @@ enum Interruption {
                 control.send(.stop)
             }
         }
-        let timer = DispatchSource.makeTimerSource(queue: queue)
-        timer.schedule(deadline: .now() + 1, repeating: 1)
-        timer.setEventHandler { reporter.tick() }
-        timer.activate()
+        let timer = ticks(of: reporter, queue)
         defer {
             timer.cancel()
-            for source in sources {
-                source.cancel()
-                signal(Int32(source.handle), SIG_DFL)
-            }
+            restore(sources)
         }
         return try await body(control)
     }
 
     /// Does something that Ctrl-C, SIGTERM and SIGHUP cancel, so that it can clean up behind itself.
     ///
-    /// - Parameter body: What to do.
+    /// - Parameters:
+    ///   - reporter: Whose live line is redrawn once a second meanwhile; `nil` when there is none.
+    ///   - body: What to do.
+    /// - Returns: What `body` returns.
     /// - Throws: What `body` throws.
-    static func cancelling(_ body: @escaping @Sendable () async throws -> Void) async throws {
+    static func cancelling<Result: Sendable>(
+        _ reporter: ProgressReporter? = nil,
+        _ body: @escaping @Sendable () async throws -> Result
+    ) async throws -> Result {
         let work = Task { try await body() }
-        let sources = signals(DispatchQueue(label: "signals")) { work.cancel() }
-        defer { for source in sources { source.cancel() } }
-        try await work.value
+        let queue = DispatchQueue(label: "signals")
+        let sources = signals(queue) { work.cancel() }
+        let timer = reporter.map { ticks(of: $0, queue) }
+        defer {
+            timer?.cancel()
+            restore(sources)
+        }
+        return try await work.value
+    }
+
+    private static func ticks(of reporter: ProgressReporter, _ queue: DispatchQueue) -> any DispatchSourceTimer {
+        let timer = DispatchSource.makeTimerSource(queue: queue)
+        timer.schedule(deadline: .now() + 1, repeating: 1)
+        timer.setEventHandler { reporter.tick() }
+        timer.activate()
+        return timer
+    }
+
+    /// Lets signals end the program again.
+    private static func restore(_ sources: [any DispatchSourceSignal]) {
+        for source in sources {
+            source.cancel()
+            signal(Int32(source.handle), SIG_DFL)
+        }
     }
 
     private static func signals(

@@ -39,6 +39,12 @@ struct ModelLockTests {
         #expect(ContentDifference.between(["a": "1", "b/c": "2"], and: found) == row.differences)
     }
 
+    @Test func `a name that only looks the same is another one`() {
+        let found = ModelContent(files: ["cafe\u{301}": "1"])
+        let differences = ContentDifference.between(["caf\u{E9}": "1"], and: found)
+        #expect(differences.map(\.kind) == [.additional, .missing])
+    }
+
     @Test func `a lock reads as it was written, in the same bytes each time`() throws {
         let files = ["b/c.txt": "02", "a.swift": "01"]
         let entry = ModelLock.Entry(

@@ -37,6 +37,15 @@ struct AddInterruptionTests {
         #expect(try scene.names == ["greeter", "runner.lock"])
     }
 
+    @Test func `a lock that was not written to its end is removed by the next`() async throws {
+        try scene.folder.write("registry/.runner.lock-1", "{")
+        #expect(try await scene.runner(["add", scene.sources.path("greeter")]).status == 64)
+        #expect(try scene.names == [])
+        try scene.folder.write("registry/.runner.lock-1", "{")
+        #expect(try await scene.add(scene.sources.path("greeter")).status == 0)
+        #expect(try scene.names == ["greeter", "runner.lock"])
+    }
+
     @Test func `a model of which only the lock was written is told as gone, and can be added`() async throws {
         let fault = ["RUNNER_FAULT": "after-lock:runner"]
         #expect(try await scene.add(scene.sources.path("greeter"), environment: fault).status == 137)

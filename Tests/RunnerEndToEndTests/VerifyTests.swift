@@ -133,6 +133,49 @@ struct VerifyTests {
         #expect(try await scene.runner(["predict", "greeter"]).status == 0)
     }
 
+    @Test func `a link to a pinned model stands as that model does, and is accepted in its lock`() async throws {
+        try await prepare()
+        let linked = scene.folder.path + "/linked"
+        try await scene.shell("mkdir \(linked); ln -s ../registry/greeter \(linked)/bar")
+        #expect(try await scene.runner(["verify", "--registry", linked]).output == "\(linked)/bar: ok\n")
+        try scene.folder.write("registry/greeter/notes.md", "mine")
+        let refused = try await scene.runner(["predict", "linked/bar"])
+        #expect(refused.errors.contains("accept it: runner verify --accept linked/bar\n"), "\(refused.summary)")
+        for arguments in [["verify", "--registry", linked], ["verify", "linked/bar"]] {
+            let changed = try await scene.runner(arguments)
+            #expect(changed.status == 1, "\(changed.summary)")
+            #expect(changed.output.hasSuffix("linked/bar: changed\n  notes.md: additional\n"), "\(changed.summary)")
+        }
+        let accepted = try await scene.runner(["verify", "--accept", "linked/bar", "--yes"])
+        #expect(accepted.status == 0, "\(accepted.summary)")
+        #expect(try scene.folder.names(in: "linked") == ["bar"])
+        #expect(try scene.locked?["greeter"]?["files"]?["notes.md"]?.string?.count == 64)
+        #expect(try await scene.runner(["verify"]).output == "\(scene.registry)/greeter: ok\n")
+        #expect(try await scene.runner(["predict", "linked/bar"]).status == 0)
+    }
+
+    @Test func `names that only look the same are two names`() async throws {
+        // An é as one scalar, and as an e with an accent.
+        try await scene.shell(#"cd greeter; printf one > "$(printf 'caf\303\251.txt')""#)
+        try await prepare()
+        let files = scene.registry + "/greeter"
+        try await scene.shell(#"cd \#(files); printf two > "$(printf 'cafe\314\201.txt')""#)
+        for arguments in [["verify"], ["verify", "--accept", "greeter", "--yes"], ["predict", "greeter"]] {
+            let refused = try await scene.runner(arguments)
+            #expect(refused.status == 78, "\(refused.summary)")
+            #expect(refused.errors.contains("' holds two files with the name 'caf"), "\(refused.summary)")
+        }
+        try await scene.shell(#"cd \#(files); mv "$(printf 'caf\303\251.txt')" "$(printf 'cafe\314\201.txt')""#)
+        let renamed = try await scene.runner(["verify"])
+        #expect(
+            Array(renamed.output.utf8)
+                == Array(
+                    "\(files): changed\n  cafe\u{301}.txt: additional\n  caf\u{E9}.txt: missing\n".utf8
+                ),
+            "\(renamed.summary)"
+        )
+    }
+
     @Test func `what is compiled is what was compared, whatever happens meanwhile`() async throws {
         try await prepare()
         let source = "\(scene.registry)/greeter/Inference.swift"
@@ -163,11 +206,13 @@ struct VerifyTests {
             let name = "registry/omnihuman-1-0-quick/Inference.swift"
             let original = try scene.folder.read(name)
             try scene.folder.write(name, original + "// changed\n")
-            for command in [["resume", begun.line], ["cancel", begun.line]] {
-                let refused = try await scene.runner(["runs"] + command, environment: emulator.environment)
+            for command in ["resume", "cancel"] {
+                let refused = try await scene.runner(["runs", command, begun.line], environment: emulator.environment)
                 #expect(refused.status == 65, "\(refused.summary)")
                 #expect(refused.errors.contains("Inference.swift: changed"), "\(refused.summary)")
-                #expect(refused.errors.contains("the run stays as it is: 'runner runs resume "), "\(refused.summary)")
+                let way = "the run stays as it is: 'runner runs \(command) \(begun.line.suffix(6))"
+                #expect(refused.errors.contains(way), "\(refused.summary)")
+                #expect(refused.errors.contains("' works then"), "\(refused.summary)")
             }
             try scene.folder.write(name, original)
             let resumed = try await scene.runner(["runs", "resume", begun.line], environment: emulator.environment)

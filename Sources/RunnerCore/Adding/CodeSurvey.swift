@@ -27,116 +27,55 @@ package struct CodeSurvey: Sendable, Hashable {
         "Dispatch": "threads, files", "CRT": "files, programs, the network",
     ]
     /// What calls C functions, other programs or libraries without saying so in an import.
-    private static let words = [
+    private static let words: Set = [
         "@_silgen_name", "@_extern", "@_cdecl", "#externalMacro", "dlopen", "dlsym", "posix_spawn", "Process",
     ]
-    private static let kinds: Set = ["typealias", "struct", "class", "enum", "protocol", "let", "var", "func", "actor"]
+    /// More than anybody is shown.
+    private static let mostFindings = 30
 
-    /// Looks through files.
+    /// Looks through files, in a time that grows with their length only, whatever they hold.
     ///
     /// - Parameter files: The bytes of each file by its path; those that are not Swift are left out.
-    package init(of files: [String: [UInt8]]) {
+    /// - Throws: `CancellationError`.
+    package init(of files: [String: [UInt8]]) throws {
         var found: Set<String> = []
         for path in files.keys.sorted() where path.hasSuffix(".swift") {
-            let text = Array(String(decoding: files[path] ?? [], as: UTF8.self).unicodeScalars)
-            for (word, range) in Self.tokens(in: text) {
-                let line = text[..<range.lowerBound].count { $0 == "\n" } + 1
-                if word == "import", let module = Self.module(after: range.upperBound, in: text),
-                    Self.startsStatement(range.lowerBound, in: text)
-                {
-                    found.insert(module)
-                    guard !Self.harmless.contains(module) else { continue }
-                    let reach = Self.reaches[module] ?? "whatever that module can"
-                    findings.append(Finding(file: path, line: line, text: "imports \(module): \(reach)"))
-                } else if Self.words.contains(word) {
-                    findings.append(Finding(file: path, line: line, text: "uses \(word)"))
-                }
-            }
+            try Task.checkCancellation()
+            findings += try Self.findings(in: files[path] ?? [], path, modules: &found)
         }
         modules = found.sorted()
     }
-}
 
-// MARK: - The text
-
-extension CodeSurvey {
-    private typealias Text = [Unicode.Scalar]
-
-    /// The words that matter, with their places.
-    private static func tokens(in text: Text) -> [(String, Range<Int>)] {
-        let wanted = Set(words + ["import"])
-        var tokens: [(String, Range<Int>)] = []
-        var index = 0
-        while index < text.count {
-            guard isWord(text[index]) || text[index] == "@" || text[index] == "#" else {
-                index += 1
-                continue
-            }
-            let start = index
-            index += 1
-            while index < text.count, isWord(text[index]) { index += 1 }
-            let word = string(text[start..<index])
-            if wanted.contains(word) { tokens.append((word, start..<index)) }
+    private static func findings(
+        in bytes: [UInt8],
+        _ path: String,
+        modules: inout Set<String>
+    ) throws -> [Finding] {
+        var findings: [Finding] = []
+        func add(_ line: Int, _ text: String) {
+            guard findings.count <= mostFindings else { return }
+            let isLast = findings.count == mostFindings
+            findings.append(Finding(file: path, line: line, text: isLast ? "and more from here on" : text))
         }
-        return tokens
-    }
-
-    /// Whether nothing but attributes and modifiers stands before a word in its line, or another statement or a comment ends.
-    private static func startsStatement(_ index: Int, in text: Text) -> Bool {
-        let start = text[..<index].lastIndex { $0 == "\n" || $0 == "\r" || $0 == ";" }.map { $0 + 1 } ?? 0
-        let before = string(text[start..<index])
-        if before.contains("*/") { return true }
-        let words = before.split { $0.isWhitespace || $0 == ")" }
-        let modifiers: Set = ["public", "package", "internal", "fileprivate", "private", "open", "\u{FEFF}"]
-        return words.allSatisfy { modifiers.contains(String($0)) || $0.hasPrefix("@") }
-    }
-
-    /// The first part of the name after `import`, which may stand after blanks, comments and a kind such as `struct`.
-    private static func module(after index: Int, in text: Text) -> String? {
-        var index = index
-        while true {
-            index = skipBlanks(from: index, in: text)
-            if index < text.count, text[index] == "`" { index += 1 }
-            let start = index
-            while index < text.count, isWord(text[index]) { index += 1 }
-            guard index > start, !("0"..."9").contains(text[start]) else { return nil }
-            let word = string(text[start..<index])
-            if !kinds.contains(word) { return word }
-        }
-    }
-
-    private static func skipBlanks(from start: Int, in text: Text) -> Int {
-        var index = start
-        while index < text.count {
-            if text[index].properties.isWhitespace {
-                index += 1
-            } else if text[index...].starts(with: "//".unicodeScalars) {
-                index = text[index...].firstIndex(of: "\n") ?? text.count
-            } else if text[index...].starts(with: "/*".unicodeScalars) {
-                var depth = 0
-                repeat {
-                    if text[index...].starts(with: "/*".unicodeScalars) {
-                        depth += 1
-                        index += 2
-                    } else if text[index...].starts(with: "*/".unicodeScalars) {
-                        depth -= 1
-                        index += 2
-                    } else {
-                        index += 1
+        var words = CodeWords(in: bytes)
+        var count = 0
+        while let word = words.next() {
+            count += 1
+            if count.isMultiple(of: 4096) { try Task.checkCancellation() }
+            if word.text == "import", word.startsStatement {
+                switch words.module(after: word) {
+                case .name(let module):
+                    modules.insert(module)
+                    if !harmless.contains(module) {
+                        add(word.line, "imports \(module): \(reaches[module] ?? "whatever that module can")")
                     }
-                } while depth > 0 && index < text.count
-            } else {
-                break
+                case .none: break
+                case .tooFar: add(word.line, "imports what cannot be told, with comments within comments around it")
+                }
+            } else if Self.words.contains(word.text) {
+                add(word.line, "uses \(word.text)")
             }
         }
-        return min(index, text.count)
-    }
-
-    private static func isWord(_ scalar: Unicode.Scalar) -> Bool {
-        scalar == "_" || scalar.properties.isXIDContinue
-    }
-
-    private static func string(_ scalars: ArraySlice<Unicode.Scalar>) -> String {
-        String(String.UnicodeScalarView(scalars))
+        return findings
     }
 }

@@ -65,11 +65,11 @@ package struct ModelAddition: Sendable {
                 source: origin.recorded,
                 path: model.folder.isEmpty ? nil : model.folder,
                 revision: tree.revision,
-                added: today(),
+                added: ModelLock.today(),
                 hash: try content.hash(),
                 files: content.files
             ),
-            survey: CodeSurvey(of: files),
+            survey: try CodeSurvey(of: files),
             changes: try changes(to: files, in: "\(registry)/\(directory)"),
             staging: staging
         )
@@ -148,10 +148,6 @@ extension ModelAddition {
             )
         }
         return name
-    }
-
-    private func today() -> String {
-        String(UTCTime(secondsSinceEpoch: Int64(time(nil))).iso8601.prefix(10))
     }
 }
 

@@ -13,26 +13,55 @@ package struct LockedModel: Sendable, Hashable {
     /// The registry's folder.
     package let folder: String
 
+    /// Takes over what a lock says.
+    ///
+    /// - Parameters:
+    ///   - name: The model's name there.
+    ///   - entry: What the lock says of it.
+    ///   - folder: The registry's folder.
+    init(name: String, entry: ModelLock.Entry, folder: String) {
+        self.name = name
+        self.entry = entry
+        self.folder = folder
+    }
+
+    /// Takes over what the lock of the folder that a directory is in says.
+    ///
+    /// - Parameters:
+    ///   - entry: What the lock says of it.
+    ///   - directory: The model's directory, which need not be there.
+    init(_ entry: ModelLock.Entry, at directory: String) {
+        let (folder, name) = Self.place(of: directory)
+        self.init(name: name, entry: entry, folder: folder)
+    }
+
     /// Finds out whether a directory is in a lock: in that of the folder it is in, by its name and by where that leads.
     ///
     /// - Parameter directory: The model's directory.
     /// - Returns: The model; `nil` when nobody has pinned it.
     /// - Throws: ``RunnerError`` with `configuration` when a lock cannot be read.
     package static func find(_ directory: String) throws(RunnerError) -> LockedModel? {
-        var places = [URL(filePath: absolute(directory)).standardized.path]
+        var places = [place(of: directory)]
         if let real = realpath(directory, nil) {
-            places.append(String(cString: real))
+            let other = place(of: String(cString: real))
             free(real)
+            if other != places[0] { places.append(other) }
         }
-        for place in Set(places).sorted() {
-            let parts = place.split(separator: "/")
-            guard let name = parts.last.map(String.init) else { continue }
-            let folder = "/" + parts.dropLast().joined(separator: "/")
+        for (folder, name) in places {
             if let entry = try ModelLockFile(folder: folder).entry(of: name) {
                 return LockedModel(name: name, entry: entry, folder: folder)
             }
         }
         return nil
+    }
+
+    /// The folder whose lock a directory is in, as far as links do not count, and its name there.
+    ///
+    /// - Parameter directory: The model's directory, which need not be there.
+    /// - Returns: The absolute folder, and the last part of the path.
+    static func place(of directory: String) -> (folder: String, name: String) {
+        let parts = URL(filePath: absolute(directory)).standardized.path.split(separator: "/")
+        return ("/" + parts.dropLast().joined(separator: "/"), parts.last.map(String.init) ?? "")
     }
 
     /// Refuses a model that is not what the lock says.
@@ -67,7 +96,7 @@ package struct LockedModel: Sendable, Hashable {
     private func changed(_ path: String, _ differences: [ContentDifference]) -> RunnerError {
         let shown = differences.prefix(10).map { "\n  \($0.path): \($0.kind.rawValue)" }.joined()
         let more = differences.count > 10 ? "\n  and \(differences.count - 10) more" : ""
-        let accept = "runner verify --accept \(shellWord(path))"
+        let accept = CommandText.runner(["verify", "--accept", path])
         let restore = entry.restoring(as: name, in: folder).map { command in
             "restore it: \(command)\n      or, if you trust the change, accept it: \(accept)"
         }
@@ -88,18 +117,9 @@ extension ModelLock.Entry {
     /// - Returns: A line for a shell.
     func restoring(as name: String, in folder: String) -> String? {
         guard let source else { return nil }
-        var words = ["runner", "add", revision.map { "\(source)#\($0)" } ?? source]
+        var words = ["add", revision.map { "\(source)#\($0)" } ?? source]
         if let path { words += ["--path", path] }
         words += ["--as", name, "--replace", "--registry", folder]
-        return words.map(shellWord).joined(separator: " ")
+        return CommandText.runner(words)
     }
-}
-
-/// A word that a shell of POSIX takes as it is.
-private func shellWord(_ word: String) -> String {
-    let isPlain = word.utf8.allSatisfy { byte in
-        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
-            || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || "%+,-./:=@_".utf8.contains(byte)
-    }
-    return isPlain && !word.isEmpty ? word : "'\(word.replacing("'", with: #"'\''"#))'"
 }

@@ -42,6 +42,13 @@ package struct ModelContent: Sendable, Hashable {
                 let path = folder.path + name
                 var status = stat()
                 guard lstat("\(directory)/\(path)", &status) == 0 else { throw Self.unreadable("\(directory)/\(path)") }
+                guard files[path] == nil, !others.contains(path) else {
+                    throw RunnerError(
+                        .configuration,
+                        "the directory '\(directory)' holds two files with the name '\(path)', in different bytes of Unicode",
+                        help: "rename one of them"
+                    )
+                }
                 switch status.st_mode & S_IFMT {
                 case S_IFDIR where folder.depth < Self.mostFolders: folders.append(("\(path)/", folder.depth + 1))
                 case S_IFREG: files[path] = try Self.digest("\(directory)/\(path)")

@@ -1,4 +1,6 @@
 internal import FoundationEssentials
+internal import Glibc
+internal import InferenceKit
 
 /// What `runner.lock` says: what each model of a registry that came from elsewhere consists of.
 package struct ModelLock: Sendable, Hashable {
@@ -50,6 +52,13 @@ package struct ModelLock: Sendable, Hashable {
     /// - Parameter models: The models by the names of their directories.
     package init(models: [String: Entry] = [:]) {
         self.models = models
+    }
+
+    /// The day as entries have it.
+    ///
+    /// - Returns: Today in UTC, `2026-01-05`.
+    package static func today() -> String {
+        String(UTCTime(secondsSinceEpoch: Int64(time(nil))).iso8601.prefix(10))
     }
 
     /// Reads the text of a lock.

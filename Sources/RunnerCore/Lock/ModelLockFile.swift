@@ -81,7 +81,16 @@ package struct ModelLockFile: Sendable, Hashable {
         while flock(descriptor, LOCK_EX) != 0 {
             guard errno == EINTR else { throw failure("cannot be locked", errno) }
         }
+        removeLeftovers()
         return try body(try read() ?? ModelLock())
+    }
+
+    private var partialPrefix: String { ".\(Self.name)-" }
+
+    /// Removes what a process that was killed while it wrote has left; nobody else writes now.
+    private func removeLeftovers() {
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        where name.hasPrefix(partialPrefix) { unlink("\(folder)/\(name)") }
     }
 
     /// Replaces the file, whole or not at all; only within ``whileAlone(_:)``.
@@ -90,7 +99,7 @@ package struct ModelLockFile: Sendable, Hashable {
     /// - Throws: ``RunnerError`` with `cannot-write`.
     func write(_ lock: ModelLock) throws {
         let bytes = try lock.encoded()
-        let partial = "\(folder)/.\(Self.name)-\(getpid())"
+        let partial = "\(folder)/\(partialPrefix)\(getpid())"
         let descriptor = open(partial, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o644)
         guard descriptor >= 0 else { throw failure("cannot be written", errno) }
         defer { close(descriptor) }

@@ -1,4 +1,3 @@
-internal import FoundationEssentials
 internal import Glibc
 internal import InferenceKit
 
@@ -24,11 +23,16 @@ package struct RegistryVerification: Sendable {
         package var status: Status
         /// How its files differ.
         package var differences: [ContentDifference] = []
-        /// What the lock says of it.
-        package var entry: ModelLock.Entry?
+        /// What a lock says of it, and where.
+        package var pinned: LockedModel?
 
         /// The name of its directory.
         package var name: String { String(directory.split(separator: "/").last ?? "") }
+
+        /// Where a lock names it: the folder, and its name there.
+        fileprivate var place: (folder: String, name: String) {
+            pinned.map { ($0.folder, $0.name) } ?? LockedModel.place(of: directory)
+        }
     }
 
     private let registry: Registry
@@ -52,7 +56,9 @@ package struct RegistryVerification: Sendable {
                 String($0.split(separator: "/").last ?? "")
             }
             for name in Set(there).union(locked.keys).sorted() {
-                findings.append(try finding(of: "\(folder)/\(name)", entry: locked[name]))
+                let directory = "\(folder)/\(name)"
+                let own = locked[name].map { LockedModel($0, at: directory) }
+                findings.append(try finding(of: directory, own == nil ? try LockedModel.find(directory) : own))
             }
         }
         return findings
@@ -66,32 +72,31 @@ package struct RegistryVerification: Sendable {
     package func finding(of model: String) throws(RunnerError) -> Finding {
         for folder in registry.folders where !model.contains("/") && access("\(folder)/\(model)/inf.yml", F_OK) != 0 {
             if let entry = try ModelLockFile(folder: folder).entry(of: model) {
-                return try finding(of: "\(folder)/\(model)", entry: entry)
+                let directory = "\(folder)/\(model)"
+                return try finding(of: directory, LockedModel(entry, at: directory))
             }
         }
         let directory = try registry.directory(of: model)
-        return try finding(of: directory, entry: try LockedModel.find(directory)?.entry)
+        return try finding(of: directory, try LockedModel.find(directory))
     }
 
     /// Pins models as they are now; of one that is gone, the entry goes as well.
     ///
     /// - Parameters:
     ///   - findings: What the user has seen of them.
-    ///   - day: Today in UTC, `2026-01-05`.
+    ///   - day: The day; see ``ModelLock/today()``.
     /// - Throws: ``RunnerError``: `usage` when one has changed since, `invalid-input` when one cannot be pinned,
     ///   `configuration` or `cannot-write` when a file cannot be read or written; or `HashingError`.
     package func accept(_ findings: [Finding], on day: String) throws {
-        let folders = Dictionary(grouping: findings) { finding in
-            let path = URL(filePath: absolute(finding.directory)).standardized.path
-            return "/" + path.split(separator: "/").dropLast().joined(separator: "/")
-        }
+        let folders = Dictionary(grouping: findings) { $0.place.folder }
         for (folder, findings) in folders.sorted(by: { $0.key < $1.key }) {
             let file = ModelLockFile(folder: folder)
             try file.whileAlone { lock in
                 var changed = lock
                 for finding in findings {
-                    let name = finding.name
-                    guard try self.finding(of: finding.directory, entry: lock.models[name]) == finding else {
+                    let name = finding.place.name
+                    let pinned = lock.models[name].map { LockedModel(name: name, entry: $0, folder: folder) }
+                    guard try self.finding(of: finding.directory, pinned) == finding else {
                         throw RunnerError(
                             .usage,
                             "the model in '\(finding.directory)' changed meanwhile",
@@ -109,16 +114,16 @@ package struct RegistryVerification: Sendable {
 // MARK: - One model
 
 extension RegistryVerification {
-    private func finding(of directory: String, entry: ModelLock.Entry?) throws(RunnerError) -> Finding {
-        guard let entry else { return Finding(directory: directory, status: .unlocked) }
+    private func finding(of directory: String, _ pinned: LockedModel?) throws(RunnerError) -> Finding {
+        guard let pinned else { return Finding(directory: directory, status: .unlocked) }
         var status = stat()
-        guard stat(directory, &status) == 0 else { return Finding(directory: directory, status: .gone, entry: entry) }
-        let differences = ContentDifference.between(entry.files, and: try ModelContent(directory: directory))
+        guard stat(directory, &status) == 0 else { return Finding(directory: directory, status: .gone, pinned: pinned) }
+        let differences = ContentDifference.between(pinned.entry.files, and: try ModelContent(directory: directory))
         return Finding(
             directory: directory,
             status: differences.isEmpty ? .ok : .changed,
             differences: differences,
-            entry: entry
+            pinned: pinned
         )
     }
 
@@ -139,9 +144,9 @@ extension RegistryVerification {
                 help: "rename the file"
             )
         }
-        var entry = finding.entry ?? ModelLock.Entry(source: nil, added: day, hash: "", files: [:])
+        var entry = finding.pinned?.entry ?? ModelLock.Entry(source: nil, added: day, hash: "", files: [:])
         let hash = try content.hash()
-        if finding.entry != nil, hash != entry.hash { entry.accepted = day }
+        if finding.pinned != nil, hash != entry.hash { entry.accepted = day }
         entry.hash = hash
         entry.files = content.files
         return entry

@@ -23,7 +23,7 @@ extension Resumption {
     ) async throws -> Prediction {
         try checkService(run)
         let model = try model(of: run)
-        try checkLock(of: model, run)
+        try checkLock(of: model, run, for: "resume")
         let service = try service(of: run, options)
         try checkSecrets(model, service)
         if !past.isPaid { try run.input.checkStillThere(mayBePaid: past.mayBePaid) }
@@ -61,7 +61,7 @@ extension Resumption {
     func prepareCancellation(_ run: Run, _ past: RunPast) throws -> Prediction {
         try checkService(run)
         let model = try model(of: run)
-        try checkLock(of: model, run)
+        try checkLock(of: model, run, for: "cancel")
         let service = try service(of: run, Options())
         try checkSecrets(model, service)
         var prediction = Prediction(
@@ -103,13 +103,13 @@ extension Resumption {
     }
 
     /// Refuses a model that is not what its lock says; the run stays as it is.
-    private func checkLock(of model: ModelDirectory, _ run: Run) throws(RunnerError) {
+    private func checkLock(of model: ModelDirectory, _ run: Run, for command: String) throws(RunnerError) {
         do throws(RunnerError) {
             try ModelLibraries(installation).check(model)
         } catch {
             var error = error
-            error.help =
-                (error.help ?? "") + "\n      the run stays as it is: 'runner runs resume \(run.id.short)' goes on then"
+            let then = "'\(CommandText.runner(["runs", command, run.id.short]))' works then"
+            error.help = "\(error.help ?? "")\n      the run stays as it is: \(then)"
             error.taskID = run.taskID
             throw error
         }

@@ -14,6 +14,10 @@ struct Add: AsyncParsableCommand {
 
             Nothing of the model is compiled or run before you agree. What it consists of is written to runner.lock in the \
             registry's folder, and from then on it is refused when it is something else: see 'runner verify'.
+
+            Exit codes: 0 added, 64 usage or a name that is taken, 65 the source or its manifest is refused, 69 it cannot be \
+            fetched, 73 the registry cannot be written, 78 there is no registry or a program is missing, 130 interrupted, or \
+            not added.
             """
     )
 

@@ -15,6 +15,10 @@ struct Build: AsyncParsableCommand {
 
             The path of the bundle is the only thing on standard output, or one JSON object with --json. Either all of it \
             is made or nothing.
+
+            Exit codes: 0 made, 64 usage, 65 a manifest has errors or a model is not what its lock says, 70 a model does not \
+            compile, 73 the folder is there or cannot be written, 78 there is no registry, no compiler or no model, \
+            130 interrupted.
             """
     )
 
@@ -58,11 +62,7 @@ struct Build: AsyncParsableCommand {
                 includesEmulator: emulator
             )
             let builder = BundleBuilder(plan, cache.installation) { reporter.step($0) }
-            let result = try await Interruption.watched(cancels: true, reporter: reporter) { control in
-                let building = Task { try await builder.build() }
-                control.listen { _ in building.cancel() }
-                return try await building.value
-            }
+            let result = try await Interruption.cancelling(reporter) { try await builder.build() }
             reporter.finish()
             report(result, reporter)
         } catch {

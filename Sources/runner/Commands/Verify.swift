@@ -1,6 +1,5 @@
 import ArgumentParser
 import Diagnostics
-import Glibc
 import InferenceKit
 import RunnerCore
 
@@ -10,8 +9,8 @@ struct Verify: AsyncParsableCommand {
         commandName: "verify",
         abstract: "Compare models with runner.lock, or accept them as they are.",
         discussion: """
-            Exit codes: 0 all are what the lock says, or in no lock; 1 one is something else or gone; 64 usage; 78 the lock cannot \
-            be read.
+            Exit codes: 0 all are what the lock says, or in no lock; 1 one is something else or gone; 64 usage; 65 it \
+            cannot be pinned; 73 the lock cannot be written; 78 the lock cannot be read; 130 interrupted, or not accepted.
             """
     )
 
@@ -58,8 +57,7 @@ struct Verify: AsyncParsableCommand {
         let open = findings.filter { $0.status != .ok }
         guard !open.isEmpty else { return Terminal.say("the lock says the same already") }
         try await consent.ask("Accept \(open.count == 1 ? "it" : "them") as shown?", declined: "nothing was accepted")
-        let now = UTCTime(secondsSinceEpoch: Int64(time(nil)))
-        try verification.accept(open, on: String(now.iso8601.prefix(10)))
+        try verification.accept(open, on: ModelLock.today())
     }
 
     /// Findings are results, unless they are shown to be agreed to.

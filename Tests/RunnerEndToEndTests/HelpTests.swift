@@ -1,0 +1,17 @@
+import TestSupport
+import Testing
+
+/// What `runner help COMMAND` has to say to programs.
+struct HelpTests {
+    @Test(arguments: [
+        ("add", [0, 64, 65, 69, 73, 78, 130]), ("build", [0, 64, 65, 70, 73, 78, 130]),
+        ("verify", [0, 1, 64, 65, 73, 78, 130]),
+    ])
+    func `a command names its exit codes`(_ command: String, _ codes: [Int]) async throws {
+        let help = try await run("runner", ["help", command])
+        let words = help.output.split { $0.isWhitespace }.joined(separator: " ")
+        let list = try #require(words.split(separator: "Exit codes: ").dropFirst().first, "\(help.summary)")
+        let sentence = list.prefix { $0 != "." }
+        #expect(sentence.split { ",; ".contains($0) }.compactMap { Int($0) } == codes, "\(sentence)")
+    }
+}

@@ -57,16 +57,16 @@ struct ValidateCompileTests {
     }
 
     @Test func `a difference is told at its place in the manifest`() async throws {
-        try write("mask_index: {type: integer, required: false}", "var index: Int?")
+        try write("mask_index: {type: integer, required: false}", "var text: String?")
         let result = try await validate("model")
         #expect(result.status == 1)
         #expect(
             result.output == """
-                model/inf.yml:6:1: error: Inference.Input has 'index: Int?', which is not declared as an input [undeclared-property]
+                model/inf.yml:6:1: error: Inference.Input has 'text: String?', which is not declared as an input [undeclared-property]
                   |
                 6 | inputs:
                   | ^~~~~~
-                help: declare 'index: {type: integer, required: false}' under 'inputs', or remove the property
+                help: declare 'text: {type: string, required: false}' under 'inputs', or remove the property
 
                 model/inf.yml:7:5: error: 'mask_index' is declared as integer, but Inference.Input has no 'maskIndex' [missing-property]
                   |
@@ -77,6 +77,14 @@ struct ValidateCompileTests {
                 """,
             "\(result.summary)"
         )
+    }
+
+    @Test func `a property that was renamed on one side is one finding`() async throws {
+        try write("mask_index: {type: integer, required: false}", "var subject: Int?")
+        let result = try await validate("model")
+        let help = "help: call the property, or its coding key, 'maskIndex' and not 'subject'"
+        #expect(result.output.contains(help), "\(result.summary)")
+        #expect(result.errors == "1 manifest checked, 1 error, 0 warnings\n")
     }
 
     @Test func `a secret that is asked for and not declared is told, and none is needed for finding out`() async throws

@@ -63,6 +63,11 @@ package struct ModelBuildError: Error, Sendable, Hashable, CustomStringConvertib
         self.compilerOutput = compilerOutput
     }
 
+    /// Whether the model is at fault and not the machine.
+    package var isAboutModel: Bool {
+        [.unreadableSource, .compileFailed, .compileTimedOut, .disagreement].contains(code)
+    }
+
     /// The sentence, the compiler's lines, and what to do.
     package var description: String {
         let output = compilerOutput.isEmpty ? "" : "\n\(compilerOutput)"

@@ -135,10 +135,14 @@ struct Failure: Error {
         return .object(members)
     }
 
+    /// The text as it is printed: findings about a manifest carry their own severity and place.
+    var printed: String {
+        code == RunnerError.Code.invalidManifest.name ? text : "error: \(printableLines(text))"
+    }
+
     /// Says what went wrong on standard error and gives the exit code to end with.
     func exit() -> ExitCode {
-        // Findings about a manifest carry their own severity and place.
-        Terminal.say(code == RunnerError.Code.invalidManifest.name ? text : "error: \(printableLines(text))")
+        Terminal.say(printed)
         return ExitCode(status)
     }
 }

@@ -125,14 +125,22 @@ struct BundleRefusalTests {
         #expect(run.errors.contains("would both be 'vision/greeter' in the bundle"), "\(run.summary)")
     }
 
-    @Test func `a bundle is not put into a model, and a link to a folder is not followed`() async throws {
+    @Test func `a bundle is not put into a model, and links are not followed`() async throws {
         let inside = try await run("runner", ["build", models.path("greeter"), "-o", "\(models.path("greeter"))/out"])
         #expect(inside.status == 73)
         #expect(inside.errors.contains("lies in the model"), "\(inside.summary)")
-        try FileManager.default.createSymbolicLink(atPath: models.path("greeter/data"), withDestinationPath: "/usr")
-        let linked = try await build()
-        #expect(linked.status == 73)
-        #expect(linked.errors.contains("greeter/data' cannot go into a bundle"), "\(linked.summary)")
-        #expect(try output.names() == [])
+        let secret = try models.folder.write("private.txt", "mine")
+        for target in ["/usr", secret, "Inference.swift", "nowhere"] {
+            let link = models.path("greeter/data")
+            try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: target)
+            let linked = try await build()
+            #expect(linked.status == 73)
+            #expect(
+                linked.errors.contains("greeter/data' cannot go into a bundle: it is a symbolic link"),
+                "\(linked.summary)"
+            )
+            #expect(try output.names() == [])
+            try FileManager.default.removeItem(atPath: link)
+        }
     }
 }

@@ -81,6 +81,48 @@ struct DevCommandTests {
         #expect(result.status == 0)
     }
 
+    @Test(.timeLimit(.minutes(3))) func `a directory that is gone for a while is watched again when it is back`()
+        async throws
+    {
+        let models = models
+        for name in ["hello", "next"] { try models.write(name, predict: #"Output(greeting: "\#(name)")"#) }
+        for name in ["hello", "next"] {
+            let example = #"{"input": {}, "output": {"greeting": "\#(name)"}}"#
+            try models.folder.write("\(name)/examples/one.json", example)
+        }
+        let result = try await dev(
+            [],
+            [
+                { rename(models.path("hello"), models.path("old")) },
+                { rename(models.path("next"), models.path("hello")) },
+                {
+                    // What lies elsewhere now is no longer watched.
+                    try models.folder.write("old/inf.yml", "")
+                    try models.folder.write("hello/inf.yml", "name: hello\n")
+                },
+            ]
+        )
+        #expect(
+            result.rounds == [
+                "round 1: ok ", "round 2: FAILED at manifest", "round 3: ok ", "round 4: FAILED at manifest",
+            ],
+            "\(result.text)"
+        )
+        #expect(result.status == 0)
+    }
+
+    @Test func `a directory that cannot be watched is an error`() async throws {
+        try models.write("hello", predict: #"Output(greeting: "")"#)
+        // It may be entered and not be read, as by a superuser without his powers.
+        try FileManager.default.setAttributes([.posixPermissions: 0o311], ofItemAtPath: models.path("hello"))
+        let powerless = geteuid() == 0 ? ["setpriv", "--inh-caps=-all", "--bounding-set=-all"] : []
+        let command = powerless + ["\(Project.products)/runner", "dev", models.path("hello")]
+        let result = try await run("/usr/bin/env", command)
+        #expect(result.status == 78, "\(result.summary)")
+        #expect(result.errors.contains("hello' cannot be watched"), "\(result.summary)")
+        #expect(result.errors.contains("fs.inotify.max_user_watches"), "\(result.summary)")
+    }
+
     @Test(.timeLimit(.minutes(3))) func `secrets that come later bring an emulator`() async throws {
         let models = models
         try models.write("hello", predict: #"Output(greeting: "none")"#)

@@ -76,6 +76,17 @@ struct NewCommandTests {
         #expect(try folder.names(in: "vision") == ["a-b-two", "hello"])
     }
 
+    @Test func `what a killed command has left goes, and what another is working on stays`() async throws {
+        try folder.write("vision/.runner-add-left12/hello/inf.yml", "")
+        try folder.write("vision/.runner-add-held12/hello/inf.yml", "")
+        let held = open("\(folder.path)/vision/.runner-add-held12", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        defer { close(held) }
+        #expect(flock(held, LOCK_EX | LOCK_NB) == 0)
+        let made = try await runner(["new", "hello"])
+        #expect(made.status == 0, "\(made.summary)")
+        #expect(try folder.names(in: "vision") == [".runner-add-held12", "hello"])
+    }
+
     @Test func `without a registry the error says how to name one`() async throws {
         let result = try await runner(["new", "hello"])
         #expect(result.status == 78)
@@ -84,6 +95,9 @@ struct NewCommandTests {
         let blocked = try await runner(["new", "hello", "--registry", "file"])
         #expect(blocked.status == 73)
         #expect(blocked.errors.contains("error: 'file' cannot be written: Not a directory"), "\(blocked.summary)")
+        let below = try await runner(["new", "hello", "--registry", "file/below"])
+        #expect(below.status == 73)
+        #expect(below.errors.contains("error: 'file/below' cannot be written: Not a directory"), "\(below.summary)")
     }
 
     @Test func `a README follows its manifest and keeps the author's words`() async throws {

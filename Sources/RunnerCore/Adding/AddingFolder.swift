@@ -3,18 +3,18 @@ internal import Glibc
 
 /// A hidden folder in a registry for what is not added yet; it is held by a lock, so that what a killed process has left
 /// is told from what another one is working on.
-final class AddingFolder: Sendable {
+package final class AddingFolder: Sendable {
     private static let prefix = ".runner-add-"
 
     /// The path.
-    let path: String
+    package let path: String
     private let descriptor: Int32
 
     /// Creates the folder, and removes those that nobody holds any more.
     ///
     /// - Parameter registry: The registry's folder.
     /// - Throws: ``RunnerError`` with `cannot-write`, or `configuration` when the lock of the registry cannot be used.
-    init(in registry: String) throws {
+    package init(in registry: String) throws {
         (path, descriptor) = try ModelLockFile(folder: registry).whileAlone { _ in
             Self.removeLeftovers(in: registry)
             var template = Array("\(registry)/\(Self.prefix)XXXXXX".utf8CString)
@@ -36,7 +36,7 @@ final class AddingFolder: Sendable {
     }
 
     /// Removes the folder with everything in it.
-    func remove() {
+    package func remove() {
         try? FileManager.default.removeItem(atPath: path)
     }
 

@@ -58,7 +58,7 @@ package struct BundleBuilder: Sendable {
         for program in programs {
             let path = stage.path("bin/\(program.name)")
             try await stripper.strip(path)
-            try stage.link(path, runpath: "$ORIGIN/../lib/swift")
+            try stage.link(path, runpath: "$ORIGIN/../lib/swift", libraries: Set(libraries.swift.keys))
         }
         for name in libraries.swift.keys { try await stripper.strip(stage.path("lib/swift/\(name)")) }
 
@@ -70,11 +70,11 @@ package struct BundleBuilder: Sendable {
         )
         try stage.write(record.text, to: RunnerBundle.recordName)
         try stage.write(BundleReadme(record, includesEmulator: plan.includesEmulator).text, to: "README.md")
-        let files = filesBelow(stage.root)
+        let files = try filesBelow(stage.root)
         try stage.write(FileChecksums(of: files, in: stage.root).text, to: RunnerBundle.checksumsName)
         let bytes = try stage.finish()
         try Task.checkCancellation()
-        try stage.move(to: plan.output)
+        try stage.move(to: plan.output, replaces: plan.replaces)
         return Result(path: plan.output, record: record, files: files.count + 1, bytes: bytes)
     }
 

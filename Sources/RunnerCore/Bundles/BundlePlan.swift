@@ -9,6 +9,8 @@ package struct BundlePlan: Sendable {
     package let output: String
     /// Whether the emulator goes with it.
     let includesEmulator: Bool
+    /// Whether a bundle that is there is replaced.
+    let replaces: Bool
 
     /// Checks what was asked for.
     ///
@@ -29,8 +31,9 @@ package struct BundlePlan: Sendable {
     ) throws(RunnerError) {
         self.output = standardPath(output)
         self.includesEmulator = includesEmulator
+        self.replaces = replaces
         models = try Self.models(names, registry)
-        try checkOutput(replaces: replaces)
+        try checkOutput()
     }
 
     private static func models(_ names: [String], _ registry: Registry) throws(RunnerError) -> [ModelDirectory] {
@@ -67,7 +70,7 @@ package struct BundlePlan: Sendable {
         return models.sorted { $0.directoryName < $1.directoryName }
     }
 
-    private func checkOutput(replaces: Bool) throws(RunnerError) {
+    private func checkOutput() throws(RunnerError) {
         for model in models where "\(output)/".hasPrefix("\(realPath(model.path) ?? model.path)/") {
             throw RunnerError(
                 .cannotWrite,
@@ -80,11 +83,7 @@ package struct BundlePlan: Sendable {
         if status.st_mode & S_IFMT == S_IFDIR {
             if RunnerBundle(at: output) != nil {
                 if replaces { return }
-                throw RunnerError(
-                    .cannotWrite,
-                    "there is a bundle in '\(output)' already",
-                    help: "replace it with --force"
-                )
+                throw RunnerBundle.isThere(output)
             }
             // An empty folder is as good as none.
             if (try? FileManager.default.contentsOfDirectory(atPath: output))?.isEmpty == true { return }

@@ -1,5 +1,6 @@
 internal import FoundationEssentials
 internal import Glibc
+internal import ModelBuild
 
 /// The folder in which a bundle is put together, beside its place so that it can be renamed.
 struct BundleStage: Sendable {
@@ -73,26 +74,27 @@ struct BundleStage: Sendable {
         chmod(path(name), isProgram ? 0o755 : 0o644)
     }
 
-    /// Copies a model's directory: all that is not hidden, the contents of files behind symbolic links, and no compiled code of an
-    /// earlier bundle.
+    /// Copies a model's directory: all that is not hidden, and no compiled code of an earlier bundle.
+    ///
+    /// A symbolic link is refused: what it leads to may be private.
     ///
     /// - Parameters:
     ///   - directory: The model.
     ///   - name: Its place in the bundle.
-    /// - Throws: ``RunnerError`` with `cannot-write`.
+    /// - Throws: ``RunnerError`` with `cannot-write`, or `configuration` for what cannot be read.
     func copyModel(_ directory: String, to name: String) throws(RunnerError) {
-        for file in filesBelow(directory) {
-            let parts = file.split(separator: "/")
-            if parts.contains(where: { $0.hasPrefix(".") }) || parts.first == "compiled" { continue }
+        for file in try filesBelow(directory, includingHidden: false) {
+            if file.hasPrefix("\(PrebuiltModel.folderName)/") { continue }
             var status = stat()
             // The list of checksums has a line for each file.
-            guard !file.contains(where: { "\n\r\\".contains($0) }), stat("\(directory)/\(file)", &status) == 0,
+            guard !file.contains(where: { "\n\r\\".contains($0) }), lstat("\(directory)/\(file)", &status) == 0,
                 status.st_mode & S_IFMT == S_IFREG
             else {
                 throw RunnerError(
                     .cannotWrite,
-                    "'\(directory)/\(file)' cannot go into a bundle: its name holds a backslash or a line feed, or it is no file",
-                    help: "rename or remove it; in place of a symbolic link to a folder, make a folder"
+                    "'\(directory)/\(file)' cannot go into a bundle: it is a symbolic link or no file, or its name holds a backslash or "
+                        + "a line feed",
+                    help: "rename or remove it; in place of a symbolic link, put what it leads to"
                 )
             }
             try copy("\(directory)/\(file)", to: "\(name)/\(file)", isProgram: status.st_mode & S_IXUSR != 0)
@@ -104,11 +106,12 @@ struct BundleStage: Sendable {
     /// - Parameters:
     ///   - path: The program, in this folder.
     ///   - runpath: Where it looks.
+    ///   - libraries: The names of Swift's libraries in the bundle.
     /// - Throws: ``RunnerError`` with `configuration` when the program was linked in a way that leaves no room for that.
-    func link(_ path: String, runpath: String) throws(RunnerError) {
+    func link(_ path: String, runpath: String, libraries: Set<String>) throws(RunnerError) {
         guard var file = ELFFile(path: path), let old = file.runpath else { return }
         // A program that holds Swift's libraries itself looks for none of them, and in no folder but its own.
-        if old == "$ORIGIN", !file.neededLibraries.contains(where: { $0.hasPrefix("libswift") }) { return }
+        if old == "$ORIGIN", libraries.isDisjoint(with: file.neededLibraries) { return }
         guard file.replaceRunpath(with: runpath) else {
             throw RunnerError(
                 .configuration,
@@ -149,11 +152,11 @@ extension BundleStage {
     /// Gives all folders and files the permissions that others need to use them, and writes them to the disk.
     ///
     /// - Returns: The sizes of all files together.
-    /// - Throws: ``RunnerError`` with `cannot-write`.
+    /// - Throws: ``RunnerError`` with `cannot-write`, or `configuration` for what cannot be read.
     func finish() throws(RunnerError) -> Int {
         var bytes = 0
         var folders: Set<String> = [root]
-        for file in filesBelow(root) {
+        for file in try filesBelow(root) {
             var status = stat()
             guard stat(path(file), &status) == 0 else { continue }
             bytes += Int(status.st_size)
@@ -172,16 +175,23 @@ extension BundleStage {
 
     /// Gives the folder its name; a bundle that has it is removed once the new one is in its place.
     ///
-    /// - Parameter output: The bundle's place: nothing, an empty folder, or a bundle.
+    /// - Parameters:
+    ///   - output: The bundle's place: nothing, an empty folder, or a bundle.
+    ///   - replaces: Whether a bundle is replaced, also one that came while this one was made.
     /// - Throws: ``RunnerError`` with `cannot-write`; what was there is there again then.
-    func move(to output: String) throws(RunnerError) {
+    func move(to output: String, replaces: Bool) throws(RunnerError) {
         // An empty folder is replaced by the system itself.
         if rename(root, output) == 0 { return }
+        var code = errno
+        let isBundle = RunnerBundle(at: output) != nil
+        if isBundle, !replaces { throw RunnerBundle.isThere(output) }
         let old = "\(root)-old"
-        guard RunnerBundle(at: output) != nil, rename(output, old) == 0 else {
+        let isAside = isBundle && rename(output, old) == 0
+        if isBundle, !isAside { code = errno }
+        guard isAside else {
             throw RunnerError(
                 .cannotWrite,
-                "'\(output)' cannot be made: \(String(cString: strerror(errno)))",
+                "'\(output)' cannot be made: \(String(cString: strerror(code)))",
                 help: "choose another --output"
             )
         }

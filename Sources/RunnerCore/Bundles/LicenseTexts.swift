@@ -13,14 +13,16 @@ struct LicenseTexts: Sendable {
     /// - Throws: ``RunnerError`` with `configuration` when one is missing.
     init(of installation: Installation, swift: String) throws(RunnerError) {
         if let bundle = installation.bundle {
-            for path in filesBelow("\(bundle.root)/licenses") { files[path] = "\(bundle.root)/licenses/\(path)" }
+            for path in try filesBelow("\(bundle.root)/licenses") { files[path] = "\(bundle.root)/licenses/\(path)" }
         } else {
             let programs = installation.folder
             let objects = ["runner", "runner-worker", "runner-emulator"].flatMap {
                 lines("\(programs)/\($0).product/Objects.LinkFileList")
             }
             let targets = Set(objects.compactMap(targetName))
-            for package in Set(targets.flatMap { Self.packages(in: "\(programs)/\($0).build") }) {
+            var packages: Set<Package> = []
+            for target in targets { packages.formUnion(try Self.packages(in: "\(programs)/\(target).build")) }
+            for package in packages {
                 let texts = Self.texts(in: package.folder)
                 guard !texts.isEmpty else { throw Self.missing("the package '\(package.name)'") }
                 for text in texts { files["\(package.name)/\(text)"] = "\(package.folder)/\(text)" }
@@ -36,12 +38,13 @@ struct LicenseTexts: Sendable {
     }
 
     /// The packages whose sources are in a target's folder of a build: at most one, or none that is known.
-    private static func packages(in build: String) -> [Package] {
+    private static func packages(in build: String) throws(RunnerError) -> [Package] {
+        guard FileManager.default.fileExists(atPath: build) else { return [] }
         // SwiftPM lists a Swift target's sources; a C target has lists of what each object was made of.
         let listed = lines("\(build)/sources")
         let sources =
             listed.isEmpty
-            ? filesBelow(build).filter { $0.hasSuffix(".d") }.flatMap { lines("\(build)/\($0)") } : listed
+            ? try filesBelow(build).filter { $0.hasSuffix(".d") }.flatMap { lines("\(build)/\($0)") } : listed
         for line in sources {
             let parts = line.split(whereSeparator: { " \\".contains($0) }).first { $0.hasPrefix("/") } ?? ""
             if let range = parts.firstRange(of: "/checkouts/") {

@@ -58,6 +58,11 @@ package struct RunnerBundle: Sendable, Hashable {
         self.root = root
     }
 
+    /// Tells that a bundle is in the place of a new one.
+    static func isThere(_ output: String) -> RunnerError {
+        RunnerError(.cannotWrite, "there is a bundle in '\(output)' already", help: "replace it with --force")
+    }
+
     /// What the bundle says of itself; `nil` when that cannot be read.
     package var record: Record? {
         FileManager.default.contents(atPath: "\(root)/\(Self.recordName)")

@@ -67,7 +67,7 @@ package struct CodeCheck: Sendable {
             let library = try await ModelLibraries(installation).library(of: model)
             return try await disagreements(of: model, library: library)
         } catch let error as ModelBuildError {
-            guard [.compileFailed, .compileTimedOut, .unreadableSource].contains(error.code) else { throw error }
+            guard error.isAboutModel else { throw error }
             if !error.findings.isEmpty { return error.findings }
             let output = error.compilerOutput.isEmpty ? "" : ": \(error.compilerOutput)"
             return [finding(.doesNotCompile, error.message + output, error.help, model)]

@@ -22,6 +22,13 @@ package struct EmulatorProcess: Sendable {
         }
     }
 
+    /// What the emulator, libcurl in it and ffmpeg read of the environment; the user's keys are not theirs.
+    private static let variables: Set<String> = [
+        "PATH", "HOME", "TMPDIR", "LANG", "LC_ALL", "LD_LIBRARY_PATH",
+        "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR",
+        "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "no_proxy", "NO_PROXY",
+    ]
+
     private let program: String
 
     /// - Parameter program: The program `runner-emulator`.
@@ -32,7 +39,7 @@ package struct EmulatorProcess: Sendable {
     /// Runs an emulator while something is done with it.
     ///
     /// - Parameters:
-    ///   - environment: The emulator needs `PATH` to find ffmpeg; all of it is passed.
+    ///   - environment: Where the emulator finds ffmpeg and its settings of the network; it sees no key of the user's.
     ///   - body: What to do; gets the emulator's address.
     /// - Returns: What `body` returns.
     /// - Throws: What `body` throws, or ``RunnerError`` when the emulator does not start.
@@ -58,7 +65,10 @@ package struct EmulatorProcess: Sendable {
             .path(FilePath(program)),
             arguments: ["--port", "0", "--quiet", "--exit-with-parent"],
             environment: .custom(
-                Dictionary(uniqueKeysWithValues: environment.map { (.init(stringLiteral: $0.key), $0.value) })
+                Dictionary(
+                    uniqueKeysWithValues: environment.filter { Self.variables.contains($0.key) }
+                        .map { (.init(stringLiteral: $0.key), $0.value) }
+                )
             ),
             platformOptions: options,
             input: .inputWriter,

@@ -50,10 +50,8 @@ extension HTTPTemplate {
                 } catch {
                     throw failure(error)
                 }
-                guard answer.status == 200 else { throw refusal(answer) }
-                guard let greeting = try? JSONValue(parsing: answer.body)["greeting"]?.string else {
-                    throw PredictionError(.outputUnavailable, "the service's answer holds no greeting")
-                }
+                guard answer.status == 200, let greeting = (try? JSONValue(parsing: answer.body))?["greeting"]?.string
+                else { throw refusal(answer) }
                 return greeting
             }
 
@@ -79,7 +77,8 @@ extension HTTPTemplate {
                     message: said?["message"]?.string,
                     httpStatus: answer.status
                 )
-                // Decide: what your service means by each status. These are the usual ones.
+                // Decide: what your service means by each status. These are the usual ones. Only what surely cost nothing
+                // may count as a refusal.
                 switch answer.status {
                 case 400, 422:
                     return PredictionError(.invalidInput, "the service refused the input", vendor: vendor)
@@ -90,17 +89,18 @@ extension HTTPTemplate {
                         help: "check GREETINGS_KEY",
                         vendor: vendor
                     )
-                case 429, 503:
+                case 429:
                     return PredictionError(.serviceUnavailable, "the service is busy", vendor: vendor)
-                case 500...:
+                case 402..<500 where answer.status != 408:
+                    return PredictionError(.modelFailed, "the service refused the request", vendor: vendor)
+                default:
+                    // A success that cannot be read among them: the request was carried out, and has its price.
                     return PredictionError(
                         .outcomeUnknown,
-                        "the service failed and may have acted on the request all the same",
+                        "the service may have acted on the request, but its answer holds no greeting",
                         help: "see in your account there whether it was carried out before you predict again",
                         vendor: vendor
                     )
-                default:
-                    return PredictionError(.modelFailed, "the service gave an answer of another kind", vendor: vendor)
                 }
             }
         }

@@ -36,12 +36,13 @@ struct ModelCreation {
 
     /// Makes the directory.
     ///
-    /// The files are written beside it, and renamed when they are whole.
+    /// The files are written in a hidden folder beside it, and renamed when they are whole.
     ///
     /// - Parameter createsFolder: Whether the folder is made when it is not there.
     /// - Returns: The paths of the files.
-    /// - Throws: `RunnerError`: `usage` when the name is taken, `cannot-write` when something cannot be written.
-    func make(createsFolder: Bool) throws(RunnerError) -> [String] {
+    /// - Throws: `RunnerError`: `usage` when the name is taken, `cannot-write` when something cannot be written,
+    ///   `configuration` when the registry's lock cannot be used.
+    func make(createsFolder: Bool) throws -> [String] {
         try checkIsFree()
         var isNew = false
         if createsFolder, !FileManager.default.fileExists(atPath: folder) {
@@ -50,25 +51,29 @@ struct ModelCreation {
             }
             isNew = true
         }
-        var template = Array("\(folder)/.new-XXXXXX".utf8CString)
-        guard mkdtemp(&template) != nil else { throw failure(folder, errno) }
-        let place = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
-        do throws(RunnerError) {
+        var status = stat()
+        if stat(folder, &status) == 0, status.st_mode & S_IFMT != S_IFDIR {
+            throw failure(folder, String(cString: strerror(ENOTDIR)))
+        }
+        do {
+            let adding = try AddingFolder(in: folder)
+            defer { adding.remove() }
+            let place = "\(adding.path)/\(name.name)"
             let paths = try fill(place)
             // What has come meanwhile stays, since only an empty folder can be renamed onto.
             guard rename(place, directory) == 0 else {
-                throw [EEXIST, ENOTEMPTY, ENOTDIR].contains(errno) ? taken : failure(directory, errno)
+                let code = errno
+                throw [EEXIST, ENOTEMPTY, ENOTDIR].contains(code)
+                    ? taken : failure(directory, String(cString: strerror(code)))
             }
             return paths.map { "\(directory)/\($0)" }
         } catch {
-            try? FileManager.default.removeItem(atPath: place)
             if isNew { rmdir(folder) }
             throw error
         }
     }
 
     private func fill(_ place: String) throws(RunnerError) -> [String] {
-        chmod(place, 0o777 & ~currentMask)
         let files = template.files(for: name)
         for file in files {
             let path = "\(place)/\(file.path)"
@@ -120,22 +125,15 @@ struct ModelCreation {
         do {
             try body()
         } catch {
-            throw failure(path, errno)
+            throw failure(path, SystemReason.text(of: error))
         }
     }
 
-    private func failure(_ path: String, _ number: Int32) -> RunnerError {
+    private func failure(_ path: String, _ reason: String) -> RunnerError {
         RunnerError(
             .cannotWrite,
-            "'\(path)' cannot be written: \(String(cString: strerror(number)))",
+            "'\(path)' cannot be written: \(reason)",
             help: "check its permissions, or choose another folder with --registry"
         )
     }
-}
-
-/// Which permissions new files do not get.
-private var currentMask: mode_t {
-    let mask = umask(0)
-    umask(mask)
-    return mask
 }

@@ -73,9 +73,7 @@ struct DevRound: Sendable {
             return .told
         } catch {
             if Task.isCancelled { return .overtaken }
-            let failure = Failure(error)
-            let isFinding = failure.code == RunnerError.Code.invalidManifest.name
-            Terminal.print(IndentedText.lines(isFinding ? failure.text : "error: \(failure.text)", 0))
+            Terminal.print(IndentedText.lines(Failure(error).printed, 0))
             return fail(at: stage, times)
         }
     }

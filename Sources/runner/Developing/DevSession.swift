@@ -29,8 +29,9 @@ struct DevSession {
         guard let watch else {
             throw RunnerError(
                 .configuration,
-                "'\(directory)' cannot be watched: the system gives no more watches",
-                help: "end other programs that watch files, or raise fs.inotify.max_user_instances"
+                "'\(directory)' cannot be watched: it cannot be read, or the system gives no more watches",
+                help: "check its permissions, end other programs that watch files, or raise "
+                    + "fs.inotify.max_user_watches and fs.inotify.max_user_instances"
             )
         }
         try await Interruption.watched(cancels: false, reporter: quiet) { control in

@@ -12,16 +12,21 @@ final class FolderWatch: @unchecked Sendable {
     private let source: any DispatchSourceRead
     private let changed: @Sendable () -> Void
     private var pending: DispatchWorkItem?
+    /// The watch of the directory; negative while there is none.
+    private var model: Int32 = -1
     /// The watch of `examples`, in which every file counts.
     private var examples: Int32 = -1
+    private var isWaiting = false
 
     /// How long nothing may happen for a burst to be over.
     private static let pause = DispatchTimeInterval.milliseconds(60)
+    /// How often a directory that is gone is looked for.
+    private static let absence = DispatchTimeInterval.milliseconds(250)
     private static let events = UInt32(
         IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE | IN_CREATE | IN_DELETE_SELF | IN_MOVE_SELF
     )
 
-    /// Begins to watch; `nil` when the system gives no watch.
+    /// Begins to watch; `nil` when the system gives no watch, of the directory or of its `examples`.
     ///
     /// - Parameters:
     ///   - directory: The model's directory.
@@ -35,7 +40,7 @@ final class FolderWatch: @unchecked Sendable {
         source.setCancelHandler { [descriptor] in close(descriptor) }
         source.setEventHandler { [weak self] in self?.read() }
         source.activate()
-        queue.sync { look() }
+        guard queue.sync(execute: { look() }) else { return nil }
     }
 
     deinit {
@@ -43,10 +48,27 @@ final class FolderWatch: @unchecked Sendable {
     }
 
     /// Looks for folders that are new, such as `examples`, or the directory itself after it was replaced.
-    private func look() {
+    ///
+    /// - Returns: Whether all that is there is watched.
+    @discardableResult
+    private func look() -> Bool {
         // One that is watched already keeps its number.
-        _ = inotify_add_watch(descriptor, directory, Self.events)
+        model = inotify_add_watch(descriptor, directory, Self.events)
+        guard model >= 0 else { return false }
         examples = inotify_add_watch(descriptor, "\(directory)/examples", Self.events)
+        return examples >= 0 || [ENOENT, ENOTDIR].contains(errno)
+    }
+
+    /// Looks for the directory until it is back, such as after another branch was checked out.
+    private func awaitReturn() {
+        guard !isWaiting else { return }
+        isWaiting = true
+        queue.asyncAfter(deadline: .now() + Self.absence) { [weak self] in
+            guard let self else { return }
+            isWaiting = false
+            guard look() else { return awaitReturn() }
+            changed()
+        }
     }
 
     private func read() {
@@ -62,6 +84,8 @@ final class FolderWatch: @unchecked Sendable {
                     let start = offset + MemoryLayout<inotify_event>.size
                     let name = bytes[start..<start + Int(event.len)].prefix { $0 != 0 }
                     if isOfInterest(event, String(decoding: name, as: UTF8.self)) { counts = true }
+                    // What was moved away would be watched where it is now.
+                    if event.mask & UInt32(IN_MOVE_SELF) != 0 { inotify_rm_watch(descriptor, event.wd) }
                     offset = start + Int(event.len)
                 }
             }
@@ -70,8 +94,9 @@ final class FolderWatch: @unchecked Sendable {
         look()
         pending?.cancel()
         let item = DispatchWorkItem { [weak self] in
-            self?.look()
-            self?.changed()
+            guard let self else { return }
+            if !look() { awaitReturn() }
+            changed()
         }
         pending = item
         queue.asyncAfter(deadline: .now() + Self.pause, execute: item)

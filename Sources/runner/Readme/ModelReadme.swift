@@ -1,6 +1,5 @@
 import Diagnostics
 import FoundationEssentials
-import Glibc
 import ModelManifest
 import RunnerCore
 
@@ -79,7 +78,7 @@ struct ModelReadme {
         } catch {
             throw RunnerError(
                 .cannotWrite,
-                "'\(path)' cannot be written: \(String(cString: strerror(errno)))",
+                "'\(path)' cannot be written: \(SystemReason.text(of: error))",
                 help: "check its permissions and the room on the disk"
             )
         }

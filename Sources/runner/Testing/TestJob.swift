@@ -130,10 +130,3 @@ extension ModelDirectory {
         exampleFiles.map(Example.name)
     }
 }
-
-extension ModelBuildError {
-    /// Whether the model is at fault and not the machine.
-    fileprivate var isAboutModel: Bool {
-        [.unreadableSource, .compileFailed, .compileTimedOut].contains(code)
-    }
-}

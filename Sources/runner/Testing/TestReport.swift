@@ -84,12 +84,7 @@ final class TestReport: Sendable {
             guard let last = state.models.indices.last else { return }
             state.models[last]["errors"] = .array((state.models[last]["errors"]?.array ?? []) + [failure.json])
         }
-        print(
-            IndentedText.lines(
-                failure.code == RunnerError.Code.invalidManifest.name ? failure.text : "error: \(failure.text)",
-                2
-            )
-        )
+        print(IndentedText.lines(failure.printed, 2))
     }
 
     /// Counts an example of a model that does not compile.

@@ -111,7 +111,7 @@ struct DevCommandTests {
         #expect(result.status == 0)
     }
 
-    @Test func `a directory that cannot be watched is an error`() async throws {
+    @Test(.timeLimit(.minutes(1))) func `a directory that cannot be watched is an error`() async throws {
         try models.write("hello", predict: #"Output(greeting: "")"#)
         // It may be entered and not be read, as by a superuser without his powers.
         try FileManager.default.setAttributes([.posixPermissions: 0o311], ofItemAtPath: models.path("hello"))

@@ -27,7 +27,9 @@ struct RegistryRuleTests {
     }
 
     @Test func `two directories beside each other that would be one module are found`() {
-        let files = ["r/a-b", "r/a_b", "r/a.c", "s/a-b"].enumerated().map { ("\($1)/inf.yml", manifest("m\($0)")) }
+        var files = ["r/a-b", "r/a_b", "r/a.c", "s/a-b"].enumerated().map { ("\($1)/inf.yml", manifest("m\($0)")) }
+        // What is not named as a model's manifest is no model.
+        files += [("r/a-b/draft.yml", manifest("draft")), ("r/a-b/other.yml", manifest("other"))]
         #expect(
             findings(files) == [
                 "r/a_b/inf.yml:2:7: error: the directories 'a_b' and 'a-b' are one Swift module, 'Inference_a_b' [module-name] "

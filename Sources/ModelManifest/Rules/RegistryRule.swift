@@ -56,7 +56,8 @@ package enum RegistryRule {
         var first: [String: RegistryEntry] = [:]
         return entries.compactMap { entry in
             let parts = entry.path.split(separator: "/", omittingEmptySubsequences: false)
-            guard parts.count >= 2 else { return nil }
+            // A manifest of another name is no model.
+            guard parts.count >= 2, parts.last == "inf.yml" else { return nil }
             let directory = String(parts[parts.count - 2])
             let module = parts.dropLast(2).joined(separator: "/") + "/" + ModuleName.module(of: directory)
             guard let earlier = first[module] else {

@@ -105,7 +105,7 @@ struct CompilerFindingsTests {
         Mistake(
             testDescription: "a class",
             change: ("struct Inference", "class Inference"),
-            finding: "3:7: error: non-final class 'Inference' cannot conform to 'Sendable'",
+            finding: "3:7: error: non-final class 'Inference' cannot conform",
             help: "write 'struct Inference: Predictor'"
         ),
         Mistake(

@@ -84,10 +84,15 @@ private struct ExampleDecoder {
         }
         let byName = Dictionary(members.map { ($0.name, $0) }) { first, _ in first }
         checkNames(members, Self.names, "an example")
+        let unknown = members.map(\.name).filter { !Self.names.contains($0) }
+        let misspelt = Set(unknown.compactMap { nearest(to: $0, in: Self.names) })
         if let description = byName["description"], description.value.string == nil {
             report("'description' is not a text", at: description.value.place, help: "write it in double quotes")
         }
-        let input = input(byName["input"], root)
+        // What is there under a misspelt name is not missing as well.
+        let hasExpectation = byName["output"] != nil || byName["error"] != nil
+        let input = byName["input"] == nil && misspelt.contains("input") ? nil : input(byName["input"], root)
+        if !hasExpectation, !misspelt.isDisjoint(with: ["output", "error"]) { return nil }
         guard let expectation = expectation(byName["output"], byName["error"], root), let input else { return nil }
         return Example(
             name: Example.name(of: path),

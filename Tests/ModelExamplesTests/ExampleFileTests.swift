@@ -45,15 +45,23 @@ struct ExampleFileTests {
         #expect(decoded.rendered.hasPrefix("vision/hello/examples/ada.json\(finding)"), "\(decoded.rendered)")
     }
 
+    @Test(arguments: [
+        #"{"input": {}, "outputs": {}}"#, #"{"inputs": {}, "output": {}}"#, #"{"input": {}, "eror": {"code": "x"}}"#,
+        #"{"input": {}, "output": {}"#,
+    ])
+    func `one mistake is one finding`(text: String) {
+        #expect(decode(text).diagnostics.count == 1, "\(decode(text).rendered)")
+    }
+
+    @Test func `a misspelt name hides no other mistake`() {
+        #expect(decode(#"{"outputs": {}}"#).diagnostics.count == 2)
+        #expect(decode(#"{"inputs": {}}"#).diagnostics.count == 2)
+        #expect(decode(#"{"input": {}, "remark": "x"}"#).diagnostics.count == 2)
+    }
+
     @Test func `a finding shows its line and says how to mend it`() {
         #expect(
             decode("{\"input\": {},\n \"outptu\": {}}").rendered == """
-                vision/hello/examples/ada.json:1:1: error: neither 'output' nor 'error' says what must come out [bad-example]
-                  |
-                1 | {"input": {},
-                  | ^
-                help: add "output": {…}, or "error": {"code": "invalid-input"} for an input that must be refused
-
                 vision/hello/examples/ada.json:2:2: error: unknown name 'outptu' in an example [bad-example]
                   |
                 2 |  "outptu": {}}

@@ -39,6 +39,8 @@ package struct RunnerError: Error, Sendable, Hashable, CustomStringConvertible {
         package static let invalidManifest = Code("invalid-manifest", exitStatus: 65)
         /// A model is not what the lock of its registry says.
         package static let modelChanged = Code("model-changed", exitStatus: 65)
+        /// There is no model to look at.
+        package static let noModels = Code("no-models", exitStatus: 1)
         /// A secret is missing.
         package static let missingSecret = Code("missing-secret", exitStatus: 77)
         /// The machine is not set up for it.

@@ -1,3 +1,4 @@
+import Foundation
 import InferenceKit
 import TestSupport
 import Testing
@@ -86,6 +87,33 @@ struct TestCommandTests {
         #expect(result.status == 0, "\(result.summary)")
         #expect(result.output.contains("  warning:  no examples; write examples/NAME.json"))
         #expect(try await test(["hello", "--warnings-as-errors"]).status == 1)
+    }
+
+    @Test func `an example that cannot be read says nothing about the README`() async throws {
+        try models.write("hello", predict: Self.greets)
+        try write("ada", #"{"input": {"name": "Ada"}, "output": {"greeting": "Hello, Ada!"}}"#)
+        #expect(try await run("runner", ["readme", "hello"], in: models.folder.path).status == 0)
+        #expect(try await test(["hello"]).status == 0)
+        try write("ada", #"{"input": {"name": "Ada"}, "output": {"greeting": "Hello, Ada!"}"#)
+        let result = try await test(["hello"])
+        #expect(result.status == 1)
+        #expect(result.output.components(separatedBy: "error: ").count == 2, "\(result.summary)")
+        #expect(!result.output.contains("README"), "\(result.summary)")
+    }
+
+    @Test func `a registry without models is nothing that passes`() async throws {
+        let result = try await test(["--registry", "."])
+        #expect(result.status == 1)
+        #expect(
+            result.errors == """
+                error: there is nothing to test: no directory in '.' holds an inf.yml
+                help: make a model with 'runner new', or name a folder of models with --registry
+
+                """,
+            "\(result.summary)"
+        )
+        let json = try JSONValue(parsing: Array(try await test(["--registry", ".", "--json"]).output.utf8))
+        #expect(json["error"]?["code"] == "no-models")
     }
 
     @Test func `names that do not exist are usage errors`() async throws {

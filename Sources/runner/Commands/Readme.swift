@@ -11,6 +11,9 @@ struct Readme: ParsableCommand {
             A model's README.md gets one part with its inputs, outputs, price, secrets and examples. Everything else in the \
             file stays as it is; without a file one is made. The paths of files that were written are printed.
 
+            A model that is in runner.lock is refused once a file of it changes, a README too. It is passed over unless it is \
+            named, and not written without --force.
+
             Exit codes: 0 done, 1 with --check when a file is not as it should be, 64 usage, 65 a manifest has errors, \
             73 a file cannot be written, 78 there is no registry.
             """
@@ -22,22 +25,34 @@ struct Readme: ParsableCommand {
     @Flag(help: "Write nothing; show what would change as a unified diff.")
     var check = false
 
+    @Flag(help: "Write READMEs of models that are in runner.lock, too; each has to be accepted then.")
+    var force = false
+
     @OptionGroup var registry: RegistryOptions
+
+    func validate() throws {
+        if check, force { throw ValidationError("--check writes nothing: leave one of --check and --force out") }
+    }
 
     func run() throws {
         var isStale = false
         do {
             let registry = registry.registry
             for name in models.isEmpty ? try registry.directories() : models {
-                let readme = try ModelReadme(of: try registry.model(name))
+                let model = try registry.model(name)
+                let isLocked = try LockedModel.find(model.path) != nil
+                if isLocked, models.isEmpty, !force { continue }
+                let readme = try ModelReadme(of: model)
                 guard !readme.isCurrent else { continue }
                 isStale = true
                 if check {
                     Terminal.printRaw(readme.diff)
-                } else {
-                    try readme.write()
-                    Terminal.print(readme.path)
+                    continue
                 }
+                guard !isLocked || force else { throw Self.locked(readme, model) }
+                try readme.write()
+                Terminal.print(readme.path)
+                if isLocked { Terminal.say("next: \(Self.accepting(model))") }
             }
         } catch {
             throw Failure(error).exit()
@@ -47,5 +62,18 @@ struct Readme: ParsableCommand {
             Terminal.say("help: run 'runner readme'")
             throw ExitCode(1)
         }
+    }
+
+    private static func locked(_ readme: ModelReadme, _ model: ModelDirectory) -> RunnerError {
+        let force = CommandText.runner(["readme", "--force", model.path])
+        return RunnerError(
+            .cannotWrite,
+            "'\(readme.path)' is not written: the model is in runner.lock, and would be refused as changed",
+            help: "leave it to its author, or write it and accept that: \(force) && \(accepting(model))"
+        )
+    }
+
+    private static func accepting(_ model: ModelDirectory) -> String {
+        CommandText.runner(["verify", "--accept", model.path])
     }
 }

@@ -16,7 +16,7 @@ struct Test: AsyncParsableCommand {
             Models that declare secrets are run against one emulator. Nothing is sent to another machine, nothing is \
             charged, nothing is recorded, and no file is left.
 
-            Exit codes: 0 all is as expected, 1 something is not, 64 usage, 78 there is no registry, 130 interrupted.
+            Exit codes: 0 all is as expected, 1 something is not or there is no model, 64 usage, 78 there is no registry, 130 interrupted.
             """
     )
 

@@ -54,17 +54,30 @@ struct TestJob {
             }
             return subjects
         }
-        return try registry.directories().map { directory in
+        let directories = try registry.directories()
+        guard !directories.isEmpty else { throw RunnerError.nothingToTest(try registry.readableFolders()) }
+        return directories.map { directory in
             Subject(directory: directory, model: Result { () throws(RunnerError) in try registry.model(directory) })
         }
     }
 
-    private static func stale(_ readme: ModelReadme, _ model: ModelDirectory) -> RunnerError {
-        RunnerError(
-            .invalidInput,
-            "'\(readme.path)' does not say what the manifest and the examples say",
-            help: "run '\(CommandText.runner(["readme", model.path]))'; with --check it shows the differences"
-        )
+    /// Tells of a README that says something else than the manifest and the examples.
+    private func judgeReadme(of model: ModelDirectory, _ examples: [DecodedExample]) throws(RunnerError) {
+        // What an example cannot tell, no README can say.
+        guard examples.allSatisfy({ $0.example != nil }) else { return }
+        let isLocked = try LockedModel.find(model.path) != nil
+        do {
+            let readme = try ModelReadme(of: model)
+            guard readme.hasPart, !readme.isCurrent else { return }
+            let message = "'\(readme.path)' does not say what the manifest and the examples say"
+            // Nobody may change a locked model for a test to pass.
+            if isLocked { return report.note("\(message); it is in runner.lock, so this is its author's to mend") }
+            let command = CommandText.runner(["readme", model.path])
+            let help = "run '\(command)'; with --check it shows the differences"
+            report.fail(Failure(RunnerError(.invalidInput, message, help: help)))
+        } catch {
+            if isLocked { report.note(error.message) } else { report.fail(Failure(error)) }
+        }
     }
 
     private func test(
@@ -81,15 +94,9 @@ struct TestJob {
             return report.fail(Failure(error))
         }
         report.begin(model.manifest.fullName, subject.directory)
-        do {
-            let readme = try ModelReadme(of: model)
-            if readme.hasPart, !readme.isCurrent { report.fail(Failure(Self.stale(readme, model))) }
-        } catch {
-            report.fail(Failure(error))
-        }
-        let examples = model.examples.filter { decoded in
-            command.example == nil || decoded.name == command.example
-        }
+        let all = model.examples
+        try judgeReadme(of: model, all)
+        let examples = all.filter { decoded in command.example == nil || decoded.name == command.example }
         if examples.isEmpty, command.example == nil { return report.warnWithoutExamples() }
         let service = try ServiceSettings(
             emulator: model.manifest.secrets.isEmpty && !command.emulator ? nil : emulator,
@@ -128,5 +135,16 @@ extension ModelDirectory {
     /// The names of the examples, those that cannot be used included.
     var exampleNames: [String] {
         exampleFiles.map(Example.name)
+    }
+}
+
+extension RunnerError {
+    /// Tells of a registry without models: a test that tests nothing must not pass.
+    fileprivate static func nothingToTest(_ folders: [String]) -> RunnerError {
+        RunnerError(
+            .noModels,
+            "there is nothing to test: no directory in \(folders.map { "'\($0)'" }.joined(separator: ", ")) holds an inf.yml",
+            help: "make a model with 'runner new', or name a folder of models with --registry"
+        )
     }
 }

@@ -87,6 +87,15 @@ final class TestReport: Sendable {
         print(IndentedText.lines(failure.printed, 2))
     }
 
+    /// Tells something about a model that is neither an error nor a warning.
+    func note(_ text: String) {
+        state.withLock { state in
+            guard let last = state.models.indices.last else { return }
+            state.models[last]["notes"] = [.string(text)]
+        }
+        print("  note:  \(printable(text))")
+    }
+
     /// Counts an example of a model that does not compile.
     func skip(_ example: Example) {
         add(named(example.name, example.path, "failed"), passed: false)

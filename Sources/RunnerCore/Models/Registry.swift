@@ -80,7 +80,23 @@ package struct Registry: Sendable, Hashable {
     /// - Throws: ``RunnerError``: `usage` when there is no such model or several, `invalid-input` with the rendered
     ///   findings when its manifest has errors.
     package func model(_ name: String) throws(RunnerError) -> ModelDirectory {
-        try load(try directory(of: name))
+        try Self.model(at: try directory(of: name))
+    }
+
+    /// Reads the model in a directory.
+    ///
+    /// - Parameter path: The directory.
+    /// - Returns: The model, without errors in its manifest.
+    /// - Throws: ``RunnerError``: `usage` when there is no such directory or no `inf.yml` in it, `invalid-manifest` with the rendered
+    ///   findings when its manifest has errors.
+    package static func model(at path: String) throws(RunnerError) -> ModelDirectory {
+        guard isDirectory(path) else { throw missing(path) }
+        guard FileManager.default.fileExists(atPath: "\(path)/inf.yml") else { throw empty(path) }
+        let decoded = ManifestFile.read(path: "\(path)/inf.yml")
+        guard let manifest = decoded.manifest, !decoded.hasErrors else {
+            throw RunnerError(.invalidManifest, trimmed(decoded.rendered()))
+        }
+        return ModelDirectory(path: path, manifest: manifest, decoded: decoded)
     }
 
     /// Finds a model's directory, also when its manifest has errors.
@@ -91,22 +107,12 @@ package struct Registry: Sendable, Hashable {
     package func directory(of name: String) throws(RunnerError) -> String {
         let path = name.count > 1 && name.hasSuffix("/") ? String(name.dropLast()) : name
         if isDirectory(path) {
-            guard FileManager.default.fileExists(atPath: "\(path)/inf.yml") else {
-                throw RunnerError(
-                    .usage,
-                    "the directory '\(path)' holds no inf.yml",
-                    help: "name a model's directory; 'runner list' shows the models of the registry"
-                )
-            }
+            guard FileManager.default.fileExists(atPath: "\(path)/inf.yml") else { throw Self.empty(path) }
             return path
         }
         if path.hasSuffix("/inf.yml") { return try directory(of: String(path.dropLast("/inf.yml".count))) }
         guard !path.hasPrefix("/"), !path.hasPrefix("."), path.filter({ $0 == "/" }).count < 2 else {
-            throw RunnerError(
-                .usage,
-                "there is no directory '\(path)'",
-                help: "name a model's directory; 'runner list' shows the models of the registry"
-            )
+            throw Self.missing(path)
         }
         let directories = try directories()
         if let same = directories.first(where: { lastPart($0) == name }) { return same }
@@ -134,12 +140,20 @@ package struct Registry: Sendable, Hashable {
         )
     }
 
-    private func load(_ path: String) throws(RunnerError) -> ModelDirectory {
-        let decoded = ManifestFile.read(path: "\(path)/inf.yml")
-        guard let manifest = decoded.manifest, !decoded.hasErrors else {
-            throw RunnerError(.invalidManifest, trimmed(decoded.rendered()))
-        }
-        return ModelDirectory(path: path, manifest: manifest, decoded: decoded)
+    private static func empty(_ path: String) -> RunnerError {
+        RunnerError(
+            .usage,
+            "the directory '\(path)' holds no inf.yml",
+            help: "name a model's directory; 'runner list' shows the models of the registry"
+        )
+    }
+
+    private static func missing(_ path: String) -> RunnerError {
+        RunnerError(
+            .usage,
+            "there is no directory '\(path)'",
+            help: "name a model's directory; 'runner list' shows the models of the registry"
+        )
     }
 }
 

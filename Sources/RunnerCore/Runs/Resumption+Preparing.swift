@@ -99,7 +99,7 @@ extension Resumption {
                 help: "put it back, or a symbolic link to where it is now"
             )
         }
-        return try Registry(folders: []).model(run.model.directory)
+        return try Registry.model(at: run.model.directory)
     }
 
     /// Refuses a model that is not what its lock says; the run stays as it is.

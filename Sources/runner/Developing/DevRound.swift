@@ -37,7 +37,7 @@ struct DevRound: Sendable {
             start = clock.now
         }
         do {
-            let model = try Registry(folders: []).model(directory)
+            let model = try Registry.model(at: directory)
             if !model.decoded.diagnostics.isEmpty { Terminal.printRaw(model.decoded.rendered()) }
             if !model.manifest.secrets.isEmpty, emulator == nil { return .needsEmulator }
             enter("types")

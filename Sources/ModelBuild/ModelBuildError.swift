@@ -34,7 +34,7 @@ package struct ModelBuildError: Error, Sendable, Hashable, CustomStringConvertib
     package var code: Code
     /// One sentence.
     package var message: String
-    /// What to do.
+    /// What to do; empty when the findings say it.
     package var help: String
     /// What the compiler found in the model's files; empty when it was not run, or said something that is about no file.
     package var findings: [Diagnostic]
@@ -46,7 +46,7 @@ package struct ModelBuildError: Error, Sendable, Hashable, CustomStringConvertib
     /// - Parameters:
     ///   - code: What went wrong.
     ///   - message: One sentence.
-    ///   - help: What to do.
+    ///   - help: What to do; empty when the findings say it.
     ///   - findings: What the compiler found in the model's files.
     ///   - compilerOutput: What the compiler says, for people.
     package init(
@@ -71,6 +71,6 @@ package struct ModelBuildError: Error, Sendable, Hashable, CustomStringConvertib
     /// The sentence, the compiler's lines, and what to do.
     package var description: String {
         let output = compilerOutput.isEmpty ? "" : "\n\(compilerOutput)"
-        return "\(message)\(output)\nhelp: \(help)"
+        return "\(message)\(output)\(help.isEmpty ? "" : "\nhelp: \(help)")"
     }
 }

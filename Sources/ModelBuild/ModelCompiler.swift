@@ -159,7 +159,7 @@ extension ModelCompiler {
         return ModelBuildError(
             .compileFailed,
             "the model in '\(sources.directory)' does not compile",
-            help: "mend \(findings.count == 1 ? "this" : "the errors above"), then try again",
+            help: "",
             findings: findings,
             compilerOutput: shown.trimmed
         )

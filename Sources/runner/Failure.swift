@@ -60,7 +60,7 @@ struct Failure: Error {
                 code: error.code.rawValue,
                 status: error.exitStatus,
                 message: error.message,
-                help: error.help,
+                help: error.help.isEmpty ? nil : error.help,
                 taskID: nil,
                 more: error.compilerOutput.isEmpty ? [:] : ["compiler": .string(error.compilerOutput)]
             )

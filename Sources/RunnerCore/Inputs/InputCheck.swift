@@ -1,5 +1,5 @@
 internal import Diagnostics
-internal import InferenceKit
+package import InferenceKit
 internal import Media
 package import ModelManifest
 
@@ -49,7 +49,7 @@ package struct InputCheck: Sendable {
         for declaration in manifest.inputs {
             guard let value = given.values[declaration.name] else {
                 if let defaultValue = declaration.defaultValue {
-                    checked.values[declaration.name] = json(defaultValue)
+                    checked.values[declaration.name] = defaultValue.json
                 } else if declaration.isRequired {
                     violations.append(missing(declaration))
                 }
@@ -102,12 +102,14 @@ package func example(of declaration: InputDeclaration) -> String {
     }
 }
 
-/// A manifest's value as the model gets it.
-func json(_ value: ScalarValue) -> JSONValue {
-    switch value {
-    case .string(let text): .string(text)
-    case .integer(let number): .int(number)
-    case .number(let number): .double(number)
-    case .boolean(let truth): .bool(truth)
+extension ScalarValue {
+    /// The value as the model gets it.
+    package var json: JSONValue {
+        switch self {
+        case .string(let text): .string(text)
+        case .integer(let number): .int(number)
+        case .number(let number): .double(number)
+        case .boolean(let truth): .bool(truth)
+        }
     }
 }

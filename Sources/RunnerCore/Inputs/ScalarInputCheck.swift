@@ -31,7 +31,7 @@ struct ScalarInputCheck {
             )
         }
         let broken = found.filter { !$0.isRecommendation }
-        if broken.isEmpty { checked.values[declaration.name] = json(value) }
+        if broken.isEmpty { checked.values[declaration.name] = value.json }
         return broken.map {
             violation("\(shortened($0.found)) is not allowed; it must be \($0.allowed)", help: wanted)
         }

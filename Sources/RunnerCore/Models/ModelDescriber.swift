@@ -103,7 +103,7 @@ package struct ModelDescriber: Sendable {
         var samples: [String: [JSONValue]] = [:]
         for input in manifest.inputs where !input.type.isFile {
             let values = input.allowedValues + [input.defaultValue].compactMap(\.self) + input.examples
-            samples[PropertyName.swift(input.name)] = values.map(json)
+            samples[PropertyName.swift(input.name)] = values.map(\.json)
         }
         return samples
     }

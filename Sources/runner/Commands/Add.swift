@@ -26,7 +26,10 @@ struct Add: AsyncParsableCommand {
 
     @Option(
         name: .customLong("as"),
-        help: ArgumentHelp("The name of its directory; default: its own.", valueName: "name")
+        help: ArgumentHelp(
+            "The name of its directory in the registry; default: the name in its manifest.",
+            valueName: "name"
+        )
     )
     var name: String?
 

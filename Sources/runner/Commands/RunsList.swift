@@ -8,7 +8,7 @@ import RunnerCore
 struct RunsList: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
-        abstract: "List runs, newest first.",
+        abstract: "List recorded runs, newest first; the last 20 unless told otherwise.",
         discussion: """
             A run that nobody works on any more is marked as interrupted. A cost with '~' before it is an estimate; with '?' \
             behind it nobody knows whether it was charged.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import FoundationEssentials
+import InferenceKit
 import ModelManifest
 import RunnerCore
 
@@ -13,12 +14,19 @@ struct Show: ParsableCommand {
     @Argument(help: "A model's directory, or its name.")
     var model: String
 
+    @Flag(help: "Print one JSON object.")
+    var json = false
+
     @OptionGroup var registry: RegistryOptions
 
     func run() throws {
         do {
             let model = try registry.registry.model(model)
-            for line in describe(model) { Terminal.print(line) }
+            if json {
+                Terminal.print(String(decoding: ModelDescription(model).json.encoded, as: UTF8.self))
+            } else {
+                for line in describe(model) { Terminal.print(line) }
+            }
         } catch {
             throw Failure(error).exit()
         }
@@ -35,17 +43,15 @@ struct Show: ParsableCommand {
         lines += ["", "Price"]
         lines.append("  \(manifest.pricing.map(PriceText.text) ?? "not declared")\(basis(manifest))")
         if !manifest.secrets.isEmpty {
-            let environment = ProcessInfo.processInfo.environment
             lines += ["", "Secrets (environment variables)"]
             lines += Table(
                 rows: manifest.secrets.map { secret in
-                    let isSet = !(environment[secret.key] ?? "").isEmpty
-                    let state = isSet ? "set" : secret.isOptional ? "not set (optional)" : "not set"
+                    let state = secret.isSet ? "set" : secret.isOptional ? "not set (optional)" : "not set"
                     return [secret.key, state, secret.description]
                 }
             ).lines.map { "  \($0)" }
         }
-        return lines + ["", "Example", "  \(exampleCommand(model))"]
+        return lines + ["", "Example", "  \(ModelDescription(model).exampleCommand)"]
     }
 
     private func rows(_ input: InputDeclaration) -> [[String]] {
@@ -58,21 +64,5 @@ struct Show: ParsableCommand {
 
     private func basis(_ manifest: Manifest) -> String {
         manifest.pricing?.durationFrom.map { ", estimated from the length of '\($0)'" } ?? ""
-    }
-
-    private func exampleCommand(_ model: ModelDirectory) -> String {
-        let samples = "samples"
-        let hasSamples = FileManager.default.fileExists(atPath: "\(samples)/hello.wav")
-        let inputs = model.manifest.inputs.filter(\.isRequired).map { input in
-            switch input.type {
-            case .image where hasSamples: "\(input.name)=\(samples)/astronaut-and-cat.jpg"
-            case .audio where hasSamples: "\(input.name)=\(samples)/hello.wav"
-            default: CommandText.word("\(input.name)=\(example(of: input))")
-            }
-        }
-        // Models of the Vision API can be tried without an account.
-        let emulator = model.manifest.secrets.contains { $0.key.hasPrefix("BYTEPLUS_") } ? " --emulator" : ""
-        let list = inputs.isEmpty ? "" : " --input \(inputs.joined(separator: " "))"
-        return "runner predict \(model.path)\(emulator)\(list)"
     }
 }

@@ -26,17 +26,35 @@ public final class ModelEntry: Sendable {
 
     /// Finds out what the model takes, gives and asks for, without predicting.
     ///
-    /// The model is set up once without secrets; that this may fail is no finding, as it may need a service for it.
+    /// The model is set up without secrets. That this fails is no finding where a run may fare better: when the model has looked at a secret, used the
+    /// network, or wants an address of its service.
     ///
     /// - Parameters:
     ///   - setup: Means that reach nothing.
     ///   - samples: Values that the manifest allows, by the name that the property of the input would have.
     /// - Returns: The model's shape.
     package func shape(_ setup: Setup, samples: [String: [JSONValue]]) async -> ModelShape {
-        let requests = SecretRequests()
-        _ = try? await load(setup.noting(requests))
+        let use = SetupUse()
+        let failure = await ownFailure(setup, use)
         let types = types(samples)
-        return ModelShape(input: types.input, output: types.output, secrets: requests.names)
+        return ModelShape(input: types.input, output: types.output, secrets: use.secrets, setupFailure: failure)
+    }
+
+    /// Why setting the model up fails in every run; `nil` when it does not, or nobody knows.
+    private func ownFailure(_ setup: Setup, _ use: SetupUse) async -> PredictionError? {
+        guard let failure = await failure(setup.noting(use, endpoint: nil)), !use.hasLookedOutside else { return nil }
+        guard use.hasReadEndpoint else { return failure }
+        let again = await self.failure(setup.noting(use, endpoint: "https://service.invalid"))
+        return again == failure && !use.hasLookedOutside ? failure : nil
+    }
+
+    private func failure(_ setup: Setup) async -> PredictionError? {
+        do {
+            _ = try await load(setup)
+            return nil
+        } catch {
+            return PredictionError(error)
+        }
     }
 
     /// Gives the entry to C; the receiver owns it.

@@ -1,10 +1,13 @@
 /// What a model gets once, when its worker starts.
 public struct Setup: Sendable {
     /// The address to use in place of the service's own, from `--endpoint`; an emulator's, for example.
-    public let endpoint: String?
+    public var endpoint: String? {
+        use?.noteEndpoint()
+        return address
+    }
 
     /// Sends the model's requests.
-    public let transport: any Transport
+    public private(set) var transport: any Transport
 
     /// Signs the model's requests, where the service wants signatures of the HMAC-SHA256 family.
     public let signer: any RequestSigner
@@ -18,14 +21,17 @@ public struct Setup: Sendable {
     /// Draws a number from 0 up to 1, for jitter.
     public let random: @Sendable () -> Double
 
+    private var address: String?
     private let secrets: [String: Secret]
-    /// Notes which secrets are asked for, when the model is only described.
-    private var requests: SecretRequests?
+    private let declaredSecrets: Set<String>
+    /// Notes what is asked for, when the model is only described.
+    private var use: SetupUse?
 
     /// Creates a setup.
     ///
     /// - Parameters:
     ///   - secrets: The secrets that the manifest declares and the environment holds.
+    ///   - declaredSecrets: The keys of all secrets that the manifest declares; by default those of `secrets`.
     ///   - endpoint: The address to use in place of the service's own.
     ///   - transport: Sends requests.
     ///   - signer: Signs requests.
@@ -34,6 +40,7 @@ public struct Setup: Sendable {
     ///   - random: Draws a number from 0 up to 1.
     public init(
         secrets: [String: Secret],
+        declaredSecrets: [String]? = nil,
         endpoint: String? = nil,
         transport: any Transport,
         signer: any RequestSigner,
@@ -42,7 +49,8 @@ public struct Setup: Sendable {
         random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) }
     ) {
         self.secrets = secrets
-        self.endpoint = endpoint
+        self.declaredSecrets = declaredSecrets.map(Set.init) ?? Set(secrets.keys)
+        address = endpoint
         self.transport = transport
         self.signer = signer
         self.time = time
@@ -56,12 +64,20 @@ public struct Setup: Sendable {
     /// - Returns: The secret, never empty.
     /// - Throws: ``PredictionError`` with `missing-secret` when it is not set or not declared.
     public func secret(_ name: String) throws -> Secret {
-        if let requests { return requests.note(name) }
+        if let use { return use.secret(name) }
         if let secret = secrets[name], !secret.exposed.isEmpty { return secret }
+        guard declaredSecrets.contains(name) else {
+            throw PredictionError(
+                .missingSecret,
+                "the model asks for the secret '\(name)', which its inf.yml does not declare",
+                help: "add '- {key: \(name), description: …}' under 'secrets' in the model's inf.yml: "
+                    + "a model gets no other secrets"
+            )
+        }
         throw PredictionError(
             .missingSecret,
             "the secret '\(name)' is not set",
-            help: "set the environment variable \(name), and declare it under 'secrets' in the model's inf.yml"
+            help: "set the environment variable \(name)"
         )
     }
 }
@@ -69,13 +85,17 @@ public struct Setup: Sendable {
 // MARK: - Describing a model
 
 extension Setup {
-    /// Returns a setup that holds no secret and notes which ones are asked for.
+    /// Returns a setup that holds no secret and notes what is asked for.
     ///
-    /// - Parameter requests: Takes the names.
+    /// - Parameters:
+    ///   - use: Takes the notes.
+    ///   - endpoint: The address to tell.
     /// - Returns: The same means otherwise.
-    func noting(_ requests: SecretRequests) -> Setup {
+    func noting(_ use: SetupUse, endpoint: String?) -> Setup {
         var setup = self
-        setup.requests = requests
+        setup.use = use
+        setup.address = endpoint
+        setup.transport = NotingTransport(base: transport, use: use)
         return setup
     }
 }

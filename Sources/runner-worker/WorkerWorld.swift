@@ -41,6 +41,7 @@ struct WorkerWorld: Sendable {
         }
         setup = Setup(
             secrets: secrets,
+            declaredSecrets: settings.secrets,
             endpoint: settings.endpoint,
             transport: transport,
             signer: V4Signer(.bytePlus),

@@ -120,8 +120,52 @@ struct ValidateCompileTests {
         try write("name: {type: string}", "var name: String", setup: "fatalError(\"no\")")
         let result = try await validate("model")
         #expect(result.status == 1)
-        let message = "model/Inference.swift: error: the model in 'model' ended its process while it was set up"
+        let message = "model/Inference.swift:7:5: error: the model in 'model' crashed while it was set up: SIG"
         #expect(result.output.contains(message), "\(result.summary)")
+        #expect(result.output.contains("(a trap such as fatalError, a failed precondition"), "\(result.summary)")
+    }
+
+    @Test(arguments: [
+        "throw Broken()",
+        #"let key = try setup.secret("MY_TOKEN"); _ = key; throw Broken()"#,
+        #"let address = setup.endpoint ?? "https://api.test"; _ = address; throw Broken()"#,
+    ])
+    func `an init that fails in every run is told where it stands`(setup: String) async throws {
+        let secrets = setup.contains("MY_TOKEN") ? "secrets: [{key: MY_TOKEN, description: One.}]" : ""
+        try write("name: {type: string}", "var name: String", secrets: secrets, setup: setup)
+        try folder.write("model/Broken.swift", "struct Broken: Error {}\n")
+        let result = try await validate("model")
+        #expect(result.status == 1)
+        let place = "model/Inference.swift:7:5: error: the 'init' of the model in 'model' fails, without a secret or"
+        #expect(result.output.contains(place), "\(result.summary)")
+        #expect(result.output.contains("the model failed: Broken() [does-not-load]"), "\(result.summary)")
+        #expect(result.errors == "1 manifest checked, 1 error, 0 warnings\n", "\(result.summary)")
+    }
+
+    @Test(arguments: [
+        #"if try setup.secret("MY_TOKEN").exposed.count < 20 { throw Broken() }"#,
+        #"if try setup.secret("MY_TOKEN") != Secret("right") { throw Broken() }"#,
+        #"do { _ = try await setup.transport.send(HTTPRequest("GET", "https://api.test")) } catch { throw Broken() }"#,
+        "guard setup.endpoint != nil else { throw Broken() }",
+    ])
+    func `an init that needs a secret, the network or an address is left to its run`(setup: String) async throws {
+        let secrets = "secrets: [{key: MY_TOKEN, description: One.}]"
+        try write(
+            "name: {type: string}",
+            "var name: String",
+            secrets: secrets,
+            setup: #"_ = try setup.secret("MY_TOKEN"); \#(setup)"#
+        )
+        try folder.write("model/Broken.swift", "struct Broken: Error {}\n")
+        let result = try await validate("model")
+        #expect(result.status == 0 && result.output == "", "\(result.summary)")
+    }
+
+    @Test func `what the compiler finds is not followed by words that say nothing`() async throws {
+        try write("name: {type: string}", "var name: Strin")
+        let result = try await run("runner", ["predict", "model", "--input", "name=Ada"], in: folder.path)
+        #expect(result.status == 70)
+        #expect(result.errors.contains("does-not-compile") && !result.errors.contains("try again"), "\(result.summary)")
     }
 
     @Test func `a manifest with errors and a model in another language are not compiled`() async throws {

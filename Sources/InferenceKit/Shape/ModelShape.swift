@@ -6,12 +6,20 @@ package struct ModelShape: Sendable, Hashable, Codable {
     package var output: TypeShape
     /// The secrets that the model asked for while it was set up, each once, in the order of asking.
     package var secrets: [String]
+    /// Why the model cannot be set up, whatever its secrets are and whatever a service says; `nil` when it can, or when nobody knows.
+    package var setupFailure: PredictionError?
 
     /// Describes a model; each parameter is the property of the same name.
-    package init(input: TypeShape, output: TypeShape, secrets: [String] = []) {
+    package init(
+        input: TypeShape,
+        output: TypeShape,
+        secrets: [String] = [],
+        setupFailure: PredictionError? = nil
+    ) {
         self.input = input
         self.output = output
         self.secrets = secrets
+        self.setupFailure = setupFailure
     }
 }
 

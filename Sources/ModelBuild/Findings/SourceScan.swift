@@ -18,18 +18,12 @@ struct SourceScan {
 
     /// The place of a type's name where it is declared.
     func declaration(of type: String) -> SourceLocation? {
-        for file in sources.files {
-            let text = SourceText(file.bytes)
-            for number in 1...text.lineCount {
-                guard let line = text.line(number) else { continue }
-                for match in line.matches(of: /\b(?:struct|class|actor|enum)\s+(\w+)/) where match.1 == type {
-                    let column = line[..<match.1.startIndex].unicodeScalars.count + 1
-                    let span = Span(start: Mark(line: number, column: column), length: type.unicodeScalars.count)
-                    return SourceLocation(path: file.path, span: span)
-                }
-            }
-        }
-        return nil
+        place(of: /\b(?:struct|class|actor|enum)\s+(\w+)/) { $0 == type }
+    }
+
+    /// The place of the `init` that takes the setup.
+    var setupInitializer: SourceLocation? {
+        place(of: /\b(init)\s*\(\s*\w+(?:\s+\w+)?\s*:\s*(?:InferenceKit\.)?Setup\b/) { _ in true }
     }
 
     /// How many times each file waits, most first.
@@ -37,6 +31,25 @@ struct SourceScan {
         sources.files.map { file in
             (file.path, String(decoding: file.bytes, as: UTF8.self).matches(of: /\bawait\b/).count)
         }.sorted { $0.count > $1.count }
+    }
+
+    /// The first place of a word that stands where a pattern has it.
+    private func place(
+        of pattern: Regex<(Substring, Substring)>,
+        where isMeant: (Substring) -> Bool
+    ) -> SourceLocation? {
+        for file in sources.files {
+            let text = SourceText(file.bytes)
+            for number in 1...text.lineCount {
+                guard let line = text.line(number) else { continue }
+                for match in line.matches(of: pattern) where isMeant(match.1) {
+                    let column = line[..<match.1.startIndex].unicodeScalars.count + 1
+                    let span = Span(start: Mark(line: number, column: column), length: match.1.unicodeScalars.count)
+                    return SourceLocation(path: file.path, span: span)
+                }
+            }
+        }
+        return nil
     }
 
     private func all(_ pattern: Regex<(Substring, Substring)>) -> [String] {

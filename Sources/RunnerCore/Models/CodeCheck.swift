@@ -65,12 +65,13 @@ package struct CodeCheck: Sendable {
         willCheck(model.path)
         do {
             let library = try await ModelLibraries(installation).library(of: model)
-            return try await disagreements(of: model, library: library)
+            let shape = try await ModelDescriber(installation).shape(of: model, library: library)
+            return (setupFailure(shape, model) + (try disagreements(of: model, shape))).sorted()
         } catch let error as ModelBuildError {
             guard error.isAboutModel else { throw error }
             if !error.findings.isEmpty { return error.findings }
             let output = error.compilerOutput.isEmpty ? "" : ": \(error.compilerOutput)"
-            return [finding(.doesNotCompile, error.message + output, error.help, model)]
+            return [finding(.doesNotCompile, error.message + output, error.help.isEmpty ? nil : error.help, model)]
         } catch let error as PredictionError {
             return [finding(.doesNotLoad, error.message, error.help, model)]
         } catch let error as RunnerError where error.code == .modelChanged {
@@ -79,8 +80,18 @@ package struct CodeCheck: Sendable {
             ]
         } catch let error as RunnerError where error.code == .modelFailed {
             let log = error.logTail.last.map { "; its last words: \($0)" } ?? ""
-            return [finding(.doesNotLoad, error.message + log, error.help, model)]
+            let place = place(namedIn: error.logTail, model) ?? setupPlace(model)
+            return [finding(.doesNotLoad, error.message + log, error.help, model, at: place)]
         }
+    }
+
+    /// What makes every run of a model fail before it predicts.
+    private func setupFailure(_ shape: ModelShape, _ model: ModelDirectory) -> [Diagnostic] {
+        guard let failure = shape.setupFailure else { return [] }
+        let message =
+            "the 'init' of the model in '\(model.path)' fails, without a secret or the network having a part in it: "
+        let help = "mend it: every run on this machine would end like this, before it predicts"
+        return [finding(.doesNotLoad, message + failure.message, help, model, at: setupPlace(model))]
     }
 
     /// Finds the differences between a manifest and its model's code.
@@ -91,17 +102,44 @@ package struct CodeCheck: Sendable {
     /// - Returns: The findings, sorted.
     /// - Throws: As ``ModelDescriber/shape(of:library:)``, or `ModelBuildError` when a file cannot be read.
     func disagreements(of model: ModelDirectory, library: String) async throws -> [Diagnostic] {
-        let shape = try await ModelDescriber(installation).shape(of: model, library: library)
+        try disagreements(of: model, try await ModelDescriber(installation).shape(of: model, library: library))
+    }
+
+    private func disagreements(of model: ModelDirectory, _ shape: ModelShape) throws -> [Diagnostic] {
         let code = try ModelSources(directory: model.path).files.map { String(decoding: $0.bytes, as: UTF8.self) }
         return AgreementRule.check(model.decoded, against: shape) { text in
             code.contains { $0.contains(text) }
         }
     }
 
-    /// A finding about a model's code as a whole.
-    private func finding(_ rule: Rule, _ message: String, _ help: String?, _ model: ModelDirectory) -> Diagnostic {
+    /// A finding about a model's code, at a place in it or as a whole.
+    private func finding(
+        _ rule: Rule,
+        _ message: String,
+        _ help: String?,
+        _ model: ModelDirectory,
+        at place: SourceLocation? = nil
+    ) -> Diagnostic {
         let file = "\(model.path)/Inference.swift"
         let isThere = FileManager.default.fileExists(atPath: file)
-        return Diagnostic(rule, message, at: SourceLocation(path: isThere ? file : model.decoded.path), help: help)
+        let whole = SourceLocation(path: isThere ? file : model.decoded.path)
+        return Diagnostic(rule, message, at: place ?? whole, help: help)
+    }
+
+    /// Where the model's code sets it up.
+    private func setupPlace(_ model: ModelDirectory) -> SourceLocation? {
+        (try? ModelSources(directory: model.path))?.setupInitializer
+    }
+
+    /// The place in the model's code that the last words of a trap name, as in `Inference_hello/Inference.swift:7: Fatal error`.
+    private func place(namedIn log: [String], _ model: ModelDirectory) -> SourceLocation? {
+        guard let sources = try? ModelSources(directory: model.path) else { return nil }
+        for line in log.reversed() {
+            guard let match = line.firstMatch(of: #/([^/\s]+\.swift):(\d+): /#), let number = Int(match.2),
+                let file = sources.files.first(where: { $0.name == match.1 })
+            else { continue }
+            return sources.place(ofLine: number, in: file)
+        }
+        return nil
     }
 }

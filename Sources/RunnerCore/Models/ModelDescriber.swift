@@ -45,7 +45,7 @@ package struct ModelDescriber: Sendable {
             if let missing = ending.missingLibrary { throw missing }
             throw RunnerError(
                 .modelFailed,
-                "the model in '\(model.path)' ended its process while it was set up",
+                "the model in '\(model.path)' \(ProcessEnd(status: ending.status).cause("while it was set up"))",
                 help: "look at its 'init', and at what it reads its inputs with; nothing was sent",
                 logTail: ending.logTail
             )

@@ -1,4 +1,3 @@
-internal import Glibc
 internal import InferenceKit
 internal import Subprocess
 
@@ -50,6 +49,8 @@ extension WorkerHost.Report {
         return plainFailure(ofModelIn: directory, timeout: timeout)
     }
 
+    private var end: ProcessEnd { ProcessEnd(status: status) }
+
     private func plainFailure(ofModelIn directory: String, timeout: Duration) -> RunnerError {
         switch ending {
         case .stopped:
@@ -74,42 +75,11 @@ extension WorkerHost.Report {
         case .unrecorded(let error): RunnerError(error)
         case .died, .finished, .submitted:
             RunnerError(
-                isKilled ? .workerKilled : .modelFailed,
-                "the model in '\(directory)' \(cause)",
-                help: isKilled ? nil : "look at the log for the reason; the fault is in the model's code",
+                end.isKilled ? .workerKilled : .modelFailed,
+                "the model in '\(directory)' \(end.cause())",
+                help: end.isKilled ? nil : "look at the log for the reason; the fault is in the model's code",
                 logTail: logTail
             )
         }
     }
-
-    /// Whether somebody else ended the process: no fault of the model.
-    private var isKilled: Bool {
-        switch status {
-        case .signaled(SIGKILL), .signaled(SIGTERM): true
-        default: false
-        }
-    }
-
-    private var cause: String {
-        switch status {
-        case .exited(let code): "ended its process with exit code \(code) before it had a result"
-        case .signaled(let signal): "\(isKilled ? "was killed" : "crashed"): \(signalName(signal))"
-        case nil: "ended without a result"
-        }
-    }
-}
-
-private func signalName(_ signal: Int32) -> String {
-    let trap = "(a trap such as fatalError, a failed precondition, an index out of range or an overflow)"
-    let names: [Int32: String] = [
-        SIGILL: "SIGILL \(trap)",
-        SIGTRAP: "SIGTRAP \(trap)",
-        SIGSEGV: "SIGSEGV (access to memory that is not there, or endless recursion)",
-        SIGBUS: "SIGBUS (access to memory that is not there)",
-        SIGABRT: "SIGABRT (abort was called)",
-        SIGFPE: "SIGFPE (a division by zero)",
-        SIGKILL: "SIGKILL (stopped from outside; perhaps the machine ran out of memory)",
-        SIGTERM: "SIGTERM (stopped from outside)",
-    ]
-    return names[signal] ?? "signal \(signal)"
 }

@@ -137,7 +137,7 @@ let package = Package(
         module("Media"),
         module("ModelManifest", ["Diagnostics", "InferenceKit", "Media", "YAML"]),
         module("Validation", ["Diagnostics", "ModelManifest", "YAML"]),
-        module("ShellCompletion", ["ModelManifest"]),
+        module("ShellCompletion", ["Media", "ModelManifest"]),
         module("Hashing", ["CCrypto"]),
         module("ModelExamples", ["Diagnostics", "InferenceKit"]),
 

@@ -42,4 +42,13 @@ package enum MediaFormat: String, Sendable, CaseIterable, Codable {
         case .png, .wav, .mp3, .m4a, .ogg, .flac, .mp4: rawValue
         }
     }
+
+    /// All file name extensions that files of the format have in practice, lower case, without the dot; the usual one first.
+    package var fileExtensions: [String] {
+        switch self {
+        case .jpeg: [fileExtension, "jpeg", "jpe", "jfif"]
+        case .ogg: [fileExtension, "oga", "opus"]
+        case .png, .wav, .mp3, .m4a, .flac, .mp4: [fileExtension]
+        }
+    }
 }

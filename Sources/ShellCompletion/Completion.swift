@@ -31,6 +31,8 @@ package struct Completion: Sendable, Equatable {
         package var onlyFolders: Bool
         /// What stands before the path in the same word, such as `image=@`.
         package var prefix: String
+        /// The file name extensions that fit beside folders, lower case and without the dot; empty for any.
+        package var fileExtensions: [String] = []
     }
 
     /// The candidates, the most useful first.
@@ -42,7 +44,13 @@ package struct Completion: Sendable, Equatable {
     func behind(_ prefix: String) -> Completion {
         Completion(
             candidates: candidates.map { Candidate(prefix + $0.text, $0.description) },
-            paths: paths.map { Paths(onlyFolders: $0.onlyFolders, prefix: prefix + $0.prefix) }
+            paths: paths.map { paths in
+                Paths(
+                    onlyFolders: paths.onlyFolders,
+                    prefix: prefix + paths.prefix,
+                    fileExtensions: paths.fileExtensions
+                )
+            }
         )
     }
 }

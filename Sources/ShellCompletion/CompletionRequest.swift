@@ -66,7 +66,8 @@ package struct CompletionRequest: Sendable {
         }
         if let paths = completion.paths {
             let prefix = shell == .bash ? String(paths.prefix.dropFirst(keptCount)) : paths.prefix
-            lines.append("\t\(paths.onlyFolders ? "folders" : "files")\t\(prefix)")
+            let kind = ([paths.onlyFolders ? "folders" : "files"] + paths.fileExtensions).joined(separator: " ")
+            lines.append("\t\(kind)\t\(prefix)")
         }
         return lines.map { $0 + "\n" }.joined()
     }

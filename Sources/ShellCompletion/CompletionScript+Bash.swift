@@ -6,7 +6,7 @@ extension CompletionScript {
         # Completes runner in bash. Made by 'runner completion bash'.
 
         _runner() {
-            local program=${1/#\~\//$HOME/} line prefix kind path
+            local program=${1/#\~\//$HOME/} line prefix kind path endings ending
             COMPREPLY=()
             while IFS= read -r line; do
                 prefix=${line#$'\t'*$'\t'}
@@ -20,10 +20,21 @@ extension CompletionScript {
                 $'\t'*)
                     # Readline takes what stands before the path for a part of it.
                     [[ $line == $'\tfiles'* ]] && kind=-f || kind=-d
+                    endings=${line#$'\t'}
+                    endings=${endings%%$'\t'*}
                     while IFS= read -r path; do
-                        [[ -d ${path/#\~\//$HOME/} ]] && path+=/
+                        if [[ -d ${path/#\~\//$HOME/} ]]; then
+                            path+=/
+                        elif [[ $endings == *' '* ]]; then
+                            ending=${path##*.}
+                            [[ " ${endings#* } " == *" ${ending,,} "* ]] || continue
+                        fi
                         # Behind a quote, no character has a meaning.
-                        [[ ${COMP_LINE:COMP_POINT-${#2}-1:1} == [\'\"] ]] || printf -v path %q "$path"
+                        if [[ ${COMP_LINE:COMP_POINT-${#2}-1:1} != [\'\"] ]]; then
+                            printf -v path %q "$path"
+                            # What is home stays home.
+                            [[ -n $prefix || $2 != '~'* ]] || path=${path#\\}
+                        fi
                         COMPREPLY+=("$prefix$path")
                     done < <(compgen $kind -- "${2#"$prefix"}")
                     ;;

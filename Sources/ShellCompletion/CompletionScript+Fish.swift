@@ -19,8 +19,13 @@ extension CompletionScript {
                 end
                 set -l unquoted (string replace -r '^["\']' '' -- "$current")
                 set -l rest (string sub -s (math (string length -- "$parts[3]") + 1) -- "$unquoted")
+                set -l kind (string split ' ' -- $parts[2])
+                set -l fits '/(\t|$)'
+                if test (count $kind) -gt 1
+                    set fits '(?i)(/|\.('(string join '|' $kind[2..])'))(\t|$)'
+                end
                 for path in (complete -C "'' $rest")
-                    if test "$parts[2]" = files; or string match -qr '/(\t|$)' -- $path
+                    if test "$parts[2]" = files; or string match -qr -- $fits $path
                         echo -- $parts[3]$path
                     end
                 end

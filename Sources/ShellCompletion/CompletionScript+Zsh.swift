@@ -5,7 +5,7 @@ extension CompletionScript {
         # Completes runner in zsh. Made by 'runner completion zsh'.
 
         _runner() {
-            local program=${~${(Q)words[1]}} line text description entry result=1
+            local program=${~${(Q)words[1]}} line text description entry endings result=1
             local -a before complete unfinished
             before=("${(@Q)words[1,CURRENT-1]}")
             for line in "${(@f)$("$program" __complete zsh -- $#before "${(@)before}" "${(Q)PREFIX}" \
@@ -16,6 +16,13 @@ extension CompletionScript {
                 $'\t'files$'\t'*)
                     compset -p ${#description#*$'\t'}
                     _files && result=0
+                    continue
+                    ;;
+                $'\t'files\ *)
+                    compset -p ${#description#*$'\t'}
+                    endings=${${description%%$'\t'*}#files }
+                    _path_files -g "(#i)*.(${endings// /|})(-.)" && result=0
+                    _path_files -/ && result=0
                     continue
                     ;;
                 $'\t'folders$'\t'*)

@@ -1,3 +1,4 @@
+internal import Media
 internal import ModelManifest
 
 /// Completes `name=value` from what a manifest says about the model's inputs.
@@ -18,7 +19,8 @@ enum InputCompletion {
         guard let input = manifest.input(name) else { return Completion() }
         if input.type.isFile {
             let prefix = value.hasPrefix("@") ? "\(name)=@" : "\(name)="
-            return Completion(paths: Completion.Paths(onlyFolders: false, prefix: prefix))
+            let endings = fileExtensions(input)
+            return Completion(paths: Completion.Paths(onlyFolders: false, prefix: prefix, fileExtensions: endings))
         }
         return Completion(
             candidates: values(input)
@@ -40,6 +42,13 @@ enum InputCompletion {
             let words = input.description ?? input.type.nameWithArticle
             return Candidate("\(input.name)=", input.isRequired ? "required: \(words)" : words)
         }
+    }
+
+    /// What names of files for an input end in; nothing when any file may fit.
+    private static func fileExtensions(_ input: InputDeclaration) -> [String] {
+        let kind = MediaKind(rawValue: input.type.rawValue)
+        let formats = input.formats.isEmpty ? MediaFormat.allCases.filter { $0.kind == kind } : input.formats
+        return formats.flatMap(\.fileExtensions)
     }
 
     private static func values(_ input: InputDeclaration) -> [Candidate] {

@@ -34,6 +34,11 @@ struct CompletionTests {
         )
         try folder.write("pictures/a face.jpg", "")
         try folder.write("pictures/b.jpg", "")
+        try folder.write("pictures/a face.json", "")
+        try folder.write("pictures/c.JPEG", "")
+        try folder.write("pictures/c.wav", "")
+        try folder.write("pictures/more/d.png", "")
+        try folder.write("home/my face.png", "")
     }
 
     struct Case: Sendable {
@@ -62,6 +67,11 @@ struct CompletionTests {
         Case("runner predict talk -i image=@pic", "runner predict talk -i image=@pictures/"),
         Case("runner predict talk -i image=pictures/b", "runner predict talk -i image=pictures/b.jpg "),
         Case("runner predict talk -i image=pictures/a", "runner predict talk -i image=pictures/a\\ face.jpg "),
+        // Files of other kinds are not offered; folders are.
+        Case("runner predict talk -i image=pictures/c", "runner predict talk -i image=pictures/c.JPEG "),
+        Case("runner predict talk -i image=pictures/a\\ f", "runner predict talk -i image=pictures/a\\ face.jpg "),
+        Case("runner predict talk -i image=~/my\\ ", "runner predict talk -i image=~/my\\ face.png "),
+        Case("runner predict talk -i image=pictures/m", "runner predict talk -i image=pictures/more/"),
         Case("runner predict talk -i 'image=pictures/a", "runner predict talk -i 'image=pictures/a face.jpg' "),
         Case("runner predict talk -i 'style=v", "runner predict talk -i 'style=very loud' "),
         Case("runner predict talk -i style=v", "runner predict talk -i style=very\\ loud "),
@@ -87,7 +97,7 @@ struct CompletionTests {
             ],
             environment: [
                 "PATH": "\(Project.products):\(ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin")",
-                "LC_ALL": "C.UTF-8",
+                "LC_ALL": "C.UTF-8", "HOME": "\(folder.path)/home",
             ],
             in: folder.path,
             input: JSONValue.array(lines.map { .string($0) }).encoded

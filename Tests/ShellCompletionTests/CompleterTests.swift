@@ -11,12 +11,23 @@ struct CompleterTests {
         var paths: Completion.Paths?
         var testDescription: String { line }
 
-        init(_ line: String, _ texts: [String], files prefix: String? = nil, folders: String? = nil) {
+        init(
+            _ line: String,
+            _ texts: [String],
+            files prefix: String? = nil,
+            _ endings: [String] = [],
+            folders: String? = nil
+        ) {
             self.line = line
             self.texts = texts
-            paths = (prefix ?? folders).map { Completion.Paths(onlyFolders: folders != nil, prefix: $0) }
+            paths = (prefix ?? folders).map {
+                Completion.Paths(onlyFolders: folders != nil, prefix: $0, fileExtensions: endings)
+            }
         }
     }
+
+    /// What names of pictures end in.
+    private static let images = ["jpg", "jpeg", "jpe", "jfif", "png"]
 
     @Test(arguments: [
         Case("run |", ["predict", "runs", "validate", "help"]),
@@ -57,9 +68,9 @@ struct CompleterTests {
         Case("run predict talk -i s| style=x", ["speed="]),
         Case("run predict --input s| --force talk", ["speed=", "style="]),
         Case("run predict -i speed=1 --force ta|", ["talk"]),
-        Case("run predict talk -i image=|", [], files: "image="),
-        Case("run predict talk -i image=@vi|", [], files: "image=@"),
-        Case("run predict talk --input=image=|", [], files: "--input=image="),
+        Case("run predict talk -i image=|", [], files: "image=", images),
+        Case("run predict talk -i image=@vi|", [], files: "image=@", images),
+        Case("run predict talk --input=image=|", [], files: "--input=image=", images),
         Case("run predict talk -i loud=|", ["loud=true", "loud=false"]),
         Case("run predict talk -i loud=f|", ["loud=false"]),
         Case("run predict talk -i style=|", ["style=very loud", "style=a:b=c", "style=\"quoted\""]),

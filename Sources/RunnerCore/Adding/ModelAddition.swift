@@ -169,23 +169,20 @@ extension ModelAddition {
                 throw RunnerError(.usage, "'\(directory)' is not a directory", help: "move it away")
             }
         }
-        for other in try Registry(folders: [registry]).directories() {
-            let otherName = String(other.split(separator: "/").last ?? "")
-            guard otherName != name else { continue }
-            guard ModuleName.module(of: otherName) != ModuleName.module(of: name) else {
-                throw RunnerError(
-                    .usage,
-                    "the directories '\(otherName)' and '\(name)' would be the same Swift module",
-                    help: "choose another name with --as"
-                )
-            }
-            guard ManifestFile.read(path: "\(other)/inf.yml").manifest?.fullName != manifest.fullName else {
-                throw RunnerError(
-                    .usage,
-                    "the model '\(manifest.fullName)' is in '\(other)' already",
-                    help: "replace that one: --as \(otherName) --replace; or remove it first"
-                )
-            }
+        switch try Registry(folders: [registry]).clash(ofDirectory: name, fullName: manifest.fullName) {
+        case nil: break
+        case .module(_, let other):
+            throw RunnerError(
+                .usage,
+                "the directories '\(lastPart(other))' and '\(name)' would be the same Swift module",
+                help: "choose another name with --as"
+            )
+        case .name(let other):
+            throw RunnerError(
+                .usage,
+                "the model '\(manifest.fullName)' is in '\(other)' already",
+                help: "replace that one: --as \(lastPart(other)) --replace; or remove it first"
+            )
         }
     }
 

@@ -83,7 +83,7 @@ struct ModelCreation {
                 try Data(file.bytes).write(to: URL(filePath: path))
             }
         }
-        try ModelReadme(of: try Registry(folders: []).model(place)).write()
+        try ModelReadme(of: try Registry.model(at: place)).write()
         return files.prefix(1).map(\.path) + ["README.md"] + files.dropFirst().map(\.path)
     }
 
@@ -91,25 +91,22 @@ struct ModelCreation {
     private func checkIsFree() throws(RunnerError) {
         var status = stat()
         guard lstat(directory, &status) != 0 else { throw taken }
-        let directories = (try? Registry(folders: [folder]).directories()) ?? []
-        let module = ModuleName.module(of: name.name)
-        for other in directories {
-            if ModuleName.module(of: other) == module {
-                throw RunnerError(
-                    .usage,
-                    "the model '\(other)' would have the same Swift module '\(module)'",
-                    help: "choose a name that differs by more than '-', '_' and '.'"
-                )
-            }
-            if let manifest = ManifestFile.read(path: "\(other)/inf.yml").manifest, manifest.name == name.name,
-                manifest.namespace == name.namespace
-            {
-                throw RunnerError(
-                    .usage,
-                    "the model in '\(other)' is called '\(manifest.fullName)' already",
-                    help: "choose another name"
-                )
-            }
+        let fullName = (name.namespace.map { "\($0)/" } ?? "") + name.name
+        let registry = Registry(folders: [folder])
+        switch try? registry.clash(ofDirectory: name.name, fullName: fullName) {
+        case nil: break
+        case .module(let module, let other):
+            throw RunnerError(
+                .usage,
+                "the model '\(other)' would have the same Swift module '\(module)'",
+                help: "choose a name that differs by more than '-', '_' and '.'"
+            )
+        case .name(let other):
+            throw RunnerError(
+                .usage,
+                "the model in '\(other)' is called '\(fullName)' already",
+                help: "choose another name"
+            )
         }
     }
 

@@ -1,6 +1,7 @@
 internal import FoundationEssentials
 internal import Glibc
 internal import Hashing
+internal import SystemPackage
 
 /// Compiled models on disk, one folder a content key: `KEY/model.so` and its SHA-256.
 ///
@@ -38,11 +39,11 @@ package struct ModelCache: Sendable {
         } catch {
             throw unusable("cannot be created")
         }
-        var template = Array("\(folder)/work-XXXXXX".utf8CString)
-        guard mkdtemp(&template) != nil else {
-            throw unusable("cannot be written: \(String(cString: strerror(errno)))")
+        do throws(Errno) {
+            return try NewFolder.make("\(folder)/work-")
+        } catch {
+            throw unusable("cannot be written: \(error)")
         }
-        return String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
 
     /// Stores a compiled model, and removes the work folder.

@@ -1,5 +1,6 @@
 internal import FoundationEssentials
-internal import Glibc
+internal import ModelBuild
+internal import SystemPackage
 
 /// A folder for what nobody needs afterwards.
 package struct TemporaryFolder: Sendable, Hashable {
@@ -11,15 +12,15 @@ package struct TemporaryFolder: Sendable, Hashable {
     /// - Parameter place: The folder to create it in.
     /// - Throws: ``RunnerError`` with `configuration`.
     package init(in place: String) throws(RunnerError) {
-        var template = Array("\(place)/runner-XXXXXX".utf8CString)
-        guard mkdtemp(&template) != nil else {
+        do throws(Errno) {
+            path = try NewFolder.make("\(place)/runner-")
+        } catch {
             throw RunnerError(
                 .configuration,
-                "no temporary folder can be made in '\(place)': \(String(cString: strerror(errno)))",
+                "no temporary folder can be made in '\(place)': \(error)",
                 help: "make room, or name another place with TMPDIR"
             )
         }
-        path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
 
     /// Removes the folder with everything in it.

@@ -1,5 +1,7 @@
 internal import FoundationEssentials
 internal import Glibc
+internal import ModelBuild
+internal import SystemPackage
 
 /// A hidden folder in a registry for what is not added yet; it is held by a lock, so that what a killed process has left
 /// is told from what another one is working on.
@@ -17,14 +19,17 @@ package final class AddingFolder: Sendable {
     package init(in registry: String) throws {
         (path, descriptor) = try ModelLockFile(folder: registry).whileAlone { _ in
             Self.removeLeftovers(in: registry)
-            var template = Array("\(registry)/\(Self.prefix)XXXXXX".utf8CString)
-            guard mkdtemp(&template) != nil else { throw Self.failure(registry, errno) }
-            let path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+            let path: String
+            do throws(Errno) {
+                path = try NewFolder.make("\(registry)/\(Self.prefix)")
+            } catch {
+                throw Self.failure(registry, error)
+            }
             let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
             guard descriptor >= 0, flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-                let code = errno
+                let reason = Errno(rawValue: errno)
                 rmdir(path)
-                throw Self.failure(registry, code)
+                throw Self.failure(registry, reason)
             }
             return (path, descriptor)
         }
@@ -65,10 +70,10 @@ package final class AddingFolder: Sendable {
         }
     }
 
-    private static func failure(_ registry: String, _ code: Int32) -> RunnerError {
+    private static func failure(_ registry: String, _ reason: Errno) -> RunnerError {
         RunnerError(
             .cannotWrite,
-            "the registry '\(registry)' cannot be written: \(String(cString: strerror(code)))",
+            "the registry '\(registry)' cannot be written: \(reason)",
             help: "make it writable, or name another with --registry"
         )
     }

@@ -1,6 +1,7 @@
 internal import FoundationEssentials
 internal import Glibc
 internal import ModelBuild
+internal import SystemPackage
 
 /// The folder in which a bundle is put together, beside its place so that it can be renamed.
 struct BundleStage: Sendable {
@@ -13,17 +14,16 @@ struct BundleStage: Sendable {
     /// - Throws: ``RunnerError`` with `cannot-write`.
     init(beside output: String) throws(RunnerError) {
         let parent = "/" + output.split(separator: "/").dropLast().joined(separator: "/")
-        var template = Array("\(parent)/.\(lastPart(output))-XXXXXX".utf8CString)
         do {
             try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
         } catch {
             throw RunnerError(.cannotWrite, "'\(parent)' cannot be made: \(error)", help: "choose another --output")
         }
-        guard mkdtemp(&template) != nil else {
-            let reason = String(cString: strerror(errno))
-            throw RunnerError(.cannotWrite, "'\(parent)' cannot be written: \(reason)", help: "choose another --output")
+        do throws(Errno) {
+            root = try NewFolder.make("\(parent)/.\(lastPart(output))-")
+        } catch {
+            throw RunnerError(.cannotWrite, "'\(parent)' cannot be written: \(error)", help: "choose another --output")
         }
-        root = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
 
     /// The path of a file of the bundle.

@@ -1,4 +1,3 @@
-internal import FoundationEssentials
 internal import Glibc
 
 /// A folder of this machine as a source; what is hidden is left out, and links are not followed.
@@ -13,31 +12,20 @@ struct DirectoryTree: SourceTree {
     /// - Throws: ``RunnerError`` with `invalid-input` when it cannot be read, or holds too much.
     init(_ folder: String) throws(RunnerError) {
         self.folder = folder
-        var entries: [SourceEntry] = []
-        var folders = [""]
-        while let inner = folders.popLast() {
-            let names: [String]
-            do {
-                names = try FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(inner)")
-            } catch {
-                throw Self.unreadable("\(folder)/\(inner)")
+        do throws(FolderWalk.Problem) {
+            entries = try FolderWalk(folder: folder, mostEntries: SourceLimits.entries).entries().map { entry in
+                let kind: SourceEntry.Kind =
+                    switch entry.kind {
+                    case S_IFREG: .file
+                    case S_IFLNK: .other("a symbolic link")
+                    default: .other("no regular file")
+                    }
+                return SourceEntry(path: entry.path, reference: entry.path, kind: kind, byteCount: entry.byteCount)
             }
-            for name in names.sorted() where !name.hasPrefix(".") {
-                let path = inner + name
-                var status = stat()
-                guard lstat("\(folder)/\(path)", &status) == 0 else { throw Self.unreadable("\(folder)/\(path)") }
-                let kind: SourceEntry.Kind
-                switch status.st_mode & S_IFMT {
-                case S_IFDIR:
-                    folders.append("\(path)/")
-                    continue
-                case S_IFREG: kind = .file
-                case S_IFLNK: kind = .other("a symbolic link")
-                default: kind = .other("no regular file")
-                }
-                entries.append(SourceEntry(path: path, reference: path, kind: kind, byteCount: Int(status.st_size)))
-            }
-            guard entries.count + folders.count <= SourceLimits.entries else {
+        } catch {
+            switch error {
+            case .unreadable(let path): throw Self.unreadable(path)
+            case .tooMany:
                 throw RunnerError(
                     .invalidInput,
                     "the directory '\(folder)' holds more than \(SourceLimits.entries) files",
@@ -45,7 +33,6 @@ struct DirectoryTree: SourceTree {
                 )
             }
         }
-        self.entries = entries
     }
 
     func read(_ entries: [SourceEntry]) async throws -> [[UInt8]] {

@@ -1,4 +1,3 @@
-internal import FoundationEssentials
 internal import Glibc
 
 /// The files of a folder and all folders in it.
@@ -9,22 +8,12 @@ internal import Glibc
 /// - Returns: Paths seen from the folder, sorted; symbolic links are not followed.
 /// - Throws: ``RunnerError`` with `configuration` when a folder cannot be read.
 func filesBelow(_ folder: String, includingHidden: Bool = true) throws(RunnerError) -> [String] {
-    let names: [String]
-    do {
-        names = try FileManager.default.contentsOfDirectory(atPath: folder)
+    do throws(FolderWalk.Problem) {
+        return try FolderWalk(folder: folder, includesHidden: includingHidden).entries().map(\.path).sorted()
     } catch {
-        throw RunnerError(.configuration, "the folder '\(folder)' cannot be read", help: "check its permissions")
+        let path = if case .unreadable(let path) = error { path } else { folder }
+        throw RunnerError(.configuration, "the folder '\(path)' cannot be read", help: "check its permissions")
     }
-    var files: [String] = []
-    for name in names where includingHidden || !name.hasPrefix(".") {
-        var status = stat()
-        if lstat("\(folder)/\(name)", &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
-            files += try filesBelow("\(folder)/\(name)", includingHidden: includingHidden).map { "\(name)/\($0)" }
-        } else {
-            files.append(name)
-        }
-    }
-    return files.sorted()
 }
 
 /// A path without symbolic links; `nil` when nothing is there.

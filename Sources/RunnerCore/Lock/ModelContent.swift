@@ -1,4 +1,3 @@
-internal import FoundationEssentials
 internal import Glibc
 internal import Hashing
 
@@ -36,31 +35,18 @@ package struct ModelContent: Sendable, Hashable {
     package init(directory: String) throws(RunnerError) {
         var files: [String: String] = [:]
         var others: Set<String> = []
-        var folders: [(path: String, depth: Int)] = [("", 0)]
-        while let folder = folders.popLast() {
-            for name in try Self.names(in: "\(directory)/\(folder.path)") where !name.hasPrefix(".") {
-                let path = folder.path + name
-                var status = stat()
-                guard lstat("\(directory)/\(path)", &status) == 0 else { throw Self.unreadable("\(directory)/\(path)") }
-                guard files[path] == nil, !others.contains(path) else {
-                    throw RunnerError(
-                        .configuration,
-                        "the directory '\(directory)' holds two files with the name '\(path)', in different bytes of Unicode",
-                        help: "rename one of them"
-                    )
-                }
-                switch status.st_mode & S_IFMT {
-                case S_IFDIR where folder.depth < Self.mostFolders: folders.append(("\(path)/", folder.depth + 1))
-                case S_IFREG: files[path] = try Self.digest("\(directory)/\(path)")
-                default: others.insert(path)
-                }
-                guard files.count + others.count + folders.count <= Self.mostFiles else {
-                    throw RunnerError(
-                        .configuration,
-                        "the directory '\(directory)' holds more than \(Self.mostFiles) files",
-                        help: "keep what does not belong to the model elsewhere"
-                    )
-                }
+        for entry in try Self.entries(of: directory) {
+            guard files[entry.path] == nil, !others.contains(entry.path) else {
+                throw RunnerError(
+                    .configuration,
+                    "the directory '\(directory)' holds two files with the name '\(entry.path)', in different bytes of Unicode",
+                    help: "rename one of them"
+                )
+            }
+            if entry.kind == S_IFREG {
+                files[entry.path] = try Self.digest("\(directory)/\(entry.path)")
+            } else {
+                others.insert(entry.path)
             }
         }
         self.files = files
@@ -83,11 +69,19 @@ package struct ModelContent: Sendable, Hashable {
 // MARK: - Reading
 
 extension ModelContent {
-    private static func names(in folder: String) throws(RunnerError) -> [String] {
-        do {
-            return try FileManager.default.contentsOfDirectory(atPath: folder)
+    private static func entries(of directory: String) throws(RunnerError) -> [FolderWalk.Entry] {
+        do throws(FolderWalk.Problem) {
+            return try FolderWalk(folder: directory, mostEntries: mostFiles, deepest: mostFolders).entries()
         } catch {
-            throw unreadable(folder)
+            switch error {
+            case .unreadable(let path): throw unreadable(path)
+            case .tooMany:
+                throw RunnerError(
+                    .configuration,
+                    "the directory '\(directory)' holds more than \(mostFiles) files",
+                    help: "keep what does not belong to the model elsewhere"
+                )
+            }
         }
     }
 

@@ -71,33 +71,50 @@ struct AddScene: Sendable {
     ///
     /// - Returns: What the terminal showed as the output, and the exit code.
     func inTerminal(_ arguments: [String], typing answer: String) async throws -> ProgramRun {
-        let program = """
-            import os, pty, sys
-            answer, arguments = sys.argv[1].encode(), sys.argv[2:]
-            process, terminal = pty.fork()
-            if process == 0:
-                os.execv(arguments[0], arguments)
-            shown = b""
-            while True:
-                try:
-                    piece = os.read(terminal, 65536)
-                except OSError:
-                    break
-                if not piece:
-                    break
-                shown += piece
-                if answer and b"[y/N] " in shown:
-                    os.write(terminal, answer)
-                    answer = b""
-            status = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
-            sys.stdout.write(shown.decode().replace("\\r\\n", "\\n"))
-            sys.exit(status if status >= 0 else 128 - status)
-            """
-        return try await run(
-            "/usr/bin/env",
-            ["python3", "-c", program, answer, "\(Project.products)/runner"] + arguments,
+        try await runInTerminal(
+            arguments,
+            typing: answer,
             environment: ["HOME": "\(folder.path)/home", "RUNNER_REGISTRY": registry],
             in: folder.path
         )
     }
+}
+
+/// Runs `runner` in a terminal, and types an answer when it asks.
+///
+/// - Returns: What the terminal showed as the output, and the exit code.
+func runInTerminal(
+    _ arguments: [String],
+    typing answer: String,
+    environment: [String: String],
+    in folder: String
+) async throws -> ProgramRun {
+    let program = """
+        import os, pty, sys
+        answer, arguments = sys.argv[1].encode(), sys.argv[2:]
+        process, terminal = pty.fork()
+        if process == 0:
+            os.execv(arguments[0], arguments)
+        shown = b""
+        while True:
+            try:
+                piece = os.read(terminal, 65536)
+            except OSError:
+                break
+            if not piece:
+                break
+            shown += piece
+            if answer and b"[y/N] " in shown:
+                os.write(terminal, answer)
+                answer = b""
+        status = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
+        sys.stdout.write(shown.decode().replace("\\r\\n", "\\n"))
+        sys.exit(status if status >= 0 else 128 - status)
+        """
+    return try await run(
+        "/usr/bin/env",
+        ["python3", "-c", program, answer, "\(Project.products)/runner"] + arguments,
+        environment: environment,
+        in: folder
+    )
 }

@@ -87,7 +87,7 @@ struct CompletionTests {
             ],
             environment: [
                 "PATH": "\(Project.products):\(ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin")",
-                "LC_ALL": "C.UTF-8",
+                "LC_ALL": "C.UTF-8", "RUNNER_STATE": "\(folder.path)/runs.sqlite",
             ],
             in: folder.path,
             input: JSONValue.array(lines.map { .string($0) }).encoded

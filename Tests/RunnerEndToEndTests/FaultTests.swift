@@ -50,12 +50,12 @@ struct FaultTests {
     @Test(arguments: cases) func `a run survives or tells`(_ fault: Case) async throws {
         let folder = try TestFolder()
         let options = fault.faults.flatMap { ["--faults", $0] }
-        try await EmulatorRun.with(options + ["--queue-time", "0.05s"]) { emulator in
+        try await EmulatorRun.with(options) { emulator in
             let result = try await run(
                 "runner",
                 [
                     "predict", "\(Project.folder)/vision/omnihuman-1-5", "-i",
-                    "image=\(Project.sample("astronaut-and-cat.jpg"))", "audio=\(Project.sample("hello.mp3"))",
+                    "image=\(Project.sample("astronaut-and-cat.jpg"))", "audio=\(Project.shortSpeech)",
                 ],
                 environment: emulator.environment,
                 in: folder.path
@@ -84,7 +84,7 @@ struct FaultTests {
                 "runner",
                 [
                     "predict", "\(Project.folder)/vision/omnihuman-1-5", "-i",
-                    "image=\(Project.sample("astronaut.jpg"))", "audio=\(Project.sample("hello.mp3"))",
+                    "image=\(Project.sample("astronaut.jpg"))", "audio=\(Project.shortSpeech)",
                 ],
                 environment: environment,
                 in: "/tmp"
@@ -169,7 +169,7 @@ struct FaultTests {
         try await EmulatorRun.with { emulator in
             let command =
                 "\(Project.products)/runner predict \(Project.folder)/vision/omnihuman-1-0-quick -o out.mp4 "
-                + "-i image=\(Project.sample("astronaut.jpg")) audio=\(Project.sample("hello.mp3")) 2>&1 | head -n 1"
+                + "-i image=\(Project.sample("astronaut.jpg")) audio=\(Project.shortSpeech) 2>&1 | head -n 1"
             let result = try await run(
                 "/bin/sh",
                 ["-c", command],
@@ -213,7 +213,7 @@ struct FaultTests {
             "runner",
             [
                 "predict", "\(Project.folder)/vision/omnihuman-1-0-quick", "-i",
-                "image=\(Project.sample("astronaut.jpg"))", "audio=\(Project.sample("hello.mp3"))",
+                "image=\(Project.sample("astronaut.jpg"))", "audio=\(Project.shortSpeech)",
             ] + arguments,
             environment: emulator.environment,
             in: folder.path,

@@ -196,7 +196,7 @@ let package = Package(
         tests("MediaTests", ["Media"]),
         tests(
             "ModelManifestTests",
-            ["Diagnostics", "Media", "ModelManifest", "YAML"],
+            ["Diagnostics", "Media", "ModelManifest", "TestSupport", "YAML"],
             reading: ["Fixtures", "SchemaCheck"]
         ),
         tests("ValidationTests", ["Diagnostics", "ModelManifest", "TestSupport", "Validation"]),
@@ -220,7 +220,11 @@ let package = Package(
             path: "Tests/run-store-exerciser",
             swiftSettings: settings
         ),
-        tests("RunStoreTests", ["InferenceKit", "RunStore", "run-store-exerciser", grdb], reading: ["Fixtures"]),
+        tests(
+            "RunStoreTests",
+            ["InferenceKit", "RunStore", "TestSupport", "run-store-exerciser", grdb],
+            reading: ["Fixtures"]
+        ),
         // What Benchmarks/ measures; each does what the programs do with the same modules.
         benchmark(
             "hot-paths",

@@ -56,9 +56,15 @@ enum Interruption {
         _ reporter: ProgressReporter? = nil,
         _ body: @escaping @Sendable () async throws -> Result
     ) async throws -> Result {
-        let work = Task { try await body() }
+        // It begins when it can be stopped.
+        let (watching, isWatching) = AsyncStream.makeStream(of: Never.self)
+        let work = Task {
+            for await _ in watching {}
+            return try await body()
+        }
         let queue = DispatchQueue(label: "signals")
         let sources = signals(queue) { work.cancel() }
+        isWatching.finish()
         let timer = reporter.map { ticks(of: $0, queue) }
         defer {
             timer?.cancel()
@@ -83,17 +89,23 @@ enum Interruption {
         }
     }
 
+    /// Watches signals from when it returns.
     private static func signals(
         _ queue: DispatchQueue,
         _ handler: @escaping @Sendable () -> Void
     ) -> [any DispatchSourceSignal] {
-        [SIGINT, SIGTERM, SIGHUP].compactMap { number -> (any DispatchSourceSignal)? in
+        // A source is registered a while after it is activated, and until then its signal would be ignored.
+        let registrations = DispatchGroup()
+        defer { registrations.wait() }
+        return [SIGINT, SIGTERM, SIGHUP].compactMap { number -> (any DispatchSourceSignal)? in
             // What was ignored when the program started, as by nohup, stays ignored.
             if unsafeBitCast(signal(number, SIG_IGN), to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self) {
                 return nil
             }
             let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
             source.setEventHandler(handler: handler)
+            registrations.enter()
+            source.setRegistrationHandler { registrations.leave() }
             source.activate()
             return source
         }

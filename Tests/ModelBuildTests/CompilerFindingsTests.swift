@@ -127,7 +127,7 @@ struct CompilerFindingsTests {
         try folder.write("model/Inference.swift", text)
         let compiler = try ModelCompiler(
             kit: ModelKit(besideProgram: "\(Project.products)/runner"),
-            cache: ModelCache(folder: "\(folder.path)/cache"),
+            cache: .shared,
             environment: baseEnvironment,
             timeLimit: timeLimit
         )
@@ -188,4 +188,9 @@ struct CompilerFindingsTests {
         #expect(messages.first?.notes.map(\.text) == ["because"])
         #expect(messages.map(\.line) == [3, 0, 9])
     }
+}
+
+extension ModelCache {
+    /// The cache of all tests of a build, in which the compiler finds C's modules ready: they take it seconds to make.
+    static let shared = ModelCache(folder: "\(baseEnvironment["RUNNER_CACHE"] ?? "")/models")
 }

@@ -31,11 +31,12 @@ struct ModelBuildTests {
 
     private func compiler(
         _ environment: [String: String] = baseEnvironment,
+        cache: ModelCache? = nil,
         timeLimit: Duration = .seconds(120)
     ) throws -> ModelCompiler {
         try ModelCompiler(
             kit: ModelKit(besideProgram: "\(Project.products)/runner"),
-            cache: ModelCache(folder: "\(folder.path)/cache"),
+            cache: cache ?? ModelCache(folder: "\(folder.path)/cache"),
             environment: environment,
             timeLimit: timeLimit
         )
@@ -79,7 +80,9 @@ struct ModelBuildTests {
 
     @Test func `the compiler's errors name the model's own file`() async throws {
         let path = try folder.write("a-model/Inference.swift", model + "let x: Int = \"text\"\n")
-        let error = await #expect(throws: ModelBuildError.self) { try await compiler().sharedObject(of: sources) }
+        let error = await #expect(throws: ModelBuildError.self) {
+            try await compiler(cache: .shared).sharedObject(of: sources)
+        }
         #expect(error?.code == .compileFailed)
         #expect(error?.compilerOutput.contains("\(path):8:14: error: cannot convert") == true)
         #expect(error?.compilerOutput.contains("runner-entry") == false)
@@ -88,7 +91,9 @@ struct ModelBuildTests {
     @Test func `a model without the type is told what to declare`() async throws {
         for text in ["struct Other {}\n", "import InferenceKit\nstruct Inference {}\n"] {
             try folder.write("a-model/Inference.swift", text)
-            let error = await #expect(throws: ModelBuildError.self) { try await compiler().sharedObject(of: sources) }
+            let error = await #expect(throws: ModelBuildError.self) {
+                try await compiler(cache: .shared).sharedObject(of: sources)
+            }
             let message = "the model has no type 'Inference' that conforms to 'Predictor'"
             #expect(error?.findings.map(\.message) == [message])
         }

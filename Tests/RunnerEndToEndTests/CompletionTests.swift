@@ -97,7 +97,7 @@ struct CompletionTests {
             ],
             environment: [
                 "PATH": "\(Project.products):\(ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin")",
-                "LC_ALL": "C.UTF-8", "HOME": "\(folder.path)/home",
+                "LC_ALL": "C.UTF-8", "HOME": "\(folder.path)/home", "RUNNER_STATE": "\(folder.path)/runs.sqlite",
             ],
             in: folder.path,
             input: JSONValue.array(lines.map { .string($0) }).encoded

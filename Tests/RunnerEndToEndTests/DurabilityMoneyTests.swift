@@ -7,7 +7,7 @@ import Testing
 struct DurabilityMoneyTests {
     @Test func `a run that costs more than one may is refused, and nothing is sent`() async throws {
         try await EmulatorRun.with { emulator in
-            let scene = try DurabilityScene(emulator)
+            let scene = try DurabilityScene(emulator, speech: Project.sample("hello.mp3"))
             let refused = try await scene.predict(["--max-cost", "0.50"])
             #expect(refused.status == 77)
             #expect(
@@ -23,7 +23,7 @@ struct DurabilityMoneyTests {
 
     @Test func `all runs of a day share one limit`() async throws {
         try await EmulatorRun.with { emulator in
-            let scene = try DurabilityScene(emulator)
+            let scene = try DurabilityScene(emulator, speech: Project.sample("hello.mp3"))
             let limit = ["RUNNER_MAX_COST_PER_DAY": "1.50"]
             for _ in 0..<2 {
                 let result = try await scene.predict(["--no-wait"], environment: limit)

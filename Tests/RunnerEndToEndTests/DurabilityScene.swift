@@ -8,11 +8,13 @@ struct DurabilityScene: Sendable {
     let emulator: EmulatorRun
     /// Tells the tasks of this scene from those of others.
     let seed: Int
+    private let speech: String
 
-    init(_ emulator: EmulatorRun, seed: Int = 1) throws {
+    init(_ emulator: EmulatorRun, seed: Int = 1, speech: String = Project.shortSpeech) throws {
         folder = try TestFolder()
         self.emulator = emulator
         self.seed = seed
+        self.speech = speech
     }
 
     /// `runner` with a store of the scene's own.
@@ -41,7 +43,7 @@ struct DurabilityScene: Sendable {
         try await runner(
             [
                 "predict", "\(Project.folder)/vision/omnihuman-1-5", "-i",
-                "image=\(Project.sample("astronaut-and-cat.jpg"))", "audio=\(Project.sample("hello.mp3"))",
+                "image=\(Project.sample("astronaut-and-cat.jpg"))", "audio=\(speech)",
                 "seed=\(seed)",
             ] + arguments,
             environment: environment.merging(fault.map { ["RUNNER_FAULT": $0] } ?? [:]) { $1 },

@@ -6,33 +6,32 @@ import Testing
 /// The main job, from outside: built programs, a real emulator, real files.
 struct OmniHumanTests {
     private let folder: TestFolder
-    private let inputs: [String]
+    private let image = "image=\(Project.sample("astronaut-and-cat.jpg"))"
+    private let speech = "audio=\(Project.sample("hello.wav"))"
     private static let model = "\(Project.folder)/vision/omnihuman-1-5"
     private static let quickModel = "\(Project.folder)/vision/omnihuman-1-0-quick"
 
     init() throws {
         folder = try TestFolder()
-        inputs = ["image=\(Project.sample("astronaut-and-cat.jpg"))", "audio=\(Project.sample("hello.wav"))"]
     }
 
     private func predict(
         _ model: String = model,
         _ arguments: [String] = [],
         _ emulator: EmulatorRun? = nil,
-        input: [UInt8] = []
+        speech: String = "audio=\(Project.shortSpeech)"
     ) async throws -> ProgramRun {
         let service = emulator == nil ? ["--emulator"] : []
         return try await run(
             "runner",
-            ["predict", model] + service + ["--input"] + inputs + arguments,
+            ["predict", model] + service + ["--input", image, speech] + arguments,
             environment: emulator?.environment ?? ["RUNNER_POLL_INTERVAL": "0.05"],
-            in: folder.path,
-            input: input
+            in: folder.path
         )
     }
 
     @Test func `the README's command ends with the path of a real video`() async throws {
-        let result = try await predict(Self.model, ["mask_index=1"])
+        let result = try await predict(Self.model, ["mask_index=1"], speech: speech)
         #expect(result.status == 0, "\(result.summary)")
         #expect(result.output == "omnihuman-1-5.mp4\n")
         #expect(result.errors.contains("price: $0.69 for 5.71 s (not charged by the emulator)\n"))
@@ -44,7 +43,7 @@ struct OmniHumanTests {
     }
 
     @Test func `the sound of the video is the speech that was given`() async throws {
-        let result = try await predict(Self.quickModel, ["-o", "out.mp4"])
+        let result = try await predict(Self.quickModel, ["-o", "out.mp4"], speech: speech)
         #expect(result.status == 0, "\(result.summary)")
         // The loudness of both follows the same course; AAC changes the samples, but not this.
         let given = try await loudness(Project.sample("hello.wav"))
@@ -132,7 +131,7 @@ struct OmniHumanTests {
         let piped = try await run(
             "runner",
             [
-                "predict", Self.quickModel, "--emulator", "-i", "image=-", "audio=@\(Project.sample("hello.wav"))",
+                "predict", Self.quickModel, "--emulator", "-i", "image=-", "audio=@\(Project.shortSpeech)",
                 "--quiet",
             ],
             environment: ["RUNNER_POLL_INTERVAL": "0.05"],
@@ -141,7 +140,7 @@ struct OmniHumanTests {
         )
         #expect(piped.status == 0, "\(piped.summary)")
         #expect(piped.errors == "")
-        let json = #"{"image": "\#(Project.sample("astronaut.jpg"))", "audio": "\#(Project.sample("hello.wav"))"}"#
+        let json = #"{"image": "\#(Project.sample("astronaut.jpg"))", "audio": "\#(Project.shortSpeech)"}"#
         let result = try await run(
             "runner",
             ["predict", Self.quickModel, "--emulator", "--input-json", "-", "-o", folder.path],

@@ -7,7 +7,7 @@ import Testing
 struct RunsDriveTests {
     @Test func `a submitted run is resumed once, and its result is there ever after`() async throws {
         try await EmulatorRun.with { emulator in
-            let store = try RunsStore(emulator)
+            let store = try RunsStore(emulator, speech: Project.sample("hello.mp3"))
             let name = try await store.submit(["-o", "video.mp4"])
             let first = try await store.runs("resume", name)
             #expect(first.status == 0, "\(first.summary)")

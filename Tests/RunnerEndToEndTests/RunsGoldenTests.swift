@@ -8,7 +8,7 @@ struct RunsGoldenTests {
     @Test func `list, show, support and JSON tell what happened`() async throws {
         let faults = ["--faults", "CVSubmitTask:reset-after", "--faults", "CVSubmitTask:code=50411"]
         try await EmulatorRun.with(faults + ["--queue-time", "0.2s"]) { emulator in
-            let store = try RunsStore(emulator)
+            let store = try RunsStore(emulator, speech: Project.sample("hello.mp3"))
             #expect(try await store.predict().status == 76)
             #expect(try await store.predict(["-o", "refused.mp4"]).status == 65)
             #expect(try await store.predict(["-o", "done.mp4"]).status == 0)

@@ -8,10 +8,12 @@ struct RunsStore: Sendable {
     /// The working directory of every command.
     let folder: TestFolder
     private let emulator: EmulatorRun?
+    private let speech: String
 
-    init(_ emulator: EmulatorRun? = nil) throws {
+    init(_ emulator: EmulatorRun? = nil, speech: String = Project.shortSpeech) throws {
         folder = try TestFolder()
         self.emulator = emulator
+        self.speech = speech
     }
 
     /// The store's file.
@@ -31,7 +33,7 @@ struct RunsStore: Sendable {
         try await runner(
             [
                 "predict", "\(Project.folder)/vision/omnihuman-1-0-quick", "-i",
-                "image=\(Project.sample("astronaut.jpg"))", "audio=\(Project.sample("hello.mp3"))",
+                "image=\(Project.sample("astronaut.jpg"))", "audio=\(speech)",
             ] + arguments,
             environment: fault.map { ["RUNNER_FAULT": $0] } ?? [:],
             whileRunning: whileRunning

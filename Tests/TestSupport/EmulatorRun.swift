@@ -39,15 +39,16 @@ package struct EmulatorRun: Sendable {
     /// Starts an emulator, does something with it, and stops it.
     ///
     /// - Parameters:
-    ///   - arguments: Its options, such as `--faults`.
+    ///   - arguments: Its options, such as `--faults`; tasks wait for a twentieth of a second unless they say otherwise.
     ///   - body: What to do.
     /// - Throws: When it cannot be started, or what `body` throws.
     package static func with(_ arguments: [String] = [], _ body: (EmulatorRun) async throws -> Void) async throws {
+        let pace = arguments.contains("--queue-time") ? [] : ["--queue-time", "0.05s"]
         var options = PlatformOptions()
         options.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: .seconds(5))]
         _ = try await Subprocess.run(
             .path(FilePath("\(Project.products)/runner-emulator")),
-            arguments: Arguments(["--quiet", "--exit-with-parent"] + arguments),
+            arguments: Arguments(["--quiet", "--exit-with-parent"] + pace + arguments),
             platformOptions: options,
             input: .inputWriter,
             output: .sequence,

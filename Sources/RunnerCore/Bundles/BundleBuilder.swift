@@ -43,12 +43,14 @@ package struct BundleBuilder: Sendable {
         let kit = try ModelKit(besideProgram: installation.program)
         let runtime = try await Toolchain(environment: environment).runtime(environment: environment)
 
+        // First what can fail.
+        try await compileModels(to: stage, kit)
+
         watch("copying the programs")
         for program in programs { try stage.copy(program.path, to: "bin/\(program.name)", isProgram: true) }
         for module in kit.files { try stage.copy(module, to: "lib/modules/\(lastPart(module))") }
         let licenses = try LicenseTexts(of: installation, swift: runtime.license)
         for (name, path) in licenses.files { try stage.copy(path, to: "licenses/\(name)") }
-        try await compileModels(to: stage, kit)
 
         watch("copying Swift's libraries")
         let binaries = programs.map { stage.path("bin/\($0.name)") } + plan.models.map { stage.path(library(of: $0)) }

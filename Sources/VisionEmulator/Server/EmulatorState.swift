@@ -30,6 +30,7 @@ actor EmulatorState {
     private var masks = Shelf()
     private var uploads = Shelf()
     private var made: [[String]: MadeVideo] = [:]
+    private var found: [String: [String]] = [:]
     private var cancellations: [String: AsyncStream<Never>.Continuation] = [:]
     private var requests: [String: Int] = [:]
     private var cancels = 0
@@ -113,6 +114,12 @@ extension EmulatorState {
 
     /// Keeps a video for the next task with the same inputs.
     func keep(_ video: MadeVideo, madeFrom key: [String]) { made[key] = video }
+
+    /// Returns the files with the masks that were found in the same picture before.
+    func maskFiles(foundIn picture: String) -> [String]? { found[picture] }
+
+    /// Keeps the files with the masks of a picture for the next detection in it.
+    func keep(maskFiles paths: [String], foundIn picture: String) { found[picture] = paths }
 
     /// Notes a finished video and puts it on the shelf.
     func finish(_ id: String, _ video: MadeVideo) {

@@ -1,3 +1,4 @@
+import Hashing
 import InferenceKit
 
 /// Answers a detection: fetches the picture, finds its subjects and puts their masks on the shelf.
@@ -26,10 +27,19 @@ struct SubjectDetection: Sendable {
         try fields.finish()
         let path = try await fetcher.fetch(url, field: "image_url")
         defer { WorkFolder.remove(path) }
+        return await fetcher.state.add(masksAt: try await maskFiles(ofPictureAt: path))
+    }
+
+    /// Finds subjects only once in the same picture.
+    private func maskFiles(ofPictureAt path: String) async throws -> [String] {
+        let key = try SHA256.digest(ofFileAt: path).hex
+        if let paths = await fetcher.state.maskFiles(foundIn: key) { return paths }
         let image = try await ImageFile(path: path, field: "image_url", ffmpeg)
         let picture = try await image.picture(scaledTo: image.smallSize, field: "image_url")
         let masks = SubjectFinder().subjects(in: picture)
         let writer = MaskWriter(ffmpeg: ffmpeg, folder: fetcher.folder)
-        return await fetcher.state.add(masksAt: try await writer.write(masks, size: (image.width, image.height)))
+        let paths = try await writer.write(masks, size: (image.width, image.height))
+        await fetcher.state.keep(maskFiles: paths, foundIn: key)
+        return paths
     }
 }

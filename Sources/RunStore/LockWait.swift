@@ -48,13 +48,15 @@ final class LockWait: Sendable {
         while true {
             do {
                 return try body()
-            } catch let error as DatabaseError where isLock(error) && ContinuousClock.now - start < limit {
+            } catch  where isLock(error) && ContinuousClock.now - start < limit {
                 sleep()
             }
         }
     }
 
-    private static func isLock(_ error: DatabaseError) -> Bool {
-        [.SQLITE_BUSY, .SQLITE_LOCKED, .SQLITE_PROTOCOL].contains(error.resultCode)
+    /// Whether another process's lock is what refused something.
+    static func isLock(_ error: any Error) -> Bool {
+        guard let error = error as? DatabaseError else { return false }
+        return [.SQLITE_BUSY, .SQLITE_LOCKED, .SQLITE_PROTOCOL].contains(error.resultCode)
     }
 }

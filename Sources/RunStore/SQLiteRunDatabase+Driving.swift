@@ -22,7 +22,7 @@ extension SQLiteRunDatabase {
 
     package func update(_ change: RunChange, _ lease: RunLease, at time: Date) async throws(RunStoreError) {
         let change = redactor.redact(change)
-        let durability: Durability = if case .completing = change { .disk } else { .process }
+        let durability: PendingWrite.Durability = if case .completing = change { .disk } else { .process }
         try await write(durability) { database in
             try database.requireLease(lease)
             try database.apply(change, to: lease.run, at: time)

@@ -17,7 +17,7 @@ extension SQLiteRunDatabase {
 
     package func renew(_ lease: RunLease, at time: Date) async throws(RunStoreError) -> Bool {
         try await write { database in
-            let row = try database.requireLease(lease)
+            let row = try database.heldLease(lease)
             var reader = RowReader(row)
             let isCancelRequested: Bool = try reader.next()
             let current = try LeaseRow.lease(&reader, of: lease.run)
@@ -35,7 +35,7 @@ extension SQLiteRunDatabase {
 
     package func release(_ lease: RunLease) async throws(RunStoreError) {
         try await write { database in
-            _ = try database.requireLease(lease)
+            try database.requireLease(lease)
             try database.giveBack(lease.run)
         }
     }
@@ -74,10 +74,19 @@ extension Database {
     /// Makes sure that a run has not been taken over.
     ///
     /// - Parameter lease: The lease with which something is to be written.
+    /// - Throws: `lease-lost`, or `no-such-run`.
+    func requireLease(_ lease: RunLease) throws {
+        let held = "SELECT 1 FROM leases WHERE run = ? AND token = ? AND host IS NOT NULL"
+        guard try row(held, [lease.run.description, lease.token]) == nil else { return }
+        _ = try heldLease(lease)
+    }
+
+    /// Reads the lease of a run that has not been taken over.
+    ///
+    /// - Parameter lease: The lease with which something is to be written.
     /// - Returns: Whether somebody asked for the end of the run, and the columns of ``LeaseRow``.
     /// - Throws: `lease-lost`, or `no-such-run`.
-    @discardableResult
-    func requireLease(_ lease: RunLease) throws -> Row {
+    func heldLease(_ lease: RunLease) throws -> Row {
         guard let row = try row(Self.lease, [lease.run.description]) else {
             throw RunStoreError.noSuchRun(lease.run.description)
         }

@@ -6,7 +6,7 @@ extension SQLiteRunDatabase {
     package func record(_ step: StepRecord, _ lease: RunLease, at time: Date) async throws(RunStoreError) {
         let (step, isComplete) = redactor.redact(step)
         // That a free step began matters to nobody after a loss of power: it begins again. Every other word does.
-        let durability: Durability = step.phase == .began && !step.paid ? .process : .disk
+        let durability: PendingWrite.Durability = step.phase == .began && !step.paid ? .process : .disk
         try await write(durability) { database in
             // What came of a paid step is not given up, although another process may have the run by now: nobody else knows it.
             if step.phase == .began || !step.paid { try database.requireLease(lease) }

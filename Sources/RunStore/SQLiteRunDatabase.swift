@@ -14,6 +14,7 @@ package final class SQLiteRunDatabase: RunDatabase {
     /// Takes secrets and the queries of links out of everything that is written.
     let redactor: Redactor
     let queue: DatabaseQueue
+    private let writes: WriteQueue
     private let lockWait: Duration
 
     /// Opens a store, and makes it when there is none.
@@ -34,6 +35,7 @@ package final class SQLiteRunDatabase: RunDatabase {
             }
         }
         queue = try opened.get()
+        writes = WriteQueue(queue, lockWait: lockWait)
         self.path = path
         self.redactor = redactor
         self.lockWait = lockWait
@@ -42,6 +44,7 @@ package final class SQLiteRunDatabase: RunDatabase {
     private init(_ other: SQLiteRunDatabase, redactor: Redactor) {
         path = other.path
         queue = other.queue
+        writes = other.writes
         lockWait = other.lockWait
         self.redactor = redactor
     }
@@ -97,62 +100,68 @@ package final class SQLiteRunDatabase: RunDatabase {
 // MARK: - Access
 
 extension SQLiteRunDatabase {
-    /// How sure a write must be of the disk.
-    enum Durability: String {
-        /// It survives the death of any process, at once.
-        case process = "NORMAL"
-        /// It survives the loss of power too, from the return of the call on.
-        case disk = "FULL"
-    }
-
-    /// Reads a consistent state.
+    /// Reads a consistent state, again while other processes are in its way.
     func read<Value: Sendable>(
         _ body: @escaping @Sendable (Database) throws -> Value
     ) async throws(RunStoreError) -> Value {
-        try await access { database in
-            var value: Value?
-            try database.inTransaction(.deferred) {
-                value = try body(database)
-                return .commit
-            }
-            return value
-        }
-    }
-
-    /// Changes the store, all or nothing.
-    func write<Value: Sendable>(
-        _ durability: Durability = .process,
-        _ body: @escaping @Sendable (Database) throws -> Value
-    ) async throws(RunStoreError) -> Value {
-        try await access { database in
-            try database.run("PRAGMA synchronous = \(durability.rawValue)")
-            var value: Value?
-            try database.inTransaction(.immediate) {
-                value = try body(database)
-                return .commit
-            }
-            return value
-        }
-    }
-
-    /// Runs a transaction on the connection's own queue, again while other processes are in its way.
-    ///
-    /// It is not interrupted when the task is cancelled: what a run has to record then matters as much as ever.
-    private func access<Value: Sendable>(
-        _ transaction: @escaping @Sendable (Database) throws -> Value?
-    ) async throws(RunStoreError) -> Value {
-        let result: Result<Value, RunStoreError> = await withCheckedContinuation { continuation in
-            queue.asyncWriteWithoutTransaction { [path, lockWait] database in
+        try await waitForResult { [lockWait] resume in
+            queue.asyncWriteWithoutTransaction { database in
                 do {
-                    guard let value = try LockWait.retrying(for: lockWait, { try transaction(database) }) else {
-                        throw DatabaseError(resultCode: .SQLITE_INTERNAL)
+                    let value = try LockWait.retrying(for: lockWait) {
+                        var value: Value?
+                        try database.inTransaction(.deferred) {
+                            value = try body(database)
+                            return .commit
+                        }
+                        return value
                     }
-                    continuation.resume(returning: .success(value))
+                    guard let value else { throw DatabaseError(resultCode: .SQLITE_INTERNAL) }
+                    resume(.success(value))
                 } catch {
-                    continuation.resume(returning: .failure(RunStoreError(error, at: path)))
+                    resume(.failure(error))
                 }
             }
         }
-        return try result.get()
+    }
+
+    /// Changes the store, all or nothing, in one transaction with what else waits.
+    ///
+    /// - Parameters:
+    ///   - durability: How sure the change must be of the disk when this returns.
+    ///   - body: The change, which may be made again when it could not be committed.
+    /// - Returns: What the body returns.
+    /// - Throws: What the body throws, or why nothing could be committed.
+    func write<Value: Sendable>(
+        _ durability: PendingWrite.Durability = .process,
+        _ body: @escaping @Sendable (Database) throws -> Value
+    ) async throws(RunStoreError) -> Value {
+        try await waitForResult { resume in
+            writes.append(
+                PendingWrite(
+                    durability: durability,
+                    body: { database in
+                        let value = try body(database)
+                        return { resume(.success(value)) }
+                    },
+                    fail: { resume(.failure($0)) }
+                )
+            )
+        }
+    }
+
+    /// Waits for what the connection's own queue answers.
+    ///
+    /// It is not interrupted when the task is cancelled: what a run has to record then matters as much as ever.
+    private func waitForResult<Value: Sendable>(
+        _ begin: (@escaping @Sendable (Result<Value, any Error>) -> Void) -> Void
+    ) async throws(RunStoreError) -> Value {
+        let result: Result<Value, any Error> = await withCheckedContinuation { continuation in
+            begin { continuation.resume(returning: $0) }
+        }
+        do {
+            return try result.get()
+        } catch {
+            throw RunStoreError(error, at: path)
+        }
     }
 }

@@ -3,8 +3,8 @@ package import InferenceKit
 
 /// Sends requests through libcurl, all of them on one thread of its own.
 ///
-/// A request that is not idempotent, such as `POST`, goes over the wire at most once, on a connection of its own; an
-/// error says whether that may have happened. HTTP/2 is used where it is offered. `HTTPS_PROXY` and `NO_PROXY` are
+/// A request that is not idempotent, such as a `POST` that submits something, goes over the wire at most once, on a connection of
+/// its own; an error says whether that may have happened. HTTP/2 is used where it is offered. `HTTPS_PROXY` and `NO_PROXY` are
 /// honoured except for this machine itself; there are no cookies and no `.netrc`.
 package final class CurlTransport: Transport {
     private let settings: TransferSettings

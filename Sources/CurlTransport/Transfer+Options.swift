@@ -62,7 +62,7 @@ extension Transfer {
         if let directory = settings.certificates.directory { options.set(CURLOPT_CAPATH, directory) }
         setTimes(&options)
         setMethod(&options)
-        if !isIdempotent {
+        if !request.isIdempotent {
             // On a connection of its own a request cannot be lost to one that the server was about to close.
             options.set(CURLOPT_FRESH_CONNECT, 1)
             options.set(CURLOPT_FORBID_REUSE, 1)

@@ -80,9 +80,6 @@ final class Transfer: @unchecked Sendable {
         curl_slist_free_all(headerList)
     }
 
-    /// Whether the request may be sent a second time on a new connection when the first one dies; RFC 9110 §9.2.2.
-    var isIdempotent: Bool { ["GET", "HEAD", "OPTIONS", "PUT", "DELETE"].contains(request.method) }
-
     /// The bytes of the file to be sent; `nil` when the body is in memory.
     var uploadByteCount: Int64? { reader?.byteCount }
 
@@ -192,7 +189,7 @@ extension Transfer {
     /// When a kept connection dies, libcurl by itself sends the request again on a new one. The server may have acted
     /// on the first, so this is where that ends for a request that is not idempotent.
     private func beginSending() -> Int32 {
-        guard sendings == 0 || isIdempotent else { return Int32(CURL_PREREQFUNC_ABORT) }
+        guard sendings == 0 || request.isIdempotent else { return Int32(CURL_PREREQFUNC_ABORT) }
         sendings += 1
         return Int32(CURL_PREREQFUNC_OK)
     }

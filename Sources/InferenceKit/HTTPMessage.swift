@@ -24,10 +24,14 @@ public struct HTTPHeaders: Sendable, Hashable, ExpressibleByDictionaryLiteral {
 
     /// The first value of a name; setting replaces every field of that name, setting `nil` removes them.
     public subscript(name: String) -> String? {
-        get { fields.first { $0.name.lowercased() == name.lowercased() }?.value }
+        get {
+            let name = name.lowercased()
+            return fields.first { $0.name.lowercased() == name }?.value
+        }
         set {
-            let place = fields.firstIndex { $0.name.lowercased() == name.lowercased() }
-            fields.removeAll { $0.name.lowercased() == name.lowercased() }
+            let key = name.lowercased()
+            let place = fields.firstIndex { $0.name.lowercased() == key }
+            fields.removeAll { $0.name.lowercased() == key }
             guard let newValue else { return }
             fields.insert(Field(name: name, value: newValue), at: min(place ?? fields.count, fields.count))
         }
@@ -40,6 +44,11 @@ public struct HTTPHeaders: Sendable, Hashable, ExpressibleByDictionaryLiteral {
     ///   - value: A value without line breaks.
     public mutating func append(_ name: String, _ value: String) {
         fields.append(Field(name: name, value: value))
+    }
+
+    /// Makes room for so many fields at once.
+    package mutating func reserveCapacity(_ count: Int) {
+        fields.reserveCapacity(count)
     }
 }
 
@@ -69,6 +78,12 @@ public struct HTTPRequest: Sendable, Hashable {
     /// The longest time from the start of the connection to the last byte of the answer.
     public var timeout: Duration
 
+    /// Whether it does no harm when it arrives twice, RFC 9110 §9.2.2.
+    ///
+    /// Such a request goes over a connection that was used before, and once more over a new one when that turns out to be dead.
+    /// Any other has a connection of its own and is sent once.
+    public var isIdempotent: Bool
+
     /// Creates a request.
     ///
     /// - Parameters:
@@ -77,18 +92,21 @@ public struct HTTPRequest: Sendable, Hashable {
     ///   - headers: Header fields.
     ///   - body: What the request carries.
     ///   - timeout: The longest time for the whole exchange.
+    ///   - isIdempotent: Whether it does no harm when it arrives twice; what the method says when left out.
     public init(
         _ method: String,
         _ url: String,
         headers: HTTPHeaders = [:],
         body: Body = .bytes([]),
-        timeout: Duration = .seconds(60)
+        timeout: Duration = .seconds(60),
+        isIdempotent: Bool? = nil
     ) {
         self.method = method
         self.url = url
         self.headers = headers
         self.body = body
         self.timeout = timeout
+        self.isIdempotent = isIdempotent ?? ["GET", "HEAD", "OPTIONS", "PUT", "DELETE"].contains(method)
     }
 }
 

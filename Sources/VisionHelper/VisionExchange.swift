@@ -69,7 +69,8 @@ struct VisionExchange: Sendable {
             endpoint.url(action),
             headers: ["Content-Type": "application/json", "Accept": "application/json"],
             body: .bytes(form.body),
-            timeout: action.isRepeatable ? min(action.timeout, remaining) : action.timeout
+            timeout: action.isRepeatable ? min(action.timeout, remaining) : action.timeout,
+            isIdempotent: action.isRepeatable
         )
         let signed: HTTPRequest
         do {

@@ -6,7 +6,8 @@ enum PercentEncoding {
     ///   - bytes: Any bytes, seen as not encoded: `%` becomes `%25`.
     ///   - text: What they are appended to.
     ///   - keepsSlash: Whether `/` stays as it is, as it does in a path.
-    static func encode(_ bytes: some Sequence<UInt8>, to text: inout [UInt8], keepsSlash: Bool = false) {
+    static func encode(_ bytes: some Collection<UInt8>, to text: inout [UInt8], keepsSlash: Bool = false) {
+        if bytes.allSatisfy(isUnreserved) { return text.append(contentsOf: bytes) }
         for byte in bytes {
             if isUnreserved(byte) || (keepsSlash && byte == UInt8(ascii: "/")) {
                 text.append(byte)

@@ -117,7 +117,9 @@ extension V4Signer {
         host: String
     ) throws(SigningError) -> (kept: HTTPHeaders, signed: [(name: String, value: String)]) {
         var kept = HTTPHeaders()
+        kept.reserveCapacity(headers.fields.count + ownHeaders.count + 1)
         var signed = [(name: "host", value: canonicalHost(host))]
+        signed.reserveCapacity(headers.fields.count + ownHeaders.count + 1)
         for field in headers.fields {
             let name = field.name.lowercased()
             if name == "authorization" || name == "host" || ownHeaders.contains(where: { $0.lowercased == name }) {

@@ -6,6 +6,10 @@
 /// - Parameter text: What the service sent.
 /// - Returns: One line of at most 500 characters.
 func vendorText(_ text: String) -> String {
+    let isPlain = text.utf8.allSatisfy {
+        (0x20...0x7E).contains($0) && $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#")
+    }
+    if isPlain, text.utf8.count <= 500 { return text }
     var shown = ""
     var isLink = false
     var isQuery = false

@@ -23,6 +23,7 @@ package func printable(_ text: String) -> String {
 /// - Returns: `'text'`, cut after 60 characters.
 package func quoted(_ text: String) -> String {
     let limit = 60
+    if text.utf8.count <= limit, text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return "'" + text + "'" }
     let head = text.prefix(limit)
     return "'\(revealed(printable(String(head))))\(head.endIndex == text.endIndex ? "" : "…")'"
 }

@@ -69,6 +69,9 @@ package enum BoundKind: String, Sendable, Hashable, CaseIterable {
     case below
     case recommendedMax = "recommended_max"
 
+    /// The keys of all limits.
+    static let names = allCases.map(\.rawValue)
+
     /// The words before the limit: "at most".
     package var phrase: String {
         switch self {

@@ -12,6 +12,9 @@ package enum ValueType: String, Sendable, Hashable, CaseIterable {
     case number
     case boolean
 
+    /// The words for all types.
+    static let names = allCases.map(\.rawValue)
+
     /// Whether values are files rather than scalars.
     package var isFile: Bool {
         switch self {

@@ -23,7 +23,6 @@ struct BoundsDecoder<Value: Comparable & Hashable & Sendable> {
     /// Decodes the limits under a key.
     func decode(_ key: String) -> Bounds<Value>? {
         guard let pair = fields.pair(key) else { return nil }
-        let keys = BoundKind.allCases.map(\.rawValue)
         let limits = Fields(
             pair.value,
             owner: "\(quoted(key)) of \(fields.owner)",
@@ -32,13 +31,13 @@ struct BoundsDecoder<Value: Comparable & Hashable & Sendable> {
             findings: fields.findings
         )
         guard let limits else { return nil }
-        limits.reportUnknownKeys(known: keys, hints: KeyHint.bounds)
+        limits.reportUnknownKeys(known: BoundKind.names, hints: KeyHint.bounds)
         if limits.mapping.pairs.isEmpty {
             fields.findings.report(
                 .missingKey,
                 "\(quoted(key)) of \(fields.owner) has no limits",
                 at: pair.place,
-                help: "give one of \(listed(keys)), or remove the key"
+                help: "give one of \(listed(BoundKind.names)), or remove the key"
             )
         }
         func limit(_ kind: BoundKind) -> Value? {

@@ -5,8 +5,7 @@ import YAML
 struct Fields {
     /// The mapping.
     let mapping: Mapping
-    /// What the mapping is to a person: "manifest", "input 'image'".
-    let owner: String
+    private let ownerText: () -> String
     /// Whether a key without a value counts as an absent key, as the platform has it.
     let allowsNull: Bool
     /// Takes in what is wrong.
@@ -24,22 +23,27 @@ struct Fields {
     ///   - findings: Takes in what is wrong.
     init?(
         _ node: Node,
-        owner: String,
+        owner: @autoclosure @escaping () -> String,
         at place: Span,
         allowsNull: Bool = false,
-        help: String? = nil,
-        fix: Fix? = nil,
+        help: @autoclosure () -> String? = nil,
+        fix: @autoclosure () -> Fix? = nil,
         findings: Findings
     ) {
         guard case .mapping(let mapping) = node.content else {
-            findings.reportWrongType(owner, wanted: "a mapping", found: node, at: place, help: help, fix: fix)
+            findings.reportWrongType(owner(), wanted: "a mapping", found: node, at: place, help: help(), fix: fix())
             return nil
         }
         self.mapping = mapping
-        self.owner = owner
+        self.ownerText = owner
         self.allowsNull = allowsNull
         self.findings = findings
     }
+
+    /// What the mapping is to a person: "manifest", "input 'image'".
+    ///
+    /// Put together only for a message: most mappings are right, and a good manifest should cost no words.
+    var owner: String { ownerText() }
 
     /// Returns the pair of a key, if the mapping has it.
     func pair(_ key: String) -> Mapping.Pair? {

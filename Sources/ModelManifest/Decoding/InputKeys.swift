@@ -3,7 +3,21 @@ enum DeclarationKeys {
     private static let common = ["type", "description"]
 
     /// Returns the keys of an input.
-    static func input(_ type: ValueType) -> [String] {
+    static func input(_ type: ValueType) -> [String] { inputs[type] ?? [] }
+
+    /// Returns the keys of an output.
+    static func output(_ type: ValueType) -> [String] { outputs[type] ?? [] }
+
+    /// All keys of inputs of any type.
+    static let anyInput = all(input)
+
+    /// All keys of outputs of any type.
+    static let anyOutput = all(output)
+
+    private static let inputs = table(keysOfInput)
+    private static let outputs = table(keysOfOutput)
+
+    private static func keysOfInput(_ type: ValueType) -> [String] {
         let special: [String] =
             switch type {
             case .image: ["formats", "size", "width", "height"]
@@ -17,8 +31,7 @@ enum DeclarationKeys {
         return common + ["required"] + special + ["default", "examples", "deprecated"]
     }
 
-    /// Returns the keys of an output.
-    static func output(_ type: ValueType) -> [String] {
+    private static func keysOfOutput(_ type: ValueType) -> [String] {
         let special: [String] =
             switch type {
             case .image: ["formats", "width", "height"]
@@ -30,11 +43,9 @@ enum DeclarationKeys {
         return common + special
     }
 
-    /// All keys of inputs of any type.
-    static let anyInput = all(input)
-
-    /// All keys of outputs of any type.
-    static let anyOutput = all(output)
+    private static func table(_ keys: (ValueType) -> [String]) -> [ValueType: [String]] {
+        Dictionary(uniqueKeysWithValues: ValueType.allCases.map { ($0, keys($0)) })
+    }
 
     private static func all(_ keys: (ValueType) -> [String]) -> [String] {
         var seen: [String] = []

@@ -14,14 +14,13 @@ struct TypeReader {
     ///   - place: The place of the declaration's name.
     /// - Returns: The type; nil when it was reported.
     func type(known: [String], at place: Span) -> ValueType? {
-        let names = ValueType.allCases.map(\.rawValue)
         guard let pair = fields.pair("type"), !pair.value.isNull else {
             fields.reportMissing(
                 ["type"],
                 known: known,
                 at: place,
                 blocks: true,
-                help: "types here: \(names.joined(separator: ", "))"
+                help: "types here: \(ValueType.names.joined(separator: ", "))"
             )
             return nil
         }
@@ -47,6 +46,7 @@ struct TypeReader {
             )
             return nil
         }
+        let names = ValueType.names
         let exact = Self.typeSynonyms[name.lowercased()] ?? names.first { $0 == name.lowercased() }
         fields.findings.reportUnknownValue(
             "type",
@@ -79,32 +79,10 @@ struct TypeReader {
             fields.findings.reportWrongType("a format", wanted: "a name", found: item, at: item.span)
             return nil
         }
+        let meant = MediaFormat(rawValue: name)
+        if let meant, type.mediaKind == nil || meant.kind == type.mediaKind { return meant }
         let known = MediaFormat.allCases.filter { type.mediaKind == nil || $0.kind == type.mediaKind }.map(\.rawValue)
-        guard let format = MediaFormat(rawValue: name) else {
-            // Only counted from here on: no use to look for what was meant.
-            if fields.findings.isFull {
-                fields.findings.reportUnknownValue("format", name, at: item.span, near: nil, known: known)
-                return nil
-            }
-            var folded = name.lowercased().drop { $0 == "." }
-            // A media type, such as image/png.
-            if let slash = folded.firstIndex(of: "/") { folded = folded[folded.index(after: slash)...] }
-            let exact =
-                known.first { $0 == folded }
-                ?? Self.formatSynonyms[String(folded)].flatMap { known.contains($0) ? $0 : nil }
-            // 'aac' and 'opus' are coded sound, which other formats than the usual one hold, too.
-            let isSame = exact.map { $0 == folded || Self.otherNames.contains(String(folded)) } ?? false
-            fields.findings.reportUnknownValue(
-                "format",
-                name,
-                at: item.span,
-                near: exact ?? nearest(to: name, in: known),
-                known: known,
-                fix: isSame && isFirst(exact, items) ? exact.flatMap { item.fix(writing: $0) } : nil
-            )
-            return nil
-        }
-        guard known.contains(name) else {
+        guard meant == nil else {
             fields.findings.report(
                 .unknownValue,
                 "\(quoted(name)) is not a format of \(type.nameWithArticle)",
@@ -113,7 +91,28 @@ struct TypeReader {
             )
             return nil
         }
-        return format
+        // Only counted from here on: no use to look for what was meant.
+        if fields.findings.isFull {
+            fields.findings.reportUnknownValue("format", name, at: item.span, near: nil, known: known)
+            return nil
+        }
+        var folded = name.lowercased().drop { $0 == "." }
+        // A media type, such as image/png.
+        if let slash = folded.firstIndex(of: "/") { folded = folded[folded.index(after: slash)...] }
+        let exact =
+            known.first { $0 == folded }
+            ?? Self.formatSynonyms[String(folded)].flatMap { known.contains($0) ? $0 : nil }
+        // 'aac' and 'opus' are coded sound, which other formats than the usual one hold, too.
+        let isSame = exact.map { $0 == folded || Self.otherNames.contains(String(folded)) } ?? false
+        fields.findings.reportUnknownValue(
+            "format",
+            name,
+            at: item.span,
+            near: exact ?? nearest(to: name, in: known),
+            known: known,
+            fix: isSame && isFirst(exact, items) ? exact.flatMap { item.fix(writing: $0) } : nil
+        )
+        return nil
     }
 
     /// Whether a format that is to be written is not in the list already.

@@ -56,7 +56,8 @@ enum ExposedSecret {
     /// - Parameter key: The text that should be its name.
     /// - Returns: Whether something stands behind the first equals sign.
     static func holdsValue(_ key: String) -> Bool {
-        key.split(separator: "=", maxSplits: 1).count == 2
+        guard let sign = key.utf8.firstIndex(of: UInt8(ascii: "=")) else { return false }
+        return sign != key.startIndex && key.utf8.index(after: sign) != key.endIndex
     }
 
     /// Reports a variable of `env` that holds a secret or was meant to.

@@ -13,7 +13,10 @@ enum KeyShape {
     static func isKey(_ text: String) -> Bool {
         let bytes = text.utf8
         guard bytes.count >= 16 else { return false }
-        for prefix in prefixes where bytes.count >= prefix.least && bytes.starts(with: prefix.start.utf8) {
+        for prefix in prefixes
+        where bytes.first == prefix.start.utf8.first && bytes.count >= prefix.least
+            && bytes.starts(with: prefix.start.utf8)
+        {
             let rest = bytes.dropFirst(prefix.start.utf8.count)
             if prefix.start.hasPrefix("-----") || isDense(rest) && !isPlaceholder(text) { return true }
         }

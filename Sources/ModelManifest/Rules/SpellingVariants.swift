@@ -2,12 +2,13 @@ import Diagnostics
 
 /// Finds names that stand for one thing but are not spelled alike.
 enum SpellingVariants {
-    private typealias Use = (entry: RegistryEntry, fact: RegistryFacts.Fact)
+    private typealias Use = (entry: RegistryEntry, fact: RegistryFacts.Fact, stem: String)
 
     /// Reports providers that are spelled in another way than in most manifests.
     static func providers(_ entries: [RegistryEntry]) -> [Diagnostic] {
-        let uses = entries.compactMap { entry in entry.facts.provider.map { Use(entry, $0) } }
-        return variants(of: uses, stem: stem(ofProvider:)) { use, usual in
+        var stems = Stems(of: stem(ofProvider:))
+        let uses = entries.compactMap { entry in entry.facts.provider.map { Use(entry, $0, stems[$0.text]) } }
+        return variants(of: uses) { use, usual in
             Diagnostic(
                 .providerSpelling,
                 "the provider \(quoted(use.fact.text)) is spelled \(quoted(usual.fact.text)) elsewhere",
@@ -21,14 +22,14 @@ enum SpellingVariants {
     /// Reports secrets that have another name in most manifests of their namespace.
     static func secrets(_ entries: [RegistryEntry]) -> [Diagnostic] {
         let owners = Dictionary(grouping: entries) { $0.facts.namespace?.text ?? "" }
+        var stems = Stems(of: stem(ofSecret:))
         return owners.keys.sorted().flatMap { owner -> [Diagnostic] in
             let uses = (owners[owner] ?? []).flatMap { entry in
+                let uses = entry.facts.secrets.map { Use(entry, $0, stems[$0.text]) }
                 // Two names in one manifest are two secrets.
-                let stems = entry.facts.secrets.map { stem(ofSecret: $0.text) }
-                return zip(entry.facts.secrets, stems).filter { _, stem in stems.filter { $0 == stem }.count == 1 }
-                    .map { Use(entry, $0.0) }
+                return uses.filter { use in uses.count { $0.stem == use.stem } == 1 }
             }
-            return variants(of: uses, stem: stem(ofSecret:)) { use, usual in
+            return variants(of: uses) { use, usual in
                 Diagnostic(
                     .secretSpelling,
                     "the secret \(quoted(use.fact.text)) is named \(quoted(usual.fact.text)) elsewhere in "
@@ -43,11 +44,9 @@ enum SpellingVariants {
 
     private static func variants(
         of uses: [Use],
-        stem: (String) -> String,
         report: (_ use: Use, _ usual: Use) -> Diagnostic
     ) -> [Diagnostic] {
-        var groups: [String: [Use]] = [:]
-        for use in uses { groups[stem(use.fact.text), default: []].append(use) }
+        let groups = Dictionary(grouping: uses, by: \.stem)
         return groups.keys.sorted().flatMap { key -> [Diagnostic] in
             guard let group = groups[key], group.contains(where: { $0.fact.text != group[0].fact.text }) else {
                 return []
@@ -61,6 +60,25 @@ enum SpellingVariants {
             }
             let first = group.first { $0.fact.text == usual.fact.text } ?? usual
             return group.filter { $0.fact.text != first.fact.text }.map { report($0, first) }
+        }
+    }
+
+    /// The stems of names, each found once however many manifests have it.
+    private struct Stems {
+        private let find: (String) -> String
+        private var known: [String: String] = [:]
+
+        init(of find: @escaping (String) -> String) {
+            self.find = find
+        }
+
+        subscript(name: String) -> String {
+            mutating get {
+                if let stem = known[name] { return stem }
+                let stem = find(name)
+                known[name] = stem
+                return stem
+            }
         }
     }
 

@@ -11,7 +11,7 @@ import InferenceKit
 
 struct Inference: Predictor {
     struct Input: Decodable, Sendable { var name: String }
-    struct Output: Encodable, Sendable { var greeting: String }
+    struct Output: Codable, Sendable { var greeting: String }
 
     init(_ setup: Setup) async throws {}
 

@@ -5,11 +5,13 @@ package enum ModuleName {
     /// - Parameter directory: The path of a model's directory, or its last part.
     /// - Returns: A name that Swift takes; directories that differ in punctuation only have the same.
     package static func module(of directory: String) -> String {
-        let name = directory.split(separator: "/").last ?? "model"
+        let name = directory.utf8.split(separator: UInt8(ascii: "/")).last.map { Substring($0) } ?? "model"
         let mapped = name.unicodeScalars.map { scalar in
-            let isWord = ("a"..."z").contains(scalar) || ("A"..."Z").contains(scalar) || ("0"..."9").contains(scalar)
-            return isWord ? Character(scalar) : "_"
+            switch scalar {
+            case "a"..."z", "A"..."Z", "0"..."9": UInt8(ascii: scalar)
+            default: UInt8(ascii: "_")
+            }
         }
-        return "Inference_" + String(mapped)
+        return "Inference_" + String(decoding: mapped, as: UTF8.self)
     }
 }

@@ -14,14 +14,20 @@ extension Registry {
     ) throws(RunnerError) -> [Value] {
         let directories = try directories()
         let processors = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
-        // Below some manifests another thread costs more than it saves.
-        let parts = max(1, min(processors, 16, directories.count / 8))
+        // Below some manifests another thread costs more than it saves, and one that starts late must find less to do.
+        let (threads, stride) = (max(1, min(processors, 16, directories.count / 8)), 4)
+        let next = Atomic(0)
         let kept = Mutex([Int: [Value]]())
-        DispatchQueue.concurrentPerform(iterations: parts) { part in
-            let range = part * directories.count / parts..<(part + 1) * directories.count / parts
-            let values = directories[range].map { transform($0, ManifestFile.read(path: "\($0)/inf.yml")) }
-            kept.withLock { $0[part] = values }
+        DispatchQueue.concurrentPerform(iterations: threads) { _ in
+            while true {
+                let start = next.add(stride, ordering: .relaxed).oldValue
+                guard start < directories.count else { break }
+                let values = directories[start..<min(start + stride, directories.count)].map {
+                    transform($0, ManifestFile.read(path: "\($0)/inf.yml"))
+                }
+                kept.withLock { $0[start] = values }
+            }
         }
-        return kept.withLock { kept in (0..<parts).flatMap { kept[$0] ?? [] } }
+        return kept.withLock { kept in kept.sorted { $0.key < $1.key }.flatMap(\.value) }
     }
 }

@@ -2,10 +2,10 @@
 struct RequestTarget {
     /// The host with its port when one is written, as the `Host` header carries it.
     var host: String
-    /// The path, possibly empty.
-    var path: String
-    /// The query without its `?`, empty when there is none.
-    var query: String
+    /// The path in UTF-8, possibly empty.
+    var path: ArraySlice<UInt8>
+    /// The query in UTF-8 without its `?`, empty when there is none.
+    var query: ArraySlice<UInt8>
 
     /// Splits an absolute URL.
     ///
@@ -21,12 +21,14 @@ struct RequestTarget {
         }
 
         var rest = bytes[(schemeEnd + 3)...]
-        rest = rest.prefix { $0 != UInt8(ascii: "#") }
-        let hierarchy = rest.prefix { $0 != UInt8(ascii: "?") }
-        query = String(decoding: rest[hierarchy.endIndex...].dropFirst(), as: UTF8.self)
+        if let fragment = rest.firstIndex(of: UInt8(ascii: "#")) { rest = rest[..<fragment] }
+        let queryStart = rest.firstIndex(of: UInt8(ascii: "?")) ?? rest.endIndex
+        query = rest[queryStart...].dropFirst()
 
-        var authority = hierarchy.prefix { $0 != UInt8(ascii: "/") }
-        path = String(decoding: hierarchy[authority.endIndex...], as: UTF8.self)
+        let hierarchy = rest[..<queryStart]
+        let pathStart = hierarchy.firstIndex(of: UInt8(ascii: "/")) ?? hierarchy.endIndex
+        path = hierarchy[pathStart...]
+        var authority = hierarchy[..<pathStart]
         if let at = authority.lastIndex(of: UInt8(ascii: "@")) { authority = authority[(at + 1)...] }
         guard !authority.isEmpty else { throw SigningError(.invalidURL, "the URL of a request to sign names no host") }
         host = String(decoding: authority, as: UTF8.self)

@@ -41,11 +41,12 @@ extension V4Signer {
             PercentEncoding.encode(value.utf8, to: &item)
             return String(decoding: item, as: UTF8.self)
         }.joined(separator: "&")
-        let canonicalRequest = canonicalRequest(
+        let canonicalRequest: [UInt8] = canonicalRequest(
             method: method,
             path: target.path,
-            query: query,
+            query: Array(query.utf8)[...],
             headers: [("host", canonicalHost(target.host))],
+            signedHeaders: "host",
             bodyHash: "UNSIGNED-PAYLOAD"
         )
         let stringToSign = try stringToSign(

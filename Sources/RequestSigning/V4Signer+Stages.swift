@@ -27,8 +27,8 @@ extension V4Signer {
     ) -> String {
         let text = canonicalRequest(
             method: method,
-            path: path,
-            query: query,
+            path: Array(path.utf8)[...],
+            query: Array(query.utf8)[...],
             headers: headers,
             signedHeaders: signedHeaders(headers),
             bodyHash: bodyHash
@@ -39,8 +39,8 @@ extension V4Signer {
     /// Returns the same as bytes, for a signer that knows the signed headers' names already.
     func canonicalRequest(
         method: String,
-        path: String,
-        query: String,
+        path: ArraySlice<UInt8>,
+        query: ArraySlice<UInt8>,
         headers: [(name: String, value: String)],
         signedHeaders: String,
         bodyHash: String
@@ -176,21 +176,28 @@ extension V4Signer {
     private var newline: UInt8 { UInt8(ascii: "\n") }
 
     /// Appends the path in the one form that every way to encode it leads to; empty means `/`.
-    private func appendCanonicalURI(_ path: String, to text: inout [UInt8]) {
-        let path = path.isEmpty ? "/" : path
-        PercentEncoding.encode(PercentEncoding.decode(Array(path.utf8)[...]), to: &text, keepsSlash: true)
+    private func appendCanonicalURI(_ path: ArraySlice<UInt8>, to text: inout [UInt8]) {
+        if path.isEmpty { return text.append(UInt8(ascii: "/")) }
+        PercentEncoding.encode(PercentEncoding.decode(path), to: &text, keepsSlash: true)
     }
 
     /// Appends the items sorted by the bytes of their decoded names, encoded again; those of one name keep their order.
-    private func appendCanonicalQuery(_ query: String, to text: inout [UInt8]) {
-        var items = Array(query.utf8).split(separator: UInt8(ascii: "&")).map { item in
-            let name = item.prefix { $0 != UInt8(ascii: "=") }
-            return (
-                name: PercentEncoding.decode(name, plusIsSpace: true),
-                value: PercentEncoding.decode(item[name.endIndex...].dropFirst(), plusIsSpace: true)
-            )
+    private func appendCanonicalQuery(_ query: ArraySlice<UInt8>, to text: inout [UInt8]) {
+        var items: [(name: ArraySlice<UInt8>, value: ArraySlice<UInt8>)] = []
+        items.reserveCapacity(4)
+        var isSorted = true
+        var rest = query
+        while !rest.isEmpty {
+            let end = rest.firstIndex(of: UInt8(ascii: "&")) ?? rest.endIndex
+            let item = rest[..<end]
+            rest = rest[end...].dropFirst()
+            if item.isEmpty { continue }
+            let nameEnd = item.firstIndex(of: UInt8(ascii: "=")) ?? end
+            let name = PercentEncoding.decode(item[..<nameEnd], plusIsSpace: true)
+            if let last = items.last, name.lexicographicallyPrecedes(last.name) { isSorted = false }
+            items.append((name, PercentEncoding.decode(item[nameEnd...].dropFirst(), plusIsSpace: true)))
         }
-        items.sort { $0.name.lexicographicallyPrecedes($1.name) }
+        if !isSorted { items.sort { $0.name.lexicographicallyPrecedes($1.name) } }
         for (index, item) in items.enumerated() {
             if index > 0 { text.append(UInt8(ascii: "&")) }
             PercentEncoding.encode(item.name, to: &text)

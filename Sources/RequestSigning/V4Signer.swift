@@ -61,12 +61,12 @@ package struct V4Signer: RequestSigner {
     ) throws(SigningError) -> HTTPRequest {
         let target = try RequestTarget(request.url)
         try checkAuthorizationParts(credential, scope)
+        if let token = credential.sessionToken { try checkValue(token.exposed, of: dialect.tokenHeader.lowercased()) }
         let date = time.iso8601Basic
 
         var (headers, signed) = try headersToSign(request.headers, host: target.host)
         for (header, value) in zip(ownHeaders, [date, bodyHash, credential.sessionToken?.exposed]) {
             guard let value else { continue }
-            try checkValue(value, of: header.lowercased)
             headers.append(header.name, value)
             signed.append((header.lowercased, trimmed(value)))
         }

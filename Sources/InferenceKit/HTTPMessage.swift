@@ -82,7 +82,13 @@ public struct HTTPRequest: Sendable, Hashable {
     ///
     /// Such a request goes over a connection that was used before, and once more over a new one when that turns out to be dead.
     /// Any other has a connection of its own and is sent once.
-    public var isIdempotent: Bool
+    public var isIdempotent: Bool {
+        get { declaredIdempotence ?? ["GET", "HEAD", "OPTIONS", "PUT", "DELETE"].contains(method) }
+        set { declaredIdempotence = newValue }
+    }
+
+    /// What was said about it; `nil` leaves it to the method, whatever that is by the time of sending.
+    private var declaredIdempotence: Bool?
 
     /// Creates a request.
     ///
@@ -106,7 +112,7 @@ public struct HTTPRequest: Sendable, Hashable {
         self.headers = headers
         self.body = body
         self.timeout = timeout
-        self.isIdempotent = isIdempotent ?? ["GET", "HEAD", "OPTIONS", "PUT", "DELETE"].contains(method)
+        declaredIdempotence = isIdempotent
     }
 }
 

@@ -48,6 +48,33 @@ struct ConnectionReuseTests {
         #expect(server.requests.map(\.connection) == [0, 1, 2, 3, 4])
     }
 
+    @Test func `what became a POST is not sent again either`() async throws {
+        let server = try serverThatDropsPosts()
+        let transport = transport()
+        _ = try await transport.send(HTTPRequest("GET", server.url()))
+        var request = HTTPRequest("GET", server.url(), body: .bytes([1]))
+        request.method = "POST"
+        await #expect(throws: TransportError.self) { try await transport.send(request) }
+        #expect(server.requests.filter { $0.method == "POST" }.count == 1)
+    }
+
+    @Test func `a POST that does no harm twice goes over a kept connection, and over another one when that is dead`()
+        async throws
+    {
+        let server = try ScriptedServer { connection in
+            connection.readRequest()
+            connection.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+            connection.readRequest()
+            if connection.number > 0 { connection.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n") }
+        }
+        let transport = transport()
+        for _ in 0..<3 {
+            let request = HTTPRequest("POST", server.url(), body: .bytes([1]), isIdempotent: true)
+            #expect(try await transport.send(request).status == 200)
+        }
+        #expect(server.requests.map(\.connection) == [0, 0, 1, 1])
+    }
+
     @Test func `a GET that a dying connection swallowed is sent again`() async throws {
         let server = try ScriptedServer { connection in
             connection.readRequest()

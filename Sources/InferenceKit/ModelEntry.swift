@@ -42,13 +42,17 @@ public final class ModelEntry: Sendable {
 
     /// Why setting the model up fails in every run; `nil` when it does not, or nobody knows.
     private func ownFailure(_ setup: Setup, _ use: SetupUse) async -> PredictionError? {
-        guard let failure = await failure(setup.noting(use, endpoint: nil)), !use.hasLookedOutside else { return nil }
+        let start = ContinuousClock.now
+        let failure = await setUpFailure(of: setup.noting(use, endpoint: nil))
+        guard let failure, !use.hasLookedOutside else { return nil }
         guard use.hasReadEndpoint else { return failure }
-        let again = await self.failure(setup.noting(use, endpoint: "https://service.invalid"))
+        // Both attempts share the time that a description may take.
+        guard ContinuousClock.now - start < .seconds(5) else { return nil }
+        let again = await setUpFailure(of: setup.noting(use, endpoint: "https://service.invalid"))
         return again == failure && !use.hasLookedOutside ? failure : nil
     }
 
-    private func failure(_ setup: Setup) async -> PredictionError? {
+    private func setUpFailure(of setup: Setup) async -> PredictionError? {
         do {
             _ = try await load(setup)
             return nil

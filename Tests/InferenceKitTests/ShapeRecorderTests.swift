@@ -23,6 +23,7 @@ struct ShapeRecorderTests {
         var list: [String]
         var table: [String: Int]?
         var nested: Nested
+        var any: JSONValue
         var last: MediaFile?
     }
 
@@ -35,7 +36,8 @@ struct ShapeRecorderTests {
                 "image: MediaFile file", "text: String string", "count: Int integer", "small: UInt8? integer",
                 "ratio: Double number", "weight: Float? number", "isFast: Bool boolean", "mode: Mode string",
                 "date: Date? number", "link: URL string", "list: Array<String> other",
-                "table: Dictionary<String, Int>? other", "nested: Nested other", "last: MediaFile? file",
+                "table: Dictionary<String, Int>? other", "nested: Nested other",
+                "any: JSONValue anything", "last: MediaFile? file",
             ]
         )
     }

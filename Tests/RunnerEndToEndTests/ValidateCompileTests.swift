@@ -161,6 +161,24 @@ struct ValidateCompileTests {
         #expect(result.status == 0 && result.output == "", "\(result.summary)")
     }
 
+    @Test(arguments: [
+        ("{key: OTHER_TOKEN, description: One.}", #"if getenv("OTHER_TOKEN") == nil { throw Broken() }"#),
+        (
+            "{key: A_TOKEN, description: One., optional: true}, {key: B_TOKEN, description: Or the other., optional: true}",
+            #"if (try? setup.secret("A_TOKEN")) != nil, (try? setup.secret("B_TOKEN")) != nil { throw Broken() }"#
+        ),
+    ])
+    func `an init that depends on which secrets there are is left to its run`(secrets: String, setup: String)
+        async throws
+    {
+        try write("any: {type: boolean}", "var any: JSONValue", secrets: "secrets: [\(secrets)]", setup: setup)
+        try folder.write("model/Broken.swift", "import Foundation\n\nstruct Broken: Error {}\n")
+        let file = "\(folder.path)/model/Inference.swift"
+        try folder.write("model/Inference.swift", "import Foundation\n" + TestFolder.text(file))
+        let result = try await validate("model")
+        #expect(result.status == 0 && result.output == "", "\(result.summary)")
+    }
+
     @Test func `what the compiler finds is not followed by words that say nothing`() async throws {
         try write("name: {type: string}", "var name: Strin")
         let result = try await run("runner", ["predict", "model", "--input", "name=Ada"], in: folder.path)

@@ -47,6 +47,8 @@ package struct PropertyShape: Sendable, Hashable, Codable {
         case integer
         case number
         case boolean
+        /// Any JSON, as a ``JSONValue`` takes it.
+        case anything
         /// A list, an object, or something that could not be found out.
         case other
     }

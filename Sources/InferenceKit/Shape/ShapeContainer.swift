@@ -42,6 +42,7 @@ struct ShapeContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
         if let date = Date(timeIntervalSince1970: 0) as? Value { return note(key, .number, type, date) }
         if let decimal = Decimal() as? Value { return note(key, .number, type, decimal) }
         let samples = record.samples[key.stringValue] ?? []
+        if let any = (samples.first ?? .null) as? Value { return note(key, .anything, type, any) }
         let question = MadeUpValues.Question()
         let value = MadeUpValues.value(type, samples: samples, question, depth: depth)
         if question.mayBeNull { record.noteQuestion(key.stringValue) }

@@ -14,7 +14,8 @@ extension ValueType {
 
     /// Whether a property of a kind holds such values, all of them.
     func fits(_ kind: PropertyShape.Kind) -> Bool {
-        switch self {
+        if kind == .anything { return true }
+        return switch self {
         case .image, .audio, .video, .file: kind == .file
         case .string: kind == .string
         case .integer: kind == .integer
@@ -32,7 +33,7 @@ extension PropertyShape.Kind {
     var declared: String {
         switch self {
         case .file: "file"
-        case .string, .other: "string"
+        case .string, .anything, .other: "string"
         case .integer: "integer"
         case .number: "number"
         case .boolean: "boolean"

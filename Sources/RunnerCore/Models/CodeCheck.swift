@@ -66,7 +66,7 @@ package struct CodeCheck: Sendable {
         do {
             let library = try await ModelLibraries(installation).library(of: model)
             let shape = try await ModelDescriber(installation).shape(of: model, library: library)
-            return (setupFailure(shape, model) + (try disagreements(of: model, shape))).sorted()
+            return (try setupFailure(shape, model) + disagreements(of: model, shape)).sorted()
         } catch let error as ModelBuildError {
             guard error.isAboutModel else { throw error }
             if !error.findings.isEmpty { return error.findings }
@@ -86,8 +86,16 @@ package struct CodeCheck: Sendable {
     }
 
     /// What makes every run of a model fail before it predicts.
-    private func setupFailure(_ shape: ModelShape, _ model: ModelDirectory) -> [Diagnostic] {
+    ///
+    /// Nobody knows that of a model that looks for a secret in its environment, or that may be run with some of its secrets only.
+    private func setupFailure(_ shape: ModelShape, _ model: ModelDirectory) throws(ModelBuildError) -> [Diagnostic] {
         guard let failure = shape.setupFailure else { return [] }
+        let code = try code(of: model)
+        let isDecidedBySecrets = model.manifest.secrets.contains { secret in
+            shape.secrets.contains(secret.key)
+                ? secret.isOptional : code.contains { $0.contains(secret.key) }
+        }
+        if isDecidedBySecrets { return [] }
         let message =
             "the 'init' of the model in '\(model.path)' fails, without a secret or the network having a part in it: "
         let help = "mend it: every run on this machine would end like this, before it predicts"
@@ -105,11 +113,18 @@ package struct CodeCheck: Sendable {
         try disagreements(of: model, try await ModelDescriber(installation).shape(of: model, library: library))
     }
 
-    private func disagreements(of model: ModelDirectory, _ shape: ModelShape) throws -> [Diagnostic] {
-        let code = try ModelSources(directory: model.path).files.map { String(decoding: $0.bytes, as: UTF8.self) }
+    private func disagreements(
+        of model: ModelDirectory,
+        _ shape: ModelShape
+    ) throws(ModelBuildError) -> [Diagnostic] {
+        let code = try code(of: model)
         return AgreementRule.check(model.decoded, against: shape) { text in
             code.contains { $0.contains(text) }
         }
+    }
+
+    private func code(of model: ModelDirectory) throws(ModelBuildError) -> [String] {
+        try ModelSources(directory: model.path).files.map { String(decoding: $0.bytes, as: UTF8.self) }
     }
 
     /// A finding about a model's code, at a place in it or as a whole.

@@ -56,8 +56,9 @@ enum ExposedSecret {
     /// - Parameter key: The text that should be its name.
     /// - Returns: Whether something stands behind the first equals sign.
     static func holdsValue(_ key: String) -> Bool {
-        guard let sign = key.utf8.firstIndex(of: UInt8(ascii: "=")) else { return false }
-        return sign != key.startIndex && key.utf8.index(after: sign) != key.endIndex
+        let name = key.utf8.drop { $0 == UInt8(ascii: "=") }
+        guard let sign = name.firstIndex(of: UInt8(ascii: "=")) else { return false }
+        return name.index(after: sign) != name.endIndex
     }
 
     /// Reports a variable of `env` that holds a secret or was meant to.

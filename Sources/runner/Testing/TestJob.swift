@@ -62,11 +62,12 @@ struct TestJob {
     }
 
     /// Tells of a README that says something else than the manifest and the examples.
-    private func judgeReadme(of model: ModelDirectory, _ examples: [DecodedExample]) throws(RunnerError) {
+    private func judgeReadme(of model: ModelDirectory, _ examples: [DecodedExample]) {
         // What an example cannot tell, no README can say.
         guard examples.allSatisfy({ $0.example != nil }) else { return }
-        let isLocked = try LockedModel.find(model.path) != nil
-        do {
+        var isLocked = false
+        do throws(RunnerError) {
+            isLocked = try LockedModel.find(model.path) != nil
             let readme = try ModelReadme(of: model)
             guard readme.hasPart, !readme.isCurrent else { return }
             let message = "'\(readme.path)' does not say what the manifest and the examples say"
@@ -95,7 +96,7 @@ struct TestJob {
         }
         report.begin(model.manifest.fullName, subject.directory)
         let all = model.examples
-        try judgeReadme(of: model, all)
+        judgeReadme(of: model, all)
         let examples = all.filter { decoded in command.example == nil || decoded.name == command.example }
         if examples.isEmpty, command.example == nil { return report.warnWithoutExamples() }
         let service = try ServiceSettings(

@@ -91,7 +91,7 @@ final class TestReport: Sendable {
     func note(_ text: String) {
         state.withLock { state in
             guard let last = state.models.indices.last else { return }
-            state.models[last]["notes"] = [.string(text)]
+            state.models[last]["notes"] = .array((state.models[last]["notes"]?.array ?? []) + [.string(text)])
         }
         print("  note:  \(printable(text))")
     }

@@ -22,10 +22,11 @@ struct ManyTasks: Sendable {
     func run() async throws -> String {
         let world = try World(interval: interval)
         let database = try await SQLiteRunDatabase(path: store, redactor: Redactor())
+        let owner = RunOwner.current
         let vision = try VisionAPI(world.setup)
         let (lateness, changes) = try await withThrowingTaskGroup(of: (Duration, Int).self) { group in
             for _ in 0..<count {
-                group.addTask { try await one(vision, world, database) }
+                group.addTask { try await one(vision, world, database, owner) }
             }
             return try await group.reduce((Duration.zero, 0)) { (max($0.0, $1.0), $0.1 + $1.1) }
         }
@@ -36,10 +37,11 @@ struct ManyTasks: Sendable {
     private func one(
         _ vision: VisionAPI,
         _ world: World,
-        _ database: SQLiteRunDatabase
+        _ database: SQLiteRunDatabase,
+        _ owner: RunOwner
     ) async throws -> (Duration, Int) {
         let run = Run.measured(timeout: life)
-        let lease = try await database.create(run, owner: .current, budget: nil)
+        let lease = try await database.create(run, owner: owner, budget: nil)
         try await database.update(.status(.processing), lease, at: Date())
         let channel = RecordingChannel(database: database, lease: lease)
         let deadline = world.setup.time.uptime + life

@@ -21,7 +21,7 @@ package struct RunOwner: Sendable, Hashable, Codable {
     }
 
     /// This process.
-    package static let current: RunOwner = {
+    package static var current: RunOwner {
         var name = [CChar](repeating: 0, count: 256)
         gethostname(&name, name.count - 1)
         let host = String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
@@ -31,7 +31,7 @@ package struct RunOwner: Sendable, Hashable, Codable {
             processID: getpid(),
             processStart: processStart(of: getpid()) ?? 0
         )
-    }()
+    }
 
     /// Whether the process is there; `nil` for one on another machine or in another container, of which that is not known.
     package var isAlive: Bool? {

@@ -100,7 +100,7 @@ package final class SQLiteRunDatabase: RunDatabase {
 // MARK: - Access
 
 extension SQLiteRunDatabase {
-    /// Reads a consistent state, again while other processes are in its way.
+    /// Reads a consistent state, on the one connection, again while other processes are in its way.
     func read<Value: Sendable>(
         _ body: @escaping @Sendable (Database) throws -> Value
     ) async throws(RunStoreError) -> Value {

@@ -109,6 +109,6 @@ struct PendingWrite: Sendable {
     let durability: Durability
     /// Makes the change in a transaction, and once more if that could not be committed; returns what is to be called once it is.
     let body: @Sendable (Database) throws -> @Sendable () -> Void
-    /// Tells that nothing was changed, and why.
+    /// Tells why nothing is known to have been changed; only after an error of the disk may it have been all the same.
     let fail: @Sendable (any Error) -> Void
 }

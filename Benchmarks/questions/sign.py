@@ -4,7 +4,13 @@ import statistics
 
 from measuring import BIN, PROJECT, Row, once
 
-NOTES = "Counted inside one process on one core, without its start; `Benchmarks/hot-paths/Signing.swift` shows what is signed."
+NOTES = """
+Counted inside one process on one core, without its start; `Benchmarks/hot-paths/Signing.swift` shows what is signed.
+
+A signature costs 77,000 instructions. By `perf record` 17 % of the time is libcrypto's, 11 % malloc's, and the rest is spread over taking the
+request apart and putting its texts together, no function with more than 5 %. The rate follows the pace of a shared machine: passes of one
+afternoon gave 78,000 to 145,000 for ours and 9,500 to 14,200 for the peer.
+"""
 
 
 def rows(folder):

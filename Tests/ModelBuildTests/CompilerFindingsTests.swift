@@ -115,6 +115,23 @@ struct CompilerFindingsTests {
             help: "write 'try' before a call that can fail, and 'await' before one that waits"
         ),
         Mistake(
+            testDescription: "a chain with many awaits",
+            change: (
+                "        Output(greeting: input.name)",
+                "        func f() async -> String { input.name }\n"
+                    + "        return Output(greeting: "
+                    + [String](repeating: "await f()", count: 40).joined(separator: " + ") + ")"
+            ),
+            finding: "11:",
+            help: "write one 'await' before the whole expression, or give each result a 'let' of its own"
+        ),
+        Mistake(
+            testDescription: "a secret in place of its text",
+            change: ("        Output(greeting: input.name)", "        Output(greeting: Secret(input.name))"),
+            finding: "10:26: error: cannot convert value of type 'Secret'",
+            help: "write '.exposed' behind the secret"
+        ),
+        Mistake(
             testDescription: "a missing import",
             change: ("input.name)", "\"\\(Date())\")"),
             finding: "10:29: error: cannot find 'Date' in scope",

@@ -67,6 +67,19 @@ struct CompilerAdvice {
     // MARK: - Calls
 
     private func effects(_ error: CompilerMessage) -> Advice? {
+        if error.text.contains("cannot appear to the right of a non-assignment operator") {
+            return Advice(
+                help: "write one 'await' before the whole expression, or give each result a 'let' of its own"
+            )
+        }
+        if error.text.contains("structure nesting level exceeded") {
+            return Advice(help: "write the expression in steps, each with a 'let' of its own")
+        }
+        if error.text.contains("cannot convert value of type 'Secret'"), error.text.contains("'String'") {
+            return Advice(
+                help: "write '.exposed' behind the secret, where it goes to a header or a signer and nowhere else"
+            )
+        }
         let wantsTry = error.text.contains("is not marked with 'try'") || error.text.contains("not handled")
         guard wantsTry || error.text.contains("is not marked with 'await'") else { return nil }
         return Advice(

@@ -17,12 +17,12 @@ What has been mended: writes that wait for the store are one transaction with on
 before, and ends came a minute late); questions for a result go over kept connections (each had one of its own).
 
 What is left, by `perf record` of 1,000 tasks: the kernel's network and files 21 %, SQLite 17 %, malloc 17 %, libcurl 9 %, and 35 % in Swift,
-of which reading and writing JSON is a quarter, GRDB a quarter and signing a tenth; no function has more than 3 %. One transaction a run
-instead of nine would reach the bar, and a crash would then lose what was paid for.
+of which reading and writing JSON is a quarter, GRDB nearly a third and signing a tenth; no function has more than 3 %. Even without any
+store the bar would be missed.
 
 Memory: the process has 31 MB with ten tasks, and each further one costs 50 KB. Half of that is the stack of its Swift task, by the page
 faults of `perf record -e page-faults`: a dozen suspended functions between `submit` and the socket with frames of up to 2.4 KB each, which
-Swift keeps for as long as the task lives. Only a client that keeps its state in one object, without `async`, would need less.
+Swift keeps for as long as the task lives.
 """
 
 

@@ -43,6 +43,15 @@ struct VerifyTests {
 
                 """
         )
+        let way = "help: restore it: runner add \(scene.sources.path("greeter")) --as greeter --replace"
+        #expect(changed.errors.contains(way), "\(changed.summary)")
+        #expect(changed.errors.contains("accept it: runner verify --accept \(files)\n"), "\(changed.summary)")
+        // As a finding about the manifest it is one line, and so is its help.
+        try await scene.shell("rm \(files)/inf.yml; mv \(files)/../inf.yml \(files)/inf.yml")
+        let validated = try await scene.runner(["validate", "--compile", "--format", "json", files])
+        #expect(validated.output.contains("says: More.swift: additional data.txt: missing"), "\(validated.summary)")
+        #expect(!validated.output.contains(#"\n"#), "\(validated.summary)")
+        try await scene.shell("mv \(files)/inf.yml \(files)/../inf.yml; ln -s ../inf.yml \(files)/inf.yml")
         let json = try JSONValue(parsing: Array(try await scene.runner(["verify", "greeter", "--json"]).output.utf8))
         #expect(json["models"]?.array?.first?["status"] == "changed")
         #expect(json["models"]?.array?.first?["differences"]?.array?.last == ["file": "notes.md", "kind": "changed"])

@@ -96,15 +96,23 @@ package struct LockedModel: Sendable, Hashable {
     private func changed(_ path: String, _ differences: [ContentDifference]) -> RunnerError {
         let shown = differences.prefix(10).map { "\n  \($0.path): \($0.kind.rawValue)" }.joined()
         let more = differences.count > 10 ? "\n  and \(differences.count - 10) more" : ""
+        return RunnerError(
+            .modelChanged,
+            "the model in '\(path)' is not what '\(folder)/\(ModelLockFile.name)' says:\(shown)\(more)",
+            help: help(path)
+        )
+    }
+
+    /// How to come back to what the lock says, or to make it say what is there.
+    ///
+    /// - Parameter path: The model's directory as the user named it.
+    /// - Returns: Commands for a shell, of which the second, if any, stands in a line of its own.
+    package func help(_ path: String) -> String {
         let accept = CommandText.runner(["verify", "--accept", path])
         let restore = entry.restoring(as: name, in: folder).map { command in
             "restore it: \(command)\n      or, if you trust the change, accept it: \(accept)"
         }
-        return RunnerError(
-            .modelChanged,
-            "the model in '\(path)' is not what '\(folder)/\(ModelLockFile.name)' says:\(shown)\(more)",
-            help: restore ?? "restore it, or, if you trust the change, accept it: \(accept)"
-        )
+        return restore ?? "restore it, or, if you trust the change, accept it: \(accept)"
     }
 }
 

@@ -75,9 +75,12 @@ package struct CodeCheck: Sendable {
         } catch let error as PredictionError {
             return [finding(.doesNotLoad, error.message, error.help, model)]
         } catch let error as RunnerError where error.code == .modelChanged {
-            return [
-                Diagnostic(.modelChanged, error.message, at: model.decoded.location(of: ["name"]), help: error.help)
-            ]
+            // A finding's message and its help are one line each.
+            let oneLine = { (text: String) in
+                text.split(separator: "\n").map { $0.drop { $0 == " " } }.joined(separator: " ")
+            }
+            let place = model.decoded.location(of: ["name"])
+            return [Diagnostic(.modelChanged, oneLine(error.message), at: place, help: error.help.map(oneLine))]
         } catch let error as RunnerError where error.code == .modelFailed {
             let log = error.logTail.last.map { "; its last words: \($0)" } ?? ""
             let place = place(namedIn: error.logTail, model) ?? setupPlace(model)

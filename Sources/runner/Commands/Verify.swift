@@ -68,6 +68,9 @@ struct Verify: AsyncParsableCommand {
             for difference in finding.differences {
                 write("  \(printable(difference.path)): \(difference.kind.rawValue)")
             }
+            if !accept, finding.status == .changed || finding.status == .gone, let pinned = finding.pinned {
+                Terminal.say("help: \(pinned.help(finding.directory))")
+            }
         }
     }
 

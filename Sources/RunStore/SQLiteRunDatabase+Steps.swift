@@ -59,11 +59,12 @@ extension Database {
     fileprivate func end(_ step: StepRecord, isComplete: Bool, _ lease: RunLease, at time: Date) throws {
         let result = try step.result.map { try JSONText.encode($0) }
         let error = try step.error.map { try JSONText.encode($0) }
+        // 'IS', since '=' beside an index on "is_paid = 1" makes SQLite prepare the statement anew for each value.
         try run(
             """
             UPDATE steps SET phase = ?, result = ?, is_complete = ?, error = ?,
                 ended = max(?, began, (SELECT coalesce(max(ended), 0) FROM steps WHERE run = ?))
-            WHERE run = ? AND name = ? AND ordinal = ? AND token = ? AND is_paid = ? AND phase = 'began'
+            WHERE run = ? AND name = ? AND ordinal = ? AND token = ? AND is_paid IS ? AND phase = 'began'
                 AND is_abandoned = 0
             """,
             [step.phase.rawValue, result, isComplete, error, time.milliseconds, lease.run.description]

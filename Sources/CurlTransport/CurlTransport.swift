@@ -174,10 +174,7 @@ extension HTTPRequest {
     /// Refuses what would tear the request apart, and one whose time is over before it begins.
     fileprivate func check(for address: Address) throws(TransportError) {
         let isClean = { (text: String) in text.utf8.allSatisfy { $0 != 0 && $0 != 10 && $0 != 13 } }
-        let isToken = { (text: String) in
-            !text.isEmpty
-                && text.utf8.allSatisfy { (0x21...0x7e).contains($0) && !"()<>@,;:\\\"/[]?={}".utf8.contains($0) }
-        }
+        let isToken = { (text: String) in !text.isEmpty && text.utf8.allSatisfy(\.isOfToken) }
         guard isToken(method) else {
             throw TransportError(.other, "'\(method)' is not a method of HTTP", mayHaveReachedServer: false)
         }
@@ -192,6 +189,20 @@ extension HTTPRequest {
         }
         guard timeout > .zero else {
             throw TransportError(.timedOut, "no time is left for a request to \(address)", mayHaveReachedServer: false)
+        }
+    }
+}
+
+extension UInt8 {
+    /// Whether the byte may occur in a token, RFC 9110 §5.6.2.
+    fileprivate var isOfToken: Bool {
+        switch self {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): true
+        case UInt8(ascii: "!"), UInt8(ascii: "#")...UInt8(ascii: "'"), UInt8(ascii: "*"), UInt8(ascii: "+"): true
+        case UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "^")...UInt8(ascii: "`"): true
+        case UInt8(ascii: "|"), UInt8(ascii: "~"): true
+        default: false
         }
     }
 }

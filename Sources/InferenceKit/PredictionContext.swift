@@ -1,5 +1,7 @@
 /// What a model gets for one run: where to report, where to write, and how long it may take.
-public struct PredictionContext: Sendable {
+///
+/// A class, since every function that waits during the run keeps it: a pointer takes little of the memory of many runs at once.
+public final class PredictionContext: Sendable {
     /// A folder for temporary files; it is removed after the run.
     public let scratchFolder: String
 

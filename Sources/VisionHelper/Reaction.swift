@@ -1,7 +1,9 @@
 internal import InferenceKit
 
 /// What to do about an answer, or about its absence.
-enum Reaction: Sendable, Hashable {
+///
+/// Indirect, since whoever waits for one holds the place for its largest case.
+indirect enum Reaction: Sendable, Hashable {
     /// Go on with what the service answered.
     case accept(VisionSuccess)
     /// Give up: another attempt would fare no better, or must not be made.

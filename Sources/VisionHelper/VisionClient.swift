@@ -1,7 +1,9 @@
 internal import InferenceKit
 
 /// Calls the API until it succeeds, fails for good, or there is no time or patience left.
-struct VisionClient: Sendable {
+///
+/// A class for the reason that ``PredictionContext`` is one.
+final class VisionClient: Sendable {
     /// The first wait between two questions for a result.
     let pollInterval: Duration
     /// For a video that does not arrive.

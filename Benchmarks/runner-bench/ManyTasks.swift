@@ -40,28 +40,40 @@ struct ManyTasks: Sendable {
         _ database: SQLiteRunDatabase,
         _ owner: RunOwner
     ) async throws -> (Duration, Int) {
-        let run = Run.measured(timeout: life)
-        let lease = try await database.create(run, owner: owner, budget: nil)
+        let channel = RecordingChannel(database: database, lease: try await begin(database, owner))
+        let context = context(world, channel)
+        let failure = try await failure(vision, world, context)
+        let lateness = world.setup.time.uptime - context.deadline
+        try await channel.end(failure)
+        return (lateness, channel.changes)
+    }
+
+    @inline(never)
+    private func begin(_ database: SQLiteRunDatabase, _ owner: RunOwner) async throws -> RunLease {
+        let lease = try await database.create(.measured(timeout: life), owner: owner, budget: nil)
         try await database.update(.status(.processing), lease, at: Date())
-        let channel = RecordingChannel(database: database, lease: lease)
-        let deadline = world.setup.time.uptime + life
-        let context = PredictionContext(
+        return lease
+    }
+
+    private func context(_ world: World, _ channel: RecordingChannel) -> PredictionContext {
+        PredictionContext(
             scratchFolder: "/nonexistent",
-            deadline: deadline,
-            outputPaths: ["video": run.places[0].partialPath],
+            deadline: world.setup.time.uptime + life,
+            outputPaths: ["video": "/nonexistent/.\(channel.lease.run).partial"],
             setup: world.setup,
             staging: NoStaging(),
             channel: channel
         )
+    }
+
+    /// Submits and waits until the time is over.
+    private func failure(_ vision: VisionAPI, _ world: World, _ context: PredictionContext) async throws -> any Error {
         do {
             let task = try await vision.submit(world.form(picture), context)
             _ = try await vision.video(of: task, as: "video", context)
-            throw Failure("a task ended before its time; let the emulator generate for longer")
-        } catch let error as PredictionError where error.code == .deadlineExceeded && error.taskID != nil {
-            let lateness = world.setup.time.uptime - deadline
-            let failure = RunFailure(code: error.code.rawValue, message: error.message, exitStatus: 75)
-            try await database.end(.interrupted(failure, log: []), lease, at: Date())
-            return (lateness, channel.changes)
+            return Failure("a task ended before its time; let the emulator generate for longer")
+        } catch {
+            return error
         }
     }
 }

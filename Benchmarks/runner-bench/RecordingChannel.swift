@@ -6,7 +6,7 @@ import Synchronization
 /// Records what a run reports before it goes on, as `runner` does for its worker.
 final class RecordingChannel: RunChannel {
     private let database: SQLiteRunDatabase
-    private let lease: RunLease
+    let lease: RunLease
     private let seen = Mutex((state: "", changes: 0, taskID: String?.none))
 
     /// - Parameters:
@@ -30,6 +30,15 @@ final class RecordingChannel: RunChannel {
             default: break
             }
         }
+    }
+
+    /// Records the end of the run at its deadline; throws anything else that has ended it.
+    func end(_ error: any Error) async throws {
+        guard let error = error as? PredictionError, error.code == .deadlineExceeded, error.taskID != nil else {
+            throw error
+        }
+        let failure = RunFailure(code: error.code.rawValue, message: error.message, exitStatus: 75)
+        try await database.end(.interrupted(failure, log: []), lease, at: Date())
     }
 
     func record(_ step: StepRecord) async throws {

@@ -49,7 +49,7 @@ package final class CurlTransport: Transport {
     /// - Returns: The answer, whatever its status.
     /// - Throws: ``TransportError`` when no complete answer came.
     package func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
-        try await run(request, to: settings.policy.admit(request.url)).response
+        try await exchange(request)
     }
 
     /// Sends a request as ``send(_:)`` does, and tells how much of its file is on its way.
@@ -63,7 +63,7 @@ package final class CurlTransport: Transport {
         _ request: HTTPRequest,
         sent: @escaping @Sendable (_ sentBytes: Int64, _ totalBytes: Int64) -> Void
     ) async throws(TransportError) -> HTTPResponse {
-        try await run(request, to: settings.policy.admit(request.url), sent: sent).response
+        try await exchange(request, sent)
     }
 
     /// Sends a request and writes the content of a successful answer to a file.
@@ -117,27 +117,45 @@ package final class CurlTransport: Transport {
 // MARK: - One exchange
 
 extension CurlTransport {
+    private func exchange(
+        _ request: HTTPRequest,
+        _ sent: FileReader.Progress? = nil
+    ) async throws(TransportError) -> HTTPResponse {
+        try await loop.run(transfer(request, sent: sent)).response
+    }
+
     private func run(
         _ request: HTTPRequest,
         to address: Address,
-        writer: FileWriter? = nil,
-        sent: FileReader.Progress? = nil,
-        origin: Address? = nil
+        writer: FileWriter,
+        origin: Address?
     ) async throws(TransportError) -> Transfer.Outcome {
-        let follows = origin != nil
         do {
-            try request.check(for: address)
-            let transfer = try Transfer(request, to: address, limits: limits, writer: writer, sent: sent)
-            transfer.mustBeWorldwide = settings.mustBeWorldwide(address, redirectedFrom: origin)
-            return try await loop.run(transfer)
+            return try await loop.run(transfer(request, to: address, writer: writer, origin: origin))
         } catch {
             // What a redirect led to may not have been reached, but whoever sent it was.
             throw TransportError(
                 error.code,
                 error.message,
-                mayHaveReachedServer: error.mayHaveReachedServer || follows
+                mayHaveReachedServer: error.mayHaveReachedServer || origin != nil
             )
         }
+    }
+
+    /// Prepares a transfer; never a part of its caller, which would keep all of these values while it waits.
+    @inline(never)
+    private func transfer(
+        _ request: HTTPRequest,
+        to address: Address? = nil,
+        writer: FileWriter? = nil,
+        sent: FileReader.Progress? = nil,
+        origin: Address? = nil
+    ) throws(TransportError) -> Transfer {
+        let address = if let address { address } else { try settings.policy.admit(request.url) }
+        try request.check(for: address)
+        let transfer = try Transfer(request, to: address, limits: limits, writer: writer, sent: sent)
+        transfer.mustBeWorldwide = settings.mustBeWorldwide(address, redirectedFrom: origin)
+        return transfer
     }
 
     private func isRedirect(_ response: HTTPResponse) -> Bool {

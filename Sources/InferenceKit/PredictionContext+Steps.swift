@@ -89,44 +89,58 @@ extension PredictionContext {
         case .replay(let result):
             return result
         case .run(let ordinal):
-            var step = StepRecord(name: name, ordinal: ordinal, paid: paid, phase: .began)
+            var hasSucceeded = false
+            defer { ledger.end(name, succeeded: hasSucceeded) }
+            if paid { try Task.checkCancellation() }
+            let step = StepJournal(name: name, ordinal: ordinal, paid: paid, channel: channel)
+            try await step.began()
+            let result: Result
             do {
-                if paid { try Task.checkCancellation() }
-                try await channel.record(step)
-                let result = try await run(body, as: &step)
-                ledger.end(name, succeeded: true)
-                return result
+                if paid, Task.isCancelled {
+                    throw PredictionError(.canceled, "the run was cancelled before '\(name)'")
+                }
+                result = try await body()
             } catch {
-                ledger.end(name, succeeded: step.phase == .succeeded)
+                // Why the body failed says more than why that cannot be noted; without its end on record a paid step counts
+                // as one of unknown outcome.
+                try? await step.failed(error)
                 throw error
             }
+            hasSucceeded = true
+            try await step.succeeded(result)
+            return result
         }
     }
+}
 
-    /// Runs the body of a step and records what comes of it.
-    private func run<Result: Encodable>(
-        _ body: () async throws -> Result,
-        as step: inout StepRecord
-    ) async throws -> Result {
-        let result: Result
-        do {
-            if step.paid, Task.isCancelled {
-                throw PredictionError(.canceled, "the run was cancelled before '\(step.name)'")
-            }
-            result = try await body()
-        } catch {
-            let code = (error as? PredictionError)?.code
-            step.phase = step.paid && (code == nil || code == .outcomeUnknown) ? .unknown : .failed
-            step.error = PredictionError(error)
-            // Why the body failed says more than why that cannot be noted; without its end on record a paid step counts as
-            // one of unknown outcome.
-            try? await channel.record(step)
-            throw error
-        }
-        step.phase = .succeeded
-        step.result = json(result)
-        try await channel.record(step)
-        return result
+/// Records the stations of a step.
+///
+/// Not inlined: whoever waits for the body would keep the places of all its records meanwhile.
+private struct StepJournal {
+    let name: String
+    let ordinal: Int
+    let paid: Bool
+    let channel: any RunChannel
+
+    @inline(never)
+    func began() async throws {
+        try await channel.record(StepRecord(name: name, ordinal: ordinal, paid: paid, phase: .began))
+    }
+
+    @inline(never)
+    func succeeded(_ result: some Encodable) async throws {
+        let result = json(result)
+        try await channel.record(
+            StepRecord(name: name, ordinal: ordinal, paid: paid, phase: .succeeded, result: result)
+        )
+    }
+
+    @inline(never)
+    func failed(_ error: any Error) async throws {
+        let code = (error as? PredictionError)?.code
+        let phase: StepRecord.Phase = paid && (code == nil || code == .outcomeUnknown) ? .unknown : .failed
+        let error = PredictionError(error)
+        try await channel.record(StepRecord(name: name, ordinal: ordinal, paid: paid, phase: phase, error: error))
     }
 }
 

@@ -28,6 +28,18 @@ struct Poller: Sendable, Hashable {
         longestInterval = firstInterval * 10 / 3
     }
 
+    /// Takes the answer to a question for the result.
+    ///
+    /// - Parameters:
+    ///   - answer: What the service answered.
+    ///   - now: The time of day.
+    /// - Returns: What to do next.
+    /// - Throws: As for a state.
+    @inline(never)
+    mutating func receive(_ answer: VisionSuccess, now: UTCTime) throws(PredictionError) -> Action {
+        try receive(TaskState(answer), now: now)
+    }
+
     /// Takes the state that was just read.
     ///
     /// A task that is not found is asked for three times, since a fresh one may not be known everywhere yet.

@@ -96,8 +96,8 @@ public struct VisionAPI: Sendable {
             }
         } catch is CancellationError {
             throw await cancel(task, context)
-        } catch let error as PredictionError {
-            throw error.about(task)
+        } catch {
+            throw failure(error, of: task)
         }
     }
 }
@@ -124,23 +124,31 @@ extension VisionAPI {
         let form: VisionForm = ["req_key": task.reqKey, "task_id": task.id]
         while true {
             let answer = try await client.call(.getResult, form, context)
-            switch try poller.receive(TaskState(answer), now: client.now) {
+            switch try poller.receive(answer, now: client.now) {
             case .done(let url):
                 return VideoLink(url: url, requestID: answer.requestID)
             case .wait(let interval, let status):
                 context.progress(status)
                 try await client.sleep(for: min(interval, context.remaining))
-                guard context.remaining > .zero else { throw outOfTime(status) }
+                try requireTime(context, whileTaskIs: status)
             }
         }
     }
 
-    private func outOfTime(_ status: String) -> PredictionError {
-        PredictionError(
+    @inline(never)
+    private func requireTime(_ context: PredictionContext, whileTaskIs status: String) throws {
+        guard context.remaining <= .zero else { return }
+        throw PredictionError(
             .deadlineExceeded,
             "the time of the run was over while the task was '\(status)' at the service",
             help: stillRunningHelp
         )
+    }
+
+    /// The error of a task that was paid for; what is not ours goes on as it is.
+    @inline(never)
+    private func failure(_ error: any Error, of task: VisionTask) -> any Error {
+        (error as? PredictionError)?.about(task) ?? error
     }
 
     /// Cancels a task although the Swift task that waited for it is cancelled already.

@@ -100,57 +100,91 @@ final class VisionClient: Sendable {
 // MARK: - Repeating
 
 extension VisionClient {
+    /// How often an action was tried already, and why in vain.
+    private struct Attempts {
+        let action: VisionAction
+        var failures = 0
+        var refusedSlots = 0
+        var hasCorrectedClock = false
+    }
+
+    /// What to do after an attempt.
+    private enum NextMove {
+        case accept(VisionSuccess)
+        case tryAgain(after: Duration)
+    }
+
     private func repeating(
         _ action: VisionAction,
         _ context: PredictionContext,
         _ attempt: () async throws -> VisionExchange.Outcome
     ) async throws -> VisionSuccess {
-        var failures = 0
-        var refusedSlots = 0
-        var hasCorrectedClock = false
+        var attempts = Attempts(action: action)
         while true {
-            let outcome = try await attempt()
-            let error: PredictionError
-            let delay: Duration?
-            switch outcome.reaction {
-            case .accept(let success):
-                return success
-            case .fail(let error):
-                throw error
-            case .stop:
-                throw CancellationError()
-            case .correctClock(let error):
-                guard !hasCorrectedClock, exchange.correctClock(to: outcome.serverTime) else { throw error }
-                hasCorrectedClock = true
-                context.log("the clock of this machine is off; going on with the service's time")
-                continue
-            case .waitForSlot(let refusal):
-                refusedSlots += 1
-                context.progress("waiting for a free slot")
-                error = refusal
-                delay = slotPatience.delay(
-                    afterFailures: refusedSlots,
-                    retryAfter: outcome.retryAfter,
-                    random: random()
-                )
-            case .tryAgain(let failure):
-                failures += 1
-                error = failure
-                delay = patience(for: action).delay(
-                    afterFailures: failures,
-                    retryAfter: outcome.retryAfter,
-                    random: random()
-                )
+            switch try nextMove(after: try await attempt(), &attempts, context) {
+            case .accept(let success): return success
+            case .tryAgain(let delay): if delay > .zero { try await time.sleep(for: delay) }
             }
-            guard let delay else { throw error }
-            guard delay < context.remaining else {
-                // Where nothing was begun that goes on, the failure itself says more than the time does.
-                let isWaiting = action == .getResult || refusedSlots > 0 || outcome.retryAfter != nil
-                throw isWaiting ? outOfTime(error) : error
-            }
-            context.log("\(action.rawValue): \(error.message); trying again in \(delay.text)")
-            try await time.sleep(for: delay)
         }
+    }
+
+    /// Decides what to do about the outcome of an attempt.
+    ///
+    /// Never a part of its caller, which would keep all of these values while it waits.
+    @inline(never)
+    private func nextMove(
+        after outcome: VisionExchange.Outcome,
+        _ attempts: inout Attempts,
+        _ context: PredictionContext
+    ) throws -> NextMove {
+        switch outcome.reaction {
+        case .accept(let success):
+            return .accept(success)
+        case .fail(let error):
+            throw error
+        case .stop:
+            throw CancellationError()
+        case .correctClock(let error):
+            guard !attempts.hasCorrectedClock, exchange.correctClock(to: outcome.serverTime) else { throw error }
+            attempts.hasCorrectedClock = true
+            context.log("the clock of this machine is off; going on with the service's time")
+            return .tryAgain(after: .zero)
+        case .waitForSlot(let refusal):
+            attempts.refusedSlots += 1
+            context.progress("waiting for a free slot")
+            let delay = delay(slotPatience, afterFailures: attempts.refusedSlots, outcome)
+            return try pause(delay, attempts, outcome, because: refusal, context)
+        case .tryAgain(let failure):
+            attempts.failures += 1
+            let delay = delay(patience(for: attempts.action), afterFailures: attempts.failures, outcome)
+            return try pause(delay, attempts, outcome, because: failure, context)
+        }
+    }
+
+    private func delay(
+        _ policy: RetryPolicy,
+        afterFailures failures: Int,
+        _ outcome: VisionExchange.Outcome
+    ) -> Duration? {
+        policy.delay(afterFailures: failures, retryAfter: outcome.retryAfter, random: random())
+    }
+
+    /// Tries again after a pause, when there is patience and time left for that.
+    private func pause(
+        _ delay: Duration?,
+        _ attempts: Attempts,
+        _ outcome: VisionExchange.Outcome,
+        because error: PredictionError,
+        _ context: PredictionContext
+    ) throws -> NextMove {
+        guard let delay else { throw error }
+        guard delay < context.remaining else {
+            // Where nothing was begun that goes on, the failure itself says more than the time does.
+            let isWaiting = attempts.action == .getResult || attempts.refusedSlots > 0 || outcome.retryAfter != nil
+            throw isWaiting ? outOfTime(error) : error
+        }
+        context.log("\(attempts.action.rawValue): \(error.message); trying again in \(delay.text)")
+        return .tryAgain(after: delay)
     }
 
     private func patience(for action: VisionAction) -> RetryPolicy {

@@ -53,43 +53,12 @@ struct VisionExchange: Sendable {
     ///     its answer names what was paid for.
     /// - Returns: What came of it.
     func attempt(_ action: VisionAction, _ form: VisionForm, within remaining: Duration) async -> Outcome {
-        guard remaining > .zero else {
-            return Outcome(
-                reaction: .fail(
-                    PredictionError(
-                        .deadlineExceeded,
-                        "the time of the run was over before \(action.rawValue)",
-                        help: "allow more time with --timeout"
-                    )
-                )
-            )
-        }
-        let request = HTTPRequest(
-            "POST",
-            endpoint.url(action),
-            headers: ["Content-Type": "application/json", "Accept": "application/json"],
-            body: .bytes(form.body),
-            timeout: action.isRepeatable ? min(action.timeout, remaining) : action.timeout,
-            isIdempotent: action.isRepeatable
-        )
-        let signed: HTTPRequest
         do {
-            signed = try signer.sign(request, with: credential, scope: endpoint.scope, at: skew.corrected(time.now))
+            let request = try request(action, form, within: remaining)
+            let sent = time.now
+            return outcome(of: await send(request, abandonable: action.isRepeatable), action, sent: sent)
         } catch {
-            return Outcome(
-                reaction: .fail(PredictionError(.configuration, "the request cannot be signed: \(error)"))
-            )
-        }
-        let sent = time.now
-        do {
-            let response = try await send(signed, abandonable: action.isRepeatable)
-            return Outcome(
-                reaction: Reaction(to: VisionAnswer(response), of: action).dated(sent),
-                retryAfter: response.headers["Retry-After"].flatMap { retryAfter($0, now: time.now) },
-                serverTime: response.headers["Date"].flatMap { UTCTime(httpDate: $0) }
-            )
-        } catch {
-            return Outcome(reaction: Reaction(to: error, of: action).dated(sent))
+            return Outcome(reaction: .fail(error))
         }
     }
 
@@ -104,17 +73,69 @@ struct VisionExchange: Sendable {
     }
 
     /// Sends a request; one that must not be abandoned is finished although the task is cancelled.
-    private func send(_ request: HTTPRequest, abandonable: Bool) async throws(TransportError) -> HTTPResponse {
-        if abandonable { return try await transport.send(request) }
+    private func send(_ request: HTTPRequest, abandonable: Bool) async -> Result<HTTPResponse, TransportError> {
         let transport = transport
-        let exchange = Task { () async -> Result<HTTPResponse, TransportError> in
+        let exchange = { @Sendable () async -> Result<HTTPResponse, TransportError> in
             do throws(TransportError) {
                 return .success(try await transport.send(request))
             } catch {
                 return .failure(error)
             }
         }
-        return try await exchange.value.get()
+        return abandonable ? await exchange() : await Task(operation: exchange).value
+    }
+}
+
+// MARK: - Before and after the wait
+
+// Never parts of their caller, which would keep all of their values while it waits.
+extension VisionExchange {
+    /// The signed request.
+    @inline(never)
+    private func request(
+        _ action: VisionAction,
+        _ form: VisionForm,
+        within remaining: Duration
+    ) throws(PredictionError) -> HTTPRequest {
+        guard remaining > .zero else {
+            throw PredictionError(
+                .deadlineExceeded,
+                "the time of the run was over before \(action.rawValue)",
+                help: "allow more time with --timeout"
+            )
+        }
+        let request = HTTPRequest(
+            "POST",
+            endpoint.url(action),
+            headers: ["Content-Type": "application/json", "Accept": "application/json"],
+            body: .bytes(form.body),
+            timeout: action.isRepeatable ? min(action.timeout, remaining) : action.timeout,
+            isIdempotent: action.isRepeatable
+        )
+        do {
+            return try signer.sign(request, with: credential, scope: endpoint.scope, at: skew.corrected(time.now))
+        } catch {
+            throw PredictionError(.configuration, "the request cannot be signed: \(error)")
+        }
+    }
+
+    /// What to do about the answer, or about its absence.
+    @inline(never)
+    private func outcome(
+        of result: Result<HTTPResponse, TransportError>,
+        _ action: VisionAction,
+        sent: UTCTime
+    ) -> Outcome {
+        switch result {
+        case .success(let response):
+            Outcome(
+                reaction: Reaction(to: VisionAnswer(response), of: action).dated(sent),
+                retryAfter: response.headers["Retry-After"].flatMap { retryAfter($0, now: time.now) },
+                serverTime: response.headers["Date"].flatMap { UTCTime(httpDate: $0) }
+            )
+        case .failure(let error):
+            Outcome(reaction: Reaction(to: error, of: action).dated(sent))
+        }
     }
 }
 

@@ -37,10 +37,8 @@ final class Transfer: @unchecked Sendable {
     private let reader: FileReader?
     private let writer: FileWriter?
 
-    /// Memory that libcurl refers to during the transfer.
-    private let callbacks: UnsafeMutablePointer<ccurl_callbacks>
-    private let errorText: UnsafeMutablePointer<CChar>
-    private var headerList: UnsafeMutablePointer<curl_slist>?
+    /// What libcurl refers to during the transfer; there from its beginning on, since many wait for their turn.
+    private var memory: TransferMemory?
 
     /// Prepares a transfer.
     ///
@@ -67,17 +65,6 @@ final class Transfer: @unchecked Sendable {
         } else {
             reader = nil
         }
-        // Behind everything that throws, since a half-made object is not deinitialized.
-        callbacks = .allocate(capacity: 1)
-        callbacks.initialize(to: ccurl_callbacks())
-        errorText = .allocate(capacity: Int(CURL_ERROR_SIZE))
-        errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
-    }
-
-    deinit {
-        callbacks.deallocate()
-        errorText.deallocate()
-        curl_slist_free_all(headerList)
     }
 
     /// The bytes of the file to be sent; `nil` when the body is in memory.
@@ -97,11 +84,9 @@ extension Transfer {
     ///   - headers: Lines for `CURLOPT_HTTPHEADER`.
     /// - Returns: The first code that is not `CURLE_OK`.
     func attach(to easy: UnsafeMutableRawPointer, headers: [String]) -> CURLcode {
-        for line in headers {
-            guard let longer = curl_slist_append(headerList, line) else { return CURLE_OUT_OF_MEMORY }
-            headerList = longer
-        }
-        callbacks.pointee = ccurl_callbacks(
+        guard let memory = TransferMemory(headers: headers) else { return CURLE_OUT_OF_MEMORY }
+        self.memory = memory
+        memory.callbacks.pointee = ccurl_callbacks(
             context: Unmanaged.passUnretained(self).toOpaque(),
             header: { data, size, count, context in
                 transfer(context).receiveHeader(UnsafeRawBufferPointer(start: data, count: size * count))
@@ -120,9 +105,9 @@ extension Transfer {
             }
         )
         let codes = [
-            ccurl_set_callbacks(easy, callbacks),
-            ccurl_set_error_buffer(easy, errorText),
-            ccurl_set_list(easy, CURLOPT_HTTPHEADER, headerList),
+            ccurl_set_callbacks(easy, memory.callbacks),
+            ccurl_set_error_buffer(easy, memory.errorText),
+            ccurl_set_list(easy, CURLOPT_HTTPHEADER, memory.headers),
             ccurl_set_private(easy, Unmanaged.passUnretained(self).toOpaque()),
         ]
         return codes.first { $0 != CURLE_OK } ?? CURLE_OK
@@ -234,7 +219,7 @@ extension Transfer {
             return .failure(failure)
         }
         guard code == CURLE_OK else {
-            return .failure(error(code, String(cString: errorText), of: easy))
+            return .failure(error(code, memory.map { String(cString: $0.errorText) } ?? "", of: easy))
         }
         if let writer, head.isSuccess {
             do {
@@ -257,4 +242,29 @@ extension Transfer {
 private func transfer(_ context: UnsafeMutableRawPointer?) -> Transfer {
     // The context is never null: attach(to:headers:) sets it before libcurl can call anything.
     Unmanaged<Transfer>.fromOpaque(context.unsafelyUnwrapped).takeUnretainedValue()
+}
+
+/// The memory of one transfer that libcurl has pointers to.
+private final class TransferMemory {
+    let callbacks: UnsafeMutablePointer<ccurl_callbacks>
+    let errorText: UnsafeMutablePointer<CChar>
+    private(set) var headers: UnsafeMutablePointer<curl_slist>?
+
+    /// Takes the lines of the headers; `nil` when there is no memory for them.
+    init?(headers lines: [String]) {
+        callbacks = .allocate(capacity: 1)
+        callbacks.initialize(to: ccurl_callbacks())
+        errorText = .allocate(capacity: Int(CURL_ERROR_SIZE))
+        errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
+        for line in lines {
+            guard let longer = curl_slist_append(headers, line) else { return nil }
+            headers = longer
+        }
+    }
+
+    deinit {
+        callbacks.deallocate()
+        errorText.deallocate()
+        curl_slist_free_all(headers)
+    }
 }

@@ -8,8 +8,18 @@ extension SQLiteRunDatabase {
         owner: RunOwner,
         budget: RunBudget?
     ) async throws(RunStoreError) -> RunLease {
+        try await write(.process, creation(of: run, owner: owner, budget: budget))
+    }
+
+    /// Never a part of its caller, which would keep copies of the whole run while it waits.
+    @inline(never)
+    private func creation(
+        of run: Run,
+        owner: RunOwner,
+        budget: RunBudget?
+    ) -> @Sendable (Database) throws -> RunLease {
         let run = redactor.redact(run)
-        return try await write { database in
+        return { database in
             if let budget { try database.requireBudget(budget, for: run) }
             try database.run(RunRow.insertion, try RunRow.arguments(run))
             try database.run(

@@ -1,3 +1,4 @@
+internal import FoundationEssentials
 internal import InferenceKit
 
 /// An answer of the API, told apart by where it came from and what it means.
@@ -16,14 +17,14 @@ enum VisionAnswer: Sendable, Hashable {
     /// See `docs/vision-api.md`, section "Answers".
     init(_ response: HTTPResponse) {
         var vendor = PredictionError.VendorDetail(httpStatus: response.status)
-        guard let body = try? JSONValue(parsing: response.body), case .object = body else {
+        guard let answer = try? JSONDecoder().decode(AnswerMembers.self, from: Data(response.body)) else {
             self = .unreadable(
                 what: response.body.isEmpty ? "an empty answer" : "an answer that is not JSON",
                 vendor: vendor
             )
             return
         }
-        if let metadata = body["ResponseMetadata"] {
+        if let metadata = answer.metadata {
             vendor.requestID = metadata["RequestId"]?.string.map(vendorText)
             guard let error = metadata["Error"], let code = error["Code"]?.string else {
                 self = .unreadable(what: "a gateway answer without an error code", vendor: vendor)
@@ -34,17 +35,54 @@ enum VisionAnswer: Sendable, Hashable {
             self = .gatewayError(code: code, vendor: vendor)
             return
         }
-        vendor.requestID = body["request_id"]?.string.map(vendorText)
-        switch body["code"]?.integer {
+        vendor.requestID = answer.requestID.map(vendorText)
+        switch answer.code {
         case 10_000:
-            self = .success(data: body["data"] ?? .null, requestID: vendor.requestID)
+            self = .success(data: answer.data, requestID: vendor.requestID)
         case let code?:
             vendor.code = String(code)
-            vendor.message = body["message"]?.string.map(vendorText)
+            vendor.message = answer.message.map(vendorText)
             self = .serviceError(code: code, vendor: vendor)
         case nil:
             self = .unreadable(what: "JSON without a code", vendor: vendor)
         }
+    }
+}
+
+/// The members of an answer that are read, each `nil` when it is missing or of another kind.
+///
+/// Read by their kinds, since to find out the kind of a value that may be anything costs an error for each that it is not.
+private struct AnswerMembers: Decodable {
+    var code: Int?
+    var message: String?
+    var requestID: String?
+    var data: JSONValue
+    /// What the gateway in front of the service says.
+    var metadata: JSONValue?
+
+    private enum CodingKeys: String, CodingKey {
+        case code
+        case message
+        case requestID = "request_id"
+        case data
+        case metadata = "ResponseMetadata"
+    }
+
+    init(from decoder: any Decoder) throws {
+        let members = try decoder.container(keyedBy: CodingKeys.self)
+        metadata = try members.decodeIfPresent(JSONValue.self, forKey: .metadata)
+        requestID = members.text(.requestID)
+        message = members.text(.message)
+        code = (try? members.decodeIfPresent(Int.self, forKey: .code)) ?? members.text(.code).flatMap { Int($0) }
+        let object = try? members.decodeIfPresent([String: JSONValue].self, forKey: .data)
+        data = try object.map { .object($0) } ?? members.decodeIfPresent(JSONValue.self, forKey: .data) ?? .null
+    }
+}
+
+extension KeyedDecodingContainer {
+    /// A member that is text; `nil` when it is missing or of another kind.
+    fileprivate func text(_ key: Key) -> String? {
+        try? decodeIfPresent(String.self, forKey: key)
     }
 }
 

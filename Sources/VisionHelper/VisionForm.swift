@@ -7,20 +7,23 @@ public import InferenceKit
 /// ```
 public struct VisionForm: Sendable, Hashable, ExpressibleByDictionaryLiteral {
     /// The fields that are sent.
-    public private(set) var fields: [String: JSONValue] = [:]
+    public let fields: [String: JSONValue]
+
+    /// The body of each request with the form; the service hashes the bytes as they are.
+    let body: [UInt8]
 
     /// Creates a form from names and values; `nil` leaves a field out.
     ///
     /// - Parameter elements: Names and values; a later field replaces an earlier one of the same name.
     public init(dictionaryLiteral elements: (String, (any VisionFormValue)?)...) {
+        var fields: [String: JSONValue] = [:]
         for (name, value) in elements { fields[name] = value?.jsonValue }
+        self.fields = fields
+        body = JSONValue.object(fields).encoded
     }
 
     /// The model or function that the request is for.
     public var reqKey: String { fields["req_key"]?.string ?? "" }
-
-    /// The body of the request; the service hashes the bytes as they are, so they are made once a request.
-    var body: [UInt8] { JSONValue.object(fields).encoded }
 }
 
 /// A value that a form can hold.

@@ -81,11 +81,7 @@ extension PredictionContext {
         isStillGood: (Result, _ isFresh: Bool) -> Bool,
         _ body: () async throws -> Result
     ) async throws -> Result {
-        let now = setup.time.now
-        let decision = try ledger.begin(name, paid: paid, read: { kept($0) }) { result, recorded in
-            isStillGood(result, recorded.isFresh(at: now, lifetime: lifetime))
-        }
-        switch decision {
+        switch try decision(name, paid: paid, lifetime: lifetime, isStillGood: isStillGood) {
         case .replay(let result):
             return result
         case .run(let ordinal):
@@ -109,6 +105,22 @@ extension PredictionContext {
             hasSucceeded = true
             try await step.succeeded(result)
             return result
+        }
+    }
+}
+
+extension PredictionContext {
+    /// Decides whether the body has to run; not inlined, for the reason that ``StepJournal`` has.
+    @inline(never)
+    private func decision<Result: Decodable>(
+        _ name: String,
+        paid: Bool,
+        lifetime: Duration?,
+        isStillGood: (Result, _ isFresh: Bool) -> Bool
+    ) throws -> StepLedger.Decision<Result> {
+        let now = setup.time.now
+        return try ledger.begin(name, paid: paid, read: { kept($0) }) { result, recorded in
+            isStillGood(result, recorded.isFresh(at: now, lifetime: lifetime))
         }
     }
 }

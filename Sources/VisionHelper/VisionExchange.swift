@@ -1,7 +1,9 @@
 internal import InferenceKit
 
 /// Signs one request, sends it, and says what to do about the answer.
-struct VisionExchange: Sendable {
+///
+/// A class for the reason that ``PredictionContext`` is one.
+final class VisionExchange: Sendable {
     /// What one exchange came to.
     struct Outcome: Sendable {
         /// What to do about it.

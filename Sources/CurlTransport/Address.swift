@@ -9,6 +9,8 @@ struct Address: Sendable, Hashable {
     let host: String
     /// The port, that of the scheme when none is written.
     let port: String
+    /// Whether the host can only be this machine: 127.0.0.0/8, `::1` or `localhost`.
+    let isLoopback: Bool
 
     /// Reads a URL.
     ///
@@ -31,10 +33,10 @@ struct Address: Sendable, Hashable {
         self.scheme = scheme.lowercased()
         self.host = host.lowercased()
         self.port = port
+        isLoopback = Self.isLoopback(self.host)
     }
 
-    /// Whether the host can only be this machine: 127.0.0.0/8, `::1` or `localhost`.
-    var isLoopback: Bool {
+    private static func isLoopback(_ host: String) -> Bool {
         if host == "localhost" || host == "[::1]" { return true }
         let numbers = host.split(separator: ".", omittingEmptySubsequences: false)
         return numbers.count == 4 && numbers[0] == "127" && numbers.allSatisfy { UInt8($0) != nil }

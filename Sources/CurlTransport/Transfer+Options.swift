@@ -102,12 +102,14 @@ extension Transfer {
     /// Whether a request of this method declares a length even when it is 0; RFC 9110 §8.6.
     private var promisesBody: Bool { ["POST", "PUT", "PATCH"].contains(request.method) }
 
+    /// What libcurl sets itself.
+    private static let ownHeaders: Set = ["host", "content-length", "transfer-encoding", "expect"]
+
     /// The headers in libcurl's form, where `Name;` sends an empty value and `Name:` keeps libcurl from adding its own.
     private var headerLines: [String] {
-        let transportsOwn: Set = ["host", "content-length", "transfer-encoding", "expect"]
         var lines = ["Expect:"]
         if request.headers["Content-Type"] == nil { lines.append("Content-Type:") }
-        for field in request.headers.fields where !transportsOwn.contains(field.name.lowercased()) {
+        for field in request.headers.fields where !Self.ownHeaders.contains(field.name.lowercased()) {
             lines.append(field.value.isEmpty ? "\(field.name);" : "\(field.name): \(field.value)")
         }
         return lines

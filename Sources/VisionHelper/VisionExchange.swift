@@ -10,7 +10,7 @@ final class VisionExchange: Sendable {
         var reaction: Reaction
         /// How long the service asked to wait.
         var retryAfter: Duration?
-        /// What time it is at the service.
+        /// What time it is at the service, when it refuses ours.
         var serverTime: UTCTime?
 
         /// Nothing was sent, since it has been done before.
@@ -130,13 +130,14 @@ extension VisionExchange {
     ) -> Outcome {
         switch result {
         case .success(let response):
-            Outcome(
-                reaction: Reaction(to: VisionAnswer(response), of: action).dated(sent),
-                retryAfter: response.headers["Retry-After"].flatMap { retryAfter($0, now: time.now) },
-                serverTime: response.headers["Date"].flatMap { UTCTime(httpDate: $0) }
-            )
+            var outcome = Outcome(reaction: Reaction(to: VisionAnswer(response), of: action).dated(sent))
+            outcome.retryAfter = response.headers["Retry-After"].flatMap { retryAfter($0, now: time.now) }
+            if case .correctClock = outcome.reaction {
+                outcome.serverTime = response.headers["Date"].flatMap { UTCTime(httpDate: $0) }
+            }
+            return outcome
         case .failure(let error):
-            Outcome(reaction: Reaction(to: error, of: action).dated(sent))
+            return Outcome(reaction: Reaction(to: error, of: action).dated(sent))
         }
     }
 }

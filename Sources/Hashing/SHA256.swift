@@ -40,13 +40,7 @@ package struct SHA256: ~Copyable {
     /// - Returns: The digest of all bytes added.
     /// - Throws: ``HashingError`` with the code `cryptography`.
     package consuming func finalize() throws(HashingError) -> Digest {
-        var status: Int32 = 0
-        let bytes = [UInt8](unsafeUninitializedCapacity: Digest.byteCount) { buffer, count in
-            status = EVP_DigestFinal_ex(context.pointer, buffer.baseAddress, nil)
-            count = status == 1 ? Digest.byteCount : 0
-        }
-        guard status == 1 else { throw .cryptography("EVP_DigestFinal_ex") }
-        return Digest(bytes: bytes)
+        try Digest(of: "EVP_DigestFinal_ex") { EVP_DigestFinal_ex(context.pointer, $0, nil) }
     }
 }
 

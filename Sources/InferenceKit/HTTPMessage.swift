@@ -7,6 +7,21 @@ public struct HTTPHeaders: Sendable, Hashable, ExpressibleByDictionaryLiteral {
 
         /// The value as it is sent, without surrounding blanks.
         public var value: String
+
+        /// Whether this is the field's name, without regard to the case of ASCII letters; RFC 9110 §5.1.
+        ///
+        /// - Parameter other: A name.
+        /// - Returns: Whether the names are the same.
+        package func isNamed(_ other: String) -> Bool {
+            let (name, other) = (name.utf8.span, other.utf8.span)
+            guard name.count == other.count else { return false }
+            for index in name.indices where lowercased(name[index]) != lowercased(other[index]) { return false }
+            return true
+        }
+
+        private func lowercased(_ byte: UInt8) -> UInt8 {
+            (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
+        }
     }
 
     /// All fields, repeated ones included.
@@ -24,14 +39,10 @@ public struct HTTPHeaders: Sendable, Hashable, ExpressibleByDictionaryLiteral {
 
     /// The first value of a name; setting replaces every field of that name, setting `nil` removes them.
     public subscript(name: String) -> String? {
-        get {
-            let name = name.lowercased()
-            return fields.first { $0.name.lowercased() == name }?.value
-        }
+        get { fields.first { $0.isNamed(name) }?.value }
         set {
-            let key = name.lowercased()
-            let place = fields.firstIndex { $0.name.lowercased() == key }
-            fields.removeAll { $0.name.lowercased() == key }
+            let place = fields.firstIndex { $0.isNamed(name) }
+            fields.removeAll { $0.isNamed(name) }
             guard let newValue else { return }
             fields.insert(Field(name: name, value: newValue), at: min(place ?? fields.count, fields.count))
         }

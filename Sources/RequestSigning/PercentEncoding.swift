@@ -1,46 +1,69 @@
 /// The percent-encoding of signatures: everything but the unreserved characters of RFC 3986 §2.3 is encoded.
 enum PercentEncoding {
-    /// Appends bytes in their encoded form, with upper-case digits.
+    /// Appends a text in its encoded form, with upper-case digits.
     ///
     /// - Parameters:
-    ///   - bytes: Any bytes, seen as not encoded: `%` becomes `%25`.
-    ///   - text: What they are appended to.
+    ///   - value: Any text, seen as not encoded: `%` becomes `%25`.
+    ///   - text: What it is appended to.
     ///   - keepsSlash: Whether `/` stays as it is, as it does in a path.
-    static func encode(_ bytes: some Collection<UInt8>, to text: inout [UInt8], keepsSlash: Bool = false) {
-        if bytes.allSatisfy(isUnreserved) { return text.append(contentsOf: bytes) }
-        for byte in bytes {
-            if isUnreserved(byte) || (keepsSlash && byte == UInt8(ascii: "/")) {
-                text.append(byte)
-            } else {
-                text.append(UInt8(ascii: "%"))
-                text.append(digit(byte >> 4))
-                text.append(digit(byte & 15))
-            }
+    static func encode(_ value: String, to text: inout [UInt8], keepsSlash: Bool = false) {
+        for byte in value.utf8 { encode(byte, to: &text, keepsSlash: keepsSlash) }
+    }
+
+    /// Appends a part of a URL, decoded and encoded again, so that every way to write it gives the same text.
+    ///
+    /// - Parameters:
+    ///   - part: A path, or the name or the value of a query item.
+    ///   - text: What it is appended to.
+    ///   - keepsSlash: Whether `/` stays as it is, as it does in a path.
+    ///   - plusIsSpace: Whether `+` means a blank, as it does in a query.
+    static func recode(
+        _ part: Span<UInt8>,
+        to text: inout [UInt8],
+        keepsSlash: Bool = false,
+        plusIsSpace: Bool = false
+    ) {
+        if part.allSatisfy(isUnreserved) { return text.append(part) }
+        var index = 0
+        while index < part.count {
+            encode(decodedByte(of: part, at: &index, plusIsSpace: plusIsSpace), to: &text, keepsSlash: keepsSlash)
         }
     }
 
-    /// Decodes the bytes of a part of a URL; a `%` without two digits behind it stands for itself, as servers take it.
+    /// Whether the decoded bytes of one name of a query come before those of another.
+    static func decodedPrecedes(_ a: Span<UInt8>, _ b: Span<UInt8>) -> Bool {
+        var (indexA, indexB) = (0, 0)
+        while indexA < a.count, indexB < b.count {
+            let byteA = decodedByte(of: a, at: &indexA, plusIsSpace: true)
+            let byteB = decodedByte(of: b, at: &indexB, plusIsSpace: true)
+            if byteA != byteB { return byteA < byteB }
+        }
+        return indexA == a.count && indexB < b.count
+    }
+
+    /// Reads the next byte of a part of a URL; a `%` without two digits behind it stands for itself, as servers take it.
     ///
     /// - Parameters:
-    ///   - text: A path, or the name or the value of a query item.
+    ///   - part: A path, or the name or the value of a query item.
+    ///   - index: Where the byte begins, and then where the next one does.
     ///   - plusIsSpace: Whether `+` means a blank, as it does in a query.
-    /// - Returns: The decoded bytes, which need not be UTF-8; where nothing is encoded, those that were given.
-    static func decode(_ text: ArraySlice<UInt8>, plusIsSpace: Bool = false) -> ArraySlice<UInt8> {
-        guard text.contains(where: { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "+") }) else { return text }
-        var decoded: [UInt8] = []
-        decoded.reserveCapacity(text.count)
-        var rest = text
-        while let byte = rest.popFirst() {
-            if byte == UInt8(ascii: "+"), plusIsSpace {
-                decoded.append(UInt8(ascii: " "))
-            } else if byte == UInt8(ascii: "%"), let (high, low) = digits(rest) {
-                decoded.append(high << 4 | low)
-                rest = rest.dropFirst(2)
-            } else {
-                decoded.append(byte)
-            }
-        }
-        return decoded[...]
+    /// - Returns: The byte; those of a part together need not be UTF-8.
+    static func decodedByte(of part: Span<UInt8>, at index: inout Int, plusIsSpace: Bool) -> UInt8 {
+        let byte = part[index]
+        index += 1
+        if byte == UInt8(ascii: "+"), plusIsSpace { return UInt8(ascii: " ") }
+        guard byte == UInt8(ascii: "%"), index + 1 < part.count,
+            let high = value(part[index]), let low = value(part[index + 1])
+        else { return byte }
+        index += 2
+        return high << 4 | low
+    }
+
+    private static func encode(_ byte: UInt8, to text: inout [UInt8], keepsSlash: Bool) {
+        if isUnreserved(byte) || (keepsSlash && byte == UInt8(ascii: "/")) { return text.append(byte) }
+        text.append(UInt8(ascii: "%"))
+        text.append(digit(byte >> 4))
+        text.append(digit(byte & 15))
     }
 
     private static func isUnreserved(_ byte: UInt8) -> Bool {
@@ -56,11 +79,6 @@ enum PercentEncoding {
 
     private static func digit(_ value: UInt8) -> UInt8 {
         value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "A") + value - 10
-    }
-
-    private static func digits(_ text: ArraySlice<UInt8>) -> (high: UInt8, low: UInt8)? {
-        guard let high = text.first.flatMap(value), let low = text.dropFirst().first.flatMap(value) else { return nil }
-        return (high, low)
     }
 
     private static func value(_ digit: UInt8) -> UInt8? {

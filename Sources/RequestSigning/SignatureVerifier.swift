@@ -128,7 +128,7 @@ extension SignatureVerifier {
 
     /// Compares the body with its declared hash, when one is declared.
     private func checkBody(_ request: ReceivedRequest) throws(SigningError) -> String {
-        let hash = try signer.hashing { () throws(HashingError) in try SHA256.digest(of: request.body).hex }
+        let hash = try hashing { () throws(HashingError) in try SHA256.digest(of: request.body).hex }
         let name = signer.dialect.contentHashHeader
         if let declared = request.headers[name], !equalInConstantTime(declared, hash) {
             throw SigningError(.bodyHashMismatch, "the body received is not the one that '\(name)' declares")
@@ -150,20 +150,17 @@ extension SignatureVerifier {
             let clean = signer.trimmed(value)
             headers.append((name, name == "host" ? signer.canonicalHost(clean) : clean))
         }
-        let canonicalRequest = signer.canonicalRequest(
+        let signature = try signer.signature(
             method: request.method,
-            path: request.path,
-            query: request.query,
+            path: request.path.utf8.span,
+            query: request.query.utf8.span,
             headers: headers,
-            bodyHash: bodyHash
-        )
-        let stringToSign = try signer.stringToSign(
-            canonicalRequest: canonicalRequest,
+            bodyHash: bodyHash,
+            secretKey: credential.secretKey,
+            scope: authorization.scope,
             credentialScope: signer.credentialScope(authorization.scope, date: date),
             date: date
         )
-        let key = try signer.signingKey(secretKey: credential.secretKey, scope: authorization.scope, date: date)
-        let signature = try signer.signature(stringToSign: stringToSign, signingKey: key)
         guard equalInConstantTime(signature, authorization.signature) else { throw mismatch }
     }
 }

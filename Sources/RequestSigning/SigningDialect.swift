@@ -21,7 +21,7 @@ package struct SigningDialect: Sendable, Hashable {
     package var tokenHeader: String
 
     /// The headers that are signed when they are present, in lower case.
-    package var signedHeaderNames: Set<String>
+    package var signedHeaderNames: [String]
 
     /// Every header whose lower-case name begins so is signed, too.
     package var signedHeaderPrefix: String

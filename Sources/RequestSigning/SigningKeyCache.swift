@@ -1,36 +1,48 @@
+internal import Hashing
 internal import InferenceKit
 internal import Synchronization
 
 /// The signing key used last, since one serves a whole day and takes four of a signature's five HMACs.
 final class SigningKeyCache: Sendable {
-    private struct Entry: Sendable {
+    private struct Entry: ~Copyable, Sendable {
         var secretKey: Secret
-        var scope: SigningScope
-        var day: Substring
-        var key: [UInt8]
+        var credentialScope: String
+        var hash: HMACSHA256
+
+        mutating func code(for text: [UInt8]) throws(SigningError) -> Digest {
+            try hashing { () throws(HashingError) in try hash.code(for: text.span) }
+        }
     }
 
     private let last = Mutex<Entry?>(nil)
 
-    /// Returns the key, made anew unless it is the one used last.
+    /// Returns the authentication code of a text under a signing key, which is made anew unless it is the one used last.
     ///
     /// - Parameters:
+    ///   - text: What is signed.
     ///   - secretKey: The secret half of the credential.
-    ///   - scope: Where the key is valid.
-    ///   - day: Eight digits.
-    ///   - make: Calculates the key.
-    /// - Returns: 32 bytes.
-    /// - Throws: What `make` throws.
-    func key(
+    ///   - credentialScope: The place and the day that the key is valid for.
+    ///   - makeKey: Calculates the key.
+    /// - Returns: The code.
+    /// - Throws: ``SigningError`` with the code `hashing`, and what `makeKey` throws.
+    func code(
+        for text: [UInt8],
         secretKey: Secret,
-        scope: SigningScope,
-        day: Substring,
-        make: () throws(SigningError) -> [UInt8]
-    ) throws(SigningError) -> [UInt8] {
-        let known = last.withLock { $0 }
-        if let known, known.day == day, known.scope == scope, known.secretKey == secretKey { return known.key }
-        let key = try make()
-        last.withLock { $0 = Entry(secretKey: secretKey, scope: scope, day: day, key: key) }
-        return key
+        credentialScope: String,
+        makeKey: () throws(SigningError) -> [UInt8]
+    ) throws(SigningError) -> Digest {
+        try last.withLock { last throws(SigningError) in
+            var entry: Entry
+            if let known = last.take(), known.credentialScope == credentialScope, known.secretKey == secretKey {
+                entry = known
+            } else {
+                let key = try makeKey()
+                let hash = try hashing { () throws(HashingError) in try HMACSHA256(key: key) }
+                entry = Entry(secretKey: secretKey, credentialScope: credentialScope, hash: hash)
+            }
+            let code = try entry.code(for: text)
+            last = consume entry
+            return code
+        }
     }
 }

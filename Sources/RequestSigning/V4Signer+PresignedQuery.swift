@@ -53,12 +53,7 @@ extension V4Signer {
         items.append(("\(prefix)SignedQueries", String(decoding: Array(signedQueries), as: UTF8.self)))
         if let token = credential.sessionToken { items.append(("\(prefix)Security-Token", token.exposed)) }
 
-        let added = items.map { name, value in
-            var item = Array("\(name)=".utf8)
-            PercentEncoding.encode(value.utf8, to: &item)
-            return String(decoding: item, as: UTF8.self)
-        }
-        let unsigned = ((query.isEmpty ? [] : [query]) + added).joined(separator: "&")
+        let unsigned = ((query.isEmpty ? [] : [query]) + encoded(items)).joined(separator: "&")
         let emptyHash = try hashing { () throws(HashingError) in try SHA256.digest(of: "").hex }
         let canonicalRequest = canonicalRequest(
             method: method,
@@ -82,9 +77,25 @@ extension V4Signer {
         )
     }
 
+    /// Returns items of a query as `NAME=VALUE`; the names need no encoding.
+    func encoded(_ items: [(name: String, value: String)]) -> [String] {
+        items.map { name, value in
+            var item = Array("\(name)=".utf8)
+            PercentEncoding.encode(value, to: &item)
+            return String(decoding: item, as: UTF8.self)
+        }
+    }
+
     private func queryNames(_ query: String) -> [[UInt8]] {
         Array(query.utf8).split(separator: UInt8(ascii: "&")).map { item in
-            Array(PercentEncoding.decode(item.prefix { $0 != UInt8(ascii: "=") }, plusIsSpace: true))
+            let encoded = item.prefix { $0 != UInt8(ascii: "=") }
+            let bytes = encoded.span
+            var name: [UInt8] = []
+            var index = 0
+            while index < bytes.count {
+                name.append(PercentEncoding.decodedByte(of: bytes, at: &index, plusIsSpace: true))
+            }
+            return name
         }
     }
 }

@@ -23,7 +23,8 @@ extension V4Signer {
         scope: SigningScope,
         at time: UTCTime
     ) throws(SigningError) -> String {
-        let target = try RequestTarget(url)
+        let bytes = url.utf8.span
+        let target = try RequestTarget(bytes)
         try checkAuthorizationParts(credential, scope)
         let date = time.iso8601Basic
         let prefix = dialect.queryParameterPrefix
@@ -36,26 +37,19 @@ extension V4Signer {
             ("\(prefix)SignedHeaders", "host"),
         ]
         if let token = credential.sessionToken { items.append(("\(prefix)Security-Token", token.exposed)) }
-        let query = items.map { name, value in
-            var item = Array("\(name)=".utf8)
-            PercentEncoding.encode(value.utf8, to: &item)
-            return String(decoding: item, as: UTF8.self)
-        }.joined(separator: "&")
-        let canonicalRequest: [UInt8] = canonicalRequest(
+        let query = encoded(items).joined(separator: "&")
+        let host = bytes.extracting(target.host).withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
+        let signature = try signature(
             method: method,
-            path: target.path,
-            query: Array(query.utf8)[...],
-            headers: [("host", canonicalHost(target.host))],
-            signedHeaders: "host",
-            bodyHash: "UNSIGNED-PAYLOAD"
-        )
-        let stringToSign = try stringToSign(
-            canonicalRequest: canonicalRequest,
+            path: bytes.extracting(target.path),
+            query: query.utf8.span,
+            headers: [("host", canonicalHost(host))],
+            bodyHash: "UNSIGNED-PAYLOAD",
+            secretKey: credential.secretKey,
+            scope: scope,
             credentialScope: credentialScope,
             date: date
         )
-        let key = try signingKey(secretKey: credential.secretKey, scope: scope, date: date)
-        let signature = try signature(stringToSign: stringToSign, signingKey: key)
         return "\(url)?\(query)&\(prefix)Signature=\(signature)"
     }
 }
@@ -66,6 +60,6 @@ extension V4Signer {
 /// - Returns: ASCII text.
 package func percentEncodedPath(_ path: String) -> String {
     var text: [UInt8] = []
-    PercentEncoding.encode(path.utf8, to: &text, keepsSlash: true)
+    PercentEncoding.encode(path, to: &text, keepsSlash: true)
     return String(decoding: text, as: UTF8.self)
 }

@@ -1,6 +1,9 @@
 internal import Hashing
 package import InferenceKit
 
+/// A header that a signature covers: its name in lower case, and its value without blanks at its ends.
+typealias SignedHeader = (name: String, value: String)
+
 /// Signs requests of the Signature Version 4 family; the dialect says whose.
 ///
 /// A request gets the date, the hash of its body, the token of temporary keys and `Authorization`, as headers.
@@ -8,8 +11,8 @@ package struct V4Signer: RequestSigner {
     /// The points in which the vendor differs from its relatives.
     package let dialect: SigningDialect
 
-    /// The headers that the signer sets: date, content hash and token.
-    private let ownHeaders: [(name: String, lowercased: String)]
+    /// The names of the headers that the signer sets, in lower case.
+    private let ownHeaders: (date: String, contentHash: String, token: String)
 
     /// Shared by the copies of this signer.
     let keys = SigningKeyCache()
@@ -19,8 +22,9 @@ package struct V4Signer: RequestSigner {
     /// - Parameter dialect: The points in which the vendor differs from its relatives.
     package init(_ dialect: SigningDialect) {
         self.dialect = dialect
-        ownHeaders = [dialect.dateHeader, dialect.contentHashHeader, dialect.tokenHeader]
-            .map { ($0, $0.lowercased()) }
+        ownHeaders = (
+            dialect.dateHeader.lowercased(), dialect.contentHashHeader.lowercased(), dialect.tokenHeader.lowercased()
+        )
     }
 
     /// Returns the request with its date, content hash, token and `Authorization` headers set.
@@ -59,43 +63,48 @@ package struct V4Signer: RequestSigner {
         scope: SigningScope,
         at time: UTCTime
     ) throws(SigningError) -> HTTPRequest {
-        let target = try RequestTarget(request.url)
+        let url = request.url.utf8.span
+        let target = try RequestTarget(url)
         try checkAuthorizationParts(credential, scope)
-        if let token = credential.sessionToken { try checkValue(token.exposed, of: dialect.tokenHeader.lowercased()) }
         let date = time.iso8601Basic
 
-        var (headers, signed) = try headersToSign(request.headers, host: target.host)
-        for (header, value) in zip(ownHeaders, [date, bodyHash, credential.sessionToken?.exposed]) {
-            guard let value else { continue }
-            headers.append(header.name, value)
-            signed.append((header.lowercased, trimmed(value)))
+        let host = url.extracting(target.host).withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
+        var (headers, signed) = try headersToSign(request.headers, host: host)
+        headers.append(dialect.dateHeader, date)
+        signed.append((ownHeaders.date, date))
+        headers.append(dialect.contentHashHeader, bodyHash)
+        signed.append((ownHeaders.contentHash, bodyHash))
+        if let token = credential.sessionToken?.exposed {
+            try checkValue(token, of: ownHeaders.token)
+            headers.append(dialect.tokenHeader, token)
+            signed.append((ownHeaders.token, trimmed(token)))
         }
         signed.sort { $0.name < $1.name }
 
-        let signedHeaders = signedHeaders(signed)
-        let canonicalRequest: [UInt8] = canonicalRequest(
-            method: request.method,
-            path: target.path,
-            query: target.query,
-            headers: signed,
-            signedHeaders: signedHeaders,
-            bodyHash: bodyHash
-        )
         let credentialScope = credentialScope(scope, date: date)
-        let stringToSign = try stringToSign(
-            canonicalRequest: canonicalRequest,
+        let signature = try signature(
+            method: request.method,
+            path: url.extracting(target.path),
+            query: url.extracting(target.query),
+            headers: signed,
+            bodyHash: bodyHash,
+            secretKey: credential.secretKey,
+            scope: scope,
             credentialScope: credentialScope,
             date: date
         )
-        let key = try signingKey(secretKey: credential.secretKey, scope: scope, date: date)
-        let signature = try signature(stringToSign: stringToSign, signingKey: key)
-        headers.append(
-            "Authorization",
-            joined([
-                dialect.algorithm, " Credential=", credential.accessKey, "/", credentialScope, ", SignedHeaders=",
-                signedHeaders, ", Signature=", signature,
-            ])
-        )
+        var authorization: [UInt8] = []
+        authorization.reserveCapacity(256)
+        authorization.append(dialect.algorithm)
+        authorization.append(" Credential=")
+        authorization.append(credential.accessKey)
+        authorization.append(UInt8(ascii: "/"))
+        authorization.append(credentialScope)
+        authorization.append(", SignedHeaders=")
+        appendSignedHeaders(signed, to: &authorization)
+        authorization.append(", Signature=")
+        authorization.append(signature)
+        headers.append("Authorization", String(decoding: authorization, as: UTF8.self))
         var request = request
         request.headers = headers
         return request
@@ -115,16 +124,14 @@ extension V4Signer {
     private func headersToSign(
         _ headers: HTTPHeaders,
         host: String
-    ) throws(SigningError) -> (kept: HTTPHeaders, signed: [(name: String, value: String)]) {
+    ) throws(SigningError) -> (kept: HTTPHeaders, signed: [SignedHeader]) {
         var kept = HTTPHeaders()
-        kept.reserveCapacity(headers.fields.count + ownHeaders.count + 1)
-        var signed = [(name: "host", value: canonicalHost(host))]
-        signed.reserveCapacity(headers.fields.count + ownHeaders.count + 1)
-        for field in headers.fields {
+        kept.reserveCapacity(headers.fields.count + 4)
+        var signed: [SignedHeader] = []
+        signed.reserveCapacity(headers.fields.count + 4)
+        signed.append(("host", canonicalHost(host)))
+        for field in headers.fields where !isReplaced(field) {
             let name = field.name.lowercased()
-            if name == "authorization" || name == "host" || ownHeaders.contains(where: { $0.lowercased == name }) {
-                continue
-            }
             try checkValue(field.value, of: name)
             kept.append(field.name, field.value)
             guard isSigned(name) else { continue }
@@ -136,8 +143,13 @@ extension V4Signer {
         return (kept, signed)
     }
 
+    private func isReplaced(_ field: HTTPHeaders.Field) -> Bool {
+        field.isNamed("authorization") || field.isNamed("host") || field.isNamed(ownHeaders.date)
+            || field.isNamed(ownHeaders.contentHash) || field.isNamed(ownHeaders.token)
+    }
+
     private func checkValue(_ value: String, of name: String) throws(SigningError) {
-        guard value.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7f || $0 == UInt8(ascii: "\t") }) else {
+        guard value.utf8.span.allSatisfy({ $0 >= 0x20 && $0 != 0x7f || $0 == UInt8(ascii: "\t") }) else {
             throw SigningError(
                 .invalidHeader,
                 "the header '\(name)' has a line break or control character in its value"
@@ -146,7 +158,7 @@ extension V4Signer {
     }
 
     private func isSigned(_ name: String) -> Bool {
-        name.utf8.starts(with: dialect.signedHeaderPrefix.utf8) || dialect.signedHeaderNames.contains(name)
+        name.hasPrefix(dialect.signedHeaderPrefix) || dialect.signedHeaderNames.contains(name)
     }
 
     /// The host as it is signed, without the ports that the dialect drops.
@@ -175,12 +187,16 @@ extension V4Signer {
 
     /// Refuses what would tear `Authorization` apart, such as the newline at the end of a key read from a file.
     func checkAuthorizationParts(_ credential: Credential, _ scope: SigningScope) throws(SigningError) {
-        for (name, value) in [
-            ("access key", credential.accessKey), ("region", scope.region), ("service", scope.service),
-        ]
-        where !value.utf8.allSatisfy({
+        try checkAuthorizationPart(credential.accessKey, "access key")
+        try checkAuthorizationPart(scope.region, "region")
+        try checkAuthorizationPart(scope.service, "service")
+    }
+
+    private func checkAuthorizationPart(_ value: String, _ name: String) throws(SigningError) {
+        let isClean = value.utf8.span.allSatisfy {
             (0x21...0x7e).contains($0) && $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: ",")
-        }) {
+        }
+        guard isClean else {
             throw SigningError(.invalidHeader, "the \(name) has a blank, a line break, '/' or ','; remove it")
         }
     }

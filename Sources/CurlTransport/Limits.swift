@@ -24,7 +24,7 @@ package struct Limits: Sendable, Hashable {
     package var maximumRedirects = 5
 
     /// How many transfers run at once; the others wait for their turn, and their time does not run before it.
-    package var maximumConcurrentTransfers = 64
+    package var maximumConcurrentTransfers = 256
 
     /// How many connections stay open for the next request, and how many handles for the next transfer.
     package var maximumIdleConnections = 64

@@ -58,6 +58,8 @@ extension Transfer {
             options.set(CURLOPT_NOPROXY, proxy.bypass ?? "")
         }
         options.set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
+        // Answers of services are small, and many may be waited for: a quarter of what a download gets.
+        if !isDownload { options.set(CURLOPT_BUFFERSIZE, 4096) }
         if let file = settings.certificates.file { options.set(CURLOPT_CAINFO, file) }
         if let directory = settings.certificates.directory { options.set(CURLOPT_CAPATH, directory) }
         setTimes(&options)

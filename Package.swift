@@ -16,6 +16,7 @@ let settings: [SwiftSetting] =
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 let systemPackage: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 let server: [Target.Dependency] = [
     .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -239,7 +240,7 @@ let package = Package(
         ),
         tests(
             "RunStoreTests",
-            ["InferenceKit", "RunStore", "TestSupport", "run-store-exerciser", grdb],
+            ["InferenceKit", "RunStore", "TestSupport", "run-store-exerciser", grdb, sqlite],
             reading: ["Fixtures"]
         ),
         // What Benchmarks/ measures; each does what the programs do with the same modules.

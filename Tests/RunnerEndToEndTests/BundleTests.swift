@@ -31,7 +31,9 @@ struct BundleTests {
                 "vision/greeter/inf.yml",
             ]
         )
-        for name in ["runner/LICENSE", "swift/LICENSE.txt", "GRDB.swift/LICENSE", "hummingbird/NOTICE.txt"] {
+        for name in [
+            "runner/LICENSE", "runner/NOTICE", "swift/LICENSE.txt", "GRDB.swift/LICENSE", "hummingbird/NOTICE.txt",
+        ] {
             #expect(listed.contains("licenses/\(name)"), "\(name)")
         }
         #expect(!listed.contains("lib/swift/libXCTest.so"))

@@ -13,8 +13,8 @@ public struct HTTPHeaders: Sendable, Hashable, ExpressibleByDictionaryLiteral {
         /// - Parameter other: A name.
         /// - Returns: Whether the names are the same.
         package func isNamed(_ other: String) -> Bool {
+            guard name.utf8.count == other.utf8.count else { return false }
             let (name, other) = (name.utf8.span, other.utf8.span)
-            guard name.count == other.count else { return false }
             for index in name.indices where lowercased(name[index]) != lowercased(other[index]) { return false }
             return true
         }

@@ -42,9 +42,11 @@ extension V4Signer {
         let hash = try hashing { () throws(HashingError) in try SHA256.digest(of: text).hex }
         text.removeAll(keepingCapacity: true)
         appendStringToSign(canonicalRequestHash: hash, credentialScope: credentialScope, date: date, to: &text)
-        return try keys.code(for: text, secretKey: secretKey, credentialScope: credentialScope) {
-            () throws(SigningError) in try signingKey(secretKey: secretKey, scope: scope, date: date)
-        }.hex
+        if let code = try keys.code(for: text, secretKey: secretKey, credentialScope: credentialScope) {
+            return code.hex
+        }
+        let key = try signingKey(secretKey: secretKey, scope: scope, date: date)
+        return try keys.code(for: text, key: key, secretKey: secretKey, credentialScope: credentialScope).hex
     }
 
     func appendCanonicalRequest(
@@ -99,6 +101,12 @@ extension V4Signer {
 
 // MARK: - Parts of the canonical request
 
+/// Where an item is in the query that it is part of.
+private struct QueryItem {
+    var name: Range<Int>
+    var value: Range<Int>
+}
+
 extension V4Signer {
     private var newline: UInt8 { UInt8(ascii: "\n") }
 
@@ -110,13 +118,13 @@ extension V4Signer {
 
     /// Appends the items sorted by the bytes of their decoded names, encoded again; those of one name keep their order.
     private func appendCanonicalQuery(_ query: Span<UInt8>, to text: inout [UInt8]) {
-        var items: [(name: Range<Int>, value: Range<Int>)] = []
+        var items: [QueryItem] = []
         items.reserveCapacity(4)
         var start = 0
         while start < query.count {
             let end = query.firstIndex(of: UInt8(ascii: "&"), in: start..<query.count)
             let nameEnd = query.firstIndex(of: UInt8(ascii: "="), in: start..<end)
-            if start < end { items.append((start..<nameEnd, min(nameEnd + 1, end)..<end)) }
+            if start < end { items.append(QueryItem(name: start..<nameEnd, value: min(nameEnd + 1, end)..<end)) }
             start = end + 1
         }
         items.sort { PercentEncoding.decodedPrecedes(query.extracting($0.name), query.extracting($1.name)) }

@@ -8,7 +8,17 @@ enum Program {
     static func main() async {
         // A reader that goes away must not end a run that is paid for; writing to it fails quietly instead.
         signal(SIGPIPE, SIG_IGN)
-        await Runner.main()
+        // As `Runner.main()` does it, but a command that waits for nothing stays on this thread and starts no other.
+        do {
+            var command = try Runner.parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            Runner.exit(withError: error)
+        }
     }
 }
 

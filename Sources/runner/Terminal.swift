@@ -7,6 +7,16 @@ enum Terminal {
         write(line + "\n", to: STDOUT_FILENO)
     }
 
+    /// Writes lines of results, all at once.
+    static func print(_ lines: [String]) {
+        var text = ""
+        for line in lines {
+            text += line
+            text += "\n"
+        }
+        write(text, to: STDOUT_FILENO)
+    }
+
     /// Writes results that end their lines themselves.
     static func printRaw(_ text: String) {
         write(text, to: STDOUT_FILENO)

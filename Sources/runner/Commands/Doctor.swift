@@ -53,7 +53,7 @@ struct DoctorCommand: AsyncParsableCommand {
             let object = JSONValue.object(["ok": .bool(failed.isEmpty), "checks": .array(findings.map(\.json))])
             Terminal.print(String(decoding: object.encoded, as: UTF8.self))
         } else {
-            for line in lines(findings) { Terminal.print(line) }
+            Terminal.print(lines(findings))
         }
         if let status = failed.first?.exitStatus {
             throw ExitCode(failed.allSatisfy { $0.exitStatus == status } ? status : 78)

@@ -24,7 +24,7 @@ struct List: ParsableCommand {
                 Terminal.print(String(decoding: JSONValue.array(models).encoded, as: UTF8.self))
             } else {
                 let rows = try registry.models { Self.row($0, $1) }
-                for line in Table(header: ["MODEL", "PRICE", "DESCRIPTION"], rows: rows).lines { Terminal.print(line) }
+                Terminal.print(Table(header: ["MODEL", "PRICE", "DESCRIPTION"], rows: rows).lines)
             }
         } catch {
             throw Failure(error).exit()

@@ -58,7 +58,7 @@ struct RunsCost: AsyncParsableCommand {
             Terminal.say(basis(Self.nothing))
             return
         }
-        for line in Table(header: ["MODEL", "RUNS", "COST", "BASIS"], rows: rows).lines { Terminal.print(line) }
+        Terminal.print(Table(header: ["MODEL", "RUNS", "COST", "BASIS"], rows: rows).lines)
     }
 
     /// How sure a sum is.

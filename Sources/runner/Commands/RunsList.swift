@@ -70,7 +70,7 @@ struct RunsList: AsyncParsableCommand {
                 now: now,
                 workingDirectory: FileManager.default.currentDirectoryPath
             )
-            for line in text.lines(runs, width: Terminal.outputWidth) { Terminal.print(line) }
+            Terminal.print(text.lines(runs, width: Terminal.outputWidth))
         }
         if total > runs.count {
             Terminal.say("\(total - runs.count) more; see them with --all or --limit")

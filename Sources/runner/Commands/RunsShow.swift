@@ -44,7 +44,7 @@ struct RunsShow: AsyncParsableCommand {
                     next: try await recorded.nextSteps(run),
                     now: now
                 ).lines
-            for line in lines { Terminal.print(line) }
+            Terminal.print(lines)
         } catch {
             throw Failure(error, state: state.words).exit()
         }

@@ -25,7 +25,7 @@ struct Show: ParsableCommand {
             if json {
                 Terminal.print(String(decoding: ModelDescription(model).json.encoded, as: UTF8.self))
             } else {
-                for line in describe(model) { Terminal.print(line) }
+                Terminal.print(describe(model))
             }
         } catch {
             throw Failure(error).exit()

@@ -37,9 +37,11 @@ extension Scalar {
     /// `y` and `n` are booleans by the text of 1.1 only: no reader in use takes them so, and `y` is a coordinate.
     /// See <https://yaml.org/type/bool.html> and its neighbours.
     package var ambiguity: Ambiguity? {
-        guard style == .plain, let first = text.utf8.first else { return nil }
+        guard style == .plain, let first = text.firstByte else { return nil }
         switch first {
         case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."):
+            // By far the most common: digits alone.
+            if first > UInt8(ascii: "0") || text.utf8.count == 1, text.utf8.allSatisfy(isDigit) { return nil }
             return text.utf8.count <= 64 ? NumberForms(text).ambiguity : nil
         case UInt8(ascii: "y"), UInt8(ascii: "Y"), UInt8(ascii: "n"), UInt8(ascii: "N"), UInt8(ascii: "o"),
             UInt8(ascii: "O"):

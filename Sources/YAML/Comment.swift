@@ -1,4 +1,5 @@
 package import Diagnostics
+import Glibc
 
 /// A comment that is addressed to this program: `# runner: …`.
 package struct Comment: Sendable, Hashable {
@@ -27,7 +28,8 @@ struct CommentSearch {
     /// - Parameter text: The text.
     /// - Returns: False for nearly every file.
     static func isNeeded(in text: ArraySlice<UInt8>) -> Bool {
-        var rest = text
+        let hasHash = text.withUnsafeBytes { $0.baseAddress.map { memchr($0, 0x23, text.count) != nil } ?? false }
+        var rest = hasHash ? text : []
         while let hash = rest.firstIndex(of: UInt8(ascii: "#")) {
             rest = rest[(hash + 1)...]
             if rest.drop(while: { $0 == UInt8(ascii: " ") }).starts(with: Comment.address) { return true }

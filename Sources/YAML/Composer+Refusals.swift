@@ -3,9 +3,9 @@ import Diagnostics
 /// What YAML allows and a manifest does not need.
 extension Composer {
     /// Reports an anchor and a tag of an event.
-    func refuseProperties(of event: Event) {
-        let start = event.span.start
-        if let anchor = event.anchor {
+    func refuseProperties(anchor: String?, tag: String?, _ span: Span) {
+        let start = span.start
+        if let anchor {
             findings.report(
                 .alias,
                 "anchor \(quoted("&" + anchor))",
@@ -13,12 +13,12 @@ extension Composer {
                 help: "remove the anchor and write the value out where it is used"
             )
         }
-        if let tag = event.tag {
+        if let tag {
             let written = Self.written(tag)
             findings.report(
                 .tag,
                 "tag \(quoted(written))",
-                at: Span(start: start, length: event.anchor == nil ? written.unicodeScalars.count : 1),
+                at: Span(start: start, length: anchor == nil ? written.unicodeScalars.count : 1),
                 help: "remove the tag; put the value in quotes to make it a string"
             )
         }

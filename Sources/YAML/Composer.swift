@@ -7,6 +7,7 @@ struct Composer {
     let findings: Findings
     private let lineOfCut: Int?
     private let keepsSpans: Bool
+    private let text: ArraySlice<UInt8>
     private var reader: EventReader?
     private var depth = 0
     private var lineOfBlankLike: Int?
@@ -19,31 +20,38 @@ struct Composer {
     /// Creates a composer.
     ///
     /// - Parameters:
+    ///   - text: UTF-8 without a byte order mark.
     ///   - limits: What is read at most.
     ///   - findings: Takes in what is refused.
     ///   - lineOfCut: The line before which the text ends for a reason that was reported; nil for a whole text.
     ///   - keepsSpans: Whether to keep the places of keys and values.
-    init(limits: Document.Limits.Type, findings: Findings, lineOfCut: Int?, keepsSpans: Bool) {
+    init(
+        _ text: ArraySlice<UInt8>,
+        limits: Document.Limits.Type,
+        findings: Findings,
+        lineOfCut: Int?,
+        keepsSpans: Bool
+    ) {
+        self.text = text
         self.limits = limits
         self.findings = findings
         self.lineOfCut = lineOfCut
         self.keepsSpans = keepsSpans
     }
 
-    /// Reads the first document of a text.
+    /// Reads the first document of the text.
     ///
-    /// - Parameter text: UTF-8 without a byte order mark.
     /// - Returns: The tree as far as it could be read; nil when there is no content.
-    mutating func compose(_ text: ArraySlice<UInt8>) -> Node? {
+    mutating func compose() -> Node? {
         do {
             reader = try EventReader(text)
         } catch {
-            stop(at: error, in: text)
+            stop(at: error)
             return nil
         }
         if lineOfCut != nil { isComplete = false }
         var root: Node?
-        while let event = next(in: text) {
+        while let event = next() {
             switch event.kind {
             case .streamStart, .documentEnd:
                 continue
@@ -58,24 +66,24 @@ struct Composer {
                     findings.report(.directive, "a directive before the document", at: event.span, help: "remove it")
                 }
             default:
-                root = node(from: event, in: text)
+                root = node(from: event)
             }
         }
         return root
     }
 
     /// Returns the next event, or nil once the text was given up.
-    private mutating func next(in text: ArraySlice<UInt8>) -> Event? {
+    private mutating func next() -> Event? {
         guard let reader else { return nil }
         do {
             return try reader.next()
         } catch {
-            stop(at: error, in: text)
+            stop(at: error)
             return nil
         }
     }
 
-    private mutating func stop(at problem: SyntaxProblem, in text: ArraySlice<UInt8>) {
+    private mutating func stop(at problem: SyntaxProblem) {
         lineOfProblem = problem.mark.line
         reader = nil
         isComplete = false
@@ -88,16 +96,16 @@ struct Composer {
 // MARK: - Nodes
 
 extension Composer {
-    private mutating func node(from event: Event, in text: ArraySlice<UInt8>) -> Node {
-        refuseProperties(of: event)
+    private mutating func node(from event: Event) -> Node {
+        if event.hasProperties, let reader { refuseProperties(anchor: reader.anchor, tag: reader.tag, event.span) }
         switch event.kind {
-        case .scalar(let scalar):
+        case .scalar(let style):
             if keepsSpans { valueSpans.append(event.span) }
-            return checked(scalar, event.span)
-        case .alias(let name):
+            return checked(Scalar(text: reader?.text ?? "", style: style), event.span)
+        case .alias:
             findings.report(
                 .alias,
-                "alias \(quoted("*" + name))",
+                "alias \(quoted("*" + (reader?.anchor ?? "")))",
                 at: event.span,
                 help: "write the value out"
             )
@@ -105,27 +113,27 @@ extension Composer {
         case .sequenceStart(let isBlock):
             guard descend(event.span) else { return Node(.invalid, span: event.span) }
             defer { depth -= 1 }
-            return sequence(from: event.span, isBlock: isBlock, in: text)
+            return sequence(from: event.span, isBlock: isBlock)
         case .mappingStart(let isBlock):
             guard descend(event.span) else { return Node(.invalid, span: event.span) }
             defer { depth -= 1 }
-            return mapping(from: event.span, isBlock: isBlock, in: text)
+            return mapping(from: event.span, isBlock: isBlock)
         case .streamStart, .streamEnd, .documentStart, .documentEnd, .sequenceEnd, .mappingEnd:
             return Node(.invalid, span: event.span)
         }
     }
 
-    private mutating func sequence(from start: Span, isBlock: Bool, in text: ArraySlice<UInt8>) -> Node {
+    private mutating func sequence(from start: Span, isBlock: Bool) -> Node {
         var items: [Node] = []
         var end = start.end
         var isClosed = false
-        while let event = next(in: text) {
+        while let event = next() {
             end = event.span.end
             if case .sequenceEnd = event.kind {
                 isClosed = true
                 break
             }
-            let item = node(from: event, in: text)
+            let item = node(from: event)
             end = item.span.end
             items.append(item)
         }
@@ -135,11 +143,11 @@ extension Composer {
         return Node(content, span: Span(start: start.start, end: end), isBlock: isBlock)
     }
 
-    private mutating func mapping(from start: Span, isBlock: Bool, in text: ArraySlice<UInt8>) -> Node {
+    private mutating func mapping(from start: Span, isBlock: Bool) -> Node {
         var pairs = UniquePairs()
         var end = start.end
         var isClosed = false
-        while let event = next(in: text) {
+        while let event = next() {
             end = event.span.end
             if case .mappingEnd = event.kind {
                 // The end of a text that was cut off is not the end of its mappings.
@@ -147,13 +155,13 @@ extension Composer {
                 break
             }
             if !isBlock, case .mappingStart(isBlock: false) = event.kind, event.span.start == start.end {
-                return template(from: start, event, in: text)
+                return template(from: start, event)
             }
-            let key = node(from: event, in: text)
-            guard let valueEvent = next(in: text) else { break }
-            let value = node(from: valueEvent, in: text)
+            let key = node(from: event)
+            guard let valueEvent = next() else { break }
+            let value = node(from: valueEvent)
             end = value.span.end
-            add(key, isPlain(event), value, to: &pairs)
+            if let key = self.key(key, isPlain(event), in: &pairs) { add(key, value, to: &pairs) }
         }
         if !isClosed, let last = pairs.all.last?.value, isDoubtful(last) { pairs.invalidateLast() }
         let mapping = Mapping(
@@ -177,10 +185,10 @@ extension Composer {
     }
 
     /// Reads `{{ name }}`, which is a mapping with a mapping as key.
-    private mutating func template(from start: Span, _ inner: Event, in text: ArraySlice<UInt8>) -> Node {
+    private mutating func template(from start: Span, _ inner: Event) -> Node {
         var end = inner.span.end
         var open = 2
-        while open > 0, let event = next(in: text) {
+        while open > 0, let event = next() {
             end = event.span.end
             switch event.kind {
             case .mappingStart, .sequenceStart:
@@ -204,33 +212,40 @@ extension Composer {
     }
 
     private func isPlain(_ event: Event) -> Bool {
-        if case .scalar(let scalar) = event.kind { scalar.style == .plain } else { false }
+        if case .scalar(.plain) = event.kind { true } else { false }
     }
 
-    private mutating func add(_ keyNode: Node, _ isPlain: Bool, _ value: Node, to pairs: inout UniquePairs) {
-        guard case .scalar(let scalar) = keyNode.content else {
+    /// Makes a key of a node; nil when it was refused.
+    private mutating func key(_ node: Node, _ isPlain: Bool, in pairs: inout UniquePairs) -> Mapping.Key? {
+        guard case .scalar(let scalar) = node.content else {
             pairs.hasRefused = true
-            if case .invalid = keyNode.content { return }
+            if case .invalid = node.content { return nil }
             findings.report(
                 .complexKey,
-                "a key is \(keyNode.kindName)",
-                at: keyNode.span,
+                "a key is \(node.kindName)",
+                at: node.span,
                 help: "use a plain word as key"
             )
-            return
+            return nil
         }
-        if isPlain, scalar.text == "<<" {
+        guard isPlain, let first = scalar.text.firstByte, first == UInt8(ascii: "<") || first >= 0x80 else {
+            return Mapping.Key(text: scalar.text, span: node.span)
+        }
+        if scalar.text == "<<" {
             pairs.hasRefused = true
-            findings.report(.mergeKey, "merge key '<<'", at: keyNode.span, help: "write the keys out")
-            return
+            findings.report(.mergeKey, "merge key '<<'", at: node.span, help: "write the keys out")
+            return nil
         }
-        if isPlain, let first = scalar.text.unicodeScalars.first, first.isBlankLike {
+        if let first = scalar.text.unicodeScalars.first, first.isBlankLike {
             pairs.hasRefused = true
-            reportBlankLike(first, scalar.text, keyNode.span)
-            return
+            reportBlankLike(first, scalar.text, node.span)
+            return nil
         }
-        let key = Mapping.Key(text: scalar.text, span: keyNode.span)
-        if let first = pairs.insert(Mapping.Pair(key: key, value: value)) {
+        return Mapping.Key(text: scalar.text, span: node.span)
+    }
+
+    private mutating func add(_ key: Mapping.Key, _ value: consuming Node, to pairs: inout UniquePairs) {
+        if let first = pairs.insert(key, value) {
             findings.report(
                 .duplicateKey,
                 "duplicate key \(quoted(key.text))",
@@ -245,7 +260,7 @@ extension Composer {
 // MARK: - Refusals
 
 extension Composer {
-    private func checked(_ scalar: Scalar, _ span: Span) -> Node {
+    private func checked(_ scalar: consuming Scalar, _ span: Span) -> Node {
         let size = scalar.text.utf8.count
         guard size <= limits.scalarBytes else {
             findings.report(.tooLarge, "a value of \(size) bytes; at most \(limits.scalarBytes) are read", at: span)

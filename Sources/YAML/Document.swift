@@ -39,14 +39,15 @@ package struct Document: Sendable {
             return Document(root: nil, isComplete: false)
         }
         let scan = TextScan(bytes, findings)
-        let mayHaveComments = scan.hasHash && CommentSearch.isNeeded(in: scan.text)
+        let mayHaveComments = CommentSearch.isNeeded(in: scan.text)
         var composer = Composer(
+            scan.text,
             limits: Limits.self,
             findings: findings,
             lineOfCut: scan.lineOfCut,
             keepsSpans: scan.hasTabs || mayHaveComments
         )
-        let root = composer.compose(scan.text)
+        let root = composer.compose()
         if scan.hasTabs {
             TabSearch(scan.text, values: composer.valueSpans).report(to: findings)
         }

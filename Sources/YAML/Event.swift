@@ -7,8 +7,8 @@ struct Event {
         case streamEnd
         case documentStart(hasDirectives: Bool)
         case documentEnd
-        case alias(String)
-        case scalar(Scalar)
+        case alias
+        case scalar(Scalar.Style)
         case sequenceStart(isBlock: Bool)
         case sequenceEnd
         case mappingStart(isBlock: Bool)
@@ -17,8 +17,8 @@ struct Event {
 
     let kind: Kind
     let span: Span
-    let anchor: String?
-    let tag: String?
+    /// Whether there is an anchor or a tag, which only few files have.
+    var hasProperties = false
 }
 
 /// Why libyaml stopped, in its own words, with the places it names.

@@ -7,6 +7,8 @@ import Diagnostics
 /// which only the function that made it uses. See <https://pyyaml.org/wiki/LibYAML>.
 final class EventReader {
     private let parser: UnsafeMutablePointer<yaml_parser_t>
+    /// The event that was read last, which holds its texts until the next one is read.
+    private let current: UnsafeMutablePointer<yaml_event_t>
     private let input: UnsafeMutableBufferPointer<UInt8>
 
     /// Starts reading.
@@ -17,7 +19,10 @@ final class EventReader {
         input = .allocate(capacity: max(1, bytes.count))
         _ = input.initialize(from: bytes)
         parser = .allocate(capacity: 1)
+        current = .allocate(capacity: 1)
+        current.initialize(to: yaml_event_t())
         guard yaml_parser_initialize(parser) == 1 else {
+            current.deallocate()
             parser.deallocate()
             input.deallocate()
             throw SyntaxProblem(
@@ -32,7 +37,9 @@ final class EventReader {
     }
 
     deinit {
+        yaml_event_delete(current)
         yaml_parser_delete(parser)
+        current.deallocate()
         parser.deallocate()
         input.deallocate()
     }
@@ -41,59 +48,83 @@ final class EventReader {
     ///
     /// - Throws: `SyntaxProblem` where the text stops being YAML, or for an event that this program does not know.
     func next() throws(SyntaxProblem) -> Event {
-        var event = yaml_event_t()
-        guard yaml_parser_parse(parser, &event) == 1 else { throw problem() }
-        defer { yaml_event_delete(&event) }
-        let span = Span(start: Mark(event.start_mark), end: Mark(event.end_mark))
-        switch event.type {
-        case YAML_STREAM_START_EVENT:
-            return Event(kind: .streamStart, span: span, anchor: nil, tag: nil)
-        case YAML_STREAM_END_EVENT:
-            return Event(kind: .streamEnd, span: span, anchor: nil, tag: nil)
-        case YAML_DOCUMENT_START_EVENT:
-            let start = event.data.document_start
-            let hasDirectives = start.version_directive != nil || start.tag_directives.start != start.tag_directives.end
-            return Event(kind: .documentStart(hasDirectives: hasDirectives), span: span, anchor: nil, tag: nil)
-        case YAML_DOCUMENT_END_EVENT:
-            return Event(kind: .documentEnd, span: span, anchor: nil, tag: nil)
-        case YAML_ALIAS_EVENT:
-            return Event(kind: .alias(text(event.data.alias.anchor) ?? ""), span: span, anchor: nil, tag: nil)
+        yaml_event_delete(current)
+        guard yaml_parser_parse(parser, current) == 1 else { throw problem() }
+        let span = Span(start: mark(current.pointee.start_mark), end: mark(current.pointee.end_mark))
+        switch current.pointee.type {
         case YAML_SCALAR_EVENT:
-            let scalar = event.data.scalar
-            let value = String(decoding: UnsafeBufferPointer(start: scalar.value, count: scalar.length), as: UTF8.self)
-            return Event(
-                kind: .scalar(Scalar(text: value, style: Scalar.Style(scalar.style))),
-                span: span,
-                anchor: text(scalar.anchor),
-                tag: text(scalar.tag)
-            )
-        case YAML_SEQUENCE_START_EVENT:
-            let start = event.data.sequence_start
-            return Event(
-                kind: .sequenceStart(isBlock: start.style != YAML_FLOW_SEQUENCE_STYLE),
-                span: span,
-                anchor: text(start.anchor),
-                tag: text(start.tag)
-            )
-        case YAML_SEQUENCE_END_EVENT:
-            return Event(kind: .sequenceEnd, span: span, anchor: nil, tag: nil)
+            let style = Scalar.Style(current.pointee.data.scalar.style)
+            return Event(kind: .scalar(style), span: span, hasProperties: anchorText != nil || tagText != nil)
         case YAML_MAPPING_START_EVENT:
-            let start = event.data.mapping_start
-            return Event(
-                kind: .mappingStart(isBlock: start.style != YAML_FLOW_MAPPING_STYLE),
-                span: span,
-                anchor: text(start.anchor),
-                tag: text(start.tag)
-            )
+            let isBlock = current.pointee.data.mapping_start.style != YAML_FLOW_MAPPING_STYLE
+            let hasProperties = anchorText != nil || tagText != nil
+            return Event(kind: .mappingStart(isBlock: isBlock), span: span, hasProperties: hasProperties)
         case YAML_MAPPING_END_EVENT:
-            return Event(kind: .mappingEnd, span: span, anchor: nil, tag: nil)
+            return Event(kind: .mappingEnd, span: span)
+        case YAML_SEQUENCE_START_EVENT:
+            let isBlock = current.pointee.data.sequence_start.style != YAML_FLOW_SEQUENCE_STYLE
+            let hasProperties = anchorText != nil || tagText != nil
+            return Event(kind: .sequenceStart(isBlock: isBlock), span: span, hasProperties: hasProperties)
+        case YAML_SEQUENCE_END_EVENT:
+            return Event(kind: .sequenceEnd, span: span)
+        case YAML_ALIAS_EVENT:
+            return Event(kind: .alias, span: span)
+        case YAML_DOCUMENT_START_EVENT:
+            let start = current.pointee.data.document_start
+            let hasDirectives = start.version_directive != nil || start.tag_directives.start != start.tag_directives.end
+            return Event(kind: .documentStart(hasDirectives: hasDirectives), span: span)
+        case YAML_DOCUMENT_END_EVENT:
+            return Event(kind: .documentEnd, span: span)
+        case YAML_STREAM_START_EVENT:
+            return Event(kind: .streamStart, span: span)
+        case YAML_STREAM_END_EVENT:
+            return Event(kind: .streamEnd, span: span)
         default:
             throw SyntaxProblem(
-                problem: "libyaml answered with the unknown event \(event.type.rawValue)",
+                problem: "libyaml answered with the unknown event \(current.pointee.type.rawValue)",
                 mark: span.start,
                 context: "",
                 contextMark: nil
             )
+        }
+    }
+}
+
+// MARK: - Texts of the current event
+
+extension EventReader {
+    /// The value of the current event, which is a scalar.
+    var text: String {
+        let scalar = current.pointee.data.scalar
+        return String(decoding: UnsafeBufferPointer(start: scalar.value, count: scalar.length), as: UTF8.self)
+    }
+
+    /// The anchor of the current event, or the one that it is an alias of.
+    var anchor: String? {
+        anchorText.map { String(decodingCString: $0, as: UTF8.self) }
+    }
+
+    /// The tag of the current event, in full.
+    var tag: String? {
+        tagText.map { String(decodingCString: $0, as: UTF8.self) }
+    }
+
+    private var anchorText: UnsafeMutablePointer<yaml_char_t>? {
+        switch current.pointee.type {
+        case YAML_ALIAS_EVENT: current.pointee.data.alias.anchor
+        case YAML_SCALAR_EVENT: current.pointee.data.scalar.anchor
+        case YAML_SEQUENCE_START_EVENT: current.pointee.data.sequence_start.anchor
+        case YAML_MAPPING_START_EVENT: current.pointee.data.mapping_start.anchor
+        default: nil
+        }
+    }
+
+    private var tagText: UnsafeMutablePointer<yaml_char_t>? {
+        switch current.pointee.type {
+        case YAML_SCALAR_EVENT: current.pointee.data.scalar.tag
+        case YAML_SEQUENCE_START_EVENT: current.pointee.data.sequence_start.tag
+        case YAML_MAPPING_START_EVENT: current.pointee.data.mapping_start.tag
+        default: nil
         }
     }
 }
@@ -106,21 +137,16 @@ extension EventReader {
         let context = state.context.map { String(cString: $0) } ?? ""
         return SyntaxProblem(
             problem: state.problem.map { String(cString: $0) } ?? "libyaml stopped with code \(state.error.rawValue)",
-            mark: Mark(state.problem_mark),
+            mark: mark(state.problem_mark),
             context: context,
-            contextMark: context.isEmpty ? nil : Mark(state.context_mark)
+            contextMark: context.isEmpty ? nil : mark(state.context_mark)
         )
     }
 
-    private func text(_ pointer: UnsafeMutablePointer<yaml_char_t>?) -> String? {
-        pointer.map { String(decodingCString: $0, as: UTF8.self) }
-    }
-}
-
-extension Mark {
     /// libyaml counts lines and columns from 0.
-    fileprivate init(_ mark: yaml_mark_t) {
-        self.init(line: Int(clamping: mark.line) &+ 1, column: Int(clamping: mark.column) &+ 1)
+    @inline(__always)
+    private func mark(_ mark: yaml_mark_t) -> Mark {
+        Mark(line: Int(truncatingIfNeeded: mark.line) &+ 1, column: Int(truncatingIfNeeded: mark.column) &+ 1)
     }
 }
 

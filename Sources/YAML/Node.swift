@@ -39,7 +39,7 @@ package struct Node: Sendable {
 
     /// Whether the value is missing, `~` or `null`.
     package var isNull: Bool {
-        if case .scalar(let scalar) = content { scalar.resolved == .null } else { false }
+        if case .scalar(let scalar) = content { scalar.isNull } else { false }
     }
 }
 
@@ -52,13 +52,17 @@ extension Node {
 }
 
 /// The keys and values of a mapping, in the order of the file.
-package struct Mapping: Sendable {
+///
+/// A class, though a value by nature: readers hand it on all the time, and so a copy costs next to nothing.
+package final class Mapping: Sendable {
     /// A key with its place.
     package struct Key: Sendable {
         /// The key.
         package let text: String
         /// The key's text in the file, quotes included.
         package let span: Span
+        /// A number by which keys are told apart.
+        let code: KeyCode
 
         /// Creates a key.
         ///
@@ -68,12 +72,12 @@ package struct Mapping: Sendable {
         package init(text: String, span: Span) {
             self.text = text
             self.span = span
+            self.code = KeyCode(text)
         }
 
         /// Whether the key looks like an item of a list whose dash lacks its blank.
         package var isDashWithoutBlank: Bool {
-            let bytes = text.utf8
-            guard bytes.first == UInt8(ascii: "-"), let second = bytes.dropFirst().first else { return false }
+            guard text.firstByte == UInt8(ascii: "-"), let second = text.utf8.dropFirst().first else { return false }
             return second | 0x20 >= UInt8(ascii: "a") && second | 0x20 <= UInt8(ascii: "z") || second >= 0x80
         }
     }
@@ -92,27 +96,33 @@ package struct Mapping: Sendable {
     }
 
     /// The pairs in the order of the file; of a key that is given twice only the first, except behind `-key:`.
-    package let pairs: [Pair]
+    package var pairs: [Pair] { unique.all }
     /// The whole mapping.
     package let span: Span
     /// Whether all keys are here.
     ///
     /// Not so after a syntax error in it, or when a key was refused: what seems to be missing may be there.
     package let isWhole: Bool
-    private let places: [String: Int]
+    private let unique: UniquePairs
 
     fileprivate init(notWhole mapping: Mapping) {
-        pairs = mapping.pairs
-        places = mapping.places
+        unique = mapping.unique
         span = mapping.span
         isWhole = false
     }
 
     init(_ pairs: UniquePairs, span: Span, isWhole: Bool) {
-        self.pairs = pairs.all
-        self.places = pairs.places
+        self.unique = pairs
         self.span = span
         self.isWhole = isWhole
+    }
+
+    /// Whether the mapping has a key.
+    ///
+    /// - Parameter key: The key.
+    /// - Returns: Whether there is a pair of it.
+    package func has(_ key: String) -> Bool {
+        unique.index(of: key, KeyCode(key)) != nil
     }
 
     /// Returns the pair of a key.
@@ -120,9 +130,6 @@ package struct Mapping: Sendable {
     /// - Parameter key: The key.
     /// - Returns: The pair, or nil when the mapping has no such key.
     package subscript(key: String) -> Pair? {
-        if !places.isEmpty { return places[key].map { pairs[$0] } }
-        // By index, so that only the pair that is found is copied.
-        for index in pairs.indices where pairs[index].key.text == key { return pairs[index] }
-        return nil
+        unique.index(of: key, KeyCode(key)).map { unique.all[$0] }
     }
 }

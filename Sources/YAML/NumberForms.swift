@@ -15,7 +15,6 @@ struct NumberForms {
 
     var ambiguity: Ambiguity? {
         guard let first = unsigned.first, isDigit(first) || first == UInt8(ascii: ".") else { return nil }
-        // By far the most common: digits alone.
         if first != UInt8(ascii: "0") || unsigned.count == 1, unsigned.allSatisfy(isDigit) { return nil }
         if isDate { return Ambiguity(.date, older: "a date") }
         if let value = sexagesimal { return Ambiguity(.number, older: "the number \(value) (in base 60)") }
@@ -110,6 +109,6 @@ struct NumberForms {
     }
 }
 
-private func isDigit(_ byte: UInt8) -> Bool {
+func isDigit(_ byte: UInt8) -> Bool {
     byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9")
 }

@@ -58,44 +58,66 @@ package struct Scalar: Sendable, Hashable {
     /// See <https://yaml.org/spec/1.2.2/#1032-tag-resolution>.
     package var resolved: Resolved {
         guard style == .plain else { return .string }
-        guard let first = text.utf8.first else { return .null }
+        guard let first = text.firstByte else { return .null }
         switch first {
-        case UInt8(ascii: "~"), UInt8(ascii: "n"), UInt8(ascii: "N"):
-            return ["~", "null", "Null", "NULL"].contains(text) ? .null : .string
-        case UInt8(ascii: "t"), UInt8(ascii: "T"):
-            return ["true", "True", "TRUE"].contains(text) ? .boolean(true) : .string
-        case UInt8(ascii: "f"), UInt8(ascii: "F"):
-            return ["false", "False", "FALSE"].contains(text) ? .boolean(false) : .string
+        case UInt8(ascii: "~"), UInt8(ascii: "n"), UInt8(ascii: "N"), UInt8(ascii: "t"), UInt8(ascii: "T"),
+            UInt8(ascii: "f"), UInt8(ascii: "F"):
+            return text.utf8.count <= 5 ? resolvedWord : .string
         case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "+"), UInt8(ascii: "."):
             return NumberText(text).resolved
         default:
             return .string
         }
     }
+
+    /// Whether the value is nothing, `~` or `null`.
+    package var isNull: Bool {
+        guard style == .plain, let first = text.firstByte else { return style == .plain }
+        return (first | 0x20 == UInt8(ascii: "n") || first == UInt8(ascii: "~")) && resolved == .null
+    }
+
+    private var resolvedWord: Resolved {
+        switch text {
+        case "~", "null", "Null", "NULL": .null
+        case "true", "True", "TRUE": .boolean(true)
+        case "false", "False", "FALSE": .boolean(false)
+        default: .string
+        }
+    }
+}
+
+extension String {
+    /// The first byte of the text, which is most of what there is to know about its meaning.
+    @inlinable package var firstByte: UInt8? {
+        // Several times as fast as `utf8.first`.
+        var bytes = utf8.makeIterator()
+        return bytes.next()
+    }
 }
 
 /// The grammar of numbers in the core schema.
 private struct NumberText {
     private let text: String
-    private let bytes: [UInt8]
+    private let bytes: Substring.UTF8View
 
     init(_ text: String) {
         self.text = text
-        self.bytes = Array(text.utf8)
+        self.bytes = text[...].utf8
     }
 
     var resolved: Scalar.Resolved {
+        // By far the most common: digits alone.
+        if bytes.allSatisfy({ Self.isDigit($0, radix: 10) }) { return .integer(Int(text)) }
         if let radix = prefixedRadix {
             let digits = bytes.dropFirst(2)
             guard !digits.isEmpty, digits.allSatisfy({ Self.isDigit($0, radix: radix) }) else { return .string }
             return .integer(Int(text.dropFirst(2), radix: radix))
         }
-        let unsigned =
-            bytes.first.map { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "+") } == true
-            ? bytes.dropFirst() : bytes[...]
+        let isSigned = bytes.first == UInt8(ascii: "-") || bytes.first == UInt8(ascii: "+")
+        let unsigned = isSigned ? bytes.dropFirst() : bytes
         if !unsigned.isEmpty, unsigned.allSatisfy({ Self.isDigit($0, radix: 10) }) { return .integer(Int(text)) }
         if isDecimal(unsigned) { return Double(text).map(Scalar.Resolved.number) ?? .string }
-        switch String(decoding: unsigned, as: UTF8.self) {
+        switch String(Substring(unsigned)) {
         case ".inf", ".Inf", ".INF": return .number(bytes.first == UInt8(ascii: "-") ? -.infinity : .infinity)
         case ".nan", ".NaN", ".NAN": return unsigned.count == bytes.count ? .number(.nan) : .string
         default: return .string
@@ -103,8 +125,8 @@ private struct NumberText {
     }
 
     private var prefixedRadix: Int? {
-        guard bytes.count > 1, bytes[0] == UInt8(ascii: "0") else { return nil }
-        switch bytes[1] {
+        guard bytes.first == UInt8(ascii: "0") else { return nil }
+        switch bytes.dropFirst().first {
         case UInt8(ascii: "o"): return 8
         case UInt8(ascii: "x"): return 16
         default: return nil
@@ -112,7 +134,7 @@ private struct NumberText {
     }
 
     /// Whether the text is `[digits][.digits][e[sign]digits]` with at least one digit before the exponent.
-    private func isDecimal(_ unsigned: ArraySlice<UInt8>) -> Bool {
+    private func isDecimal(_ unsigned: Substring.UTF8View) -> Bool {
         var rest = unsigned
         var digits = Self.dropDigits(&rest)
         if rest.first == UInt8(ascii: ".") {
@@ -128,7 +150,7 @@ private struct NumberText {
         return rest.isEmpty
     }
 
-    private static func dropDigits(_ rest: inout ArraySlice<UInt8>) -> Int {
+    private static func dropDigits(_ rest: inout Substring.UTF8View) -> Int {
         let digits = rest.prefix { isDigit($0, radix: 10) }
         rest = rest[digits.endIndex...]
         return digits.count

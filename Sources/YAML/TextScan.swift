@@ -10,8 +10,6 @@ struct TextScan {
     private(set) var lineOfCut: Int?
     /// Whether there is any tab in the text.
     private(set) var hasTabs = false
-    /// Whether there is any `#`, which may start a comment.
-    private(set) var hasHash = false
 
     private var index: Int
     private var line = 1
@@ -73,9 +71,9 @@ struct TextScan {
             }
             switch byte {
             case 0x20..<0x7F:
-                if byte == UInt8(ascii: "#") { hasHash = true }
-                index += 1
-                column += 1
+                let length = 1 + Self.plainLength(of: bytes, from: index + 1)
+                index += length
+                column += length
             case 0x0A:
                 startLine(after: 1)
             case 0x0D:
@@ -102,6 +100,27 @@ struct TextScan {
                 column += 1
             }
         }
+    }
+
+    /// How many bytes from an index on are printable ASCII, as most of a text is.
+    private static func plainLength(of bytes: [UInt8], from start: Int) -> Int {
+        bytes.withUnsafeBytes { bytes in
+            var index = start
+            while index + 8 <= bytes.count, isPlain(bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)) {
+                index += 8
+            }
+            while index < bytes.count, bytes[index] >= 0x20, bytes[index] < 0x7F { index += 1 }
+            return index - start
+        }
+    }
+
+    /// Whether eight bytes are printable ASCII.
+    private static func isPlain(_ word: UInt64) -> Bool {
+        let highBits: UInt64 = 0x8080_8080_8080_8080
+        // A byte's high bit is set by adding one to 0x7F, and unset by taking a blank from what is less.
+        let hasNoGreater = (word | (word &+ 0x0101_0101_0101_0101)) & highBits == 0
+        let hasNoLess = ((word | highBits) &- 0x2020_2020_2020_2020) & highBits == highBits
+        return hasNoGreater && hasNoLess
     }
 
     /// Whether a line starts with one of the marks that a version control system leaves: `<<<<<<< HEAD`.

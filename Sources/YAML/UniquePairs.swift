@@ -1,31 +1,42 @@
-/// The pairs of a mapping while it is read: in order, and each key once.
+/// The pairs of a mapping: in order, and each key once.
 ///
 /// A short mapping is searched from its start, a long one has an index, so that time never grows with the square of the
 /// number of keys.
 struct UniquePairs {
     private static let longestWithoutIndex = 16
+    /// Room for the keys of most mappings.
+    private static let usualCount = 8
 
     /// The pairs so far.
     private(set) var all: [Mapping.Pair] = []
     /// Where each key is in `all`; empty for a short mapping.
-    private(set) var places: [String: Int] = [:]
+    private var places: [String: Int] = [:]
+    /// The bits of all keys' codes: most keys that are not here are known by their bit.
+    private var bits: UInt64 = 0
     /// Whether there was a key that cannot be kept, such as `<<`.
     var hasRefused = false
     private var hasDash = false
 
+    init() {
+        all.reserveCapacity(Self.usualCount)
+    }
+
     /// Adds a pair.
     ///
-    /// - Parameter pair: A key and its value.
+    /// - Parameters:
+    ///   - key: The key.
+    ///   - value: Its value.
     /// - Returns: The earlier pair of the same key, in which case nothing is added.
-    mutating func insert(_ pair: Mapping.Pair) -> Mapping.Pair? {
+    mutating func insert(_ key: consuming Mapping.Key, _ value: consuming Node) -> Mapping.Pair? {
         // Behind `-key:` each further item of the intended list repeats its keys: that is not a mistake of its own.
-        if pair.key.isDashWithoutBlank { hasDash = true }
-        if !hasDash, let earlier = earlier(pair.key.text) { return earlier }
+        if key.isDashWithoutBlank { hasDash = true }
+        if !hasDash, let earlier = index(of: key.text, key.code) { return all[earlier] }
         if all.count == Self.longestWithoutIndex {
             for (index, known) in all.enumerated() { places[known.key.text] = index }
         }
-        if all.count >= Self.longestWithoutIndex { places[pair.key.text] = all.count }
-        all.append(pair)
+        if all.count >= Self.longestWithoutIndex { places[key.text] = all.count }
+        bits |= key.code.bit
+        all.append(Mapping.Pair(key: key, value: value))
         return nil
     }
 
@@ -35,9 +46,12 @@ struct UniquePairs {
         all.append(Mapping.Pair(key: pair.key, value: Node(.invalid, span: pair.value.span)))
     }
 
-    private func earlier(_ key: String) -> Mapping.Pair? {
-        if !places.isEmpty { return places[key].map { all[$0] } }
-        for index in all.indices where all[index].key.text == key { return all[index] }
+    /// Returns where a key is; of one that is there more than once, which only happens behind `-key:`, the first place in a
+    /// short mapping and the last in a long one.
+    func index(of key: String, _ code: KeyCode) -> Int? {
+        guard bits & code.bit != 0 else { return nil }
+        if !places.isEmpty { return places[key] }
+        for index in all.indices where all[index].key.code == code && all[index].key.text == key { return index }
         return nil
     }
 }

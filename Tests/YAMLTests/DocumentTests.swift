@@ -45,6 +45,23 @@ struct DocumentTests {
         #expect(findings.first?.notes.map(\.location.line) == [1])
     }
 
+    @Test func `keys that are written with other scalars and read alike are one`() throws {
+        let (document, findings) = parse("e\u{301}: 1\n\u{E9}: 2\n")
+        #expect(findings.map(\.rule) == [.duplicateKey])
+        #expect(mapping(document.root)?["\u{E9}"]?.key.span.start.line == 1)
+    }
+
+    @Test(arguments: [3, 16, 17, 200])
+    func `each key of a mapping is found, and no other`(_ count: Int) throws {
+        // Of one length, and alike but for one letter: what tells them apart is not the first or the last of them.
+        let keys = (0..<count).map { "key-\($0 + 100)-\($0 % 7)-ends-alike" }
+        let (document, findings) = parse(keys.map { "\($0): \($0)\n" }.joined())
+        let root = try #require(mapping(document.root))
+        #expect(findings.isEmpty)
+        for key in keys { #expect(root[key]?.key.text == key) }
+        for key in keys { #expect(root[String(key.reversed())] == nil && !root.has(key + "s")) }
+    }
+
     @Test func `a hundred thousand keys with a repetition at the end take no quadratic time`() throws {
         let keys = (0..<60_000).map { "k\($0): 1\n" }.joined()
         let (document, findings) = parse(keys + "k59999: 2\nk3: 1\n")

@@ -120,6 +120,27 @@ struct HostileTextTests {
         if let column = row.column { #expect(first.location.column == column, "\(first)") }
     }
 
+    // The text is looked at in steps of eight bytes.
+    @Test(arguments: UInt8.min...UInt8.max)
+    func `a byte is judged alike wherever it stands in a line`(_ byte: UInt8) throws {
+        for column in 3..<27 {
+            var text = Array("# \(String(repeating: "a", count: 30))\na: 1\n".utf8)
+            text[column - 1] = byte
+            let findings = Findings(path: "a.yml")
+            _ = Document.parse(text, findings)
+            switch byte {
+            case 0x09, 0x20..<0x7F:
+                #expect(findings.diagnostics.isEmpty, "\(column)")
+            case 0x0A:
+                break
+            default:
+                let first = try #require(findings.diagnostics.first, "\(column)")
+                #expect(first.rule == (byte < 0x80 ? .controlCharacter : .badEncoding))
+                #expect(first.location.line == 1 && first.location.column == column)
+            }
+        }
+    }
+
     @Test(arguments: [
         "a: \"b\tc\"\n", "a: 'b\tc'\n", "a: b\tc\n", "a: |\n  b\tc\n  \td\n", "a: b # c\td\n", "# a\tb\na: b\n",
         "a: \"b\n  \tc\"\n",

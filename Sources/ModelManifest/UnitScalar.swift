@@ -8,15 +8,18 @@ struct UnitScalar {
         /// The units, largest last, in bytes and in milliseconds.
         var units: [(name: String, factor: Int64)] {
             switch self {
-            case .bytes:
-                [
-                    ("B", 1), ("kB", 1000), ("KiB", 1 << 10), ("MB", 1_000_000), ("MiB", 1 << 20),
-                    ("GB", 1_000_000_000), ("GiB", 1 << 30), ("TB", 1_000_000_000_000), ("TiB", 1 << 40),
-                ]
-            case .time:
-                [("ms", 1), ("s", 1000), ("min", 60_000), ("h", 3_600_000)]
+            case .bytes: Self.unitsOfBytes
+            case .time: Self.unitsOfTime
             }
         }
+
+        private static let unitsOfBytes: [(name: String, factor: Int64)] = [
+            ("B", 1), ("kB", 1000), ("KiB", 1 << 10), ("MB", 1_000_000), ("MiB", 1 << 20),
+            ("GB", 1_000_000_000), ("GiB", 1 << 30), ("TB", 1_000_000_000_000), ("TiB", 1 << 40),
+        ]
+        private static let unitsOfTime: [(name: String, factor: Int64)] = [
+            ("ms", 1), ("s", 1000), ("min", 60_000), ("h", 3_600_000),
+        ]
     }
 
     /// Why a scalar is not a quantity.
@@ -48,16 +51,26 @@ struct UnitScalar {
     /// - Parameter text: The scalar.
     /// - Throws: `notAQuantity`, `negative`.
     init(_ text: String) throws(Problem) {
-        let number = text.prefix { $0.isASCII && ($0.isNumber || $0 == "." || $0 == "_") }
+        let number = Substring(text.utf8.prefix(while: Self.isOfNumber))
         guard !number.isEmpty, number != "." else {
             throw text.hasPrefix("-") && text.dropFirst().first?.isNumber == true ? .negative : .notAQuantity
         }
         let rest = text[number.endIndex...]
         let unit = rest.drop { $0 == " " }
-        guard unit.allSatisfy({ $0.isLetter || $0 == "µ" || $0 == "\"" }) else { throw .notAQuantity }
+        guard unit.utf8.allSatisfy(Self.isLetter) || unit.allSatisfy({ $0.isLetter || $0 == "µ" || $0 == "\"" }) else {
+            throw .notAQuantity
+        }
         self.number = String(number)
         self.unit = String(unit)
         self.hasBlank = rest.startIndex != unit.startIndex
+    }
+
+    private static func isOfNumber(_ byte: UInt8) -> Bool {
+        byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "_")
+    }
+
+    private static func isLetter(_ byte: UInt8) -> Bool {
+        byte | 0x20 >= UInt8(ascii: "a") && byte | 0x20 <= UInt8(ascii: "z")
     }
 
     /// Returns the quantity.
@@ -79,6 +92,7 @@ struct UnitScalar {
 
     /// Multiplies the decimal number exactly, without a detour over binary fractions.
     private func scaled(by factor: Int64) throws(Problem) -> Int64 {
+        if number.utf8.count <= 18, let whole = Int64(number) { return try Self.product(whole, factor) }
         let parts = number.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count <= 2, let whole = parts.first, !number.contains("_") else { throw .notAQuantity }
         var fraction = parts.count == 2 ? parts[1][...] : ""
@@ -86,9 +100,14 @@ struct UnitScalar {
         guard whole.count + fraction.count <= 18, let digits = Int64(whole + fraction) else { throw .tooLarge }
         var divisor: Int64 = 1
         for _ in 0..<fraction.count { divisor *= 10 }
-        let (product, overflow) = digits.multipliedReportingOverflow(by: factor)
-        guard !overflow else { throw .tooLarge }
+        let product = try Self.product(digits, factor)
         guard product % divisor == 0 else { throw .tooFine }
         return product / divisor
+    }
+
+    private static func product(_ number: Int64, _ factor: Int64) throws(Problem) -> Int64 {
+        let (product, overflow) = number.multipliedReportingOverflow(by: factor)
+        guard !overflow else { throw .tooLarge }
+        return product
     }
 }

@@ -43,9 +43,7 @@ extension BoundUnit where Value == Int {
     private static func count(_ example: String, _ text: @escaping (Int) -> String) -> BoundUnit {
         BoundUnit(
             read: { pair, fields in
-                let digits = pair.value.string?.prefix { $0.isASCII && $0.isNumber } ?? ""
-                let help = digits.isEmpty ? nil : "write \(digits)"
-                guard let value = fields.integer(of: pair, help: help) else { return nil }
+                guard let value = fields.integer(of: pair, help: helpToCount(pair.value)) else { return nil }
                 guard value >= 0 else {
                     fields.findings.reportNegative(quoted(pair.key.text), at: pair.place)
                     return nil
@@ -81,6 +79,12 @@ extension BoundUnit where Value == Double {
     }
 }
 
+/// What to write instead of a number with a unit.
+private func helpToCount(_ node: Node) -> String? {
+    let digits = node.string?.prefix { $0.isASCII && $0.isNumber } ?? ""
+    return digits.isEmpty ? nil : "write \(digits)"
+}
+
 /// Reads the scalar of a limit that has a unit.
 private func quantity<Value>(
     _ pair: Mapping.Pair,
@@ -88,7 +92,7 @@ private func quantity<Value>(
     _ wanted: String,
     _ read: (Scalar) -> Value?
 ) -> Value? {
-    guard case .scalar(let scalar) = pair.value.content, scalar.resolved != .null else {
+    guard case .scalar(let scalar) = pair.value.content, !scalar.isNull else {
         fields.findings.reportWrongType(quoted(pair.key.text), wanted: wanted, found: pair.value, at: pair.place)
         return nil
     }

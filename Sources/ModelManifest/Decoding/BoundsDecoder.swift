@@ -20,12 +20,12 @@ struct BoundsDecoder<Value: Comparable & Hashable & Sendable> {
     /// The input's mapping.
     let fields: Fields
 
-    /// Decodes the limits under a key.
-    func decode(_ key: String) -> Bounds<Value>? {
-        guard let pair = fields.pair(key) else { return nil }
+    /// Decodes the limits that a key of the input holds.
+    func decode(_ pair: Mapping.Pair) -> Bounds<Value>? {
+        let key = pair.key.text
         let limits = Fields(
             pair.value,
-            owner: "\(quoted(key)) of \(fields.owner)",
+            owner: fields.owner.part(key),
             at: pair.place,
             help: help(key, pair.value),
             findings: fields.findings

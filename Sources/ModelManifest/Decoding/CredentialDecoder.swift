@@ -47,7 +47,13 @@ struct CredentialDecoder {
 
     private func account(_ node: Node, slug: String?, at place: Span) -> CredentialDeclaration? {
         guard
-            let account = Fields(node, owner: "credential", at: place, allowsNull: true, findings: fields.findings)
+            let account = Fields(
+                node,
+                owner: Owner("credential"),
+                at: place,
+                allowsNull: true,
+                findings: fields.findings
+            )
         else { return nil }
         account.reportUnknownKeys(known: Self.knownKeys)
         let key = account.string("key")

@@ -5,7 +5,8 @@ import YAML
 struct Fields {
     /// The mapping.
     let mapping: Mapping
-    private let ownerText: () -> String
+    /// What the mapping is to a person.
+    let owner: Owner
     /// Whether a key without a value counts as an absent key, as the platform has it.
     let allowsNull: Bool
     /// Takes in what is wrong.
@@ -23,7 +24,7 @@ struct Fields {
     ///   - findings: Takes in what is wrong.
     init?(
         _ node: Node,
-        owner: @autoclosure @escaping () -> String,
+        owner: Owner,
         at place: Span,
         allowsNull: Bool = false,
         help: @autoclosure () -> String? = nil,
@@ -31,19 +32,14 @@ struct Fields {
         findings: Findings
     ) {
         guard case .mapping(let mapping) = node.content else {
-            findings.reportWrongType(owner(), wanted: "a mapping", found: node, at: place, help: help(), fix: fix())
+            findings.reportWrongType("\(owner)", wanted: "a mapping", found: node, at: place, help: help(), fix: fix())
             return nil
         }
         self.mapping = mapping
-        self.ownerText = owner
+        self.owner = owner
         self.allowsNull = allowsNull
         self.findings = findings
     }
-
-    /// What the mapping is to a person: "manifest", "input 'image'".
-    ///
-    /// Put together only for a message: most mappings are right, and a good manifest should cost no words.
-    var owner: String { ownerText() }
 
     /// Returns the pair of a key, if the mapping has it.
     func pair(_ key: String) -> Mapping.Pair? {
@@ -224,7 +220,7 @@ extension Fields {
     ///   - pair: The key and the value.
     ///   - help: What to write instead of something else.
     /// - Returns: The number; nil when it was reported.
-    func integer(of pair: Mapping.Pair, help: String? = nil) -> Int? {
+    func integer(of pair: Mapping.Pair, help: @autoclosure () -> String? = nil) -> Int? {
         if case .scalar(let scalar) = pair.value.content, case .integer(let value) = scalar.resolved {
             if let value {
                 AmbiguousValue.checkNumber(pair.value, scalar, findings)
@@ -244,7 +240,7 @@ extension Fields {
             wanted: "an integer",
             found: pair.value,
             at: pair.place,
-            help: meant.map { "write '\(printable(pair.key.text)): \($0)'" } ?? help,
+            help: meant.map { "write '\(printable(pair.key.text)): \($0)'" } ?? help(),
             fix: meant.flatMap { pair.value.fix(writing: $0) }
         )
         return nil

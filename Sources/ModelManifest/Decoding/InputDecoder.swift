@@ -17,7 +17,7 @@ struct InputDecoder {
         AmbiguousValue.checkKey(pair.key, findings)
         let fields = Fields(
             pair.value,
-            owner: "input \(quoted(name))",
+            owner: Owner("input", name),
             at: pair.place,
             help: "write '\(printable(name)): {type: \(pair.value.typeName ?? "string")}'",
             fix: pair.value.typeName.flatMap { pair.value.fix(writing: "{type: \($0)}") },
@@ -42,14 +42,15 @@ struct InputDecoder {
         if DeclarationKeys.input(type).contains("enum") { input.allowedValues = values.list("enum", fields) }
         input.examples = values.list("examples", fields)
         input.defaultValue = fields.pair("default").flatMap { values.value($0.value, "'default'", at: $0.place) }
-        input.isRequired = fields.boolean("required") ?? (fields.mapping["default"] == nil)
+        input.isRequired = fields.boolean("required") ?? (!fields.mapping.has("default"))
         return Located(input, at: pair.key.span, from: fields.mapping)
     }
 
     private func decodeConstraints(of input: inout InputDeclaration, _ fields: Fields) {
         let allowed = DeclarationKeys.input(input.type)
         func bounds<Value>(_ key: String, _ unit: BoundUnit<Value>) -> Bounds<Value>? {
-            allowed.contains(key) ? BoundsDecoder(unit: unit, fields: fields).decode(key) : nil
+            guard let pair = fields.pair(key), allowed.contains(key) else { return nil }
+            return BoundsDecoder(unit: unit, fields: fields).decode(pair)
         }
         if allowed.contains("formats") {
             input.formats = TypeReader(fields: fields).formats(of: input.type)

@@ -3,10 +3,10 @@ enum DeclarationKeys {
     private static let common = ["type", "description"]
 
     /// Returns the keys of an input.
-    static func input(_ type: ValueType) -> [String] { inputs[type] ?? [] }
+    static func input(_ type: ValueType) -> [String] { inputs.keys(of: type) }
 
     /// Returns the keys of an output.
-    static func output(_ type: ValueType) -> [String] { outputs[type] ?? [] }
+    static func output(_ type: ValueType) -> [String] { outputs.keys(of: type) }
 
     /// All keys of inputs of any type.
     static let anyInput = all(input)
@@ -14,8 +14,8 @@ enum DeclarationKeys {
     /// All keys of outputs of any type.
     static let anyOutput = all(output)
 
-    private static let inputs = table(keysOfInput)
-    private static let outputs = table(keysOfOutput)
+    private static let inputs = KeyTable(keysOfInput)
+    private static let outputs = KeyTable(keysOfOutput)
 
     private static func keysOfInput(_ type: ValueType) -> [String] {
         let special: [String] =
@@ -43,13 +43,38 @@ enum DeclarationKeys {
         return common + special
     }
 
-    private static func table(_ keys: (ValueType) -> [String]) -> [ValueType: [String]] {
-        Dictionary(uniqueKeysWithValues: ValueType.allCases.map { ($0, keys($0)) })
-    }
-
     private static func all(_ keys: (ValueType) -> [String]) -> [String] {
         var seen: [String] = []
         for key in ValueType.allCases.flatMap(keys) where !seen.contains(key) { seen.append(key) }
         return seen
+    }
+}
+
+/// The keys of each type, made once.
+private struct KeyTable {
+    private let image, audio, video, file, string, integer, number, boolean: [String]
+
+    init(_ keys: (ValueType) -> [String]) {
+        image = keys(.image)
+        audio = keys(.audio)
+        video = keys(.video)
+        file = keys(.file)
+        string = keys(.string)
+        integer = keys(.integer)
+        number = keys(.number)
+        boolean = keys(.boolean)
+    }
+
+    func keys(of type: ValueType) -> [String] {
+        switch type {
+        case .image: image
+        case .audio: audio
+        case .video: video
+        case .file: file
+        case .string: string
+        case .integer: integer
+        case .number: number
+        case .boolean: boolean
+        }
     }
 }

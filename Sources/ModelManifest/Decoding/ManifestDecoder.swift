@@ -21,7 +21,7 @@ struct ManifestDecoder {
     func decode(_ root: Node) -> LocatedManifest? {
         let fields = Fields(
             root,
-            owner: "manifest",
+            owner: Owner("manifest"),
             at: root.span,
             allowsNull: true,
             help: "write 'key: value' lines, starting with 'name: …'",
@@ -62,7 +62,7 @@ struct ManifestDecoder {
         located.manifest.hasInputs = true
         let inputs = Fields(
             pair.value,
-            owner: "'inputs'",
+            owner: .key("inputs"),
             at: pair.place,
             help: "write each input as 'name: {type: …}', or '{}' for none",
             findings: findings

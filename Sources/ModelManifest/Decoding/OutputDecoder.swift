@@ -15,7 +15,7 @@ struct OutputDecoder {
         guard let pair = manifest.mapping["outputs"] else { return [] }
         let outputs = Fields(
             pair.value,
-            owner: "'outputs'",
+            owner: .key("outputs"),
             at: pair.place,
             help: "write each output as 'name: {type: …}'",
             findings: findings
@@ -32,7 +32,7 @@ struct OutputDecoder {
         AmbiguousValue.checkKey(pair.key, findings)
         let fields = Fields(
             pair.value,
-            owner: "output \(quoted(name))",
+            owner: Owner("output", name),
             at: pair.place,
             help: "write '\(printable(name)): {type: \(pair.value.typeName ?? "video")}'",
             fix: pair.value.typeName.flatMap { pair.value.fix(writing: "{type: \($0)}") },
@@ -52,7 +52,8 @@ struct OutputDecoder {
             hints: KeyHint.output
         )
         func bounds<Value>(_ key: String, _ unit: BoundUnit<Value>) -> Bounds<Value>? {
-            allowed.contains(key) ? BoundsDecoder(unit: unit, fields: fields).decode(key) : nil
+            guard let pair = fields.pair(key), allowed.contains(key) else { return nil }
+            return BoundsDecoder(unit: unit, fields: fields).decode(pair)
         }
         var output = OutputDeclaration(name: name, type: type)
         output.description = fields.string("description")

@@ -27,7 +27,7 @@ struct PlatformDecoder {
         fields.pair(key).flatMap { pair in
             Fields(
                 pair.value,
-                owner: quoted(key),
+                owner: .key(key),
                 at: pair.place,
                 allowsNull: true,
                 help: Self.examples[key].map { "write '\($0)' below it" },
@@ -74,7 +74,13 @@ struct PlatformDecoder {
         result.banner = images.nonEmptyString("banner")
         ListingPictures.check(slots, images)
         if let pair = images.pair("dark"),
-            let dark = Fields(pair.value, owner: "'dark'", at: pair.place, allowsNull: true, findings: fields.findings)
+            let dark = Fields(
+                pair.value,
+                owner: .key("dark"),
+                at: pair.place,
+                allowsNull: true,
+                findings: fields.findings
+            )
         {
             dark.reportUnknownKeys(known: slots)
             for slot in slots { _ = dark.string(slot) }
@@ -88,7 +94,13 @@ struct PlatformDecoder {
         guard let items = fields.list("functions", help: "write '- name: run' for each function") else { return nil }
         return items.compactMap { item in
             let place = item.firstPlace
-            let function = Fields(item, owner: "function", at: place, allowsNull: true, findings: fields.findings)
+            let function = Fields(
+                item,
+                owner: Owner("function"),
+                at: place,
+                allowsNull: true,
+                findings: fields.findings
+            )
             guard let function else { return nil }
             let known = ["name", "description"]
             function.reportUnknownKeys(known: known)

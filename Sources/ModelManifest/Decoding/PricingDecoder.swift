@@ -16,7 +16,7 @@ struct PricingDecoder {
         guard let pair = manifest.mapping["pricing"] else { return nil }
         let fields = Fields(
             pair.value,
-            owner: "'pricing'",
+            owner: .key("pricing"),
             at: pair.place,
             help: "write 'pricing: {usd_per_run: 0.05}'",
             findings: findings

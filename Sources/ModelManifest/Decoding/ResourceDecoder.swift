@@ -29,7 +29,7 @@ struct ResourceDecoder {
         guard let pair = owner.pair(key) else { return nil }
         let nested = Fields(
             pair.value,
-            owner: quoted(key),
+            owner: .key(key),
             at: pair.place,
             allowsNull: true,
             help: key == "gpu" ? gpuHelp(pair.value) : "write 'gpu: {…}' and 'ram: …' below it",

@@ -38,7 +38,7 @@ struct SecretDecoder {
         }
         let secret = Fields(
             item,
-            owner: "secret",
+            owner: Owner("secret"),
             at: place,
             allowsNull: true,
             help: Self.help,

@@ -26,6 +26,7 @@ enum ContradictoryBounds {
         _ fields: Fields
     ) -> Bool {
         var isPossible = true
+        if !bounds.canContradict { return true }
         let lower: [(BoundKind, Value?)] = [(.min, bounds.min), (.above, bounds.above)]
         let upper: [(BoundKind, Value?)] = [
             (.max, bounds.max), (.below, bounds.below), (.recommendedMax, bounds.recommendedMax),
@@ -73,5 +74,14 @@ enum ContradictoryBounds {
             isOpen = false
         }
         return isOpen || highKind == .below ? least < high : least <= high
+    }
+}
+
+extension Bounds {
+    /// Whether there are bounds on both sides, or a recommended one beside a hard one.
+    fileprivate var canContradict: Bool {
+        let hasLower = min != nil || above != nil
+        let hasUpper = max != nil || below != nil
+        return hasUpper && (hasLower || recommendedMax != nil) || hasLower && recommendedMax != nil
     }
 }

@@ -16,14 +16,15 @@ enum DurationSource {
         guard let pricing = manifest.pricing, let name = pricing.value.durationFrom else { return }
         guard manifest.hasAllInputs, !manifest.brokenInputs.contains(name) else { return }
         let place = pricing.place(of: "duration_from")
+        let input = manifest.inputs.first { $0.value.name == name }
+        if let input, hasDuration(input.value) { return }
         let timed = manifest.manifest.inputs.filter(hasDuration).map(\.name)
         let help = timed.isEmpty ? "declare an audio or video input" : "inputs with a duration: \(listed(timed, "and"))"
-        guard let input = manifest.inputs.first(where: { $0.value.name == name }) else {
+        guard let input else {
             let near = nearest(to: name, in: timed).map { "did you mean '\($0)'? " } ?? ""
             findings.report(.durationSource, "no input is named \(quoted(name))", at: place, help: near + help)
             return
         }
-        guard !hasDuration(input.value) else { return }
         findings.report(
             .durationSource,
             "input \(quoted(name)) has no duration, since it is \(input.value.type.nameWithArticle)",

@@ -1,3 +1,5 @@
+import YAML
+
 /// Tells a real key from other text by its looks.
 enum KeyShape {
     /// How the keys of well-known services start, with their least length.
@@ -9,14 +11,13 @@ enum KeyShape {
         ("-----BEGIN ", 20),
     ]
 
+    private static let firstBytes = prefixes.compactMap(\.start.firstByte)
+
     /// Whether a text starts like the key of a well-known service.
     static func isKey(_ text: String) -> Bool {
         let bytes = text.utf8
-        guard bytes.count >= 16 else { return false }
-        for prefix in prefixes
-        where bytes.first == prefix.start.utf8.first && bytes.count >= prefix.least
-            && bytes.starts(with: prefix.start.utf8)
-        {
+        guard bytes.count >= 16, let first = text.firstByte, firstBytes.contains(first) else { return false }
+        for prefix in prefixes where bytes.count >= prefix.least && bytes.starts(with: prefix.start.utf8) {
             let rest = bytes.dropFirst(prefix.start.utf8.count)
             if prefix.start.hasPrefix("-----") || isDense(rest) && !isPlaceholder(text) { return true }
         }

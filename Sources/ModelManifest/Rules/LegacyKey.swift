@@ -21,7 +21,9 @@ enum LegacyKey {
     ///
     /// - Parameter manifest: The manifest's mapping.
     static func report(_ manifest: Fields) {
-        for pair in manifest.mapping.pairs where names.contains(pair.key.text) {
+        let pairs = manifest.mapping.pairs
+        for index in pairs.indices where names.contains(pairs[index].key.text) {
+            let pair = pairs[index]
             let (help, fix) = migration(of: pair, in: manifest.mapping)
             manifest.findings.report(
                 .legacyKey,

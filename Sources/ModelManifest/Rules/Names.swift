@@ -122,7 +122,7 @@ package enum ModelName {
 
     private static func isName(_ name: String) -> Bool {
         let isEdge = { (byte: UInt8) in isLowerOrDigit(byte) }
-        guard let first = name.utf8.first, let last = name.utf8.last, isEdge(first), isEdge(last) else { return false }
+        guard let first = name.firstByte, let last = name.utf8.last, isEdge(first), isEdge(last) else { return false }
         return name.utf8.count <= 100
             && name.utf8.allSatisfy {
                 isEdge($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: ".")
@@ -183,7 +183,7 @@ func isVariableName(_ name: String) -> Bool {
     let isStart = { (byte: UInt8) in
         byte > UInt8(ascii: "9") && isLowerOrDigit(byte | 0x20) || byte == UInt8(ascii: "_")
     }
-    return name.utf8.first.map(isStart) == true && name.utf8.allSatisfy { isStart($0) || isDigit($0) }
+    return name.firstByte.map(isStart) == true && name.utf8.allSatisfy { isStart($0) || isDigit($0) }
 }
 
 /// Whether a text is lower-case words and numbers with single `-` between.
@@ -198,7 +198,7 @@ func isSlug(_ text: String) -> Bool {
 }
 
 private func isSnakeCase(_ name: String) -> Bool {
-    guard let first = name.utf8.first, isLowerOrDigit(first), !isDigit(first), name.utf8.count <= 64 else {
+    guard let first = name.firstByte, isLowerOrDigit(first), !isDigit(first), name.utf8.count <= 64 else {
         return false
     }
     return name.utf8.allSatisfy { isLowerOrDigit($0) || $0 == UInt8(ascii: "_") }

@@ -37,8 +37,13 @@ enum SimilarInputs {
     /// Whether one letter was changed, added or left out, or two neighbours swapped; digits and '_' do not count.
     private static func isSlip(_ left: [UInt8], _ right: [UInt8]) -> Bool {
         guard abs(left.count - right.count) <= 1, right.count >= shortest else { return false }
-        let head = zip(left, right).prefix { $0 == $1 }.count
-        let tail = zip(left.dropFirst(head).reversed(), right.dropFirst(head).reversed()).prefix { $0 == $1 }.count
+        let shorter = min(left.count, right.count)
+        var head = 0
+        while head < shorter, left[head] == right[head] { head += 1 }
+        var tail = 0
+        while tail < shorter - head, left[left.count - 1 - tail] == right[right.count - 1 - tail] { tail += 1 }
+        // What differs is one letter, or two.
+        guard max(left.count, right.count) - head - tail <= 2 else { return false }
         let (one, other) = (left[head..<(left.count - tail)], right[head..<(right.count - tail)])
         guard (one + other).allSatisfy({ $0 >= UInt8(ascii: "a") && $0 <= UInt8(ascii: "z") }) else { return false }
         if one.count == 1, other.count == 1, isWord(head, in: left) { return false }

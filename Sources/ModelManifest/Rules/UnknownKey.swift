@@ -16,8 +16,10 @@ extension Fields {
     ///   - others: Keys that are not read either, but were reported in another way.
     ///   - hints: Keys that other formats have here, with what this one has.
     func reportUnknownKeys(known: [String], except others: [String] = [], hints: [String: String] = [:]) {
-        for pair in mapping.pairs where !known.contains(pair.key.text) && !others.contains(pair.key.text) {
-            reportUnknown(pair, known: known, hints: hints)
+        let pairs = mapping.pairs
+        // By index, so that only a pair that is unknown is copied.
+        for index in pairs.indices where !known.contains(pairs[index].key.text) {
+            if !others.contains(pairs[index].key.text) { reportUnknown(pairs[index], known: known, hints: hints) }
         }
     }
 
@@ -28,9 +30,17 @@ extension Fields {
     ///   - known: The keys that any type has.
     ///   - subject: The declaration to a person: "an audio input".
     ///   - hints: Keys that other formats have here, with what this one has.
-    func reportKeys(allowed: [String], known: [String], of subject: String, hints: [String: String]) {
-        for pair in mapping.pairs where !allowed.contains(pair.key.text) {
+    func reportKeys(
+        allowed: [String],
+        known: [String],
+        of subject: @autoclosure () -> String,
+        hints: [String: String]
+    ) {
+        let pairs = mapping.pairs
+        for index in pairs.indices where !allowed.contains(pairs[index].key.text) {
+            let pair = pairs[index]
             if known.contains(pair.key.text) {
+                let subject = subject()
                 findings.report(
                     .inapplicableKey,
                     "\(quoted(pair.key.text)) does not apply to \(subject)",

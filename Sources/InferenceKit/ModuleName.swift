@@ -5,13 +5,23 @@ package enum ModuleName {
     /// - Parameter directory: The path of a model's directory, or its last part.
     /// - Returns: A name that Swift takes; directories that differ in punctuation only have the same.
     package static func module(of directory: String) -> String {
-        let name = directory.utf8.split(separator: UInt8(ascii: "/")).last.map { Substring($0) } ?? "model"
-        let mapped = name.unicodeScalars.map { scalar in
-            switch scalar {
-            case "a"..."z", "A"..."Z", "0"..."9": UInt8(ascii: scalar)
-            default: UInt8(ascii: "_")
+        var name: [UInt8] = []
+        var isNewPart = true
+        for byte in directory.utf8 {
+            if byte == UInt8(ascii: "/") {
+                isNewPart = true
+                continue
+            }
+            if isNewPart { name = Array("Inference_".utf8) }
+            isNewPart = false
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"):
+                name.append(byte)
+            case 0x80..<0xC0: break  // The rest of a character that has its '_' already.
+            default: name.append(UInt8(ascii: "_"))
             }
         }
-        return "Inference_" + String(decoding: mapped, as: UTF8.self)
+        return name.isEmpty ? "Inference_model" : String(decoding: name, as: UTF8.self)
     }
 }

@@ -135,11 +135,13 @@ extension ManifestFile {
                 let free = UnsafeMutableRawBufferPointer(rebasing: buffer[filled...])
                 return Glibc.read(descriptor, free.baseAddress, free.count)
             }
-            if count > 0 {
+            if count >= 0 {
                 filled += count
-            } else if count == 0 {
-                bytes.removeSubrange(filled...)
-                return bytes
+                // Less than there was room for: a regular file has no more.
+                if filled < bytes.count {
+                    bytes.removeSubrange(filled...)
+                    return bytes
+                }
             } else if errno != EINTR {
                 throw problem(opening: path, errno)
             }

@@ -22,15 +22,10 @@ struct FolderListing {
     /// - Throws: ``SystemFailure`` when it cannot be opened or read.
     init(of path: String) throws(SystemFailure) {
         // Opened first and looked at afterwards, so that both are about the same folder.
-        let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_NONBLOCK | O_CLOEXEC)
-        guard descriptor >= 0 else { throw SystemFailure(code: errno) }
-        var status = stat()
-        guard fstat(descriptor, &status) == 0, let stream = fdopendir(descriptor) else {
-            let failure = SystemFailure(code: errno)
-            close(descriptor)
-            throw failure
-        }
+        guard let stream = opendir(path) else { throw SystemFailure(code: errno) }
         defer { closedir(stream) }
+        var status = stat()
+        guard fstat(dirfd(stream), &status) == 0 else { throw SystemFailure(code: errno) }
         identity = FileIdentity(status)
         try read(stream)
         entries.sort { $0.name < $1.name }

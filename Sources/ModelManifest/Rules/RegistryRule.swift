@@ -110,7 +110,7 @@ struct RegistryEntry {
     ///
     /// By bytes, since this is the one thing done for every manifest by one thread alone.
     var place: (folder: Substring, directory: String)? {
-        guard path.utf8.suffix(8).elementsEqual("/inf.yml".utf8) else { return nil }
+        guard path.utf8.reversed().starts(with: "/inf.yml".utf8.reversed()) else { return nil }
         let model = path.utf8.dropLast(8)
         let slash = model.lastIndex(of: UInt8(ascii: "/"))
         let name = model[(slash.map(model.index(after:)) ?? model.startIndex)...]

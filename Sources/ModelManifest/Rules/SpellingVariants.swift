@@ -46,11 +46,12 @@ enum SpellingVariants {
         of uses: [Use],
         report: (_ use: Use, _ usual: Use) -> Diagnostic
     ) -> [Diagnostic] {
-        let groups = Dictionary(grouping: uses, by: \.stem)
+        // By index, since a use is large and nearly all are spelled alike.
+        let groups = Dictionary(grouping: uses.indices) { uses[$0].stem }.filter { _, group in
+            group.contains { uses[$0].fact.text != uses[group[0]].fact.text }
+        }
         return groups.keys.sorted().flatMap { key -> [Diagnostic] in
-            guard let group = groups[key], group.contains(where: { $0.fact.text != group[0].fact.text }) else {
-                return []
-            }
+            let group = (groups[key] ?? []).map { uses[$0] }
             var counts: [String: Int] = [:]
             for use in group { counts[use.fact.text, default: 0] += 1 }
             // The most frequent spelling counts, the first of equals.

@@ -3,20 +3,19 @@
 /// Columns count Unicode scalars, as YAML's own marks do; a tab is one column.
 package struct Mark: Sendable, Hashable {
     /// The line, from 1.
-    @inlinable package var line: Int { Int(storedLine) }
+    package var line: Int { Int(storedLine) }
     /// The column in Unicode scalars, from 1.
-    @inlinable package var column: Int { Int(storedColumn) }
+    package var column: Int { Int(storedColumn) }
 
     // Half as wide as `Int`, since every key and every value of a file has two marks.
-    @usableFromInline let storedLine: Int32
-    @usableFromInline let storedColumn: Int32
+    private let storedLine: Int32
+    private let storedColumn: Int32
 
     /// Creates a mark.
     ///
     /// - Parameters:
     ///   - line: The line, from 1; what no file has room for counts as the greatest.
     ///   - column: The column in Unicode scalars, from 1.
-    @inlinable
     package init(line: Int, column: Int) {
         storedLine = Int32(clamping: line)
         storedColumn = Int32(clamping: column)
@@ -35,7 +34,6 @@ package struct Span: Sendable, Hashable {
     /// - Parameters:
     ///   - start: Where the piece starts.
     ///   - end: The place after its last scalar; a place before `start` counts as `start`.
-    @inlinable
     package init(start: Mark, end: Mark) {
         self.start = start
         self.end = end < start ? start : end
@@ -79,7 +77,6 @@ package struct SourceLocation: Sendable, Hashable {
 
 extension Mark: Comparable {
     /// Whether the left mark comes first in the text.
-    @inlinable
     package static func < (left: Mark, right: Mark) -> Bool {
         left.storedLine == right.storedLine
             ? left.storedColumn < right.storedColumn : left.storedLine < right.storedLine

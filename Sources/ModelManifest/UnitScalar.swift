@@ -56,7 +56,7 @@ struct UnitScalar {
             throw text.hasPrefix("-") && text.dropFirst().first?.isNumber == true ? .negative : .notAQuantity
         }
         let rest = text[number.endIndex...]
-        let unit = rest.drop { $0 == " " }
+        let unit = Substring(rest.utf8.drop { $0 == UInt8(ascii: " ") })
         guard unit.utf8.allSatisfy(Self.isLetter) || unit.allSatisfy({ $0.isLetter || $0 == "µ" || $0 == "\"" }) else {
             throw .notAQuantity
         }

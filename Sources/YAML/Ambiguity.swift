@@ -40,9 +40,7 @@ extension Scalar {
         guard style == .plain, let first = text.firstByte else { return nil }
         switch first {
         case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."):
-            // By far the most common: digits alone.
-            if first > UInt8(ascii: "0") || text.utf8.count == 1, text.utf8.allSatisfy(isDigit) { return nil }
-            return text.utf8.count <= 64 ? NumberForms(text).ambiguity : nil
+            return isPlainNumber || text.utf8.count > 64 ? nil : NumberForms(text).ambiguity
         case UInt8(ascii: "y"), UInt8(ascii: "Y"), UInt8(ascii: "n"), UInt8(ascii: "N"), UInt8(ascii: "o"),
             UInt8(ascii: "O"):
             guard text.utf8.count <= 3 else { return nil }
@@ -55,5 +53,14 @@ extension Scalar {
         case UInt8(ascii: "<") where text == "<<": return Ambiguity(.sign, older: "a sign for merging mappings")
         default: return nil
         }
+    }
+
+    /// Whether the text is one of nearly all numbers: digits, perhaps with a point, and no 0 before another digit.
+    private var isPlainNumber: Bool {
+        var bytes = text.utf8.makeIterator()
+        let first = bytes.next()
+        let second = bytes.next()
+        if first == UInt8(ascii: "0"), second.map(isDigit) == true { return false }
+        return text.utf8.allSatisfy { isDigit($0) || $0 == UInt8(ascii: ".") }
     }
 }

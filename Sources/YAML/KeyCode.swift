@@ -1,5 +1,8 @@
 /// A number made of a key's text that two different keys hardly ever share, so that most of them are told apart at once.
 struct KeyCode: Sendable, Hashable {
+    /// An odd number without a pattern, to spread letters over all bits.
+    private static let factor: UInt64 = 0x9E37_79B9_7F4A_7C15
+
     private let number: UInt64
 
     /// Makes the number of a text.
@@ -9,13 +12,23 @@ struct KeyCode: Sendable, Hashable {
     /// - Parameter text: The key.
     init(_ text: String) {
         let code = text.utf8.withContiguousStorageIfAvailable { bytes in
+            let bytes = UnsafeRawBufferPointer(bytes)
             var number = UInt64(truncatingIfNeeded: bytes.count)
-            var all: UInt8 = 0
-            for byte in bytes {
-                all |= byte
-                number = (number << 5 | number >> 59) ^ UInt64(byte)
+            var all: UInt64 = 0
+            var offset = 0
+            while offset + 8 <= bytes.count {
+                let word = bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+                all |= word
+                number = (number ^ word) &* Self.factor
+                offset += 8
             }
-            return all < 0x80 ? number &* 0x9E37_79B9_7F4A_7C15 : 0
+            var rest: UInt64 = 0
+            while offset < bytes.count {
+                rest = rest << 8 | UInt64(bytes[offset])
+                offset += 1
+            }
+            all |= rest
+            return all & 0x8080_8080_8080_8080 == 0 ? (number ^ rest) &* Self.factor : 0
         }
         number = code ?? 0
     }

@@ -17,7 +17,7 @@ struct ValueReader {
     ///   - what: What the value is to a person.
     ///   - place: The place to report.
     /// - Returns: The value; nil when it was reported.
-    func value(_ node: Node, _ what: String, at place: Span) -> ScalarValue? {
+    func value(_ node: Node, _ what: @autoclosure () -> String, at place: Span) -> ScalarValue? {
         if case .scalar(let scalar) = node.content, let value = convert(scalar) {
             if case .string = value {
                 AmbiguousValue.checkString(node, scalar, findings)
@@ -26,6 +26,7 @@ struct ValueReader {
             }
             return value
         }
+        let what = what()
         let (help, fix) =
             node.isNull && what == "'default'"
             ? ("remove the key; 'required: false' lets the value be left out", nil) : remedy(node)

@@ -26,16 +26,17 @@ enum KeyShape {
 
     /// Whether a word of a text is the key of a well-known service.
     static func containsKey(_ text: String) -> Bool {
-        guard hasLongWord(text) else { return false }
+        guard mayContainKey(text) else { return false }
         return text.utf8.split(separator: UInt8(ascii: " ")).contains { isKey(String(Substring($0))) }
     }
 
-    private static func hasLongWord(_ text: String) -> Bool {
+    /// A quick look that clears nearly every text: whether there is a long word that starts as keys do.
+    private static func mayContainKey(_ text: String) -> Bool {
         let found = text.utf8.withContiguousStorageIfAvailable { bytes in
             var length = 0
-            for byte in bytes {
+            for (index, byte) in bytes.enumerated() {
                 length = byte == UInt8(ascii: " ") ? 0 : length + 1
-                if length == 16 { return true }
+                if length == 16, firstBytes.contains(bytes[index - 15]) { return true }
             }
             return false
         }

@@ -28,7 +28,7 @@ extension Findings {
 enum RepeatedSecret {
     /// Reports secrets whose key came before.
     static func check(_ manifest: LocatedManifest, _ findings: Findings) {
-        if manifest.secrets.count < 2 { return }
+        guard Set(manifest.secrets.map(\.value.key)).count < manifest.secrets.count else { return }
         var first: [String: Located<SecretDeclaration>] = [:]
         for secret in manifest.secrets {
             guard let earlier = first[secret.value.key] else {

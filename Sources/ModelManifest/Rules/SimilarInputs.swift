@@ -19,7 +19,7 @@ enum SimilarInputs {
     /// Reports inputs whose name is one slip of the hand away from an earlier one; numbered inputs are meant so.
     static func check(_ manifest: LocatedManifest, _ findings: Findings) {
         guard manifest.inputs.count > 1, manifest.inputs.count <= most else { return }
-        let names = manifest.inputs.map { Array($0.value.name.utf8) }
+        let names = manifest.inputs.indices.map { Array(manifest.inputs[$0].value.name.utf8) }
         for (index, name) in names.enumerated() where name.count >= shortest {
             for earlier in 0..<index where isSlip(name, names[earlier]) {
                 let (this, that) = (manifest.inputs[index], manifest.inputs[earlier])

@@ -24,7 +24,7 @@ enum Tags {
     ///   - tags: The tags with their places.
     ///   - findings: Takes in what is wrong.
     static func check(_ tags: [Located<String>], _ findings: Findings) {
-        var known: Set<String> = []
+        var known = Set<String>(minimumCapacity: tags.count)
         for tag in tags where !findings.isFull {
             let slug = isSlug(tag.value) ? tag.value : words(of: tag.value, splittingCase: false).joined(separator: "-")
             guard known.insert(slug).inserted else {

@@ -13,6 +13,8 @@ struct FolderListing {
     private(set) var entries: [(name: String, kind: Kind)] = []
     /// The names that are not UTF-8, with U+FFFD for what is not.
     private(set) var unreadableNames: [String] = []
+    /// The manifest among the entries; nil when there is none, or when it cannot be looked at.
+    private(set) var manifest: FileIdentity?
     /// The folder itself, however it was reached.
     let identity: FileIdentity
 
@@ -54,7 +56,7 @@ struct FolderListing {
     }
 
     /// What an entry is; nil for what cannot hold a manifest, so that a folder of a million files costs no memory.
-    private func kind(_ type: UInt8, _ name: String, in stream: OpaquePointer) -> Kind? {
+    private mutating func kind(_ type: UInt8, _ name: String, in stream: OpaquePointer) -> Kind? {
         switch Int(type) {
         case Int(DT_DIR): return .folder
         case Int(DT_LNK): return .link
@@ -68,6 +70,9 @@ struct FolderListing {
             }
         default: break
         }
-        return name == ManifestSearch.manifestName ? .other : nil
+        guard name == ManifestSearch.manifestName else { return nil }
+        var status = stat()
+        if fstatat(dirfd(stream), name, &status, 0) == 0 { manifest = FileIdentity(status) }
+        return .other
     }
 }

@@ -51,10 +51,11 @@ extension ManifestSearch {
     private mutating func search(_ start: String) {
         hasFound = false
         let problemsBefore = problems.count
+        let tree = FolderTree(below: start)
         // A stack of its own: how deep folders are is the user's choice, the program's stack is not.
         var waiting = [start]
         while let folder = waiting.popLast() {
-            waiting += subfolders(of: folder).reversed()
+            waiting += subfolders(of: folder, in: tree).reversed()
         }
         for link in links { follow(link.path, link.name) }
         links = []
@@ -64,10 +65,10 @@ extension ManifestSearch {
     }
 
     /// Takes the manifest of a folder and returns the folders in it.
-    private mutating func subfolders(of folder: String) -> [String] {
+    private mutating func subfolders(of folder: String, in tree: FolderTree) -> [String] {
         let listing: FolderListing
         do throws(SystemFailure) {
-            listing = try FolderListing(of: folder)
+            listing = try tree.listing(of: folder)
         } catch {
             report(folder, "the folder cannot be searched: \(error.reason)")
             return []
@@ -86,7 +87,7 @@ extension ManifestSearch {
             case .folder where name == Self.manifestName: add(path, nil)
             case .folder: folders.append(path)
             case .link: links.append((path, name))
-            case .other: add(path, (try? FileIdentity.of(path))?.identity)
+            case .other: add(path, listing.manifest)
             }
         }
         return folders
@@ -109,7 +110,8 @@ extension ManifestSearch {
         manifests.append(path)
     }
 
-    private static func path(of name: String, in folder: String) -> String {
+    /// The path of an entry of a folder.
+    static func path(of name: String, in folder: String) -> String {
         folder == "." ? name : folder.utf8.last == UInt8(ascii: "/") ? folder + name : "\(folder)/\(name)"
     }
 }

@@ -1,8 +1,5 @@
 package import Diagnostics
-import Dispatch
-import Glibc
 package import ModelManifest
-import Synchronization
 
 /// Checks manifests, on all processors at once.
 package struct ManifestValidator: Sendable {
@@ -48,20 +45,9 @@ package struct ManifestValidator: Sendable {
     /// - Parameter search: What was found, and what could not be searched.
     /// - Returns: All files and what was found in them, sorted by path.
     package func validate(_ search: ManifestSearch) -> ValidationResult {
-        let paths = search.manifests
-        let next = Atomic(0)
-        let results = Mutex([ValidationResult]())
-        DispatchQueue.concurrentPerform(iterations: Self.workers(for: paths.count)) { _ in
-            var result = ValidationResult()
-            while true {
-                let start = next.add(Self.stride, ordering: .relaxed).oldValue
-                guard start < paths.count else { break }
-                for path in paths[start..<min(start + Self.stride, paths.count)] { check(path, into: &result) }
-            }
-            results.withLock { $0.append(result) }
-        }
+        let parts = ConcurrentWork.gather(from: search.manifests, into: ValidationResult()) { check($0, into: &$1) }
         var result = ValidationResult()
-        for part in results.withLock({ $0 }) { result.merge(part) }
+        for part in parts { result.merge(part) }
         for problem in search.problems { result.add([problem], path: problem.location.path, writtenBy: write) }
         result.sort()
         for diagnostic in RegistryRule.check(result.models) {
@@ -77,15 +63,6 @@ package struct ManifestValidator: Sendable {
     ///   - result: Takes them in.
     package func add(_ diagnostics: [Diagnostic], to result: inout ValidationResult) {
         for diagnostic in diagnostics { result.add(write(diagnostic), path: diagnostic.location.path) }
-    }
-
-    /// How many files a worker takes at once: enough that the counter costs nothing, few enough that none is left alone at the end.
-    private static let stride = 8
-    private static let mostWorkers = 16
-
-    private static func workers(for files: Int) -> Int {
-        let processors = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
-        return max(1, min(processors, mostWorkers, files / stride))
     }
 }
 

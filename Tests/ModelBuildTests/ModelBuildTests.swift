@@ -118,6 +118,7 @@ struct ModelBuildTests {
 
     @Test(arguments: [
         ("omnihuman-1-5", "Inference_omnihuman_1_5"), ("a.b c/", "Inference_a_b_c"), ("ü", "Inference__"),
+        ("漢字-1//", "Inference____1"),
     ])
     func `a directory's name becomes a module's`(_ directory: String, _ module: String) {
         #expect(ModuleName.module(of: "vision/\(directory)") == module)

@@ -36,6 +36,17 @@ struct ManifestSearchTests {
         #expect(search("").problems == [])
     }
 
+    @Test func `many folders are found in the order of one, however many processors read them`() throws {
+        let paths = (0..<200).map { "\($0 % 7)/x\($0)/\($0 % 3 == 0 ? "deep/" : "")inf.yml" }
+        for path in paths { try folder.write(path, "name: x\n") }
+        // Of two links to one file, the one counts that comes first when folder after folder is walked.
+        let outside = try TestFolder()
+        try outside.write("inf.yml", "name: x\n")
+        link("1/late", to: outside.path)
+        link("0/x0/deep/first", to: outside.path)
+        #expect(search("").manifests == (paths + ["0/x0/deep/first/inf.yml"]).sorted())
+    }
+
     @Test func `a file is found once, however many paths lead to it`() throws {
         try folder.write("b/inf.yml", "name: x\n")
         link("a", to: "b")

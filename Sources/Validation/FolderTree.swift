@@ -1,0 +1,44 @@
+/// The listings of all folders below one, read on all processors at once.
+///
+/// Symbolic links are not followed. A folder that can be reached in two ways is gone into in one of them.
+struct FolderTree {
+    private var listings: [String: Result<FolderListing, SystemFailure>] = [:]
+
+    /// Reads the folders, level by level.
+    ///
+    /// - Parameter start: The uppermost folder.
+    init(below start: String) {
+        var known: Set<FileIdentity> = []
+        var level = [start]
+        while !level.isEmpty {
+            let found = ConcurrentWork.gather(from: level, into: [(String, Result<FolderListing, SystemFailure>)]()) {
+                $1.append(($0, Self.listing(of: $0)))
+            }
+            level = []
+            for (path, result) in found.joined() {
+                listings[path] = result
+                guard case .success(let listing) = result, known.insert(listing.identity).inserted else { continue }
+                for (name, kind) in listing.entries where kind == .folder && name != ManifestSearch.manifestName {
+                    level.append(ManifestSearch.path(of: name, in: path))
+                }
+            }
+        }
+    }
+
+    /// Returns the listing of a folder.
+    ///
+    /// - Parameter path: The folder.
+    /// - Returns: Its listing.
+    /// - Throws: ``SystemFailure`` when it could not be opened or read.
+    func listing(of path: String) throws(SystemFailure) -> FolderListing {
+        try (listings[path] ?? Self.listing(of: path)).get()
+    }
+
+    private static func listing(of path: String) -> Result<FolderListing, SystemFailure> {
+        do throws(SystemFailure) {
+            return .success(try FolderListing(of: path))
+        } catch {
+            return .failure(error)
+        }
+    }
+}

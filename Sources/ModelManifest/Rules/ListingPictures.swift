@@ -47,9 +47,9 @@ enum ListingPictures {
     }
 
     private static func checkURL(_ text: String, _ pair: Mapping.Pair, _ findings: Findings) {
-        let key = "'\(pair.key.text)'"
         let isSecure = text.utf8.starts(with: "https://".utf8)
         if isSecure, text.utf8.suffix(4).elementsEqual(".png".utf8) { return }
+        let key = "'\(pair.key.text)'"
         if !isSecure {
             let isURL = text.hasPrefix("http://")
             findings.report(
@@ -63,9 +63,9 @@ enum ListingPictures {
         let address = text.utf8.dropFirst("https://".utf8.count).prefix {
             $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#")
         }
-        let path = address.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).dropFirst()
-        let file = path.last.map { $0.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false) } ?? []
-        let suffix = file.count > 1 ? String(Substring(file[file.count - 1])).lowercased() : ""
+        let file = address.lastIndex(of: UInt8(ascii: "/")).map { address[$0...] }
+        let end = file.flatMap { file in file.lastIndex(of: UInt8(ascii: ".")).map { file[$0...].dropFirst() } }
+        let suffix = end.map { String(Substring($0)).lowercased() } ?? ""
         if extensions.contains(suffix) { return }
         findings.report(
             .imageURL,

@@ -97,11 +97,18 @@ package enum RegistryRule {
 }
 
 /// A manifest among others.
-struct RegistryEntry {
+///
+/// A class, though a value by nature: it is handed on from rule to rule, and so a copy costs next to nothing.
+final class RegistryEntry {
     /// The file.
     let path: String
     /// What it says.
     let facts: RegistryFacts
+
+    init(path: String, facts: RegistryFacts) {
+        self.path = path
+        self.facts = facts
+    }
 
     /// The name of the directory that the file is in.
     var directory: String { place?.directory ?? "" }

@@ -1,64 +1,35 @@
-internal import Hashing
 internal import InferenceKit
 internal import Synchronization
 
 /// The signing key used last, since one serves a whole day and takes four of a signature's five HMACs.
 final class SigningKeyCache: Sendable {
-    private struct Entry: ~Copyable, Sendable {
+    private struct Entry {
         var secretKey: Secret
         var credentialScope: String
-        var hash: HMACSHA256
-
-        mutating func code(for text: [UInt8]) throws(SigningError) -> Digest {
-            try hashing { () throws(HashingError) in try hash.code(for: text.span) }
-        }
+        var key: [UInt8]
     }
 
     private let last = Mutex<Entry?>(nil)
 
-    /// Returns the authentication code of a text under the key used last.
+    /// Returns a key, which is made anew unless it is the one used last.
     ///
     /// - Parameters:
-    ///   - text: What is signed.
     ///   - secretKey: The secret half of the credential.
     ///   - credentialScope: The place and the day that the key is valid for.
-    /// - Returns: The code; `nil` when the key used last is another one.
-    /// - Throws: ``SigningError`` with the code `hashing`.
-    func code(
-        for text: [UInt8],
+    ///   - makeKey: Calculates the key.
+    /// - Returns: The key.
+    /// - Throws: What `makeKey` throws.
+    func key(
         secretKey: Secret,
-        credentialScope: String
-    ) throws(SigningError) -> Digest? {
-        try last.withLock { last throws(SigningError) in
-            guard var entry = last.take() else { return nil }
-            let isSame = entry.credentialScope == credentialScope && entry.secretKey == secretKey
-            let code = isSame ? try entry.code(for: text) : nil
-            last = consume entry
-            return code
+        credentialScope: String,
+        makeKey: () throws(SigningError) -> [UInt8]
+    ) throws(SigningError) -> [UInt8] {
+        let known = last.withLock { last in
+            last.flatMap { $0.credentialScope == credentialScope && $0.secretKey == secretKey ? $0.key : nil }
         }
-    }
-
-    /// Returns the authentication code of a text under a new key, which is then the one used last.
-    ///
-    /// - Parameters:
-    ///   - text: What is signed.
-    ///   - key: The key.
-    ///   - secretKey: The secret half of the credential that it is made of.
-    ///   - credentialScope: The place and the day that it is valid for.
-    /// - Returns: The code.
-    /// - Throws: ``SigningError`` with the code `hashing`.
-    func code(
-        for text: [UInt8],
-        key: [UInt8],
-        secretKey: Secret,
-        credentialScope: String
-    ) throws(SigningError) -> Digest {
-        try last.withLock { last throws(SigningError) in
-            let hash = try hashing { () throws(HashingError) in try HMACSHA256(key: key) }
-            var entry = Entry(secretKey: secretKey, credentialScope: credentialScope, hash: hash)
-            let code = try entry.code(for: text)
-            last = consume entry
-            return code
-        }
+        if let known { return known }
+        let key = try makeKey()
+        last.withLock { $0 = Entry(secretKey: secretKey, credentialScope: credentialScope, key: key) }
+        return key
     }
 }

@@ -42,11 +42,10 @@ extension V4Signer {
         let hash = try hashing { () throws(HashingError) in try SHA256.digest(of: text).hex }
         text.removeAll(keepingCapacity: true)
         appendStringToSign(canonicalRequestHash: hash, credentialScope: credentialScope, date: date, to: &text)
-        if let code = try keys.code(for: text, secretKey: secretKey, credentialScope: credentialScope) {
-            return code.hex
+        let key = try keys.key(secretKey: secretKey, credentialScope: credentialScope) { () throws(SigningError) in
+            try signingKey(secretKey: secretKey, scope: scope, date: date)
         }
-        let key = try signingKey(secretKey: secretKey, scope: scope, date: date)
-        return try keys.code(for: text, key: key, secretKey: secretKey, credentialScope: credentialScope).hex
+        return try hashing { () throws(HashingError) in try HMACSHA256.code(for: text.span, key: key).hex }
     }
 
     func appendCanonicalRequest(

@@ -70,7 +70,7 @@ private struct AnswerMembers: Decodable {
 
     init(from decoder: any Decoder) throws {
         let members = try decoder.container(keyedBy: CodingKeys.self)
-        metadata = try members.decodeIfPresent(JSONValue.self, forKey: .metadata)
+        metadata = members.contains(.metadata) ? try members.decode(JSONValue.self, forKey: .metadata) : nil
         requestID = members.text(.requestID)
         message = members.text(.message)
         code = (try? members.decodeIfPresent(Int.self, forKey: .code)) ?? members.text(.code).flatMap { Int($0) }

@@ -1,4 +1,4 @@
-/// A number made of a key's text that two different keys hardly ever share, so that most of them are told apart at once.
+/// A number made of a key's text that two different keys of ASCII hardly ever share, so that most are told apart at once.
 struct KeyCode: Sendable, Hashable {
     /// An odd number without a pattern, to spread letters over all bits.
     private static let factor: UInt64 = 0x9E37_79B9_7F4A_7C15
@@ -6,8 +6,6 @@ struct KeyCode: Sendable, Hashable {
     private let number: UInt64
 
     /// Makes the number of a text.
-    ///
-    /// All texts beyond ASCII have one number, since equal ones can be written with different bytes.
     ///
     /// - Parameter text: The key.
     init(_ text: String) {
@@ -32,6 +30,11 @@ struct KeyCode: Sendable, Hashable {
         }
         number = code ?? 0
     }
+
+    /// Whether it tells keys apart.
+    ///
+    /// A text beyond ASCII can be equal to one of other bytes: also to one of ASCII, as the Kelvin sign is to `K`.
+    var isTelling: Bool { number != 0 }
 
     /// A set of 64 with one member, for asking whether a code may be among others.
     var bit: UInt64 { 1 << (number >> 58) }

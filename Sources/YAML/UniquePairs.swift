@@ -13,6 +13,8 @@ struct UniquePairs {
     private var places: [String: Int] = [:]
     /// The bits of all keys' codes: most keys that are not here are known by their bit.
     private var bits: UInt64 = 0
+    /// Whether all codes tell keys apart.
+    private var areTelling = true
     /// Whether there was a key that cannot be kept, such as `<<`.
     var hasRefused = false
     private var hasDash = false
@@ -36,6 +38,7 @@ struct UniquePairs {
         }
         if all.count >= Self.longestWithoutIndex { places[key.text] = all.count }
         bits |= key.code.bit
+        areTelling = areTelling && key.code.isTelling
         all.append(Mapping.Pair(key: key, value: value))
         return nil
     }
@@ -49,9 +52,9 @@ struct UniquePairs {
     /// Returns where a key is; of one that is there more than once, which only happens behind `-key:`, the first place in a
     /// short mapping and the last in a long one.
     func index(of key: String, _ code: KeyCode) -> Int? {
-        guard bits & code.bit != 0 else { return nil }
+        let isTelling = areTelling && code.isTelling
+        if isTelling, bits & code.bit == 0 { return nil }
         if !places.isEmpty { return places[key] }
-        for index in all.indices where all[index].key.code == code && all[index].key.text == key { return index }
-        return nil
+        return all.firstIndex { (!isTelling || $0.key.code == code) && $0.key.text == key }
     }
 }

@@ -45,10 +45,16 @@ struct DocumentTests {
         #expect(findings.first?.notes.map(\.location.line) == [1])
     }
 
-    @Test func `keys that are written with other scalars and read alike are one`() throws {
-        let (document, findings) = parse("e\u{301}: 1\n\u{E9}: 2\n")
+    /// The Kelvin sign is equal to a letter of ASCII.
+    @Test(arguments: [("e\u{301}", "\u{E9}"), ("KEY", "\u{212A}EY"), ("\u{212A}EY", "KEY")], [0, 20])
+    func `keys that are written with other scalars and read alike are one`(
+        _ keys: (first: String, second: String),
+        _ others: Int
+    ) throws {
+        let more = (0..<others).map { "other-\($0): 0\n" }.joined()
+        let (document, findings) = parse("\(keys.first): 1\n\(more)\(keys.second): 2\n")
         #expect(findings.map(\.rule) == [.duplicateKey])
-        #expect(mapping(document.root)?["\u{E9}"]?.key.span.start.line == 1)
+        #expect(mapping(document.root)?[keys.second]?.key.span.start.line == 1)
     }
 
     @Test(arguments: [3, 16, 17, 200])

@@ -137,8 +137,8 @@ extension ManifestFile {
             }
             if count >= 0 {
                 filled += count
-                // Less than there was room for: a regular file has no more.
-                if filled < bytes.count {
+                // All that there was when it was opened; a file system that does not know its size in advance says 0.
+                if count == 0 || filled < bytes.count && filled >= expected && expected > 0 {
                     bytes.removeSubrange(filled...)
                     return bytes
                 }

@@ -6,9 +6,11 @@ struct FolderTree {
 
     /// Reads the folders, level by level.
     ///
-    /// - Parameter start: The uppermost folder.
-    init(below start: String) {
-        var known: Set<FileIdentity> = []
+    /// - Parameters:
+    ///   - start: The uppermost folder.
+    ///   - known: Folders that need not be gone into.
+    init(below start: String, except known: Set<FileIdentity> = []) {
+        var known = known
         var level = [start]
         while !level.isEmpty {
             let found = ConcurrentWork.gather(from: level, into: [(String, Result<FolderListing, SystemFailure>)]()) {
@@ -25,13 +27,13 @@ struct FolderTree {
         }
     }
 
-    /// Returns the listing of a folder.
+    /// Takes the listing of a folder out of the tree.
     ///
     /// - Parameter path: The folder.
     /// - Returns: Its listing.
     /// - Throws: ``SystemFailure`` when it could not be opened or read.
-    func listing(of path: String) throws(SystemFailure) -> FolderListing {
-        try (listings[path] ?? Self.listing(of: path)).get()
+    mutating func takeListing(of path: String) throws(SystemFailure) -> FolderListing {
+        try (listings.removeValue(forKey: path) ?? Self.listing(of: path)).get()
     }
 
     private static func listing(of path: String) -> Result<FolderListing, SystemFailure> {

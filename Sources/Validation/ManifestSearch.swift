@@ -51,11 +51,11 @@ extension ManifestSearch {
     private mutating func search(_ start: String) {
         hasFound = false
         let problemsBefore = problems.count
-        let tree = FolderTree(below: start)
+        var tree = FolderTree(below: start, except: knownFolders)
         // A stack of its own: how deep folders are is the user's choice, the program's stack is not.
         var waiting = [start]
         while let folder = waiting.popLast() {
-            waiting += subfolders(of: folder, in: tree).reversed()
+            waiting += subfolders(of: folder, in: &tree).reversed()
         }
         for link in links { follow(link.path, link.name) }
         links = []
@@ -65,10 +65,10 @@ extension ManifestSearch {
     }
 
     /// Takes the manifest of a folder and returns the folders in it.
-    private mutating func subfolders(of folder: String, in tree: FolderTree) -> [String] {
+    private mutating func subfolders(of folder: String, in tree: inout FolderTree) -> [String] {
         let listing: FolderListing
         do throws(SystemFailure) {
-            listing = try tree.listing(of: folder)
+            listing = try tree.takeListing(of: folder)
         } catch {
             report(folder, "the folder cannot be searched: \(error.reason)")
             return []

@@ -85,4 +85,10 @@ struct ManifestFileTests {
             #expect(finding.rule.id == "too-large")
         }
     }
+
+    @Test func `a file whose size is not known in advance is read to its end`() throws {
+        // Its size is 0, and a read gives a page at most, some 150 lines.
+        let text = try #require(ManifestFile.source(path: "/proc/self/smaps"))
+        #expect(text.lineCount > 500)
+    }
 }

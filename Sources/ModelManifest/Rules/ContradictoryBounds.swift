@@ -25,8 +25,8 @@ enum ContradictoryBounds {
         _ unit: BoundUnit<Value>,
         _ fields: Fields
     ) -> Bool {
+        guard bounds.canContradict else { return true }
         var isPossible = true
-        if !bounds.canContradict { return true }
         let lower: [(BoundKind, Value?)] = [(.min, bounds.min), (.above, bounds.above)]
         let upper: [(BoundKind, Value?)] = [
             (.max, bounds.max), (.below, bounds.below), (.recommendedMax, bounds.recommendedMax),

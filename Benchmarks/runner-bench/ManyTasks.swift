@@ -48,6 +48,7 @@ struct ManyTasks: Sendable {
         return (lateness, channel.changes)
     }
 
+    /// Not inlined: whoever waits for the video would keep room for the whole run.
     @inline(never)
     private func begin(_ database: SQLiteRunDatabase, _ owner: RunOwner) async throws -> RunLease {
         let lease = try await database.create(.measured(timeout: life), owner: owner, budget: nil)

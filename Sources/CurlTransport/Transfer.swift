@@ -37,7 +37,7 @@ final class Transfer: @unchecked Sendable {
     private let reader: FileReader?
     private let writer: FileWriter?
 
-    /// What libcurl refers to during the transfer; there from its beginning on, since many wait for their turn.
+    /// What libcurl refers to during the transfer; made when it begins, since many wait for their turn and need none until then.
     private var memory: TransferMemory?
 
     /// Prepares a transfer.

@@ -8,7 +8,8 @@ enum Program {
     static func main() async {
         // A reader that goes away must not end a run that is paid for; writing to it fails quietly instead.
         signal(SIGPIPE, SIG_IGN)
-        // As `Runner.main()` does it, but a command that waits for nothing stays on this thread and starts no other.
+        // `Runner.main()` goes to another thread before it parses, for completions that wait; there are none. A command that waits for
+        // nothing stays on this one and starts no other.
         do {
             var command = try Runner.parseAsRoot()
             if var command = command as? any AsyncParsableCommand {

@@ -7,7 +7,7 @@ from measuring import BIN, PROJECT, Row, once
 NOTES = """
 Counted inside one process on one core, without its start; `Benchmarks/hot-paths/Signing.swift` shows what is signed.
 
-A signature costs 54,000 instructions, counted without the processor's own for SHA-256: 25,500 are its twelve blocks of SHA-256, 3,400 the rest of
+A signature costs 60,500 instructions, counted without the processor's own for SHA-256: half of them are its fourteen blocks of SHA-256 and the rest of
 libcrypto. With them, by `perf record`, a quarter of the time is libcrypto's and a tenth libc's, most of that for memory; the rest is spread over
 taking the request apart and putting its texts together, no function with more than 5 %. The rate follows the pace of a shared machine: passes in
 turn with the signer of before, which needed 77,000, gave 1.5 to 1.9 times its rate.

@@ -14,15 +14,19 @@ send the same requests to runner-emulator; its own work is not counted. 10,000 t
 runner does without being told otherwise. A deadline is missed when a run ends more than a second after it.
 
 What has been mended: writes that wait for the store are one transaction with one synchronization (each of the nine of a run was one
-before, and ends came a minute late); questions for a result go over kept connections (each had one of its own).
+before, and ends came a minute late); questions for a result go over kept connections (each had one of its own); the statement that ends a
+step is prepared once (a partial index made SQLite prepare it anew for each value, a sixth of all instructions); an answer's members are read by
+their kinds (ten errors were made and thrown away for each answer).
 
-What is left, by `perf record` of 1,000 tasks: the kernel's network and files 21 %, SQLite 17 %, malloc 17 %, libcurl 9 %, and 35 % in Swift,
-of which reading and writing JSON is a quarter, GRDB nearly a third and signing a tenth; no function has more than 3 %. Even without any
-store the bar would be missed.
+What is left of the time, by `perf record` of 1,000 tasks: the kernel's network and files 24 %, libc 19 %, most of that malloc, libcurl 11 %, SQLite 10 %,
+and 34 % in Swift; no function has more than 3 %. By callgrind a run has 3.2 million instructions: 42 % are its nine writes of 22 statements,
+17 % read and write JSON, partly for these, and 7 % sign. For one second they would have to be halved twice, and what is not ours (kernel,
+libc, libcurl, SQLite, GRDB, Foundation's JSON) is more than that alone.
 
-Memory: the process has 31 MB with ten tasks, and each further one costs 50 KB. Half of that is the stack of its Swift task, by the page
-faults of `perf record -e page-faults`: a dozen suspended functions between `submit` and the socket with frames of up to 2.4 KB each, which
-Swift keeps for as long as the task lives.
+What is left of the memory: the process has 30 MB with ten tasks, half of it pages of its own code and a quarter those of the 30 libraries behind
+libcurl, all shared with other processes. Each further task costs 15 to 22 KB (it was 50): by massif 7.5 KB are the stack of its Swift task (it
+was 23), where a dozen functions are suspended between `submit` and the socket, 1.2 KB the task itself, and 5 KB the request and the answer
+while they wait for one of the 256 transfers at once, as all do in the first second.
 """
 
 

@@ -58,8 +58,8 @@ extension Transfer {
             options.set(CURLOPT_NOPROXY, proxy.bypass ?? "")
         }
         options.set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
-        // Answers of services are small, and many may be waited for: a quarter of what a download gets.
-        if !isDownload { options.set(CURLOPT_BUFFERSIZE, 4096) }
+        // Answers of services are small, and many may be waited for; a download comes faster in few large pieces.
+        options.set(CURLOPT_BUFFERSIZE, isDownload ? 100 << 10 : 4 << 10)
         if let file = settings.certificates.file { options.set(CURLOPT_CAINFO, file) }
         if let directory = settings.certificates.directory { options.set(CURLOPT_CAPATH, directory) }
         setTimes(&options)

@@ -9,7 +9,7 @@ struct FolderTree {
     /// - Parameters:
     ///   - start: The uppermost folder.
     ///   - known: Folders that need not be gone into.
-    init(below start: String, except known: Set<FileIdentity> = []) {
+    init(below start: String, except known: Set<FileIdentity>) {
         var known = known
         var level = [start]
         while !level.isEmpty {

@@ -109,6 +109,7 @@ struct NumberForms {
     }
 }
 
+/// Whether a byte is a decimal digit of ASCII.
 func isDigit(_ byte: UInt8) -> Bool {
     byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9")
 }

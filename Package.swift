@@ -158,6 +158,7 @@ let package = Package(
         module("ShellCompletion", ["Media", "ModelManifest"]),
         module("Hashing", ["CCrypto"]),
         module("ModelExamples", ["Diagnostics", "InferenceKit"]),
+        module("ErrorReporting", ["InferenceKit"]),
 
         // Edges
         module("RequestSigning", ["Hashing", "InferenceKit"]),
@@ -220,6 +221,7 @@ let package = Package(
         tests("ValidationTests", ["Diagnostics", "ModelManifest", "TestSupport", "Validation"]),
         tests("ShellCompletionTests", ["ModelManifest", "ShellCompletion"]),
         tests("HashingTests", ["Hashing"]),
+        tests("ErrorReportingTests", ["ErrorReporting", "InferenceKit"]),
         tests("ModelExamplesTests", ["Diagnostics", "InferenceKit", "ModelExamples"]),
         tests("InferenceKitTests", ["InferenceKit", "TestSupport"]),
         tests("VisionHelperTests", ["InferenceKit", "TestSupport", "VisionHelper"]),

@@ -36,10 +36,9 @@ final class StepLedger: Sendable {
     init(_ steps: [RecordedStep]) {
         let keys = steps.map { Key(name: $0.record.name, ordinal: $0.record.ordinal) }
         recorded = Dictionary(zip(keys, steps)) { _, later in later }
-        let isPaidFor = { (step: RecordedStep) in step.record.paid && step.record.phase == .succeeded }
-        let lastPaid = steps.lastIndex(where: isPaidFor) ?? 0
+        let lastPaid = steps.lastIndex { $0.record.isPaidFor } ?? 0
         served = Set(keys[..<lastPaid]).subtracting(keys[lastPaid...])
-        state = Mutex(State(unreplayed: Set(recorded.filter { isPaidFor($0.value) }.keys)))
+        state = Mutex(State(unreplayed: Set(recorded.filter { $0.value.record.isPaidFor }.keys)))
     }
 
     /// Decides about a step; ``end(_:succeeded:)`` must follow a decision to run it.

@@ -49,6 +49,12 @@ package struct StepRecord: Sendable, Hashable, Codable {
         self.result = result
         self.error = error
     }
+
+    /// Whether it cost money, or is taken to have: a paid body returned.
+    package var isPaidFor: Bool { paid && phase == .succeeded }
+
+    /// Whether it may have cost money and nothing says whether it did: a paid body began, and its end is missing or unknown.
+    package var isUndecided: Bool { paid && (phase == .began || phase == .unknown) }
 }
 
 /// A step of an earlier part of a run, as a run that is resumed gets it back.

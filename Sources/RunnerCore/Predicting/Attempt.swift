@@ -55,12 +55,10 @@ struct RunPast: Sendable, Hashable {
     var files: [RunFile] = []
 
     /// Whether a paid step has succeeded.
-    var isPaid: Bool { steps.contains { $0.record.paid && $0.record.phase == .succeeded } }
+    var isPaid: Bool { steps.contains { $0.record.isPaidFor } }
 
     /// Whether a paid step was begun, without what came of it.
-    var isOutcomeOpen: Bool {
-        steps.contains { $0.record.paid && [.began, .unknown].contains($0.record.phase) }
-    }
+    var isOutcomeOpen: Bool { steps.contains { $0.record.isUndecided } }
 
     /// Nothing: a new run.
     init() {}

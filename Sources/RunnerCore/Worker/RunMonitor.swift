@@ -92,10 +92,8 @@ struct RunMonitor: Sendable {
         self.request = request
         self.taskID = taskID
         self.waits = waits
-        hasOpenOutcome = request.recordedSteps.contains {
-            $0.record.paid && [.began, .unknown].contains($0.record.phase)
-        }
-        hasPaidSteps = request.recordedSteps.contains { $0.record.paid && $0.record.phase == .succeeded }
+        hasOpenOutcome = request.recordedSteps.contains { $0.record.isUndecided }
+        hasPaidSteps = request.recordedSteps.contains { $0.record.isPaidFor }
     }
 
     mutating func receive(_ event: Event) -> Action {

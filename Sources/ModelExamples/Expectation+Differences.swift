@@ -84,6 +84,6 @@ private func number(_ value: JSONValue?) -> Double? {
 /// A value in a message.
 private func text(_ value: JSONValue?) -> String {
     guard let value else { return "nothing" }
-    let text = String(decoding: value.encoded, as: UTF8.self)
+    let text = value.text
     return text.count <= 200 ? text : "\(text.prefix(200))…"
 }

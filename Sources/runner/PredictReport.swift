@@ -106,7 +106,7 @@ final class PredictReport: Sendable {
         for request in requests {
             Terminal.print("\(request.method) \(request.url)")
             for header in request.headers where header.count == 2 { Terminal.print("\(header[0]): \(header[1])") }
-            if let body = request.body { Terminal.print("\n\(String(decoding: body.encoded, as: UTF8.self))") }
+            if let body = request.body { Terminal.print("\n\(body.text)") }
             Terminal.print("")
         }
         if requests.isEmpty { Terminal.print("the model sends nothing") }
@@ -127,7 +127,7 @@ final class PredictReport: Sendable {
     }
 
     private func printJSON(_ members: [String: JSONValue]) {
-        Terminal.print(String(decoding: JSONValue.object(members).encoded, as: UTF8.self))
+        Terminal.print(JSONValue.object(members).text)
     }
 
     private func rounded(_ number: Double) -> Double { (number * 10_000).rounded() / 10_000 }

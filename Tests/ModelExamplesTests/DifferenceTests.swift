@@ -7,7 +7,7 @@ struct DifferenceTests {
         var expected: JSONValue
         var output: [String: JSONValue]
         var differences: [String] = []
-        var testDescription: String { String(decoding: expected.encoded, as: UTF8.self) }
+        var testDescription: String { expected.text }
     }
 
     @Test(arguments: [

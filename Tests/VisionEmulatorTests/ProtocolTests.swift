@@ -56,7 +56,7 @@ struct ProtocolTests {
     @Test func `the gateway answers in a shape of its own`() {
         let body = GatewayError.invalidTimestamp.body(action: "CVProcess", version: "2024-06-06", requestID: "R")
         #expect(
-            String(decoding: body.encoded, as: UTF8.self)
+            body.text
                 == #"{"ResponseMetadata":{"Action":"CVProcess","Error":{"Code":"InvalidTimestamp","CodeN":100006,"#
                 + #""Message":"The X-Date of the request has expired or lies in the future."},"#
                 + #""Region":"ap-singapore-1","RequestId":"R","Service":"cv","Version":"2024-06-06"}}"#

@@ -92,7 +92,7 @@ struct InputAgreement {
     }
 
     private func refusing(_ value: JSONValue, _ input: InputDeclaration, _ property: PropertyShape) -> Diagnostic {
-        let text = value.string ?? String(decoding: value.encoded, as: UTF8.self)
+        let text = value.string ?? value.text
         let key = input.allowedValues.isEmpty ? input.defaultValue == nil ? "examples" : "default" : "enum"
         return Diagnostic(
             .refusedValue,

@@ -28,7 +28,7 @@ struct FileInputCheck {
         case .text(let value): text = value
         case .json(.string(let value)): text = value
         case .json(let value):
-            let found = String(decoding: value.encoded, as: UTF8.self)
+            let found = value.text
             return [
                 violation("'\(found)' is not the name of a file or a link", help: "give a path or a link as a string")
             ]

@@ -69,7 +69,7 @@ struct ScalarInputCheck {
     private func shown(_ given: GivenInputs.Value) -> String {
         switch given {
         case .text(let text): "'\(shortened(text))'"
-        case .json(let value): "'\(shortened(String(decoding: value.encoded, as: UTF8.self)))'"
+        case .json(let value): "'\(shortened(value.text))'"
         }
     }
 

@@ -80,7 +80,7 @@ package enum VisionAnswer {
     }
 
     private static func inString(_ value: JSONValue) -> JSONValue {
-        .string(String(decoding: value.encoded, as: UTF8.self))
+        .string(value.text)
     }
 
     /// A duration as the vendor writes it: `104.852309ms` below one second, `3.96s` from there on.

@@ -58,7 +58,7 @@ struct Add: AsyncParsableCommand {
             try await Interruption.cancelling { try await add() }
         } catch {
             let failure = Failure(error)
-            if json { Terminal.print(String(decoding: failure.report.encoded, as: UTF8.self)) }
+            if json { Terminal.print(failure.report.text) }
             throw failure.exit()
         }
     }
@@ -81,7 +81,7 @@ struct Add: AsyncParsableCommand {
                 "source": candidate.entry.source.map(JSONValue.string) ?? .null,
                 "revision": candidate.entry.revision.map(JSONValue.string) ?? .null,
             ])
-            Terminal.print(String(decoding: result.encoded, as: UTF8.self))
+            Terminal.print(result.text)
         } else {
             Terminal.print(candidate.directory)
         }

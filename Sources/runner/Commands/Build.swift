@@ -68,7 +68,7 @@ struct Build: AsyncParsableCommand {
         } catch {
             reporter.finish()
             let failure = Failure(error)
-            if json { Terminal.print(String(decoding: failure.report.encoded, as: UTF8.self)) }
+            if json { Terminal.print(failure.report.text) }
             throw failure.exit()
         }
     }
@@ -82,7 +82,7 @@ struct Build: AsyncParsableCommand {
                 "architecture": .string(record.architecture),
                 "system_libraries": .object(record.systemLibraries.mapValues(JSONValue.string)),
             ])
-            Terminal.print(String(decoding: json.encoded, as: UTF8.self))
+            Terminal.print(json.text)
             return
         }
         let models = "\(record.models.count) model\(record.models.count == 1 ? "" : "s")"

@@ -38,7 +38,7 @@ struct DoctorCommand: AsyncParsableCommand {
             let failure = Failure(error)
             if json {
                 let object = JSONValue.object(["ok": false, "checks": [], "error": failure.json])
-                Terminal.print(String(decoding: object.encoded, as: UTF8.self))
+                Terminal.print(object.text)
             }
             throw failure.exit()
         }
@@ -51,7 +51,7 @@ struct DoctorCommand: AsyncParsableCommand {
         let failed = findings.filter { $0.status == .failed }
         if json {
             let object = JSONValue.object(["ok": .bool(failed.isEmpty), "checks": .array(findings.map(\.json))])
-            Terminal.print(String(decoding: object.encoded, as: UTF8.self))
+            Terminal.print(object.text)
         } else {
             Terminal.print(lines(findings))
         }

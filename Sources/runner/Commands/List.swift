@@ -21,7 +21,7 @@ struct List: ParsableCommand {
         do {
             if json {
                 let models = try registry.models { Self.object($0, $1) }
-                Terminal.print(String(decoding: JSONValue.array(models).encoded, as: UTF8.self))
+                Terminal.print(JSONValue.array(models).text)
             } else {
                 let rows = try registry.models { Self.row($0, $1) }
                 Terminal.print(Table(header: ["MODEL", "PRICE", "DESCRIPTION"], rows: rows).lines)

@@ -110,7 +110,7 @@ struct Predict: AsyncParsableCommand {
         } catch {
             reporter.finish()
             let failure = Failure(error, state: state.words)
-            if json { Terminal.print(String(decoding: failure.report.encoded, as: UTF8.self)) }
+            if json { Terminal.print(failure.report.text) }
             throw failure.exit()
         }
     }

@@ -96,7 +96,7 @@ struct RunsCost: AsyncParsableCommand {
             "paid_runs": 0, "usd": 0, "estimated_runs": 0, "unknown_runs": 0, "undecided_runs": 0, "undecided_usd": 0,
         ]
         let value = by == .model ? JSONValue.array(objects) : objects.first ?? nothing
-        Terminal.print(String(decoding: value.encoded, as: UTF8.self))
+        Terminal.print(value.text)
     }
 
     private static let nothing = RunCost(model: nil, paidRuns: 0, usd: 0, estimatedRuns: 0, unknownRuns: 0)

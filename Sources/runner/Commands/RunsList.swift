@@ -63,7 +63,7 @@ struct RunsList: AsyncParsableCommand {
         let (runs, total) = try await find(recorded, now: now)
         if json {
             let list = JSONValue.array(runs.map { RunJSON.object($0, now: now) })
-            Terminal.print(String(decoding: list.encoded, as: UTF8.self))
+            Terminal.print(list.text)
         } else if !runs.isEmpty {
             let text = RunListText(
                 names: try await recorded.database.names(of: runs.map(\.id)),

@@ -32,7 +32,7 @@ struct RunsShow: AsyncParsableCommand {
             let steps = try await recorded.database.steps(of: run.id)
             let now = Date()
             if json {
-                Terminal.print(String(decoding: RunJSON.object(run, steps: steps, now: now).encoded, as: UTF8.self))
+                Terminal.print(RunJSON.object(run, steps: steps, now: now).text)
                 return
             }
             let lines =

@@ -23,7 +23,7 @@ struct Show: ParsableCommand {
         do {
             let model = try registry.registry.model(model)
             if json {
-                Terminal.print(String(decoding: ModelDescription(model).json.encoded, as: UTF8.self))
+                Terminal.print(ModelDescription(model).json.text)
             } else {
                 Terminal.print(describe(model))
             }

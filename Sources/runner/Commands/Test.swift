@@ -55,7 +55,7 @@ struct Test: AsyncParsableCommand {
         } catch {
             reporter.finish()
             let failure = Failure(error)
-            if json { Terminal.print(String(decoding: failure.report.encoded, as: UTF8.self)) }
+            if json { Terminal.print(failure.report.text) }
             throw failure.exit()
         }
         report.finish()

@@ -48,7 +48,7 @@ struct Verify: AsyncParsableCommand {
             throw code
         } catch {
             let failure = Failure(error)
-            if json { Terminal.print(String(decoding: failure.report.encoded, as: UTF8.self)) }
+            if json { Terminal.print(failure.report.text) }
             throw failure.exit()
         }
     }
@@ -84,6 +84,6 @@ struct Verify: AsyncParsableCommand {
                 ),
             ])
         }
-        return String(decoding: JSONValue.object(["models": .array(models)]).encoded, as: UTF8.self)
+        return JSONValue.object(["models": .array(models)]).text
     }
 }

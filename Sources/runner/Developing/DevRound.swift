@@ -62,7 +62,7 @@ struct DevRound: Sendable {
             let service = try ServiceSettings(emulator: emulator, environment: installation.environment)
             let run = ExampleRun(model, service: service, timeout: timeout, installation: installation)
             let outcome = try await run.outcome(of: example, control: control)
-            let output = outcome.output.map { String(decoding: JSONValue.object($0).encoded, as: UTF8.self) }
+            let output = outcome.output.map { JSONValue.object($0).text }
             if let output { Terminal.print("  \(output)") }
             for difference in outcome.differences { Terminal.print(IndentedText.lines(difference.description, 2)) }
             for line in outcome.log { Terminal.print(IndentedText.lines("| \(line)", 2)) }

@@ -72,6 +72,6 @@ struct NextSteps {
     }
 
     private static func text(_ value: JSONValue) -> String {
-        value.string ?? String(decoding: value.encoded, as: UTF8.self)
+        value.string ?? value.text
     }
 }

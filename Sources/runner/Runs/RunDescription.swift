@@ -118,7 +118,7 @@ struct RunDescription {
     private func values(_ members: [String: JSONValue]) -> [String] {
         members.keys.sorted().map { name in
             let value = members[name] ?? .null
-            return printable("\(name): \(value.string ?? String(decoding: value.encoded, as: UTF8.self))")
+            return printable("\(name): \(value.string ?? value.text)")
         }
     }
 }

@@ -129,7 +129,7 @@ struct RunDrive {
         } catch {
             reporter.finish()
             let failure = Failure(error, state: recorded.state.words)
-            if isJSON { Terminal.print(String(decoding: failure.report.encoded, as: UTF8.self)) }
+            if isJSON { Terminal.print(failure.report.text) }
             _ = failure.exit()
             return failure.status
         }

@@ -56,6 +56,6 @@ struct RunListText {
     }
 
     private func json(_ members: [String: JSONValue]) -> String {
-        String(decoding: JSONValue.object(members).encoded, as: UTF8.self)
+        JSONValue.object(members).text
     }
 }

@@ -76,7 +76,7 @@ enum RunOutcome {
     }
 
     private static func printJSON(_ members: [String: JSONValue]) {
-        Terminal.print(String(decoding: JSONValue.object(members).encoded, as: UTF8.self))
+        Terminal.print(JSONValue.object(members).text)
     }
 
     private static func rounded(_ number: Double) -> Double { (number * 10_000).rounded() / 10_000 }

@@ -122,7 +122,7 @@ final class TestReport: Sendable {
                 "status": hasFailures ? "failed" : "succeeded", "passed": .int(state.passed),
                 "failed": .int(state.failed), "models": .array(state.models.map(JSONValue.object)),
             ])
-            Terminal.print(String(decoding: json.encoded, as: UTF8.self))
+            Terminal.print(json.text)
             return
         }
         let (examples, models) = (state.passed + state.failed, state.models.count)

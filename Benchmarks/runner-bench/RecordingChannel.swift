@@ -23,8 +23,8 @@ final class RecordingChannel: RunChannel {
     func report(_ report: RunReport) {
         seen.withLock { seen in
             switch report {
-            case .progress(let state) where seen.state != state:
-                seen.state = state
+            case .progress(let update) where seen.state != update.step:
+                seen.state = update.step
                 seen.changes += 1
             case .task(let id): seen.taskID = id
             default: break

@@ -34,7 +34,9 @@ final class Arrival: Sendable {
     /// Takes up how far the download is.
     func note(_ progress: DownloadProgress) {
         change(to: progress.version)
-        channel.report(.progress(text(progress)))
+        channel.report(
+            .progress(ProgressUpdate("downloading \(output)", bytes: progress.receivedBytes, of: progress.totalBytes))
+        )
     }
 
     /// Tells of another version at once: a file must never be taken for the beginning of a version that it is not.
@@ -54,13 +56,5 @@ final class Arrival: Sendable {
                 )
             )
         )
-    }
-
-    private func text(_ progress: DownloadProgress) -> String {
-        let megabytes = { (bytes: Int64) in "\((Double(bytes) / 100_000).rounded() / 10) MB" }
-        guard let total = progress.totalBytes, total > 0 else {
-            return "downloading \(output), \(megabytes(progress.receivedBytes))"
-        }
-        return "downloading \(output), \(megabytes(progress.receivedBytes)) of \(megabytes(total))"
     }
 }

@@ -53,10 +53,31 @@ public final class PredictionContext: Sendable {
     /// How long the run may still take; negative when its time is over.
     public var remaining: Duration { deadline - setup.time.uptime }
 
-    /// Tells the user what is going on.
+    /// Shows the user what the run is doing.
     ///
-    /// - Parameter text: A few words, such as `in queue`.
-    public func progress(_ text: String) { channel.report(.progress(text)) }
+    /// - Parameter step: A few words, such as `in queue`.
+    public func progress(_ step: String) { progress(ProgressUpdate(step)) }
+
+    /// Shows the user what the run is doing, and how much of it is done.
+    ///
+    /// ```swift
+    /// context.progress("reading pages", done: 3, total: 10)
+    /// context.progress("rendering", done: 0.4, unit: .fraction)
+    /// ```
+    ///
+    /// - Parameters:
+    ///   - step: A few words without figures.
+    ///   - done: How much is done.
+    ///   - total: How much there is in all; `nil` when that is not known.
+    ///   - unit: What the figures count.
+    public func progress(_ step: String, done: Double, total: Double? = nil, unit: ProgressUpdate.Unit = .none) {
+        progress(ProgressUpdate(step, done: done, total: total, unit: unit))
+    }
+
+    /// Shows the user what the run is doing.
+    ///
+    /// - Parameter update: What is being done, and how much of it is done.
+    public func progress(_ update: ProgressUpdate) { channel.report(.progress(update)) }
 
     /// Tells the user about something that is not an error but may surprise.
     ///

@@ -11,8 +11,8 @@ package protocol RunChannel: Sendable {
 
 /// Something that a run tells while it goes on.
 package enum RunReport: Sendable, Hashable {
-    /// What is going on, a few words.
-    case progress(String)
+    /// What the run is doing now.
+    case progress(ProgressUpdate)
     /// Something that may surprise the user.
     case warning(String)
     /// A line for the run's log.

@@ -10,10 +10,10 @@ package protocol Staging: Sendable {
     ///
     /// - Parameters:
     ///   - file: A file with a path.
-    ///   - progress: Called with a few words when it takes long.
+    ///   - progress: Called when it takes long.
     /// - Returns: Where it can be fetched.
     /// - Throws: ``PredictionError`` when there is no place to put it, or it cannot be put there.
-    func link(to file: MediaFile, progress: @escaping @Sendable (String) -> Void) async throws -> StagedLink
+    func link(to file: MediaFile, progress: @escaping @Sendable (ProgressUpdate) -> Void) async throws -> StagedLink
 
     /// Takes note of what an earlier part of the run has put there.
     func remember(uploaded name: String)

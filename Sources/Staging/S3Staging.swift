@@ -29,12 +29,12 @@ package struct S3Staging: Staging {
     ///
     /// - Parameters:
     ///   - file: A file with a path.
-    ///   - progress: Called with a few words when it takes long.
+    ///   - progress: Called when it takes long.
     /// - Returns: The link, and the object's name when it was uploaded.
     /// - Throws: `PredictionError`, or `CancellationError`.
     package func link(
         to file: MediaFile,
-        progress: @escaping @Sendable (String) -> Void
+        progress: @escaping @Sendable (ProgressUpdate) -> Void
     ) async throws -> StagedLink {
         guard let path = file.path else {
             throw PredictionError(.invalidInput, "the input '\(file.name)' is not a local file")
@@ -52,7 +52,7 @@ package struct S3Staging: Staging {
         }
         let name = client.storage.name(hash + suffix(of: file))
         do {
-            if try await isThere(name, byteCount: byteCount, note: progress) {
+            if try await isThere(name, byteCount: byteCount, note: { progress(ProgressUpdate($0)) }) {
                 return StagedLink(url: try client.link(to: name))
             }
             try await upload(file, path, hash: hash, byteCount: byteCount, to: name, progress: progress)
@@ -105,7 +105,7 @@ extension S3Staging {
         hash: String,
         byteCount: Int64,
         to name: String,
-        progress: @escaping @Sendable (String) -> Void
+        progress: @escaping @Sendable (ProgressUpdate) -> Void
     ) async throws {
         let content = S3Client.Content(
             body: .file(path: path),
@@ -118,8 +118,8 @@ extension S3Staging {
             "PUT",
             name,
             content,
-            progress: { progress(uploadText(file.name, $0, $1)) },
-            note: progress
+            progress: { progress(.upload(of: file, $0, $1)) },
+            note: { progress(ProgressUpdate($0)) }
         )
     }
 

@@ -27,12 +27,12 @@ package struct UploadStaging: Staging {
     ///
     /// - Parameters:
     ///   - file: A file with a path.
-    ///   - progress: Called with a few words when it takes long.
+    ///   - progress: Called when it takes long.
     /// - Returns: The URL that the server answered with.
     /// - Throws: `PredictionError` with `service-unavailable` when the server did not take it, `dry-run` in a dry run.
     package func link(
         to file: MediaFile,
-        progress: @escaping @Sendable (String) -> Void
+        progress: @escaping @Sendable (ProgressUpdate) -> Void
     ) async throws -> StagedLink {
         guard let path = file.path else {
             throw PredictionError(.invalidInput, "the input '\(file.name)' is not a local file")
@@ -47,7 +47,7 @@ package struct UploadStaging: Staging {
         )
         let response: HTTPResponse
         do {
-            response = try await transport.send(request) { progress(uploadText(file.name, $0, $1)) }
+            response = try await transport.send(request) { progress(.upload(of: file, $0, $1)) }
         } catch {
             if error.code == .dryRun { return .placeholder(for: file) }
             if error.code == .cancelled { throw CancellationError() }
@@ -76,10 +76,11 @@ extension StagedLink {
     }
 }
 
-/// How far an upload is, for people.
-func uploadText(_ name: String, _ sent: Int64, _ total: Int64) -> String {
-    let megabytes = { (bytes: Int64) in "\((Double(bytes) / 100_000).rounded() / 10) MB" }
-    return "uploading \(name), \(megabytes(sent)) of \(megabytes(total))"
+extension ProgressUpdate {
+    /// How much of a file has been uploaded.
+    static func upload(of file: MediaFile, _ sentBytes: Int64, _ totalBytes: Int64) -> ProgressUpdate {
+        ProgressUpdate("uploading \(file.name)", bytes: sentBytes, of: totalBytes)
+    }
 }
 
 /// Stands where no place for local files is known: says so.
@@ -98,7 +99,7 @@ package struct NoStaging: Staging {
     /// - Throws: `PredictionError` with `invalid-input`, always.
     package func link(
         to file: MediaFile,
-        progress: @escaping @Sendable (String) -> Void
+        progress: @escaping @Sendable (ProgressUpdate) -> Void
     ) async throws -> StagedLink {
         throw PredictionError(
             .invalidInput,

@@ -8,8 +8,8 @@ package enum WorkerEvent: Sendable, Hashable, Codable {
     case described(ModelShape)
     /// The model cannot be loaded or set up; the worker ends.
     case unusable(PredictionError)
-    /// What is going on, a few words.
-    case progress(run: String, text: String)
+    /// What the run is doing now.
+    case progress(run: String, ProgressUpdate)
     /// Something that may surprise the user.
     case warning(run: String, text: String)
     /// A line for the run's log.

@@ -10,7 +10,7 @@ struct SessionChannel: RunChannel {
     func report(_ report: RunReport) {
         let event: WorkerEvent =
             switch report {
-            case .progress(let text): .progress(run: run, text: short(text))
+            case .progress(let update): .progress(run: run, short(update))
             case .warning(let text): .warning(run: run, text: short(text))
             case .log(let text): .log(run: run, text: short(text))
             case .task(let id): .task(run: run, id: id)
@@ -25,6 +25,15 @@ struct SessionChannel: RunChannel {
             try socket.send(WorkerEvent.step(number: number, run: run, record: step))
         }
     }
+}
+
+private func short(_ update: ProgressUpdate) -> ProgressUpdate {
+    var update = update
+    update.step = short(update.step)
+    // JSON has no other numbers.
+    update.done = update.done.flatMap { $0.isFinite ? $0 : nil }
+    update.total = update.total.flatMap { $0.isFinite ? $0 : nil }
+    return update
 }
 
 /// The beginning of a text that is longer than anybody reads, since the runner ends a conversation with endless messages.

@@ -1,10 +1,11 @@
 import Glibc
+import InferenceKit
 import Synchronization
 
 /// Tells people what is going on: one live line on a terminal, plain lines elsewhere, nothing when it is to be quiet.
 final class ProgressReporter: Sendable {
     private struct State {
-        var step = ""
+        var update = ProgressUpdate("")
         var taskID: String?
         var isLineOpen = false
         var start = ContinuousClock.now
@@ -22,12 +23,15 @@ final class ProgressReporter: Sendable {
         self.isLive = isLive
     }
 
-    /// Shows what is going on.
-    func step(_ text: String) {
+    /// Shows what is being done.
+    func step(_ text: String) { step(ProgressUpdate(text)) }
+
+    /// Shows what is being done and how much of it is done; a plain line is printed once for each step.
+    func step(_ update: ProgressUpdate) {
         guard !isQuiet else { return }
         state.withLock { state in
-            if !isLive, withoutNumbers(text) != withoutNumbers(state.step) { Terminal.say(text) }
-            state.step = text
+            if !isLive, update.step != state.update.step { Terminal.say(update.plainText) }
+            state.update = update
             if isLive { draw(&state) }
         }
     }
@@ -85,13 +89,8 @@ final class ProgressReporter: Sendable {
         let elapsed = (ContinuousClock.now - state.start).components.seconds
         let time = "\(elapsed / 60):\(elapsed % 60 < 10 ? "0" : "")\(elapsed % 60)"
         let task = state.taskID.map { "  task \($0)" } ?? ""
-        let line = "\(time)  \(state.step)\(task)"
+        let line = "\(time)  \(state.update.liveText)\(task)"
         Terminal.sayRaw("\r\u{1B}[K\(line.prefix(Terminal.width - 1))")
         state.isLineOpen = true
     }
-}
-
-/// A text without its figures, so that plain lines tell of each step once and not of every megabyte.
-private func withoutNumbers(_ text: String) -> String {
-    text.filter { !$0.isNumber && $0 != "." }
 }

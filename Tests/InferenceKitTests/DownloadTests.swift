@@ -72,6 +72,14 @@ struct DownloadTests {
         )
     }
 
+    @Test func `progress counts the bytes of the whole file, those of an earlier part included`() async throws {
+        let run = try Fixture([.cut(4, Self.tagged), .response(Self.tagged)])
+        _ = try await run.download()
+        let updates = run.channel.reports.compactMap { if case .progress(let update) = $0 { update } else { nil } }
+        #expect(updates.allSatisfy { $0.step == "downloading video" && $0.unit == .bytes && $0.total == 10 })
+        #expect(updates.map(\.done) == [0, 4])
+    }
+
     @Test func `what nothing tells from other files starts over`() async throws {
         let run = try Fixture([.cut(4, Self.plain), .response(Self.plain)])
         #expect(try await run.download() == Self.content)

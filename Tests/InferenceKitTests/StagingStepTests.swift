@@ -19,7 +19,8 @@ struct StagingStepTests {
         /// What the run counts as its own.
         var remembered: [String] { state.withLock { $0.remembered } }
 
-        func link(to file: MediaFile, progress: @escaping @Sendable (String) -> Void) async throws -> StagedLink {
+        func link(to file: MediaFile, progress: @escaping @Sendable (ProgressUpdate) -> Void) async throws -> StagedLink
+        {
             let wasThere = state.withLock { state in
                 defer { state.isThere = true }
                 return state.isThere

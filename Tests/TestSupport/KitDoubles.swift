@@ -202,6 +202,6 @@ package struct NamingStaging: Staging {
 
     package func link(
         to file: MediaFile,
-        progress: @escaping @Sendable (String) -> Void
+        progress: @escaping @Sendable (ProgressUpdate) -> Void
     ) async throws -> StagedLink { StagedLink(url: "\(place)/\(file.name)") }
 }

@@ -117,7 +117,9 @@ struct ResumeTests {
         #expect(vision.actions == example.actions)
         #expect(vision.channel.records.filter { $0.phase == .began }.map(\.name) == example.ran)
         #expect(vision.channel.reports.filter { $0 == .task("t1") }.count == 1)
-        #expect(vision.channel.reports.contains(.progress("submitting")) == example.ran.contains("submit"))
+        #expect(
+            vision.channel.reports.contains(.progress(ProgressUpdate("submitting"))) == example.ran.contains("submit")
+        )
     }
 
     @Test func `what the record of a submission holds names it to the support desk`() async throws {

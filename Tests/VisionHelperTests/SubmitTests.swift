@@ -77,7 +77,7 @@ struct SubmitTests {
         #expect(error?.code == .deadlineExceeded)
         #expect(vision.transport.requests.count > 15)
         #expect(vision.time.uptime <= .seconds(600))
-        #expect(vision.channel.reports.contains(.progress("waiting for a free slot")))
+        #expect(vision.channel.reports.contains(.progress(ProgressUpdate("waiting for a free slot"))))
     }
 
     @Test(arguments: ["17", "Mon, 05 Jan 2026 12:21:50 GMT"])

@@ -4,7 +4,8 @@ import WorkerProtocol
 
 struct MessageLinesTests {
     private static let events: [WorkerEvent] = [
-        .ready, .unusable(PredictionError(.missingSecret, "no")), .progress(run: "1", text: "a\nb \u{1F600}"),
+        .ready, .unusable(PredictionError(.missingSecret, "no")),
+        .progress(run: "1", ProgressUpdate("a\nb \u{1F600}", done: 1, total: 2.5, unit: .bytes)),
         .warning(run: "1", text: ""), .log(run: "1", text: "\"quoted\""), .task(run: "1", id: "7"),
         .step(number: 7, run: "1", record: StepRecord(name: "submit", paid: true, phase: .failed)),
         .step(

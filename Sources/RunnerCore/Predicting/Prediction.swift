@@ -168,7 +168,7 @@ package struct Prediction: Sendable {
             let library = try await ModelLibraries(installation).library(of: model) {
                 watch(.warning($0))
             } willCompile: {
-                watch(.progress("compiling the model"))
+                watch(.progress(ProgressUpdate("compiling the model")))
             }
             // What was paid for is fetched all the same.
             if !past.mayBePaid { try await AgreementCheck(installation).check(model, library: library) }

@@ -3,8 +3,8 @@ package import WorkerProtocol
 
 /// What happens during a run, for whoever watches it.
 package enum RunUpdate: Sendable, Hashable {
-    /// What is going on, a few words.
-    case progress(String)
+    /// What the run is doing now.
+    case progress(ProgressUpdate)
     /// Something that may surprise the user.
     case warning(String)
     /// A line of the run's log.

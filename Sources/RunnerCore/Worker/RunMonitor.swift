@@ -153,7 +153,7 @@ struct RunMonitor: Sendable {
         case .ready: return .send(.predict(request))
         case .described: return .wait
         case .unusable(let error): return .end(.failed(error))
-        case .progress(_, let text): return .tell(.progress(text))
+        case .progress(_, let update): return .tell(.progress(update))
         case .warning(_, let text): return .tell(.warning(text))
         case .log(_, let text): return .tell(.log(text))
         case .request(let request): return .tell(.request(request))

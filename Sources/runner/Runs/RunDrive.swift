@@ -140,7 +140,7 @@ extension ProgressReporter {
     /// Shows something that happened.
     func take(_ update: RunUpdate) {
         switch update {
-        case .progress(let text): step(text)
+        case .progress(let update): step(update)
         case .warning(let text): warn(text)
         case .log(let text): note(text)
         case .task(let id): task(id)

@@ -97,7 +97,7 @@ fuzz: setup-demo  ## Fuzz manifests, fixes, units and media, each for FUZZ_SECON
 	Fuzzing/run.sh
 
 check-sdk: setup-test build  ## Drive the emulator with the vendor's SDK, and runner against the vendor's signing code.
-	Tests/VisionEmulatorTests/sdk/run.sh $(BIN)
+	Tests/EmulatorTests/sdk/run.sh $(BIN)
 
 check-s3: setup-test build  ## Stage files in a bucket of moto, with boto3 as the witness.
 	Tests/StagingTests/s3/run.sh $(BIN)

@@ -175,7 +175,7 @@ let package = Package(
             ]
         ),
         module(
-            "VisionEmulator",
+            "Emulator",
             ["Hashing", "InferenceKit", "RequestSigning", subprocess, systemPackage] + server
         ),
 
@@ -197,7 +197,7 @@ let package = Package(
         program(
             "runner-emulator",
             [
-                "CurlTransport", "InferenceKit", "VisionEmulator", arguments,
+                "CurlTransport", "Emulator", "InferenceKit", arguments,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             linker: withSwiftInside
@@ -229,8 +229,8 @@ let package = Package(
         tests("CurlTransportTests", ["CurlTransport", "InferenceKit"]),
         tests("StagingTests", ["InferenceKit", "Staging", "TestSupport"], reading: ["s3"]),
         tests(
-            "VisionEmulatorTests",
-            ["CurlTransport", "InferenceKit", "RequestSigning", "VisionEmulator"],
+            "EmulatorTests",
+            ["CurlTransport", "Emulator", "InferenceKit", "RequestSigning"],
             reading: ["sdk"]
         ),
         tests("RunnerEndToEndTests", ["InferenceKit", "TestSupport"], reading: ["Shells", "Snapshots", "StandIns"]),

@@ -1,5 +1,5 @@
 import ArgumentParser
-import VisionEmulator
+import Emulator
 
 extension VisionAnswer.Form: ExpressibleByArgument {}
 

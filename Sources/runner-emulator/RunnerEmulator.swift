@@ -3,7 +3,7 @@ import CurlTransport
 import Glibc
 import InferenceKit
 import UnixSignals
-import VisionEmulator
+import Emulator
 
 /// The emulator as a program of its own.
 @main

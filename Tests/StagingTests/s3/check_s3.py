@@ -27,7 +27,7 @@ from gate import ACCESS_KEY, REGION, SECRET_KEY, TOKEN, Gate, answer, drop_after
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 PROJECT = os.path.normpath(os.path.join(HERE, "..", "..", ".."))
-sys.path.insert(0, os.path.join(PROJECT, "Tests", "VisionEmulatorTests", "sdk"))
+sys.path.insert(0, os.path.join(PROJECT, "Tests", "EmulatorTests", "sdk"))
 
 import vendor_server  # noqa: E402
 

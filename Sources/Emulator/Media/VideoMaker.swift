@@ -16,7 +16,7 @@ struct VideoMaker: Sendable {
     let ffmpeg: FFmpeg
 
     /// Where the files go.
-    let folder: WorkFolder
+    let folder: WorkDirectory
 
     /// Makes a video: H.264 and AAC in MP4, 30 frames a second, as long as the speech.
     ///
@@ -36,8 +36,8 @@ struct VideoMaker: Sendable {
         let size = Self.size(of: (image.width, image.height), shortSide: outputResolution)
         let overlay = MarkOverlay(subject: try await subject(masks, scaledTo: image.smallSize), size: image.smallSize)
         let overlayPath = folder.newPath("overlay.rgba")
-        defer { WorkFolder.remove(overlayPath) }
-        try WorkFolder.write(overlay.rgba, to: overlayPath)
+        defer { WorkDirectory.remove(overlayPath) }
+        try WorkDirectory.write(overlay.rgba, to: overlayPath)
         let video = folder.newPath("video.mp4")
         let inputs =
             image.inputArguments

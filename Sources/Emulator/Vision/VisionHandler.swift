@@ -2,7 +2,7 @@ import InferenceKit
 import RequestSigning
 
 /// Answers the actions of the service, `POST /?Action=…&Version=…`.
-struct ActionHandler: Sendable {
+struct VisionHandler: Sendable {
     /// The longest body that is read.
     private static let maximumBodyBytes = 1 << 20
 
@@ -96,7 +96,7 @@ struct ActionHandler: Sendable {
 
 // MARK: - The actions
 
-extension ActionHandler {
+extension VisionHandler {
     private func carryOut(
         _ action: VisionAction,
         _ bytes: [UInt8],

@@ -2,7 +2,7 @@ import Glibc
 import InferenceKit
 import Testing
 
-@testable import VisionEmulator
+@testable import Emulator
 
 @Suite(.timeLimit(.minutes(1)))
 struct LiveFaultTests {

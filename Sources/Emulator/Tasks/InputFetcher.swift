@@ -6,7 +6,7 @@ struct InputFetcher: Sendable {
     let transport: any Transport
 
     /// Where the files go.
-    let folder: WorkFolder
+    let folder: WorkDirectory
 
     /// What goes wrong.
     let state: EmulatorState
@@ -26,7 +26,7 @@ struct InputFetcher: Sendable {
         }
         let path = folder.newPath("input")
         var isComplete = false
-        defer { if !isComplete { WorkFolder.remove(path) } }
+        defer { if !isComplete { WorkDirectory.remove(path) } }
         do {
             let answer = try await transport.download(HTTPRequest("GET", url), to: path) { _, _ in }
             guard (200..<300).contains(answer.status) else {

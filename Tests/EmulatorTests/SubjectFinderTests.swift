@@ -1,6 +1,6 @@
 import Testing
 
-@testable import VisionEmulator
+@testable import Emulator
 
 struct SubjectFinderTests {
     private let blue = Picture.Color(red: 30, green: 40, blue: 80)

@@ -3,7 +3,7 @@ import Glibc
 import SystemPackage
 
 /// The folder that holds everything an emulator writes; it is gone when the emulator ends.
-struct WorkFolder: Sendable {
+struct WorkDirectory: Sendable {
     /// Where it is.
     let path: String
 

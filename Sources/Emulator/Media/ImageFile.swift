@@ -28,7 +28,7 @@ struct ImageFile: Sendable {
     ///
     /// - Throws: ``Refusal`` with 50215 for what is not a picture or is beyond the limits.
     init(path: String, field: String, _ ffmpeg: FFmpeg) async throws {
-        let byteCount = try WorkFolder.byteCount(ofFileAt: path)
+        let byteCount = try WorkDirectory.byteCount(ofFileAt: path)
         guard byteCount < Self.limits.bytes else {
             throw Refusal(.inputInvalid, "\(field) has \(byteCount) bytes, 5 MB or more")
         }

@@ -3,7 +3,7 @@ import InferenceKit
 /// Leads each request to its handler.
 struct Routes: Sendable {
     /// The service's actions.
-    let actions: ActionHandler
+    let actions: VisionHandler
 
     /// Videos, masks and uploads.
     let files: FileHandler

@@ -36,7 +36,7 @@ struct SpeechFile: Sendable {
         } catch let error as EmulatorError {
             throw Refusal(.inputInvalid, "audio_url is not audio that can be read: \(error)")
         }
-        let bytes = try WorkFolder.byteCount(ofFileAt: path)
+        let bytes = try WorkDirectory.byteCount(ofFileAt: path)
         guard bytes > 0 else { throw Refusal(.inputInvalid, "audio_url has no sound in it") }
         duration = .milliseconds(bytes * 1_000 / Self.bytesPerSecond)
         guard duration <= Self.longest else { throw Refusal(.inputInvalid, "audio_url is longer than 60 s") }

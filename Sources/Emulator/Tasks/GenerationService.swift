@@ -65,7 +65,7 @@ struct GenerationService {
 extension GenerationService {
     private func makeVideo(_ request: GenerationRequest) async throws -> MadeVideo {
         var files: [String] = []
-        defer { files.forEach(WorkFolder.remove) }
+        defer { files.forEach(WorkDirectory.remove) }
         files.append(try await fetcher.fetch(request.imageURL, field: "image_url"))
         files.append(try await fetcher.fetch(request.audioURL, field: "audio_url"))
         for url in request.maskURLs { files.append(try await fetcher.fetch(url, field: "mask_url")) }
@@ -89,7 +89,7 @@ extension GenerationService {
         _ outputResolution: Int?
     ) async throws -> MadeVideo {
         let samples = maker.folder.newPath("samples")
-        defer { WorkFolder.remove(samples) }
+        defer { WorkDirectory.remove(samples) }
         let image = try await ImageFile(path: image, field: "image_url", maker.ffmpeg)
         let speech = try await SpeechFile(decoding: audio, to: samples, maker.ffmpeg)
         var masksOpened: [ImageFile] = []

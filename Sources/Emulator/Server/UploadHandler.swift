@@ -13,7 +13,7 @@ struct UploadHandler: Sendable {
     let state: EmulatorState
 
     /// Where the files go.
-    let folder: WorkFolder
+    let folder: WorkDirectory
 
     /// Answers `PUT /uploads/NAME`.
     ///
@@ -28,7 +28,7 @@ struct UploadHandler: Sendable {
         if case .page(let status, .json)? = fault?.effect { return .problem(status, "a fault").retrying(after: fault) }
         let path = folder.newPath("upload")
         guard try await store(incoming, at: path) else {
-            WorkFolder.remove(path)
+            WorkDirectory.remove(path)
             return .problem(413, "the file has more than \(Self.maximumBytes) bytes")
         }
         let safe = Self.sanitized(name)

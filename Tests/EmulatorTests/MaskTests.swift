@@ -1,6 +1,6 @@
 import Testing
 
-@testable import VisionEmulator
+@testable import Emulator
 
 struct MaskTests {
     @Test func `opening removes a speck and a thin bridge`() {

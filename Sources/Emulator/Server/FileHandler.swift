@@ -47,7 +47,7 @@ struct FileHandler: Sendable {
         case .forbidden: return .problem(403, "the URL has expired, or its query is not the one that was given out")
         case .found(let found): item = found
         }
-        let byteCount = try WorkFolder.byteCount(ofFileAt: item.path)
+        let byteCount = try WorkDirectory.byteCount(ofFileAt: item.path)
         let tag = "\"\(name)\""
         var headers: HTTPHeaders = [
             "Content-Type": item.contentType, "ETag": tag, "Accept-Ranges": "bytes", "Cache-Control": "no-store",

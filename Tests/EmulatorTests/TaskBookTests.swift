@@ -1,7 +1,7 @@
 import InferenceKit
 import Testing
 
-@testable import VisionEmulator
+@testable import Emulator
 
 struct TaskBookTests {
     private let pace = TaskBook.Pace(queueTime: .seconds(2), generationTime: .seconds(5), life: .seconds(100))

@@ -1,7 +1,7 @@
 import InferenceKit
 import Testing
 
-@testable import VisionEmulator
+@testable import Emulator
 
 struct ProtocolTests {
     private func text(_ data: JSONValue, _ elapsed: Duration, _ code: BusinessCode = .success) -> String {

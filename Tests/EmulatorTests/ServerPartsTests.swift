@@ -1,7 +1,7 @@
 import InferenceKit
 import Testing
 
-@testable import VisionEmulator
+@testable import Emulator
 
 struct ServerPartsTests {
     @Test(arguments: [

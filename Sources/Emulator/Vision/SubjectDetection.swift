@@ -26,7 +26,7 @@ struct SubjectDetection: Sendable {
         let url = try fields.requiredString("image_url")
         try fields.finish()
         let path = try await fetcher.fetch(url, field: "image_url")
-        defer { WorkFolder.remove(path) }
+        defer { WorkDirectory.remove(path) }
         return await fetcher.state.add(masksAt: try await maskFiles(ofPictureAt: path))
     }
 

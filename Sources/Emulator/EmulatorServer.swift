@@ -42,12 +42,12 @@ package struct EmulatorServer: Sendable {
     /// - Throws: ``EmulatorError`` with `program-missing`, `cannot-listen` or `file`.
     package func run(onListening: @escaping @Sendable (_ port: Int) async -> Void) async throws {
         let ffmpeg = try await FFmpeg()
-        let folder = try WorkFolder()
+        let folder = try WorkDirectory()
         defer { folder.remove() }
         let state = EmulatorState(settings, time: time)
         let fetcher = InputFetcher(transport: transport, folder: folder, state: state)
         let routes = Routes(
-            actions: ActionHandler(
+            actions: VisionHandler(
                 state: state,
                 gatekeeper: Gatekeeper(credential: settings.credential),
                 detection: SubjectDetection(fetcher: fetcher, ffmpeg: ffmpeg),

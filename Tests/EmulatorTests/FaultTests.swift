@@ -1,7 +1,7 @@
 import FoundationEssentials
 import Testing
 
-@testable import VisionEmulator
+@testable import Emulator
 
 struct FaultTests {
     struct Case: CustomTestStringConvertible {

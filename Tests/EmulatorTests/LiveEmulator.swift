@@ -4,7 +4,7 @@ import InferenceKit
 import RequestSigning
 import Testing
 
-@testable import VisionEmulator
+@testable import Emulator
 
 /// An emulator on a free port for the length of one test, and a client that signs.
 struct LiveEmulator: Sendable {

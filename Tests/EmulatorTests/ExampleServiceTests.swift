@@ -1,7 +1,7 @@
 import InferenceKit
 import Testing
 
-@testable import VisionEmulator
+@testable import Emulator
 
 /// The service that models of JSON APIs are tried with.
 struct ExampleServiceTests {

@@ -4,7 +4,7 @@ struct MaskWriter: Sendable {
     let ffmpeg: FFmpeg
 
     /// Where the files go.
-    let folder: WorkFolder
+    let folder: WorkDirectory
 
     /// Writes one file a mask.
     ///
@@ -16,8 +16,8 @@ struct MaskWriter: Sendable {
     func write(_ masks: [Mask], size: (width: Int, height: Int)) async throws -> [String] {
         guard let first = masks.first else { return [] }
         let frames = folder.newPath("masks.gray")
-        defer { WorkFolder.remove(frames) }
-        try WorkFolder.write(masks.flatMap { $0.bits.map { $0 ? 255 : 0 } }, to: frames)
+        defer { WorkDirectory.remove(frames) }
+        try WorkDirectory.write(masks.flatMap { $0.bits.map { $0 ? 255 : 0 } }, to: frames)
         let pattern = folder.newPath("mask")
         _ = try await ffmpeg.run(
             .ffmpeg,

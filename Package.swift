@@ -165,7 +165,8 @@ let package = Package(
         module("CurlTransport", ["CCurl", "InferenceKit"]),
         module("Staging", ["Hashing", "InferenceKit", "RequestSigning"]),
         module("WorkerProtocol", ["InferenceKit"]),
-        module("RunStore", ["InferenceKit", grdb]),
+        module("RunStore", ["InferenceKit"]),
+        module("SQLiteRunStore", ["InferenceKit", "RunStore", grdb]),
         module("ModelBuild", ["Diagnostics", "Hashing", "InferenceKit", subprocess, systemPackage]),
         module(
             "RunnerCore",
@@ -184,7 +185,7 @@ let package = Package(
             "runner",
             [
                 "Diagnostics", "InferenceKit", "Media", "ModelBuild", "ModelExamples", "ModelManifest", "RunStore",
-                "RunnerCore", "ShellCompletion", "Validation", "WorkerProtocol", arguments,
+                "RunnerCore", "SQLiteRunStore", "ShellCompletion", "Validation", "WorkerProtocol", arguments,
             ],
             linker: withSwiftInside
         ),
@@ -236,13 +237,13 @@ let package = Package(
         tests("RunnerEndToEndTests", ["InferenceKit", "TestSupport"], reading: ["Shells", "Snapshots", "StandIns"]),
         .executableTarget(
             name: "run-store-exerciser",
-            dependencies: ["InferenceKit", "RunStore"],
+            dependencies: ["InferenceKit", "RunStore", "SQLiteRunStore"],
             path: "Tests/run-store-exerciser",
             swiftSettings: settings
         ),
         tests(
             "RunStoreTests",
-            ["InferenceKit", "RunStore", "TestSupport", "run-store-exerciser", grdb, sqlite],
+            ["InferenceKit", "RunStore", "SQLiteRunStore", "TestSupport", "run-store-exerciser", grdb, sqlite],
             reading: ["Fixtures"]
         ),
         // What Benchmarks/ measures; each does what the programs do with the same modules.
@@ -252,7 +253,10 @@ let package = Package(
         ),
         benchmark(
             "runner-bench",
-            ["CurlTransport", "InferenceKit", "Media", "RequestSigning", "RunStore", "Staging", "VisionHelper"]
+            [
+                "CurlTransport", "InferenceKit", "Media", "RequestSigning", "RunStore", "SQLiteRunStore", "Staging",
+                "VisionHelper",
+            ]
         ),
         tests("WorkerProtocolTests", ["InferenceKit", "WorkerProtocol"]),
         tests("PackageTests", ["InferenceKit", "TestSupport"]),
@@ -260,7 +264,10 @@ let package = Package(
         tests("ModelBuildTests", ["Diagnostics", "InferenceKit", "ModelBuild", "TestSupport", "VisionHelper"]),
         tests(
             "RunnerCoreTests",
-            ["InferenceKit", "Media", "ModelManifest", "RunStore", "RunnerCore", "TestSupport", "WorkerProtocol"]
+            [
+                "InferenceKit", "Media", "ModelManifest", "RunStore", "RunnerCore", "SQLiteRunStore", "TestSupport",
+                "WorkerProtocol",
+            ]
         ),
     ] + models
 )

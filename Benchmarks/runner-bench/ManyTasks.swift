@@ -1,6 +1,7 @@
 import FoundationEssentials
 import InferenceKit
 import RunStore
+import SQLiteRunStore
 import Staging
 import VisionHelper
 

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import InferenceKit
 import RunStore
+import SQLiteRunStore
 import Synchronization
 
 /// Records what a run reports before it goes on, as `runner` does for its worker.

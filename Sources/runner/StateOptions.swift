@@ -2,6 +2,7 @@ import ArgumentParser
 import FoundationEssentials
 import RunStore
 import RunnerCore
+import SQLiteRunStore
 
 /// Where runs are recorded, the same for every command.
 struct StateOptions: ParsableArguments {
@@ -47,7 +48,7 @@ struct StateOptions: ParsableArguments {
     /// Opens the store, and makes it when there is none.
     ///
     /// - Throws: `RunStoreError`, or `RunnerError` when there is no place for one.
-    func store() async throws -> SQLiteRunDatabase {
+    func store() async throws -> any RunDatabase {
         let store = try await SQLiteRunDatabase(path: try path, redactor: Redactor())
         store.leaveOpen()
         return store

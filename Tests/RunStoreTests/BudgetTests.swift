@@ -1,6 +1,7 @@
 import Foundation
 import InferenceKit
 import RunStore
+import SQLiteRunStore
 import Testing
 
 struct BudgetTests {
@@ -105,7 +106,9 @@ struct BudgetTests {
         let unknown = await #expect(throws: RunStoreError.self) {
             try await fixture.database.create(fixture.run(2, usd: nil), owner: .current, budget: budget)
         }
-        #expect(unknown?.message == "nobody knows what this run would cost, and all runs together may cost $2.00")
+        #expect(
+            unknown?.message == "the cost of this run is unknown, so it cannot be checked against the limit of $2.00"
+        )
         var free = fixture.run(3, usd: nil)
         free.service.isCharged = false
         _ = try await fixture.database.create(free, owner: .current, budget: budget)

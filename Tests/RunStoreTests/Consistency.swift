@@ -4,6 +4,7 @@ import InferenceKit
 import Testing
 
 @testable import RunStore
+@testable import SQLiteRunStore
 
 /// Expects of a store what is true whenever and however the processes that use it ended.
 func expectConsistent(_ store: SQLiteRunDatabase, _ comment: String = "") async throws {

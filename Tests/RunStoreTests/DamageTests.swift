@@ -4,6 +4,7 @@ import InferenceKit
 import Testing
 
 @testable import RunStore
+@testable import SQLiteRunStore
 
 struct DamageTests {
     @Test func `a store whose log was cut anywhere opens to a consistent state`() async throws {

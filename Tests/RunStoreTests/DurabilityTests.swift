@@ -4,6 +4,7 @@ import InferenceKit
 import Testing
 
 @testable import RunStore
+@testable import SQLiteRunStore
 
 struct DurabilityTests {
     @Test func `what must outlast the loss of power is synchronized`() async throws {

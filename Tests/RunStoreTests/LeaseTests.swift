@@ -1,6 +1,7 @@
 import Foundation
 import InferenceKit
 import RunStore
+import SQLiteRunStore
 import Testing
 
 struct LeaseTests {
@@ -21,12 +22,12 @@ struct LeaseTests {
         #expect(error?.code == .locked)
         #expect(
             error?.message
-                == "process 7 on 'other.example' works on the run '\(run.id.short)' since 2026-01-05T12:21:33Z, "
-                + "and it cannot be resumed meanwhile"
+                == "process 7 on 'other.example' has been working on the run '\(run.id.short)' since 2026-01-05T12:21:33Z, "
+                + "so it cannot be resumed now"
         )
         #expect(
             error?.help
-                == "'runner runs wait \(run.id.short)' waits for it; should that process be gone, its hold ends at "
+                == "wait for it with 'runner runs wait \(run.id.short)'; if that process has died, the run is free at "
                 + "2026-01-05T12:22:33Z"
         )
     }
@@ -66,7 +67,7 @@ struct LeaseTests {
         for write in writes {
             let error = await #expect(throws: RunStoreError.self) { try await write() }
             #expect(error?.code == .leaseLost)
-            #expect(error?.message == "process 7 on 'other.example' has taken the run '\(lost.run.short)' over")
+            #expect(error?.message == "process 7 on 'other.example' has taken over the run '\(lost.run.short)'")
         }
         #expect(try await database.run(named: lost.run.short) == before)
         #expect(try await database.steps(of: lost.run).isEmpty)

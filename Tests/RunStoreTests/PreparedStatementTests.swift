@@ -5,6 +5,7 @@ import InferenceKit
 import Testing
 
 @testable import RunStore
+@testable import SQLiteRunStore
 
 struct PreparedStatementTests {
     /// SQLite prepares a statement anew for each value that could let it choose another index, which costs ten times its work.

@@ -4,6 +4,7 @@ import InferenceKit
 import Testing
 
 @testable import RunStore
+@testable import SQLiteRunStore
 
 /// Several processes at one store.
 struct ProcessTests {

@@ -4,6 +4,7 @@ import InferenceKit
 import Testing
 
 @testable import RunStore
+@testable import SQLiteRunStore
 
 struct QueryTests {
     @Test func `runs are listed newest first, by state, model and time`() async throws {

@@ -4,6 +4,7 @@ import TestSupport
 import Testing
 
 @testable import RunStore
+@testable import SQLiteRunStore
 
 struct RedactorTests {
     @Test(arguments: [

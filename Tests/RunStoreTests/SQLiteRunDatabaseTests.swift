@@ -1,6 +1,7 @@
 import Foundation
 import InferenceKit
 import RunStore
+import SQLiteRunStore
 import Testing
 
 struct SQLiteRunDatabaseTests {

@@ -1,6 +1,7 @@
 import Foundation
 import InferenceKit
 import RunStore
+import SQLiteRunStore
 import Testing
 
 struct StepTests {
@@ -124,7 +125,7 @@ struct StepTests {
         #expect(run.status == .unknown && run.ended == later && run.lease == nil)
         #expect(
             run.failure?.message
-                == "the paid step 'submit' began at 2026-01-05T12:21:33Z and its end was never recorded: "
+                == "the paid step 'submit' began at 2026-01-05T12:21:33Z and its outcome was never recorded: "
                 + "it may have been accepted, and up to $1.20 may have been charged"
         )
         #expect(run.failure?.exitStatus == 76)

@@ -1,6 +1,7 @@
 import Foundation
 import InferenceKit
 import RunStore
+import SQLiteRunStore
 
 /// A store in a folder of its own, and what is needed to write to it.
 struct StoreFixture {

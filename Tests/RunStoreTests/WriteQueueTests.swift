@@ -5,6 +5,7 @@ import Synchronization
 import Testing
 
 @testable import RunStore
+@testable import SQLiteRunStore
 
 struct WriteQueueTests {
     @Test func `writes that wait are committed together, and none is told before`() async throws {

@@ -20,7 +20,7 @@ struct DurabilityTests {
                 #expect(resumed.status == 76, "\(resumed.summary)")
                 #expect(
                     resumed.errors.contains("what came of it was never recorded")
-                        || resumed.errors.contains("its end was never recorded")
+                        || resumed.errors.contains("its outcome was never recorded")
                 )
             }
             #expect(try await emulator.stats()["requests"]?["CVSubmitTask"]?.integer == 1)

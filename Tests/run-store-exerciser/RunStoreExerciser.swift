@@ -1,6 +1,7 @@
 import Foundation
 import InferenceKit
 import RunStore
+import SQLiteRunStore
 
 /// Uses a store of runs as `runner` does, for tests that need several processes and for measuring.
 @main

@@ -4,6 +4,7 @@ import FoundationEssentials
 import ModelManifest
 import RunStore
 import RunnerCore
+import SQLiteRunStore
 import ShellCompletion
 
 /// The models and the runs of this machine, for completion: what cannot be read is not there.

@@ -1,0 +1,67 @@
+internal import FoundationEssentials
+internal import Glibc
+
+/// A process that drives a run, distinguished from every other process that ever ran.
+package struct RunOwner: Sendable, Hashable, Codable {
+    /// The machine.
+    package var host: String
+    /// The boot of the machine, from `/proc/sys/kernel/random/boot_id`, then a space and the namespace of the process id.
+    package var boot: String
+    /// The process.
+    package var processID: Int32
+    /// When the process started, in clock ticks since boot, because process ids are reused.
+    package var processStart: Int64
+
+    /// Creates an owner; each parameter is the property of the same name.
+    package init(host: String, boot: String, processID: Int32, processStart: Int64) {
+        self.host = host
+        self.boot = boot
+        self.processID = processID
+        self.processStart = processStart
+    }
+
+    /// This process.
+    package static var current: RunOwner {
+        var name = [CChar](repeating: 0, count: 256)
+        gethostname(&name, name.count - 1)
+        let host = String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+        return RunOwner(
+            host: host,
+            boot: "\(bootID) \(namespace)",
+            processID: getpid(),
+            processStart: processStart(of: getpid()) ?? 0
+        )
+    }
+
+    /// Whether the process is running; `nil` for one on another machine or in another container, which cannot be seen from here.
+    package var isAlive: Bool? {
+        let current = Self.current
+        guard host == current.host else { return nil }
+        guard boot == current.boot else {
+            return boot.split(separator: " ").first == current.boot.split(separator: " ").first ? nil : false
+        }
+        return Self.processStart(of: processID) == processStart
+    }
+
+    /// Such as `pid:[4026531836]`; containers that share a store and a host name see different processes.
+    private static var namespace: String {
+        (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/ns/pid")) ?? ""
+    }
+
+    private static var bootID: String {
+        text("/proc/sys/kernel/random/boot_id")?.split(separator: "\n").first.map(String.init) ?? ""
+    }
+
+    /// Reads field 22 of `/proc/PID/stat`; the name before it may contain anything, including spaces.
+    private static func processStart(of process: Int32) -> Int64? {
+        guard let text = text("/proc/\(process)/stat"), let name = text.lastIndex(of: ")") else { return nil }
+        let fields = text[name...].split(separator: " ").dropFirst()
+        // A zombie has ended.
+        guard fields.count > 19, fields.first != "Z" else { return nil }
+        return Int64(fields[fields.startIndex + 19])
+    }
+
+    private static func text(_ path: String) -> String? {
+        FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) }
+    }
+}

@@ -1,0 +1,29 @@
+package import FoundationEssentials
+internal import InferenceKit
+
+extension Date {
+    /// Whole milliseconds since 1970; a time beyond the range of `Int64` becomes the nearest that fits.
+    package var milliseconds: Int64 {
+        let value = (timeIntervalSince1970 * 1_000).rounded()
+        return Int64(exactly: value) ?? (value > 0 ? .max : .min)
+    }
+
+    /// Creates a time from whole milliseconds since 1970.
+    package init(milliseconds: Int64) {
+        self.init(timeIntervalSince1970: Double(milliseconds) / 1_000)
+    }
+
+    /// The time in UTC as messages show it, without fractions of a second.
+    package var text: String {
+        UTCTime(secondsSinceEpoch: milliseconds / 1_000).iso8601
+    }
+}
+
+extension Duration {
+    /// Whole milliseconds, rounded down.
+    package var milliseconds: Int64 {
+        let (seconds, attoseconds) = components
+        let (product, overflow) = seconds.multipliedReportingOverflow(by: 1_000)
+        return overflow ? .max : product + attoseconds / 1_000_000_000_000_000
+    }
+}

@@ -1,0 +1,47 @@
+extension RunStatus {
+    /// Whether a process that drives a run with this status may report another one.
+    ///
+    /// A run that has ended keeps its status, and a run ends only by a ``RunEnding``.
+    ///
+    /// - Parameter next: The reported status.
+    /// - Returns: Whether the run may have that status next.
+    package func canBecome(_ next: RunStatus) -> Bool {
+        !isTerminal && (next == .starting || next == .processing)
+    }
+
+    /// Whether a run with this status can still end.
+    ///
+    /// A run of unknown outcome can: the process that resumes it records what became of it.
+    package var canEnd: Bool { !isTerminal || self == .unknown }
+
+    /// The status of a run after the outcome of one of its paid steps was recorded.
+    ///
+    /// An answer may arrive after the run was declared `unknown`; the run can be resumed then.
+    ///
+    /// - Parameter hasUndecidedSteps: Whether the outcome of another paid step of the run is unknown.
+    /// - Returns: The status, unchanged for most runs.
+    package func afterPaidOutcome(hasUndecidedSteps: Bool) -> RunStatus {
+        self == .unknown && !hasUndecidedSteps ? .processing : self
+    }
+
+    /// The status of a run after the user gave up its paid steps of unknown outcome, so that they may begin again.
+    package var afterGivingUp: RunStatus { self == .unknown ? .processing : self }
+}
+
+extension RunEnding {
+    /// The status that a run has after this ending.
+    ///
+    /// While the outcome of a paid step is unknown, only outputs end a run otherwise than as `unknown`.
+    ///
+    /// - Parameter hasUndecidedSteps: Whether the outcome of a paid step of the run is unknown.
+    /// - Returns: The status.
+    package func status(hasUndecidedSteps: Bool) -> RunStatus {
+        switch self {
+        case .succeeded: .succeeded
+        case .failed: hasUndecidedSteps ? .unknown : .failed
+        case .canceled: hasUndecidedSteps ? .unknown : .canceled
+        case .interrupted: hasUndecidedSteps ? .unknown : .processing
+        case .unknown: .unknown
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package import InferenceKit
+
+/// Which steps of a run may begin.
+package enum StepRules {
+    /// What has been recorded about an earlier attempt at a step.
+    package struct Attempt: Sendable, Hashable {
+        /// Where it stands.
+        package var phase: StepRecord.Phase
+        /// Whether it may have cost money.
+        package var isPaid: Bool
+        /// Whether the user has decided that it may begin again.
+        package var isAbandoned: Bool
+        /// The token of the lease under which it began.
+        package var token: Int64
+
+        /// Creates an attempt; each parameter is the property of the same name.
+        package init(phase: StepRecord.Phase, isPaid: Bool, isAbandoned: Bool, token: Int64) {
+            self.phase = phase
+            self.isPaid = isPaid
+            self.isAbandoned = isAbandoned
+            self.token = token
+        }
+    }
+
+    /// Refuses an attempt that would pay twice or that overlaps another one.
+    ///
+    /// This is the last guard against paying twice: the model's own process checks before it sends anything.
+    ///
+    /// - Parameters:
+    ///   - step: The step that is about to begin.
+    ///   - attempts: The earlier attempts at the same step.
+    ///   - token: The token of the lease under which it would begin.
+    /// - Throws: `step-conflict`.
+    package static func requireMayBegin(
+        _ step: StepRecord,
+        after attempts: [Attempt],
+        token: Int64
+    ) throws(RunStoreError) {
+        for attempt in attempts {
+            if attempt.phase == .began, attempt.token == token {
+                throw .stepConflict("the step '\(step.name)' began again before it ended")
+            }
+            if attempt.isPaid, attempt.phase != .failed, !attempt.isAbandoned {
+                throw .stepConflict("the paid step '\(step.name)' may have succeeded already and must not begin again")
+            }
+        }
+    }
+}

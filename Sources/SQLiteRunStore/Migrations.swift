@@ -1,0 +1,62 @@
+internal import GRDB
+internal import RunStore
+
+/// Brings a store to the schema of this program.
+enum Migrations {
+    /// All migrations in their order; a name never changes.
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1 runs, steps and leases") { database in
+            try database.execute(sql: Schema.runsStepsAndLeases)
+        }
+        return migrator
+    }
+
+    /// Applies what is missing, while other processes may be doing the same.
+    ///
+    /// GRDB looks up what is missing before it takes the lock, so that of two processes the second repeats the first one's work and
+    /// fails. A migration and the note about it are one transaction, hence nothing is lost, and looking again tells who was first.
+    ///
+    /// - Parameters:
+    ///   - queue: The store.
+    ///   - applied: What ``applied(in:at:)`` gave.
+    ///   - path: Where it is.
+    /// - Throws: ``RunStoreError`` when the store is another program's or of a newer version, else what GRDB throws.
+    static func apply(to queue: DatabaseQueue, after applied: Set<String>, at path: String) throws {
+        let migrator = migrator
+        var applied = applied
+        while applied.count < migrator.migrations.count {
+            do {
+                try migrator.migrate(queue)
+                return
+            } catch {
+                let now = try queue.inDatabase { try Self.applied(in: $0, at: path) }
+                guard now.count > applied.count else { throw error }
+                applied = now
+            }
+        }
+    }
+
+    /// Makes sure that a database is a store that this program understands, or empty.
+    ///
+    /// - Parameters:
+    ///   - database: Any database.
+    ///   - path: Where it is.
+    /// - Returns: The migrations that were applied.
+    /// - Throws: ``RunStoreError`` when it is another program's or of a newer version.
+    static func applied(in database: Database, at path: String) throws -> Set<String> {
+        let migrator = migrator
+        var applied: Set<String> = []
+        var applicationID = 0
+        try database.inTransaction(.deferred) {
+            applicationID = try Int.fetchOne(database, sql: "PRAGMA application_id") ?? 0
+            applied = try migrator.appliedIdentifiers(database)
+            let tables = "SELECT count(*) FROM sqlite_master WHERE name NOT LIKE '%grdb_migrations%'"
+            let isEmpty = try Int.fetchOne(database, sql: tables) == 0
+            guard applicationID == Schema.applicationID || isEmpty else { throw RunStoreError.foreignDatabase(path) }
+            return .commit
+        }
+        guard applied.isSubset(of: migrator.migrations) else { throw RunStoreError.newerVersion(path) }
+        return applied
+    }
+}

@@ -1,0 +1,149 @@
+internal import FoundationEssentials
+internal import GRDB
+internal import InferenceKit
+internal import RunStore
+
+/// A run as a row of the tables `runs` and `leases`.
+enum RunRow {
+    /// The columns of `runs`, in the order in which they are written and read.
+    private static let columns = [
+        "id", "model", "model_name", "model_directory", "model_key", "status", "given", "checked", "input_files",
+        "fingerprint", "is_input_complete", "places", "replaces_files", "endpoint", "staging", "uses_own_emulator",
+        "is_charged", "timeout", "estimate_usd", "price_usd", "is_price_unknown", "created", "updated", "ended",
+        "task_id", "output", "output_files", "failure", "log", "partial_downloads", "is_paid",
+    ]
+
+    /// Reads whole runs; a condition follows.
+    static let selection =
+        "SELECT " + columns.map { "runs.\($0)" }.joined(separator: ", ")
+        + ", leases.is_cancel_requested, \(LeaseRow.columns) FROM runs JOIN leases ON leases.run = runs.id "
+
+    /// Writes a new run.
+    static let insertion =
+        "INSERT INTO runs (\(columns.joined(separator: ", "))) "
+        + "VALUES (\(columns.map { _ in "?" }.joined(separator: ", ")))"
+
+    /// The values of a new run, in the order of the columns.
+    ///
+    /// - Parameter run: A run without anything that must not be kept.
+    /// - Returns: As many values as there are columns.
+    /// - Throws: When a number in it cannot be written as JSON.
+    static func arguments(_ run: Run) throws -> StatementArguments {
+        let input: StatementArguments = [
+            try JSONText.encode(run.input.given), try JSONText.encode(run.input.checked),
+            try JSONText.encode(run.input.files), run.input.fingerprint, run.input.isComplete,
+        ]
+        return [
+            run.id.description, run.model.name, name(of: run.model.name), run.model.directory, run.model.key,
+            run.status.rawValue,
+        ] + input + [
+            try JSONText.encode(run.places), run.replacesFiles,
+            run.service.endpoint, run.service.staging, run.service.usesOwnEmulator, run.service.isCharged,
+            run.timeout.milliseconds, run.estimate.usd, run.price?.usd, run.price == .unknown,
+            run.created.milliseconds, run.updated.milliseconds, run.ended?.milliseconds,
+        ] + [
+            run.taskID, try run.output.map { try JSONText.encode($0) }, try JSONText.encode(run.files),
+            try run.failure.map { try JSONText.encode($0) }, try JSONText.encode(run.log),
+            try JSONText.encode(run.partialDownloads), run.isPaid,
+        ]
+    }
+
+    /// The name of a model without its namespace.
+    static func name(of model: String) -> String {
+        model.split(separator: "/").last.map(String.init) ?? model
+    }
+
+    /// Reads a run.
+    ///
+    /// - Parameter row: What ``selection`` gives.
+    /// - Returns: The run.
+    /// - Throws: When the row holds something else.
+    static func run(_ row: Row) throws -> Run {
+        var row = RowReader(row)
+        let id = try row.runID()
+        let name: String = try row.next()
+        _ = try row.next(String.self)
+        let model = RunModel(name: name, directory: try row.next(), key: try row.next())
+        let status: RunStatus = try row.value()
+        var input = RunInput(
+            given: try row.json(),
+            checked: try row.json(),
+            files: try row.list(),
+            fingerprint: try row.next()
+        )
+        input.isComplete = try row.next()
+        let places: [OutputPlace] = try row.list()
+        let replacesFiles: Bool = try row.next()
+        let service = RunService(
+            endpoint: try row.next(),
+            staging: try row.next(),
+            usesOwnEmulator: try row.next(),
+            isCharged: try row.next()
+        )
+        let timeout = Duration.milliseconds(try row.next(Int64.self))
+        let estimate = try row.next(Double?.self)
+        let price = try row.next(Double?.self)
+        let isPriceUnknown: Bool = try row.next()
+        var run = Run(
+            id: id,
+            model: model,
+            input: input,
+            places: places,
+            replacesFiles: replacesFiles,
+            service: service,
+            timeout: timeout,
+            estimate: estimate.map { .usd($0) } ?? .unknown,
+            created: Date(milliseconds: try row.next())
+        )
+        run.status = status
+        run.price = isPriceUnknown ? .unknown : price.map { .usd($0) }
+        run.updated = Date(milliseconds: try row.next())
+        run.ended = try row.next(Int64?.self).map(Date.init(milliseconds:))
+        run.taskID = try row.next()
+        run.output = try row.next(String?.self).map { try JSONText.decode($0) }
+        run.files = try row.list()
+        run.failure = try row.next(String?.self).map { try JSONText.decode($0) }
+        run.log = try row.list()
+        run.partialDownloads = try row.list()
+        run.isPaid = try row.next()
+        run.isCancelRequested = try row.next()
+        run.lease = try LeaseRow.lease(&row, of: id)
+        return run
+    }
+}
+
+// MARK: - Columns
+
+extension RowReader {
+    /// The next column, the name of a run.
+    mutating func runID() throws -> RunID {
+        let text: String = try next()
+        guard let id = RunID(text) else { throw DamagedValue(description: "'\(text)' is no name of a run") }
+        return id
+    }
+
+    /// The next column, a word of a closed set.
+    mutating func value<Value: RawRepresentable<String>>() throws -> Value {
+        let text: String = try next()
+        guard let value = Value(rawValue: text) else {
+            throw DamagedValue(description: "'\(text)' is no \(Value.self)")
+        }
+        return value
+    }
+
+    /// The next column, JSON.
+    mutating func json<Value: Decodable>() throws -> Value {
+        try JSONText.decode(try next())
+    }
+
+    /// The next column, a JSON list.
+    mutating func list<Element: Decodable>() throws -> [Element] {
+        try JSONText.decodeList(try next())
+    }
+}
+
+/// A value that no version of the program has written.
+struct DamagedValue: Error, CustomStringConvertible {
+    /// What it is.
+    var description: String
+}

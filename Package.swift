@@ -158,34 +158,38 @@ let package = Package(
         module("ShellCompletion", ["Media", "ModelManifest"]),
         module("Hashing", ["CCrypto"]),
         module("ModelExamples", ["Diagnostics", "InferenceKit"]),
-        module("ErrorReporting", ["InferenceKit"]),
+        module("ErrorReporting", ["Diagnostics", "InferenceKit"]),
 
         // Edges
-        module("RequestSigning", ["Hashing", "InferenceKit"]),
+        module("RequestSigning", ["ErrorReporting", "Hashing", "InferenceKit"]),
         module("CurlTransport", ["CCurl", "InferenceKit"]),
         module("Staging", ["Hashing", "InferenceKit", "RequestSigning"]),
         module("WorkerProtocol", ["InferenceKit"]),
-        module("RunStore", ["InferenceKit"]),
+        module("RunStore", ["ErrorReporting", "InferenceKit"]),
         module("SQLiteRunStore", ["InferenceKit", "RunStore", grdb]),
-        module("ModelBuild", ["Diagnostics", "Hashing", "InferenceKit", subprocess, systemPackage]),
+        module(
+            "ModelBuild",
+            ["Diagnostics", "ErrorReporting", "Hashing", "InferenceKit", subprocess, systemPackage]
+        ),
         module(
             "RunnerCore",
             [
-                "Diagnostics", "Hashing", "InferenceKit", "Media", "ModelBuild", "ModelExamples", "ModelManifest",
-                "RunStore", "WorkerProtocol", subprocess, systemPackage,
+                "Diagnostics", "ErrorReporting", "Hashing", "InferenceKit", "Media", "ModelBuild", "ModelExamples",
+                "ModelManifest", "RunStore", "WorkerProtocol", subprocess, systemPackage,
             ]
         ),
         module(
             "Emulator",
-            ["Hashing", "InferenceKit", "RequestSigning", subprocess, systemPackage] + server
+            ["ErrorReporting", "Hashing", "InferenceKit", "RequestSigning", subprocess, systemPackage] + server
         ),
 
         // Programs
         program(
             "runner",
             [
-                "Diagnostics", "InferenceKit", "Media", "ModelBuild", "ModelExamples", "ModelManifest", "RunStore",
-                "RunnerCore", "SQLiteRunStore", "ShellCompletion", "Validation", "WorkerProtocol", arguments,
+                "Diagnostics", "ErrorReporting", "InferenceKit", "Media", "ModelBuild", "ModelExamples",
+                "ModelManifest", "RunStore", "RunnerCore", "SQLiteRunStore", "ShellCompletion", "Validation",
+                "WorkerProtocol", arguments,
             ],
             linker: withSwiftInside
         ),
@@ -265,7 +269,8 @@ let package = Package(
         tests(
             "RunnerCoreTests",
             [
-                "InferenceKit", "Media", "ModelManifest", "RunStore", "RunnerCore", "SQLiteRunStore", "TestSupport",
+                "ErrorReporting", "InferenceKit", "Media", "ModelManifest", "RunStore", "RunnerCore", "SQLiteRunStore",
+                "TestSupport",
                 "WorkerProtocol",
             ]
         ),

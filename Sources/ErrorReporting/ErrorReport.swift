@@ -6,6 +6,8 @@ package struct ErrorReport: Sendable, Hashable {
     package var code: String
     /// What happened; one sentence, or one line for each of several findings.
     package var message: String
+    /// What people read in place of ``message`` when a sentence is not enough, such as what a compiler printed.
+    package var longMessage: String?
     /// What to do about it.
     package var help: String?
     /// What a service said, word for word.
@@ -16,15 +18,16 @@ package struct ErrorReport: Sendable, Hashable {
     package var taskID: String?
     /// The last lines that the model printed.
     package var logTail: [String]
-    /// More for programs, by the names of JSON members; a text form shows ``message`` instead.
+    /// More for programs, by the names of JSON members.
     package var details: [String: JSONValue]
-    /// Whether ``message`` consists of rendered findings, which carry their own severity and place.
+    /// Whether the message consists of rendered findings, which carry their own severity and place.
     package var isRendered: Bool
 
     /// Creates a report; each parameter is the property of the same name.
     package init(
         code: String,
         message: String,
+        longMessage: String? = nil,
         help: String? = nil,
         vendor: PredictionError.VendorDetail? = nil,
         exitStatus: ExitStatus,
@@ -35,6 +38,7 @@ package struct ErrorReport: Sendable, Hashable {
     ) {
         self.code = code
         self.message = message
+        self.longMessage = longMessage
         self.help = help
         self.vendor = vendor
         self.exitStatus = exitStatus
@@ -42,5 +46,15 @@ package struct ErrorReport: Sendable, Hashable {
         self.logTail = logTail
         self.details = details
         self.isRendered = isRendered
+    }
+
+    /// The same report with more advice.
+    ///
+    /// - Parameter advice: What else to do or to know, a phrase.
+    /// - Returns: The report, its help followed by the advice.
+    package func advising(_ advice: String) -> ErrorReport {
+        var report = self
+        report.help = [help, advice].compactMap(\.self).joined(separator: "; ")
+        return report
     }
 }

@@ -49,3 +49,20 @@ extension PredictionError: ReportedError {
         }
     }
 }
+
+extension TransportError: ReportedError {
+    /// What the error says.
+    package var report: ErrorReport {
+        ErrorReport(
+            code: code.rawValue,
+            message: message,
+            exitStatus: code == .cancelled ? .interrupted : .unavailable
+        )
+    }
+}
+
+/// A report can be thrown where there is no other error to throw, such as one that was recorded earlier.
+extension ErrorReport: ReportedError {
+    /// The report.
+    package var report: ErrorReport { self }
+}

@@ -119,15 +119,21 @@ public struct PredictionError: Error, Sendable, Hashable, Codable, CustomStringC
     /// The sentence, what the service said, and what to do, over several lines.
     public var description: String {
         var lines = [message]
-        if let vendor, vendor.code != nil || vendor.message != nil || vendor.requestID != nil {
-            let said = [vendor.code, vendor.message].compactMap(\.self).joined(separator: " ")
-            var facts = said.isEmpty ? [] : ["the service said: \(said)"]
-            if let status = vendor.httpStatus { facts.append("HTTP \(status)") }
-            if let requestID = vendor.requestID { facts.append("request id \(requestID)") }
-            lines.append(facts.joined(separator: ", "))
-        }
+        if let said = vendor?.text { lines.append(said) }
         if let taskID { lines.append("task: \(taskID)") }
         if let help { lines.append("help: \(help)") }
         return lines.joined(separator: "\n")
+    }
+}
+
+extension PredictionError.VendorDetail {
+    /// What the service said in one line, such as `the service said: 50411 Pre Img Risk Not Pass, HTTP 400`; `nil` when it said nothing.
+    package var text: String? {
+        guard code != nil || message != nil || requestID != nil else { return nil }
+        let said = [code, message].compactMap(\.self).joined(separator: " ")
+        var facts = said.isEmpty ? [] : ["the service said: \(said)"]
+        if let status = httpStatus { facts.append("HTTP \(status)") }
+        if let requestID { facts.append("request id \(requestID)") }
+        return facts.joined(separator: ", ")
     }
 }

@@ -1,4 +1,6 @@
 package import Diagnostics
+package import ErrorReporting
+internal import InferenceKit
 
 /// Why a model could not be compiled.
 package struct ModelBuildError: Error, Sendable, Hashable, CustomStringConvertible {
@@ -72,5 +74,26 @@ package struct ModelBuildError: Error, Sendable, Hashable, CustomStringConvertib
     package var description: String {
         let output = compilerOutput.isEmpty ? "" : "\n\(compilerOutput)"
         return "\(message)\(output)\(help.isEmpty ? "" : "\nhelp: \(help)")"
+    }
+}
+
+extension ModelBuildError: ReportedError {
+    /// What the error says; what the compiler printed is shown to people, and is `compiler` in JSON.
+    package var report: ErrorReport {
+        ErrorReport(
+            code: code.rawValue,
+            message: message,
+            longMessage: compilerOutput.isEmpty ? nil : "\(message)\n\(compilerOutput)",
+            help: help.isEmpty ? nil : help,
+            exitStatus: exitStatus,
+            details: compilerOutput.isEmpty ? [:] : ["compiler": .string(compilerOutput)]
+        )
+    }
+
+    private var exitStatus: ExitStatus {
+        switch code {
+        case .noCompiler, .noKit, .prebuiltUnusable, .cacheUnusable: .configuration
+        default: .failure
+        }
     }
 }

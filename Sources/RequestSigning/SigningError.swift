@@ -1,3 +1,5 @@
+package import ErrorReporting
+
 /// Why a request could not be signed, or why its signature was refused.
 package struct SigningError: Error, Sendable, Hashable, CustomStringConvertible {
     /// What went wrong, an open set.
@@ -55,4 +57,18 @@ package struct SigningError: Error, Sendable, Hashable, CustomStringConvertible 
 
     /// The sentence for the user.
     package var description: String { message }
+}
+
+extension SigningError: ReportedError {
+    /// What the error says: a request that cannot be signed is a wrong setting, and one that is not accepted is denied.
+    package var report: ErrorReport {
+        ErrorReport(code: code.rawValue, message: message, exitStatus: exitStatus)
+    }
+
+    private var exitStatus: ExitStatus {
+        switch code {
+        case .invalidURL, .invalidHeader, .hashing: .configuration
+        default: .notPermitted
+        }
+    }
 }

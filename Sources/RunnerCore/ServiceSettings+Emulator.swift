@@ -1,3 +1,5 @@
+package import ErrorReporting
+
 extension ServiceSettings {
     /// Settings under which nothing is charged and nothing leaves this machine.
     ///

@@ -1,3 +1,4 @@
+package import ErrorReporting
 internal import FoundationEssentials
 package import InferenceKit
 package import ModelManifest

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Dispatch
+import ErrorReporting
 import Glibc
 import RunnerCore
 import Synchronization

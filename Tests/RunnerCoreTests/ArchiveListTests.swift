@@ -1,3 +1,4 @@
+import ErrorReporting
 import Testing
 
 @testable import RunnerCore

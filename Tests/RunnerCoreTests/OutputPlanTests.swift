@@ -1,3 +1,4 @@
+import ErrorReporting
 import Glibc
 import InferenceKit
 import Media

@@ -1,3 +1,4 @@
+import ErrorReporting
 import ModelManifest
 import TestSupport
 import Testing

@@ -1,3 +1,4 @@
+import ErrorReporting
 import InferenceKit
 import ModelManifest
 import RunStore

@@ -1,7 +1,16 @@
+package import ErrorReporting
+
 /// Why a specification of a fault cannot be read.
 package struct FaultSpecificationError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The sentence for the user.
     package var description: String
+}
+
+extension FaultSpecificationError: ReportedError {
+    /// What the error says.
+    package var report: ErrorReport {
+        ErrorReport(code: "usage", message: description, exitStatus: .usage)
+    }
 }
 
 // MARK: - Reading

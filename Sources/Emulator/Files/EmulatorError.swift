@@ -1,3 +1,5 @@
+package import ErrorReporting
+
 /// Why the emulator cannot run, or why it cannot make something of its inputs.
 package struct EmulatorError: Error, Sendable, Hashable, CustomStringConvertible {
     /// What went wrong, an open set.
@@ -40,4 +42,18 @@ package struct EmulatorError: Error, Sendable, Hashable, CustomStringConvertible
 
     /// The sentence for the user.
     package var description: String { message }
+}
+
+extension EmulatorError: ReportedError {
+    /// What the error says.
+    package var report: ErrorReport {
+        ErrorReport(code: code.rawValue, message: message, exitStatus: exitStatus)
+    }
+
+    private var exitStatus: ExitStatus {
+        switch code {
+        case .programMissing, .cannotListen, .file: .configuration
+        default: .failure
+        }
+    }
 }

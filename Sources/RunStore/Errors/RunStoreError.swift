@@ -1,3 +1,5 @@
+package import ErrorReporting
+
 /// Why the store of runs cannot do what it was asked, and what to do about it.
 package struct RunStoreError: Error, Sendable, Hashable, CustomStringConvertible {
     /// What went wrong, an open set.
@@ -49,4 +51,21 @@ package struct RunStoreError: Error, Sendable, Hashable, CustomStringConvertible
 
     /// What happened and what to do.
     package var description: String { help.map { "\(message)\nhelp: \($0)" } ?? message }
+}
+
+extension RunStoreError: ReportedError {
+    /// What the error says.
+    package var report: ErrorReport {
+        ErrorReport(code: code.rawValue, message: message, help: help, exitStatus: exitStatus)
+    }
+
+    private var exitStatus: ExitStatus {
+        switch code {
+        case .noSuchRun, .ambiguousRun: .usage
+        case .locked, .leaseLost: .unfinished
+        case .overBudget: .notPermitted
+        case .newerVersion, .unusable: .configuration
+        default: .failure
+        }
+    }
 }

@@ -1,3 +1,5 @@
+internal import ErrorReporting
+
 /// A tar file as a source.
 ///
 /// The system's `tar` lists it and then writes the contents of chosen files to a pipe. It never writes a file, so that

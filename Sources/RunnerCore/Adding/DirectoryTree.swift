@@ -1,3 +1,4 @@
+internal import ErrorReporting
 internal import Glibc
 
 /// A folder of this machine as a source; what is hidden is left out, and links are not followed.

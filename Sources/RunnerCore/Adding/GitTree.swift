@@ -1,3 +1,4 @@
+internal import ErrorReporting
 internal import FoundationEssentials
 
 /// A commit of a Git repository as a source.

@@ -1,4 +1,5 @@
 internal import Diagnostics
+internal import ErrorReporting
 internal import FoundationEssentials
 internal import Glibc
 internal import InferenceKit

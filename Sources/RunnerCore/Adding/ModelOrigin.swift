@@ -1,3 +1,4 @@
+package import ErrorReporting
 internal import FoundationEssentials
 internal import Glibc
 

@@ -1,4 +1,5 @@
 internal import Diagnostics
+internal import ErrorReporting
 internal import ModelManifest
 
 /// The one model that is taken from a source.

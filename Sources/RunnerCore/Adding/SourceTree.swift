@@ -1,3 +1,5 @@
+internal import ErrorReporting
+
 /// The files of a source, before any of them is taken.
 protocol SourceTree: Sendable {
     /// Everything that is in it, folders aside.

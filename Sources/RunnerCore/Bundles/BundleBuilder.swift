@@ -1,3 +1,4 @@
+internal import ErrorReporting
 internal import FoundationEssentials
 internal import ModelBuild
 internal import WorkerProtocol

@@ -1,3 +1,4 @@
+internal import ErrorReporting
 internal import FoundationEssentials
 
 /// The licences of what a bundle holds: this project's, those of the packages that its programs are linked with, and Swift's.

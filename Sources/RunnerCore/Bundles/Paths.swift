@@ -1,3 +1,4 @@
+internal import ErrorReporting
 internal import Glibc
 
 /// The files of a folder and all folders in it.

@@ -1,3 +1,4 @@
+internal import ErrorReporting
 internal import FoundationEssentials
 internal import Glibc
 internal import ModelBuild
@@ -96,7 +97,9 @@ extension Doctor {
         guard statvfs(existing, &status) == 0 else { return .ok(check, "'\(path)' can be written") }
         let free = Double(status.f_bavail) * Double(status.f_frsize) / 1e9
         let shown = "'\(path)' can be written, \(free < 10 ? "\((free * 10).rounded() / 10)" : "\(Int(free))") GB free"
-        if free < 0.1 { return DoctorFinding(check, .failed, shown, help: "make room, or \(help)", exitStatus: 73) }
+        if free < 0.1 {
+            return DoctorFinding(check, .failed, shown, help: "make room, or \(help)", exitStatus: .cannotWrite)
+        }
         if free < 1 { return DoctorFinding(check, .warning, shown, help: "make room, or \(help)") }
         return .ok(check, shown)
     }

@@ -1,3 +1,4 @@
+internal import ErrorReporting
 internal import FoundationEssentials
 internal import InferenceKit
 internal import ModelManifest
@@ -81,7 +82,7 @@ extension Doctor {
                         .failed,
                         error.message,
                         help: "check the network, HTTPS_PROXY, --endpoint and VISION_ENDPOINT",
-                        exitStatus: 69
+                        exitStatus: .unavailable
                     )
                 ]
             }

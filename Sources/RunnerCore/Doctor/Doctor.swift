@@ -1,3 +1,4 @@
+internal import ErrorReporting
 internal import InferenceKit
 internal import ModelManifest
 internal import WorkerProtocol
@@ -83,7 +84,7 @@ package struct Doctor: Sendable {
                 "\(name): \(missing.map(\.key).joined(separator: ", ")) not set",
                 help: missing.map { "set \($0.key): \($0.description)" }.joined(separator: "\n")
                     + "\nor try the model without an account: --emulator",
-                exitStatus: 77
+                exitStatus: .notPermitted
             )
         }
     }

@@ -1,3 +1,4 @@
+package import ErrorReporting
 package import InferenceKit
 
 /// One line of `runner doctor`: what was looked at, how it is, and how to mend it.
@@ -21,7 +22,7 @@ package struct DoctorFinding: Sendable, Hashable {
     /// How to mend it.
     package var help: String?
     /// What the program exits with when this failed.
-    package var exitStatus: Int32
+    package var exitStatus: ExitStatus
 
     /// Describes a finding.
     ///
@@ -31,7 +32,13 @@ package struct DoctorFinding: Sendable, Hashable {
     ///   - message: What was found.
     ///   - help: How to mend it.
     ///   - exitStatus: What the program exits with when this failed.
-    init(_ check: String, _ status: Status, _ message: String, help: String? = nil, exitStatus: Int32 = 78) {
+    init(
+        _ check: String,
+        _ status: Status,
+        _ message: String,
+        help: String? = nil,
+        exitStatus: ExitStatus = .configuration
+    ) {
         self.check = check
         self.status = status
         self.message = message
@@ -46,7 +53,7 @@ package struct DoctorFinding: Sendable, Hashable {
     static func failed(_ check: String, _ error: PredictionError) -> DoctorFinding {
         var message = error.message
         if let code = error.vendor?.code { message += " (the service said: \(code))" }
-        return DoctorFinding(check, .failed, message, help: error.help, exitStatus: error.exitStatus)
+        return DoctorFinding(check, .failed, message, help: error.help, exitStatus: error.report.exitStatus)
     }
 
     /// An error that was met.

@@ -1,3 +1,4 @@
+internal import ErrorReporting
 internal import FoundationEssentials
 package import InferenceKit
 package import ModelExamples

@@ -1,3 +1,6 @@
+package import ErrorReporting
+internal import InferenceKit
+
 /// One reason why an input cannot be used.
 package struct InputViolation: Sendable, Hashable, CustomStringConvertible {
     /// The input.
@@ -21,5 +24,25 @@ package struct InputViolations: Error, Sendable, Hashable, CustomStringConvertib
     /// One paragraph for each.
     package var description: String {
         violations.map(\.description).joined(separator: "\n")
+    }
+}
+
+extension InputViolations: ReportedError {
+    /// What the error says: a paragraph for each violation to people, and the list as `violations` in JSON.
+    package var report: ErrorReport {
+        let list = violations.map { violation -> JSONValue in
+            [
+                "input": .string(violation.input), "message": .string(violation.message),
+                "help": .string(violation.help),
+            ]
+        }
+        let count = violations.count
+        return ErrorReport(
+            code: "invalid-input",
+            message: count == 1 ? "1 input cannot be used" : "\(count) inputs cannot be used",
+            longMessage: description,
+            exitStatus: .invalidInput,
+            details: ["violations": .array(list)]
+        )
     }
 }

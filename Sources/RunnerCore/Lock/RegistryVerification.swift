@@ -1,3 +1,4 @@
+package import ErrorReporting
 internal import Glibc
 internal import InferenceKit
 

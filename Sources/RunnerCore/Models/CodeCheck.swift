@@ -1,4 +1,5 @@
 package import Diagnostics
+internal import ErrorReporting
 internal import FoundationEssentials
 internal import InferenceKit
 internal import ModelBuild

@@ -1,4 +1,5 @@
 internal import Dispatch
+internal import ErrorReporting
 package import InferenceKit
 internal import ModelManifest
 internal import WorkerProtocol

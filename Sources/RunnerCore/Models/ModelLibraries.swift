@@ -1,3 +1,4 @@
+package import ErrorReporting
 internal import ModelBuild
 
 /// Makes models ready to be loaded: the one place where a model's code is looked at before it runs.

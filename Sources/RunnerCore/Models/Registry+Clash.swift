@@ -1,3 +1,4 @@
+package import ErrorReporting
 internal import InferenceKit
 internal import ModelManifest
 

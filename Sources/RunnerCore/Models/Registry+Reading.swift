@@ -1,4 +1,5 @@
 internal import Dispatch
+package import ErrorReporting
 internal import Glibc
 package import ModelManifest
 internal import Synchronization

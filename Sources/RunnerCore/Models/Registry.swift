@@ -1,4 +1,5 @@
 internal import Diagnostics
+package import ErrorReporting
 internal import FoundationEssentials
 internal import ModelManifest
 

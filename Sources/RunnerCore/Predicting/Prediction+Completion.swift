@@ -1,3 +1,4 @@
+internal import ErrorReporting
 internal import InferenceKit
 internal import ModelManifest
 internal import RunStore

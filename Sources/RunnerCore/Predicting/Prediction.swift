@@ -1,3 +1,4 @@
+internal import ErrorReporting
 package import InferenceKit
 internal import ModelManifest
 package import RunStore

@@ -1,4 +1,5 @@
 internal import Dispatch
+internal import ErrorReporting
 internal import InferenceKit
 package import WorkerProtocol
 

@@ -1,3 +1,4 @@
+internal import ErrorReporting
 internal import Hashing
 internal import InferenceKit
 internal import RunStore

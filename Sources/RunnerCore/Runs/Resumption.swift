@@ -1,3 +1,4 @@
+internal import ErrorReporting
 internal import FoundationEssentials
 internal import Glibc
 internal import InferenceKit
@@ -122,6 +123,7 @@ package struct Resumption: Sendable {
                 guard past.isPaid, !run.service.usesOwnEmulator else {
                     let failure = RunFailure(
                         PredictionError(.canceled, past.mayBePaid ? "cancelled" : "cancelled; nothing was submitted")
+                            .report
                     )
                     for place in run.places { unlink(place.partialPath) }
                     try await database.end(.canceled(failure, log: run.log), lease, at: now())

@@ -1,3 +1,4 @@
+internal import ErrorReporting
 package import FoundationEssentials
 internal import InferenceKit
 internal import ModelManifest

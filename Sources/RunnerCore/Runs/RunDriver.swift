@@ -1,6 +1,6 @@
+internal import ErrorReporting
 package import FoundationEssentials
 internal import InferenceKit
-internal import ModelBuild
 package import RunStore
 
 /// Makes predictions that are recorded, so that each can go on after whatever happens to this process.
@@ -93,10 +93,13 @@ package struct RunDriver: Sendable {
         _ prediction: Prediction,
         watch: @Sendable (RunUpdate) -> Void
     ) async -> RunStopped {
-        var failure = RunFailure(error)
+        // A task that was canceled on its way says nothing of the run.
+        var report =
+            error is CancellationError
+            ? RunnerError(.interrupted, "stopped before the end of the run").report : ErrorReport(error)
         let fate = RunFate(
             RunFate.Facts(
-                code: failure.code,
+                code: report.code,
                 isFinal: attempt.isFinal,
                 moment: attempt.moment,
                 isOutcomeOpen: attempt.isOutcomeOpen
@@ -109,9 +112,10 @@ package struct RunDriver: Sendable {
         if isLost || fate == .failed || fate == .canceled,
             let kept = prediction.outputs.discardPartials(isPaid: attempt.moment != .unpaid)
         {
-            shown = error.advising(kept)
-            failure = RunFailure(shown)
+            report = report.advising(kept)
+            shown = report
         }
+        let failure = RunFailure(report)
         if fate == .interrupted { prediction.outputs.discardEmptyPartials() }
         let ending: RunEnding =
             switch fate {
@@ -141,56 +145,6 @@ package struct RunDriver: Sendable {
             try await database.end(ending, lease, at: now())
         } catch {
             watch(.warning("how the run '\(lease.run.short)' ended cannot be recorded: \(error.message)"))
-        }
-    }
-}
-
-extension RunFailure {
-    /// Takes over any error.
-    init(_ error: any Error) {
-        switch error {
-        case let error as RunnerError:
-            self.init(
-                code: error.code.name,
-                message: error.message,
-                help: error.help,
-                exitStatus: error.code.exitStatus
-            )
-        case let error as PredictionError:
-            self.init(
-                code: error.code.rawValue,
-                message: error.message,
-                help: error.help,
-                vendor: error.vendor,
-                exitStatus: error.exitStatus
-            )
-        case let error as ModelBuildError:
-            let output = error.compilerOutput.isEmpty ? "" : "\n\(error.compilerOutput)"
-            self.init(
-                code: error.code.rawValue,
-                message: error.message + output,
-                help: error.help,
-                exitStatus: error.exitStatus
-            )
-        case let error as RunStoreError:
-            self.init(RunnerError(error))
-        default:
-            self.init(code: "internal", message: "\(error)", exitStatus: 70)
-        }
-    }
-}
-
-extension Error {
-    /// The same error with one more thing to know.
-    fileprivate func advising(_ advice: String) -> any Error {
-        switch self {
-        case var error as RunnerError:
-            error.help = [error.help, advice].compactMap(\.self).joined(separator: "; ")
-            return error
-        case var error as PredictionError:
-            error.help = [error.help, advice].compactMap(\.self).joined(separator: "; ")
-            return error
-        default: return self
         }
     }
 }

@@ -1,3 +1,4 @@
+package import ErrorReporting
 package import RunStore
 
 /// An error about a run that is recorded, with the way on.
@@ -36,4 +37,9 @@ package struct RunStopped: Error {
         self.way = way
         self.stake = stake
     }
+}
+
+extension RunStopped: ReportedError {
+    /// What the error about the run says; a front end adds the way to continue in its own form.
+    package var report: ErrorReport { ErrorReport(error) }
 }

@@ -1,3 +1,4 @@
+package import ErrorReporting
 package import FoundationEssentials
 internal import ModelManifest
 package import RunStore

@@ -1,3 +1,4 @@
+internal import ErrorReporting
 internal import InferenceKit
 internal import Subprocess
 

@@ -1,4 +1,5 @@
 internal import Dispatch
+internal import ErrorReporting
 internal import Glibc
 internal import InferenceKit
 internal import Subprocess

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ErrorReporting
 import InferenceKit
 import ModelManifest
 import RunnerCore

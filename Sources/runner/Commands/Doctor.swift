@@ -1,4 +1,5 @@
 import ArgumentParser
+import ErrorReporting
 import FoundationEssentials
 import InferenceKit
 import RunnerCore
@@ -37,7 +38,7 @@ struct DoctorCommand: AsyncParsableCommand {
         } catch {
             let failure = Failure(error)
             if json {
-                let object = JSONValue.object(["ok": false, "checks": [], "error": failure.json])
+                let object = JSONValue.object(["ok": false, "checks": [], "error": failure.said.json])
                 Terminal.print(object.text)
             }
             throw failure.exit()
@@ -56,7 +57,7 @@ struct DoctorCommand: AsyncParsableCommand {
             Terminal.print(lines(findings))
         }
         if let status = failed.first?.exitStatus {
-            throw ExitCode(failed.allSatisfy { $0.exitStatus == status } ? status : 78)
+            throw ExitCode((failed.allSatisfy { $0.exitStatus == status } ? status : .configuration).rawValue)
         }
     }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ErrorReporting
 import FoundationEssentials
 import RunStore
 import RunnerCore

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Diagnostics
+import ErrorReporting
 import ModelManifest
 import RunnerCore
 import Synchronization

@@ -1,4 +1,5 @@
 import Diagnostics
+import ErrorReporting
 import InferenceKit
 import ModelBuild
 import ModelExamples
@@ -73,7 +74,7 @@ struct DevRound: Sendable {
             return .told
         } catch {
             if Task.isCancelled { return .overtaken }
-            Terminal.print(IndentedText.lines(Failure(error).printed, 0))
+            Terminal.print(IndentedText.lines(ErrorReport(error).printed, 0))
             return fail(at: stage, times)
         }
     }

@@ -1,3 +1,4 @@
+import ErrorReporting
 import FoundationEssentials
 import InferenceKit
 import ModelManifest

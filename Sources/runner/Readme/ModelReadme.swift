@@ -1,4 +1,5 @@
 import Diagnostics
+import ErrorReporting
 import FoundationEssentials
 import ModelManifest
 import RunnerCore

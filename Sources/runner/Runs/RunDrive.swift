@@ -1,3 +1,4 @@
+import ErrorReporting
 import FoundationEssentials
 import InferenceKit
 import RunStore
@@ -131,7 +132,7 @@ struct RunDrive {
             let failure = Failure(error, state: recorded.state.words)
             if isJSON { Terminal.print(failure.report.text) }
             _ = failure.exit()
-            return failure.status
+            return failure.said.exitStatus.rawValue
         }
     }
 }

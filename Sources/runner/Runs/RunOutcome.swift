@@ -1,3 +1,4 @@
+import ErrorReporting
 import FoundationEssentials
 import Glibc
 import InferenceKit
@@ -65,7 +66,7 @@ enum RunOutcome {
         let failure =
             run.failure ?? RunFailure(code: "interrupted", message: "the run stopped before its end", exitStatus: 130)
         let stake = run.status == .unknown ? run.estimate : nil
-        return RunStopped(RecordedFailure(failure: failure, taskID: run.taskID), run: run.id, way: way, stake: stake)
+        return RunStopped(failure.report(taskID: run.taskID), run: run.id, way: way, stake: stake)
     }
 
     /// Whether two paths lead to one file or folder.

@@ -1,3 +1,4 @@
+import ErrorReporting
 import FoundationEssentials
 import InferenceKit
 import RunStore
@@ -59,7 +60,7 @@ struct RunWatch {
             }
             if let end, ContinuousClock.now >= end {
                 throw RunnerError(
-                    RunnerError.Code("deadline-exceeded", exitStatus: 75),
+                    RunnerError.Code("deadline-exceeded", exitStatus: .unfinished),
                     "the run has not ended in this time and goes on",
                     help: "wait again: \(try await command("wait", id))"
                 )

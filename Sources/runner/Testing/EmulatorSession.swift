@@ -1,3 +1,4 @@
+import ErrorReporting
 import RunnerCore
 
 /// One emulator for as long as a command needs it.

@@ -1,3 +1,4 @@
+import ErrorReporting
 import FoundationEssentials
 import InferenceKit
 import ModelBuild
@@ -75,9 +76,9 @@ struct TestJob {
             if isLocked { return report.note("\(message); it is in runner.lock, so this is its author's to mend") }
             let command = CommandText.runner(["readme", model.path])
             let help = "run '\(command)'; with --check it shows the differences"
-            report.fail(Failure(RunnerError(.invalidInput, message, help: help)))
+            report.fail(RunnerError(.invalidInput, message, help: help))
         } catch {
-            if isLocked { report.note(error.message) } else { report.fail(Failure(error)) }
+            if isLocked { report.note(error.message) } else { report.fail(error) }
         }
     }
 
@@ -92,7 +93,7 @@ struct TestJob {
         case .success(let found): model = found
         case .failure(let error):
             report.begin(subject.directory, subject.directory)
-            return report.fail(Failure(error))
+            return report.fail(error)
         }
         report.begin(model.manifest.fullName, subject.directory)
         let all = model.examples
@@ -125,7 +126,7 @@ struct TestJob {
                 report.take(outcome, of: example)
             } catch let error as ModelBuildError where error.isAboutModel {
                 compileError = error
-                report.fail(Failure(error))
+                report.fail(error)
                 report.skip(example)
             }
         }

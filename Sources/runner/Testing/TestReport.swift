@@ -1,4 +1,5 @@
 import Diagnostics
+import ErrorReporting
 import InferenceKit
 import ModelExamples
 import RunnerCore
@@ -77,14 +78,15 @@ final class TestReport: Sendable {
         print(IndentedText.lines(decoded.rendered))
     }
 
-    /// Tells what is wrong with a model itself.
-    func fail(_ failure: Failure) {
+    /// Reports what is wrong with a model itself.
+    func fail(_ error: any Error) {
+        let said = ErrorReport(error)
         state.withLock { state in
             state.problems += 1
             guard let last = state.models.indices.last else { return }
-            state.models[last]["errors"] = .array((state.models[last]["errors"]?.array ?? []) + [failure.json])
+            state.models[last]["errors"] = .array((state.models[last]["errors"]?.array ?? []) + [said.json])
         }
-        print(IndentedText.lines(failure.printed, 2))
+        print(IndentedText.lines(said.printed, 2))
     }
 
     /// Tells something about a model that is neither an error nor a warning.

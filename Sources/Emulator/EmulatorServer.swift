@@ -7,22 +7,22 @@ import NIOPosix
 import ServiceLifecycle
 import SystemPackage
 
-/// A stand-in for the BytePlus Vision API on 127.0.0.1, for everything that must not cost money.
+/// A server on 127.0.0.1 that answers as the services do, for everything that must not cost money.
 ///
-/// It checks signatures and the clock, fetches inputs by their URLs, finds subjects, makes real videos, and goes wrong
-/// on demand.
+/// It checks signatures and the clock, fetches inputs by their URLs, finds subjects, makes real videos, and fails on
+/// demand.
 package struct EmulatorServer: Sendable {
     private let settings: EmulatorSettings
     private let transport: any Transport
     private let time: any TimeSource
     private let log: RequestLog
 
-    /// Creates an emulator; nothing happens before it is run.
+    /// Creates an emulator; nothing happens until it runs.
     ///
     /// - Parameters:
     ///   - settings: How it behaves.
     ///   - transport: How it fetches inputs. It must accept http on 127.0.0.1, where uploads and masks are.
-    ///   - log: Where requests are written to.
+    ///   - log: Where requests are logged.
     ///   - time: The clock.
     package init(
         _ settings: EmulatorSettings,
@@ -36,63 +36,83 @@ package struct EmulatorServer: Sendable {
         self.time = time
     }
 
-    /// Runs the emulator until the task is cancelled; everything it wrote and started is gone then.
+    /// Runs the emulator until the task is canceled; then everything that it wrote and started is gone.
     ///
-    /// - Parameter onListening: Called once with the port as soon as requests are accepted.
+    /// - Parameter onListening: Called once, as soon as requests are accepted, with the port and the environment
+    ///   variables that make a client use the emulator.
     /// - Throws: ``EmulatorError`` with `program-missing`, `cannot-listen` or `file`.
-    package func run(onListening: @escaping @Sendable (_ port: Int) async -> Void) async throws {
-        let ffmpeg = try await FFmpeg()
-        let folder = try WorkDirectory()
-        defer { folder.remove() }
-        let state = EmulatorState(settings, time: time)
-        let fetcher = InputFetcher(transport: transport, folder: folder, state: state)
+    package func run(
+        onListening: @escaping @Sendable (_ port: Int, _ variables: [(name: String, value: String)]) async -> Void
+    ) async throws {
+        let ffmpeg = try await FFmpeg(environment: settings.environment)
+        let directory = try WorkDirectory()
+        defer { directory.remove() }
+        let faults = ActiveFaults(settings.faults, .emulator)
+        let uploads = Shelf(life: max(settings.linkLife, .seconds(3_600)))
+        let parts = ServiceParts(
+            ffmpeg: ffmpeg,
+            directory: directory,
+            fetcher: InputFetcher(transport: transport, directory: directory, faults: faults),
+            faults: faults,
+            videos: Shelf(life: settings.linkLife),
+            masks: Shelf(life: settings.linkLife),
+            log: log,
+            time: time
+        )
+        let services: [any EmulatedService] = [
+            VisionService(settings, parts), GreetingsService(token: settings.credential.secretKey),
+        ]
         let routes = Routes(
-            actions: VisionHandler(
-                state: state,
-                gatekeeper: Gatekeeper(credential: settings.credential),
-                detection: SubjectDetection(fetcher: fetcher, ffmpeg: ffmpeg),
-                answerForm: settings.answerForm,
-                time: time
-            ),
-            files: FileHandler(state: state),
-            uploads: UploadHandler(state: state, folder: folder),
-            control: ControlHandler(state: state),
-            example: ExampleHandler(token: settings.credential.secretKey)
+            services: services,
+            files: FileHandler(videos: parts.videos, masks: parts.masks, uploads: uploads, faults: faults, time: time),
+            uploads: UploadHandler(uploads: uploads, directory: directory, faults: faults, time: time),
+            control: ControlHandler(services: services, faults: faults)
         )
-        let generation = GenerationService(
-            state: state,
-            fetcher: fetcher,
-            maker: VideoMaker(ffmpeg: ffmpeg, folder: folder),
-            log: log
-        )
+        let server = try server(routes) { port in
+            let endpoint = "http://127.0.0.1:\(port)"
+            let variables = services.flatMap { $0.variables(endpoint: endpoint) }
+            await onListening(port, variables + [("RUNNER_STAGING", "\(endpoint)/uploads")])
+        }
         do {
-            try await serve(try server(routes, onListening: onListening), while: generation)
+            try await serve(server, services, cleaning: [parts.videos, parts.masks, uploads])
         } catch let error as IOError {
             throw EmulatorError(
                 .cannotListen,
-                "port \(settings.port) on 127.0.0.1 cannot be listened on: \(Errno(rawValue: error.errnoCode)); "
+                "cannot listen on port \(settings.port) of 127.0.0.1: \(Errno(rawValue: error.errnoCode)); "
                     + "choose another with --port, or 0 for a free one"
             )
         }
     }
 
-    /// Runs both until the task is cancelled or the server ends, and stops the server last.
+    /// Runs everything until the task is canceled or the server ends, and stops the server last.
     ///
-    /// The generation fetches its inputs from the server, and NIO traps on a connection that arrives while it stops.
-    private func serve(_ server: any Service, while generation: GenerationService) async throws {
+    /// The services fetch inputs from the server, and NIO traps on a connection that arrives while it stops.
+    private func serve(
+        _ server: any Service,
+        _ services: [any EmulatedService],
+        cleaning shelves: [Shelf]
+    ) async throws {
         let (ended, end) = AsyncStream.makeStream(of: Void.self)
         let serving = Task {
             defer { end.finish() }
             try await server.run()
         }
         await withTaskGroup(of: Void.self) { group in
-            group.addTask { await generation.run() }
-            group.addTask { for await _ in ended {} }
-            await group.next()
+            for service in services { group.addTask { await service.work() } }
+            group.addTask { await clean(shelves) }
+            for await _ in ended {}
             group.cancelAll()
         }
         serving.cancel()
         try await serving.value
+    }
+
+    /// Deletes files whose links have expired, now and then, until it is canceled.
+    private func clean(_ shelves: [Shelf]) async {
+        let pause = max(.milliseconds(100), min(.seconds(60), settings.linkLife))
+        while (try? await time.sleep(for: pause)) != nil {
+            for shelf in shelves { shelf.removeExpired(at: time.uptime) }
+        }
     }
 
     private func server(

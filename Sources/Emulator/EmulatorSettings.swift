@@ -2,27 +2,34 @@ package import InferenceKit
 
 /// How an emulator behaves.
 package struct EmulatorSettings: Sendable {
-    /// The port on 127.0.0.1, 0 for a free one.
+    /// The port on 127.0.0.1; 0 for a free one.
     package var port = 0
 
-    /// The only pair of keys that is known.
+    /// The only pair of keys that is accepted.
     package var credential = Credential(accessKey: "emulator", secretKey: Secret("emulator-secret"))
 
     /// How fast tasks proceed and how long they are kept.
-    package var pace = TaskBook.Pace()
+    package var pace = TaskPace()
 
-    /// How many tasks may be under way at once; `nil` for any number.
+    /// How many tasks can be in progress at once; `nil` for any number.
     package var concurrency: Int?
 
-    /// Where the finished video's URL is written.
+    /// How long the links of videos and masks work; their files are deleted after that.
+    package var linkLife = Duration.seconds(3_600)
+
+    /// Where the answer of the Vision API contains the finished video's URL.
     package var answerForm = VisionAnswer.Form.byteplus
 
     /// What goes wrong.
     package var faults: [Fault] = []
 
-    /// What a second of video costs in US dollars, as the vendor charges.
-    package var usdPerSecond = 0.12
+    /// The environment in which ffmpeg is found; it gets a few of these variables, and no key.
+    package var environment: [String: String]
 
     /// Creates the settings of an emulator that behaves like the service.
-    package init() {}
+    ///
+    /// - Parameter environment: The environment in which ffmpeg is found.
+    package init(environment: [String: String]) {
+        self.environment = environment
+    }
 }

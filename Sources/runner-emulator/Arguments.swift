@@ -19,7 +19,7 @@ struct TimeArgument: ExpressibleByArgument {
         self.duration = duration
     }
 
-    /// The duration as it is shown in help.
+    /// The duration as help shows it.
     var defaultValueDescription: String {
         duration.components.attoseconds == 0 ? "\(duration.components.seconds)s" : "\(duration / .seconds(1))s"
     }

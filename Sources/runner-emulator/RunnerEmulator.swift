@@ -1,27 +1,28 @@
 import ArgumentParser
 import CurlTransport
+import Emulator
+import FoundationEssentials
 import Glibc
 import InferenceKit
 import UnixSignals
-import Emulator
 
-/// The emulator as a program of its own.
+/// The emulator as a program.
 @main
 struct RunnerEmulator: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "runner-emulator",
-        abstract: "A stand-in for the BytePlus Vision API on 127.0.0.1.",
+        abstract: "Emulate the BytePlus Vision API on 127.0.0.1, without an account and without charges.",
         discussion: """
-            Prints one line of settings once it listens. A client is started with it:
+            Once it listens, it prints one line of environment variables. Start a client with them:
 
               env $(cat settings) runner predict vision/omnihuman-1-5 …
 
-            Requests are logged to standard error. It stops on SIGINT and SIGTERM and leaves nothing behind. \
-            What can go wrong on demand is described in docs/emulator.md.
+            Requests are logged to standard error. SIGINT and SIGTERM stop it; it removes its temporary files. \
+            docs/emulator.md lists the faults that can be requested.
             """
     )
 
-    @Option(help: "The port to listen on; 0 takes a free one.")
+    @Option(help: "The port to listen on; 0 picks a free one.")
     var port = 0
 
     @Option(help: "The access key that clients must sign with.")
@@ -33,26 +34,34 @@ struct RunnerEmulator: AsyncParsableCommand {
     @Option(
         name: .customLong("faults"),
         help: ArgumentHelp(
-            "What goes wrong, as TARGET:KIND[=ARGUMENT][,retry-after=SECONDS][*COUNT]; repeatable.",
+            "A fault, as TARGET:KIND[=ARGUMENT][,retry-after=SECONDS][*COUNT]; repeatable.",
             valueName: "spec"
         ),
         transform: { try Fault(specification: $0) }
     )
     var faults: [Fault] = []
 
-    @Option(help: ArgumentHelp("How long a task waits before it is worked on.", valueName: "duration"))
+    @Option(help: ArgumentHelp("How long a task waits before work on it starts.", valueName: "duration"))
     var queueTime = TimeArgument(.milliseconds(300))
 
-    @Option(help: ArgumentHelp("How long a task is worked on at least.", valueName: "duration"))
+    @Option(help: ArgumentHelp("The least time that work on a task takes.", valueName: "duration"))
     var generationTime = TimeArgument(.zero)
 
     @Option(help: ArgumentHelp("How long after its submission a task expires.", valueName: "duration"))
     var taskLife = TimeArgument(.seconds(43_200))
 
-    @Option(help: "How many tasks may be under way at once; without it any number.")
+    @Option(
+        help: ArgumentHelp(
+            "How long links to videos and masks work; the files are deleted then.",
+            valueName: "duration"
+        )
+    )
+    var linkLife = TimeArgument(.seconds(3_600))
+
+    @Option(help: "How many tasks can be in progress at once; unlimited by default.")
     var concurrency: Int?
 
-    @Option(help: "Where the URL of a finished video is written.")
+    @Option(help: "Which member of an answer contains the URL of a finished video.")
     var answerForm = VisionAnswer.Form.byteplus
 
     @Flag(help: "Also stop when standard input ends.")
@@ -62,11 +71,13 @@ struct RunnerEmulator: AsyncParsableCommand {
     var quiet = false
 
     func validate() throws {
-        guard (0...65_535).contains(port) else { throw ValidationError("--port is a number from 0 to 65535") }
-        guard (concurrency ?? 1) > 0 else { throw ValidationError("--concurrency is a number from 1") }
+        guard (0...65_535).contains(port) else { throw ValidationError("--port takes a number from 0 to 65535") }
+        guard (concurrency ?? 1) > 0 else { throw ValidationError("--concurrency takes a number from 1") }
         for (name, key) in [("--access-key", accessKey), ("--secret-key", secretKey)]
         where key.isEmpty || !key.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "-_.+/=".contains($0)) }) {
-            throw ValidationError("\(name) holds letters, digits and -_.+/= only, so that a shell leaves it alone")
+            throw ValidationError(
+                "\(name) takes letters, digits and -_.+/= only, so that it needs no quotes in a shell"
+            )
         }
     }
 
@@ -79,14 +90,14 @@ struct RunnerEmulator: AsyncParsableCommand {
         )
         try await withThrowingTaskGroup(of: Void.self) { group in
             defer { group.cancelAll() }
-            group.addTask { try await server.run { announce(port: $0) } }
+            group.addTask { try await server.run { announce($1) } }
             group.addTask { for await _ in await UnixSignalsSequence(trapping: .sigint, .sigterm) { break } }
             if exitWithParent { group.addTask { await StandardInput.end() } }
             try await group.next()
         }
     }
 
-    /// The bounds of what is fetched: no more than can be uploaded.
+    /// The limits of a download: no more than can be uploaded.
     private var limits: Limits {
         var limits = Limits()
         limits.maximumDownloadBytes = 200_000_000
@@ -95,26 +106,24 @@ struct RunnerEmulator: AsyncParsableCommand {
     }
 
     private var settings: EmulatorSettings {
-        var settings = EmulatorSettings()
+        var settings = EmulatorSettings(environment: ProcessInfo.processInfo.environment)
         settings.port = port
         settings.credential = Credential(accessKey: accessKey, secretKey: Secret(secretKey))
-        settings.pace = TaskBook.Pace(
+        settings.pace = TaskPace(
             queueTime: queueTime.duration,
             generationTime: generationTime.duration,
             life: taskLife.duration
         )
         settings.concurrency = concurrency
+        settings.linkLife = linkLife.duration
         settings.answerForm = answerForm
         settings.faults = faults
         return settings
     }
 
-    /// Writes the line that a client needs, and nothing else ever, to standard output.
-    private func announce(port: Int) {
-        let endpoint = "http://127.0.0.1:\(port)"
-        let line =
-            "VISION_ENDPOINT=\(endpoint) BYTEPLUS_ACCESS_KEY=\(accessKey) BYTEPLUS_SECRET_KEY=\(secretKey) "
-            + "RUNNER_STAGING=\(endpoint)/uploads\n"
+    /// Writes the line that a client needs to standard output, which gets nothing else.
+    private func announce(_ variables: [(name: String, value: String)]) {
+        let line = variables.map { "\($0.name)=\($0.value)" }.joined(separator: " ") + "\n"
         Array(line.utf8).withUnsafeBytes { _ = write(STDOUT_FILENO, $0.baseAddress, $0.count) }
     }
 }

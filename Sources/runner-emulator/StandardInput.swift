@@ -1,12 +1,12 @@
 import Dispatch
 import Glibc
 
-/// The standard input, which a parent keeps open as long as it lives.
+/// Standard input, which a parent process keeps open while it runs.
 enum StandardInput {
-    /// Returns when the standard input ends, or when the task is cancelled.
+    /// Returns when standard input ends, or when the task is canceled.
     static func end() async {
         let (stream, continuation) = AsyncStream.makeStream(of: Never.self)
-        // Reading blocks, so it has a thread of its own, which ends with the process.
+        // Reading blocks, so it gets a separate thread, which ends with the process.
         DispatchQueue(label: "standard input").async {
             var buffer = [UInt8](repeating: 0, count: 4_096)
             while true {

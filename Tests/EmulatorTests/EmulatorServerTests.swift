@@ -90,7 +90,7 @@ struct EmulatorServerTests {
         }
     }
 
-    @Test func `a task that is stopped is not paid`() async throws {
+    @Test func `a task that is canceled is not paid`() async throws {
         try await LiveEmulator.run([], { $0.pace.generationTime = .seconds(600) }) { emulator in
             let task = try await submit(to: emulator)
             let body = JSONValue.object(["req_key": .string(Self.omniHuman10), "task_id": .string(task)])
@@ -102,7 +102,7 @@ struct EmulatorServerTests {
         }
     }
 
-    @Test func `a second task is refused while one is under way`() async throws {
+    @Test func `a second task is refused while one is in progress`() async throws {
         try await LiveEmulator.run(
             [],
             {
@@ -155,7 +155,7 @@ struct EmulatorServerTests {
             #expect(try await post(#"{"faults":["mask:cut"]}"#).status == 200)
             let wrong = try await post(#"["any:nonsense"]"#)
             #expect(wrong.status == 400)
-            #expect(try wrong.json["error"]?.string?.hasPrefix("fault 'any:nonsense': there is no kind") == true)
+            #expect(try wrong.json["error"]?.string?.hasPrefix("fault 'any:nonsense': unknown kind 'nonsense'") == true)
             #expect(
                 String(decoding: try await emulator.get(url).body, as: UTF8.self)
                     == #"{"faults":[{"fault":"any:busy*2","remaining":2},{"fault":"video:dead","remaining":"all"},"#
@@ -166,7 +166,52 @@ struct EmulatorServerTests {
         }
     }
 
-    /// A request whose inputs nobody has: good enough for what happens before they are fetched.
+    @Test func `an emulator says that it is one, on every answer`() async throws {
+        try await LiveEmulator.run { emulator in
+            let identification = try await emulator.get("\(emulator.endpoint)/emulator")
+            #expect(try identification.json["emulator"] == "runner-emulator")
+            #expect(try identification.json["services"] == ["vision", "greetings"])
+            for path in ["/emulator", "/emulator/stats", "/", "/nowhere", "/videos/x"] {
+                #expect(try await emulator.get(emulator.endpoint + path).headers["Runner-Emulator"] == "1")
+            }
+            let action = try await emulator.call("CVGetResult", .object([:]))
+            #expect(action.headers["Runner-Emulator"] == "1")
+        }
+    }
+
+    @Test(arguments: ["png", "jpg"])
+    func `half a picture is refused, also where no subject is detected`(_ suffix: String) async throws {
+        try await LiveEmulator.run { emulator in
+            let whole = try LiveEmulator.sample("astronaut.jpg")
+            let picture = suffix == "png" ? try await LiveEmulator.png(of: whole) : whole
+            let image = try await emulator.upload(Array(picture.prefix(picture.count / 2)), as: "half.\(suffix)")
+            let audio = try await emulator.upload(sample: "hello.mp3")
+            let submitted = try await emulator.call(
+                "CVSubmitTask",
+                .object([
+                    "req_key": .string(Self.omniHuman10), "image_url": .string(image), "audio_url": .string(audio),
+                ])
+            )
+            let task = try #require(try submitted.json["data"]?["task_id"]?.string)
+            #expect(try await emulator.result(of: task, Self.omniHuman10)["code"] == 50_215)
+            let reason = try await emulator.statistics["tasks"]?.array?.first?["reason"]?.string
+            #expect(reason?.hasPrefix("image_url is damaged") == true, "\(reason ?? "")")
+        }
+    }
+
+    @Test func `a video is deleted when its link expires, and made again when it is asked for again`() async throws {
+        try await LiveEmulator.run([], { $0.linkLife = .zero }) { emulator in
+            let first = try await submit(to: emulator)
+            let done = try await emulator.result(of: first, Self.omniHuman10)
+            let result = try JSONValue(parsing: Array(try #require(done["data"]?["resp_data"]?.string).utf8))
+            let url = try #require(result["video_url"]?.string)
+            #expect(try await emulator.get(url).status == 403)
+            let second = try await submit(to: emulator)
+            #expect(try await emulator.result(of: second, Self.omniHuman10)["code"] == 10_000)
+        }
+    }
+
+    /// A request whose inputs do not exist: good enough for what happens before they are fetched.
     static let body: JSONValue = .object([
         "req_key": .string(omniHuman10), "image_url": "http://127.0.0.1:1/i", "audio_url": "http://127.0.0.1:1/a",
     ])

@@ -14,49 +14,75 @@ struct FaultTests {
     }
 
     @Test(arguments: [
-        Case(text: "CVSubmitTask:rate-limit", target: .action(.submitTask), effect: .business(.rateLimit)),
+        Case(
+            text: "CVSubmitTask:rate-limit",
+            target: .action("CVSubmitTask"),
+            effect: .refusal(code: "50429", status: 429)
+        ),
         Case(
             text: "CVSubmitTask:rate-limit,retry-after=2*3",
-            target: .action(.submitTask),
-            effect: .business(.rateLimit),
+            target: .action("CVSubmitTask"),
+            effect: .refusal(code: "50429", status: 429),
             retryAfter: .seconds(2),
             count: 3
         ),
         Case(
             text: "CVGetResult:retry-after=1",
-            target: .action(.getResult),
-            effect: .business(.rateLimit),
+            target: .action("CVGetResult"),
+            effect: .refusal(code: "50429", status: 429),
             retryAfter: .seconds(1)
         ),
         Case(
             text: "CVProcess:rate-limit-200",
-            target: .action(.process),
-            effect: .business(BusinessCode(50_429, status: 200, BusinessCode.rateLimit.message))
+            target: .action("CVProcess"),
+            effect: .refusal(code: "50429", status: 200)
         ),
         Case(
             text: "CVSubmitTask:code=50413",
-            target: .action(.submitTask),
-            effect: .business(BusinessCode(50_413, status: 400, "Post Text Risk Not Pass"))
+            target: .action("CVSubmitTask"),
+            effect: .refusal(code: "50413", status: 400)
         ),
         Case(
             text: "CVSubmitTask:code=50999@503",
-            target: .action(.submitTask),
-            effect: .business(BusinessCode(50_999, status: 503, "Unknown Error"))
+            target: .action("CVSubmitTask"),
+            effect: .refusal(code: "50999", status: 503)
         ),
-        Case(text: "any:flow-limit*all", target: .anyAction, effect: .gateway(.flowLimitExceeded), count: nil),
-        Case(text: "any:gateway=AccessDenied", target: .anyAction, effect: .gateway(.accessDenied)),
-        Case(text: "CVGetResult:error-502", target: .action(.getResult), effect: .page(status: 502, .html)),
-        Case(text: "CVGetResult:error-503=empty", target: .action(.getResult), effect: .page(status: 503, .empty)),
-        Case(text: "CVSubmitTask:reset-after", target: .action(.submitTask), effect: .resetAfter),
+        Case(
+            text: "any:flow-limit*all",
+            target: .anyAction,
+            effect: .refusal(code: "FlowLimitExceeded", status: nil),
+            count: nil
+        ),
+        Case(
+            text: "any:gateway=AccessDenied",
+            target: .anyAction,
+            effect: .refusal(code: "AccessDenied", status: nil)
+        ),
+        Case(
+            text: "any:gateway=OverdueBalance@403",
+            target: .anyAction,
+            effect: .refusal(code: "OverdueBalance", status: 403)
+        ),
+        Case(text: "CVProcess:key-repeated", target: .action("CVProcess"), effect: .keyRepeated),
+        Case(text: "CVGetResult:no-link*2", target: .action("CVGetResult"), effect: .noLink, count: 2),
+        Case(
+            text: "CVSubmitTask:retry-after=86400",
+            target: .action("CVSubmitTask"),
+            effect: .refusal(code: "50429", status: 429),
+            retryAfter: .seconds(86_400)
+        ),
+        Case(text: "CVGetResult:error-502", target: .action("CVGetResult"), effect: .page(status: 502, .html)),
+        Case(text: "CVGetResult:error-503=empty", target: .action("CVGetResult"), effect: .page(status: 503, .empty)),
+        Case(text: "CVSubmitTask:reset-after", target: .action("CVSubmitTask"), effect: .resetAfter),
         Case(
             text: "CVGetResult:unknown-status=xyz*2",
-            target: .action(.getResult),
+            target: .action("CVGetResult"),
             effect: .taskStatus("xyz"),
             count: 2
         ),
         Case(
             text: "CVCancelTask:skew=-3600",
-            target: .action(.cancelTask),
+            target: .action("CVCancelTask"),
             effect: .skew(.seconds(-3_600)),
             count: nil
         ),
@@ -89,19 +115,20 @@ struct FaultTests {
         ),
         (
             "Submit:busy",
-            "there is no target 'Submit'; the targets are CVProcess, CVSubmitTask, CVGetResult, CVCancelTask, any, video, "
+            "unknown target 'Submit'; the targets are CVProcess, CVSubmitTask, CVGetResult, CVCancelTask, any, video, "
                 + "mask, upload, fetch"
         ),
-        ("fetch:bad", "there is no kind 'bad'; the kinds here are slow=DURATION, dead[=403|404]"),
+        ("fetch:bad", "unknown kind 'bad'; the kinds here are slow=DURATION, dead[=403|404]"),
         ("fetch:cut", "'cut' cannot happen at this target; the kinds here are slow=DURATION, dead[=403|404]"),
-        ("video:slow", "write 'slow=DURATION': the answer comes that much later"),
-        ("video:slow=-1", "write 'slow=DURATION': the answer comes that much later"),
+        ("video:slow", "write 'slow=DURATION': the answer is delayed by that long"),
+        ("video:slow=-1", "write 'slow=DURATION': the answer is delayed by that long"),
         ("video:dead=500", "write 'dead[=403|404]': HTTP 404, or as given"),
         ("any:busy=1", "write 'busy': code 50430 with HTTP 429"),
-        ("any:code=x", "write 'code=N[@HTTP]': code N, with another HTTP status if one is given"),
+        ("any:code=x", "write 'code=N[@HTTP]': code N, with that HTTP status if given"),
+        ("any:code=50400@99", "write 'code=N[@HTTP]': code N, with that HTTP status if given"),
         ("any:busy*0", "'*0' is neither a count from 1 to 1000000 nor '*all'"),
-        ("any:busy,retry-after=soon", "'soon' of retry-after is not a whole number of seconds"),
-        ("any:cut,retry-after=1", "retry-after goes with a refusal or an error page only"),
+        ("any:busy,retry-after=soon", "'soon' after retry-after= is not a whole number of seconds up to 86400"),
+        ("any:cut,retry-after=1", "retry-after works only with a refusal or an error page"),
         ("any:busy,cut", "only retry-after can be added to a kind"),
     ])
     func `a wrong specification says what exists`(_ text: String, _ problem: String) {
@@ -110,8 +137,16 @@ struct FaultTests {
         }
     }
 
+    @Test func `a kind of one action cannot happen at another`() {
+        let error = #expect(throws: FaultSpecificationError.self) {
+            try Fault(specification: "CVSubmitTask:no-link")
+        }
+        #expect(error?.description.contains("'no-link' cannot happen at this target") == true)
+    }
+
     @Test func `no two kinds have the same name`() {
-        #expect(Set(FaultKind.all.map(\.name)).count == FaultKind.all.count)
+        let names = FaultCatalog.emulator.kinds.map(\.name)
+        #expect(Set(names).count == names.count)
     }
 
     @Test func `faults happen in order and as often as asked`() throws {
@@ -120,13 +155,13 @@ struct FaultTests {
             try Fault(specification: "video:dead"),
         ])
         var taken: [String?] = []
-        for target in [.action(.submitTask), .action(.submitTask), .action(.getResult)] as [Fault.Target] {
+        for target in [.action("CVSubmitTask"), .action("CVSubmitTask"), .action("CVGetResult")] as [Fault.Target] {
             taken.append(plan.take(at: target)?.text)
         }
         #expect(taken == ["any:cut", nil, "CVGetResult:busy*2"])
         #expect(plan.remaining.map(\.count) == [1, nil])
         taken = []
-        for target in [.action(.getResult), .action(.getResult), .video, .video, .video] as [Fault.Target] {
+        for target in [.action("CVGetResult"), .action("CVGetResult"), .video, .video, .video] as [Fault.Target] {
             taken.append(plan.take(at: target)?.text)
         }
         #expect(taken == ["CVGetResult:busy*2", nil, "video:dead", "video:dead", "video:dead"])
@@ -139,8 +174,9 @@ struct FaultDocumentationTests {
     @Test func `the documentation lists every kind as it is`() throws {
         let project = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..")
         let text = String(decoding: try Data(contentsOf: project.appending(path: "docs/emulator.md")), as: UTF8.self)
-        let rows = FaultKind.all.map { kind in
-            let places = FaultKind.Place.allCases.filter { kind.places.contains($0) }.map(\.rawValue)
+        let rows = FaultCatalog.emulator.kinds.map { kind in
+            let places =
+                kind.actions ?? FaultKind.Place.allCases.filter { kind.places.contains($0) }.map(\.rawValue)
             let usage = kind.usage.replacing("|", with: "\\|")
             return "| `\(usage)` | \(places.joined(separator: ", ")) | \(kind.summary) |"
         }

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Emulator
 
-/// An emulator on a free port for the length of one test, and a client that signs.
+/// An emulator on a free port for one test, and a client that signs.
 struct LiveEmulator: Sendable {
     let port: Int
     let transport: any Transport = CurlTransport(userAgent: "test", policy: .loopback)
@@ -22,7 +22,7 @@ struct LiveEmulator: Sendable {
         _ change: (inout EmulatorSettings) -> Void = { _ in },
         _ test: sending (LiveEmulator) async throws -> Void
     ) async throws {
-        var settings = EmulatorSettings()
+        var settings = EmulatorSettings(environment: ProcessInfo.processInfo.environment)
         settings.pace.queueTime = .zero
         settings.faults = try faults.map { try Fault(specification: $0) }
         change(&settings)
@@ -35,7 +35,7 @@ struct LiveEmulator: Sendable {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
                 defer { continuation.finish() }
-                try await server.run { continuation.yield($0) }
+                try await server.run { port, _ in continuation.yield(port) }
             }
             if let port = await ports.first(where: { _ in true }) { try await test(LiveEmulator(port: port)) }
             group.cancelAll()
@@ -85,6 +85,20 @@ struct LiveEmulator: Sendable {
         return [UInt8](try Data(contentsOf: project.appending(path: "samples/\(name)")))
     }
 
+    /// Converts a picture to PNG.
+    static func png(of picture: [UInt8]) async throws -> [UInt8] {
+        let directory = try WorkDirectory()
+        defer { directory.remove() }
+        let source = directory.newPath("picture")
+        try WorkDirectory.write(picture, to: source)
+        let ffmpeg = try await FFmpeg(environment: ProcessInfo.processInfo.environment)
+        return try await ffmpeg.run(
+            .ffmpeg,
+            ["-i", source, "-f", "image2", "-c:v", "png", "pipe:1"],
+            outputBytes: 1 << 23
+        )
+    }
+
     /// Detects the subjects of a picture, and returns the URLs of their masks.
     func masks(of image: String) async throws -> [String] {
         let body = JSONValue.object([
@@ -102,7 +116,7 @@ struct LiveEmulator: Sendable {
         return try await transport.send(request)
     }
 
-    /// Asks for a task again and again until it is over, and returns the last answer.
+    /// Asks for a task until it is final, and returns the last answer.
     func result(of task: String, _ key: String) async throws -> JSONValue {
         while true {
             let body = JSONValue.object(["req_key": .string(key), "task_id": .string(task)])

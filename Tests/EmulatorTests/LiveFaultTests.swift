@@ -67,7 +67,7 @@ struct LiveFaultTests {
         }
     }
 
-    @Test func `a skewed clock refuses the right time and tells its own`() async throws {
+    @Test func `a skewed clock refuses the right time and sends its own`() async throws {
         try await LiveEmulator.run(["any:skew=3600"]) { emulator in
             let refused = try await emulator.call("CVSubmitTask", Self.body)
             #expect(try refused.json["ResponseMetadata"]?["Error"]?["Code"] == "InvalidTimestamp")
@@ -78,7 +78,32 @@ struct LiveFaultTests {
         }
     }
 
-    @Test func `a task is said to be anything`() async throws {
+    @Test func `a task is done without a link once, and a refusal repeats the access key`() async throws {
+        try await LiveEmulator.run(["CVGetResult:no-link", "CVSubmitTask:key-repeated"]) { emulator in
+            let body = JSONValue.object(["req_key": "realman_avatar_picture_omni_cv", "task_id": "1"])
+            let done = try await emulator.call("CVGetResult", body).json
+            #expect(done["code"] == 10_000)
+            #expect(done["data"]?["status"] == "done")
+            #expect(done["data"]?["resp_data"] == #"{"code":0,"msg":"Success","progress":100}"#)
+            #expect(try await emulator.call("CVGetResult", body).json["data"]?["status"] == "not_found")
+            let refused = try await emulator.call("CVSubmitTask", Self.body)
+            #expect(refused.status == 401)
+            let message = try refused.json["ResponseMetadata"]?["Error"]?["Message"]?.string
+            #expect(message == "The accesskey [emulator] of the request is invalid.")
+            #expect(try await emulator.statistics["submits"] == 0)
+        }
+    }
+
+    @Test func `a gateway error that is not in the tables can be requested`() async throws {
+        try await LiveEmulator.run(["CVSubmitTask:gateway=OverdueBalance@403,retry-after=86400"]) { emulator in
+            let refused = try await emulator.call("CVSubmitTask", Self.body)
+            #expect(refused.status == 403)
+            #expect(refused.headers["Retry-After"] == "86400")
+            #expect(try refused.json["ResponseMetadata"]?["Error"]?["Code"] == "OverdueBalance")
+        }
+    }
+
+    @Test func `a task is reported with any status`() async throws {
         try await LiveEmulator.run(
             ["CVGetResult:unknown-status=xyz", "CVGetResult:expired", "CVGetResult:not-found"]
         ) { emulator in
@@ -90,7 +115,7 @@ struct LiveFaultTests {
         }
     }
 
-    @Test func `a file is dead, an error or a page`() async throws {
+    @Test func `a file is missing, an error or a page`() async throws {
         try await LiveEmulator.run(["video:dead=403*1", "video:error-500", "video:not-a-video"]) { emulator in
             for status in [403, 500, 200] {
                 let answer = try await emulator.get("\(emulator.endpoint)/videos/x?X-Signature=1")

@@ -43,6 +43,10 @@ struct ProtocolTests {
             VisionAnswer.finished(videoURL: "http://v", form: .volcengine)
                 == .object(["status": "done", "aigc_meta_tagged": true, "video_url": "http://v"])
         )
+        #expect(
+            VisionAnswer.finished(videoURL: nil, form: .byteplus)
+                == .object(["status": "done", "resp_data": #"{"code":0,"msg":"Success","progress":100}"#])
+        )
     }
 
     @Test func `a refusal has no data`() {
@@ -53,12 +57,12 @@ struct ProtocolTests {
         )
     }
 
-    @Test func `the gateway answers in a shape of its own`() {
+    @Test func `the gateway answers in another shape`() {
         let body = GatewayError.invalidTimestamp.body(action: "CVProcess", version: "2024-06-06", requestID: "R")
         #expect(
             body.text
                 == #"{"ResponseMetadata":{"Action":"CVProcess","Error":{"Code":"InvalidTimestamp","CodeN":100006,"#
-                + #""Message":"The X-Date of the request has expired or lies in the future."},"#
+                + #""Message":"The X-Date of the request has expired or is in the future."},"#
                 + #""Region":"ap-singapore-1","RequestId":"R","Service":"cv","Version":"2024-06-06"}}"#
         )
     }
@@ -77,7 +81,7 @@ struct ProtocolTests {
         Body(
             json: #"{"req_key":"other"}"#,
             code: 50_200,
-            reason: "req_key is not one that CVSubmitTask makes videos with"
+            reason: "req_key is not one that CVSubmitTask knows"
         ),
         Body(
             json: #"{"req_key":"realman_avatar_picture_omni_cv","image_url":"i"}"#,

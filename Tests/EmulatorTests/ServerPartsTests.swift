@@ -21,7 +21,7 @@ struct ServerPartsTests {
         ("%2F", "file"),
         ("a%00b", "a_b"), (String(repeating: "x", count: 200) + ".wav", String(repeating: "x", count: 96) + ".wav"),
     ])
-    func `the name of an upload becomes harmless`(_ name: String, _ safe: String) {
+    func `the name of an upload becomes safe`(_ name: String, _ safe: String) {
         #expect(UploadHandler.sanitized(name) == safe)
     }
 
@@ -56,13 +56,31 @@ struct ServerPartsTests {
         #expect(Duration(specification: text) == duration)
     }
 
-    @Test func `a file is served for its time and its query only`() {
-        var shelf = Shelf()
-        let item = Shelf.Item(path: "/v", contentType: "video/mp4", query: "s=1", end: .seconds(60))
-        shelf.add(item, as: "v")
-        #expect(shelf.look(for: "v", query: "s=1", at: .seconds(59)) == .found(item))
-        #expect(shelf.look(for: "v", query: "s=1", at: .seconds(60)) == .forbidden)
+    @Test func `a file is served while its link works, to the right query only`() throws {
+        let shelf = Shelf(life: .seconds(60))
+        let item = Shelf.Item(path: "/nowhere", contentType: "video/mp4", query: "s=1")
+        shelf.add(item, as: "v", at: .zero)
         #expect(shelf.look(for: "v", query: "", at: .zero) == .forbidden)
         #expect(shelf.look(for: "w", query: "s=1", at: .zero) == .missing)
+        #expect(shelf.look(for: "v", query: "s=1", at: .seconds(59)) == .found(item))
+        #expect(shelf.look(for: "v", query: "s=1", at: .seconds(60)) == .forbidden)
+    }
+
+    @Test func `a file is deleted when its last link expires`() throws {
+        let directory = try WorkDirectory()
+        defer { directory.remove() }
+        let path = directory.newPath("video")
+        try WorkDirectory.write([1, 2, 3], to: path)
+        let shelf = Shelf(life: .seconds(60))
+        let item = Shelf.Item(path: path, contentType: "video/mp4")
+        shelf.add(item, as: "first", at: .zero)
+        shelf.add(item, as: "second", at: .seconds(30))
+        shelf.removeExpired(at: .seconds(60))
+        #expect(WorkDirectory.contains(path))
+        #expect(shelf.look(for: "first", at: .seconds(60)) == .forbidden)
+        #expect(shelf.look(for: "second", at: .seconds(60)) == .found(item))
+        shelf.removeExpired(at: .seconds(90))
+        #expect(!WorkDirectory.contains(path))
+        #expect(shelf.look(for: "second", at: .seconds(90)) == .forbidden)
     }
 }

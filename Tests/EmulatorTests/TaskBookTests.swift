@@ -4,25 +4,15 @@ import Testing
 @testable import Emulator
 
 struct TaskBookTests {
-    private let pace = TaskBook.Pace(queueTime: .seconds(2), generationTime: .seconds(5), life: .seconds(100))
+    private let pace = TaskPace(queueTime: .seconds(2), generationTime: .seconds(5), life: .seconds(100))
 
-    private func book(concurrency: Int? = nil) throws -> TaskBook {
-        var book = TaskBook(pace: pace, concurrency: concurrency)
-        try book.submit(id: "a", try Self.request, fields: .null, at: .seconds(10))
+    private func book(concurrency: Int? = nil) throws -> TaskBook<String> {
+        var book = TaskBook<String>(pace: pace, concurrency: concurrency)
+        try book.submit(id: "a", "request", fields: .null, at: .seconds(10))
         return book
     }
 
-    private static var request: GenerationRequest {
-        get throws {
-            try GenerationRequest(
-                reading: .object([
-                    "req_key": "realman_avatar_picture_omni_cv", "image_url": "http://i", "audio_url": "http://a",
-                ])
-            )
-        }
-    }
-
-    @Test func `a task waits, is worked on, is done, expires and is forgotten`() throws {
+    @Test func `a task waits, is in progress, is done, expires and is forgotten`() throws {
         var book = try book()
         #expect(book.status(of: "a", at: .seconds(10)) == .inQueue)
         #expect(book.status(of: "a", at: .seconds(12)) == .generating)
@@ -42,10 +32,10 @@ struct TaskBookTests {
 
     @Test func `a refused input shows after the queue`() throws {
         var book = try book()
-        let refusal = Refusal(.inputInvalid, "audio_url is longer than 60 s")
-        book.finish("a", .refused(refusal))
+        let failure = TaskFailure.input(UnusableInput("audio_url is longer than 60 s"))
+        book.finish("a", .failed(failure))
         #expect(book.status(of: "a", at: .seconds(11)) == .inQueue)
-        #expect(book.status(of: "a", at: .seconds(12)) == .refused(refusal))
+        #expect(book.status(of: "a", at: .seconds(12)) == .failed(failure))
         #expect(book.charged(at: .seconds(12)) == .zero)
     }
 
@@ -57,30 +47,28 @@ struct TaskBookTests {
         #expect(book.charged(at: .seconds(500)) == .seconds(3))
     }
 
-    @Test func `a task that is stopped in time is not paid`() throws {
+    @Test func `a task that is canceled in time is not paid`() throws {
         var book = try book()
-        let wasStopped = book.cancel("a", at: .seconds(13))
-        #expect(wasStopped)
+        let wasCanceled = book.cancel("a", at: .seconds(13))
+        #expect(wasCanceled)
         book.finish("a", .video(name: "v", duration: .seconds(3)))
         #expect(book.status(of: "a", at: .seconds(20)) == .canceled)
         #expect(book.charged(at: .seconds(20)) == .zero)
     }
 
-    @Test func `a task that is done cannot be stopped`() throws {
+    @Test func `a task that is done cannot be canceled`() throws {
         var book = try book()
         book.finish("a", .video(name: "v", duration: .seconds(3)))
-        let wasStopped = [book.cancel("a", at: .seconds(20)), book.cancel("b", at: .seconds(20))]
-        #expect(wasStopped == [false, false])
+        let wasCanceled = [book.cancel("a", at: .seconds(20)), book.cancel("b", at: .seconds(20))]
+        #expect(wasCanceled == [false, false])
         #expect(book.status(of: "a", at: .seconds(20)) == .done(name: "v"))
     }
 
-    @Test func `a task too many is refused until another one is over`() throws {
+    @Test func `a task too many is refused until another one is done`() throws {
         var book = try book(concurrency: 1)
-        let request = try Self.request
-        let refusal = Refusal(.concurrencyLimit, "1 tasks are under way")
-        #expect(throws: refusal) { try book.submit(id: "b", request, fields: .null, at: .seconds(11)) }
+        #expect(throws: TooManyTasks(limit: 1)) { try book.submit(id: "b", "request", fields: .null, at: .seconds(11)) }
         book.finish("a", .video(name: "v", duration: .seconds(3)))
-        try book.submit(id: "b", request, fields: .null, at: .seconds(17))
+        try book.submit(id: "b", "request", fields: .null, at: .seconds(17))
         #expect(book.entries.map(\.id) == ["a", "b"])
     }
 }

@@ -38,7 +38,25 @@ struct EmulatorEnvironmentTests {
             let seen = try folder.read(program)
             #expect(!seen.contains("users-own"), "\(seen)")
             #expect(seen.contains("\nLANG=C.UTF-8\n") || seen.hasPrefix("LANG=C.UTF-8\n"), "\(seen)")
-            #expect(seen.contains("SSL_CERT_FILE=/etc/"), "\(seen)")
+            // Only the emulator itself fetches anything.
+            #expect(seen.contains("SSL_CERT_FILE=/etc/") == (program == "emulator"), "\(seen)")
         }
+    }
+
+    @Test func `'runner emulator' passes none of the user's keys on`() async throws {
+        let folder = try TestFolder()
+        let program = try folder.write("bin/runner-emulator", "#!/bin/sh\nenv\n")
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: program)
+        let copy = "\(folder.path)/bin/runner"
+        try FileManager.default.copyItem(atPath: "\(Project.products)/runner", toPath: copy)
+        let started = try await run(
+            copy,
+            ["emulator", "--port", "0"],
+            environment: ["BYTEPLUS_SECRET_KEY": "users-own", "OTHER_TOKEN": "users-own"],
+            in: folder.path
+        )
+        #expect(started.status == 0, "\(started.summary)")
+        #expect(started.output.contains("PATH="))
+        #expect(!started.output.contains("users-own"), "\(started.output)")
     }
 }

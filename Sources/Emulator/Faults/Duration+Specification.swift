@@ -1,7 +1,7 @@
 extension Duration {
-    /// Reads a duration as it is written on the command line: `2s`, `1.5s`, `500ms`, `10m`, `12h`, or seconds alone.
+    /// Reads a duration as it is written on the command line: `2s`, `1.5s`, `500ms`, `10m`, `12h`, or plain seconds.
     ///
-    /// - Parameter text: A number that is not negative, at most a thousand days, with a unit or without.
+    /// - Parameter text: A number that is not negative, at most a thousand days, with or without a unit.
     package init?(specification text: String) {
         let units: [(suffix: String, milliseconds: Double)] = [
             ("ms", 1), ("s", 1_000), ("m", 60_000), ("h", 3_600_000), ("", 1_000),

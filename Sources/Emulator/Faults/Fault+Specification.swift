@@ -1,6 +1,6 @@
 package import ErrorReporting
 
-/// Why a specification of a fault cannot be read.
+/// Why the specification of a fault cannot be read.
 package struct FaultSpecificationError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The sentence for the user.
     package var description: String
@@ -13,25 +13,26 @@ extension FaultSpecificationError: ReportedError {
     }
 }
 
-// MARK: - Reading
-
 extension Fault {
     /// Reads a specification, `TARGET:KIND[=ARGUMENT][,retry-after=SECONDS][*COUNT]`.
     ///
-    /// `COUNT` is a number from 1, or `all`. Without it a fault happens once, except for those that last by nature.
+    /// `COUNT` is a number from 1, or `all`. Without it a fault happens once, unless its kind lasts.
     ///
-    /// - Parameter specification: The text, such as `CVSubmitTask:rate-limit,retry-after=2*3`.
+    /// - Parameters:
+    ///   - specification: The text, such as `CVSubmitTask:rate-limit,retry-after=2*3`.
+    ///   - catalog: What exists.
     /// - Throws: ``FaultSpecificationError``, which lists what exists.
-    package init(specification: String) throws(FaultSpecificationError) {
+    init(specification: String, in catalog: FaultCatalog) throws(FaultSpecificationError) {
         func failure(_ problem: String) -> FaultSpecificationError {
             FaultSpecificationError(description: "fault '\(specification)': \(problem)")
         }
+        let targets = "the targets are " + catalog.targets.map(\.name).joined(separator: ", ")
         guard let colon = specification.firstIndex(of: ":") else {
-            throw failure("write it as TARGET:KIND[=ARGUMENT][,retry-after=SECONDS][*COUNT]; \(Self.targetList)")
+            throw failure("write it as TARGET:KIND[=ARGUMENT][,retry-after=SECONDS][*COUNT]; \(targets)")
         }
         let targetName = specification[..<colon]
-        guard let target = Target.named.first(where: { $0.name == targetName })?.target else {
-            throw failure("there is no target '\(targetName)'; \(Self.targetList)")
+        guard let target = catalog.targets.first(where: { $0.name == targetName })?.target else {
+            throw failure("unknown target '\(targetName)'; \(targets)")
         }
         var rest = specification[specification.index(after: colon)...]
         var count: Int?
@@ -49,33 +50,22 @@ extension Fault {
         if let index = parts.firstIndex(where: { $0.hasPrefix("retry-after=") }) {
             let text = parts.remove(at: index).dropFirst("retry-after=".count)
             guard let seconds = Int64(text), (0...86_400).contains(seconds) else {
-                throw failure("'\(text)' of retry-after is not a whole number of seconds")
+                throw failure("'\(text)' after retry-after= is not a whole number of seconds up to 86400")
             }
             retryAfter = .seconds(seconds)
         }
         guard parts.count <= 1 else { throw failure("only retry-after can be added to a kind") }
-        let kindText = parts.first ?? "rate-limit"
-        let kind = try FaultKind.reading(kindText, at: target, failure)
+        let kind = try catalog.reading(parts.first ?? "rate-limit", at: target, failure)
         if retryAfter != nil, !kind.effect.isRefusal {
-            throw failure("retry-after goes with a refusal or an error page only")
+            throw failure("retry-after works only with a refusal or an error page")
         }
         if star == nil { count = kind.isLasting ? nil : 1 }
-        self.init(
-            target: target,
-            effect: kind.effect,
-            retryAfter: retryAfter,
-            count: count,
-            text: specification
-        )
-    }
-
-    private static var targetList: String {
-        "the targets are " + Target.named.map(\.name).joined(separator: ", ")
+        self.init(target: target, effect: kind.effect, retryAfter: retryAfter, count: count, text: specification)
     }
 }
 
-extension FaultKind {
-    fileprivate static func reading(
+extension FaultCatalog {
+    fileprivate func reading(
         _ text: String,
         at target: Fault.Target,
         _ failure: (String) -> FaultSpecificationError
@@ -83,33 +73,14 @@ extension FaultKind {
         let equals = text.firstIndex(of: "=")
         let name = equals.map { text[..<$0] } ?? text[...]
         let argument = equals.map { String(text[text.index(after: $0)...]) }
-        let kinds = "the kinds here are " + all.filter { $0.fits(target) }.map(\.usage).joined(separator: ", ")
-        guard let kind = all.first(where: { $0.name == name }) else {
-            throw failure("there is no kind '\(name)'; \(kinds)")
+        let usages = "the kinds here are " + kinds.filter { $0.fits(target) }.map(\.usage).joined(separator: ", ")
+        guard let kind = kinds.first(where: { $0.name == name }) else {
+            throw failure("unknown kind '\(name)'; \(usages)")
         }
-        guard kind.fits(target) else { throw failure("'\(name)' cannot happen at this target; \(kinds)") }
+        guard kind.fits(target) else { throw failure("'\(name)' cannot happen at this target; \(usages)") }
         guard let effect = kind.effect(argument) else {
             throw failure("write '\(kind.usage)': \(kind.summary)")
         }
         return (effect, kind.isLasting)
-    }
-
-    /// The kind as it is written, such as `slow=DURATION`.
-    var usage: String {
-        switch argument {
-        case nil: name
-        case .some(let argument) where argument.hasPrefix("["): "\(name)[=\(argument.dropFirst().dropLast())]"
-        case .some(let argument): "\(name)=\(argument)"
-        }
-    }
-}
-
-extension Fault.Effect {
-    /// Whether the effect is an answer that a `Retry-After` header fits.
-    fileprivate var isRefusal: Bool {
-        switch self {
-        case .business, .gateway, .page: true
-        default: false
-        }
     }
 }

@@ -2,9 +2,9 @@
 package struct Fault: Sendable, Hashable {
     /// Where it happens.
     enum Target: Sendable, Hashable {
-        /// An action of the service.
-        case action(VisionAction)
-        /// Any action of the service.
+        /// An action of a service, by its name.
+        case action(String)
+        /// Any action of a service.
         case anyAction
         /// The download of a finished video.
         case video
@@ -18,11 +18,11 @@ package struct Fault: Sendable, Hashable {
 
     /// What goes wrong.
     enum Effect: Sendable, Hashable {
-        /// The service refuses; the request is not carried out.
-        case business(BusinessCode)
-        /// The gateway refuses; the request is not carried out.
-        case gateway(GatewayError)
-        /// Something in between answers with an error page; the request is not carried out.
+        /// The service refuses with one of its own codes; the request is not carried out.
+        case refusal(code: String, status: Int?)
+        /// The service refuses the access key and repeats it in its message; the request is not carried out.
+        case keyRepeated
+        /// A proxy answers with an error page; the request is not carried out.
         case page(status: Int, ErrorPage)
         /// The connection is reset; the request is not carried out.
         case resetBefore
@@ -36,13 +36,15 @@ package struct Fault: Sendable, Hashable {
         case slow(Duration)
         /// The answer is a page in HTML with HTTP status 200.
         case html
-        /// The answer's `data` is `null` although it is a success.
+        /// The answer is a success without its data.
         case nullData
         /// The answer does not declare its length.
         case noLength
-        /// The task is said to have this status.
+        /// The task is reported with this status.
         case taskStatus(String)
-        /// The file cannot be had: an error of this HTTP status.
+        /// The task is reported as done, without a link to its video.
+        case noLink
+        /// The file is not available: an error of this HTTP status.
         case dead(status: Int)
         /// The service's clock is off by this much.
         case skew(Duration)
@@ -50,9 +52,9 @@ package struct Fault: Sendable, Hashable {
 
     /// The form of an error page.
     enum ErrorPage: String, Sendable, CaseIterable {
-        /// The gateway's JSON.
+        /// The service's JSON.
         case json
-        /// A page as of a web server.
+        /// HTML, as web servers write.
         case html
         /// Nothing at all.
         case empty
@@ -64,7 +66,7 @@ package struct Fault: Sendable, Hashable {
     /// What goes wrong.
     var effect: Effect
 
-    /// What the `Retry-After` header of a refusal says.
+    /// The value of a refusal's `Retry-After` header.
     var retryAfter: Duration?
 
     /// How often it happens; `nil` for always.
@@ -74,14 +76,7 @@ package struct Fault: Sendable, Hashable {
     var text: String
 }
 
-// MARK: - Targets by name
-
 extension Fault.Target {
-    /// Every target with the name that it has in a specification.
-    static let named: [(name: String, target: Fault.Target)] =
-        VisionAction.allCases.map { ($0.rawValue, .action($0)) }
-        + [("any", .anyAction), ("video", .video), ("mask", .mask), ("upload", .upload), ("fetch", .fetch)]
-
     /// Whether a fault with this target concerns something that happens at another one.
     ///
     /// - Parameter other: Where something happens.
@@ -89,5 +84,15 @@ extension Fault.Target {
     func covers(_ other: Fault.Target) -> Bool {
         if case .action = other, self == .anyAction { return true }
         return self == other
+    }
+}
+
+extension Fault.Effect {
+    /// Whether the effect is an answer that can have a `Retry-After` header.
+    var isRefusal: Bool {
+        switch self {
+        case .refusal, .page: true
+        default: false
+        }
     }
 }

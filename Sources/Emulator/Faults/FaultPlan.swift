@@ -12,14 +12,14 @@ struct FaultPlan: Sendable {
     /// The faults that have not happened as often as asked, each with the number of times that is left.
     var remaining: [Fault] { armed }
 
-    /// Adds a fault behind the others.
+    /// Adds a fault after the others.
     ///
     /// - Parameter fault: What is to go wrong.
     mutating func add(_ fault: Fault) {
         armed.append(fault)
     }
 
-    /// Forgets all faults.
+    /// Removes all faults.
     mutating func clear() {
         armed = []
     }
@@ -27,7 +27,7 @@ struct FaultPlan: Sendable {
     /// Returns what goes wrong now, and counts it.
     ///
     /// - Parameter target: Where something happens.
-    /// - Returns: The fault, or `nil` when all is well.
+    /// - Returns: The fault, or `nil` when nothing goes wrong.
     mutating func take(at target: Fault.Target) -> Fault? {
         guard let index = armed.firstIndex(where: { $0.target.covers(target) }) else { return nil }
         let fault = armed[index]

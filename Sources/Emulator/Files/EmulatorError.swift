@@ -1,6 +1,6 @@
 package import ErrorReporting
 
-/// Why the emulator cannot run, or why it cannot make something of its inputs.
+/// Why the emulator cannot run, or why it cannot process its inputs.
 package struct EmulatorError: Error, Sendable, Hashable, CustomStringConvertible {
     /// What went wrong, an open set.
     package struct Code: RawRepresentable, Sendable, Hashable {
@@ -12,11 +12,11 @@ package struct EmulatorError: Error, Sendable, Hashable, CustomStringConvertible
         /// - Parameter rawValue: The stable name.
         package init(rawValue: String) { self.rawValue = rawValue }
 
-        /// `ffmpeg` or `ffprobe` is not installed.
+        /// `ffmpeg` or `ffprobe` is not installed, or lacks an encoder.
         package static let programMissing = Code(rawValue: "program-missing")
-        /// The port cannot be listened on.
+        /// The port cannot be used.
         package static let cannotListen = Code(rawValue: "cannot-listen")
-        /// A file or folder of the emulator's own cannot be written.
+        /// A temporary file or directory cannot be written.
         package static let file = Code(rawValue: "file")
         /// `ffmpeg` or `ffprobe` failed.
         package static let programFailed = Code(rawValue: "program-failed")

@@ -1,18 +1,8 @@
-import InferenceKit
-
-/// Makes the identifiers that the service gives out.
+/// Makes random identifiers.
 enum Identifiers {
     /// A number of nineteen digits, as the vendor's tasks have.
     static func task() -> String {
         String(UInt64.random(in: 1_000_000_000_000_000_000...9_223_372_036_854_775_807))
-    }
-
-    /// The time and random digits, as the vendor's requests have.
-    ///
-    /// - Parameter time: The service's time.
-    /// - Returns: Fourteen digits of time and eighteen random ones.
-    static func request(at time: UTCTime) -> String {
-        time.iso8601Basic.filter(\.isNumber) + random(digits: 18).uppercased()
     }
 
     /// Random hexadecimal digits.

@@ -2,12 +2,12 @@ import FoundationEssentials
 import Glibc
 import SystemPackage
 
-/// The folder that holds everything an emulator writes; it is gone when the emulator ends.
+/// The directory that holds everything an emulator writes; it is removed when the emulator ends.
 struct WorkDirectory: Sendable {
     /// Where it is.
     let path: String
 
-    /// Creates a folder of a name that nobody else has, in the system's folder for temporary files.
+    /// Creates a directory with a unique name in the system's directory for temporary files.
     ///
     /// - Throws: ``EmulatorError`` with `file`.
     init() throws(EmulatorError) {
@@ -19,19 +19,19 @@ struct WorkDirectory: Sendable {
         guard let made else {
             throw EmulatorError(
                 .file,
-                "no folder can be made in '\(parent.isEmpty ? "/tmp" : parent)': \(Errno(rawValue: errno))"
+                "cannot create a directory in '\(parent.isEmpty ? "/tmp" : parent)': \(Errno(rawValue: errno))"
             )
         }
         path = made
     }
 
-    /// A path in the folder that nothing has yet.
+    /// Returns an unused path in the directory.
     ///
     /// - Parameter name: What the file's name ends with.
     /// - Returns: An absolute path.
     func newPath(_ name: String) -> String { "\(path)/\(Identifiers.random(digits: 16))-\(name)" }
 
-    /// Removes the folder with everything in it.
+    /// Removes the directory and everything in it.
     func remove() {
         try? FileManager.default.removeItem(atPath: path)
     }
@@ -41,14 +41,17 @@ struct WorkDirectory: Sendable {
     /// - Throws: ``EmulatorError`` with `file`.
     static func write(_ bytes: [UInt8], to path: String) throws(EmulatorError) {
         guard FileManager.default.createFile(atPath: path, contents: Data(bytes)) else {
-            throw EmulatorError(.file, "a temporary file cannot be written: is the disk full?")
+            throw EmulatorError(.file, "cannot write a temporary file; the disk may be full")
         }
     }
 
-    /// Removes a file, if it is there.
+    /// Removes a file if it exists.
     static func remove(_ path: String) {
         try? FileManager.default.removeItem(atPath: path)
     }
+
+    /// Whether a file exists.
+    static func contains(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
     /// The length of a file.
     ///
@@ -58,7 +61,7 @@ struct WorkDirectory: Sendable {
             let file = try FileDescriptor.open(path, .readOnly)
             return try file.closeAfter { Int(try file.seek(offset: 0, from: .end)) }
         } catch {
-            throw EmulatorError(.file, "a temporary file cannot be read: \(error)")
+            throw EmulatorError(.file, "cannot read a temporary file: \(error)")
         }
     }
 }

@@ -18,9 +18,9 @@ struct Answer: Sendable {
         }
     }
 
-    /// How much of the content is sent, and how the connection goes on.
+    /// How much of the content is sent, and what happens to the connection.
     enum Delivery: Sendable {
-        /// All of it; the connection stays.
+        /// All of it; the connection stays open.
         case whole
         /// The first half, then a wait, then the end of the connection.
         case half(wait: Duration)
@@ -43,13 +43,13 @@ struct Answer: Sendable {
     /// How long to wait before anything is sent.
     var delay = Duration.zero
 
-    /// How far the `Date` header is off.
+    /// How far the `Date` header is ahead of the clock.
     var clockOffset = Duration.zero
 
     /// Whether `Content-Length` is sent; without it the content is sent in chunks.
     var declaresLength = true
 
-    /// For the log: what the status does not tell.
+    /// What the log adds to the status.
     var note = ""
 
     /// Creates an answer in JSON.
@@ -62,7 +62,7 @@ struct Answer: Sendable {
         )
     }
 
-    /// Creates an answer in HTML, as web servers and load balancers write.
+    /// Creates an answer in HTML, as web servers and load balancers write it.
     static func page(_ status: Int) -> Answer {
         let title = status == 200 ? "Welcome" : "\(status) Error"
         let text = "<html>\r\n<head><title>\(title)</title></head>\r\n<body><h1>\(title)</h1></body>\r\n</html>\r\n"
@@ -76,52 +76,4 @@ struct Answer: Sendable {
 
     /// Creates an answer that never comes.
     static let reset = Answer(status: 0, headers: [:], body: .bytes([]), delivery: .reset)
-}
-
-// MARK: - Faults
-
-extension Answer {
-    /// The answer of a fault that keeps a request from being carried out; `nil` for other faults.
-    ///
-    /// - Parameter fault: What goes wrong.
-    /// - Returns: The whole answer; an error page in JSON is left to the caller, who knows its form.
-    static func instead(of fault: Fault?) -> Answer? {
-        switch fault?.effect {
-        case .resetBefore: return .reset
-        case .dead(let status): return .page(status).retrying(after: fault)
-        case .page(let status, .html): return .page(status).retrying(after: fault)
-        case .page(let status, .empty):
-            return Answer(status: status, headers: [:], body: .bytes([])).retrying(after: fault)
-        default: return nil
-        }
-    }
-
-    /// The answer after a fault has changed it on its way.
-    ///
-    /// - Parameter fault: What goes wrong.
-    /// - Returns: The answer as it is sent.
-    func spoiled(by fault: Fault?) -> Answer {
-        var answer = self
-        switch fault?.effect {
-        case .resetAfter: answer.delivery = .reset
-        case .cut: answer.delivery = .half(wait: .zero)
-        case .stall(let duration): answer.delivery = .half(wait: duration)
-        case .slow(let duration): answer.delay = duration
-        case .noLength: answer.declaresLength = false
-        case .html: return .page(200)
-        default: break
-        }
-        return answer
-    }
-
-    /// The answer with the `Retry-After` header of a fault.
-    ///
-    /// - Parameter fault: What goes wrong.
-    /// - Returns: The answer as it is sent.
-    func retrying(after fault: Fault?) -> Answer {
-        guard let seconds = fault?.retryAfter?.components.seconds else { return self }
-        var answer = self
-        answer.headers["Retry-After"] = String(seconds)
-        return answer
-    }
 }

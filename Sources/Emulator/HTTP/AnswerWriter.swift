@@ -5,10 +5,13 @@ import NIOCore
 import NIOPosix
 import SystemPackage
 
-/// Sends answers, the broken ones included.
+/// Sends answers, including those that are broken on purpose.
 struct AnswerWriter: Sendable {
-    /// Why the handling of a connection ends after an answer that was broken on purpose.
+    /// Ends the handling of a connection after an answer that was broken on purpose.
     struct ConnectionEnded: Error {}
+
+    /// The header of every answer that says that an emulator sent it.
+    static let identification = "Runner-Emulator"
 
     /// The most bytes of a file in memory at once.
     private static let chunkBytes = 1 << 18
@@ -23,7 +26,7 @@ struct AnswerWriter: Sendable {
     ///   - isHead: Whether only the head is wanted, as for the method HEAD.
     ///   - writer: Where to send it.
     ///   - channel: The connection.
-    /// - Throws: ``ConnectionEnded`` when the connection must not be used any more.
+    /// - Throws: ``ConnectionEnded`` when the connection must no longer be used.
     func send(
         _ answer: Answer,
         isHead: Bool,
@@ -59,6 +62,7 @@ struct AnswerWriter: Sendable {
         }
         fields[.date] = HTTPDate.text(of: time.now + answer.clockOffset)
         fields[.server] = "runner-emulator"
+        if let name = HTTPField.Name(Self.identification) { fields[name] = "1" }
         if answer.declaresLength { fields[.contentLength] = String(answer.body.byteCount) }
         return HTTPTypes.HTTPResponse(status: .init(code: answer.status), headerFields: fields)
     }

@@ -6,7 +6,7 @@ enum ByteRange {
         case whole
         /// These bytes.
         case part(Range<Int>)
-        /// Nothing: the range lies behind the end.
+        /// Nothing: the range starts after the end.
         case unsatisfiable
     }
 

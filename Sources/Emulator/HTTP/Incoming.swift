@@ -3,7 +3,7 @@ import HummingbirdCore
 import InferenceKit
 import NIOCore
 
-/// A request on its way to a handler.
+/// A request that was received.
 struct Incoming: Sendable {
     /// The request; its body can be read once.
     let request: Request
@@ -11,13 +11,13 @@ struct Incoming: Sendable {
     /// The port that the client connected to.
     let port: Int
 
-    /// The method in upper case.
+    /// The method, in upper case.
     var method: String { request.method.rawValue }
 
-    /// The path as it came, without the query.
+    /// The path as it was sent, without the query.
     var path: String { request.uri.path }
 
-    /// The query as it came, without `?`.
+    /// The query as it was sent, without `?`.
     var query: String { request.uri.query ?? "" }
 
     /// The value of a query parameter, decoded.

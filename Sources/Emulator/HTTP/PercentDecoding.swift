@@ -4,7 +4,7 @@ enum PercentDecoding {
     ///
     /// - Parameters:
     ///   - text: A part of a URL.
-    ///   - plusIsSpace: Whether `+` stands for a blank, as in queries of forms.
+    ///   - plusIsSpace: Whether `+` means a space, as in queries of forms.
     /// - Returns: The decoded text; bytes that are not UTF-8 become U+FFFD.
     static func decoded(_ text: some StringProtocol, plusIsSpace: Bool = false) -> String {
         let bytes = Array(text.utf8)

@@ -1,7 +1,7 @@
 import Glibc
 package import InferenceKit
 
-/// Writes one line a request to standard error.
+/// Writes one line for each request to standard error.
 package struct RequestLog: Sendable {
     private let isQuiet: Bool
     private let time: any TimeSource
@@ -23,7 +23,7 @@ package struct RequestLog: Sendable {
         guard !isQuiet else { return }
         let printable = text.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : Character($0) }
         let line = Array("\(time.now.iso8601) \(String(printable))\n".utf8)
-        // One call a line, so that lines of several requests do not mix; a closed standard error is not our concern.
+        // One call for each line keeps the lines of several requests apart. A closed standard error is ignored.
         line.withUnsafeBytes { _ = Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
     }
 }

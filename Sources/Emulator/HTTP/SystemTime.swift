@@ -1,17 +1,17 @@
 import Glibc
 package import InferenceKit
 
-/// The time of the machine.
+/// The machine's clock.
 package struct SystemTime: TimeSource {
     private let start = ContinuousClock.now
 
-    /// Starts to measure the time since now.
+    /// Starts measuring now.
     package init() {}
 
     /// The time of day.
     package var now: UTCTime { UTCTime(secondsSinceEpoch: Int64(Glibc.time(nil))) }
 
-    /// The time since this value was made.
+    /// The time since this value was created.
     package var uptime: Duration { start.duration(to: .now) }
 
     /// Waits.

@@ -1,7 +1,8 @@
+import FoundationEssentials
 import Subprocess
 import SystemPackage
 
-/// Runs `ffmpeg` and `ffprobe`, found once on `PATH`, without a shell and never longer than a time limit.
+/// Runs `ffmpeg` and `ffprobe`, found once on `PATH`, without a shell, without the user's keys, and within a time limit.
 struct FFmpeg: Sendable {
     /// One of the two programs.
     enum Program: String {
@@ -11,36 +12,59 @@ struct FFmpeg: Sendable {
         case ffprobe
     }
 
+    /// The encoders without which no video or mask can be made.
+    private static let encoders = ["aac", "libx264", "png"]
+
+    /// The only environment variables that the programs get.
+    private static let variables = ["HOME", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "PATH", "TMPDIR"]
+
     private let ffmpeg: FilePath
     private let ffprobe: FilePath
+    private let environment: Subprocess.Environment
 
-    /// Looks for the programs.
+    /// Finds the programs and checks that they can do what is needed.
     ///
+    /// - Parameter environment: The environment; `PATH` says where to look.
     /// - Throws: ``EmulatorError`` with `program-missing`, which says what to install.
-    init() async throws(EmulatorError) {
-        ffmpeg = try await Self.find(.ffmpeg)
-        ffprobe = try await Self.find(.ffprobe)
+    init(environment: [String: String]) async throws {
+        let passed = environment.filter { Self.variables.contains($0.key) }
+        self.environment = .custom(
+            Dictionary(uniqueKeysWithValues: passed.map { (.init(stringLiteral: $0.key), $0.value) })
+        )
+        ffmpeg = try await Self.find(.ffmpeg, self.environment)
+        ffprobe = try await Self.find(.ffprobe, self.environment)
+        let listed = String(decoding: try await run(.ffmpeg, ["-encoders"]), as: UTF8.self)
+        // A line is " V....D libx264              libx264 H.264 / AVC".
+        let names = Set(listed.split(separator: "\n").compactMap { $0.split(separator: " ").dropFirst().first })
+        let missing = Self.encoders.filter { !names.contains(Substring($0)) }
+        guard missing.isEmpty else {
+            throw EmulatorError(
+                .programMissing,
+                "'\(ffmpeg)' was built without the encoder \(missing.joined(separator: " and ")), which the emulator "
+                    + "needs for its videos: install a complete ffmpeg, on Debian with 'apt-get install ffmpeg'"
+            )
+        }
     }
 
-    private static func find(_ program: Program) async throws(EmulatorError) -> FilePath {
+    private static func find(_ program: Program, _ environment: Subprocess.Environment) async throws -> FilePath {
         do {
-            return try await Executable.name(program.rawValue).resolveExecutablePath(in: .inherit)
+            return try await Executable.name(program.rawValue).resolveExecutablePath(in: environment)
         } catch {
             throw EmulatorError(
                 .programMissing,
-                "'\(program.rawValue)' is not on PATH, and the emulator makes its videos with it: install ffmpeg, "
+                "'\(program.rawValue)' is not on PATH, and the emulator needs it for its videos: install ffmpeg, "
                     + "on Debian with 'apt-get install ffmpeg'"
             )
         }
     }
 
-    /// Runs a program to its end.
+    /// Runs a program until it ends.
     ///
     /// - Parameters:
     ///   - program: Which one.
     ///   - arguments: Its arguments; those for quiet operation are added.
     ///   - outputBytes: The most that it may write to its standard output.
-    ///   - timeLimit: How long it may take; it is killed then, and also when the task is cancelled.
+    ///   - timeLimit: How long it may take; it is killed after that, and when the task is canceled.
     /// - Returns: What it wrote to its standard output.
     /// - Throws: ``EmulatorError`` with `program-failed` and its last line, or `timed-out`; `CancellationError`.
     func run(
@@ -56,6 +80,7 @@ struct FFmpeg: Sendable {
                 let result = try await Subprocess.run(
                     .path(path),
                     arguments: Arguments(["-v", "error"] + quiet + arguments),
+                    environment: environment,
                     output: .bytes(limit: outputBytes),
                     error: .string(limit: 1 << 16)
                 )
@@ -63,7 +88,7 @@ struct FFmpeg: Sendable {
                 guard result.terminationStatus.isSuccess else {
                     // Its lines begin with the file's path, which means nothing to the user.
                     let reason = result.standardError.split(separator: "\n").last?.split(separator: ": ").last
-                    throw EmulatorError(.programFailed, "\(program.rawValue) says: \(reason ?? "nothing")")
+                    throw EmulatorError(.programFailed, "\(program.rawValue) failed: \(reason ?? "no reason given")")
                 }
                 return result.standardOutput
             }

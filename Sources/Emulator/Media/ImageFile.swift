@@ -1,11 +1,11 @@
 import FoundationEssentials
 
-/// A picture in a file, looked at as the service does: JPEG or PNG by content, below its limits.
+/// A picture in a file, checked as the service does: JPEG or PNG by content, below its limits.
 struct ImageFile: Sendable {
-    /// The limits of the service: below 5 MB, and below 4096 pixels a side.
+    /// The limits of the service: below 5 MB, and below 4096 pixels on each side.
     private static let limits = (bytes: 5_000_000, side: 4_096)
 
-    /// The longest side at which pixels are looked at.
+    /// The longest side at which pixels are examined.
     static let smallSide = 320
 
     /// Where it is.
@@ -19,25 +19,25 @@ struct ImageFile: Sendable {
 
     /// The arguments that make ffmpeg read this file and nothing else.
     ///
-    /// The format is forced, so that a file cannot pose as a playlist that leads ffmpeg to other files.
+    /// The format is forced, so that a file cannot pose as a playlist that makes ffmpeg open other files.
     let inputArguments: [String]
 
     private let ffmpeg: FFmpeg
 
-    /// Opens a file.
+    /// Opens a file and reads its size; whether its pixels are whole is known after decoding.
     ///
-    /// - Throws: ``Refusal`` with 50215 for what is not a picture or is beyond the limits.
+    /// - Throws: ``UnusableInput`` if it is not a picture or exceeds a limit.
     init(path: String, field: String, _ ffmpeg: FFmpeg) async throws {
         let byteCount = try WorkDirectory.byteCount(ofFileAt: path)
         guard byteCount < Self.limits.bytes else {
-            throw Refusal(.inputInvalid, "\(field) has \(byteCount) bytes, 5 MB or more")
+            throw UnusableInput("\(field) is \(byteCount) bytes; the limit is under 5 MB")
         }
         let content = FileManager.default.contents(atPath: path) ?? Data()
         let formats: [(start: [UInt8], demuxer: String)] = [
             ([0xFF, 0xD8, 0xFF], "jpeg_pipe"), ([0x89, 0x50, 0x4E, 0x47], "png_pipe"),
         ]
         guard let format = formats.first(where: { content.starts(with: $0.start) }) else {
-            throw Refusal(.inputInvalid, "\(field) is neither a JPEG nor a PNG")
+            throw UnusableInput("\(field) is neither a JPEG nor a PNG")
         }
         inputArguments = ["-protocol_whitelist", "file", "-f", format.demuxer, "-i", path]
         self.path = path
@@ -49,40 +49,42 @@ struct ImageFile: Sendable {
             Int($0)
         }
         guard sides.count == 2, let width = sides[0], let height = sides[1], width > 0, height > 0 else {
-            throw Refusal(.inputInvalid, "\(field) is damaged")
+            throw UnusableInput("\(field) is damaged")
         }
         guard width < Self.limits.side, height < Self.limits.side else {
-            throw Refusal(.inputInvalid, "\(field) has \(width)×\(height) pixels, 4096 or more a side")
+            throw UnusableInput("\(field) is \(width)×\(height) pixels; the limit is under 4096 on each side")
         }
         self.width = width
         self.height = height
     }
 
-    /// The size at which pixels are looked at: the picture's own, or shrunk to fit 320 pixels a side.
+    /// The size at which pixels are examined: the picture's own, or reduced to fit 320 pixels.
     var smallSize: (width: Int, height: Int) {
         let longest = max(width, height)
         guard longest > Self.smallSide else { return (width, height) }
         return (max(1, width * Self.smallSide / longest), max(1, height * Self.smallSide / longest))
     }
 
-    /// Decodes the picture.
+    /// Decodes the whole picture.
     ///
     /// - Parameters:
     ///   - size: The size to scale it to.
     ///   - field: Where it came from, for the refusal.
     /// - Returns: The pixels.
-    /// - Throws: ``Refusal`` with 50215 when it is damaged.
+    /// - Throws: ``UnusableInput`` when it is damaged.
     func picture(scaledTo size: (width: Int, height: Int), field: String) async throws -> Picture {
+        // A decoder that conceals errors would fill the missing half of a file with gray.
+        let reading = ["-err_detect", "explode"] + inputArguments
         let scale = ["-vf", "scale=\(size.width):\(size.height):flags=area"]
         let output = ["-frames:v", "1", "-f", "rawvideo", "-pix_fmt", "rgb24", "pipe:1"]
         do {
-            let rgb = try await ffmpeg.run(.ffmpeg, inputArguments + scale + output)
+            let rgb = try await ffmpeg.run(.ffmpeg, reading + scale + output)
             guard let picture = Picture(rgb: rgb, width: size.width, height: size.height) else {
-                throw Refusal(.inputInvalid, "\(field) is damaged")
+                throw UnusableInput("\(field) is damaged")
             }
             return picture
         } catch let error as EmulatorError {
-            throw Refusal(.inputInvalid, "\(field) is damaged: \(error)")
+            throw UnusableInput("\(field) is damaged: \(error)")
         }
     }
 }

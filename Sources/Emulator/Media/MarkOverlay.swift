@@ -1,9 +1,9 @@
-/// What is laid over the picture so that a viewer sees which subject is driven.
+/// The overlay that shows which subject is driven.
 ///
 /// Everything else is dimmed, and an outline is drawn around the subject. Without a mask nothing is dimmed and the
 /// outline runs along the picture's edge.
 struct MarkOverlay: Sendable {
-    /// Four bytes a pixel: red, green, blue, and how much they cover; row by row from the top.
+    /// Four bytes for each pixel: red, green, blue and alpha; row by row from the top.
     let rgba: [UInt8]
 
     /// The number of columns.
@@ -12,7 +12,7 @@ struct MarkOverlay: Sendable {
     /// The number of rows.
     let height: Int
 
-    /// Where the speech is drawn: the lower third of the subject, in parts of the picture from 0 to 1.
+    /// Where the waveform is drawn: the lower third of the subject, as fractions of the picture from 0 to 1.
     let waveform: (x: Double, y: Double, width: Double, height: Double)
 
     private static let outline: [UInt8] = [255, 176, 0, 255]
@@ -26,7 +26,7 @@ struct MarkOverlay: Sendable {
     ///   - size: The size of the overlay, which is that of the mask.
     init(subject: Mask?, size: (width: Int, height: Int)) {
         let mask = subject ?? Mask(width: size.width, height: size.height) { _, _ in true }
-        // What lies outside the picture does not belong, so that the outline also runs along the picture's edge.
+        // Outside the picture counts as background, so that the outline also runs along the picture's edge.
         let padded = Mask(width: mask.width + 2, height: mask.height + 2) { column, row in
             (1...mask.width).contains(column) && (1...mask.height).contains(row)
                 && mask.bits[(row - 1) * mask.width + column - 1]

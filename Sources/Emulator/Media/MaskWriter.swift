@@ -1,12 +1,12 @@
-/// Writes masks as the service serves them: PNG of the picture's size, the subject white, the rest black.
+/// Writes masks as the service serves them: a PNG of the picture's size, white where the subject is, otherwise black.
 struct MaskWriter: Sendable {
     /// The programs.
     let ffmpeg: FFmpeg
 
     /// Where the files go.
-    let folder: WorkDirectory
+    let directory: WorkDirectory
 
-    /// Writes one file a mask.
+    /// Writes one file for each mask.
     ///
     /// - Parameters:
     ///   - masks: At least one, all of the same size.
@@ -15,10 +15,10 @@ struct MaskWriter: Sendable {
     /// - Throws: ``EmulatorError``.
     func write(_ masks: [Mask], size: (width: Int, height: Int)) async throws -> [String] {
         guard let first = masks.first else { return [] }
-        let frames = folder.newPath("masks.gray")
+        let frames = directory.newPath("masks.gray")
         defer { WorkDirectory.remove(frames) }
         try WorkDirectory.write(masks.flatMap { $0.bits.map { $0 ? 255 : 0 } }, to: frames)
-        let pattern = folder.newPath("mask")
+        let pattern = directory.newPath("mask")
         _ = try await ffmpeg.run(
             .ffmpeg,
             [

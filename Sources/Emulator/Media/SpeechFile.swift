@@ -1,4 +1,4 @@
-/// Speech in a file, decoded to the end, so that its length is exact whatever its header says.
+/// Speech in a file, decoded completely, so that its length is exact whatever its header says.
 struct SpeechFile: Sendable {
     /// The limit of the service, with a tenth of a second for the padding of compressed formats.
     private static let longest = Duration.seconds(60) + .milliseconds(100)
@@ -21,9 +21,9 @@ struct SpeechFile: Sendable {
     ///   - source: The file as it was fetched.
     ///   - path: Where the samples go.
     ///   - ffmpeg: The programs.
-    /// - Throws: ``Refusal`` with 50215 for what is not audio, and for what is longer than 60 s.
+    /// - Throws: ``UnusableInput`` if it is not audio, or longer than 60 s.
     init(decoding source: String, to path: String, _ ffmpeg: FFmpeg) async throws {
-        // Only formats that hold sound themselves: a playlist could lead ffmpeg to other files.
+        // Only formats that contain sound themselves: a playlist could make ffmpeg open other files.
         let reading = [
             "-protocol_whitelist", "file", "-format_whitelist", "wav,mp3,mov,ogg,flac,aac,matroska,aiff,w64", "-i",
             source,
@@ -34,12 +34,12 @@ struct SpeechFile: Sendable {
         do {
             _ = try await ffmpeg.run(.ffmpeg, reading + writing)
         } catch let error as EmulatorError {
-            throw Refusal(.inputInvalid, "audio_url is not audio that can be read: \(error)")
+            throw UnusableInput("audio_url is not readable audio: \(error)")
         }
         let bytes = try WorkDirectory.byteCount(ofFileAt: path)
-        guard bytes > 0 else { throw Refusal(.inputInvalid, "audio_url has no sound in it") }
+        guard bytes > 0 else { throw UnusableInput("audio_url contains no sound") }
         duration = .milliseconds(bytes * 1_000 / Self.bytesPerSecond)
-        guard duration <= Self.longest else { throw Refusal(.inputInvalid, "audio_url is longer than 60 s") }
+        guard duration <= Self.longest else { throw UnusableInput("audio_url is longer than 60 s") }
         self.path = path
     }
 }

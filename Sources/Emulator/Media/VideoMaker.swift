@@ -7,38 +7,40 @@ struct MadeVideo: Sendable, Hashable {
     var duration: Duration
 }
 
-/// Makes the video of a task: the picture, the driven subject marked, and the speech heard and drawn.
+/// Makes the video of a task: the picture with the driven subject marked, the speech, and its waveform.
 struct VideoMaker: Sendable {
-    /// The longest and the shortest side that is encoded; beyond the first an encoder on two cores takes minutes.
+    /// The shortest and the longest side that is encoded; beyond the latter an encoder on two cores takes minutes.
     private static let sides = 64...2_048
 
     /// The programs.
     let ffmpeg: FFmpeg
 
     /// Where the files go.
-    let folder: WorkDirectory
+    let directory: WorkDirectory
 
     /// Makes a video: H.264 and AAC in MP4, 30 frames a second, as long as the speech.
     ///
     /// - Parameters:
     ///   - image: The picture.
     ///   - speech: The speech.
-    ///   - masks: The masks of what is driven; the whole picture without any.
+    ///   - masks: The masks of what is driven; the whole picture if there is none.
     ///   - outputResolution: The short side in pixels; `nil` for the picture's own size.
     /// - Returns: The file and its length.
-    /// - Throws: ``Refusal`` for a damaged mask; ``EmulatorError``.
+    /// - Throws: ``UnusableInput`` for a damaged picture or mask; ``EmulatorError``.
     func makeVideo(
         _ image: ImageFile,
         _ speech: SpeechFile,
         masks: [ImageFile],
         outputResolution: Int?
     ) async throws -> MadeVideo {
+        // Without this, ffmpeg would make a video without a picture from half a PNG, and report success.
+        _ = try await image.picture(scaledTo: image.smallSize, field: "image_url")
         let size = Self.size(of: (image.width, image.height), shortSide: outputResolution)
         let overlay = MarkOverlay(subject: try await subject(masks, scaledTo: image.smallSize), size: image.smallSize)
-        let overlayPath = folder.newPath("overlay.rgba")
+        let overlayPath = directory.newPath("overlay.rgba")
         defer { WorkDirectory.remove(overlayPath) }
         try WorkDirectory.write(overlay.rgba, to: overlayPath)
-        let video = folder.newPath("video.mp4")
+        let video = directory.newPath("video.mp4")
         let inputs =
             image.inputArguments
             + ["-f", "rawvideo", "-pix_fmt", "rgba", "-s", "\(overlay.width)x\(overlay.height)", "-i", overlayPath]
@@ -73,7 +75,7 @@ struct VideoMaker: Sendable {
 // MARK: - Size and filters
 
 extension VideoMaker {
-    /// Returns the size of the video: even sides, of the picture's proportions.
+    /// Returns the size of the video: even sides, in the picture's proportions.
     ///
     /// - Parameters:
     ///   - size: The size of the picture.

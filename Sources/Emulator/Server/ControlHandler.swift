@@ -1,31 +1,43 @@
 import InferenceKit
 
-/// Answers what is about the emulator itself, below `/emulator/`.
+/// Answers requests about the emulator itself, below `/emulator`.
 struct ControlHandler: Sendable {
-    /// What the emulator knows.
-    let state: EmulatorState
+    /// The services that the emulator speaks.
+    let services: [any EmulatedService]
+
+    /// What goes wrong.
+    let faults: ActiveFaults
+
+    /// Answers the question whether this is an emulator; a client relies on it to know that nothing is charged.
+    func identification(_ incoming: Incoming) -> Answer {
+        guard incoming.method == "GET" else { return .problem(405, "only GET") }
+        let names = services.map { JSONValue.string($0.name) }
+        return .json(200, .object(["emulator": "runner-emulator", "format": 1, "services": .array(names)]))
+    }
 
     /// Answers a request for the counts.
     func statistics(_ incoming: Incoming) async -> Answer {
         guard incoming.method == "GET" else { return .problem(405, "only GET") }
-        return .json(200, await state.statistics)
+        var sum = ServiceStatistics()
+        for service in services { sum = sum + (await service.statistics) }
+        return .json(200, sum.json)
     }
 
     /// Answers a request about the faults: lists, adds or clears them.
     func faults(_ incoming: Incoming) async throws -> Answer {
         switch incoming.method {
         case "GET": break
-        case "DELETE": await state.clearFaults()
+        case "DELETE": faults.clear()
         case "POST":
             guard let body = try await incoming.body(upTo: 1 << 16) else { return .problem(413, "too long") }
             do {
-                await state.add(try Self.faults(in: body))
+                faults.add(try requested(in: body))
             } catch {
                 return .problem(400, error.description)
             }
         default: return .problem(405, "only GET, POST and DELETE")
         }
-        let texts = await state.faults.map { fault in
+        let texts = faults.remaining.map { fault in
             JSONValue.object([
                 "fault": .string(fault.text), "remaining": fault.count.map { .int($0) } ?? "all",
             ])
@@ -34,23 +46,23 @@ struct ControlHandler: Sendable {
     }
 
     /// Reads specifications: one a line, or a JSON list of them, or an object with that list as `faults`.
-    private static func faults(in body: [UInt8]) throws(FaultSpecificationError) -> [Fault] {
+    private func requested(in body: [UInt8]) throws(FaultSpecificationError) -> [Fault] {
         let value = try? JSONValue(parsing: body)
         var texts = String(decoding: body, as: UTF8.self).split(whereSeparator: \.isNewline)
             .map { String($0.trimmingPrefix(while: \.isWhitespace)) }.filter { !$0.isEmpty }
         if let list = value?["faults"]?.array ?? value?.array {
             texts = list.compactMap(\.string)
             guard texts.count == list.count else {
-                throw FaultSpecificationError(description: "the list holds something that is not a string")
+                throw FaultSpecificationError(description: "the list contains something that is not a string")
             }
         } else if let text = value?.string {
             texts = [text]
         }
         guard !texts.isEmpty else {
-            throw FaultSpecificationError(description: "no fault given: send TARGET:KIND[*COUNT], one a line")
+            throw FaultSpecificationError(description: "no fault given: send TARGET:KIND[*COUNT], one on each line")
         }
-        var faults: [Fault] = []
-        for text in texts { faults.append(try Fault(specification: text)) }
-        return faults
+        var read: [Fault] = []
+        for text in texts { read.append(try Fault(specification: text, in: faults.catalog)) }
+        return read
     }
 }

@@ -2,22 +2,34 @@ import InferenceKit
 
 /// Serves videos, masks and uploads.
 struct FileHandler: Sendable {
-    /// What the emulator knows.
-    let state: EmulatorState
+    /// The finished videos.
+    let videos: Shelf
+
+    /// The masks of subjects.
+    let masks: Shelf
+
+    /// The uploads.
+    let uploads: Shelf
+
+    /// What goes wrong.
+    let faults: ActiveFaults
+
+    /// The clock.
+    let time: any TimeSource
 
     /// Answers a request for a video.
-    func video(_ name: String, _ incoming: Incoming) async throws -> Answer {
-        try await answer(await state.video(name, query: incoming.query), name, at: .video, incoming)
+    func video(_ name: String, _ incoming: Incoming) throws -> Answer {
+        try answer(videos.look(for: name, query: incoming.query, at: time.uptime), name, at: .video, incoming)
     }
 
     /// Answers a request for a mask.
-    func mask(_ name: String, _ incoming: Incoming) async throws -> Answer {
-        try await answer(await state.mask(name, query: incoming.query), name, at: .mask, incoming)
+    func mask(_ name: String, _ incoming: Incoming) throws -> Answer {
+        try answer(masks.look(for: name, query: incoming.query, at: time.uptime), name, at: .mask, incoming)
     }
 
     /// Answers a request for an upload.
-    func upload(_ name: String, _ incoming: Incoming) async throws -> Answer {
-        try serve(await state.upload(name), name, incoming)
+    func upload(_ name: String, _ incoming: Incoming) throws -> Answer {
+        try serve(uploads.look(for: name, at: time.uptime), name, incoming)
     }
 
     private func answer(
@@ -25,8 +37,8 @@ struct FileHandler: Sendable {
         _ name: String,
         at target: Fault.Target,
         _ incoming: Incoming
-    ) async throws -> Answer {
-        let fault = await state.fault(at: target)
+    ) throws -> Answer {
+        let fault = faults.take(at: target)
         var answer: Answer
         if let instead = Answer.instead(of: fault) {
             answer = instead
@@ -44,7 +56,7 @@ struct FileHandler: Sendable {
         let item: Shelf.Item
         switch lookup {
         case .missing: return .problem(404, "no such file")
-        case .forbidden: return .problem(403, "the URL has expired, or its query is not the one that was given out")
+        case .forbidden: return .problem(403, "the URL has expired, or its query is wrong")
         case .found(let found): item = found
         }
         let byteCount = try WorkDirectory.byteCount(ofFileAt: item.path)

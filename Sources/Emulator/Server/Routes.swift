@@ -1,21 +1,18 @@
 import InferenceKit
 
-/// Leads each request to its handler.
+/// Passes each request to its handler.
 struct Routes: Sendable {
-    /// The service's actions.
-    let actions: VisionHandler
+    /// The services; each request goes to the first that answers it.
+    let services: [any EmulatedService]
 
-    /// Videos, masks and uploads.
+    /// Serves videos, masks and uploads.
     let files: FileHandler
 
-    /// Uploads on their way in.
+    /// Accepts uploads.
     let uploads: UploadHandler
 
-    /// The emulator itself.
+    /// Answers questions about the emulator.
     let control: ControlHandler
-
-    /// The example service.
-    let example: ExampleHandler
 
     /// Returns the answer to a request.
     ///
@@ -23,17 +20,19 @@ struct Routes: Sendable {
     /// - Returns: What to send back.
     /// - Throws: `CancellationError`, and what the connection throws.
     func answer(_ incoming: Incoming) async throws -> Answer {
+        for service in services {
+            if let answer = try await service.answer(incoming) { return answer }
+        }
         let parts = incoming.path.split(separator: "/", omittingEmptySubsequences: true).map(String.init)
         switch (parts.first, parts.count) {
-        case (nil, _): return try await actions.answer(incoming)
-        case ("videos", 2): return try await files.video(parts[1], incoming)
-        case ("masks", 2): return try await files.mask(parts[1], incoming)
+        case ("videos", 2): return try files.video(parts[1], incoming)
+        case ("masks", 2): return try files.mask(parts[1], incoming)
         case ("uploads", 2) where incoming.method == "PUT": return try await uploads.answer(parts[1], incoming)
-        case ("uploads", 3): return try await files.upload("\(parts[1])/\(parts[2])", incoming)
+        case ("uploads", 3): return try files.upload("\(parts[1])/\(parts[2])", incoming)
+        case ("emulator", 1): return control.identification(incoming)
         case ("emulator", 2) where parts[1] == "stats": return await control.statistics(incoming)
         case ("emulator", 2) where parts[1] == "faults": return try await control.faults(incoming)
-        case ("example", 3) where parts[1...] == ["v1", "greetings"]: return try await example.greeting(incoming)
-        default: return .problem(404, "no such place")
+        default: return .problem(404, "no such path")
         }
     }
 }

@@ -4,36 +4,46 @@ import NIOCore
 import NIOPosix
 import SystemPackage
 
-/// Takes files in and gives each a URL, so that local files have one for the service to fetch.
+/// Accepts files and gives each a URL from which a service can fetch it.
 struct UploadHandler: Sendable {
-    /// The longest file that is taken.
+    /// The longest file that is accepted.
     static let maximumBytes = 200_000_000
 
-    /// What the emulator knows.
-    let state: EmulatorState
+    /// The uploads.
+    let uploads: Shelf
 
     /// Where the files go.
-    let folder: WorkDirectory
+    let directory: WorkDirectory
+
+    /// What goes wrong.
+    let faults: ActiveFaults
+
+    /// The clock.
+    let time: any TimeSource
 
     /// Answers `PUT /uploads/NAME`.
     ///
     /// - Parameters:
-    ///   - name: The name as it came, percent-encoded.
+    ///   - name: The name as it was sent, percent-encoded.
     ///   - incoming: The request.
     /// - Returns: What to send back.
     /// - Throws: What the connection or the disk throws.
     func answer(_ name: String, _ incoming: Incoming) async throws -> Answer {
-        let fault = await state.fault(at: .upload)
+        let fault = faults.take(at: .upload)
         if let instead = Answer.instead(of: fault) { return instead }
         if case .page(let status, .json)? = fault?.effect { return .problem(status, "a fault").retrying(after: fault) }
-        let path = folder.newPath("upload")
+        let path = directory.newPath("upload")
         guard try await store(incoming, at: path) else {
             WorkDirectory.remove(path)
-            return .problem(413, "the file has more than \(Self.maximumBytes) bytes")
+            return .problem(413, "the limit is \(Self.maximumBytes) bytes")
         }
         let safe = Self.sanitized(name)
         let shelfName = "\(Identifiers.random(digits: 24))/\(safe)"
-        await state.add(uploadAt: path, contentType: Self.contentType(of: safe), as: shelfName)
+        uploads.add(
+            Shelf.Item(path: path, contentType: Self.contentType(of: safe)),
+            as: shelfName,
+            at: time.uptime
+        )
         let url = incoming.url(of: "/uploads/\(shelfName)")
         var answer = Answer.json(201, .object(["url": .string(url)]))
         answer.headers["Location"] = url
@@ -68,8 +78,8 @@ struct UploadHandler: Sendable {
 extension UploadHandler {
     /// Returns a name that is safe in a path and in a URL: the last part, at most 100 of `A-Z a-z 0-9 . _ -`.
     ///
-    /// - Parameter name: The name as it came, percent-encoded.
-    /// - Returns: The harmless name; `file` when nothing is left.
+    /// - Parameter name: The name as it was sent, percent-encoded.
+    /// - Returns: The safe name; `file` when nothing is left.
     static func sanitized(_ name: String) -> String {
         let decoded = PercentDecoding.decoded(name)
         let last = decoded.split(whereSeparator: { $0 == "/" || $0 == "\\" }).last ?? ""

@@ -23,7 +23,7 @@ struct BusinessCode: Sendable, Hashable {
         self.message = message
     }
 
-    /// Returns what is known of a number; an unknown one has HTTP status 400 and a sentence that says so.
+    /// Returns the code of a number; an unknown one has HTTP status 400 and a sentence that says so.
     ///
     /// - Parameter number: The code.
     /// - Returns: The code with its HTTP status and sentence.
@@ -45,11 +45,11 @@ struct BusinessCode: Sendable, Hashable {
 extension BusinessCode {
     /// The request was carried out.
     static let success = BusinessCode(10_000, status: 200, "Success")
-    /// The `req_key` is not known, or not to this action.
+    /// The `req_key` is unknown, or unknown to this action.
     static let notSupported = BusinessCode(50_200, "The req_key is not supported")
-    /// A field is missing, wrong or unknown, or an input cannot be read.
+    /// A field is missing, wrong or unknown, or an input cannot be used.
     static let inputInvalid = BusinessCode(50_215, "Input invalid for this service.")
-    /// As many tasks as allowed are under way.
+    /// As many tasks as allowed are in progress.
     static let concurrencyLimit = BusinessCode(
         50_430,
         status: 429,

@@ -1,27 +1,29 @@
 import InferenceKit
 internal import RequestSigning
 
-/// Decides whether a request may pass, from its signature and its time, as the vendor's gateway does.
+/// Checks the signature and the time of a request, as the vendor's gateway does.
 struct Gatekeeper: Sendable {
-    /// A request as it came over the wire.
+    /// A request as it was received.
     typealias Received = SignatureVerifier.ReceivedRequest
 
-    private let credential: Credential
+    /// The only pair of keys that is accepted.
+    let credential: Credential
+
     private let verifier = SignatureVerifier(.bytePlus, scope: SigningScope(region: "ap-singapore-1", service: "cv"))
 
     /// Creates a gatekeeper.
     ///
-    /// - Parameter credential: The only pair of keys that is known.
+    /// - Parameter credential: The only pair of keys that is accepted.
     init(credential: Credential) {
         self.credential = credential
     }
 
-    /// Returns why a request may not pass.
+    /// Returns why a request is refused.
     ///
     /// - Parameters:
-    ///   - request: The request as it came.
+    ///   - request: The request as it was received.
     ///   - time: The service's time.
-    /// - Returns: The gateway's refusal; `nil` when the request may pass.
+    /// - Returns: The gateway's refusal; `nil` if there is none.
     func refusal(of request: Received, at time: UTCTime) -> GatewayError? {
         do {
             try verifier.verify(request, at: time) { $0 == credential.accessKey ? credential : nil }

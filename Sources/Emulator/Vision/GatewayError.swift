@@ -1,6 +1,6 @@
 import InferenceKit
 
-/// A refusal by the gateway in front of the service, which never saw the request.
+/// A refusal by the gateway in front of the service, which never gets the request.
 ///
 /// The codes, numbers and HTTP statuses are those of <https://docs.byteplus.com/en/docs/byteplus-platform/reference-common-error-codes>.
 struct GatewayError: Error, Sendable, Hashable {
@@ -82,7 +82,7 @@ extension GatewayError {
         "InvalidTimestamp",
         100_006,
         status: 400,
-        "The X-Date of the request has expired or lies in the future."
+        "The X-Date of the request has expired or is in the future."
     )
     /// No such service.
     static let serviceNotFound = GatewayError(
@@ -98,7 +98,7 @@ extension GatewayError {
         status: 404,
         "Could not find operation for this action and version."
     )
-    /// The access key is not known.
+    /// The access key is unknown.
     static let invalidAccessKey = GatewayError(
         "InvalidAccessKey",
         100_009,
@@ -160,7 +160,7 @@ extension GatewayError {
         "InvalidCredential",
         nil,
         status: 400,
-        "The credential scope does not fit this request."
+        "The credential scope does not match this request."
     )
     /// The session token is not valid.
     static let invalidSecretToken = GatewayError(
@@ -184,7 +184,29 @@ extension GatewayError {
         "The service is temporarily unavailable."
     )
 
-    /// Every error that a fault can name.
+    /// Returns the error of a name.
+    ///
+    /// - Parameters:
+    ///   - name: The vendor's name of the error.
+    ///   - status: The HTTP status of the answer; `nil` for the usual one.
+    /// - Returns: An error of the table; one with HTTP status 400 for an unknown name.
+    static func named(_ name: String, status: Int?) -> GatewayError {
+        var error = all.first { $0.code == name } ?? GatewayError(name, nil, status: 400, "The request was refused.")
+        error.status = status ?? error.status
+        return error
+    }
+
+    /// The error whose message repeats the access key.
+    ///
+    /// - Parameter accessKey: The access key of the request.
+    /// - Returns: The refusal.
+    static func invalidAccessKey(repeating accessKey: String) -> GatewayError {
+        var error = invalidAccessKey
+        error.message = "The accesskey [\(accessKey)] of the request is invalid."
+        return error
+    }
+
+    /// Every error of the vendor's tables.
     static let all = [
         missingParameter("Action"), missingAuthenticationToken, missingRequestInfo, missingSignature, invalidTimestamp,
         serviceNotFound, invalidActionOrVersion, invalidAccessKey, signatureDoesNotMatch, lackPolicy, accessDenied,

@@ -1,27 +1,8 @@
 import InferenceKit
 
-/// Why the service refuses a request whose signature is right.
-struct Refusal: Error, Sendable, Hashable {
-    /// What the client is told.
-    var code: BusinessCode
-
-    /// What was wrong, for the emulator's log; the vendor does not say.
-    var reason: String
-
-    /// Creates a refusal.
-    ///
-    /// - Parameters:
-    ///   - code: What the client is told.
-    ///   - reason: What was wrong, one phrase.
-    init(_ code: BusinessCode, _ reason: String) {
-        self.code = code
-        self.reason = reason
-    }
-}
-
-/// The body of a `CVSubmitTask` that was understood.
+/// The body of a `CVSubmitTask`, decoded.
 struct GenerationRequest: Sendable, Hashable {
-    /// The generation of the model that was asked for.
+    /// A model that makes videos.
     enum Model: String, Sendable {
         /// OmniHuman 1.0: a picture and speech, nothing else.
         case omniHuman10 = "realman_avatar_picture_omni_cv"
@@ -48,11 +29,11 @@ struct GenerationRequest: Sendable, Hashable {
     ///
     /// - Parameter body: The JSON that was sent.
     /// - Throws: ``Refusal`` with 50200 for another `req_key`, and with 50215 for fields that are missing, wrong or
-    ///   not known.
+    ///   unknown.
     init(reading body: JSONValue) throws(Refusal) {
         var fields = try RequestFields(body)
         guard let model = Model(rawValue: try fields.requiredString("req_key")) else {
-            throw Refusal(.notSupported, "req_key is not one that CVSubmitTask makes videos with")
+            throw Refusal(.notSupported, "req_key is not one that CVSubmitTask knows")
         }
         self.model = model
         imageURL = try fields.requiredString("image_url")

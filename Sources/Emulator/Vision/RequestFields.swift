@@ -1,6 +1,6 @@
 import InferenceKit
 
-/// The fields of a request's body, taken one by one so that what is left over is known.
+/// The fields of a request's body; each is taken once, so that unknown ones remain.
 struct RequestFields {
     private var rest: [String: JSONValue]
 
@@ -12,7 +12,7 @@ struct RequestFields {
         rest = members
     }
 
-    /// Takes a string that must be there and not be empty.
+    /// Takes a required string that is not empty.
     mutating func requiredString(_ name: String) throws(Refusal) -> String {
         guard let text = try string(name), !text.isEmpty else { throw Refusal(.inputInvalid, "\(name) is missing") }
         return text
@@ -61,7 +61,9 @@ struct RequestFields {
         }
     }
 
-    /// Refuses what nobody asked for.
+    /// Refuses fields that were not taken.
+    ///
+    /// - Throws: ``Refusal`` with 50215.
     func finish() throws(Refusal) {
         guard let name = rest.keys.min() else { return }
         throw Refusal(.inputInvalid, "\(name) is not a field of this req_key")

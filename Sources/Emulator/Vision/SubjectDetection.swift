@@ -1,45 +1,75 @@
 import Hashing
 import InferenceKit
+import Synchronization
 
-/// Answers a detection: fetches the picture, finds its subjects and puts their masks on the shelf.
+/// Answers a detection: fetches the picture, finds its subjects and serves their masks.
 struct SubjectDetection: Sendable {
     /// The `req_key` of detections.
     static let key = "realman_avatar_object_detection_cv"
 
-    /// Downloads the picture.
-    let fetcher: InputFetcher
+    private let fetcher: InputFetcher
+    private let ffmpeg: FFmpeg
+    private let directory: WorkDirectory
+    private let masks: Shelf
+    private let time: any TimeSource
+    private let found = FoundMasks()
 
-    /// The programs.
-    let ffmpeg: FFmpeg
+    /// Creates a detection.
+    ///
+    /// - Parameter parts: What the services share.
+    init(_ parts: ServiceParts) {
+        fetcher = parts.fetcher
+        ffmpeg = parts.ffmpeg
+        directory = parts.directory
+        masks = parts.masks
+        time = parts.time
+    }
 
     /// Detects the subjects of a picture.
     ///
     /// - Parameter body: The JSON that was sent.
     /// - Returns: The names of the masks, the largest subject first.
-    /// - Throws: ``Refusal`` with 50200 for another `req_key`, and with 50215 for wrong fields and for a picture that
-    ///   cannot be read.
+    /// - Throws: ``Refusal`` with 50200 for another `req_key`, and with 50215 for wrong fields; ``UnusableInput`` for
+    ///   a picture that cannot be read.
     func masks(_ body: JSONValue) async throws -> [String] {
         var fields = try RequestFields(body)
         guard try fields.requiredString("req_key") == Self.key else {
-            throw Refusal(.notSupported, "req_key is not one that CVProcess carries out")
+            throw Refusal(.notSupported, "req_key is not one that CVProcess knows")
         }
         let url = try fields.requiredString("image_url")
         try fields.finish()
         let path = try await fetcher.fetch(url, field: "image_url")
         defer { WorkDirectory.remove(path) }
-        return await fetcher.state.add(masksAt: try await maskFiles(ofPictureAt: path))
+        return try await maskFiles(ofPictureAt: path).map { file in
+            let name = Identifiers.random(digits: 24)
+            masks.add(Shelf.Item(path: file, contentType: "image/png"), as: name, at: time.uptime)
+            return name
+        }
     }
 
-    /// Finds subjects only once in the same picture.
+    /// Finds the subjects of a picture once, while their masks exist.
     private func maskFiles(ofPictureAt path: String) async throws -> [String] {
         let key = try SHA256.digest(ofFileAt: path).hex
-        if let paths = await fetcher.state.maskFiles(foundIn: key) { return paths }
+        if let files = found.files(in: key) { return files }
         let image = try await ImageFile(path: path, field: "image_url", ffmpeg)
         let picture = try await image.picture(scaledTo: image.smallSize, field: "image_url")
-        let masks = SubjectFinder().subjects(in: picture)
-        let writer = MaskWriter(ffmpeg: ffmpeg, folder: fetcher.folder)
-        let paths = try await writer.write(masks, size: (image.width, image.height))
-        await fetcher.state.keep(maskFiles: paths, foundIn: key)
-        return paths
+        let subjects = SubjectFinder().subjects(in: picture)
+        let writer = MaskWriter(ffmpeg: ffmpeg, directory: directory)
+        let files = try await writer.write(subjects, size: (image.width, image.height))
+        found.keep(files, in: key)
+        return files
     }
+}
+
+/// The files with the masks of pictures that were examined before.
+private final class FoundMasks: Sendable {
+    private let files = Mutex([String: [String]]())
+
+    /// The files of a picture, if all of them still exist.
+    func files(in picture: String) -> [String]? {
+        files.withLock { $0[picture] }.flatMap { $0.allSatisfy(WorkDirectory.contains) ? $0 : nil }
+    }
+
+    /// Keeps the files of a picture.
+    func keep(_ paths: [String], in picture: String) { files.withLock { $0[picture] = paths } }
 }

@@ -4,9 +4,9 @@ enum VisionAction: String, Sendable, CaseIterable {
     case process = "CVProcess"
     /// Starts a video.
     case submitTask = "CVSubmitTask"
-    /// Asks how a video is coming along.
+    /// Asks for the status of a video.
     case getResult = "CVGetResult"
-    /// Stops a video.
+    /// Cancels a video.
     case cancelTask = "CVCancelTask"
 
     /// The only version of these actions.

@@ -2,11 +2,11 @@ import InferenceKit
 
 /// The answers of the service itself, as JSON.
 package enum VisionAnswer {
-    /// Where the finished video's URL is written; the sources disagree, so clients must read both.
+    /// Where an answer contains the finished video's URL; the sources disagree, so clients must read both.
     package enum Form: String, Sendable, CaseIterable {
-        /// Inside `data.resp_data`, which is JSON in a string: what BytePlus is seen to send.
+        /// Inside `data.resp_data`, which is JSON in a string: what users of BytePlus report.
         case byteplus
-        /// In `data.video_url`: what the Chinese twin documents.
+        /// In `data.video_url`: what the documentation of the Chinese twin says.
         case volcengine
     }
 
@@ -64,26 +64,33 @@ package enum VisionAnswer {
     /// Returns the payload of a finished task.
     ///
     /// - Parameters:
-    ///   - videoURL: Where the video is.
-    ///   - form: Where that is written.
+    ///   - videoURL: Where the video is; `nil` to leave it out.
+    ///   - form: Which member contains it.
     /// - Returns: The value of `data`.
-    static func finished(videoURL: String, form: Form) -> JSONValue {
+    static func finished(videoURL: String?, form: Form) -> JSONValue {
+        let link: [String: JSONValue] = videoURL.map { ["video_url": .string($0)] } ?? [:]
         switch form {
         case .byteplus:
-            let result: JSONValue = .object([
-                "code": 0, "msg": "Success", "progress": 100, "video_url": .string(videoURL),
-            ])
-            return .object(["status": "done", "resp_data": inString(result)])
+            let result = link.merging(["code": 0, "msg": "Success", "progress": 100]) { first, _ in first }
+            return .object(["status": "done", "resp_data": inString(.object(result))])
         case .volcengine:
-            return .object(["status": "done", "aigc_meta_tagged": true, "video_url": .string(videoURL)])
+            return .object(link.merging(["status": "done", "aigc_meta_tagged": true]) { first, _ in first })
         }
+    }
+
+    /// The identifier of a request, as the vendor writes it.
+    ///
+    /// - Parameter time: The service's time.
+    /// - Returns: Fourteen digits of time and eighteen random ones.
+    static func requestID(at time: UTCTime) -> String {
+        time.iso8601Basic.filter(\.isNumber) + Identifiers.random(digits: 18).uppercased()
     }
 
     private static func inString(_ value: JSONValue) -> JSONValue {
         .string(value.text)
     }
 
-    /// A duration as the vendor writes it: `104.852309ms` below one second, `3.96s` from there on.
+    /// A duration as the vendor writes it: `104.852309ms` below one second, `3.96s` from one second on.
     private static func text(of duration: Duration) -> String {
         let nanoseconds = duration.components.attoseconds / 1_000_000_000
         let seconds = duration.components.seconds

@@ -3,19 +3,28 @@ import RequestSigning
 
 /// Answers the actions of the service, `POST /?Action=…&Version=…`.
 struct VisionHandler: Sendable {
-    /// The longest body that is read.
+    /// The longest body that is accepted.
     private static let maximumBodyBytes = 1 << 20
-
-    /// What the emulator knows.
-    let state: EmulatorState
 
     /// Checks signatures.
     let gatekeeper: Gatekeeper
 
+    /// The tasks.
+    let queue: TaskQueue<GenerationRequest>
+
+    /// The finished videos.
+    let videos: Shelf
+
     /// Finds subjects.
     let detection: SubjectDetection
 
-    /// Where the finished video's URL is written.
+    /// What goes wrong.
+    let faults: ActiveFaults
+
+    /// Counts the requests.
+    let counts: RequestCounts
+
+    /// Where an answer contains the finished video's URL.
     let answerForm: VisionAnswer.Form
 
     /// The clock.
@@ -35,7 +44,8 @@ struct VisionHandler: Sendable {
         guard let action = VisionAction(rawValue: name), version == VisionAction.version, incoming.method == "POST"
         else { return refusal(.invalidActionOrVersion, incoming) }
         guard let body = try await incoming.body(upTo: Self.maximumBodyBytes) else { return .page(413) }
-        let fault = await state.begin(action)
+        counts.count(action.rawValue)
+        let fault = faults.take(at: .action(action.rawValue))
         var answer = try await answer(action, incoming, body: body, fault: fault, started: started)
         if case .skew(let offset)? = fault?.effect { answer.clockOffset = offset }
         if let fault { answer.note += " (fault \(fault.text))" }
@@ -64,20 +74,26 @@ struct VisionHandler: Sendable {
             body: body
         )
         if let error = gatekeeper.refusal(of: received, at: now) {
-            await state.countRefusedSignature()
+            counts.countRefusedSignature()
             return refusal(error, incoming)
         }
         var result: (code: BusinessCode, data: JSONValue, note: String)
         switch fault?.effect {
-        case .gateway(let error): return refusal(error, incoming).retrying(after: fault)
-        case .business(let code): result = (code, .null, "")
+        case .keyRepeated:
+            return refusal(.invalidAccessKey(repeating: gatekeeper.credential.accessKey), incoming)
+        case .refusal(let code, let status):
+            guard let number = Int(code) else {
+                return refusal(.named(code, status: status), incoming).retrying(after: fault)
+            }
+            let known = BusinessCode.known(number)
+            result = (known.with(status: status ?? known.status), .null, "")
         default: result = try await carryOut(action, body, fault: fault, incoming)
         }
         if fault?.effect == .nullData { result.data = .null }
         let envelope = VisionAnswer.envelope(
             result.code,
             data: result.data,
-            requestID: Identifiers.request(at: now),
+            requestID: VisionAnswer.requestID(at: now),
             elapsed: time.uptime - started
         )
         return Answer.json(result.code.status, envelope, note: "\(result.code.code) \(result.note)")
@@ -88,7 +104,7 @@ struct VisionHandler: Sendable {
         let body = error.body(
             action: incoming.parameter("Action") ?? "",
             version: incoming.parameter("Version") ?? "",
-            requestID: Identifiers.request(at: time.now)
+            requestID: VisionAnswer.requestID(at: time.now)
         )
         return .json(error.status, body, note: error.code)
     }
@@ -113,17 +129,21 @@ extension VisionHandler {
                 let urls = names.map { incoming.url(of: "/masks/\($0)") }
                 return (.success, VisionAnswer.detection(maskURLs: urls), "\(urls.count) subjects")
             case .submitTask:
-                let id = try await state.submit(GenerationRequest(reading: body), fields: body)
+                let id = try await queue.submit(GenerationRequest(reading: body), fields: body)
                 return (.success, VisionAnswer.submitted(taskID: id), "task \(id)")
             case .getResult:
                 return try await result(body, fault: fault, incoming)
             case .cancelTask:
                 let id = try await taskID(in: body)
-                await state.cancel(id)
+                await queue.cancel(id)
                 return (.success, .null, "task \(id)")
             }
         } catch let refusal as Refusal {
             return (refusal.code, .null, refusal.reason)
+        } catch let input as UnusableInput {
+            return (.inputInvalid, .null, input.reason)
+        } catch let error as TooManyTasks {
+            return (.concurrencyLimit, .null, "\(error.limit) in progress already")
         } catch let error as EmulatorError {
             return (.internalError, .null, error.message)
         }
@@ -138,12 +158,17 @@ extension VisionHandler {
         if case .taskStatus(let word)? = fault?.effect {
             return (.success, VisionAnswer.unfinished(status: word), "\(word), task \(id)")
         }
-        let status = await state.status(of: id)
+        if fault?.effect == .noLink {
+            return (.success, VisionAnswer.finished(videoURL: nil, form: answerForm), "done, task \(id)")
+        }
+        let status = await queue.status(of: id)
         let note = "\(status.word), task \(id)"
         switch status {
-        case .refused(let refusal): return (refusal.code, .null, "\(refusal.reason), task \(id)")
+        case .failed(let failure):
+            let refusal = Refusal(failure)
+            return (refusal.code, .null, "\(refusal.reason), task \(id)")
         case .done(let name):
-            let url = incoming.url(of: await state.videoTarget(name))
+            let url = incoming.url(of: "/videos/\(name)?\(videos.query(of: name))")
             return (.success, VisionAnswer.finished(videoURL: url, form: answerForm), note)
         default: return (.success, VisionAnswer.unfinished(status: status.word), note)
         }
@@ -154,12 +179,12 @@ extension VisionHandler {
         var fields = try RequestFields(body)
         let key = try fields.requiredString("req_key")
         guard let model = GenerationRequest.Model(rawValue: key) else {
-            throw Refusal(.notSupported, "req_key is not one that makes videos")
+            throw Refusal(.notSupported, "req_key is not that of a task")
         }
         let id = try fields.requiredString("task_id")
         _ = try fields.string("req_json")
         try fields.finish()
-        if let request = await state.request(of: id), request.model != model {
+        if let request = await queue.request(of: id), request.model != model {
             throw Refusal(.inputInvalid, "req_key is not that of task \(id)")
         }
         return id

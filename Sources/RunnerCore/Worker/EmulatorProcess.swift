@@ -30,6 +30,14 @@ package struct EmulatorProcess: Sendable {
         "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "no_proxy", "NO_PROXY",
     ]
 
+    /// The part of the user's environment that an emulator gets.
+    ///
+    /// - Parameter environment: The user's environment.
+    /// - Returns: The variables without the user's keys.
+    package static func environment(from environment: [String: String]) -> [String: String] {
+        environment.filter { variables.contains($0.key) }
+    }
+
     private let program: String
 
     /// - Parameter program: The program `runner-emulator`.
@@ -67,7 +75,7 @@ package struct EmulatorProcess: Sendable {
             arguments: ["--port", "0", "--quiet", "--exit-with-parent"],
             environment: .custom(
                 Dictionary(
-                    uniqueKeysWithValues: environment.filter { Self.variables.contains($0.key) }
+                    uniqueKeysWithValues: Self.environment(from: environment)
                         .map { (.init(stringLiteral: $0.key), $0.value) }
                 )
             ),

@@ -24,11 +24,15 @@ struct Emulator: ParsableCommand {
         if arguments == ["--help"] || arguments == ["-h"] {
             throw CleanExit.helpRequest(self)
         }
-        let program = Installation(environment: ProcessInfo.processInfo.environment).emulatorProgram
+        let environment = ProcessInfo.processInfo.environment
+        let program = Installation(environment: environment).emulatorProgram
         let passed = arguments.map { $0 == "--help-emulator" ? "--help" : $0 }
         var pointers = ([program] + passed).map { strdup($0) }
         pointers.append(nil)
-        execv(program, pointers)
+        // Neither the emulator nor its ffmpeg needs the user's keys.
+        var variables = EmulatorProcess.environment(from: environment).map { strdup("\($0.key)=\($0.value)") }
+        variables.append(nil)
+        execve(program, pointers, variables)
         Terminal.say("error: the emulator '\(program)' cannot be started: \(String(cString: strerror(errno)))")
         Terminal.say("help: build the project again ('make build'), or reinstall it")
         throw ExitCode(78)

@@ -144,6 +144,7 @@ let package = Package(
         library("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
         library("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
         library("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
+        .target(name: "CLinux", cSettings: [.define("_GNU_SOURCE")]),
 
         // The kit: all that a model may import
         module("InferenceKit"),
@@ -167,6 +168,7 @@ let package = Package(
         module("WorkerProtocol", ["InferenceKit"]),
         module("RunStore", ["ErrorReporting", "InferenceKit"]),
         module("SQLiteRunStore", ["InferenceKit", "RunStore", grdb]),
+        module("Sandbox", ["CLinux"]),
         module(
             "ModelBuild",
             ["Diagnostics", "ErrorReporting", "Hashing", "InferenceKit", subprocess, systemPackage]
@@ -250,6 +252,13 @@ let package = Package(
             ["InferenceKit", "RunStore", "SQLiteRunStore", "TestSupport", "run-store-exerciser", grdb, sqlite],
             reading: ["Fixtures"]
         ),
+        .executableTarget(
+            name: "sandbox-exerciser",
+            dependencies: ["Sandbox"],
+            path: "Tests/sandbox-exerciser",
+            swiftSettings: settings
+        ),
+        tests("SandboxTests", ["Sandbox", "TestSupport", "sandbox-exerciser"]),
         // What Benchmarks/ measures; each does what the programs do with the same modules.
         benchmark(
             "hot-paths",

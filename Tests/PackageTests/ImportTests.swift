@@ -74,7 +74,7 @@ struct ImportTests {
     }
 
     @Test func `only one module imports each C library`() throws {
-        for library in ["CYAML", "CCurl", "CCrypto"] {
+        for library in ["CYAML", "CCurl", "CCrypto", "CLinux"] {
             let importers = try targets.filter { try imports(in: $0.files).contains(library) }.map(\.name)
             #expect(importers.count == 1, "\(library) is imported by \(importers)")
         }

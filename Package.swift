@@ -160,6 +160,7 @@ let package = Package(
         module("Hashing", ["CCrypto"]),
         module("ModelExamples", ["Diagnostics", "InferenceKit"]),
         module("ErrorReporting", ["Diagnostics", "InferenceKit"]),
+        module("Processes", [subprocess, systemPackage]),
 
         // Edges
         module("RequestSigning", ["ErrorReporting", "Hashing", "InferenceKit"]),
@@ -171,18 +172,18 @@ let package = Package(
         module("Sandbox", ["CLinux"]),
         module(
             "ModelBuild",
-            ["Diagnostics", "ErrorReporting", "Hashing", "InferenceKit", subprocess, systemPackage]
+            ["Diagnostics", "ErrorReporting", "Hashing", "InferenceKit", "Processes", systemPackage]
         ),
         module(
             "RunnerCore",
             [
                 "Diagnostics", "ErrorReporting", "Hashing", "InferenceKit", "Media", "ModelBuild", "ModelExamples",
-                "ModelManifest", "RunStore", "WorkerProtocol", subprocess, systemPackage,
+                "ModelManifest", "Processes", "RunStore", "WorkerProtocol", systemPackage,
             ]
         ),
         module(
             "Emulator",
-            ["ErrorReporting", "Hashing", "InferenceKit", "RequestSigning", subprocess, systemPackage] + server
+            ["ErrorReporting", "Hashing", "InferenceKit", "Processes", "RequestSigning", systemPackage] + server
         ),
 
         // Programs
@@ -229,6 +230,7 @@ let package = Package(
         tests("ShellCompletionTests", ["ModelManifest", "ShellCompletion"]),
         tests("HashingTests", ["Hashing"]),
         tests("ErrorReportingTests", ["ErrorReporting", "InferenceKit"]),
+        tests("ProcessesTests", ["Processes", "TestSupport"]),
         tests("ModelExamplesTests", ["Diagnostics", "InferenceKit", "ModelExamples"]),
         tests("InferenceKitTests", ["InferenceKit", "TestSupport"]),
         tests("VisionHelperTests", ["InferenceKit", "TestSupport", "VisionHelper"]),

@@ -1,9 +1,10 @@
 internal import FoundationEssentials
 internal import Glibc
+internal import Processes
 
 /// The Swift compiler of this machine.
 package struct Toolchain: Sendable, Hashable {
-    /// The path of `swiftc`.
+    /// The absolute path of `swiftc`.
     package let compiler: String
 
     /// What tells one compiler from another without starting it: the real path, length and time of the program.
@@ -16,17 +17,14 @@ package struct Toolchain: Sendable, Hashable {
     /// - Parameter environment: `RUNNER_SWIFTC` names the compiler; otherwise the first `swiftc` on `PATH` is taken.
     /// - Throws: ``ModelBuildError`` with `no-compiler`.
     package init(environment: [String: String]) throws(ModelBuildError) {
-        let candidates: [String]
-        let isNamed = !(environment["RUNNER_SWIFTC"] ?? "").isEmpty
-        if let named = environment["RUNNER_SWIFTC"], !named.isEmpty {
-            candidates = [named]
-        } else {
-            candidates = (environment["PATH"] ?? "").split(separator: ":").map { "\($0)/swiftc" }
-        }
-        guard let compiler = candidates.first(where: isProgram) else {
+        let named = environment["RUNNER_SWIFTC"].flatMap { $0.isEmpty ? nil : absolute($0) }
+        let found =
+            named.map { SearchPath.isProgram($0) ? $0 : nil }
+            ?? SearchPath(environment: environment).program(named: "swiftc")
+        guard let compiler = found else {
             throw ModelBuildError(
                 .noCompiler,
-                "no Swift compiler was found \(isNamed ? "at '\(candidates[0])'" : "on PATH")",
+                "no Swift compiler was found \(named.map { "at '\($0)'" } ?? "on PATH")",
                 help: "install Swift 6.3 (swift.org/install), or name its swiftc with RUNNER_SWIFTC"
             )
         }
@@ -45,8 +43,7 @@ package struct Toolchain: Sendable, Hashable {
     }
 }
 
-/// Whether there is a file that can be started.
-private func isProgram(_ path: String) -> Bool {
-    var status = stat()
-    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG && access(path, X_OK) == 0
+/// A path from the root; a relative one is seen from the working directory.
+private func absolute(_ path: String) -> String {
+    path.hasPrefix("/") ? path : "\(FileManager.default.currentDirectoryPath)/\(path)"
 }

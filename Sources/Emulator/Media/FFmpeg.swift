@@ -1,6 +1,4 @@
-import FoundationEssentials
-import Subprocess
-import SystemPackage
+import Processes
 
 /// Runs `ffmpeg` and `ffprobe`, found once on `PATH`, without a shell, without the user's keys, and within a time limit.
 struct FFmpeg: Sendable {
@@ -18,21 +16,16 @@ struct FFmpeg: Sendable {
     /// The only environment variables that the programs get.
     private static let variables = ["HOME", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "PATH", "TMPDIR"]
 
-    private let ffmpeg: FilePath
-    private let ffprobe: FilePath
-    private let environment: Subprocess.Environment
+    private let ffmpeg: BoundedProgram
+    private let ffprobe: BoundedProgram
 
     /// Finds the programs and checks that they can do what is needed.
     ///
     /// - Parameter environment: The environment; `PATH` says where to look.
     /// - Throws: ``EmulatorError`` with `program-missing`, which says what to install.
     init(environment: [String: String]) async throws {
-        let passed = environment.filter { Self.variables.contains($0.key) }
-        self.environment = .custom(
-            Dictionary(uniqueKeysWithValues: passed.map { (.init(stringLiteral: $0.key), $0.value) })
-        )
-        ffmpeg = try await Self.find(.ffmpeg, self.environment)
-        ffprobe = try await Self.find(.ffprobe, self.environment)
+        ffmpeg = try Self.find(.ffmpeg, environment)
+        ffprobe = try Self.find(.ffprobe, environment)
         let listed = String(decoding: try await run(.ffmpeg, ["-encoders"]), as: UTF8.self)
         // A line is " V....D libx264              libx264 H.264 / AVC".
         let names = Set(listed.split(separator: "\n").compactMap { $0.split(separator: " ").dropFirst().first })
@@ -40,22 +33,24 @@ struct FFmpeg: Sendable {
         guard missing.isEmpty else {
             throw EmulatorError(
                 .programMissing,
-                "'\(ffmpeg)' was built without the encoder \(missing.joined(separator: " and ")), which the emulator "
+                "'\(ffmpeg.path)' was built without the encoder \(missing.joined(separator: " and ")), which the emulator "
                     + "needs for its videos: install a complete ffmpeg, on Debian with 'apt-get install ffmpeg'"
             )
         }
     }
 
-    private static func find(_ program: Program, _ environment: Subprocess.Environment) async throws -> FilePath {
-        do {
-            return try await Executable.name(program.rawValue).resolveExecutablePath(in: environment)
-        } catch {
+    private static func find(
+        _ program: Program,
+        _ environment: [String: String]
+    ) throws(EmulatorError) -> BoundedProgram {
+        guard let path = SearchPath(environment: environment).program(named: program.rawValue) else {
             throw EmulatorError(
                 .programMissing,
                 "'\(program.rawValue)' is not on PATH, and the emulator needs it for its videos: install ffmpeg, "
                     + "on Debian with 'apt-get install ffmpeg'"
             )
         }
+        return BoundedProgram(path, environment: environment.filter { variables.contains($0.key) })
     }
 
     /// Runs a program until it ends.
@@ -74,31 +69,25 @@ struct FFmpeg: Sendable {
         timeLimit: Duration = .seconds(60)
     ) async throws -> [UInt8] {
         let quiet = program == .ffmpeg ? ["-hide_banner", "-nostdin", "-y"] : []
-        let path = program == .ffmpeg ? ffmpeg : ffprobe
-        return try await withThrowingTaskGroup(of: [UInt8].self) { group in
-            group.addTask {
-                let result = try await Subprocess.run(
-                    .path(path),
-                    arguments: Arguments(["-v", "error"] + quiet + arguments),
-                    environment: environment,
-                    output: .bytes(limit: outputBytes),
-                    error: .string(limit: 1 << 16)
-                )
-                try Task.checkCancellation()
-                guard result.terminationStatus.isSuccess else {
-                    // Its lines begin with the file's path, which means nothing to the user.
-                    let reason = result.standardError.split(separator: "\n").last?.split(separator: ": ").last
-                    throw EmulatorError(.programFailed, "\(program.rawValue) failed: \(reason ?? "no reason given")")
-                }
-                return result.standardOutput
+        let limits = ProcessLimits(time: timeLimit, outputBytes: outputBytes, memoryBytes: 8 << 30)
+        let outcome: BoundedProgram.Outcome
+        do {
+            outcome = try await (program == .ffmpeg ? ffmpeg : ffprobe)
+                .run(["-v", "error"] + quiet + arguments, limits: limits)
+        } catch let error as ProcessError {
+            throw switch error.code {
+            case .timedOut: EmulatorError(.timedOut, "\(program.rawValue) took longer than \(timeLimit)")
+            case .notStarted: EmulatorError(.programFailed, "\(program.rawValue) cannot be started: \(error)")
             }
-            group.addTask {
-                try await Task.sleep(for: timeLimit)
-                throw EmulatorError(.timedOut, "\(program.rawValue) took longer than \(timeLimit)")
-            }
-            defer { group.cancelAll() }
-            guard let output = try await group.next() else { throw CancellationError() }
-            return output
         }
+        if case .signaled = outcome.end {
+            throw EmulatorError(.programFailed, "\(program.rawValue) \(outcome.end.cause())")
+        }
+        guard outcome.succeeded else {
+            // Its lines begin with the file's path, which means nothing to the user.
+            let reason = outcome.log.last?.split(separator: ": ").last
+            throw EmulatorError(.programFailed, "\(program.rawValue) failed: \(reason ?? "no reason given")")
+        }
+        return outcome.output
     }
 }

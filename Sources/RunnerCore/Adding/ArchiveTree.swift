@@ -1,4 +1,5 @@
 internal import ErrorReporting
+internal import Processes
 
 /// A tar file as a source.
 ///
@@ -122,7 +123,7 @@ extension ArchiveTree {
         RunnerError(.invalidInput, "the archive is refused: \(reason)", help: "do not trust it; ask whoever made it")
     }
 
-    private static func unreadable(_ outcome: SystemProgram.Outcome) -> RunnerError {
+    private static func unreadable(_ outcome: BoundedProgram.Outcome) -> RunnerError {
         RunnerError(
             .invalidInput,
             "the archive cannot be read: \(outcome.log.first ?? "tar failed")",

@@ -1,5 +1,6 @@
 internal import ErrorReporting
 internal import FoundationEssentials
+internal import Processes
 
 /// A commit of a Git repository as a source.
 ///

@@ -1,6 +1,6 @@
 internal import ErrorReporting
 internal import FoundationEssentials
-internal import Subprocess
+internal import Processes
 
 /// The shared libraries that programs and models need: Swift's own, which a bundle takes along, and the system's.
 struct RuntimeLibraries: Sendable {
@@ -44,15 +44,12 @@ struct RuntimeLibraries: Sendable {
     func packages(environment: [String: String]) async -> [String: String] {
         var packages = Dictionary(uniqueKeysWithValues: system.map { ($0, "") })
         let patterns = system.sorted().map { "*/\($0)" }
-        let answer = try? await Subprocess.run(
-            .name("dpkg-query"),
-            arguments: Arguments(["--search"] + patterns),
-            environment: .custom(["PATH": environment["PATH"] ?? "", "LC_ALL": "C"]),
-            output: .string(limit: 1 << 20),
-            error: .discarded
-        )
+        guard let query = SearchPath(environment: environment).program(named: "dpkg-query") else { return packages }
+        // It fails when one of many is not found, and lists the others all the same.
+        let answer = try? await BoundedProgram(query, environment: ["LC_ALL": "C"])
+            .run(["--search"] + patterns, limits: ProcessLimits(time: .seconds(60)))
         // libcurl4:amd64: /usr/lib/x86_64-linux-gnu/libcurl.so.4
-        for line in (answer?.standardOutput ?? "").split(separator: "\n") {
+        for line in String(decoding: answer?.output ?? [], as: UTF8.self).split(separator: "\n") {
             guard let colon = line.firstRange(of: ": "), let slash = line.lastIndex(of: "/") else { continue }
             let name = String(line[line.index(after: slash)...])
             let package = line[..<colon.lowerBound].prefix { $0 != ":" && $0 != "," }

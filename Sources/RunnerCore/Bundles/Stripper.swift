@@ -1,8 +1,8 @@
-internal import Subprocess
+internal import Processes
 
-/// Removes from programs and libraries what only a debugger reads, with the system's `strip` where there is one.
+/// Removes debugging information from programs and libraries with the system's `strip`, if it is installed.
 ///
-/// Programs that were built for debugging keep it.
+/// Programs that were built for debugging keep theirs.
 struct Stripper: Sendable {
     private let environment: [String: String]
 
@@ -13,20 +13,17 @@ struct Stripper: Sendable {
         self.environment = environment
     }
 
-    /// Strips a file, which stays as it is when that fails.
+    /// Strips a file, which stays as it is if that fails.
     ///
     /// - Parameter path: A program or a shared library.
     /// - Throws: `CancellationError`.
     func strip(_ path: String) async throws {
         #if !DEBUG
-            // A linker with other notions may have made what this program does not read; it is only larger then.
-            _ = try? await Subprocess.run(
-                .name("strip"),
-                arguments: ["--strip-unneeded", path],
-                environment: .custom(["PATH": environment["PATH"] ?? ""]),
-                output: .discarded,
-                error: .discarded
-            )
+            if let strip = SearchPath(environment: environment).program(named: "strip") {
+                // `strip` may not understand what this linker wrote; the file is only larger then.
+                _ = try? await BoundedProgram(strip, environment: [:])
+                    .run(["--strip-unneeded", path], limits: ProcessLimits(time: .seconds(60)))
+            }
         #endif
         try Task.checkCancellation()
     }

@@ -2,6 +2,7 @@ internal import Dispatch
 internal import ErrorReporting
 package import InferenceKit
 internal import ModelManifest
+internal import Processes
 internal import WorkerProtocol
 
 /// Finds out what a model's code takes, gives and asks for, by loading it into a worker.
@@ -46,7 +47,7 @@ package struct ModelDescriber: Sendable {
             if let missing = ending.missingLibrary { throw missing }
             throw RunnerError(
                 .modelFailed,
-                "the model in '\(model.path)' \(ProcessEnd(status: ending.status).cause("while it was set up"))",
+                "the model in '\(model.path)' \(ending.end.cause("during setup"))",
                 help: "look at its 'init', and at what it reads its inputs with; nothing was sent",
                 logTail: ending.logTail
             )

@@ -1,12 +1,9 @@
 internal import ErrorReporting
-internal import FoundationEssentials
-internal import Glibc
-internal import Subprocess
-internal import SystemPackage
+internal import Processes
 
 /// An emulator of the Vision API that runs as long as one command.
 package struct EmulatorProcess: Sendable {
-    /// What the emulator printed: variables that make `runner` use it.
+    /// What the emulator prints: variables that make `runner` use it.
     package struct Address: Sendable, Hashable {
         /// `NAME=value` pairs, such as `VISION_ENDPOINT` and the keys.
         package let variables: [String: String]
@@ -23,7 +20,7 @@ package struct EmulatorProcess: Sendable {
         }
     }
 
-    /// What the emulator, libcurl in it and ffmpeg read of the environment; the user's keys are not theirs.
+    /// The variables that the emulator, its libcurl and ffmpeg need; they see none of the user's keys.
     private static let variables: Set<String> = [
         "PATH", "HOME", "TMPDIR", "LANG", "LC_ALL", "LD_LIBRARY_PATH",
         "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR",
@@ -48,69 +45,45 @@ package struct EmulatorProcess: Sendable {
     /// Runs an emulator while something is done with it.
     ///
     /// - Parameters:
-    ///   - environment: Where the emulator finds ffmpeg and its settings of the network; it sees no key of the user's.
+    ///   - environment: Where the emulator finds ffmpeg and its network settings; it sees none of the user's keys.
     ///   - body: What to do; gets the emulator's address.
     /// - Returns: What `body` returns.
-    /// - Throws: What `body` throws, or ``RunnerError`` when the emulator does not start.
+    /// - Throws: What `body` throws, or ``RunnerError`` if the emulator does not start.
     package func run<Result: Sendable>(
         environment: [String: String],
         _ body: (Address) async throws -> Result
     ) async throws -> Result {
-        var options = PlatformOptions()
-        options.createSession = true
-        options.teardownSequence = [
-            .gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: .seconds(2)),
-            .send(signal: .kill, toProcessGroup: true, allowedDurationToNextStep: .seconds(2)),
-        ]
-        guard access(program, X_OK) == 0 else {
+        guard SearchPath.isProgram(program) else {
             throw RunnerError(
                 .configuration,
-                "the emulator '\(program)' is not there",
+                "the emulator '\(program)' does not exist",
                 help: "build the project again ('make build'), or reinstall it"
             )
         }
-        let log = LogTail()
-        let outcome = try await Subprocess.run(
-            .path(FilePath(program)),
+        let process = CompanionProcess(
+            program,
             arguments: ["--port", "0", "--quiet", "--exit-with-parent"],
-            environment: .custom(
-                Dictionary(
-                    uniqueKeysWithValues: Self.environment(from: environment)
-                        .map { (.init(stringLiteral: $0.key), $0.value) }
-                )
-            ),
-            platformOptions: options,
-            input: .inputWriter,
-            output: .sequence,
-            error: .sequence
-        ) { execution -> Swift.Result<Result, any Error>? in
-            async let logged: Void = {
-                for try await chunk in execution.standardError { log.append(chunk.withUnsafeBytes(Array.init)) }
-            }()
-            var line: [UInt8] = []
-            for try await chunk in execution.standardOutput {
-                line.append(contentsOf: chunk.withUnsafeBytes(Array.init))
-                if line.contains(UInt8(ascii: "\n")) || line.count > 4_096 { break }
-            }
-            let text = String(decoding: line.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
-            var result: Swift.Result<Result, any Error>?
-            if let address = Address(line: text) {
+            environment: Self.environment(from: environment)
+        )
+        let ending: CompanionProcess.Ending<Swift.Result<Result, any Error>?>
+        do {
+            ending = try await process.serve(patience: .seconds(2)) { line in
+                guard let address = Address(line: line) else { return nil }
                 do {
-                    result = .success(try await body(address))
+                    return .success(try await body(address))
                 } catch {
-                    result = .failure(error)
+                    return .failure(error)
                 }
             }
-            await execution.teardown(using: options.teardownSequence)
-            try? await logged
-            return result
+        } catch {
+            throw RunnerError(.configuration, "the emulator '\(program)' cannot be started: \(error)")
         }
-        guard let result = outcome.closureResult else {
+        guard let result = ending.result ?? nil else {
             throw RunnerError(
                 .unavailable,
                 "the emulator did not start",
                 help: "run 'runner emulator' to see why",
-                logTail: log.lines
+                logTail: ending.log
             )
         }
         return try result.get()

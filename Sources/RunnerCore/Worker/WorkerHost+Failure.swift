@@ -1,6 +1,6 @@
 internal import ErrorReporting
 internal import InferenceKit
-internal import Subprocess
+internal import Processes
 
 extension WorkerHost.Report {
     /// What to tell the user when the model did not end by itself with a result or an error.
@@ -49,8 +49,6 @@ extension WorkerHost.Report {
         if case .died = ending, let missingLibrary { return missingLibrary }
         return plainFailure(ofModelIn: directory, timeout: timeout)
     }
-
-    private var end: ProcessEnd { ProcessEnd(status: status) }
 
     private func plainFailure(ofModelIn directory: String, timeout: Duration) -> RunnerError {
         switch ending {

@@ -2,7 +2,7 @@ internal import Dispatch
 internal import ErrorReporting
 internal import Glibc
 internal import InferenceKit
-internal import Subprocess
+internal import Processes
 internal import WorkerProtocol
 
 /// Runs a compiled model in a process of its own, and survives whatever it does.
@@ -29,8 +29,8 @@ struct WorkerHost: Sendable {
         var logTail: [String]
         /// Why the program did not start, when the system lacks one of its libraries.
         var missingLibrary: RunnerError?
-        /// How the process ended; `nil` when that could not be found out.
-        var status: TerminationStatus?
+        /// How the process ended.
+        var end = ProcessEnd.unknown
     }
 
     /// Makes one prediction.
@@ -60,7 +60,7 @@ struct WorkerHost: Sendable {
         var ended = ending.result ?? Report(ending: .died(nil), moment: .unpaid, mayBePaid: false, logTail: [])
         ended.logTail = ending.logTail
         ended.missingLibrary = ending.missingLibrary
-        ended.status = ending.status
+        ended.end = ending.end
         return ended
     }
 

@@ -1,6 +1,5 @@
+import Processes
 import Testing
-
-@testable import RunnerCore
 
 struct LogTailTests {
     @Test func `the last lines are kept, however they arrive`() {

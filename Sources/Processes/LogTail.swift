@@ -1,7 +1,7 @@
 internal import Synchronization
 
-/// The last lines that a process printed, however much it prints.
-final class LogTail: Sendable {
+/// The last lines that a process printed, in bounded memory.
+package final class LogTail: Sendable {
     private struct State {
         var lines: [String] = []
         var pending: [UInt8] = []
@@ -11,16 +11,20 @@ final class LogTail: Sendable {
     private let lineCount: Int
     private let lineBytes: Int
 
+    /// Creates an empty log.
+    ///
     /// - Parameters:
-    ///   - lineCount: How many lines are kept.
-    ///   - lineBytes: How much of each line is kept.
-    init(lineCount: Int = 20, lineBytes: Int = 500) {
+    ///   - lineCount: How many lines to keep.
+    ///   - lineBytes: How many bytes of each line to keep.
+    package init(lineCount: Int = 20, lineBytes: Int = 500) {
         self.lineCount = lineCount
         self.lineBytes = lineBytes
     }
 
-    /// Takes the next bytes.
-    func append(_ bytes: [UInt8]) {
+    /// Adds the next bytes that the process printed.
+    ///
+    /// - Parameter bytes: Any part of the text, which may end within a line.
+    package func append(_ bytes: [UInt8]) {
         state.withLock { state in
             var rest = bytes[...]
             while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
@@ -32,8 +36,8 @@ final class LogTail: Sendable {
         }
     }
 
-    /// The lines kept, the unfinished last one included.
-    var lines: [String] {
+    /// The lines kept, including an unfinished last one.
+    package var lines: [String] {
         state.withLock { state in
             let last = state.pending.isEmpty ? [] : [text(state.pending)]
             return (state.lines + last).suffix(lineCount)
@@ -50,7 +54,7 @@ final class LogTail: Sendable {
         if state.lines.count > 2 * lineCount { state.lines.removeFirst(state.lines.count - lineCount) }
     }
 
-    /// Control characters would let a model move the cursor in the user's terminal.
+    /// Replaces control characters, with which a program could move the cursor in the user's terminal.
     private func text(_ bytes: [UInt8]) -> String {
         let text = String(decoding: bytes, as: UTF8.self)
         return String(String.UnicodeScalarView(text.unicodeScalars.map { isControl($0) ? "\u{FFFD}" : $0 }))

@@ -1,0 +1,25 @@
+/// Why a program could not be run to its end.
+package struct ProcessError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// What went wrong.
+    package enum Code: Sendable, Hashable {
+        /// The system did not start the program.
+        case notStarted
+        /// The program was stopped because it took too long.
+        case timedOut
+    }
+
+    /// What went wrong.
+    package var code: Code
+    /// One phrase.
+    package var description: String
+
+    /// Creates an error.
+    ///
+    /// - Parameters:
+    ///   - code: What went wrong.
+    ///   - description: One phrase.
+    package init(_ code: Code, _ description: String) {
+        self.code = code
+        self.description = description
+    }
+}

@@ -1,0 +1,144 @@
+import Glibc
+import Processes
+import TestSupport
+import Testing
+
+@Suite(.timeLimit(.minutes(1)))
+struct BoundedProgramTests {
+    private let shell = BoundedProgram("/bin/sh", environment: ["PATH": "/usr/bin:/bin", "A": "b"])
+
+    private func sh(
+        _ script: String,
+        input: [UInt8] = [],
+        limits: ProcessLimits = ProcessLimits(time: .seconds(50)),
+        combinesOutput: Bool = false
+    ) async throws -> BoundedProgram.Outcome {
+        try await shell.run(["-c", script], input: input, limits: limits, combinesOutput: combinesOutput)
+    }
+
+    @Test func `output, log and exit code are reported`() async throws {
+        let outcome = try await sh("echo $A; echo oops >&2; exit 3")
+        #expect(String(decoding: outcome.output, as: UTF8.self) == "b\n")
+        #expect(outcome.log == ["oops"])
+        #expect(outcome.end == .exited(3) && !outcome.succeeded)
+    }
+
+    @Test func `standard error can go with the output`() async throws {
+        let outcome = try await sh("echo a >&2; echo b", combinesOutput: true)
+        #expect(String(decoding: outcome.output, as: UTF8.self) == "a\nb\n" && outcome.succeeded)
+    }
+
+    @Test(arguments: [0, 1, 200_000])
+    func `input arrives whole and ends`(_ count: Int) async throws {
+        let outcome = try await sh("wc -c", input: [UInt8](repeating: 120, count: count))
+        #expect(String(decoding: outcome.output, as: UTF8.self) == "\(count)\n")
+    }
+
+    @Test func `a signal is not an exit code`() async throws {
+        let outcome = try await sh("kill -SEGV $$")
+        #expect(outcome.end == .signaled(SIGSEGV))
+        #expect(
+            outcome.end.cause("during setup")
+                == "crashed during setup: SIGSEGV (invalid memory access, or endless recursion)"
+        )
+    }
+
+    @Test func `too much output stops the program, or is dropped`() async throws {
+        let stopping = ProcessLimits(time: .seconds(50), outputBytes: 10)
+        let stopped = try await sh("yes", limits: stopping)
+        #expect(stopped.isTooLong && !stopped.succeeded && stopped.output.count == 10)
+        let dropping = ProcessLimits(time: .seconds(50), outputBytes: 10, excess: .isDropped)
+        let dropped = try await sh("seq 100000; exit 4", limits: dropping)
+        #expect(!dropped.isTooLong && dropped.output.count == 10 && dropped.end == .exited(4))
+    }
+
+    @Test func `exactly as much output as allowed is not too much`() async throws {
+        let outcome = try await sh("printf 1234567890", limits: ProcessLimits(time: .seconds(50), outputBytes: 10))
+        #expect(outcome.succeeded && outcome.output.count == 10)
+    }
+
+    @Test func `limits on files, memory and CPU time are set for everything it starts`() async throws {
+        var limits = ProcessLimits(time: .seconds(50), memoryBytes: 1 << 30, fileBytes: 1 << 20)
+        limits.cpuTime = .seconds(7)
+        let outcome = try await sh("sh -c 'ulimit -f; ulimit -v; ulimit -t; ulimit -c'", limits: limits)
+        #expect(String(decoding: outcome.output, as: UTF8.self) == "2048\n1048576\n8\n0\n")
+    }
+
+    @Test func `an endless loop ends when its CPU time is used up`() async throws {
+        var limits = ProcessLimits(time: .seconds(50))
+        limits.cpuTime = .zero
+        let outcome = try await sh("while :; do :; done", limits: limits)
+        #expect(outcome.end == .signaled(SIGKILL) || outcome.end == .signaled(SIGXCPU))
+    }
+
+    @Test func `a program that does not exist, or has a relative path, is not started`() async throws {
+        for path in ["/nonexistent", "bin/sh", "/usr/bin"] {
+            let error = await #expect(throws: ProcessError.self) {
+                try await BoundedProgram(path, environment: [:]).run([], limits: ProcessLimits(time: .seconds(1)))
+            }
+            #expect(error?.code == .notStarted)
+        }
+    }
+}
+
+/// Nothing that a program starts outlives it.
+@Suite(.timeLimit(.minutes(1)))
+struct SurvivorTests {
+    private let folder: TestFolder
+    private let shell = BoundedProgram("/bin/sh", environment: ["PATH": "/usr/bin:/bin"])
+
+    init() throws {
+        folder = try TestFolder()
+        mkfifo("\(folder.path)/alive", 0o600)
+    }
+
+    /// A background process that holds the pipe `alive` open, and no output of the program.
+    private var background: String { "sleep 600 3>\(folder.path)/alive >/dev/null 2>&1 & " }
+
+    /// Opens the pipe as soon as the background process has, and returns once that is gone.
+    private func waitForTheEnd() async {
+        let path = "\(folder.path)/alive"
+        await Task.detached {
+            let descriptor = open(path, O_RDONLY)
+            var byte: UInt8 = 0
+            while read(descriptor, &byte, 1) > 0 {}
+            close(descriptor)
+        }.value
+    }
+
+    @Test func `when it ends`() async throws {
+        async let ended: Void = waitForTheEnd()
+        let outcome = try await shell.run(["-c", background + "echo done"], limits: ProcessLimits(time: .seconds(50)))
+        #expect(outcome.succeeded)
+        await ended
+    }
+
+    @Test func `when its time is over`() async throws {
+        async let ended: Void = waitForTheEnd()
+        let error = await #expect(throws: ProcessError.self) {
+            try await shell.run(["-c", background + "wait"], limits: ProcessLimits(time: .milliseconds(300)))
+        }
+        #expect(error?.code == .timedOut)
+        await ended
+    }
+
+    @Test func `when the task is canceled`() async throws {
+        let task = Task { [shell, background] in
+            _ = try await shell.run(["-c", background + "wait"], limits: ProcessLimits(time: .seconds(50)))
+        }
+        async let ended: Void = waitForTheEnd()
+        let path = "\(folder.path)/alive"
+        // The pipe can be opened for writing without waiting only once somebody reads it, and is read by `ended`.
+        await Task.detached { _ = close(open(path, O_WRONLY)) }.value
+        task.cancel()
+        await #expect(throws: CancellationError.self) { try await task.value }
+        await ended
+    }
+
+    @Test func `when it writes too much`() async throws {
+        async let ended: Void = waitForTheEnd()
+        let limits = ProcessLimits(time: .seconds(50), outputBytes: 10)
+        #expect(try await shell.run(["-c", background + "yes"], limits: limits).isTooLong)
+        await ended
+    }
+}

@@ -12,22 +12,39 @@ package struct ContentKey: Sendable, Hashable, CustomStringConvertible {
     ///   - entry: The source text that the runner adds.
     ///   - kit: The modules that the model imports.
     ///   - toolchain: The compiler.
-    /// - Throws: ``ModelBuildError`` with `no-kit` when a module cannot be read, `cache-unusable` when hashing fails.
+    /// - Throws: ``ModelBuildError`` with `no-kit` if a module cannot be read, `cache-unusable` if hashing fails.
     package init(
         sources: ModelSources,
         entry: String,
         kit: ModelKit,
         toolchain: Toolchain
     ) throws(ModelBuildError) {
-        var parts = [Array("model-1".utf8), Array(toolchain.fingerprint.utf8), Array(sources.moduleName.utf8)]
+        try self.init(
+            sources: sources,
+            entry: entry,
+            kit: kit.contents(),
+            compiler: toolchain.fingerprint
+        )
+    }
+
+    /// Hashes the parts of a key.
+    ///
+    /// - Parameters:
+    ///   - sources: The model's files, by name and content.
+    ///   - entry: The source text that the runner adds.
+    ///   - kit: The bytes of the modules that the model imports.
+    ///   - compiler: What distinguishes the compiler from all others.
+    /// - Throws: ``ModelBuildError`` with `cache-unusable` if hashing fails.
+    init(sources: ModelSources, entry: String, kit: [[UInt8]], compiler: String) throws(ModelBuildError) {
+        var parts = [Array("model-2".utf8), Array(compiler.utf8), Array(sources.moduleName.utf8)]
         parts.append(Array(entry.utf8))
         parts += sources.parts
-        parts += try kit.contents()
+        parts += kit
         description = String(try hexDigest(of: parts).prefix(32))
     }
 }
 
-/// Hashes parts with their lengths before them, so that no two lists of parts read the same.
+/// Hashes parts, each preceded by its length, so that different lists of parts never give the same bytes.
 ///
 /// - Parameter parts: The parts, in order.
 /// - Returns: A SHA-256 in hexadecimal digits.

@@ -14,11 +14,11 @@ package struct ModelBuildError: Error, Sendable, Hashable, CustomStringConvertib
         /// - Parameter rawValue: The stable name, in kebab case.
         package init(rawValue: String) { self.rawValue = rawValue }
 
-        /// The directory holds no Swift file, or one that cannot be read.
+        /// The directory has no Swift file, or one that cannot be read.
         package static let unreadableSource = Code(rawValue: "unreadable-source")
         /// There is no Swift compiler.
         package static let noCompiler = Code(rawValue: "no-compiler")
-        /// The modules that models import are not beside this program.
+        /// The modules that models import are not installed with this program.
         package static let noKit = Code(rawValue: "no-kit")
         /// The compiler found errors.
         package static let compileFailed = Code(rawValue: "compile-failed")
@@ -26,9 +26,11 @@ package struct ModelBuildError: Error, Sendable, Hashable, CustomStringConvertib
         package static let disagreement = Code(rawValue: "manifest-disagrees")
         /// The compiler took too long.
         package static let compileTimedOut = Code(rawValue: "compile-timed-out")
-        /// A model was compiled before, but not for what is here now.
+        /// The compiler crashed, or was killed from outside.
+        package static let compilerKilled = Code(rawValue: "compiler-killed")
+        /// Compiled code came with the model, but does not match it.
         package static let prebuiltUnusable = Code(rawValue: "prebuilt-unusable")
-        /// The cache folder cannot be used.
+        /// The cache directory cannot be used.
         package static let cacheUnusable = Code(rawValue: "cache-unusable")
     }
 
@@ -36,11 +38,11 @@ package struct ModelBuildError: Error, Sendable, Hashable, CustomStringConvertib
     package var code: Code
     /// One sentence.
     package var message: String
-    /// What to do; empty when the findings say it.
+    /// What to do; empty if the findings say it.
     package var help: String
-    /// What the compiler found in the model's files; empty when it was not run, or said something that is about no file.
+    /// What the compiler found in the model's files; empty if it did not run, or reported something about no file.
     package var findings: [Diagnostic]
-    /// What the compiler says, for people; empty when it was not run.
+    /// What the compiler printed, for people; empty if it did not run.
     package var compilerOutput: String
 
     /// Creates an error.
@@ -48,9 +50,9 @@ package struct ModelBuildError: Error, Sendable, Hashable, CustomStringConvertib
     /// - Parameters:
     ///   - code: What went wrong.
     ///   - message: One sentence.
-    ///   - help: What to do; empty when the findings say it.
+    ///   - help: What to do; empty if the findings say it.
     ///   - findings: What the compiler found in the model's files.
-    ///   - compilerOutput: What the compiler says, for people.
+    ///   - compilerOutput: What the compiler printed, for people.
     package init(
         _ code: Code,
         _ message: String,
@@ -65,7 +67,7 @@ package struct ModelBuildError: Error, Sendable, Hashable, CustomStringConvertib
         self.compilerOutput = compilerOutput
     }
 
-    /// Whether the model is at fault and not the machine.
+    /// Whether the model is at fault, not the machine.
     package var isAboutModel: Bool {
         [.unreadableSource, .compileFailed, .compileTimedOut, .disagreement].contains(code)
     }

@@ -3,42 +3,107 @@ internal import Glibc
 internal import Hashing
 internal import SystemPackage
 
-/// Compiled models on disk, one folder a content key: `KEY/model.so` and its SHA-256.
+/// Compiled models on disk: `KEY/HASH/model.so`, where the key is that of the content and the hash that of the code.
 ///
-/// A folder appears complete or not at all, since it is made elsewhere and renamed. Several runners may fill the same
-/// cache at once; the first to finish wins, and the others use what it made.
+/// The hash is part of the path, so that a model, which can reach no more than its own directory, cannot change what is
+/// expected of it. A directory appears complete or not at all, since it is made elsewhere and renamed. Several runners
+/// may fill the same cache at once; the first to finish wins, and the others use what it made.
 package struct ModelCache: Sendable {
-    /// The folder that holds everything.
+    /// The directory that holds everything.
     package let folder: String
+    /// The users who may own the cache.
+    private let trusted: Set<UInt32>
 
-    /// Uses a folder; it is created when something is stored.
+    /// Uses a directory; it is created when something is stored.
     ///
-    /// - Parameter folder: An absolute path.
-    package init(folder: String) {
+    /// - Parameters:
+    ///   - folder: An absolute path.
+    ///   - trusted: The users who may own it; by default this one and the administrator.
+    package init(folder: String, trusting trusted: Set<UInt32> = OwnedPath.administratorAndSelf) {
         self.folder = folder
+        self.trusted = trusted
     }
 
-    /// Returns a compiled model if it is there and whole.
+    /// Returns a compiled model if there is one, and it is what was compiled.
     ///
     /// - Parameter key: What it was made of.
-    /// - Returns: The path of the shared object, or `nil` when it has to be made.
-    package func sharedObject(for key: ContentKey) -> String? {
-        let path = "\(folder)/\(key)/model.so"
-        guard let recorded = FileManager.default.contents(atPath: "\(path).sha256"),
-            let digest = try? SHA256.digest(ofFileAt: path), Array(digest.hex.utf8) == [UInt8](recorded)
-        else { return nil }
-        return path
+    /// - Returns: The path of the shared object; `nil` if it has to be made.
+    /// - Throws: ``ModelBuildError`` with `cache-unusable` if other users can write there, or code cannot be loaded from
+    ///   there.
+    package func sharedObject(for key: ContentKey) throws(ModelBuildError) -> String? {
+        let entries = entries(of: key)
+        guard !entries.isEmpty else { return nil }
+        try check()
+        return entries.first { isWhole($0) }.map { "\($0.path)/model.so" }
     }
 
-    /// Makes an empty folder in the cache to compile in.
+    /// Finds compiled code of a model that is not what was compiled. It is never loaded.
+    ///
+    /// - Parameter key: What it was made of.
+    /// - Returns: The paths of shared objects.
+    package func alteredObjects(for key: ContentKey) -> [String] {
+        entries(of: key).filter { !isWhole($0) }.map { "\($0.path)/model.so" }
+    }
+
+    /// The place for a note about a compiled model, out of its reach.
+    ///
+    /// - Parameters:
+    ///   - object: What ``sharedObject(for:)`` returned.
+    ///   - name: The name of the note.
+    /// - Returns: The path of a file; `nil` for an object that is not in this cache.
+    package func note(_ name: String, about object: String) -> String? {
+        guard object.hasPrefix("\(folder)/") else { return nil }
+        return object.split(separator: "/", omittingEmptySubsequences: false).dropLast(2).joined(separator: "/")
+            + "/\(name)"
+    }
+
+    /// Refuses a cache that other users can change, or from which the system loads no code.
+    ///
+    /// - Throws: ``ModelBuildError`` with `cache-unusable`.
+    package func check() throws(ModelBuildError) {
+        let path = OwnedPath(folder)
+        if let objection = path.objection(trusting: trusted) ?? path.parentObjection(trusting: trusted) {
+            throw ModelBuildError(
+                .cacheUnusable,
+                "the cache directory '\(folder)' is not safe to load code from: \(objection)",
+                help: "correct that, or choose another with --cache or RUNNER_CACHE"
+            )
+        }
+        try FileSystemState(of: folder)?.checkLoading(from: folder)
+    }
+
+    private struct Entry {
+        var path: String
+        var hash: String
+    }
+
+    private func entries(of key: ContentKey) -> [Entry] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(key)")) ?? []
+        return names.filter { $0.utf8.count == 64 }.sorted().map { Entry(path: "\(folder)/\(key)/\($0)", hash: $0) }
+    }
+
+    private func isWhole(_ entry: Entry) -> Bool {
+        (try? SHA256.digest(ofFileAt: "\(entry.path)/model.so").hex) == entry.hash
+            && OwnedPath("\(entry.path)/model.so").objection(trusting: trusted) == nil
+    }
+}
+
+// MARK: - Storing
+
+extension ModelCache {
+    /// Creates an empty directory in the cache to compile in.
     ///
     /// - Throws: ``ModelBuildError`` with `cache-unusable`.
     func makeWorkFolder() throws(ModelBuildError) -> String {
-        do {
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        do throws(Errno) {
+            try NewFolder.makeAll(folder)
         } catch {
-            throw unusable("cannot be created")
+            throw unusable("cannot be created: \(error)")
         }
+        try check()
+        try FileSystemState(of: folder)?.checkRoom(in: folder)
+        // Earlier versions let other users read it.
+        chmod(folder, 0o700)
         do throws(Errno) {
             return try NewFolder.make("\(folder)/work-")
         } catch {
@@ -46,56 +111,62 @@ package struct ModelCache: Sendable {
         }
     }
 
-    /// Stores a compiled model, and removes the work folder.
+    /// Stores a compiled model.
     ///
     /// - Parameters:
-    ///   - work: A folder of ``makeWorkFolder()`` that holds `model.so`.
+    ///   - work: A directory of ``makeWorkFolder()`` that holds `model.so`; it may be gone afterwards.
     ///   - key: What it was made of.
     /// - Returns: The path of the shared object in the cache.
     /// - Throws: ``ModelBuildError`` with `cache-unusable`.
     func store(_ work: String, for key: ContentKey) throws(ModelBuildError) -> String {
-        let target = "\(folder)/\(key)"
+        let hash: String
         do {
-            let digest = try SHA256.digest(ofFileAt: "\(work)/model.so").hex
-            try Data(digest.utf8).write(to: URL(filePath: "\(work)/model.so.sha256"))
-            for name in ["model.so", "model.so.sha256"] { try synchronize("\(work)/\(name)") }
+            hash = try SHA256.digest(ofFileAt: "\(work)/model.so").hex
         } catch {
-            throw unusable("cannot be written: \(error)")
+            throw unusable("cannot be read back: \(error)")
         }
-        if rename(work, target) != 0 {
-            if let path = sharedObject(for: key) {
-                remove(work)
-                return path
-            }
-            // What is there is damaged: put it aside under a name of its own, then try once more.
-            _ = rename(target, "\(work)-damaged")
-            let second = rename(work, target)
-            let reason = errno
-            remove("\(work)-damaged")
-            guard second == 0 || sharedObject(for: key) != nil else {
-                throw unusable("cannot be written: \(String(cString: strerror(reason)))")
-            }
+        try synchronize("\(work)/model.so")
+        let parent = "\(folder)/\(key)"
+        if mkdir(parent, 0o700) != 0, errno != EEXIST { throw unusable("cannot be written: \(Errno(rawValue: errno))") }
+        removeAltered(key)
+        if rename(work, "\(parent)/\(hash)") != 0 {
+            let reason = Errno(rawValue: errno)
+            // Another runner was faster.
+            guard let path = try sharedObject(for: key) else { throw unusable("cannot be written: \(reason)") }
+            return path
         }
-        return "\(target)/model.so"
+        return "\(parent)/\(hash)/model.so"
     }
 
-    /// Removes a folder with everything in it.
+    /// Removes what is not what was compiled, and what earlier versions have left in its place.
+    private func removeAltered(_ key: ContentKey) {
+        for entry in entries(of: key) where !isWhole(entry) {
+            let aside = "\(folder)/work-\(key)-\(getpid())"
+            if rename(entry.path, aside) == 0 { remove(aside) }
+        }
+        for name in ["model.so", "model.so.sha256"] { unlink("\(folder)/\(key)/\(name)") }
+    }
+
+    /// Removes a directory with everything in it.
     func remove(_ path: String) {
         try? FileManager.default.removeItem(atPath: path)
     }
 
-    private func synchronize(_ path: String) throws {
+    private func synchronize(_ path: String) throws(ModelBuildError) {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw unusable("cannot be read back") }
+        guard descriptor >= 0 else { throw unusable("cannot be read back: \(Errno(rawValue: errno))") }
         defer { close(descriptor) }
-        guard fsync(descriptor) == 0 else { throw unusable("cannot be synchronized") }
+        guard fsync(descriptor) == 0 else { throw unusable("cannot be written: \(Errno(rawValue: errno))") }
     }
 
-    private func unusable(_ reason: String) -> ModelBuildError {
+    /// Describes a failure to use the cache.
+    ///
+    /// - Parameter reason: A phrase that follows its name.
+    func unusable(_ reason: String) -> ModelBuildError {
         ModelBuildError(
             .cacheUnusable,
-            "the cache folder '\(folder)' \(reason)",
-            help: "make it writable or choose another with --cache or RUNNER_CACHE"
+            "the cache directory '\(folder)' \(reason)",
+            help: "make it writable, free space, or choose another with --cache or RUNNER_CACHE"
         )
     }
 }

@@ -1,7 +1,9 @@
 internal import Diagnostics
 internal import FoundationEssentials
+internal import Processes
+internal import SystemPackage
 
-/// Compiles model directories to shared objects, each only once.
+/// Compiles model directories to shared objects, and keeps what it compiled.
 package struct ModelCompiler: Sendable {
     private let toolchain: Toolchain
     private let kit: ModelKit
@@ -14,7 +16,7 @@ package struct ModelCompiler: Sendable {
     /// - Parameters:
     ///   - kit: The modules that models import.
     ///   - cache: Where compiled models are kept.
-    ///   - environment: Where the compiler is looked for; it gets only what compilers need of it.
+    ///   - environment: Where the compiler is looked for; the compiler gets only what it needs of it.
     ///   - timeLimit: The longest time for one model. A function with very many `await`s takes minutes.
     /// - Throws: ``ModelBuildError`` with `no-compiler`.
     package init(
@@ -27,10 +29,10 @@ package struct ModelCompiler: Sendable {
         self.kit = kit
         self.cache = cache
         self.timeLimit = timeLimit
-        self.environment = environment.filter { ["PATH", "HOME", "TMPDIR", "LANG", "LC_ALL"].contains($0.key) }
+        self.environment = environment.filter { Toolchain.neededVariables.contains($0.key) }
     }
 
-    /// Returns a model's shared object, compiling it unless one of the same content is in the cache.
+    /// Returns a model's shared object, and compiles it if the cache has none for this content.
     ///
     /// - Parameters:
     ///   - sources: The model's files.
@@ -43,7 +45,7 @@ package struct ModelCompiler: Sendable {
     ) async throws -> (path: String, key: ContentKey) {
         let entry = Self.entrySource
         let key = try ContentKey(sources: sources, entry: entry, kit: kit, toolchain: toolchain)
-        if let path = cache.sharedObject(for: key) { return (path, key) }
+        if let path = try cache.sharedObject(for: key) { return (path, key) }
         willCompile()
         let work = try cache.makeWorkFolder()
         defer { cache.remove(work) }
@@ -51,46 +53,52 @@ package struct ModelCompiler: Sendable {
         return (try cache.store(work, for: key), key)
     }
 
-    /// Compiles a model to be loaded by a bundle's programs on any machine of this kind.
-    ///
-    /// The same sources, modules and compiler give the same bytes, wherever the sources lie.
+    /// Compiles a model for a bundle, whose programs load it on any machine of this architecture.
     ///
     /// - Parameters:
     ///   - sources: The model's files.
     ///   - path: Where the shared object goes.
-    ///   - runtime: The folder of Swift's libraries, seen from the shared object's.
+    ///   - runtime: The directory of Swift's libraries, relative to the shared object's.
     /// - Throws: ``ModelBuildError``.
     package func compile(_ sources: ModelSources, to path: String, runtime: String) async throws {
         let work = try cache.makeWorkFolder()
         defer { cache.remove(work) }
         let options = [
             "-no-toolchain-stdlib-rpath", "-Xlinker", "-rpath", "-Xlinker", "$ORIGIN/\(runtime)",
-            // Names of temporary files would get into the shared object, one of them through a hash.
-            "-Xlinker", "-soname", "-Xlinker", "model.so", "-Xlinker", "-s",
-            "-Xfrontend", "-disable-incremental-llvm-codegen",
         ]
         try await compile(sources, options: options, in: work)
         do {
             try FileManager.default.copyItem(atPath: "\(work)/model.so", toPath: path)
             try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: path)
         } catch {
-            throw ModelBuildError(.cacheUnusable, "'\(path)' cannot be written: \(error)", help: "make room")
+            throw ModelBuildError(.cacheUnusable, "'\(path)' cannot be written: \(error)", help: "free space there")
         }
     }
 
-    /// Checks the types in a model's files without compiling them, unless that was done before.
+    /// Checks the types in a model's files without compiling them, unless they were compiled before.
     ///
     /// - Parameter sources: The model's files.
     /// - Throws: ``ModelBuildError``.
     package func typecheck(_ sources: ModelSources) async throws {
         let key = try ContentKey(sources: sources, entry: Self.entrySource, kit: kit, toolchain: toolchain)
-        guard cache.sharedObject(for: key) == nil else { return }
+        guard try cache.sharedObject(for: key) == nil else { return }
         let work = try cache.makeWorkFolder()
         defer { cache.remove(work) }
         try await swiftc(["-typecheck"], sources, in: work)
     }
 
-    /// What is added to every model, so that a worker finds its type and models need no boilerplate.
+    /// Finds compiled code of a model that was changed after it was compiled. It is never loaded.
+    ///
+    /// - Parameter sources: The model's files.
+    /// - Returns: The paths of shared objects.
+    /// - Throws: ``ModelBuildError`` with `no-kit` or `cache-unusable`.
+    package func alteredObjects(of sources: ModelSources) throws(ModelBuildError) -> [String] {
+        cache.alteredObjects(
+            for: try ContentKey(sources: sources, entry: Self.entrySource, kit: kit, toolchain: toolchain)
+        )
+    }
+
+    /// What is added to every model, so that a worker can find its type.
     static let entrySource = """
         import InferenceKit
 
@@ -103,13 +111,25 @@ package struct ModelCompiler: Sendable {
 // MARK: - One compilation
 
 extension ModelCompiler {
+    /// Makes the same sources, modules and compiler give the same bytes, wherever the sources are.
+    ///
+    /// Otherwise the names of temporary files are part of the shared object, one of them as a hash.
+    private static let reproducible = [
+        "-Xlinker", "-soname", "-Xlinker", "model.so", "-Xlinker", "-s",
+        "-Xfrontend", "-disable-incremental-llvm-codegen",
+    ]
+
     private func compile(_ sources: ModelSources, options: [String] = [], in work: String) async throws {
         let output = "\(work)/model.so"
-        try await swiftc(["-O", "-wmo", "-gnone", "-emit-library", "-o", output] + options, sources, in: work)
+        try await swiftc(
+            ["-O", "-wmo", "-gnone", "-emit-library", "-o", output] + Self.reproducible + options,
+            sources,
+            in: work
+        )
         guard FileManager.default.fileExists(atPath: output) else {
             throw ModelBuildError(
                 .noCompiler,
-                "'\(toolchain.compiler)' ended without an error but compiled nothing",
+                "'\(toolchain.compiler)' succeeded but wrote no file",
                 help: "name a Swift compiler with RUNNER_SWIFTC, or install Swift 6.3"
             )
         }
@@ -117,39 +137,45 @@ extension ModelCompiler {
 
     private func swiftc(_ mode: [String], _ sources: ModelSources, in work: String) async throws {
         let entryPath = "\(work)/runner-entry.swift"
-        // The compiler reads copies: what it makes belongs to these bytes whatever happens to the files meanwhile.
-        let copies = "\(work)/sources"
-        defer { cache.remove(copies) }
+        // The compiler reads copies, so that its result belongs to these bytes even if the files change meanwhile.
+        let (copies, modules, temporary) = ("\(work)/sources", "\(work)/modules", "\(work)/temporary")
+        defer { for path in [copies, modules, temporary, entryPath] { cache.remove(path) } }
         let paths = sources.files.map { "\(copies)/\($0.name)" }
-        do {
-            try Data(Self.entrySource.utf8).write(to: URL(filePath: entryPath))
-            try FileManager.default.createDirectory(atPath: copies, withIntermediateDirectories: false)
-            for (file, path) in zip(sources.files, paths) { try Data(file.bytes).write(to: URL(filePath: path)) }
+        do throws(Errno) {
+            try NewFolder.write(Array(Self.entrySource.utf8), to: entryPath)
+            try NewFolder.make(at: copies)
+            try NewFolder.make(at: temporary)
+            for (file, path) in zip(sources.files, paths) { try NewFolder.write(file.bytes, to: path) }
+            try kit.link(into: modules)
         } catch {
-            throw ModelBuildError(
-                .cacheUnusable,
-                "the cache folder '\(cache.folder)' cannot be written: \(error)",
-                help: "make room, or choose another with --cache or RUNNER_CACHE"
-            )
+            throw cache.unusable("cannot be written: \(error)")
         }
-        let modules = "\(work)/modules"
-        try kit.link(into: modules)
-        defer { cache.remove(modules) }
         let arguments =
             mode + [
                 "-parse-as-library", "-swift-version", "6", "-module-name", sources.moduleName, "-I", modules,
                 "-no-color-diagnostics", "-diagnostic-style=llvm",
                 "-module-cache-path", "\(cache.folder)/clang-modules", "--",
             ] + paths + [entryPath]
-        switch try await toolchain.run(arguments, environment: environment, timeLimit: timeLimit) {
-        case .finished(_, succeeded: true):
+        // Its temporary files go with the work, also when it is killed.
+        let environment = environment.merging(["TMPDIR": temporary]) { $1 }
+        let outcome = try await toolchain.run(arguments, environment: environment, timeLimit: timeLimit)
+        if let error = outcome.interruption(of: toolchain.compiler, "it compiled the model in '\(sources.directory)'") {
+            throw error
+        }
+        switch outcome {
+        case .finished(_, .exited(0)):
             break
-        case .finished(let output, succeeded: false):
-            let named = output.replacing("\(copies)/", with: "\(sources.directory)/")
-            throw failure(sources, output: named)
+        case .finished(let output, _):
+            if let reason = Self.fullDisk(output) { throw FileSystemState.full(cache.folder, reason) }
+            throw failure(sources, output: output.replacing("\(copies)/", with: "\(sources.directory)/"))
         case .timedOut:
             throw tookTooLong(sources)
         }
+    }
+
+    /// What the compiler or the linker says when it cannot write.
+    private static func fullDisk(_ output: String) -> String? {
+        ["No space left on device", "Disk quota exceeded"].first { output.contains($0) }
     }
 
     private func failure(_ sources: ModelSources, output: String) -> ModelBuildError {
@@ -169,13 +195,13 @@ extension ModelCompiler {
         let most = SourceScan(sources: sources).waits.first { $0.count >= 20 }
         let help =
             most.map {
-                "'\($0.path)' waits \($0.count) times: put a few 'await's each into functions of their own, since"
+                "'\($0.path)' has \($0.count) 'await's; split them among several functions:"
             }
-            ?? "split long functions: if one holds very many 'await's,"
+            ?? "split functions with very many 'await's:"
         return ModelBuildError(
             .compileTimedOut,
-            "compiling the model in '\(sources.directory)' took longer than \(timeLimit.components.seconds) s and was stopped",
-            help: "\(help) the compiler needs more than twice the time for twice as many in one function"
+            "compiling the model in '\(sources.directory)' took more than \(timeLimit.components.seconds) s and was stopped",
+            help: "\(help) with twice as many in one function, the compiler takes more than twice as long"
         )
     }
 }

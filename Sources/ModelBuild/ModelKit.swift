@@ -1,17 +1,19 @@
 internal import FoundationEssentials
+internal import Glibc
+internal import SystemPackage
 
-/// The compiled modules that a model imports, as they lie beside this program.
+/// The compiled modules that a model imports, as they are installed with this program.
 package struct ModelKit: Sendable, Hashable {
     /// The modules that a model may import.
     static let moduleNames = ["InferenceKit", "VisionHelper"]
 
-    /// The folder that holds the modules.
+    /// The directory of the modules.
     package let folder: String
 
     /// Finds the modules.
     ///
-    /// - Parameter program: The path of the running program; the modules are in `Modules` beside it after a build, and
-    ///   in `../lib/modules` in a bundle.
+    /// - Parameter program: The path of the running program; the modules are in `Modules` beside it after a build, and in
+    ///   `../lib/modules` in a bundle.
     /// - Throws: ``ModelBuildError`` with `no-kit`.
     package init(besideProgram program: String) throws(ModelBuildError) {
         let folder = program.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
@@ -34,37 +36,29 @@ package struct ModelKit: Sendable, Hashable {
     /// The paths of the modules.
     package var files: [String] { Self.moduleNames.map { "\(folder)/\($0).swiftmodule" } }
 
-    /// What tells these modules from all others, those of another compiler too: a SHA-256 in hexadecimal digits.
+    /// A hash of the modules, which also depends on their compiler: a SHA-256 in hexadecimal digits.
     ///
-    /// - Throws: ``ModelBuildError`` with `no-kit` when a module cannot be read, `cache-unusable` when hashing fails.
+    /// - Throws: ``ModelBuildError`` with `no-kit` if a module cannot be read, `cache-unusable` if hashing fails.
     package func identity() throws(ModelBuildError) -> String {
         try hexDigest(of: [Array("kit-1".utf8)] + contents())
     }
 
-    /// Makes a folder that holds the modules a model may import and no others, so that an import of something else of this
-    /// program is told as what it is.
+    /// Creates a directory with links to the modules that a model may import, and to no others.
     ///
-    /// - Parameter folder: The folder to create, with links to the modules.
-    /// - Throws: ``ModelBuildError`` with `cache-unusable`.
-    func link(into folder: String) throws(ModelBuildError) {
-        do {
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
-            for name in Self.moduleNames {
-                try FileManager.default.createSymbolicLink(
-                    atPath: "\(folder)/\(name).swiftmodule",
-                    withDestinationPath: "\(self.folder)/\(name).swiftmodule"
-                )
+    /// An import of another module of this program is then reported as unknown.
+    ///
+    /// - Parameter folder: The directory to create.
+    /// - Throws: What the system reports.
+    func link(into folder: String) throws(Errno) {
+        try NewFolder.make(at: folder)
+        for name in Self.moduleNames {
+            guard symlink("\(self.folder)/\(name).swiftmodule", "\(folder)/\(name).swiftmodule") == 0 else {
+                throw Errno(rawValue: errno)
             }
-        } catch {
-            throw ModelBuildError(
-                .cacheUnusable,
-                "the folder '\(folder)' cannot be made: \(error)",
-                help: "make room, or choose another cache with --cache or RUNNER_CACHE"
-            )
         }
     }
 
-    /// The compiled modules' bytes, which change when what a model sees of them changes.
+    /// The bytes of the modules, which change with what a model sees of them.
     func contents() throws(ModelBuildError) -> [[UInt8]] {
         var contents: [[UInt8]] = []
         for file in files {

@@ -5,7 +5,7 @@ internal import InferenceKit
 package struct ModelSources: Sendable, Equatable {
     /// One file.
     package struct File: Sendable, Equatable {
-        /// The path as the compiler and its messages will name it.
+        /// The path, as messages of the compiler name it.
         package var path: String
         /// The content.
         package var bytes: [UInt8]
@@ -21,7 +21,7 @@ package struct ModelSources: Sendable, Equatable {
     /// The name of the model's module.
     package let moduleName: String
 
-    /// Reads the Swift files that lie directly in a directory.
+    /// Reads the Swift files of a directory, but not those of its subdirectories.
     ///
     /// - Parameter directory: The model's directory.
     /// - Throws: ``ModelBuildError`` with `unreadable-source`.
@@ -33,7 +33,7 @@ package struct ModelSources: Sendable, Equatable {
         } catch {
             throw ModelBuildError(
                 .unreadableSource,
-                "the folder '\(directory)' cannot be read: \(error)",
+                "the directory '\(directory)' cannot be read",
                 help: "check its permissions"
             )
         }
@@ -61,9 +61,9 @@ package struct ModelSources: Sendable, Equatable {
         moduleName = ModuleName.module(of: directory)
     }
 
-    /// What tells these files from all others, wherever they lie: a SHA-256 in hexadecimal digits.
+    /// A hash of the files, wherever they are: a SHA-256 in hexadecimal digits.
     ///
-    /// - Throws: ``ModelBuildError`` with `cache-unusable` when hashing fails.
+    /// - Throws: ``ModelBuildError`` with `cache-unusable` if hashing fails.
     package func identity() throws(ModelBuildError) -> String {
         try hexDigest(of: [Array("sources-1".utf8)] + parts)
     }

@@ -3,28 +3,28 @@ internal import Hashing
 
 /// A model that was compiled for a bundle: `compiled/model.so` in its directory, and a record of what it was made of.
 package struct PrebuiltModel: Sendable {
-    /// Where both files are, seen from the model's directory.
+    /// The directory of both files, relative to the model's.
     package static let folderName = "compiled"
-    /// The folder of Swift's libraries of a bundle, seen from ``folderName`` of a model in its registry.
+    /// The directory of a bundle's Swift libraries, relative to ``folderName`` of one of its models.
     package static let runtime = "../../../lib/swift"
 
-    /// What a compiled model was made of, and for whom.
+    /// What a compiled model was made of, and for which machines.
     package struct Record: Codable, Sendable, Hashable {
-        /// The version of this record.
+        /// The version of the record's format.
         var format = 1
         /// The version of the runner that compiled it.
         package var runner: String
-        /// The kind of machine, such as `x86_64`.
+        /// The architecture, such as `x86_64`.
         package var architecture: String
-        /// The identity of the sources.
+        /// The hash of the sources.
         package var sources: String
-        /// The identity of the modules that it was compiled against.
+        /// The hash of the modules that it was compiled against.
         package var kit: String
         /// The SHA-256 of the shared object.
         package var object: String
     }
 
-    /// The kind of machine that this program was built for.
+    /// The architecture that this program was built for.
     package static var architecture: String {
         #if arch(x86_64)
             "x86_64"
@@ -39,9 +39,7 @@ package struct PrebuiltModel: Sendable {
     package let path: String
     private let recordPath: String
 
-    /// Looks for a compiled model.
-    ///
-    /// Gives `nil` when none comes with the model.
+    /// Looks for a compiled model. Gives `nil` if none comes with the model.
     ///
     /// - Parameter directory: The model's directory.
     package init?(in directory: String) {
@@ -50,40 +48,40 @@ package struct PrebuiltModel: Sendable {
         guard FileManager.default.fileExists(atPath: recordPath) else { return nil }
     }
 
-    /// Finds out whether the compiled model is the one that its sources, and the modules of this program, would give.
+    /// Checks that the compiled model matches its sources and the modules of this program.
     ///
-    /// This guards against what changes by accident. Whoever can write to the directory can make it all agree: see
-    /// ``OwnedPath``.
+    /// This detects accidental changes. Anyone who can write to the directory can make everything match; ``OwnedPath``
+    /// checks who can.
     ///
     /// - Parameters:
     ///   - sources: The model's files as they are now.
-    ///   - kit: The modules beside this program.
-    /// - Returns: What disagrees, a clause each; nothing when it can be loaded.
+    ///   - kit: The modules of this program.
+    /// - Returns: A clause for each difference; none if it can be loaded.
     /// - Throws: ``ModelBuildError`` with `no-kit` or `cache-unusable`.
     package func disagreements(with sources: ModelSources, _ kit: ModelKit) throws(ModelBuildError) -> [String] {
         guard let data = FileManager.default.contents(atPath: recordPath),
             let record = try? JSONDecoder().decode(Record.self, from: data), record.format == 1
-        else { return ["'\(recordPath)' is no record that this version understands"] }
+        else { return ["this version cannot read '\(recordPath)'"] }
         guard record.architecture == Self.architecture else {
             return [
-                "it was built by runner \(record.runner) for \(record.architecture), and this is \(Self.architecture)"
+                "it was built by runner \(record.runner) for \(record.architecture), and this machine is \(Self.architecture)"
             ]
         }
         var found: [String] = []
         if record.kit != (try kit.identity()) {
-            found.append("it was built by runner \(record.runner), of another build than this program")
+            found.append("it was built by another build of runner (\(record.runner))")
         }
         if record.sources != (try sources.identity()) {
-            found.append("its Swift files were changed after it was compiled")
+            found.append("its Swift files changed after it was compiled")
         }
         guard let digest = try? SHA256.digest(ofFileAt: path).hex else {
             return found + ["'\(path)' is missing or cannot be read"]
         }
-        if record.object != digest { found.append("'\(path)' was changed after it was compiled") }
+        if record.object != digest { found.append("'\(path)' changed after it was compiled") }
         return found
     }
 
-    /// Writes the record of a shared object that was compiled.
+    /// Writes the record of a compiled shared object.
     ///
     /// - Parameters:
     ///   - directory: The model's directory in the bundle, with the shared object in its place.
@@ -111,7 +109,7 @@ package struct PrebuiltModel: Sendable {
             encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
             try (encoder.encode(record) + Data("\n".utf8)).write(to: URL(filePath: "\(folder)/model.json"))
         } catch {
-            throw ModelBuildError(.cacheUnusable, "'\(folder)' cannot be written: \(error)", help: "make room")
+            throw ModelBuildError(.cacheUnusable, "'\(folder)' cannot be written: \(error)", help: "free space there")
         }
     }
 }

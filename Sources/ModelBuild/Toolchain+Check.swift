@@ -1,15 +1,15 @@
-internal import FoundationEssentials
+internal import Processes
 
 extension Toolchain {
     /// Asks the compiler for its version.
     ///
-    /// - Parameter environment: It gets only what compilers need of it.
-    /// - Returns: The line that names it, such as `Swift version 6.3 (swift-6.3-RELEASE)`.
-    /// - Throws: ``ModelBuildError`` with `no-compiler` when it does not answer, or `CancellationError`.
+    /// - Parameter environment: The environment, of which the compiler gets only what it needs.
+    /// - Returns: The line with the version, such as `Swift version 6.3 (swift-6.3-RELEASE)`.
+    /// - Throws: ``ModelBuildError`` with `no-compiler` if it does not answer, or `CancellationError`.
     package func version(environment: [String: String]) async throws -> String {
         let environment = environment.filter { Self.neededVariables.contains($0.key) }
         guard
-            case .finished(let output, succeeded: true) = try await run(
+            case .finished(let output, .exited(0)) = try await run(
                 ["--version"],
                 environment: environment,
                 timeLimit: .seconds(20)
@@ -18,41 +18,50 @@ extension Toolchain {
         else {
             throw ModelBuildError(
                 .noCompiler,
-                "the Swift compiler '\(compiler)' does not tell its version",
-                help: "install Swift 6.3 again"
+                "the Swift compiler '\(compiler)' does not report a version",
+                help: "reinstall Swift 6.3"
             )
         }
         return String(line)
     }
 
-    /// Lets the compiler read the modules that models import, which only the compiler that made them can.
+    /// Checks that the compiler can read the modules that models import; only the version that made them can.
     ///
     /// - Parameters:
     ///   - kit: The modules.
-    ///   - folder: For a file that is removed with it.
-    ///   - environment: The compiler gets only what compilers need of it.
-    /// - Throws: ``ModelBuildError`` with `no-kit` when it cannot, or `CancellationError`.
+    ///   - folder: A directory for a source file and the compiler's temporary files.
+    ///   - environment: The environment, of which the compiler gets only what it needs.
+    /// - Throws: ``ModelBuildError`` with `no-kit` if it cannot, `compiler-killed` if it crashed or was killed, or
+    ///   `CancellationError`.
     package func read(_ kit: ModelKit, in folder: String, environment: [String: String]) async throws {
         let path = "\(folder)/check.swift"
         let source = ModelKit.moduleNames.map { "import \($0)\n" }.joined()
         do {
-            try Data(source.utf8).write(to: URL(filePath: path))
+            try NewFolder.write(Array(source.utf8), to: path)
         } catch {
-            throw ModelBuildError(.noKit, "the folder '\(folder)' cannot be written: \(error)", help: "make room")
+            throw ModelBuildError(
+                .noKit,
+                "the directory '\(folder)' cannot be written: \(error)",
+                help: "free space there"
+            )
         }
         let outcome = try await run(
             ["-typecheck", "-swift-version", "6", "-I", kit.folder, "-no-color-diagnostics", path],
-            environment: environment.filter { Self.neededVariables.contains($0.key) },
+            environment: environment.filter { Self.neededVariables.contains($0.key) }
+                .merging(["TMPDIR": folder]) { $1 },
             timeLimit: .seconds(60)
         )
-        guard case .finished(_, succeeded: true) = outcome else {
+        if let error = outcome.interruption(of: compiler, "it checked an import") { throw error }
+        guard case .finished(_, .exited(0)) = outcome else {
             throw ModelBuildError(
                 .noKit,
-                "the compiler '\(compiler)' cannot read the modules in '\(kit.folder)': another one made them",
-                help: "build the project again with this compiler ('make build'), or name the other with RUNNER_SWIFTC"
+                "the compiler '\(compiler)' cannot read the modules in '\(kit.folder)': another version made them",
+                help:
+                    "build the project again with this compiler ('make build'), or name the other one with RUNNER_SWIFTC"
             )
         }
     }
 
+    /// The variables that the compiler needs.
     static let neededVariables: Set = ["PATH", "HOME", "TMPDIR", "LANG", "LC_ALL"]
 }

@@ -2,10 +2,37 @@ internal import Processes
 
 /// How a run of the compiler ended.
 enum CompilerOutcome: Sendable {
-    /// It came to its end.
-    case finished(output: String, succeeded: Bool)
-    /// It was stopped.
+    /// It ended.
+    case finished(output: String, ProcessEnd)
+    /// It took too long and was stopped.
     case timedOut
+
+    /// Describes a compiler that crashed or was killed: the fault is not in what it compiled.
+    ///
+    /// - Parameters:
+    ///   - compiler: Its path.
+    ///   - moment: What it was doing, as in `while it …`.
+    /// - Returns: The error; `nil` if it came to an end of its own.
+    func interruption(of compiler: String, _ moment: String) -> ModelBuildError? {
+        guard case .finished(let output, let end) = self, let signal = Self.signal(end, output) else { return nil }
+        let isKilled = ProcessEnd.signaled(signal).isKilled
+        return ModelBuildError(
+            .compilerKilled,
+            "the Swift compiler '\(compiler)' \(isKilled ? "was killed" : "crashed") while \(moment): "
+                + ProcessEnd.name(ofSignal: signal),
+            help: isKilled
+                ? "try again when at least 1 GB of memory is free"
+                : "try again, or install another version of Swift 6.3"
+        )
+    }
+
+    /// The signal that ended the compiler, or the process that it started to compile.
+    private static func signal(_ end: ProcessEnd, _ output: String) -> Int32? {
+        if case .signaled(let signal) = end { return signal }
+        guard end != .exited(0) else { return nil }
+        // error: compile command failed due to signal 9 (use -v to see invocation)
+        return output.firstMatch(of: /command failed due to signal (\d+)/).flatMap { Int32($0.1) }
+    }
 }
 
 extension Toolchain {
@@ -30,7 +57,7 @@ extension Toolchain {
             )
             return .finished(
                 output: String(decoding: outcome.output, as: UTF8.self),
-                succeeded: outcome.succeeded
+                outcome.end
             )
         } catch let error as ProcessError {
             switch error.code {

@@ -1,15 +1,16 @@
 internal import FoundationEssentials
+internal import Processes
 
 extension Toolchain {
-    /// Where the libraries are that everything compiled needs to run.
+    /// The libraries that compiled code needs at run time.
     package struct Runtime: Sendable, Hashable {
-        /// The folder with `libswiftCore.so`.
+        /// The directory of `libswiftCore.so`.
         package let libraryFolder: String
-        /// The text of their licence.
+        /// The file with their licence.
         package let license: String
     }
 
-    /// What the compiler says of itself with `-print-target-info`, as far as it is used here.
+    /// What is used here of the output of `-print-target-info`.
     private struct TargetInfo: Decodable {
         struct Paths: Decodable {
             var runtimeLibraryPaths: [String]
@@ -20,9 +21,9 @@ extension Toolchain {
 
     /// Asks the compiler where its libraries are.
     ///
-    /// - Parameter environment: It gets only what compilers need of it.
+    /// - Parameter environment: The environment, of which the compiler gets only what it needs.
     /// - Returns: Existing places.
-    /// - Throws: ``ModelBuildError`` with `no-compiler` when it does not answer or they are not there, or
+    /// - Throws: ``ModelBuildError`` with `no-compiler` if it does not answer or they do not exist, or
     ///   `CancellationError`.
     package func runtime(environment: [String: String]) async throws -> Runtime {
         let outcome = try await run(
@@ -30,7 +31,7 @@ extension Toolchain {
             environment: environment.filter { Self.neededVariables.contains($0.key) },
             timeLimit: .seconds(20)
         )
-        if case .finished(let output, succeeded: true) = outcome,
+        if case .finished(let output, .exited(0)) = outcome,
             let info = try? JSONDecoder().decode(TargetInfo.self, from: Data(output.utf8)),
             let folder = info.paths.runtimeLibraryPaths.first(where: {
                 FileManager.default.fileExists(atPath: "\($0)/libswiftCore.so")
@@ -44,7 +45,7 @@ extension Toolchain {
         throw ModelBuildError(
             .noCompiler,
             "the Swift libraries of the compiler '\(compiler)', or their licence, were not found",
-            help: "install Swift 6.3 again, or name another swiftc with RUNNER_SWIFTC"
+            help: "reinstall Swift 6.3, or name another swiftc with RUNNER_SWIFTC"
         )
     }
 }

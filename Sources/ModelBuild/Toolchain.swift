@@ -7,14 +7,14 @@ package struct Toolchain: Sendable, Hashable {
     /// The absolute path of `swiftc`.
     package let compiler: String
 
-    /// What tells one compiler from another without starting it: the real path, length and time of the program.
+    /// Identifies the compiler without starting it: the real path, size and modification time of the program.
     ///
-    /// Swift on Linux promises no binary compatibility, so a model compiled by another compiler is never loaded.
+    /// Swift on Linux promises no binary compatibility, so a model that another compiler made is never loaded.
     package let fingerprint: String
 
     /// Finds the compiler.
     ///
-    /// - Parameter environment: `RUNNER_SWIFTC` names the compiler; otherwise the first `swiftc` on `PATH` is taken.
+    /// - Parameter environment: `RUNNER_SWIFTC` names the compiler; otherwise the first `swiftc` on `PATH` is used.
     /// - Throws: ``ModelBuildError`` with `no-compiler`.
     package init(environment: [String: String]) throws(ModelBuildError) {
         let named = environment["RUNNER_SWIFTC"].flatMap { $0.isEmpty ? nil : absolute($0) }
@@ -32,7 +32,7 @@ package struct Toolchain: Sendable, Hashable {
         guard let real = realpath(compiler, nil) else {
             throw ModelBuildError(
                 .noCompiler,
-                "the Swift compiler '\(compiler)' cannot be used",
+                "the Swift compiler '\(compiler)' cannot be found",
                 help: "install Swift 6.3 again"
             )
         }

@@ -176,7 +176,7 @@ struct CompilerFindingsTests {
         #expect(error.findings.first?.location.column == 42, "\(error)")
     }
 
-    @Test func `a function that takes for ever to compile is told with its waits`() async throws {
+    @Test func `a function that takes too long to compile is reported with its waits`() async throws {
         let waits = (0..<40).map { "        let v\($0) = try await f(\($0))" }.joined(separator: "\n")
         let text = Self.model.replacing(
             "        Output(greeting: input.name)",
@@ -185,7 +185,7 @@ struct CompilerFindingsTests {
         let error = try #require(try await failure(text, timeLimit: .milliseconds(1)))
         #expect(error.code == .compileTimedOut)
         #expect(
-            error.help.contains("Inference.swift' waits 40 times: put a few 'await's each into functions"),
+            error.help.contains("Inference.swift' has 40 'await's; split them among several functions"),
             "\(error)"
         )
     }

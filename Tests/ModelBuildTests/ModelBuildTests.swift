@@ -1,4 +1,5 @@
 import Diagnostics
+import FoundationEssentials
 import Glibc
 import InferenceKit
 import Synchronization
@@ -58,14 +59,67 @@ struct ModelBuildTests {
 
     @Test func `a damaged or half-written cache file is never used`() async throws {
         let first = try await compiler().sharedObject(of: sources)
-        let name = "cache/\(first.key)/model.so"
-        let whole = try folder.read(name)
-        for damage in ["", String(whole.prefix(1_000))] {
-            try folder.write(name, damage)
-            #expect(ModelCache(folder: "\(folder.path)/cache").sharedObject(for: first.key) == nil)
+        let cache = ModelCache(folder: "\(folder.path)/cache")
+        let whole = try Array(Data(contentsOf: URL(filePath: first.path)))
+        for damage in [[], Array(whole.prefix(1_000))] {
+            try Data(damage).write(to: URL(filePath: first.path))
+            #expect(try cache.sharedObject(for: first.key) == nil)
+            #expect(cache.alteredObjects(for: first.key) == [first.path])
         }
         #expect(try await compiler().sharedObject(of: sources) == first)
-        #expect(ModelCache(folder: "\(folder.path)/cache").sharedObject(for: first.key) == first.path)
+        #expect(try cache.sharedObject(for: first.key) == first.path)
+        #expect(cache.alteredObjects(for: first.key) == [])
+    }
+
+    @Test func `code that a model puts in the place of another's is not loaded`() async throws {
+        let own = try await compiler().sharedObject(of: sources)
+        try folder.write("b-model/Inference.swift", model + "// another\n")
+        let other = try await compiler().sharedObject(of: try ModelSources(directory: "\(folder.path)/b-model"))
+        unlink(other.path)
+        #expect(link(own.path, other.path) == 0)
+        #expect(try ModelCache(folder: "\(folder.path)/cache").sharedObject(for: other.key) == nil)
+    }
+
+    @Test func `the cache is the user's alone`() async throws {
+        _ = try await compiler().sharedObject(of: sources)
+        var status = stat()
+        for path in ["cache"] + (try folder.names(in: "cache").map { "cache/\($0)" })
+        where !path.hasSuffix("clang-modules") {
+            #expect(stat("\(folder.path)/\(path)", &status) == 0 && status.st_mode & 0o777 == 0o700, "\(path)")
+        }
+    }
+
+    @Test(arguments: [("", mode_t(0o770)), ("", 0o707), ("..", 0o770), ("..", 0o777)])
+    func `a cache that other users can write to is refused`(_ place: String, _ mode: mode_t) async throws {
+        try folder.write("home/cache/keep", "")
+        let cache = ModelCache(folder: "\(folder.path)/home/cache")
+        _ = try await compiler(cache: cache).sharedObject(of: sources)
+        chmod("\(folder.path)/home/cache/\(place)", mode)
+        // Neither is it written to, nor is what it holds loaded.
+        for text in [model, model + "// changed\n"] {
+            try folder.write("a-model/Inference.swift", text)
+            let error = await #expect(throws: ModelBuildError.self) {
+                try await compiler(cache: cache).sharedObject(of: sources)
+            }
+            #expect(error?.code == .cacheUnusable)
+            #expect(
+                error?.message.contains(
+                    "other users can write to '\(folder.path)/home\(place.isEmpty ? "/cache" : "")'"
+                ) == true
+            )
+        }
+        // A sticky directory keeps others from renaming what is in it.
+        chmod("\(folder.path)/home/cache/\(place)", 0o700)
+        chmod("\(folder.path)/home", 0o1777)
+        _ = try await compiler(cache: cache).sharedObject(of: sources)
+    }
+
+    @Test func `a cache of another user is refused`() throws {
+        try folder.write("cache/keep", "")
+        let error = #expect(throws: ModelBuildError.self) {
+            try ModelCache(folder: "\(folder.path)/cache", trusting: [geteuid() + 1]).check()
+        }
+        #expect(error?.message.contains("belongs to another user") == true)
     }
 
     @Test func `several compilations of one model at once end with the same object`() async throws {
@@ -88,7 +142,7 @@ struct ModelBuildTests {
         #expect(error?.compilerOutput.contains("runner-entry") == false)
     }
 
-    @Test func `a model without the type is told what to declare`() async throws {
+    @Test func `a model without the type is reported with what to declare`() async throws {
         for text in ["struct Other {}\n", "import InferenceKit\nstruct Inference {}\n"] {
             try folder.write("a-model/Inference.swift", text)
             let error = await #expect(throws: ModelBuildError.self) {
@@ -108,7 +162,110 @@ struct ModelBuildTests {
         #expect(try folder.names(in: "cache") == [])
     }
 
-    @Test func `a missing compiler, kit or source is told`() throws {
+    private func script(_ text: String) throws -> [String: String] {
+        let path = try folder.write("swiftc", "#!/bin/sh\n\(text)\n")
+        chmod(path, 0o755)
+        return ["PATH": "/usr/bin:/bin", "RUNNER_SWIFTC": path]
+    }
+
+    @Test(arguments: [
+        ("kill -KILL $$", "was killed while it compiled the model in", "SIGKILL"),
+        (
+            "echo 'error: compile command failed due to signal 9 (use -v to see invocation)'; exit 1", "was killed",
+            "SIGKILL"
+        ),
+        ("kill -SEGV $$", "crashed while it compiled the model in", "SIGSEGV"),
+        ("echo 'error: link command failed due to signal 11 (use -v)'; exit 254", "crashed", "SIGSEGV"),
+    ])
+    func `a compiler that is killed or crashes is not a fault of the model`(
+        _ text: String,
+        _ what: String,
+        _ signal: String
+    ) async throws {
+        let compiler = try compiler(script(text))
+        let error = await #expect(throws: ModelBuildError.self) { try await compiler.sharedObject(of: sources) }
+        #expect(error?.code == .compilerKilled && error?.isAboutModel == false)
+        #expect(
+            error?.message.contains(what) == true && error?.message.contains(signal) == true,
+            "\(error?.message ?? "")"
+        )
+        #expect(try folder.names(in: "cache") == [])
+    }
+
+    @Test(arguments: [
+        "error: unable to write 'x.o': No space left on device", "LLVM ERROR: IO failure: Disk quota exceeded",
+    ])
+    func `a full disk is not a fault of the model`(_ output: String) async throws {
+        let compiler = try compiler(script("echo \"\(output)\"; exit 1"))
+        let error = await #expect(throws: ModelBuildError.self) { try await compiler.sharedObject(of: sources) }
+        #expect(error?.code == .cacheUnusable)
+        #expect(error?.message.hasPrefix("the disk of the cache directory '\(folder.path)/cache' is full") == true)
+    }
+
+    @Test func `a file system without room, or without code, is refused`() {
+        let full = #expect(throws: ModelBuildError.self) {
+            try FileSystemState(isNoExec: false, freeBytes: 3 << 20).checkRoom(in: "/c")
+        }
+        #expect(full?.message == "the disk of the cache directory '/c' is full: only 3 MiB are free")
+        let noExec = #expect(throws: ModelBuildError.self) {
+            try FileSystemState(isNoExec: true, freeBytes: .max).checkLoading(from: "/c")
+        }
+        #expect(noExec?.message.contains("mounted with 'noexec'") == true && noExec?.code == .cacheUnusable)
+        #expect(throws: Never.self) { try FileSystemState(isNoExec: false, freeBytes: 1 << 30).checkRoom(in: "/c") }
+        #expect(throws: Never.self) { try FileSystemState(isNoExec: false, freeBytes: 0).checkLoading(from: "/c") }
+        #expect((FileSystemState(of: folder.path)?.freeBytes ?? 0) > 0)
+        #expect(FileSystemState(of: "/nonexistent") == nil)
+    }
+
+    @Test func `a compiler in a relative directory of PATH is not run`() throws {
+        try folder.write("bin/swiftc", "#!/bin/sh\n")
+        chmod("\(folder.path)/bin/swiftc", 0o755)
+        #expect(throws: ModelBuildError.self) { try Toolchain(environment: ["PATH": "bin:.:"]) }
+        #expect(try Toolchain(environment: ["PATH": "\(folder.path)/bin"]).compiler == "\(folder.path)/bin/swiftc")
+    }
+
+    @Test func `the content key depends on everything that is compiled`() throws {
+        try folder.write("b-model/Inference.swift", model)
+        try folder.write("c-model/Other.swift", model)
+        try folder.write("d-model/Inference.swift", model + " ")
+        let sources = try sources
+        let key = { (sources: ModelSources, entry: String, kit: [[UInt8]], compiler: String) in
+            try ContentKey(sources: sources, entry: entry, kit: kit, compiler: compiler)
+        }
+        let first = try key(sources, "entry", [[1], [2]], "swift 6.3")
+        #expect(try key(sources, "entry", [[1], [2]], "swift 6.3") == first)
+        var keys = [
+            first, try key(sources, "entry", [[1], [3]], "swift 6.3"),
+            try key(sources, "entry", [[1, 2], []], "swift 6.3"),
+            try key(sources, "entry", [[1], [2]], "swift 6.4"), try key(sources, "other", [[1], [2]], "swift 6.3"),
+        ]
+        for name in ["b-model", "c-model", "d-model"] {
+            keys.append(try key(ModelSources(directory: "\(folder.path)/\(name)"), "entry", [[1], [2]], "swift 6.3"))
+        }
+        #expect(Set(keys).count == keys.count)
+    }
+
+    @Test func `the content key depends on this kit and this compiler`() throws {
+        let kit = try ModelKit(besideProgram: "\(Project.products)/runner")
+        for file in kit.files {
+            try Data(contentsOf: URL(filePath: file)).write(
+                to: URL(filePath: try folder.write("bin/Modules/\(file.split(separator: "/").last ?? "")", ""))
+            )
+        }
+        let copy = try ModelKit(besideProgram: "\(folder.path)/bin/runner")
+        let toolchain = try Toolchain(environment: script("exit 0"))
+        let key = { (kit: ModelKit, toolchain: Toolchain) in
+            try ContentKey(sources: sources, entry: "", kit: kit, toolchain: toolchain)
+        }
+        let first = try key(kit, toolchain)
+        #expect(try key(copy, toolchain) == first && copy.identity() == kit.identity())
+        // The same path, and another program there.
+        #expect(try key(kit, Toolchain(environment: script("exit 1 # changed"))) != first)
+        try folder.write("bin/Modules/VisionHelper.swiftmodule", "changed")
+        #expect(try key(copy, toolchain) != first && copy.identity() != kit.identity())
+    }
+
+    @Test func `a missing compiler, kit or source is reported`() throws {
         #expect(throws: ModelBuildError.self) { try compiler(["PATH": folder.path]) }
         #expect(throws: ModelBuildError.self) { try ModelKit(besideProgram: "/nowhere/runner") }
         try folder.write("empty/inf.yml", "")

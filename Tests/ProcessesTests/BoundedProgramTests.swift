@@ -1,3 +1,4 @@
+import Dispatch
 import Glibc
 import Processes
 import TestSupport
@@ -92,18 +93,26 @@ struct SurvivorTests {
         mkfifo("\(folder.path)/alive", 0o600)
     }
 
-    /// A background process that holds the pipe `alive` open, and no output of the program.
-    private var background: String { "sleep 600 3>\(folder.path)/alive >/dev/null 2>&1 & " }
+    /// Starts a background process that holds the pipe `alive` open, and no output of the program.
+    private var background: String { "exec 3>\(folder.path)/alive; sleep 600 >/dev/null 2>&1 & exec 3>&-; " }
 
-    /// Opens the pipe as soon as the background process has, and returns once that is gone.
+    /// Waits until the background process has opened the pipe and is gone.
     private func waitForTheEnd() async {
-        let path = "\(folder.path)/alive"
-        await Task.detached {
-            let descriptor = open(path, O_RDONLY)
-            var byte: UInt8 = 0
-            while read(descriptor, &byte, 1) > 0 {}
-            close(descriptor)
-        }.value
+        await readToEnd("alive")
+    }
+
+    /// Reads a pipe on a thread of its own, since that blocks.
+    private func readToEnd(_ name: String) async {
+        let path = "\(folder.path)/\(name)"
+        await withCheckedContinuation { continuation in
+            DispatchQueue(label: "pipe").async {
+                let descriptor = open(path, O_RDONLY)
+                var byte: UInt8 = 0
+                while read(descriptor, &byte, 1) > 0 {}
+                close(descriptor)
+                continuation.resume()
+            }
+        }
     }
 
     @Test func `when it ends`() async throws {
@@ -123,13 +132,13 @@ struct SurvivorTests {
     }
 
     @Test func `when the task is canceled`() async throws {
-        let task = Task { [shell, background] in
-            _ = try await shell.run(["-c", background + "wait"], limits: ProcessLimits(time: .seconds(50)))
+        mkfifo("\(folder.path)/ready", 0o600)
+        let script = background + "echo >\(folder.path)/ready; wait"
+        let task = Task { [shell] in
+            _ = try await shell.run(["-c", script], limits: ProcessLimits(time: .seconds(50)))
         }
         async let ended: Void = waitForTheEnd()
-        let path = "\(folder.path)/alive"
-        // The pipe can be opened for writing without waiting only once somebody reads it, and is read by `ended`.
-        await Task.detached { _ = close(open(path, O_WRONLY)) }.value
+        await readToEnd("ready")
         task.cancel()
         await #expect(throws: CancellationError.self) { try await task.value }
         await ended

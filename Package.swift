@@ -249,9 +249,23 @@ let package = Package(
             path: "Tests/run-store-exerciser",
             swiftSettings: settings
         ),
+        .target(
+            name: "RunStoreFixtures",
+            dependencies: ["InferenceKit", "RunStore"],
+            path: "Tests/RunStoreFixtures",
+            swiftSettings: settings
+        ),
+        tests("RunStoreTests", ["InferenceKit", "RunStore", "TestSupport"]),
+        // What every kind of store has to do.
         tests(
-            "RunStoreTests",
-            ["InferenceKit", "RunStore", "SQLiteRunStore", "TestSupport", "run-store-exerciser", grdb, sqlite],
+            "RunStoreConformanceTests",
+            ["InferenceKit", "RunStore", "RunStoreFixtures", "SQLiteRunStore", "run-store-exerciser"]
+        ),
+        tests(
+            "SQLiteRunStoreTests",
+            [
+                "InferenceKit", "RunStore", "RunStoreFixtures", "SQLiteRunStore", "run-store-exerciser", grdb, sqlite,
+            ],
             reading: ["Fixtures"]
         ),
         .executableTarget(

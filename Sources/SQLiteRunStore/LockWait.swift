@@ -2,7 +2,7 @@ internal import GRDB
 internal import Glibc
 internal import Synchronization
 
-/// How long, and how, to wait for another process's lock.
+/// Waits for another process's lock, for a limited time.
 final class LockWait: Sendable {
     private let limit: Duration
     private let since = Mutex(ContinuousClock.now)
@@ -14,13 +14,13 @@ final class LockWait: Sendable {
         self.limit = limit
     }
 
-    /// Sleeps a little; SQLite asks before each further try.
+    /// Sleeps a little before the next try; SQLite calls it before each one.
     ///
-    /// Many short waits of random length let every process have its turn, which the growing ones of SQLite itself do not.
+    /// Many short waits of random length give every process its turn; the growing waits of SQLite itself do not.
     ///
-    /// - Parameter tries: How often it was asked about this lock.
+    /// - Parameter tries: How often it was called for this lock.
     /// - Returns: Whether to try again.
-    func goesOn(afterTries tries: Int) -> Bool {
+    func shouldTryAgain(afterTries tries: Int) -> Bool {
         let now = ContinuousClock.now
         let start = since.withLock { start in
             if tries == 0 { start = now }
@@ -35,12 +35,11 @@ final class LockWait: Sendable {
         usleep(.random(in: 300...3_000))
     }
 
-    /// Repeats what is refused without a wait although another process's lock is the only reason, such as the change to a
-    /// write-ahead log.
+    /// Repeats what fails at once because of another process's lock, such as the change to a write-ahead log.
     ///
     /// - Parameters:
     ///   - limit: The longest time.
-    ///   - body: Something that has changed nothing when it throws.
+    ///   - body: Work that has changed nothing when it throws.
     /// - Returns: What the body returns.
     /// - Throws: What the body throws.
     static func retrying<Value>(for limit: Duration, _ body: () throws -> Value) throws -> Value {
@@ -54,7 +53,7 @@ final class LockWait: Sendable {
         }
     }
 
-    /// Whether another process's lock is what refused something.
+    /// Whether an error was caused by another process's lock.
     static func isLock(_ error: any Error) -> Bool {
         guard let error = error as? DatabaseError else { return false }
         return [.SQLITE_BUSY, .SQLITE_LOCKED, .SQLITE_PROTOCOL].contains(error.resultCode)

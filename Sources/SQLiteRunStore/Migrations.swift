@@ -1,27 +1,31 @@
 internal import GRDB
 internal import RunStore
 
-/// Brings a store to the schema of this program.
+/// Migrates a store to the schema of this program.
 enum Migrations {
-    /// All migrations in their order; a name never changes.
+    /// All migrations in order; a name never changes.
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1 runs, steps and leases") { database in
             try database.execute(sql: Schema.runsStepsAndLeases)
         }
+        migrator.registerMigration("2 charges, labels and callers") { database in
+            try database.execute(sql: Schema.chargesLabelsAndCallers)
+        }
         return migrator
     }
 
-    /// Applies what is missing, while other processes may be doing the same.
+    /// Applies the missing migrations, while other processes may be doing the same.
     ///
-    /// GRDB looks up what is missing before it takes the lock, so that of two processes the second repeats the first one's work and
-    /// fails. A migration and the note about it are one transaction, hence nothing is lost, and looking again tells who was first.
+    /// GRDB looks up what is missing before it takes the lock, so the second of two processes repeats the work of the first and
+    /// fails. A migration and the note that it was applied are one transaction, so nothing is lost, and looking again shows
+    /// whether another process was first.
     ///
     /// - Parameters:
     ///   - queue: The store.
     ///   - applied: What ``applied(in:at:)`` gave.
     ///   - path: Where it is.
-    /// - Throws: ``RunStoreError`` when the store is another program's or of a newer version, else what GRDB throws.
+    /// - Throws: ``RunStoreError`` when the store belongs to another program or to a newer version, else what GRDB throws.
     static func apply(to queue: DatabaseQueue, after applied: Set<String>, at path: String) throws {
         let migrator = migrator
         var applied = applied
@@ -37,13 +41,13 @@ enum Migrations {
         }
     }
 
-    /// Makes sure that a database is a store that this program understands, or empty.
+    /// Requires that a database is empty or a store that this program understands.
     ///
     /// - Parameters:
     ///   - database: Any database.
     ///   - path: Where it is.
     /// - Returns: The migrations that were applied.
-    /// - Throws: ``RunStoreError`` when it is another program's or of a newer version.
+    /// - Throws: ``RunStoreError`` when it belongs to another program or to a newer version.
     static func applied(in database: Database, at path: String) throws -> Set<String> {
         let migrator = migrator
         var applied: Set<String> = []

@@ -2,9 +2,9 @@ internal import FoundationEssentials
 internal import GRDB
 internal import RunStore
 
-/// The questions that are asked about many runs, each of which an index answers.
+/// The queries over many runs, each of which uses an index.
 enum RunQuery {
-    /// How many runs are named when a shortened name fits several.
+    /// How many runs are listed when a shortened name matches several.
     static let candidateLimit = 5
 
     /// The names that begin with a text, in either part.
@@ -16,7 +16,7 @@ enum RunQuery {
 
     /// The values of ``shortened``.
     static func shortenedArguments(_ name: String) -> StatementArguments {
-        // No name holds a character as late as this one.
+        // No name contains a character that sorts after this one.
         let end = "\(name)~"
         return [name, end, name, end]
     }
@@ -27,9 +27,18 @@ enum RunQuery {
         ORDER BY runs.created DESC, runs.id DESC
         """
 
+    /// The runs of a request that have not ended or whose outcome is unknown, newest first.
+    static let open = """
+        WHERE runs.status IN ('queued', 'starting', 'processing', 'unknown') AND runs.model_key = ? AND runs.fingerprint = ?
+        ORDER BY runs.created DESC, runs.id DESC
+        """
+
+    /// The run to which a caller has given a name.
+    static let callerName = "WHERE runs.caller_name = ? AND coalesce(runs.caller, '') = ?"
+
     /// A list, newest first.
     ///
-    /// An index gives the runs of one state in order; those of several are merged, so that no more is read than shown.
+    /// An index gives the runs with one status in order; those of several are merged, so that no more is read than shown.
     static func list(_ filter: RunFilter) -> (String, StatementArguments) {
         let order = "ORDER BY created DESC, id DESC LIMIT \(filter.limit.map { max(0, $0) } ?? -1)"
         var arguments: StatementArguments = []
@@ -53,33 +62,28 @@ enum RunQuery {
         return ("SELECT \(parts.joined(separator: " + "))", arguments)
     }
 
-    /// The conditions of a filter, one for each state unless no index needs the state; no run fulfils two of them.
+    /// The conditions of a filter, one for each status unless no index needs the status; no run meets two of them.
     private static func conditions(_ filter: RunFilter) -> [(String, StatementArguments)] {
-        let since = filter.since?.milliseconds ?? .min
-        if filter.model == nil, filter.statuses.isEmpty { return [("created >= ?", [since])] }
-        let statuses = filter.statuses.isEmpty ? Set(RunStatus.allCases) : filter.statuses
-        return statuses.map(\.rawValue).sorted().map { status in
-            guard let model = filter.model else { return ("status = ? AND created >= ?", [status, since]) }
-            let condition = "status = ? AND created >= ? AND model_name = ?"
-            let values: StatementArguments = [status, since, RunRow.name(of: model)]
-            return model.contains("/") ? (condition + " AND model = ?", values + [model]) : (condition, values)
+        var (place, values): (String, StatementArguments) = ("created >= ?", [filter.since?.milliseconds ?? .min])
+        if let after = filter.after {
+            place += " AND (created, id) < (?, ?)"
+            values += [after.created.milliseconds, after.id.description]
         }
-    }
-
-    /// What paid runs have cost from a time on: the model, the number of runs, the sum, how many count with their estimate, and how
-    /// many do not count since nobody knows their price; then the number of runs of unknown outcome, and the sum of their estimates
-    /// unless one is missing.
-    static func cost(byModel: Bool) -> String {
-        """
-        SELECT model, coalesce(sum(is_paid), 0),
-            coalesce(sum(coalesce(price_usd, estimate_usd)) FILTER (WHERE is_paid = 1), 0.0),
-            coalesce(sum(is_paid = 1 AND price_usd IS NULL AND estimate_usd IS NOT NULL), 0),
-            coalesce(sum(is_paid = 1 AND price_usd IS NULL AND estimate_usd IS NULL), 0),
-            count(*) FILTER (WHERE is_paid = 0),
-            CASE WHEN coalesce(sum(is_paid = 0 AND estimate_usd IS NULL), 0) = 0
-                THEN coalesce(sum(estimate_usd) FILTER (WHERE is_paid = 0), 0.0) END
-        FROM runs WHERE is_charged = 1 AND (is_paid = 1 OR status = 'unknown') AND created >= ?
-        \(byModel ? "GROUP BY model ORDER BY model" : "")
-        """
+        if let model = filter.model {
+            place += " AND model_name = ?"
+            values += [RunRow.name(of: model)]
+            if model.contains("/") {
+                place += " AND model = ?"
+                values += [model]
+            }
+        }
+        if let label = filter.label {
+            let words = filter.statuses.map { "'\($0.rawValue)'" }.sorted().joined(separator: ", ")
+            let status = words.isEmpty ? "" : " AND status IN (\(words))"
+            return [("label = ? AND \(place)\(status)", [label] + values)]
+        }
+        if filter.model == nil, filter.statuses.isEmpty { return [(place, values)] }
+        let statuses = filter.statuses.isEmpty ? Set(RunStatus.allCases) : filter.statuses
+        return statuses.map(\.rawValue).sorted().map { ("status = ? AND \(place)", [$0] + values) }
     }
 }

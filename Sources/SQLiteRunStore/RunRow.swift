@@ -10,22 +10,23 @@ enum RunRow {
         "id", "model", "model_name", "model_directory", "model_key", "status", "given", "checked", "input_files",
         "fingerprint", "is_input_complete", "places", "replaces_files", "endpoint", "staging", "uses_own_emulator",
         "is_charged", "timeout", "estimate_usd", "price_usd", "is_price_unknown", "created", "updated", "ended",
-        "task_id", "output", "output_files", "failure", "log", "partial_downloads", "is_paid",
+        "task_id", "output", "output_files", "failure", "log", "partial_downloads", "is_paid", "label", "caller",
+        "caller_name",
     ]
 
-    /// Reads whole runs; a condition follows.
+    /// Selects whole runs; a condition follows.
     static let selection =
         "SELECT " + columns.map { "runs.\($0)" }.joined(separator: ", ")
         + ", leases.is_cancel_requested, \(LeaseRow.columns) FROM runs JOIN leases ON leases.run = runs.id "
 
-    /// Writes a new run.
+    /// Inserts a new run.
     static let insertion =
         "INSERT INTO runs (\(columns.joined(separator: ", "))) "
         + "VALUES (\(columns.map { _ in "?" }.joined(separator: ", ")))"
 
     /// The values of a new run, in the order of the columns.
     ///
-    /// - Parameter run: A run without anything that must not be kept.
+    /// - Parameter run: A run without secrets.
     /// - Returns: As many values as there are columns.
     /// - Throws: When a number in it cannot be written as JSON.
     static func arguments(_ run: Run) throws -> StatementArguments {
@@ -44,7 +45,7 @@ enum RunRow {
         ] + [
             run.taskID, try run.output.map { try JSONText.encode($0) }, try JSONText.encode(run.files),
             try run.failure.map { try JSONText.encode($0) }, try JSONText.encode(run.log),
-            try JSONText.encode(run.partialDownloads), run.isPaid,
+            try JSONText.encode(run.partialDownloads), run.isPaid, run.label, run.caller, run.callerName,
         ]
     }
 
@@ -106,6 +107,9 @@ enum RunRow {
         run.log = try row.list()
         run.partialDownloads = try row.list()
         run.isPaid = try row.next()
+        run.label = try row.next()
+        run.caller = try row.next()
+        run.callerName = try row.next()
         run.isCancelRequested = try row.next()
         run.lease = try LeaseRow.lease(&row, of: id)
         return run
@@ -118,7 +122,7 @@ extension RowReader {
     /// The next column, the name of a run.
     mutating func runID() throws -> RunID {
         let text: String = try next()
-        guard let id = RunID(text) else { throw DamagedValue(description: "'\(text)' is no name of a run") }
+        guard let id = RunID(text) else { throw DamagedValue(description: "'\(text)' is not the name of a run") }
         return id
     }
 
@@ -126,7 +130,7 @@ extension RowReader {
     mutating func value<Value: RawRepresentable<String>>() throws -> Value {
         let text: String = try next()
         guard let value = Value(rawValue: text) else {
-            throw DamagedValue(description: "'\(text)' is no \(Value.self)")
+            throw DamagedValue(description: "'\(text)' is not a \(Value.self)")
         }
         return value
     }
@@ -142,7 +146,7 @@ extension RowReader {
     }
 }
 
-/// A value that no version of the program has written.
+/// A value that no version of the program writes.
 struct DamagedValue: Error, CustomStringConvertible {
     /// What it is.
     var description: String

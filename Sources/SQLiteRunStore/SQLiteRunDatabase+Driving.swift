@@ -7,9 +7,10 @@ extension SQLiteRunDatabase {
     package func create(
         _ run: Run,
         owner: RunOwner,
-        budget: RunBudget?
-    ) async throws(RunStoreError) -> RunLease {
-        try await write(.process, creation(of: run, owner: owner, budget: budget))
+        budget: RunBudget?,
+        reuse: RunReuse
+    ) async throws(RunStoreError) -> RunCreation {
+        try await write(.process, creation(of: run, owner: owner, budget: budget, reuse: reuse))
     }
 
     /// Never inlined, since the caller would then keep copies of the whole run while it waits.
@@ -17,17 +18,22 @@ extension SQLiteRunDatabase {
     private func creation(
         of run: Run,
         owner: RunOwner,
-        budget: RunBudget?
-    ) -> @Sendable (Database) throws -> RunLease {
+        budget: RunBudget?,
+        reuse: RunReuse
+    ) -> @Sendable (Database) throws -> RunCreation {
         let run = redactor.redact(run)
         return { database in
-            if let budget { try database.require(budget, for: run) }
+            if let existing = try database.existing(for: run, reuse) { return .existing(existing) }
+            if let budget, run.service.isCharged {
+                try database.require(budget, for: run.estimate, of: run.id, at: run.created)
+            }
             try database.run(RunRow.insertion, try RunRow.arguments(run))
             try database.run(
                 "INSERT INTO leases (run, token, is_cancel_requested) VALUES (?, 1, 0)",
                 [run.id.description]
             )
-            return try database.take(run.id, owner, token: 1, at: run.created)
+            try database.updateCharge(of: run.id, at: run.created)
+            return .created(try database.take(run.id, owner, token: 1, at: run.created))
         }
     }
 
@@ -37,6 +43,7 @@ extension SQLiteRunDatabase {
         try await write(durability) { database in
             try database.requireLease(lease)
             try database.apply(change, to: lease.run, at: time)
+            if case .driven = change { try database.updateCharge(of: lease.run, at: time) }
         }
     }
 
@@ -45,6 +52,7 @@ extension SQLiteRunDatabase {
         try await write(.disk) { database in
             try database.requireLease(lease)
             try database.apply(ending, to: lease.run, at: time)
+            try database.updateCharge(of: lease.run, at: time)
             try database.giveBack(lease.run)
         }
     }
@@ -53,6 +61,19 @@ extension SQLiteRunDatabase {
 // MARK: - In a transaction
 
 extension Database {
+    /// The run that is meant by one that is about to be created.
+    fileprivate func existing(for run: Run, _ reuse: RunReuse) throws -> Run? {
+        if let name = run.callerName, let named = try self.run(callerName: name, of: run.caller) { return named }
+        guard reuse == .openRun else { return nil }
+        let open = try rows(RunRow.selection + RunQuery.open, [run.model.key, run.input.fingerprint]).map(RunRow.run)
+        return open.first { $0.canStandIn(for: run, at: run.created) }
+    }
+
+    /// The run to which a caller has given a name.
+    func run(callerName name: String, of caller: String?) throws -> Run? {
+        try row(RunRow.selection + RunQuery.callerName, [name, caller ?? ""]).map(RunRow.run)
+    }
+
     /// The status of a run.
     ///
     /// - Throws: `no-such-run`.

@@ -8,12 +8,19 @@ extension SQLiteRunDatabase {
         for owner: RunOwner,
         at time: Date
     ) async throws(RunStoreError) -> RunLease {
-        try await write { database in
-            let token = try database.requireUnheld(run, at: time, to: "resumed")
+        let taken: Result<RunLease, RunStoreError> = try await write { database in
+            let token: Int64
+            do {
+                token = try database.requireUnheld(run, at: time, to: "resumed")
+            } catch let error as RunStoreError where error.code == .locked {
+                // The shortened end of a lease that is too long is kept.
+                return .failure(error)
+            }
             // A request to cancel was meant for the process that drove the run before.
             try database.run("UPDATE leases SET is_cancel_requested = 0 WHERE run = ?", [run.description])
-            return try database.take(run, owner, token: token + 1, at: time)
+            return .success(try database.take(run, owner, token: token + 1, at: time))
         }
+        return try taken.get()
     }
 
     package func renew(_ lease: RunLease, at time: Date) async throws(RunStoreError) -> Bool {
@@ -23,11 +30,12 @@ extension SQLiteRunDatabase {
             let isCancelRequested: Bool = try reader.next()
             let current = try LeaseRow.lease(&reader, of: lease.run)
             // A process that polls every second for a cancellation need not write every second.
-            let fresh = time.addingTimeInterval(RunLease.seconds * 0.75)
-            if let current, current.expires < fresh {
+            let end = RunLease.end(from: time)
+            let quarter = end.timeIntervalSince(time) / 4
+            if let current, current.expires < end.addingTimeInterval(-quarter) {
                 try database.run(
                     "UPDATE leases SET expires = ? WHERE run = ?",
-                    [time.addingTimeInterval(RunLease.seconds).milliseconds, lease.run.description]
+                    [end.milliseconds, lease.run.description]
                 )
             }
             return isCancelRequested
@@ -40,11 +48,6 @@ extension SQLiteRunDatabase {
             try database.giveBack(lease.run)
         }
     }
-}
-
-extension RunLease {
-    /// ``length`` in seconds.
-    fileprivate static var seconds: Double { Double(length.milliseconds) / 1_000 }
 }
 
 // MARK: - In a transaction
@@ -66,10 +69,35 @@ extension Database {
         guard let row = try row(Self.lease, [run.description]) else { throw RunStoreError.noSuchRun(run.description) }
         var reader = RowReader(row)
         _ = try reader.next(Bool.self)
-        if let lease = try LeaseRow.lease(&reader, of: run), lease.isHeld(at: time) {
+        if var lease = try LeaseRow.lease(&reader, of: run), lease.isHeld(at: time) {
+            if lease.isTooLong(at: time) { lease = try shorten(lease, at: time) }
             throw RunStoreError.locked(lease, to: action)
         }
         return try row.decode(atIndex: 1)
+    }
+
+    /// The leases of other hosts that are longer than a lease can be.
+    func leasesThatAreTooLong(at time: Date) throws -> [RunLease] {
+        try rows(
+            "SELECT leases.run, \(LeaseRow.columns) FROM leases WHERE expires > ?",
+            [RunLease.end(from: time).milliseconds]
+        ).compactMap { row in
+            var row = RowReader(row)
+            let run = try row.runID()
+            return try LeaseRow.lease(&row, of: run)
+        }.filter { $0.isTooLong(at: time) }
+    }
+
+    /// Lets a lease that is too long end when one that is taken now would.
+    @discardableResult
+    func shorten(_ lease: RunLease, at time: Date) throws -> RunLease {
+        var lease = lease
+        lease.expires = RunLease.end(from: time)
+        try run(
+            "UPDATE leases SET expires = ? WHERE run = ? AND token = ? AND host IS NOT NULL",
+            [lease.expires.milliseconds, lease.run.description, lease.token]
+        )
+        return lease
     }
 
     /// Requires that no other process has taken a run over.
@@ -100,7 +128,7 @@ extension Database {
 
     /// Gives the lease of a run to a process.
     func take(_ run: RunID, _ owner: RunOwner, token: Int64, at time: Date) throws -> RunLease {
-        let expires = time.addingTimeInterval(RunLease.seconds)
+        let expires = RunLease.end(from: time)
         try self.run(
             "UPDATE leases SET token = ?, host = ?, boot = ?, process = ?, process_start = ?, acquired = ?, expires = ? "
                 + "WHERE run = ?",

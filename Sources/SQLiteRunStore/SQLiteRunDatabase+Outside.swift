@@ -17,18 +17,23 @@ extension SQLiteRunDatabase {
                 throw RunStoreError.noSuchRun(run.description)
             }
             let removed = try RunRow.run(row)
+            if let (facts, charge) = try database.chargeFacts(of: run), let charge {
+                try database.replaceCharge(of: run, with: charge.afterRemoval(mayBePaid: facts.mayBePaid))
+            }
             try database.run("DELETE FROM runs WHERE id = ?", [run.description])
             return removed
         }
     }
 
     package func removeRuns(endedBefore time: Date) async throws(RunStoreError) -> [Run] {
-        try await write { database in
+        let removed = try await write { database in
             let old = "runs.status IN ('succeeded', 'failed', 'canceled') AND runs.ended < ?"
             let removed = try database.rows(RunRow.selection + "WHERE \(old) ORDER BY runs.id", [time.milliseconds])
                 .map(RunRow.run)
             try database.run("DELETE FROM runs WHERE \(old)", [time.milliseconds])
             return removed
         }
+        if !removed.isEmpty { await shrink() }
+        return removed
     }
 }

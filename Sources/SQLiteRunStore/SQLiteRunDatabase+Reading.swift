@@ -1,4 +1,4 @@
-package import FoundationEssentials
+internal import FoundationEssentials
 internal import GRDB
 package import RunStore
 
@@ -51,21 +51,8 @@ extension SQLiteRunDatabase {
         }
     }
 
-    package func cost(since: Date?, byModel: Bool) async throws(RunStoreError) -> [RunCost] {
-        try await read { database in
-            try database.rows(RunQuery.cost(byModel: byModel), [since?.milliseconds ?? .min]).map { row in
-                var row = RowReader(row)
-                let model: String? = try row.next()
-                return RunCost(
-                    model: byModel ? model : nil,
-                    paidRuns: try row.next(),
-                    usd: try row.next(),
-                    estimatedRuns: try row.next(),
-                    unknownRuns: try row.next(),
-                    undecidedRuns: try row.next(),
-                    undecidedUSD: try row.next()
-                )
-            }
-        }
+    package func run(callerName name: String, of caller: String?) async throws(RunStoreError) -> Run? {
+        let name = redactor.redacted(name) ?? name
+        return try await read { try $0.run(callerName: name, of: caller) }
     }
 }

@@ -14,11 +14,17 @@ enum Settling {
 
 extension SQLiteRunDatabase {
     package func settle(at time: Date) async throws(RunStoreError) {
-        // Almost always there are none, and then nothing is locked.
-        guard try await read({ try !$0.lostSubmissions(at: time).isEmpty }) else { return }
+        guard !isReadOnly else { return }
+        // Almost always there is nothing to do, and then nothing is locked.
+        let isSettled = try await read {
+            try $0.lostSubmissions(at: time).isEmpty && $0.leasesThatAreTooLong(at: time).isEmpty
+        }
+        guard !isSettled else { return }
         try await write(.disk) { database in
+            for lease in try database.leasesThatAreTooLong(at: time) { try database.shorten(lease, at: time) }
             for submission in try database.lostSubmissions(at: time) {
                 try database.stop(submission.run, as: .unknown, submission.failure, log: nil, at: time)
+                try database.updateCharge(of: submission.run, at: time)
                 try database.giveBack(submission.run)
             }
         }
@@ -27,12 +33,17 @@ extension SQLiteRunDatabase {
     package func abandonUnknownSteps(_ lease: RunLease, at time: Date) async throws(RunStoreError) {
         try await write(.disk) { database in
             try database.requireLease(lease)
-            try database.run(
-                "UPDATE steps SET is_abandoned = 1 WHERE run = ? AND \(StepRow.isUndecided)",
-                [lease.run.description]
-            )
+            let undecided = "WHERE run = ? AND \(StepRow.isUndecided)"
+            for row in try database.rows("SELECT name, owner FROM steps \(undecided)", [lease.run.description]) {
+                var row = RowReader(row)
+                let step: String = try row.next()
+                let owner = try row.next(String?.self).map { try JSONText.decode($0, as: RunOwner.self) }
+                try StepRules.requireMayGiveUp(step, begunBy: owner, lease)
+            }
+            try database.run("UPDATE steps SET is_abandoned = 1 \(undecided)", [lease.run.description])
             let status = try database.status(of: lease.run)
             if status.afterGivingUp != status { try database.reopen(lease.run, as: status.afterGivingUp, at: time) }
+            try database.updateCharge(of: lease.run, at: time)
         }
     }
 }

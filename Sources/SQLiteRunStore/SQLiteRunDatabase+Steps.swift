@@ -50,9 +50,14 @@ extension Database {
         }
         try StepRules.requireMayBegin(step, after: attempts, token: lease.token)
         try run(
-            "INSERT INTO steps (run, name, ordinal, attempt, token, is_paid, phase, is_complete, began) VALUES (?, ?, ?, ?, ?, ?, 'began', 1, ?)",
+            """
+            INSERT INTO steps (run, name, ordinal, attempt, token, is_paid, phase, is_complete, began, owner)
+            VALUES (?, ?, ?, ?, ?, ?, 'began', 1, ?, ?)
+            """,
             key + [attempts.count + 1, lease.token, step.paid, time.milliseconds]
+                + [step.paid ? try JSONText.encode(lease.owner) : nil]
         )
+        if step.paid { try updateCharge(of: lease.run, at: time, isAboutToPay: true) }
     }
 
     /// Ends a step, never before another that ended earlier, even if the clock was set back: resuming relies on this order.
@@ -81,5 +86,6 @@ extension Database {
         let status = try status(of: lease.run)
         let next = status.afterPaidOutcome(hasUndecidedSteps: try hasUndecidedSteps(lease.run))
         if next != status { try reopen(lease.run, as: next, at: time) }
+        try updateCharge(of: lease.run, at: time)
     }
 }

@@ -1,49 +1,66 @@
 internal import Dispatch
 internal import FoundationEssentials
 internal import GRDB
-internal import InferenceKit
 package import RunStore
 
 /// Keeps runs in one SQLite file, which any number of processes use at once.
 ///
-/// There is one connection, on a queue of its own, since SQLite blocks. Its journal is a write-ahead log: readers and the one writer
-/// do not wait for each other, and a process that dies leaves nothing behind that the next one does not clear away by itself.
+/// There is one connection, on its own queue, since SQLite blocks. Its journal is a write-ahead log: readers and the one writer
+/// do not wait for each other, and the next process cleans up automatically after one that died.
 /// A write takes the lock before it reads (`BEGIN IMMEDIATE`), so that it waits for other writers and never fails because of them.
 package final class SQLiteRunDatabase: RunDatabase {
-    /// Where the store is.
+    /// What a store is opened for.
+    package enum Access: Sendable, Hashable {
+        /// Recording runs; the store is created when it does not exist.
+        case writing
+        /// Looking at runs, also on media that cannot be written; then ``SQLiteRunDatabase/isReadOnly`` is set.
+        case reading
+    }
+
+    /// The file.
     package let path: String
-    /// Takes secrets and the queries of links out of everything that is written.
+    /// Whether nothing can be written.
+    package let isReadOnly: Bool
+    /// Removes secrets and the queries of links from everything that is written.
     let redactor: Redactor
     let queue: DatabaseQueue
     private let writes: WriteQueue
     private let lockWait: Duration
 
-    /// Opens a store, and makes it when there is none.
+    /// Opens a store.
     ///
     /// - Parameters:
-    ///   - path: The file; its folder is made as well, for its owner only.
+    ///   - path: The file; its directory is created as well, for its owner only.
     ///   - redactor: What must not be written.
+    ///   - access: What the store is opened for.
     ///   - lockWait: How long to wait for other processes before giving up.
     /// - Throws: ``RunStoreError/Code/unusable`` or ``RunStoreError/Code/newerVersion``.
     package init(
         path: String,
         redactor: Redactor,
+        access: Access = .writing,
         lockWait: Duration = .seconds(30)
     ) async throws(RunStoreError) {
+        let isReadOnly = access == .reading && StoreFile.isReadOnly(path)
         let opened: Result<DatabaseQueue, RunStoreError> = await withCheckedContinuation { continuation in
             DispatchQueue(label: "RunStore.open").async {
-                continuation.resume(returning: Self.open(path, lockWait: lockWait))
+                continuation.resume(
+                    returning: isReadOnly
+                        ? StoreOpening.openReadOnly(path) : StoreOpening.open(path, lockWait: lockWait)
+                )
             }
         }
         queue = try opened.get()
         writes = WriteQueue(queue, lockWait: lockWait)
         self.path = path
+        self.isReadOnly = isReadOnly
         self.redactor = redactor
         self.lockWait = lockWait
     }
 
     private init(_ other: SQLiteRunDatabase, redactor: Redactor) {
         path = other.path
+        isReadOnly = other.isReadOnly
         queue = other.queue
         writes = other.writes
         lockWait = other.lockWait
@@ -54,47 +71,16 @@ package final class SQLiteRunDatabase: RunDatabase {
         SQLiteRunDatabase(self, redactor: redactor)
     }
 
+    /// What is wrong with the permissions of the store, with the command that fixes it; `nil` when only its owner can write it.
+    package var permissionWarning: String? { StoreFile.permissionWarning(path) }
+
     /// Leaves the file open until the process ends, so that its write-ahead log stays for the next process.
     ///
-    /// Closing the last connection copies the log into the file and removes it, and the next process makes another one: four waits
-    /// for the disk, which is as much as half a prediction needs. A process that ends without closing is like one that was
-    /// killed, and nothing depends on the log's end: SQLite copies it whenever it has grown by 1,000 pages, 4 MiB.
+    /// Closing the last connection copies the log into the file and removes it, and the next process creates another one: four
+    /// waits for the disk, as much as half a prediction needs. A process that ends without closing is like one that was
+    /// killed, and nothing depends on the end of the log: SQLite copies it whenever it has grown by 1,000 pages, 4 MiB.
     package func leaveOpen() {
         _ = Unmanaged.passRetained(queue)
-    }
-
-    private static func open(_ path: String, lockWait: Duration) -> Result<DatabaseQueue, RunStoreError> {
-        do {
-            try StoreFile.prepare(path)
-            // SQLite takes some names that do not begin with a slash for something else than files.
-            let location = path.hasPrefix("/") ? path : "./\(path)"
-            var configuration = Configuration()
-            configuration.label = "RunStore"
-            let wait = LockWait(lockWait)
-            configuration.busyMode = .callback { wait.goesOn(afterTries: $0) }
-            return .success(
-                try LockWait.retrying(for: lockWait) {
-                    let queue = try DatabaseQueue(path: location, configuration: configuration)
-                    // What is another program's is not touched.
-                    let applied = try queue.inDatabase { try Migrations.applied(in: $0, at: path) }
-                    try queue.inDatabase { try useWriteAheadLog($0) }
-                    try Migrations.apply(to: queue, after: applied, at: path)
-                    return queue
-                }
-            )
-        } catch {
-            return .failure(RunStoreError(error, at: path))
-        }
-    }
-
-    private static func useWriteAheadLog(_ database: Database) throws {
-        // GRDB can do this itself, but then writes a table and drops it whenever there is no log yet.
-        if try String.fetchOne(database, sql: "PRAGMA journal_mode") != "wal" {
-            let mode = try String.fetchOne(database, sql: "PRAGMA journal_mode = WAL")
-            guard mode == "wal" else {
-                throw DatabaseError(resultCode: .SQLITE_IOERR, message: "no write-ahead log is possible there")
-            }
-        }
     }
 }
 
@@ -125,10 +111,10 @@ extension SQLiteRunDatabase {
         }
     }
 
-    /// Changes the store, all or nothing, in one transaction with what else waits.
+    /// Changes the store, all or nothing, in one transaction with other changes that wait.
     ///
     /// - Parameters:
-    ///   - durability: How sure the change must be of the disk when this returns.
+    ///   - durability: How durable the change must be when this returns.
     ///   - body: The change, which may be made again when it could not be committed.
     /// - Returns: What the body returns.
     /// - Throws: What the body throws, or why nothing could be committed.
@@ -150,9 +136,27 @@ extension SQLiteRunDatabase {
         }
     }
 
+    /// Makes the file smaller when much of it is unused.
+    ///
+    /// Nothing depends on it, so it is left for later when another process is in the way or the disk is too full for the copy that
+    /// SQLite makes.
+    func shrink() async {
+        await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
+            queue.asyncWriteWithoutTransaction { database in
+                defer { continuation.resume() }
+                let pages = (try? Int.fetchOne(database, sql: "PRAGMA page_count")) ?? 0
+                let unused = (try? Int.fetchOne(database, sql: "PRAGMA freelist_count")) ?? 0
+                // Less than a quarter, or than 1 MiB, is soon used again.
+                guard unused >= 256, unused * 4 >= pages else { return }
+                guard (try? database.execute(sql: "VACUUM")) != nil else { return }
+                _ = try? database.checkpoint(.truncate)
+            }
+        }
+    }
+
     /// Waits for what the connection's own queue answers.
     ///
-    /// It is not interrupted when the task is cancelled: what a run has to record then matters as much as ever.
+    /// Cancellation of the task does not interrupt it: what a run has to record then matters as much as ever.
     private func waitForResult<Value: Sendable>(
         _ begin: (@escaping @Sendable (Result<Value, any Error>) -> Void) -> Void
     ) async throws(RunStoreError) -> Value {

@@ -1,9 +1,9 @@
 /// The tables of the store, version by version.
 ///
-/// A text here never changes once a version of the program has used it: stores out there were made with it. What has to change is
-/// changed by a new migration. All times and durations are whole milliseconds; all JSON has sorted names and no blanks.
+/// A text here never changes once a version of the program has used it, since existing stores were made with it; a change is
+/// a new migration. All times and durations are whole milliseconds; all JSON has sorted names and no whitespace.
 enum Schema {
-    /// What a store of runs has in its header, so that no other program's database is taken for one: `runs` in ASCII.
+    /// The application id in the header of a store, which distinguishes it from other programs' databases: `runs` in ASCII.
     static let applicationID = 0x7275_6E73
 
     /// Version 1.
@@ -104,5 +104,50 @@ enum Schema {
         -- Paid steps of which nobody knows the outcome: what decides about `unknown` runs, and what must not begin again.
         CREATE INDEX undecided_steps ON steps (run)
             WHERE is_paid = 1 AND is_abandoned = 0 AND phase IN ('began', 'unknown');
+        """
+
+    /// Version 2: the ledger, labels, callers, and the owners of paid steps.
+    static let chargesLabelsAndCallers = """
+        ALTER TABLE runs ADD COLUMN label TEXT;
+        ALTER TABLE runs ADD COLUMN caller TEXT; -- NULL is the user of this machine
+        ALTER TABLE runs ADD COLUMN caller_name TEXT; -- the caller's own name for the run
+        ALTER TABLE steps ADD COLUMN owner TEXT CHECK (owner IS NULL OR json_valid(owner)); -- who began a paid step
+
+        CREATE INDEX runs_by_label ON runs (label, created, id) WHERE label IS NOT NULL;
+        -- One caller gives a name once.
+        CREATE UNIQUE INDEX runs_by_caller_name ON runs (caller_name, coalesce(caller, '')) WHERE caller_name IS NOT NULL;
+        -- Requests that have not ended, or whose outcome is unknown.
+        CREATE INDEX open_requests ON runs (model_key, fingerprint, created, id)
+            WHERE status IN ('queued', 'starting', 'processing', 'unknown');
+        -- Leases that are too long.
+        CREATE INDEX held_leases ON leases (expires) WHERE expires IS NOT NULL;
+
+        -- The ledger: what runs have cost, may have cost or may still cost. It outlives the runs.
+        CREATE TABLE charges (
+            run TEXT NOT NULL PRIMARY KEY CHECK (length(run) = 17),
+            model TEXT NOT NULL,
+            label TEXT,
+            caller TEXT,
+            time INTEGER NOT NULL, -- when it was reserved, or when the paid step began
+            state TEXT NOT NULL CHECK (state IN ('reserved', 'paid', 'undecided')),
+            usd REAL CHECK (usd >= 0), -- NULL is unknown
+            is_estimate INTEGER NOT NULL CHECK (is_estimate IN (0, 1)),
+            CHECK (usd IS NOT NULL OR is_estimate = 1)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX charges_by_time ON charges (time, state, is_estimate, usd, model, label, run);
+
+        INSERT INTO charges (run, model, time, state, usd, is_estimate)
+        SELECT id, model, created,
+            CASE
+                WHEN is_paid = 1 OR coalesce(price_usd, 0) > 0 THEN 'paid'
+                WHEN status IN ('queued', 'starting', 'processing') THEN 'reserved'
+                ELSE 'undecided'
+            END,
+            coalesce(price_usd, estimate_usd), price_usd IS NULL
+        FROM runs WHERE is_charged = 1 AND (
+            is_paid = 1 OR coalesce(price_usd, 0) > 0 OR status IN ('queued', 'starting', 'processing', 'unknown')
+            OR EXISTS (SELECT 1 FROM steps WHERE steps.run = runs.id AND steps.is_paid = 1 AND steps.phase <> 'failed')
+        );
+        DROP INDEX runs_by_charge;
         """
 }

@@ -1,23 +1,23 @@
 internal import GRDB
 
 extension Database {
-    /// Executes a statement that is prepared once for the connection.
+    /// Executes a statement, prepared once for the connection.
     func run(_ sql: String, _ arguments: StatementArguments = []) throws {
         try cachedStatement(sql: sql).execute(arguments: arguments)
     }
 
-    /// Fetches rows with a statement that is prepared once for the connection.
+    /// Fetches rows with a statement, prepared once for the connection.
     func rows(_ sql: String, _ arguments: StatementArguments = []) throws -> [Row] {
         try Row.fetchAll(cachedStatement(sql: sql), arguments: arguments)
     }
 
-    /// Fetches the first row with a statement that is prepared once for the connection.
+    /// Fetches the first row with a statement, prepared once for the connection.
     func row(_ sql: String, _ arguments: StatementArguments = []) throws -> Row? {
         try Row.fetchOne(cachedStatement(sql: sql), arguments: arguments)
     }
 }
 
-/// Reads a row column by column; a value of another type than expected is an error.
+/// Reads a row column by column; a value of an unexpected type is an error.
 struct RowReader {
     private let row: Row
     private var index = 0

@@ -2,32 +2,32 @@ internal import GRDB
 internal import Glibc
 internal import RunStore
 
-/// What can be wrong with the file of a store, in the user's terms.
+/// Errors about the file of a store.
 extension RunStoreError {
     private static let elsewhere = "name another file with --state or RUNNER_STATE"
 
-    /// The file or its folder cannot be opened or made; `reason` is an `errno`.
+    /// The file or its directory cannot be opened or created; `reason` is an `errno`.
     static func cannotOpen(_ path: String, reason: Int32) -> RunStoreError {
         let help =
             switch reason {
-            case EACCES, EPERM, EROFS: "make its folder and the file writable for you, or \(elsewhere)"
-            case ENOSPC, EDQUOT: "make room on the disk, or \(elsewhere)"
+            case EACCES, EPERM, EROFS: "make the file and its directory writable for you, or \(elsewhere)"
+            case ENOSPC, EDQUOT: "free some space on the disk, or \(elsewhere)"
             default: elsewhere
             }
         let text = String(cString: strerror(reason))
         return RunStoreError(.unusable, "the store of runs '\(path)' cannot be opened: \(text)", help: help)
     }
 
-    /// There is something else than a file.
+    /// The path is not that of a regular file.
     static func notAFile(_ path: String) -> RunStoreError {
         RunStoreError(.unusable, "'\(path)' is not a file and cannot be the store of runs", help: elsewhere)
     }
 
-    /// The database holds other things.
+    /// The database belongs to another program.
     static func foreignDatabase(_ path: String) -> RunStoreError {
         RunStoreError(
             .unusable,
-            "'\(path)' is a database of another program and not a store of runs",
+            "'\(path)' is a database of another program, not a store of runs",
             help: elsewhere
         )
     }
@@ -41,17 +41,17 @@ extension RunStoreError {
         )
     }
 
-    /// A value in the database is none that was ever written.
+    /// The database holds a value that no version writes.
     static func damaged(_ path: String, _ what: String) -> RunStoreError {
         RunStoreError(
             .unusable,
             "the store of runs '\(path)' is damaged: \(what)",
-            help: "copy the file and those beside it (-wal, -shm) to a safe place, and \(elsewhere); "
-                + "'sqlite3 FILE .recover' may save what is in the copy"
+            help: "keep a copy of the file and of those beside it (-wal, -shm), and \(elsewhere); "
+                + "'sqlite3 FILE .recover' may recover the contents"
         )
     }
 
-    /// Translates whatever a database access throws.
+    /// Translates any error of a database access.
     ///
     /// - Parameters:
     ///   - error: What was thrown.
@@ -72,8 +72,8 @@ extension RunStoreError {
         case .SQLITE_BUSY, .SQLITE_LOCKED, .SQLITE_PROTOCOL:
             self.init(
                 .unusable,
-                "another process keeps the store of runs '\(path)' to itself",
-                help: "try again; if it lasts, look for a process that has the file open, such as a backup"
+                "another process has locked the store of runs '\(path)'",
+                help: "try again; if the error persists, look for a process that has the file open, such as a backup"
             )
         case .SQLITE_NOTADB:
             self.init(.unusable, "'\(path)' is not a store of runs", help: Self.elsewhere)
@@ -83,26 +83,26 @@ extension RunStoreError {
             self.init(
                 .unusable,
                 "the store of runs '\(path)' cannot grow: no space left",
-                help: "make room on the disk; nothing that was recorded is lost"
+                help: "free some space on the disk; nothing that was recorded is lost"
             )
         case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_CANTOPEN, .SQLITE_AUTH:
             self.init(
                 .unusable,
                 "the store of runs '\(path)' cannot be written: \(text)",
-                help: "make its folder and the file writable for you, or \(Self.elsewhere)"
+                help: "make the file and its directory writable for you, or \(Self.elsewhere)"
             )
         case .SQLITE_IOERR:
             self.init(
                 .unusable,
                 "the store of runs '\(path)' cannot be read or written: \(text) (\(error.extendedResultCode.rawValue))",
-                help: "check the disk, or \(Self.elsewhere); a network folder cannot hold the store"
+                help: "check the disk, or \(Self.elsewhere); the store cannot be on a network file system"
             )
         default:
             let sql = error.sql.map { ", in: \($0.prefix(200))" } ?? ""
             self.init(
                 .unusable,
                 "the store of runs '\(path)' refused a change: \(text) (\(error.extendedResultCode.rawValue))\(sql)",
-                help: "this is a mistake in runner; please report it"
+                help: "this is a bug in runner; please report it"
             )
         }
     }

@@ -1,12 +1,12 @@
 internal import GRDB
 internal import Synchronization
 
-/// The writes that wait for the connection, committed together: one lock and one wait for the disk for as many as came meanwhile.
+/// The writes that wait for the connection, committed together: one lock and one wait for the disk for all that have arrived.
 ///
-/// A single run never has two of them at once; a thousand runs in one process would wait a thousand times for the same disk.
-/// Each write stays all or nothing by itself, and nobody is told of its success before the disk has it.
+/// A single run never has two of them at once, but a thousand runs in one process would wait a thousand times for the same disk.
+/// Each write is still all or nothing, and its success is reported only once it is on disk.
 final class WriteQueue: Sendable {
-    /// How many are committed together at most, so that other processes and readers have their turn.
+    /// The greatest number committed together, so that other processes and readers get their turn.
     private static let limit = 256
 
     private struct State {
@@ -28,7 +28,7 @@ final class WriteQueue: Sendable {
         self.lockWait = lockWait
     }
 
-    /// Commits a write when its turn comes, and then tells it so.
+    /// Commits a write when its turn comes, and then calls its completion.
     func append(_ write: PendingWrite) {
         let schedules = state.withLock { state in
             state.waiting.append(write)
@@ -69,7 +69,7 @@ extension WriteQueue {
             let endings = try LockWait.retrying(for: lockWait) { try together(writes, in: database) }
             for ending in endings { ending() }
         } catch  where writes.count > 1 && !LockWait.isLock(error) {
-            // Whatever one of them met, such as a full disk, is not for the others to bear: now each by itself.
+            // An error of one write, such as a full disk, must not fail the others: commit each one alone.
             for write in writes { commit([write], in: database) }
         } catch {
             for write in writes { write.fail(error) }
@@ -78,7 +78,7 @@ extension WriteQueue {
 
     /// Commits all of them in one transaction.
     ///
-    /// - Returns: What is to be called now that they are committed, for each write.
+    /// - Returns: The completion of each write, to be called now.
     /// - Throws: When none of them was committed.
     private func together(
         _ writes: ArraySlice<PendingWrite>,
@@ -97,18 +97,18 @@ extension WriteQueue {
 
 /// A change to the store that waits for its turn.
 struct PendingWrite: Sendable {
-    /// How sure a write must be of the disk.
+    /// How durable a write must be.
     enum Durability: String {
-        /// It survives the death of any process, at once.
+        /// It survives the death of any process.
         case process = "NORMAL"
-        /// It survives the loss of power too, from the moment on when its end is told.
+        /// It survives a power failure too, once its completion is called.
         case disk = "FULL"
     }
 
-    /// How sure it must be of the disk.
+    /// How durable it must be.
     let durability: Durability
-    /// Makes the change in a transaction, and once more if that could not be committed; returns what is to be called once it is.
+    /// Makes the change in a transaction, again if that could not be committed; returns the completion.
     let body: @Sendable (Database) throws -> @Sendable () -> Void
-    /// Tells why nothing is known to have been changed; only after an error of the disk may it have been all the same.
+    /// Receives the error; after an error of the disk the change may have been made all the same.
     let fail: @Sendable (any Error) -> Void
 }

@@ -24,7 +24,7 @@ struct RunOwnerTests {
             }, nil
         ),
     ])
-    func `whether a process is there is told where that can be known`(owner: RunOwner, isAlive: Bool?) {
+    func `whether a process is alive is known where it can be seen`(owner: RunOwner, isAlive: Bool?) {
         #expect(owner.isAlive == isAlive)
     }
 }

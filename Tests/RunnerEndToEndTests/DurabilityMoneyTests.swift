@@ -31,7 +31,7 @@ struct DurabilityMoneyTests {
             }
             let refused = try await scene.predict(["--no-wait"], environment: limit)
             #expect(refused.status == 77, "\(refused.summary)")
-            #expect(refused.errors.contains("help: wait, raise RUNNER_MAX_COST_PER_DAY, or end runs "))
+            #expect(refused.errors.contains("help: wait until "))
             #expect(try await scene.submits() == 2)
             let typo = try await scene.predict(environment: ["RUNNER_MAX_COST_PER_DAY": "five"])
             #expect(typo.status == 78, "\(typo.summary)")

@@ -15,6 +15,8 @@ enum RunStoreExerciser {
         case "predict": try await predict(path, count: Int(value) ?? 1)
         case "acquire": try await acquire(path, value)
         case "hold": try await hold(path)
+        case "join": try await join(path, value)
+        case "pay": try await pay(path)
         case "measure": try await measure(path)
         case "list": try await list(path, count: Int(value) ?? 50)
         default: throw Failure("unknown command \(command)")
@@ -41,7 +43,7 @@ enum RunStoreExerciser {
         }
     }
 
-    /// Takes a run when nobody has it, and says whether it did.
+    /// Takes a run if no other process has it, and prints whether it did.
     private static func acquire(_ path: String, _ name: String) async throws {
         let database = try await SQLiteRunDatabase(path: path, redactor: Redactor())
         let run = try await database.run(named: name)
@@ -65,6 +67,35 @@ enum RunStoreExerciser {
         try await database.record(StepRecord(name: "submit", paid: true, phase: .began), lease, at: Date())
         say("\(run.id)")
         _ = readLine()
+    }
+
+    /// Asks for a run that others ask for too, and says whether it is new and its name.
+    private static func join(_ path: String, _ request: String) async throws {
+        let database = try await SQLiteRunDatabase(path: path, redactor: Redactor())
+        var run = Run.exercise
+        run.input.fingerprint = request
+        switch try await database.create(run, owner: .current, budget: nil, reuse: .openRun) {
+        case .created(let lease): say("created \(lease.run)")
+        case .existing(let run): say("existing \(run.id)")
+        }
+        _ = readLine()
+    }
+
+    /// Begins a paid step and says so; when its input ends it records the answer, and says what becomes of the next write.
+    private static func pay(_ path: String) async throws {
+        let database = try await SQLiteRunDatabase(path: path, redactor: Redactor())
+        let run = Run.exercise
+        let lease = try await database.create(run, owner: .current, budget: nil)
+        try await database.record(StepRecord(name: "submit", paid: true, phase: .began), lease, at: Date())
+        say("\(run.id)")
+        _ = readLine()
+        try await database.record(StepRecord(name: "submit", paid: true, phase: .succeeded), lease, at: Date())
+        do {
+            try await database.update(.status(.processing), lease, at: Date())
+            say("written")
+        } catch {
+            say(error.code.rawValue)
+        }
     }
 
     /// Says how many milliseconds it takes to open a store and to record a whole prediction in it.

@@ -30,6 +30,27 @@ extension RunStoreError {
         )
     }
 
+    /// The process that began a paid step may still record its outcome.
+    package static func mayStillAnswer(_ owner: RunOwner, to step: String, of run: RunID) -> RunStoreError {
+        RunStoreError(
+            .locked,
+            "process \(owner.processID), which began the paid step '\(step)' of the run '\(run.short)', is still running "
+                + "and may have the answer",
+            help:
+                "wait for it, or end it with 'kill \(owner.processID)' (a suspended one with 'kill -9 \(owner.processID)'); "
+                + "then submit again with 'runner runs resume \(run.short) --resubmit'"
+        )
+    }
+
+    /// The caller has given another run this name.
+    package static func nameTaken(_ name: String, by run: RunID) -> RunStoreError {
+        RunStoreError(
+            .nameTaken,
+            "the run '\(run)' already has the name '\(name)'",
+            help: "use another name, or look at that run with 'runner runs show \(run.short)'"
+        )
+    }
+
     /// Another process has taken the run over.
     package static func leaseLost(_ run: RunID, to owner: RunOwner?) -> RunStoreError {
         let who = owner.map { "process \($0.processID) on '\($0.host)'" } ?? "another process"

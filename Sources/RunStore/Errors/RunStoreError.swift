@@ -22,6 +22,8 @@ package struct RunStoreError: Error, Sendable, Hashable, CustomStringConvertible
         package static let leaseLost = Code(rawValue: "lease-lost")
         /// A record contradicts what was recorded before, or a paid step would begin a second time.
         package static let stepConflict = Code(rawValue: "step-conflict")
+        /// The caller has given another run this name.
+        package static let nameTaken = Code(rawValue: "run-name-taken")
         /// The run would exceed the limit on cost.
         package static let overBudget = Code(rawValue: "over-budget")
         /// The store was written by a newer version.
@@ -61,7 +63,7 @@ extension RunStoreError: ReportedError {
 
     private var exitStatus: ExitStatus {
         switch code {
-        case .noSuchRun, .ambiguousRun: .usage
+        case .noSuchRun, .ambiguousRun, .nameTaken: .usage
         case .locked, .leaseLost: .unfinished
         case .overBudget: .notPermitted
         case .newerVersion, .unusable: .configuration

@@ -49,6 +49,12 @@ package struct Run: Sendable, Hashable {
     package var isCancelRequested = false
     /// Whether a paid step of it has succeeded.
     package var isPaid = false
+    /// A word under which its caller groups runs.
+    package var label: String?
+    /// Who asked for it; `nil` for the user of this machine.
+    package var caller: String?
+    /// The caller's own name for it: creating a run with the same name again returns this one.
+    package var callerName: String?
 
     /// Creates a new run.
     ///

@@ -1,7 +1,7 @@
 /// What the runs of a store have cost.
 package struct RunCost: Sendable, Hashable {
-    /// The model; `nil` for the runs of all.
-    package var model: String?
+    /// The model, label or day whose runs these are; `nil` for all runs, or for those without a label.
+    package var key: String?
     /// How many runs were charged.
     package var paidRuns: Int
     /// What they cost in US dollars: the final price where it is known, else the estimate.
@@ -17,7 +17,7 @@ package struct RunCost: Sendable, Hashable {
 
     /// Creates a cost; each parameter is the property of the same name.
     package init(
-        model: String?,
+        key: String?,
         paidRuns: Int,
         usd: Double,
         estimatedRuns: Int,
@@ -25,7 +25,7 @@ package struct RunCost: Sendable, Hashable {
         undecidedRuns: Int = 0,
         undecidedUSD: Double? = 0
     ) {
-        self.model = model
+        self.key = key
         self.paidRuns = paidRuns
         self.usd = usd
         self.estimatedRuns = estimatedRuns

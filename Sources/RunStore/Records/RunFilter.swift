@@ -6,16 +6,43 @@ package struct RunFilter: Sendable, Hashable {
     package var statuses: Set<RunStatus>
     /// Only runs of this model, named with or without the namespace.
     package var model: String?
+    /// Only runs with this label.
+    package var label: String?
     /// Only runs recorded at this time or later.
     package var since: Date?
+    /// Only runs that come after this place in the list.
+    package var after: RunPosition?
     /// The greatest number of runs; `nil` for all.
     package var limit: Int?
 
     /// Creates a filter; each parameter is the property of the same name.
-    package init(statuses: Set<RunStatus> = [], model: String? = nil, since: Date? = nil, limit: Int? = nil) {
+    package init(
+        statuses: Set<RunStatus> = [],
+        model: String? = nil,
+        label: String? = nil,
+        since: Date? = nil,
+        after: RunPosition? = nil,
+        limit: Int? = nil
+    ) {
         self.statuses = statuses
         self.model = model
+        self.label = label
         self.since = since
+        self.after = after
         self.limit = limit
+    }
+}
+
+/// A place in the list of runs, newest first.
+package struct RunPosition: Sendable, Hashable {
+    /// When the run at this place was recorded.
+    package var created: Date
+    /// Its name, which orders runs that were recorded at the same time.
+    package var id: RunID
+
+    /// Creates a place; each parameter is the property of the same name.
+    package init(created: Date, id: RunID) {
+        self.created = created
+        self.id = id
     }
 }

@@ -25,6 +25,25 @@ package struct RunLease: Sendable, Hashable {
         self.expires = expires
     }
 
+    /// Whether the lease expires later than a lease can, because the clock of the other host is ahead.
+    ///
+    /// Such a lease counts as ending after one ``length`` from now, so that a run is not lost to a wrong clock. Whether the
+    /// owner of a lease on this host is alive is known, so its clock does not matter.
+    ///
+    /// - Parameter time: Now.
+    /// - Returns: Whether its end is to be moved.
+    package func isTooLong(at time: Date) -> Bool {
+        owner.isAlive == nil && expires > Self.end(from: time)
+    }
+
+    /// When a lease that is taken or renewed now expires.
+    ///
+    /// - Parameter time: Now.
+    /// - Returns: The end.
+    package static func end(from time: Date) -> Date {
+        time.addingTimeInterval(Double(length.milliseconds) / 1_000)
+    }
+
     /// Whether a process is working on the run: the lease has not expired, and its owner is not known to have ended.
     ///
     /// - Parameter time: Now.

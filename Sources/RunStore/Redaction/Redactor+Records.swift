@@ -20,6 +20,8 @@ extension Redactor {
         run.failure = run.failure.map(redact)
         run.log = run.log.map(redact)
         run.partialDownloads = run.partialDownloads.map(redact)
+        run.label = run.label.map(redact)
+        run.callerName = run.callerName.map(redact)
         return run
     }
 

@@ -18,7 +18,7 @@ package struct RunBudget: Sendable, Hashable {
 package struct BudgetUse: Sendable, Hashable {
     /// The sum of all known amounts, in US dollars.
     package var usd: Double
-    /// A run whose amount is unknown; `nil` when there is none.
+    /// The first run whose amount is unknown; `nil` when there is none.
     package var unknownRun: RunID?
 
     /// Creates a sum; each parameter is the property of the same name.
@@ -29,15 +29,22 @@ package struct BudgetUse: Sendable, Hashable {
 }
 
 extension RunBudget {
-    /// Refuses a run that would exceed the budget, or of which that cannot be known.
+    /// Refuses a run that would exceed the budget, or for which that cannot be known.
     ///
     /// - Parameters:
+    ///   - estimate: What the run is expected to cost.
     ///   - use: What other runs have spent or reserved.
-    ///   - run: The run.
-    /// - Throws: `over-budget`.
-    package func require(_ use: BudgetUse, for run: Run) throws(RunStoreError) {
+    ///   - now: The time of day.
+    ///   - charges: Gives each charge that counts, to find out when enough will be free; called only for a refusal.
+    /// - Throws: `over-budget`, or what `charges` throws.
+    package func require(
+        _ estimate: RunPrice,
+        besides use: BudgetUse,
+        at now: Date,
+        charges: () throws -> [Charge]
+    ) throws {
         let limit = USD.text(usd)
-        guard let estimate = run.estimate.usd else {
+        guard let amount = estimate.usd else {
             throw RunStoreError(
                 .overBudget,
                 "the cost of this run is unknown, so it cannot be checked against the limit of \(limit)",
@@ -45,21 +52,48 @@ extension RunBudget {
             )
         }
         if let unknown = use.unknownRun {
+            let lastUnknown = try charges().filter { $0.amount == .unknown }.map(\.time).max() ?? now
             throw RunStoreError(
                 .overBudget,
                 "the cost of the run '\(unknown)' is unknown, so the limit of \(limit) cannot be checked",
                 help:
-                    "look it up, and remove the run with 'runner runs rm \(unknown)', or unset RUNNER_MAX_COST_PER_DAY"
+                    "wait until \(text(ofEndOf: lastUnknown, now)), when it no longer counts, or unset RUNNER_MAX_COST_PER_DAY"
             )
         }
         // Sums of decimal fractions are off by less than this.
-        guard use.usd + estimate <= usd + 1e-9 else {
+        let tolerance = 1e-9
+        guard amount <= usd + tolerance else {
             throw RunStoreError(
                 .overBudget,
-                "this run may cost \(USD.text(estimate)), and \(USD.text(use.usd)) of \(limit) are spent or reserved "
-                    + "since \(since.text)",
-                help: "wait, raise RUNNER_MAX_COST_PER_DAY, or end runs that you do not need ('runner runs list')"
+                "this run may cost \(USD.text(amount)); the limit is \(limit)",
+                help: "raise RUNNER_MAX_COST_PER_DAY, or make the inputs shorter"
             )
         }
+        guard use.usd + amount > usd + tolerance else { return }
+        let charges = try charges().sorted { $0.time < $1.time }
+        var (rest, last) = (use.usd, now)
+        for charge in charges where rest + amount > usd + tolerance {
+            rest -= charge.amount.usd ?? 0
+            last = charge.time
+        }
+        throw RunStoreError(
+            .overBudget,
+            "this run may cost \(USD.text(amount)), and \(USD.text(use.usd)) has been spent or reserved "
+                + "\(period(until: now)); the limit is \(limit)",
+            help: "wait until \(text(ofEndOf: last, now)), when enough is free, raise RUNNER_MAX_COST_PER_DAY, "
+                + "or remove runs that wait unpaid ('runner runs list --status interrupted')"
+        )
+    }
+
+    /// The time at which a charge no longer counts, when the budget always covers as much time as it does now.
+    private func text(ofEndOf time: Date, _ now: Date) -> String {
+        // The budget counts a charge up to and including the end of its period.
+        time.addingTimeInterval(now.timeIntervalSince(since)).addingTimeInterval(1).text
+    }
+
+    private func period(until now: Date) -> String {
+        let hours = (now.timeIntervalSince(since) / 3_600).rounded()
+        let isWhole = abs(now.timeIntervalSince(since) - hours * 3_600) < 1
+        return isWhole && hours >= 1 ? "in the last \(Int(exactly: hours) ?? 0) hours" : "since \(since.text)"
     }
 }

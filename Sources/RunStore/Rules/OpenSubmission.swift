@@ -1,3 +1,4 @@
+internal import ErrorReporting
 package import FoundationEssentials
 
 /// A paid step that began and whose outcome was not recorded, in a run that has not ended.
@@ -58,7 +59,7 @@ package struct OpenSubmission: Sendable, Hashable {
                 + "it may have been accepted, and \(stake)" + (taskID.map { "; the task is '\($0)'" } ?? ""),
             help: "check at the service whether it was accepted; if it was not, submit it again with "
                 + "'runner runs resume \(run.short) --resubmit'; otherwise remove the run with 'runner runs rm \(run.short)'",
-            exitStatus: 76
+            exitStatus: ExitStatus.outcomeUnknown.rawValue
         )
     }
 }

@@ -1,6 +1,6 @@
 package import InferenceKit
 
-/// Which steps of a run may begin.
+/// Which steps of a run may begin or be given up.
 package enum StepRules {
     /// What has been recorded about an earlier attempt at a step.
     package struct Attempt: Sendable, Hashable {
@@ -20,6 +20,25 @@ package enum StepRules {
             self.isAbandoned = isAbandoned
             self.token = token
         }
+    }
+
+    /// Refuses to give up a paid step while the process that began it may still record the outcome.
+    ///
+    /// A suspended process keeps its lease no longer than any other, but it may have sent the request, or send it when it
+    /// continues, so submitting again could pay twice.
+    ///
+    /// - Parameters:
+    ///   - step: The name of the step.
+    ///   - owner: The process that began it; `nil` when that was not recorded.
+    ///   - lease: The lease of the process that wants to give it up.
+    /// - Throws: `locked`.
+    package static func requireMayGiveUp(
+        _ step: String,
+        begunBy owner: RunOwner?,
+        _ lease: RunLease
+    ) throws(RunStoreError) {
+        guard let owner, owner != lease.owner, owner.isAlive == true else { return }
+        throw .mayStillAnswer(owner, to: step, of: lease.run)
     }
 
     /// Refuses an attempt that would pay twice or that overlaps another one.

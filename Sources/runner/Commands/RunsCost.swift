@@ -35,9 +35,9 @@ struct RunsCost: AsyncParsableCommand {
 
     func run() async throws {
         do {
-            let recorded = try await RecordedRuns.opened(state)
+            let recorded = try await RecordedRuns.opened(state, isForReading: true)
             let since = since?.date(now: Date())
-            let costs = try await recorded?.database.cost(since: since, byModel: by == .model) ?? []
+            let costs = try await recorded?.database.cost(since: since, by: by == .model ? .model : nil) ?? []
             if json { printJSON(costs) } else { printText(costs) }
         } catch {
             throw Failure(error, state: state.words).exit()
@@ -52,7 +52,7 @@ struct RunsCost: AsyncParsableCommand {
             return
         }
         let rows = costs.map { cost in
-            [printable(cost.model ?? ""), String(cost.paidRuns), dollars(cost.usd), basis(cost)]
+            [printable(cost.key ?? ""), String(cost.paidRuns), dollars(cost.usd), basis(cost)]
         }
         guard !rows.isEmpty else {
             Terminal.say(basis(Self.nothing))
@@ -89,7 +89,7 @@ struct RunsCost: AsyncParsableCommand {
                 "undecided_runs": .int(cost.undecidedRuns),
                 "undecided_usd": cost.undecidedUSD.map { .double(($0 * 10_000).rounded() / 10_000) } ?? .null,
             ]
-            members["model"] = cost.model.map(JSONValue.string)
+            members["model"] = cost.key.map(JSONValue.string)
             return .object(members)
         }
         let nothing: JSONValue = [
@@ -99,5 +99,5 @@ struct RunsCost: AsyncParsableCommand {
         Terminal.print(value.text)
     }
 
-    private static let nothing = RunCost(model: nil, paidRuns: 0, usd: 0, estimatedRuns: 0, unknownRuns: 0)
+    private static let nothing = RunCost(key: nil, paidRuns: 0, usd: 0, estimatedRuns: 0, unknownRuns: 0)
 }

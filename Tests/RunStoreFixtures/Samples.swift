@@ -1,35 +1,25 @@
-import Foundation
-import InferenceKit
-import RunStore
-import SQLiteRunStore
+package import Foundation
+internal import InferenceKit
+package import RunStore
 
-/// A store in a folder of its own, and what is needed to write to it.
-struct StoreFixture {
-    let folder: TemporaryFolder
-    let path: String
-    let database: SQLiteRunDatabase
+extension Date {
     /// A round time, so that what is read back is the same.
-    let start = Date(timeIntervalSince1970: 1_767_615_693)
-
-    init(secrets: [String] = []) async throws {
-        folder = try TemporaryFolder()
-        path = folder.path + "/state/runs.sqlite"
-        database = try await SQLiteRunDatabase(path: path, redactor: Redactor(secrets: secrets))
-    }
-
-    /// A run, created some seconds after ``start``.
-    func run(_ seconds: Double = 0, model: String = "bytedance/omnihuman-1-5", usd: Double? = 1.2) -> Run {
-        Run.sample(at: start.addingTimeInterval(seconds), model: model, usd: usd)
-    }
-
-    /// Records a run that this process drives.
-    func begin(_ run: Run) async throws -> RunLease {
-        try await database.create(run, owner: .current, budget: nil)
-    }
+    package static let sample = Date(timeIntervalSince1970: 1_767_615_693)
 }
 
 extension Run {
-    static func sample(at time: Date, model: String = "bytedance/omnihuman-1-5", usd: Double? = 1.2) -> Run {
+    /// A run of a model that charges.
+    ///
+    /// - Parameters:
+    ///   - time: When it is created.
+    ///   - model: The full name of the model.
+    ///   - usd: The estimate; `nil` when it is unknown.
+    /// - Returns: The run.
+    package static func sample(
+        at time: Date,
+        model: String = "bytedance/omnihuman-1-5",
+        usd: Double? = 1.2
+    ) -> Run {
         Run(
             id: RunID(milliseconds: Int64(time.timeIntervalSince1970 * 1_000), random: .random(in: 0...UInt32.max)),
             model: RunModel(name: model, directory: "/models/omnihuman-1-5", key: "sha256-of-the-model"),
@@ -63,16 +53,32 @@ extension Run {
 }
 
 extension RunOwner {
-    /// A process of which nobody here can know whether it is there.
-    static let elsewhere = RunOwner(host: "other.example", boot: "b", processID: 7, processStart: 1)
+    /// A process on another machine, which cannot be seen from here.
+    package static let elsewhere = RunOwner(host: "other.example", boot: "b", processID: 7, processStart: 1)
+
+    /// A process on this machine that has ended.
+    package static var ended: RunOwner {
+        var owner = RunOwner.current
+        owner.processStart -= 1
+        return owner
+    }
 }
 
 extension RunFailure {
-    static let sample = RunFailure(code: "service-unavailable", message: "the service is away", exitStatus: 69)
+    /// Any failure.
+    package static let sample = RunFailure(
+        code: "service-unavailable",
+        message: "the service is away",
+        exitStatus: 69
+    )
 }
 
 extension RunEnding {
-    static func success(_ usd: Double? = 1.08) -> RunEnding {
+    /// An end with an output.
+    ///
+    /// - Parameter usd: The price; `nil` when it is unknown.
+    /// - Returns: The end.
+    package static func success(_ usd: Double? = 1.08) -> RunEnding {
         .succeeded(
             output: ["video": "/tmp/a.mp4"],
             files: [RunFile(name: "video", path: "/tmp/a.mp4", sizeBytes: 99, sha256: "def")],
@@ -82,11 +88,13 @@ extension RunEnding {
     }
 }
 
-/// A folder that is removed with its contents.
-final class TemporaryFolder: Sendable {
-    let path: String
+/// A directory that is removed with its contents.
+package final class TemporaryDirectory: Sendable {
+    /// The absolute path.
+    package let path: String
 
-    init() throws {
+    /// Creates the directory.
+    package init() throws {
         path = NSTemporaryDirectory() + "run-store-tests-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     }

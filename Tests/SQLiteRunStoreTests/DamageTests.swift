@@ -1,14 +1,15 @@
 import Foundation
 import GRDB
 import InferenceKit
+import RunStore
+import RunStoreFixtures
 import Testing
 
-@testable import RunStore
 @testable import SQLiteRunStore
 
 struct DamageTests {
     @Test func `a store whose log was cut anywhere opens to a consistent state`() async throws {
-        let fixture = try await StoreFixture()
+        let fixture = try await SQLiteFixture()
         try await fixture.database.queue.writeWithoutTransaction { database in
             _ = try database.checkpoint(.truncate)
             try database.execute(sql: "PRAGMA wal_autocheckpoint = 0")
@@ -24,7 +25,7 @@ struct DamageTests {
         }
         var found = 0
         for length in lengths + [0, 1, 31] {
-            let copy = try TemporaryFolder()
+            let copy = try TemporaryDirectory()
             let path = copy.path + "/runs.sqlite"
             try FileManager.default.copyItem(atPath: fixture.path, toPath: path)
             try log.prefix(length).write(to: URL(filePath: path + "-wal"))
@@ -57,7 +58,7 @@ struct DamageTests {
     }
 
     /// Records runs with every kind of end, and how long the log was after each call.
-    private func story(in fixture: StoreFixture) async throws -> [Acknowledged] {
+    private func story(in fixture: SQLiteFixture) async throws -> [Acknowledged] {
         let database = fixture.database
         var acknowledged: [Acknowledged] = []
         var (runs, steps) = (0, 0)
@@ -100,11 +101,12 @@ struct DamageTests {
 
     @Test(arguments: [
         ("garbage", "is not a store of runs"), ("directory", "cannot be opened: Is a directory"),
-        ("below a file", "cannot be opened: Not a directory"), ("foreign", "is a database of another program"),
+        ("below a file", "cannot be opened: Not a directory"),
+        ("foreign", "is a database of another program, not a store of runs"),
         ("newer", "was written by a newer version of runner"), ("device", "is not a file"), ("header", "is damaged"),
     ])
-    func `what is no store is told, and left as it is`(kind: String, says: String) async throws {
-        let folder = try TemporaryFolder()
+    func `what is not a store is reported, and left as it is`(kind: String, says: String) async throws {
+        let folder = try TemporaryDirectory()
         var path = folder.path + "/runs.sqlite"
         switch kind {
         case "garbage": try Data(repeating: 120, count: 5_000).write(to: URL(filePath: path))
@@ -137,7 +139,7 @@ struct DamageTests {
     }
 
     @Test func `a full disk loses nothing that was recorded`() async throws {
-        let fixture = try await StoreFixture()
+        let fixture = try await SQLiteFixture()
         let lease = try await fixture.begin(fixture.run())
         let pages = try await fixture.database.queue.writeWithoutTransaction { database in
             let pages = try Int.fetchOne(database, sql: "PRAGMA page_count") ?? 0
@@ -167,21 +169,21 @@ struct DamageTests {
         #expect(try await fixture.database.steps(of: lease.run).map(\.record) == [step])
     }
 
-    @Test func `a read-only store is told`() async throws {
-        let fixture = try await StoreFixture()
+    @Test func `a store that cannot be written is reported`() async throws {
+        let fixture = try await SQLiteFixture()
         let lease = try await fixture.begin(fixture.run())
         try await fixture.database.queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA query_only = 1") }
         let error = await #expect(throws: RunStoreError.self) { try await fixture.database.release(lease) }
         #expect(error?.message.hasPrefix("the store of runs '\(fixture.path)' cannot be written: ") == true)
         #expect(
             error?.help
-                == "make its folder and the file writable for you, or name another file with --state or RUNNER_STATE"
+                == "make the file and its directory writable for you, or name another file with --state or RUNNER_STATE"
         )
     }
 
-    @Test func `a value that was never written is an error and no crash`() async throws {
+    @Test func `a value that was never written is an error, not a crash`() async throws {
         for (column, value) in [("id", "'01KAT3X9Q2-7FM4KD'"), ("given", "'[1]'"), ("places", "'{}'"), ("log", "'3'")] {
-            let fixture = try await StoreFixture()
+            let fixture = try await SQLiteFixture()
             _ = try await fixture.begin(fixture.run())
             try await fixture.database.queue.writeWithoutTransaction {
                 try $0.execute(

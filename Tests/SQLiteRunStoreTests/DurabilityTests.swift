@@ -1,14 +1,15 @@
 import Foundation
 import GRDB
 import InferenceKit
+import RunStore
+import RunStoreFixtures
 import Testing
 
-@testable import RunStore
 @testable import SQLiteRunStore
 
 struct DurabilityTests {
     @Test func `what must outlast the loss of power is synchronized`() async throws {
-        let fixture = try await StoreFixture()
+        let fixture = try await SQLiteFixture()
         let (database, time) = (fixture.database, fixture.start)
         let lease = try await fixture.begin(fixture.run())
         func record(_ name: String, _ phase: StepRecord.Phase, paid: Bool = false) async throws {
@@ -38,7 +39,7 @@ struct DurabilityTests {
     }
 
     @Test func `what a step records is kept although the task was cancelled`() async throws {
-        let fixture = try await StoreFixture()
+        let fixture = try await SQLiteFixture()
         let lease = try await fixture.begin(fixture.run())
         let task = Task {
             withUnsafeCurrentTask { $0?.cancel() }

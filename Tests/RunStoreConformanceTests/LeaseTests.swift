@@ -1,19 +1,15 @@
 import Foundation
 import InferenceKit
 import RunStore
-import SQLiteRunStore
+import RunStoreFixtures
 import Testing
 
 struct LeaseTests {
     private let elsewhere = RunOwner.elsewhere
-    private let gone = {
-        var owner = RunOwner.current
-        owner.processStart -= 1
-        return owner
-    }()
 
-    @Test func `a run that somebody works on is not given away`() async throws {
-        let fixture = try await StoreFixture()
+    @Test(arguments: StoreUnderTest.all)
+    func `a run that another process drives cannot be taken`(store: StoreUnderTest) async throws {
+        let fixture = try await StoreFixture(store)
         let run = fixture.run()
         _ = try await fixture.database.create(run, owner: elsewhere, budget: nil)
         let error = await #expect(throws: RunStoreError.self) {
@@ -32,14 +28,16 @@ struct LeaseTests {
         )
     }
 
-    @Test func `a run goes to the next one when its hold ended, its owner is gone, or it was given back`() async throws
-    {
-        let fixture = try await StoreFixture()
+    @Test(arguments: StoreUnderTest.all)
+    func `a run can be taken when its lease has expired, its owner has ended, or it was given back`(
+        store: StoreUnderTest
+    ) async throws {
+        let fixture = try await StoreFixture(store)
         let (database, start) = (fixture.database, fixture.start)
         let run = fixture.run()
         var lease = try await database.create(run, owner: elsewhere, budget: nil)
         #expect(lease.token == 1)
-        lease = try await database.acquire(run.id, for: gone, at: start.addingTimeInterval(61))
+        lease = try await database.acquire(run.id, for: .ended, at: start.addingTimeInterval(61))
         #expect(lease.token == 2)
         lease = try await database.acquire(run.id, for: .current, at: start.addingTimeInterval(62))
         #expect(lease.token == 3)
@@ -50,8 +48,9 @@ struct LeaseTests {
         #expect(lease.token == 4)
     }
 
-    @Test func `a process that has lost its lease writes nothing any more`() async throws {
-        let fixture = try await StoreFixture()
+    @Test(arguments: StoreUnderTest.all)
+    func `a process that has lost its lease cannot write`(store: StoreUnderTest) async throws {
+        let fixture = try await StoreFixture(store)
         let (database, later) = (fixture.database, fixture.start.addingTimeInterval(61))
         let lost = try await fixture.begin(fixture.run())
         _ = try await database.acquire(lost.run, for: elsewhere, at: later)
@@ -63,6 +62,7 @@ struct LeaseTests {
             { try await database.end(.success(), lost, at: later) },
             { try await database.release(lost) },
             { _ = try await database.renew(lost, at: later) },
+            { try await database.abandonUnknownSteps(lost, at: later) },
         ]
         for write in writes {
             let error = await #expect(throws: RunStoreError.self) { try await write() }
@@ -73,8 +73,9 @@ struct LeaseTests {
         #expect(try await database.steps(of: lost.run).isEmpty)
     }
 
-    @Test func `a lease is kept as long as it is renewed`() async throws {
-        let fixture = try await StoreFixture()
+    @Test(arguments: StoreUnderTest.all)
+    func `a lease is kept as long as it is renewed`(store: StoreUnderTest) async throws {
+        let fixture = try await StoreFixture(store)
         let lease = try await fixture.begin(fixture.run())
         for second in stride(from: 1.0, through: 200, by: 1) {
             #expect(try await fixture.database.renew(lease, at: fixture.start.addingTimeInterval(second)) == false)
@@ -85,8 +86,10 @@ struct LeaseTests {
         #expect(expires.timeIntervalSince(fixture.start) <= 260)
     }
 
-    @Test func `a cancellation reaches whoever works on the run, and nobody after that`() async throws {
-        let fixture = try await StoreFixture()
+    @Test(arguments: StoreUnderTest.all)
+    func `a cancellation reaches the process that drives the run, and none after it`(store: StoreUnderTest) async throws
+    {
+        let fixture = try await StoreFixture(store)
         let (database, lease) = (fixture.database, try await fixture.begin(fixture.run()))
         try await database.requestCancel(lease.run)
         #expect(try await database.run(named: lease.run.short).isCancelRequested)
@@ -100,8 +103,11 @@ struct LeaseTests {
         #expect(error?.code == .noSuchRun)
     }
 
-    @Test func `a run that somebody works on is not removed, any other is with all that belongs to it`() async throws {
-        let fixture = try await StoreFixture()
+    @Test(arguments: StoreUnderTest.all)
+    func `a run that another process drives cannot be removed, any other is removed with its steps`(
+        store: StoreUnderTest
+    ) async throws {
+        let fixture = try await StoreFixture(store)
         let lease = try await fixture.begin(fixture.run())
         try await fixture.database.record(StepRecord(name: "a", paid: false, phase: .began), lease, at: fixture.start)
         let error = await #expect(throws: RunStoreError.self) {
@@ -113,5 +119,45 @@ struct LeaseTests {
         #expect(removed.id == lease.run)
         #expect(try await fixture.database.runs(RunFilter()).isEmpty)
         #expect(try await fixture.database.steps(of: lease.run).isEmpty)
+    }
+
+    @Test(arguments: StoreUnderTest.all)
+    func `a lease of another host that is too long ends after the time of one`(store: StoreUnderTest) async throws {
+        let fixture = try await StoreFixture(store)
+        let (database, start) = (fixture.database, fixture.start)
+        // The clock of the other host is a day ahead.
+        for looksFirst in [true, false] {
+            let run = fixture.run(86_400)
+            _ = try await database.create(run, owner: elsewhere, budget: nil)
+            if looksFirst { try await database.settle(at: start) }
+            let error = await #expect(throws: RunStoreError.self) {
+                try await database.acquire(run.id, for: .current, at: start)
+            }
+            #expect(error?.code == .locked)
+            #expect(error?.help?.hasSuffix("the run is free at 2026-01-05T12:22:33Z") == true)
+            #expect(try await database.run(named: run.id.description).lease?.expires == start.addingTimeInterval(60))
+            await #expect(throws: RunStoreError.self) {
+                try await database.acquire(run.id, for: .current, at: start.addingTimeInterval(59))
+            }
+            _ = try await database.acquire(run.id, for: .current, at: start.addingTimeInterval(60))
+        }
+    }
+
+    @Test(arguments: StoreUnderTest.all)
+    func `a lease of this host, or of usual length, keeps its end`(store: StoreUnderTest) async throws {
+        let fixture = try await StoreFixture(store)
+        let (database, start) = (fixture.database, fixture.start)
+        let here = try await fixture.begin(fixture.run(86_400))
+        let there = try await database.create(fixture.run(), owner: elsewhere, budget: nil)
+        try await database.settle(at: start)
+        #expect(try await database.run(named: here.run.description).lease?.expires == here.expires)
+        #expect(try await database.run(named: there.run.description).lease?.expires == there.expires)
+        // Its owner extends a shortened lease as usual.
+        let ahead = try await database.create(fixture.run(3_600), owner: elsewhere, budget: nil)
+        try await database.settle(at: start)
+        _ = try await database.renew(ahead, at: start.addingTimeInterval(3_615))
+        #expect(
+            try await database.run(named: ahead.run.description).lease?.expires == start.addingTimeInterval(3_675)
+        )
     }
 }

@@ -1,14 +1,13 @@
 import Foundation
-import GRDB
 import InferenceKit
+import RunStore
+import RunStoreFixtures
 import Testing
 
-@testable import RunStore
-@testable import SQLiteRunStore
-
 struct QueryTests {
-    @Test func `runs are listed newest first, by state, model and time`() async throws {
-        let fixture = try await StoreFixture()
+    @Test(arguments: StoreUnderTest.all)
+    func `runs are listed newest first, by status, model and time`(store: StoreUnderTest) async throws {
+        let fixture = try await StoreFixture(store)
         var ids: [RunID] = []
         for second in 0..<6 {
             let run = fixture.run(Double(second), model: second < 3 ? "a/one" : "b/one")
@@ -37,8 +36,9 @@ struct QueryTests {
         #expect(try await list(RunFilter(statuses: [.queued], since: fixture.start.addingTimeInterval(2))) == [5, 3])
     }
 
-    @Test func `a name may be shortened to the beginning of either part`() async throws {
-        let fixture = try await StoreFixture()
+    @Test(arguments: StoreUnderTest.all)
+    func `a name may be shortened to the beginning of either part`(store: StoreUnderTest) async throws {
+        let fixture = try await StoreFixture(store)
         func add(_ milliseconds: Int64, _ random: UInt32) async throws -> RunID {
             var run = fixture.run()
             run = Run(
@@ -89,8 +89,9 @@ struct QueryTests {
         )
     }
 
-    @Test func `identical requests that succeeded are found, newest first`() async throws {
-        let fixture = try await StoreFixture()
+    @Test(arguments: StoreUnderTest.all)
+    func `identical requests that succeeded are found, newest first`(store: StoreUnderTest) async throws {
+        let fixture = try await StoreFixture(store)
         var succeeded: [RunID] = []
         for (second, ending) in [RunEnding.success(), .failed(.sample, log: []), .success()].enumerated() {
             let lease = try await fixture.begin(fixture.run(Double(second)))
@@ -103,8 +104,11 @@ struct QueryTests {
         #expect(try await fixture.database.succeeded(modelKey: "other", fingerprint: input).isEmpty)
     }
 
-    @Test func `old runs are removed unless they go on or their outcome is unknown`() async throws {
-        let fixture = try await StoreFixture()
+    @Test(arguments: StoreUnderTest.all)
+    func `old runs are removed unless they have not ended or their outcome is unknown`(store: StoreUnderTest)
+        async throws
+    {
+        let fixture = try await StoreFixture(store)
         let endings: [RunEnding?] = [
             nil, .success(), .failed(.sample, log: []), .canceled(.sample, log: []), .unknown(.sample, log: []),
             .interrupted(.sample, log: []), .success(),
@@ -122,36 +126,38 @@ struct QueryTests {
         #expect(try await fixture.database.runs(RunFilter()).map(\.id) == [ids[6], ids[5], ids[4], ids[0]])
     }
 
-    @Test func `no question reads the whole table`() async throws {
-        let fixture = try await StoreFixture()
-        var questions: [(String, StatementArguments)] = [
-            (RunRow.selection + "WHERE runs.id IN (\(RunQuery.shortened))", RunQuery.shortenedArguments("7fm")),
-            (RunRow.selection + RunQuery.identical, ["k", "f"]),
-            (RunQuery.cost(byModel: true), [0]),
-            (RunQuery.cost(byModel: false), [0]),
-            (Settling.candidates, []),
-            (Database.exposure, [0]),
-            (StepRow.selection + "WHERE run = ? ORDER BY number", ["r"]),
-        ]
-        for filter in [
-            RunFilter(limit: 20), RunFilter(statuses: [.failed], limit: 20), RunFilter(model: "a/b", limit: 20),
-            RunFilter(statuses: [.failed, .unknown], model: "b", since: fixture.start, limit: 20),
-        ] {
-            questions.append(RunQuery.list(filter))
-            questions.append(RunQuery.count(filter))
+    @Test(arguments: StoreUnderTest.all)
+    func `runs are found by label, and read page by page`(store: StoreUnderTest) async throws {
+        let fixture = try await StoreFixture(store)
+        var ids: [RunID] = []
+        for index in 0..<23 {
+            // Several are recorded at the same time.
+            var run = fixture.run(Double(index / 4), model: index % 2 == 0 ? "a/one" : "b/two")
+            run.label = index % 3 == 0 ? "third" : nil
+            ids.append(run.id)
+            let lease = try await fixture.begin(run)
+            if index % 5 == 0 { try await fixture.database.end(.success(), lease, at: fixture.start) }
         }
-        try await fixture.database.queue.read { [questions] database in
-            for (sql, arguments) in questions {
-                let plan = try Row.fetchAll(database, sql: "EXPLAIN QUERY PLAN \(sql)", arguments: arguments)
-                    .map { $0["detail"] as String }
-                #expect(!plan.isEmpty)
-                // A scan of what was chosen before, or of an index that holds open cases only, is none of the table.
-                let scans = plan.filter { line in
-                    line.hasPrefix("SCAN") && !line.contains("CONSTANT") && !line.contains("SCAN (subquery")
-                        && !line.contains("undecided_steps")
-                }
-                #expect(scans == [], "\(sql)\n\(plan.joined(separator: "\n"))")
+        for (filter, count) in [
+            (RunFilter(), 23), (RunFilter(limit: 10), 10), (RunFilter(label: "third"), 8),
+            (RunFilter(label: "other"), 0), (RunFilter(statuses: [.succeeded, .queued]), 23),
+            (RunFilter(statuses: [.succeeded], label: "third"), 2), (RunFilter(model: "b/two", label: "third"), 4),
+            (RunFilter(model: "one", since: fixture.start.addingTimeInterval(2)), 8), (RunFilter(limit: 0), 0),
+        ] {
+            let whole = try await fixture.database.runs(filter).map(\.id)
+            #expect(whole.count == count, "\(filter)")
+            for pageSize in [1, 3, 10, 23, 100] {
+                var paged: [RunID] = []
+                for try await run in fixture.database.sequence(filter, pageSize: pageSize) { paged.append(run.id) }
+                #expect(paged == whole, "\(filter) \(pageSize)")
             }
         }
+        // A run that is created meanwhile does not appear, nor shift the pages.
+        var seen: [RunID] = []
+        for try await run in fixture.database.sequence(RunFilter(), pageSize: 5) {
+            seen.append(run.id)
+            _ = try await fixture.begin(fixture.run(100))
+        }
+        #expect(Set(seen) == Set(ids) && seen.count == ids.count)
     }
 }

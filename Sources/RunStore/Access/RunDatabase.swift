@@ -15,16 +15,24 @@ package protocol RunDatabase: Sendable {
 
     // MARK: Creating
 
-    /// Records a run and takes its lease.
+    /// Records a run and takes its lease, or finds the run that is meant.
+    ///
+    /// It is all one transaction: two processes that ask for the same make one run, and cannot both take the last dollar.
+    /// A run to which the same caller has given the same ``Run/callerName`` is always the one that is meant.
     ///
     /// - Parameters:
     ///   - run: The run.
     ///   - owner: The process that will drive it.
-    ///   - budget: How much all runs together may cost; checked in the same transaction, so that two processes cannot both take
-    ///     the last dollar.
-    /// - Returns: The lease.
-    /// - Throws: `over-budget`, with what was spent, or when the store cannot be written.
-    func create(_ run: Run, owner: RunOwner, budget: RunBudget?) async throws(RunStoreError) -> RunLease
+    ///   - budget: How much all runs together may cost.
+    ///   - reuse: Whether an open run that asks for the same is returned instead.
+    /// - Returns: The lease of the new run, or the existing run.
+    /// - Throws: `over-budget`, with what was spent and when enough will be free, or when the store cannot be written.
+    func create(
+        _ run: Run,
+        owner: RunOwner,
+        budget: RunBudget?,
+        reuse: RunReuse
+    ) async throws(RunStoreError) -> RunCreation
 
     // MARK: Reading
 
@@ -48,21 +56,44 @@ package protocol RunDatabase: Sendable {
     /// The succeeded runs with this model key and this fingerprint of inputs, newest first.
     func succeeded(modelKey: String, fingerprint: String) async throws(RunStoreError) -> [Run]
 
-    /// What charged runs have cost.
+    /// Finds the run to which a caller has given a name.
     ///
     /// - Parameters:
-    ///   - since: Only runs recorded at this time or later.
-    ///   - byModel: Whether to give a sum for each model.
-    /// - Returns: One sum, or one for each model.
+    ///   - name: The ``Run/callerName``.
+    ///   - caller: The ``Run/caller``.
+    /// - Returns: The run, or `nil`.
     /// - Throws: When the store cannot be read.
-    func cost(since: Date?, byModel: Bool) async throws(RunStoreError) -> [RunCost]
+    func run(callerName name: String, of caller: String?) async throws(RunStoreError) -> Run?
+
+    /// Adds up the charges in the ledger, which also holds those of removed runs.
+    ///
+    /// - Parameters:
+    ///   - since: Only charges from this time or later; `nil` for all.
+    ///   - key: What to group them by, besides what distinguishes the groups anyway.
+    /// - Returns: The groups, ordered by the key.
+    /// - Throws: When the store cannot be read.
+    func charges(since: Date?, by key: ChargeKey?) async throws(RunStoreError) -> [ChargeGroup]
 
     // MARK: Driving
 
     /// Takes the lease of a run that no process is working on.
     ///
+    /// The lease of another host counts for ``RunLease/length`` from now at most; see ``RunLease/isTooLong(at:)``.
+    ///
     /// - Throws: `locked` with the process that holds it, or `no-such-run`.
     func acquire(_ run: RunID, for owner: RunOwner, at time: Date) async throws(RunStoreError) -> RunLease
+
+    /// Reserves the cost of a run again before it is continued, unless it has been paid.
+    ///
+    /// A run counts in a budget from the time at which it was recorded or its paid step began, so one that is resumed later
+    /// has to fit into the budget of that time.
+    ///
+    /// - Parameters:
+    ///   - budget: How much all runs together may cost.
+    ///   - lease: The lease of the run.
+    ///   - time: Now.
+    /// - Throws: `over-budget`, with what was spent and when enough will be free, or `lease-lost`.
+    func reserve(_ budget: RunBudget, _ lease: RunLease, at time: Date) async throws(RunStoreError)
 
     /// Extends a lease by another ``RunLease/length``.
     ///
@@ -94,6 +125,8 @@ package protocol RunDatabase: Sendable {
     func end(_ ending: RunEnding, _ lease: RunLease, at time: Date) async throws(RunStoreError)
 
     /// Records that the user has checked, and that paid steps of unknown outcome may begin again; the run becomes `processing`.
+    ///
+    /// - Throws: `locked` while the process that began such a step is alive on this host, or `lease-lost`.
     func abandonUnknownSteps(_ lease: RunLease, at time: Date) async throws(RunStoreError)
 
     // MARK: From outside
@@ -102,16 +135,36 @@ package protocol RunDatabase: Sendable {
     func requestCancel(_ run: RunID) async throws(RunStoreError)
 
     /// Declares `unknown` every run that no process is working on and in which a paid step began without a recorded outcome.
+    ///
+    /// A lease of another host that is too long is shortened; see ``RunLease/isTooLong(at:)``. A store that is open for reading
+    /// only stays as it is.
     func settle(at time: Date) async throws(RunStoreError)
 
-    /// Removes a run that no process is working on.
+    /// Removes a run that no process is working on; what it has cost, or may have cost, stays in the ledger.
     ///
     /// - Returns: The removed run; its partial output files are still there.
     /// - Throws: `locked`, or `no-such-run`.
     func remove(_ run: RunID, at time: Date) async throws(RunStoreError) -> Run
 
-    /// Removes the runs that ended before a time, except those with status `unknown`.
+    /// Removes the runs that ended before a time, except those with status `unknown`; the ledger stays as it is.
     ///
     /// - Returns: The removed runs, oldest first.
     func removeRuns(endedBefore time: Date) async throws(RunStoreError) -> [Run]
+}
+
+extension RunDatabase {
+    /// Records a run without a caller's name and takes its lease.
+    ///
+    /// - Parameters:
+    ///   - run: The run.
+    ///   - owner: The process that will drive it.
+    ///   - budget: How much all runs together may cost.
+    /// - Returns: The lease.
+    /// - Throws: `over-budget`, `run-name-taken`, or when the store cannot be written.
+    package func create(_ run: Run, owner: RunOwner, budget: RunBudget?) async throws(RunStoreError) -> RunLease {
+        switch try await create(run, owner: owner, budget: budget, reuse: .never) {
+        case .created(let lease): return lease
+        case .existing(let existing): throw .nameTaken(run.callerName ?? "", by: existing.id)
+        }
+    }
 }

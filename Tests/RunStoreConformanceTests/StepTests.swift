@@ -1,7 +1,7 @@
 import Foundation
 import InferenceKit
 import RunStore
-import SQLiteRunStore
+import RunStoreFixtures
 import Testing
 
 struct StepTests {
@@ -16,8 +16,9 @@ struct StepTests {
         return StepRecord(name: name, ordinal: ordinal, paid: paid, phase: phase, result: result, error: error)
     }
 
-    @Test func `every attempt at a step is kept with its times`() async throws {
-        let fixture = try await StoreFixture()
+    @Test(arguments: StoreUnderTest.all)
+    func `every attempt at a step is kept with its times`(store: StoreUnderTest) async throws {
+        let fixture = try await StoreFixture(store)
         let (database, start) = (fixture.database, fixture.start)
         let lease = try await fixture.begin(fixture.run())
         let phases: [StepRecord.Phase] = [.began, .failed, .began, .succeeded]
@@ -35,8 +36,9 @@ struct StepTests {
         #expect(try await database.run(named: lease.run.description).isPaid == false)
     }
 
-    @Test func `a run is paid once a paid step has succeeded`() async throws {
-        let fixture = try await StoreFixture()
+    @Test(arguments: StoreUnderTest.all)
+    func `a run is paid once a paid step has succeeded`(store: StoreUnderTest) async throws {
+        let fixture = try await StoreFixture(store)
         let lease = try await fixture.begin(fixture.run())
         for phase in [StepRecord.Phase.began, .succeeded] {
             #expect(try await fixture.database.run(named: lease.run.short).isPaid == false)
@@ -45,10 +47,13 @@ struct StepTests {
         #expect(try await fixture.database.run(named: lease.run.short).isPaid)
     }
 
-    @Test func `a resumed run gets results back in the order of their ends, and paid steps without an outcome`()
+    @Test(arguments: StoreUnderTest.all)
+    func `a resumed run gets results back in the order of their ends, and paid steps without an outcome`(
+        store: StoreUnderTest
+    )
         async throws
     {
-        let fixture = try await StoreFixture()
+        let fixture = try await StoreFixture(store)
         let lease = try await fixture.begin(fixture.run())
         let story: [StepRecord] = [
             record("stage a", .began), record("stage b", .began), record("stage b", .succeeded, result: "b"),
@@ -62,22 +67,32 @@ struct StepTests {
         #expect(back.map(\.record.name) == ["stage b", "stage a", "submit"])
     }
 
-    @Test(arguments: [
-        // An end without a beginning, with another ordinal, or of another kind.
-        [("submit", StepRecord.Phase.succeeded, true, 0)],
-        [("detect", .began, false, 0), ("detect", .succeeded, false, 1)],
-        [("detect", .began, false, 0), ("detect", .succeeded, true, 0)],
-        // Twice open, or twice ended.
-        [("detect", .began, false, 0), ("detect", .began, false, 0)],
-        [("detect", .began, false, 0), ("detect", .failed, false, 0), ("detect", .failed, false, 0)],
-        // Paid twice.
-        [("submit", .began, true, 0), ("submit", .unknown, true, 0), ("submit", .began, true, 0)],
-        [("submit", .began, true, 0), ("submit", .succeeded, true, 0), ("submit", .began, true, 0)],
-    ])
-    func `a record that does not follow from the ones before is refused`(
+    @Test(
+        arguments: StoreUnderTest.all,
+        [
+            // An end without a beginning, with another ordinal, or of another kind.
+            [("submit", StepRecord.Phase.succeeded, true, 0)],
+            [("detect", .began, false, 0), ("detect", .succeeded, false, 1)],
+            [("detect", .began, false, 0), ("detect", .succeeded, true, 0)],
+            // Twice open, or twice ended.
+            [("detect", .began, false, 0), ("detect", .began, false, 0)],
+            [("detect", .began, false, 0), ("detect", .failed, false, 0), ("detect", .failed, false, 0)],
+            // Paid twice.
+            [("submit", .began, true, 0), ("submit", .unknown, true, 0), ("submit", .began, true, 0)],
+            [("submit", .began, true, 0), ("submit", .succeeded, true, 0), ("submit", .began, true, 0)],
+            [
+                ("submit", .began, true, 0), ("submit", .failed, true, 0), ("submit", .began, true, 0),
+                ("submit", .unknown, true, 0), ("submit", .began, true, 0),
+            ],
+            // Free where it was paid.
+            [("submit", .began, true, 0), ("submit", .unknown, true, 0), ("submit", .began, false, 0)],
+        ]
+    )
+    func `a record that contradicts the ones before is refused`(
+        store: StoreUnderTest,
         story: [(String, StepRecord.Phase, Bool, Int)]
     ) async throws {
-        let fixture = try await StoreFixture()
+        let fixture = try await StoreFixture(store)
         let lease = try await fixture.begin(fixture.run())
         for (name, phase, paid, ordinal) in story.dropLast() {
             try await fixture.database.record(
@@ -99,8 +114,9 @@ struct StepTests {
         #expect(try await fixture.database.steps(of: lease.run) == before)
     }
 
-    @Test func `a free step that a killed process left open begins again`() async throws {
-        let fixture = try await StoreFixture()
+    @Test(arguments: StoreUnderTest.all)
+    func `a free step that a killed process left open begins again`(store: StoreUnderTest) async throws {
+        let fixture = try await StoreFixture(store)
         let lease = try await fixture.begin(fixture.run())
         try await fixture.database.record(record("detect", .began), lease, at: fixture.start)
         let later = fixture.start.addingTimeInterval(61)
@@ -111,8 +127,11 @@ struct StepTests {
         #expect(try await fixture.database.steps(of: lease.run).map(\.record.phase) == [.began, .succeeded])
     }
 
-    @Test func `a paid step without an end makes the run unknown once nobody works on it`() async throws {
-        let fixture = try await StoreFixture()
+    @Test(arguments: StoreUnderTest.all)
+    func `a paid step without an outcome makes the run unknown once no process drives it`(store: StoreUnderTest)
+        async throws
+    {
+        let fixture = try await StoreFixture(store)
         let (database, start) = (fixture.database, fixture.start)
         let lease = try await database.create(fixture.run(), owner: .elsewhere, budget: nil)
         try await database.record(record("submit", .began, paid: true), lease, at: start)
@@ -143,19 +162,21 @@ struct StepTests {
         #expect(try await database.run(named: lease.run.short).status == .succeeded)
     }
 
-    @Test func `a run whose process is there stays as it is, however long that slept`() async throws {
-        let fixture = try await StoreFixture()
+    @Test(arguments: StoreUnderTest.all)
+    func `a run whose process is alive stays as it is, however long that slept`(store: StoreUnderTest) async throws {
+        let fixture = try await StoreFixture(store)
         let lease = try await fixture.begin(fixture.run())
         try await fixture.database.record(record("submit", .began, paid: true), lease, at: fixture.start)
         try await fixture.database.settle(at: fixture.start.addingTimeInterval(3_600))
         #expect(try await fixture.database.run(named: lease.run.short).status == .queued)
     }
 
-    @Test(arguments: [StepRecord.Phase.succeeded, .failed, .unknown])
-    func `what came of a paid step is recorded although the run was taken for one of unknown outcome`(
+    @Test(arguments: StoreUnderTest.all, [StepRecord.Phase.succeeded, .failed, .unknown])
+    func `the outcome of a paid step is recorded even after the run was declared unknown`(
+        store: StoreUnderTest,
         phase: StepRecord.Phase
     ) async throws {
-        let fixture = try await StoreFixture()
+        let fixture = try await StoreFixture(store)
         let (database, later) = (fixture.database, fixture.start.addingTimeInterval(61))
         let lease = try await database.create(fixture.run(), owner: .elsewhere, budget: nil)
         try await database.record(record("submit", .began, paid: true), lease, at: fixture.start)
@@ -169,8 +190,9 @@ struct StepTests {
         #expect(try await database.steps(of: lease.run).map(\.record.phase) == [phase])
     }
 
-    @Test func `an answer that comes after the user has given it up belongs to nobody`() async throws {
-        let fixture = try await StoreFixture()
+    @Test(arguments: StoreUnderTest.all)
+    func `an answer that arrives after the user has given it up is refused`(store: StoreUnderTest) async throws {
+        let fixture = try await StoreFixture(store)
         let (database, later) = (fixture.database, fixture.start.addingTimeInterval(61))
         let lease = try await database.create(fixture.run(), owner: .elsewhere, budget: nil)
         try await database.record(record("submit", .began, paid: true), lease, at: fixture.start)
@@ -182,8 +204,9 @@ struct StepTests {
         #expect(error?.code == .leaseLost)
     }
 
-    @Test func `the order of ends is kept when the clock is set back`() async throws {
-        let fixture = try await StoreFixture()
+    @Test(arguments: StoreUnderTest.all)
+    func `the order of ends is kept when the clock is set back`(store: StoreUnderTest) async throws {
+        let fixture = try await StoreFixture(store)
         let lease = try await fixture.begin(fixture.run())
         for (index, name) in ["submit", "poll"].enumerated() {
             for phase in [StepRecord.Phase.began, .succeeded] {
@@ -199,8 +222,9 @@ struct StepTests {
         )
     }
 
-    @Test func `a run that says itself that its outcome is unknown can be begun again`() async throws {
-        let fixture = try await StoreFixture()
+    @Test(arguments: StoreUnderTest.all)
+    func `a run that reported an unknown outcome can begin again`(store: StoreUnderTest) async throws {
+        let fixture = try await StoreFixture(store)
         let lease = try await fixture.begin(fixture.run())
         try await fixture.database.end(.unknown(.sample, log: []), lease, at: fixture.start)
         let next = try await fixture.database.acquire(lease.run, for: .current, at: fixture.start)
@@ -208,16 +232,20 @@ struct StepTests {
         #expect(try await fixture.database.run(named: lease.run.short).status == .processing)
     }
 
-    @Test func `a run that stops with an undecided paid step ends as unknown`() async throws {
-        let fixture = try await StoreFixture()
+    @Test(arguments: StoreUnderTest.all)
+    func `a run that stops with an undecided paid step ends as unknown`(store: StoreUnderTest) async throws {
+        let fixture = try await StoreFixture(store)
         let lease = try await fixture.begin(fixture.run())
         try await fixture.database.record(record("submit", .began, paid: true), lease, at: fixture.start)
         try await fixture.database.end(.interrupted(.sample, log: []), lease, at: fixture.start)
         #expect(try await fixture.database.run(named: lease.run.short).status == .unknown)
     }
 
-    @Test func `outputs that are about to get their names outlast an interruption and no other end`() async throws {
-        let fixture = try await StoreFixture()
+    @Test(arguments: StoreUnderTest.all)
+    func `outputs that are about to get their names survive an interruption and no other end`(store: StoreUnderTest)
+        async throws
+    {
+        let fixture = try await StoreFixture(store)
         var lease = try await fixture.begin(fixture.run())
         let file = RunFile(name: "video", path: "/a.mp4", sizeBytes: 3, sha256: "aa")
         try await fixture.database.update(.status(.processing), lease, at: fixture.start)
@@ -233,5 +261,68 @@ struct StepTests {
         try await fixture.database.end(.failed(.sample, log: []), lease, at: fixture.start)
         let failed = try await fixture.database.run(named: lease.run.short)
         #expect(failed.files.isEmpty && failed.output == nil)
+    }
+
+    @Test(arguments: StoreUnderTest.all)
+    func `a paid step is not given up while the process that began it is alive here`(store: StoreUnderTest) async throws
+    {
+        let fixture = try await StoreFixture(store)
+        let (database, later) = (fixture.database, fixture.start.addingTimeInterval(61))
+        // This process slept longer than its lease, and another one took the run over.
+        let lease = try await fixture.begin(fixture.run())
+        try await database.record(record("submit", .began, paid: true), lease, at: fixture.start)
+        let next = try await database.acquire(lease.run, for: .elsewhere, at: later)
+        let error = await #expect(throws: RunStoreError.self) {
+            try await database.abandonUnknownSteps(next, at: later)
+        }
+        #expect(error?.code == .locked)
+        #expect(
+            error?.message
+                == "process \(RunOwner.current.processID), which began the paid step 'submit' of the run '\(lease.run.short)', "
+                + "is still running and may have the answer"
+        )
+        #expect(try await database.steps(of: lease.run).map(\.isAbandoned) == [false])
+        // Its answer is accepted, and then nothing stands in the way.
+        try await database.record(record("submit", .failed, paid: true), lease, at: later)
+        try await database.abandonUnknownSteps(next, at: later)
+        try await database.record(record("submit", .began, paid: true), next, at: later)
+    }
+
+    @Test(arguments: StoreUnderTest.all, [RunOwner.current, .ended, .elsewhere])
+    func `a paid step is given up when its process has ended, cannot be seen, or is the same`(
+        store: StoreUnderTest,
+        owner: RunOwner
+    ) async throws {
+        let fixture = try await StoreFixture(store)
+        let (database, later) = (fixture.database, fixture.start.addingTimeInterval(61))
+        let lease = try await database.create(fixture.run(), owner: owner, budget: nil)
+        try await database.record(record("submit", .began, paid: true), lease, at: fixture.start)
+        let next = try await database.acquire(lease.run, for: .current, at: later)
+        try await database.abandonUnknownSteps(next, at: later)
+        #expect(try await database.steps(of: lease.run).map(\.isAbandoned) == [true])
+    }
+
+    @Test(arguments: StoreUnderTest.all)
+    func `a run has the statuses that follow one another, and ends once`(store: StoreUnderTest) async throws {
+        let fixture = try await StoreFixture(store)
+        let (database, time) = (fixture.database, fixture.start)
+        func refuses(_ body: () async throws -> Void) async -> Bool {
+            let error = await #expect(throws: RunStoreError.self) { try await body() }
+            return error?.code == .stepConflict
+        }
+        let lease = try await fixture.begin(fixture.run())
+        for status in [RunStatus.succeeded, .failed, .canceled, .unknown, .queued] {
+            #expect(await refuses { try await database.update(.status(status), lease, at: time) })
+        }
+        for status in [RunStatus.starting, .processing, .starting] {
+            try await database.update(.status(status), lease, at: time)
+        }
+        try await database.end(.success(), lease, at: time)
+        let before = try await database.run(named: lease.run.short)
+        let next = try await database.acquire(lease.run, for: .current, at: time)
+        #expect(await refuses { try await database.update(.status(.processing), next, at: time) })
+        #expect(await refuses { try await database.end(.failed(.sample, log: []), next, at: time) })
+        try await database.release(next)
+        #expect(try await database.run(named: lease.run.short) == before)
     }
 }

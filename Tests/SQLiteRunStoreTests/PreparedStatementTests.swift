@@ -2,15 +2,16 @@ import Foundation
 import GRDB
 import GRDBSQLite
 import InferenceKit
+import RunStore
+import RunStoreFixtures
 import Testing
 
-@testable import RunStore
 @testable import SQLiteRunStore
 
 struct PreparedStatementTests {
-    /// SQLite prepares a statement anew for each value that could let it choose another index, which costs ten times its work.
+    /// SQLite prepares a statement again for each value that could make it choose another index, which costs ten times as much.
     @Test func `no statement is prepared a second time for other values`() async throws {
-        let fixture = try await StoreFixture()
+        let fixture = try await SQLiteFixture()
         for (paid, result) in [(true, "a"), (false, "b"), (true, "c")] as [(Bool, JSONValue)] {
             let lease = try await fixture.begin(fixture.run())
             let time = fixture.start

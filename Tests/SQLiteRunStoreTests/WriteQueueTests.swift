@@ -1,24 +1,24 @@
 import Dispatch
 import Foundation
 import GRDB
+import RunStoreFixtures
 import Synchronization
 import Testing
 
-@testable import RunStore
 @testable import SQLiteRunStore
 
 struct WriteQueueTests {
-    @Test func `writes that wait are committed together, and none is told before`() async throws {
+    @Test func `writes that wait are committed together, and none is reported before`() async throws {
         let fixture = try Fixture()
         let results = await fixture.results(of: (1...600).map { .insert($0) })
         #expect(results.allSatisfy { $0 == nil })
         #expect(try fixture.numbers() == Array(1...600))
-        // Three times 256 hold them all, and each was in the file when its end was told.
+        // Three times 256 hold them all, and each was in the file when its success was reported.
         #expect(fixture.commits.count.load(ordering: .relaxed) == 3)
         #expect(fixture.earlyAnswers.load(ordering: .relaxed) == 0)
     }
 
-    @Test func `a write that fails takes back what it did, and nobody else's`() async throws {
+    @Test func `a write that fails is rolled back, and no other`() async throws {
         let fixture = try Fixture()
         let results = await fixture.results(of: [.insert(1), .insertAndThrow(2), .insert(3), .insert(1), .insert(4)])
         #expect(results.map { $0 == nil } == [true, false, true, false, true])
@@ -98,16 +98,16 @@ private final class Commits: TransactionObserver, Sendable {
 }
 
 private final class Fixture: Sendable {
-    let folder: TemporaryFolder
+    let folder: TemporaryDirectory
     let path: String
     let queue: DatabaseQueue
     let commits = Commits()
-    /// How many writes were told of their success before the transaction that held them was committed.
+    /// How many writes were reported as successful before their transaction was committed.
     let earlyAnswers = Atomic(0)
     private let writes: WriteQueue
 
     init(lockWait: Duration = .seconds(30)) throws {
-        folder = try TemporaryFolder()
+        folder = try TemporaryDirectory()
         path = folder.path + "/numbers.sqlite"
         var configuration = Configuration()
         configuration.journalMode = .wal
@@ -125,11 +125,11 @@ private final class Fixture: Sendable {
 
     /// Makes changes that all wait before the first of them begins.
     ///
-    /// - Returns: What each was told: an error, or nil for its success.
+    /// - Returns: What was reported for each: an error, or nil for success.
     func results(of changes: [Change]) async -> [(any Error)?] {
         let gate = DispatchSemaphore(value: 0)
         queue.asyncWriteWithoutTransaction { _ in gate.wait() }
-        let (told, teller) = AsyncStream.makeStream(of: (Int, (any Error)?).self)
+        let (reports, reporter) = AsyncStream.makeStream(of: (Int, (any Error)?).self)
         for (index, change) in changes.enumerated() {
             let write = PendingWrite(
                 durability: change.durability,
@@ -139,16 +139,16 @@ private final class Fixture: Sendable {
                         if commits.count.load(ordering: .relaxed) <= index / 256 {
                             earlyAnswers.add(1, ordering: .relaxed)
                         }
-                        teller.yield((index, nil))
+                        reporter.yield((index, nil))
                     }
                 },
-                fail: { teller.yield((index, $0)) }
+                fail: { reporter.yield((index, $0)) }
             )
             writes.append(write)
         }
         gate.signal()
         var answers = [(any Error)?](repeating: Refusal(), count: changes.count)
-        for await (index, answer) in told.prefix(changes.count) { answers[index] = answer }
+        for await (index, answer) in reports.prefix(changes.count) { answers[index] = answer }
         return answers
     }
 }

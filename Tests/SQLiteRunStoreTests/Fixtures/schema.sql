@@ -1,4 +1,19 @@
 -- 1 runs, steps and leases
+-- 2 charges, labels and callers
+
+CREATE TABLE charges (
+    run TEXT NOT NULL PRIMARY KEY CHECK (length(run) = 17),
+    model TEXT NOT NULL,
+    label TEXT,
+    caller TEXT,
+    time INTEGER NOT NULL, -- when it was reserved, or when the paid step began
+    state TEXT NOT NULL CHECK (state IN ('reserved', 'paid', 'undecided')),
+    usd REAL CHECK (usd >= 0), -- NULL is unknown
+    is_estimate INTEGER NOT NULL CHECK (is_estimate IN (0, 1)),
+    CHECK (usd IS NOT NULL OR is_estimate = 1)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX charges_by_time ON charges (time, state, is_estimate, usd, model, label, run);
 
 CREATE TABLE grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY);
 
@@ -16,6 +31,8 @@ CREATE TABLE leases (
         AND (process IS NULL) = (expires IS NULL) AND (process_start IS NULL) = (expires IS NULL)
         AND (acquired IS NULL) = (expires IS NULL))
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX held_leases ON leases (expires) WHERE expires IS NOT NULL;
 
 CREATE TABLE runs (
     id TEXT NOT NULL PRIMARY KEY CHECK (length(id) = 17),
@@ -49,7 +66,7 @@ CREATE TABLE runs (
     failure TEXT CHECK (failure IS NULL OR json_valid(failure)),
     log TEXT NOT NULL CHECK (json_valid(log)),
     partial_downloads TEXT NOT NULL CHECK (json_valid(partial_downloads)),
-    is_paid INTEGER NOT NULL CHECK (is_paid IN (0, 1)),
+    is_paid INTEGER NOT NULL CHECK (is_paid IN (0, 1)), label TEXT, caller TEXT, caller_name TEXT,
     CHECK ((ended IS NOT NULL) = (status IN ('succeeded', 'failed', 'canceled', 'unknown'))),
     CHECK (output IS NOT NULL OR status <> 'succeeded'),
     CHECK (output IS NULL OR status IN ('processing', 'succeeded')),
@@ -57,8 +74,12 @@ CREATE TABLE runs (
     CHECK (price_usd IS NULL OR is_price_unknown = 0)
 ) STRICT;
 
-CREATE INDEX runs_by_charge ON runs
-    (created, model, status, is_paid, price_usd, estimate_usd, id) WHERE is_charged = 1;
+CREATE INDEX open_requests ON runs (model_key, fingerprint, created, id)
+    WHERE status IN ('queued', 'starting', 'processing', 'unknown');
+
+CREATE UNIQUE INDEX runs_by_caller_name ON runs (caller_name, coalesce(caller, '')) WHERE caller_name IS NOT NULL;
+
+CREATE INDEX runs_by_label ON runs (label, created, id) WHERE label IS NOT NULL;
 
 CREATE INDEX runs_by_model ON runs (model_name, status, created, id);
 
@@ -84,7 +105,7 @@ CREATE TABLE steps (
     error TEXT CHECK (error IS NULL OR json_valid(error)),
     began INTEGER NOT NULL,
     ended INTEGER,
-    is_abandoned INTEGER NOT NULL DEFAULT 0 CHECK (is_abandoned IN (0, 1)),
+    is_abandoned INTEGER NOT NULL DEFAULT 0 CHECK (is_abandoned IN (0, 1)), owner TEXT CHECK (owner IS NULL OR json_valid(owner)),
     UNIQUE (run, name, ordinal, attempt),
     CHECK ((ended IS NULL) = (phase = 'began')),
     CHECK (result IS NULL OR phase = 'succeeded'),

@@ -1,19 +1,25 @@
 import Foundation
 import InferenceKit
 import RunStore
-import SQLiteRunStore
+import RunStoreFixtures
 import Testing
 
-struct SQLiteRunDatabaseTests {
-    @Test func `a run is read back as it was recorded`() async throws {
-        let fixture = try await StoreFixture()
+struct RecordTests {
+    @Test(arguments: StoreUnderTest.all)
+    func `a run is read back as it was recorded`(store: StoreUnderTest) async throws {
+        let fixture = try await StoreFixture(store)
         var run = fixture.run()
+        (run.label, run.caller, run.callerName) = ("batch 7", "token-1", "row 12")
         run.lease = try await fixture.begin(run)
         #expect(try await fixture.database.run(named: run.id.description) == run)
+        #expect(try await fixture.reopened().run(named: run.id.description) == run)
     }
 
-    @Test func `a run that succeeded keeps its outputs and its price, and is free`() async throws {
-        let fixture = try await StoreFixture()
+    @Test(arguments: StoreUnderTest.all)
+    func `a run that succeeded keeps its outputs and its price, and its lease is given back`(store: StoreUnderTest)
+        async throws
+    {
+        let fixture = try await StoreFixture(store)
         let (database, run, time) = (fixture.database, fixture.run(), fixture.start.addingTimeInterval(90))
         let lease = try await fixture.begin(run)
         try await database.update(.status(.processing), lease, at: time)
@@ -30,8 +36,9 @@ struct SQLiteRunDatabaseTests {
         #expect(ended.lease == nil && ended.partialDownloads.isEmpty && ended.failure == nil)
     }
 
-    @Test func `a run goes on elsewhere, with another model and another way to the world`() async throws {
-        let fixture = try await StoreFixture()
+    @Test(arguments: StoreUnderTest.all)
+    func `a run continues with other places, another model and another service`(store: StoreUnderTest) async throws {
+        let fixture = try await StoreFixture(store)
         let run = fixture.run()
         let lease = try await fixture.begin(run)
         let place = OutputPlace(output: "video", path: "/b.mp4", partialPath: "/.b", base: "/b", ending: ".mp4")
@@ -45,28 +52,25 @@ struct SQLiteRunDatabaseTests {
         #expect(try await fixture.database.runs(RunFilter(model: "model-2")).map(\.id) == [run.id])
     }
 
-    @Test(arguments: [
-        (RunEnding.failed(.sample, log: ["a"]), RunStatus.failed),
-        (.canceled(.sample, log: ["a"]), .canceled),
-        (.unknown(.sample, log: ["a"]), .unknown),
-        (.interrupted(.sample, log: ["a"]), .processing),
-    ])
-    func `an end without outputs says why, and the run is free`(ending: RunEnding, status: RunStatus) async throws {
-        let fixture = try await StoreFixture()
+    @Test(
+        arguments: StoreUnderTest.all,
+        [
+            (RunEnding.failed(.sample, log: ["a"]), RunStatus.failed),
+            (.canceled(.sample, log: ["a"]), .canceled),
+            (.unknown(.sample, log: ["a"]), .unknown),
+            (.interrupted(.sample, log: ["a"]), .processing),
+        ]
+    )
+    func `an end without outputs says why, and the lease is given back`(
+        store: StoreUnderTest,
+        end: (RunEnding, RunStatus)
+    ) async throws {
+        let (ending, status) = end
+        let fixture = try await StoreFixture(store)
         let lease = try await fixture.begin(fixture.run())
         try await fixture.database.end(ending, lease, at: fixture.start)
         let run = try await fixture.database.run(named: lease.run.description)
         #expect(run.status == status && run.failure == .sample && run.log == ["a"] && run.lease == nil)
         #expect((run.ended != nil) == status.isTerminal)
-    }
-
-    @Test func `only the owner may read the store`() async throws {
-        let fixture = try await StoreFixture()
-        _ = try await fixture.begin(fixture.run())
-        func mode(_ path: String) throws -> Int? {
-            try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
-        }
-        #expect(try mode(fixture.folder.path + "/state") == 0o700)
-        for suffix in ["", "-wal", "-shm"] { #expect(try mode(fixture.path + suffix) == 0o600) }
     }
 }

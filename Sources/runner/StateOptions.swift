@@ -46,12 +46,19 @@ struct StateOptions: ParsableArguments {
     /// What a command that is printed for the user has to name, so that it finds the same runs.
     var words: [String] { file.map { ["--state", absolute($0)] } ?? [] }
 
-    /// Opens the store, and makes it when there is none.
+    /// Opens the store, and creates it when there is none.
     ///
+    /// - Parameter isForReading: Whether nothing has to be written, so that media that cannot be written are good enough.
+    /// - Returns: The store.
     /// - Throws: `RunStoreError`, or `RunnerError` when there is no place for one.
-    func store() async throws -> any RunDatabase {
-        let store = try await SQLiteRunDatabase(path: try path, redactor: Redactor())
+    func store(isForReading: Bool = false) async throws -> any RunDatabase {
+        let store = try await SQLiteRunDatabase(
+            path: try path,
+            redactor: Redactor(),
+            access: isForReading ? .reading : .writing
+        )
         store.leaveOpen()
+        if let warning = store.permissionWarning { Terminal.say("warning: \(warning)") }
         return store
     }
 

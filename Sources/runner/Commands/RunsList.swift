@@ -55,7 +55,7 @@ struct RunsList: AsyncParsableCommand {
 
     private func list() async throws {
         let now = Date()
-        guard let recorded = try await RecordedRuns.opened(state) else {
+        guard let recorded = try await RecordedRuns.opened(state, isForReading: true) else {
             if json { Terminal.print("[]") }
             Terminal.say("nothing is recorded in '\(try state.path)' yet")
             return

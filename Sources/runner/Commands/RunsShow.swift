@@ -27,7 +27,7 @@ struct RunsShow: AsyncParsableCommand {
 
     func run() async throws {
         do {
-            let recorded = try await RecordedRuns.holding(run, state)
+            let recorded = try await RecordedRuns.holding(run, state, isForReading: true)
             let run = try await recorded.run(named: run)
             let steps = try await recorded.database.steps(of: run.id)
             let now = Date()

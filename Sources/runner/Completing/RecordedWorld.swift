@@ -31,7 +31,12 @@ struct RecordedWorld: CompletionSource {
         guard let state = try? StateOptions.parse(file.map { ["--state", $0] } ?? []), let path = try? state.path,
             FileManager.default.fileExists(atPath: path),
             // Somebody waits at the keyboard.
-            let store = try? await SQLiteRunDatabase(path: path, redactor: Redactor(), lockWait: .milliseconds(50))
+            let store = try? await SQLiteRunDatabase(
+                path: path,
+                redactor: Redactor(),
+                access: .reading,
+                lockWait: .milliseconds(50)
+            )
         else { return [] }
         store.leaveOpen()
         let now = Date()

@@ -12,11 +12,14 @@ struct RecordedRuns {
 
     /// Opens the store, with what the death of other processes has left settled.
     ///
-    /// - Returns: `nil` when nothing was ever recorded; looking does not make a store.
+    /// - Parameters:
+    ///   - state: How the user named the store.
+    ///   - isForReading: Whether the command changes nothing, so that media that cannot be written are good enough.
+    /// - Returns: `nil` when nothing was ever recorded; looking does not create a store.
     /// - Throws: `RunStoreError`, or `RunnerError` when there is no place for one.
-    static func opened(_ state: StateOptions) async throws -> RecordedRuns? {
+    static func opened(_ state: StateOptions, isForReading: Bool = false) async throws -> RecordedRuns? {
         guard FileManager.default.fileExists(atPath: try state.path) else { return nil }
-        let database = try await state.store()
+        let database = try await state.store(isForReading: isForReading)
         try await database.settle(at: Date())
         return RecordedRuns(database: database, state: state)
     }
@@ -24,8 +27,12 @@ struct RecordedRuns {
     /// Opens the store in which a run of a name must be.
     ///
     /// - Throws: `RunStoreError`, also when nothing was ever recorded.
-    static func holding(_ name: String, _ state: StateOptions) async throws -> RecordedRuns {
-        if let runs = try await opened(state) { return runs }
+    static func holding(
+        _ name: String,
+        _ state: StateOptions,
+        isForReading: Bool = false
+    ) async throws -> RecordedRuns {
+        if let runs = try await opened(state, isForReading: isForReading) { return runs }
         throw RunStoreError(
             .noSuchRun,
             "there is no run '\(name)': nothing is recorded in '\(try state.path)' yet",
@@ -41,7 +48,7 @@ struct RecordedRuns {
             throw RunStoreError(
                 .noSuchRun,
                 "the name of a run is empty",
-                help: "'runner runs list' shows the runs there are"
+                help: "'runner runs list' shows all runs"
             )
         }
         return try await database.run(named: name.lowercased())

@@ -191,8 +191,9 @@ let package = Package(
             "runner",
             [
                 "Diagnostics", "ErrorReporting", "InferenceKit", "Media", "ModelBuild", "ModelExamples",
-                "ModelManifest", "RunStore", "RunnerCore", "SQLiteRunStore", "ShellCompletion", "Validation",
-                "WorkerProtocol", arguments,
+                "ModelManifest",
+                "RunStore", "RunnerCore", "SQLiteRunStore", "ShellCompletion", "Validation", "WorkerProtocol",
+                arguments,
             ],
             linker: withSwiftInside
         ),
@@ -242,7 +243,11 @@ let package = Package(
             ["CurlTransport", "Emulator", "InferenceKit", "RequestSigning"],
             reading: ["sdk"]
         ),
-        tests("RunnerEndToEndTests", ["InferenceKit", "TestSupport"], reading: ["Shells", "Snapshots", "StandIns"]),
+        tests(
+            "RunnerEndToEndTests",
+            ["InferenceKit", "TestSupport"],
+            reading: ["Shells", "Snapshots", "StandIns"]
+        ),
         .executableTarget(
             name: "run-store-exerciser",
             dependencies: ["InferenceKit", "RunStore", "SQLiteRunStore"],

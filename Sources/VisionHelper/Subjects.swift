@@ -8,6 +8,9 @@ public struct Subjects: Sendable, Hashable, Codable {
     /// What names the answer to the service's support desk.
     let requestID: String?
 
+    /// Whether nothing was detected, since this is a dry run.
+    private let isAssumed: Bool
+
     private enum CodingKeys: String, CodingKey {
         case maskURLs = "mask_urls"
         case requestID = "request_id"
@@ -20,9 +23,22 @@ public struct Subjects: Sendable, Hashable, Codable {
         self.init(maskURLs: maskURLs, requestID: nil)
     }
 
-    private init(maskURLs: [String], requestID: String?) {
+    private init(maskURLs: [String], requestID: String?, isAssumed: Bool = false) {
         self.maskURLs = maskURLs
         self.requestID = requestID
+        self.isAssumed = isAssumed
+    }
+
+    /// Reads a recorded list.
+    ///
+    /// - Parameter decoder: Where it is read from.
+    /// - Throws: `DecodingError`.
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            maskURLs: try values.decode([String].self, forKey: .maskURLs),
+            requestID: try values.decodeIfPresent(String.self, forKey: .requestID)
+        )
     }
 
     /// Chooses the subject to drive.
@@ -33,6 +49,12 @@ public struct Subjects: Sendable, Hashable, Codable {
     /// - Returns: The URL of its mask; `nil` when none was found and none was asked for.
     /// - Throws: `PredictionError` with `invalid-input` when the subject that was asked for is not there.
     public func mask(at index: Int?, _ context: PredictionContext) throws -> String? {
+        if isAssumed {
+            if let index {
+                context.log("whether subject \(index) is in the image is known only once the subjects are detected")
+            }
+            return "<URL of the mask of subject \(index ?? 0)>"
+        }
         guard let index else {
             if maskURLs.isEmpty {
                 context.warn("no subject was found in the image; going on without a mask")
@@ -64,7 +86,7 @@ public struct Subjects: Sendable, Hashable, Codable {
     }
 
     /// Stands for whatever a detection would find, in a dry run.
-    static let placeholders = Subjects(maskURLs: (0..<5).map { "<URL of the mask of subject \($0)>" })
+    static let assumed = Subjects(maskURLs: [], requestID: nil, isAssumed: true)
 }
 
 extension Subjects {

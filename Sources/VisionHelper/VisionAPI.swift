@@ -42,7 +42,7 @@ public struct VisionAPI: Sendable {
                 let answer = try await client.call(.process, form, context)
                 return try Subjects(answer)
             } catch let error as PredictionError where error.code == .dryRun {
-                return .placeholders
+                return .assumed
             }
         }
     }

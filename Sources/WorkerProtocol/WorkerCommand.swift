@@ -7,7 +7,7 @@ package enum WorkerCommand: Sendable, Hashable, Codable {
     /// Instead of it: tell what the model takes, gives and asks for, and end. Samples are values that the manifest allows.
     case describe(WorkerSettings, samples: [String: [JSONValue]])
     /// Predict once.
-    case predict(PredictionRequest)
+    case predict(WorkerRequest)
     /// The report of a step with this number has been noted.
     case noted(number: Int)
     /// End a run; the model cancels what it started elsewhere.
@@ -78,7 +78,7 @@ package struct WorkerSettings: Sendable, Hashable, Codable {
 }
 
 /// One prediction to make.
-package struct PredictionRequest: Sendable, Hashable, Codable {
+package struct WorkerRequest: Sendable, Hashable, Codable {
     /// The name of the run in all messages about it.
     package var run: String
     /// The checked inputs, by the names of the manifest.

@@ -69,7 +69,7 @@ final class WorkerSession: Sendable {
         try? socket.send(event)
     }
 
-    private func predict(_ request: PredictionRequest, with model: LoadedModel, in world: WorkerWorld) async {
+    private func predict(_ request: WorkerRequest, with model: LoadedModel, in world: WorkerWorld) async {
         let deadline = world.time.uptime + .seconds(request.timeoutSeconds)
         let task = Task {
             let context = PredictionContext(

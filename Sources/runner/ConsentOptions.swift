@@ -10,6 +10,9 @@ struct ConsentOptions: ParsableArguments {
     @Flag(name: .shortAndLong, help: "Agree without being asked.")
     var yes = false
 
+    /// Whether there is a user who sees a question and can answer it.
+    static var canAsk: Bool { StandardInput.isTerminal && Terminal.standardErrorIsTerminal }
+
     /// Asks, unless the user has agreed beforehand.
     ///
     /// - Parameters:
@@ -26,13 +29,22 @@ struct ConsentOptions: ParsableArguments {
                 help: "run it in a terminal, or agree to what is shown with --yes"
             )
         }
+        guard try await Self.agrees(to: question) else { throw RunnerError(.interrupted, declined) }
+    }
+
+    /// Asks a question on the terminal.
+    ///
+    /// - Parameter question: What is asked.
+    /// - Returns: Whether the answer is yes.
+    /// - Throws: `CancellationError`.
+    static func agrees(to question: String) async throws -> Bool {
         Terminal.sayRaw("\(question) [y/N] ")
         let isOver = Mutex(false)
         let answer = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 // Reading blocks, so it has a thread of its own, which looks up now and then.
                 DispatchQueue(label: "answer").async {
-                    continuation.resume(returning: Self.line { isOver.withLock { $0 } })
+                    continuation.resume(returning: line { isOver.withLock { $0 } })
                 }
             }
         } onCancel: {
@@ -42,9 +54,7 @@ struct ConsentOptions: ParsableArguments {
             Terminal.say("")
             throw CancellationError()
         }
-        guard ["y", "yes"].contains(answer.lowercased()) else {
-            throw RunnerError(.interrupted, declined)
-        }
+        return ["y", "yes"].contains(answer.lowercased())
     }
 
     /// Reads a line of standard input.

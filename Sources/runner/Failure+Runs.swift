@@ -9,12 +9,12 @@ extension Failure {
         let name = stopped.run.short
         let command = { (words: [String]) in CommandText.runner(["runs"] + words + state) }
         var about = ["run": JSONValue.string(stopped.run.description)]
-        switch stopped.way {
-        case .none:
+        switch stopped.fate {
+        case .failed, .canceled, .takenOver, .succeeded, .submitted, nil:
             self.init(stopped.report)
-        case .predictAgain:
+        case .lost:
             self.init(advised(stopped.report) { _ in "the run's emulator has ended with it; predict again" })
-        case .resume:
+        case .interrupted:
             let resume = command(["resume", name])
             about["resume"] = .string(resume)
             about["status"] = .string(RunStatus.processing.rawValue)
@@ -23,7 +23,7 @@ extension Failure {
                     ["go on with '\(resume)'", own].compactMap(\.self).joined(separator: "; ")
                 }
             )
-        case .resubmit:
+        case .unknown:
             about["status"] = .string(RunStatus.unknown.rawValue)
             let stake =
                 stopped.stake.map { "\($0.usd.map(dollars) ?? "a price that nobody knows") is at stake: " } ?? ""

@@ -13,9 +13,6 @@ struct GivenInputSource {
         /// Holds standard input, when an input names it.
         var standardInput: TemporaryFolder?
 
-        /// The file that holds standard input.
-        var standardInputPath: String? { standardInput.map(Self.path) }
-
         fileprivate static func path(in folder: TemporaryFolder) -> String { "\(folder.path)/input" }
     }
 
@@ -56,7 +53,11 @@ struct GivenInputSource {
                 help: "it can be used once"
             )
         }
-        if let name = users.first, name != "--input-json" { given.standardInput = try spool(for: name) }
+        if let name = users.first, name != "--input-json" {
+            let folder = try spool(for: name)
+            given.standardInput = folder
+            given.inputs.set(name, .stored(StoredFile(path: Given.path(in: folder), shown: "standard input")))
+        }
         return given
     }
 

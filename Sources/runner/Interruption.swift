@@ -18,9 +18,9 @@ enum Interruption {
     static func watched<Result>(
         cancels: Bool,
         reporter: ProgressReporter,
-        _ body: (RunControl) async throws -> Result
+        _ body: (StopSignal) async throws -> Result
     ) async throws -> Result {
-        let control = RunControl()
+        let stop = StopSignal()
         let count = Mutex(0)
         let queue = DispatchQueue(label: "signals")
         let sources = signals(queue) {
@@ -29,12 +29,12 @@ enum Interruption {
                 return count == 1
             }
             if !isFirst {
-                control.send(.stopNow)
+                stop.send(.stopNow)
             } else if cancels {
                 reporter.insist("cancelling; press Ctrl-C again to stop without waiting for that")
-                control.send(.cancel)
+                stop.send(.cancel)
             } else {
-                control.send(.stop)
+                stop.send(.stop)
             }
         }
         let timer = ticks(of: reporter, queue)
@@ -42,7 +42,7 @@ enum Interruption {
             timer.cancel()
             restore(sources)
         }
-        return try await body(control)
+        return try await body(stop)
     }
 
     /// Does something that Ctrl-C, SIGTERM and SIGHUP cancel, so that it can clean up behind itself.

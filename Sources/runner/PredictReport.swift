@@ -10,24 +10,22 @@ import WorkerProtocol
 final class PredictReport: Sendable {
     private struct State {
         var requests: [DryRunRequest] = []
+        var steps: [StepRecord] = []
         var taskID: String?
     }
 
-    private let model: ModelDirectory
-    private let estimate: CostEstimate
+    private let run: PreparedRun
     private let isJSON: Bool
     private let reporter: ProgressReporter
     private let state = Mutex(State())
     private let start = ContinuousClock.now
 
     /// - Parameters:
-    ///   - model: The model.
-    ///   - estimate: What the run will cost.
+    ///   - run: The run.
     ///   - isJSON: Whether the result is one JSON object.
     ///   - reporter: Where progress goes.
-    init(model: ModelDirectory, estimate: CostEstimate, isJSON: Bool, reporter: ProgressReporter) {
-        self.model = model
-        self.estimate = estimate
+    init(_ run: PreparedRun, isJSON: Bool, reporter: ProgressReporter) {
+        self.run = run
         self.isJSON = isJSON
         self.reporter = reporter
     }
@@ -36,6 +34,7 @@ final class PredictReport: Sendable {
     func take(_ update: RunUpdate) {
         switch update {
         case .request(let request): state.withLock { $0.requests.append(request) }
+        case .step(let record) where record.phase == .began: state.withLock { $0.steps.append(record) }
         case .task(let id):
             state.withLock { $0.taskID = id }
             reporter.take(update)
@@ -43,12 +42,26 @@ final class PredictReport: Sendable {
         }
     }
 
-    /// Prints the result.
+    /// Says what the run will cost, where that is declared.
+    func tellPrice() {
+        guard run.model.manifest.pricing != nil else { return }
+        reporter.note("price: \(run.estimate)\(run.service.isCharged ? "" : " (not charged by the emulator)")")
+    }
+
+    /// Prints the result of a run, or its name when its result is not waited for.
     ///
     /// - Parameters:
-    ///   - result: The outputs.
-    ///   - run: The run that made them.
-    func finish(_ result: Prediction.Result, _ run: RunID) {
+    ///   - started: The run.
+    ///   - words: What names the store of runs in commands.
+    func finish(_ started: RunDriver.Started, state words: [String]) {
+        if let result = started.result, run.waits {
+            finish(result, started.run)
+        } else {
+            finishSubmitted(started.run, isDone: started.result != nil, state: words)
+        }
+    }
+
+    private func finish(_ result: RunResult, _ run: RunID) {
         var members: [String: JSONValue] = ["run": .string(run.description)]
         members["elapsed_seconds"] = .double(rounded((ContinuousClock.now - start) / .seconds(1)))
         members["task_id"] = result.taskID.map(JSONValue.string)
@@ -58,28 +71,27 @@ final class PredictReport: Sendable {
 
     /// Prints the result of an earlier run.
     ///
-    /// - Parameters:
-    ///   - run: The run.
-    ///   - output: Its outputs.
-    ///   - paths: Where its output files are now.
-    func finishReused(_ run: Run, output: [String: JSONValue], paths: [String]) {
+    /// - Parameter reusable: The run.
+    /// - Throws: `RunnerError` when its output files cannot be copied to where they were asked for.
+    func finishReused(_ reusable: ReusableRun) async throws {
+        let run = reusable.run
+        reporter.note("reused the run \(run.id.short); nothing was sent, and nothing is charged")
+        let result = try await reusable.result()
         reporter.finish()
-        print(output, paths, ["run": .string(run.id.description), "reused": true, "price_usd": .int(0)])
+        print(
+            result.output,
+            result.paths,
+            ["run": .string(run.id.description), "reused": true, "price_usd": .int(0)]
+        )
     }
 
-    /// Prints the name of a run that nobody waits for.
-    ///
-    /// - Parameters:
-    ///   - run: The run.
-    ///   - isDone: Whether there was nothing to wait for.
-    ///   - words: What names the store of runs in commands.
-    func finishSubmitted(_ run: RunID, isDone: Bool, state words: [String]) {
+    private func finishSubmitted(_ run: RunID, isDone: Bool, state words: [String]) {
         if !isDone {
             reporter.note("submitted; get the result with '\(CommandText.runner(["runs", "wait", run.short] + words))'")
         }
         guard isJSON else { return Terminal.print(run.description) }
         var members: [String: JSONValue] = [
-            "status": isDone ? "succeeded" : "processing", "model": .string(model.manifest.fullName),
+            "status": isDone ? "succeeded" : "processing", "model": .string(self.run.model.manifest.fullName),
             "run": .string(run.description),
         ]
         members["task_id"] = state.withLock { $0.taskID }.map(JSONValue.string)
@@ -88,7 +100,7 @@ final class PredictReport: Sendable {
 
     /// Prints what would have been sent.
     func finishDryRun() {
-        let requests = state.withLock { $0.requests }
+        let (requests, steps) = state.withLock { ($0.requests, $0.steps) }
         let list = requests.map { request -> JSONValue in
             .object([
                 "method": .string(request.method), "url": .string(request.url),
@@ -98,8 +110,9 @@ final class PredictReport: Sendable {
         }
         if isJSON {
             printJSON([
-                "status": "dry-run", "model": .string(model.manifest.fullName), "requests": .array(list),
-                "estimated_price_usd": estimate.usd.map { .double(rounded($0)) } ?? .null,
+                "status": "dry-run", "model": .string(self.run.model.manifest.fullName), "requests": .array(list),
+                "steps": .array(steps.map { ["name": .string($0.name), "paid": .bool($0.paid)] }),
+                "estimated_price_usd": run.estimate.usd.map { .double(rounded($0)) } ?? .null,
             ])
             return
         }
@@ -110,13 +123,16 @@ final class PredictReport: Sendable {
             Terminal.print("")
         }
         if requests.isEmpty { Terminal.print("the model sends nothing") }
-        reporter.note("nothing was sent")
+        let names = steps.map { $0.paid ? "\($0.name) (paid)" : $0.name }
+        reporter.note(
+            names.isEmpty ? "nothing was sent" : "nothing was sent; a real run would: \(names.joined(separator: ", "))"
+        )
     }
 
     private func print(_ output: [String: JSONValue], _ paths: [String], _ members: [String: JSONValue]) {
         if isJSON {
             let common: [String: JSONValue] = [
-                "status": "succeeded", "model": .string(model.manifest.fullName), "output": .object(output),
+                "status": "succeeded", "model": .string(self.run.model.manifest.fullName), "output": .object(output),
             ]
             printJSON(common.merging(members) { $1 })
         } else if paths.isEmpty {

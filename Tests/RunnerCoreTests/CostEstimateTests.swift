@@ -22,7 +22,7 @@ struct CostEstimateTests {
     @Test func `a price that cannot be known is unknown and never nothing`() {
         let unknown = estimate(Pricing(usdPerOutputSecond: 0.12, durationFrom: "audio"), seconds: nil)
         #expect(unknown.usd == nil)
-        #expect(unknown.description == "unknown, since how long 'audio' lasts is not known")
+        #expect(unknown.description == "unknown, since the length of 'audio' is unknown")
         #expect(estimate(Pricing(usdPerOutputSecond: 0.12), seconds: 3).usd == nil)
     }
 

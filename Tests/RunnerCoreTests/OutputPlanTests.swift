@@ -60,6 +60,24 @@ struct OutputPlanTests {
         #expect(try folder.names().allSatisfy { $0.hasSuffix(".partial") })
     }
 
+    @Test(arguments: [
+        (OutputPlan.Leftovers.untouched, 2, false), (.kept, 1, false), (.keptForUser, 1, true), (.deleted, 0, false),
+    ]) func `what is said to be kept is kept, whatever it holds`(
+        leftovers: OutputPlan.Leftovers,
+        count: Int,
+        isSaid: Bool
+    ) throws {
+        var manifest = manifest
+        manifest.outputs.append(OutputDeclaration(name: "picture", type: .image, formats: [.png]))
+        let plan = try OutputPlan(manifest, place: folder.path, baseName: "m", replaces: false)
+        let targets = plan.targets
+        try write(targets[0], Array("half".utf8))
+        try write(targets[1], [])
+        let kept = plan.settle(leftovers)
+        #expect(try folder.names().count == count)
+        #expect(kept == (isSaid ? "what arrived is kept as '\(targets[0].partialPath)'" : nil))
+    }
+
     @Test func `a file that appeared meanwhile is not replaced`() async throws {
         let plan = try plan("\(folder.path)/out.wav")
         let target = try #require(plan.targets.first)

@@ -1,4 +1,5 @@
 import InferenceKit
+import RunStore
 import Testing
 
 @testable import RunnerCore
@@ -9,12 +10,25 @@ struct RunFateTests {
         var facts: RunFate.Facts
         var fate: RunFate
 
-        init(_ code: String, _ moment: RunMonitor.Moment, open: Bool = false, final: Bool = false, is fate: RunFate) {
-            facts = RunFate.Facts(code: code, isFinal: final, moment: moment, isOutcomeOpen: open)
+        init(
+            _ code: String,
+            _ payment: PaymentState,
+            open: Bool = false,
+            final: Bool = false,
+            emulator: Bool = false,
+            is fate: RunFate
+        ) {
+            facts = RunFate.Facts(
+                code: code,
+                isFinal: final,
+                payment: payment,
+                isOutcomeOpen: open,
+                usesOwnEmulator: emulator
+            )
             self.fate = fate
         }
 
-        var testDescription: String { "\(facts.code) \(facts.moment) open: \(facts.isOutcomeOpen) -> \(fate)" }
+        var testDescription: String { "\(facts.code) \(facts.payment) open: \(facts.isOutcomeOpen) -> \(fate)" }
     }
 
     static let cases = [
@@ -43,9 +57,56 @@ struct RunFateTests {
         Case("canceled", .submitting, open: true, is: .unknown),
         Case("store-unusable", .paid, open: true, is: .unknown),
         Case("worker-killed", .submitting, open: true, is: .unknown),
+        // Whoever has taken the run over records what becomes of it.
+        Case("lease-lost", .unpaid, is: .takenOver), Case("lease-lost", .paid, is: .takenOver),
+        Case("lease-lost", .submitting, open: true, is: .takenOver),
+        // Nothing can be resumed with an emulator that is gone.
+        Case("interrupted", .paid, emulator: true, is: .lost), Case("interrupted", .unpaid, emulator: true, is: .lost),
+        Case("outcome-unknown", .submitting, open: true, emulator: true, is: .lost),
+        Case("canceled", .paid, emulator: true, is: .canceled),
+        Case("task-failed", .paid, final: true, emulator: true, is: .failed),
     ]
 
     @Test(arguments: cases) func `a run is recorded as what it is`(_ row: Case) {
         #expect(RunFate(row.facts) == row.fate)
+    }
+
+    /// What a run leaves, by its fate.
+    struct Leftovers: Sendable, CustomTestStringConvertible {
+        var fate: RunFate
+        var payment: PaymentState
+        var isComplete: Bool
+        var leftovers: OutputPlan.Leftovers
+        var testDescription: String { "\(fate) \(payment) complete: \(isComplete) -> \(leftovers)" }
+    }
+
+    static let leftovers =
+        [PaymentState.unpaid, .submitting, .paid, .canceling].flatMap { payment in
+            [false, true].flatMap { isComplete -> [Leftovers] in
+                let isWorthKeeping = payment != .unpaid || isComplete
+                return RunFate.allCases.map { fate in
+                    let leftovers: OutputPlan.Leftovers =
+                        switch fate {
+                        case .succeeded, .submitted, .takenOver: .untouched
+                        case .interrupted, .unknown: isComplete ? .keptForUser : .kept
+                        case .failed, .canceled, .lost: isWorthKeeping ? .keptForUser : .deleted
+                        }
+                    return Leftovers(fate: fate, payment: payment, isComplete: isComplete, leftovers: leftovers)
+                }
+            }
+        }
+
+    @Test(arguments: leftovers) func `what was paid for is never deleted`(_ row: Leftovers) {
+        #expect(row.fate.leftovers(row.payment, isComplete: row.isComplete) == row.leftovers)
+    }
+
+    @Test func `what is recorded follows from the fate`() {
+        let failure = RunFailure(code: "x", message: "y", exitStatus: 70)
+        #expect(RunFate.interrupted.ending(failure, log: ["l"]) == .interrupted(failure, log: ["l"]))
+        #expect(RunFate.failed.ending(failure, log: []) == .failed(failure, log: []))
+        #expect(RunFate.lost.ending(failure, log: []) == .failed(failure, log: []))
+        #expect(RunFate.canceled.ending(failure, log: []) == .canceled(failure, log: []))
+        #expect(RunFate.unknown.ending(failure, log: []) == .unknown(failure, log: []))
+        for fate in [RunFate.succeeded, .submitted, .takenOver] { #expect(fate.ending(failure, log: []) == nil) }
     }
 }

@@ -49,7 +49,7 @@ struct RunInputTests {
         let changed = #expect(throws: RunnerError.self) { try fromFile.checkStillThere() }
         #expect(
             changed?.message
-                == "the run cannot go on: the input 'image' is not the same any more: the bytes of '\(folder.path)/face.jpg' have changed"
+                == "the run cannot continue: the input 'image' has changed: '\(folder.path)/face.jpg' holds other bytes"
         )
         let piped = try input("image=-")
         #expect(throws: RunnerError.self) { try piped.checkStillThere() }
@@ -61,7 +61,7 @@ struct RunInputTests {
         let unsure = #expect(throws: RunnerError.self) { try signed.checkStillThere(mayBePaid: true) }
         #expect(
             unsure?.help
-                == "a submission may have been accepted; look at the usage page of the service before you predict again"
+                == "a submission may have been accepted; check the usage page of the service before you predict again"
         )
     }
 }

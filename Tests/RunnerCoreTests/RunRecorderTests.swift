@@ -37,11 +37,11 @@ struct RunRecorderTests {
     }
 
     /// The first wish that a heartbeat passes on.
-    private func firstWish(_ recorder: RunRecorder) async -> RunControl.Wish? {
-        let (wishes, feed) = AsyncStream.makeStream(of: RunControl.Wish.self)
-        let control = RunControl()
-        control.listen { feed.yield($0) }
-        let heartbeat = Task { await recorder.keepAlive(control) }
+    private func firstWish(_ recorder: RunRecorder) async -> StopSignal.Wish? {
+        let (wishes, feed) = AsyncStream.makeStream(of: StopSignal.Wish.self)
+        let stop = StopSignal()
+        stop.listen { feed.yield($0) }
+        let heartbeat = Task { await recorder.keepAlive(stop) }
         defer { heartbeat.cancel() }
         return await wishes.first { _ in true }
     }

@@ -42,7 +42,7 @@ struct DurabilityScene: Sendable {
     ) async throws -> ProgramRun {
         try await runner(
             [
-                "predict", "\(Project.folder)/vision/omnihuman-1-5", "-i",
+                "predict", "\(Project.folder)/vision/omnihuman-1-5", "--yes", "-i",
                 "image=\(Project.sample("astronaut-and-cat.jpg"))", "audio=\(speech)",
                 "seed=\(seed)",
             ] + arguments,
@@ -53,7 +53,7 @@ struct DurabilityScene: Sendable {
 
     /// `runner runs resume` of the only run.
     func resume(_ arguments: [String] = [], environment: [String: String] = [:]) async throws -> ProgramRun {
-        try await runner(["runs", "resume", try await id()] + arguments, environment: environment)
+        try await runner(["runs", "resume", try await id(), "--yes"] + arguments, environment: environment)
     }
 
     /// The only run as it is recorded, with its steps.

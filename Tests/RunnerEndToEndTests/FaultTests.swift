@@ -61,7 +61,7 @@ struct FaultTests {
             let result = try await run(
                 "runner",
                 [
-                    "predict", "\(Project.folder)/vision/\(fault.model.directory)", "-i",
+                    "predict", "\(Project.folder)/vision/\(fault.model.directory)", "--yes", "-i",
                     "image=\(Project.sample("astronaut-and-cat.jpg"))", "audio=\(Project.shortSpeech)",
                 ],
                 environment: emulator.environment,
@@ -90,7 +90,7 @@ struct FaultTests {
             let result = try await run(
                 "runner",
                 [
-                    "predict", "\(Project.folder)/vision/omnihuman-1-5", "-i",
+                    "predict", "\(Project.folder)/vision/omnihuman-1-5", "--yes", "-i",
                     "image=\(Project.sample("astronaut.jpg"))", "audio=\(Project.shortSpeech)",
                 ],
                 environment: environment,
@@ -175,7 +175,7 @@ struct FaultTests {
         let folder = try TestFolder()
         try await EmulatorRun.with { emulator in
             let command =
-                "\(Project.products)/runner predict \(Project.folder)/vision/omnihuman-1-0-quick -o out.mp4 "
+                "\(Project.products)/runner predict \(Project.folder)/vision/omnihuman-1-0-quick --yes -o out.mp4 "
                 + "-i image=\(Project.sample("astronaut.jpg")) audio=\(Project.shortSpeech) 2>&1 | head -n 1"
             let result = try await run(
                 "/bin/sh",
@@ -219,7 +219,7 @@ struct FaultTests {
         try await run(
             "runner",
             [
-                "predict", "\(Project.folder)/vision/omnihuman-1-0-quick", "-i",
+                "predict", "\(Project.folder)/vision/omnihuman-1-0-quick", "--yes", "-i",
                 "image=\(Project.sample("astronaut.jpg"))", "audio=\(Project.shortSpeech)",
             ] + arguments,
             environment: emulator.environment,

@@ -106,7 +106,8 @@ struct ForeignModelTests {
         let result = try await predict(
             listing,
             secrets: ["FOREIGN_TOKEN"],
-            environment: ["FOREIGN_TOKEN": "abc", "OTHER_TOKEN": "xyz", "https_proxy": "http://u:p@127.0.0.1:9"]
+            environment: ["FOREIGN_TOKEN": "abc", "OTHER_TOKEN": "xyz", "https_proxy": "http://u:p@127.0.0.1:9"],
+            arguments: ["--yes"]
         )
         #expect(
             result.output == "{\"greeting\":\"FOREIGN_TOKEN=abc SWIFT_BACKTRACE=enable=no\"}\n",
@@ -199,7 +200,8 @@ struct ForeignModelTests {
     func `a paid step that throws leaves its outcome unknown`(_ thrown: String) async throws {
         let result = try await predict(
             #"try await context.step("buy", paid: true) { throw \#(thrown) }; return Output(greeting: "")"#,
-            declarations: "struct Lost: Error {}"
+            declarations: "struct Lost: Error {}",
+            arguments: ["--yes"]
         )
         #expect(result.status == 76, "\(result.summary)")
         #expect(result.errors.contains("it may or may not have been accepted and charged"))
@@ -208,7 +210,8 @@ struct ForeignModelTests {
 
     @Test func `a paid step that says it was refused is a plain failure`() async throws {
         let result = try await predict(
-            #"try await context.step("buy", paid: true) { throw PredictionError(.invalidInput, "no") }; return Output(greeting: "")"#
+            #"try await context.step("buy", paid: true) { throw PredictionError(.invalidInput, "no") }; return Output(greeting: "")"#,
+            arguments: ["--yes"]
         )
         #expect(result.status == 65, "\(result.summary)")
         #expect(result.errors == "error: no\n" || result.errors == "compiling the model\nerror: no\n")

@@ -25,7 +25,9 @@ struct HTTPTemplateTests {
         )
         #expect(made.status == 0, "\(made.summary)")
         let standIn = "\(Project.folder)/Tests/RunnerEndToEndTests/StandIns/answer.py"
-        let runner = ["\(Project.products)/runner", "predict", "sample", "-i", "name=Ada", "--endpoint", "ENDPOINT"]
+        let runner = [
+            "\(Project.products)/runner", "predict", "sample", "--yes", "-i", "name=Ada", "--endpoint", "ENDPOINT",
+        ]
         let result = try await run(
             "/usr/bin/env",
             ["python3", standIn, "\(answer)", body, "\(folder.path)/requests", "--"] + runner,

@@ -21,7 +21,7 @@ struct OmniHumanTests {
         _ emulator: EmulatorRun? = nil,
         speech: String = "audio=\(Project.shortSpeech)"
     ) async throws -> ProgramRun {
-        let service = emulator == nil ? ["--emulator"] : []
+        let service = [emulator == nil ? "--emulator" : "--yes"]
         return try await run(
             "runner",
             ["predict", model] + service + ["--input", image, speech] + arguments,
@@ -108,13 +108,13 @@ struct OmniHumanTests {
             let audio = try await emulator.upload(Project.sample("hello.mp3"))
             let result = try await run(
                 "runner",
-                ["predict", Self.model, "-i", "image=\(image)", "-i", "audio=\(audio)", "--json"],
+                ["predict", Self.model, "--yes", "-i", "image=\(image)", "-i", "audio=\(audio)", "--json"],
                 environment: emulator.environment,
                 in: folder.path
             )
             #expect(result.status == 0, "\(result.summary)")
             #expect(result.errors.contains("warning: input 'image': the link was not checked"))
-            #expect(result.errors.contains("price: unknown, since how long 'audio' lasts is not known"))
+            #expect(result.errors.contains("price: unknown, since the length of 'audio' is unknown"))
             let json = try JSONValue(parsing: Array(result.output.utf8))
             #expect(json["status"] == "succeeded")
             #expect(json["output"]?["video"]?["frame_rate"] == .int(30))

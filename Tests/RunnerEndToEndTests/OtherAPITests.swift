@@ -39,7 +39,7 @@ struct OtherAPITests {
             [
                 "-c",
                 command
-                    + "\(Project.products)/runner predict ark-video -i image=https://example.com/a.jpg prompt=Waves. --endpoint ENDPOINT",
+                    + "\(Project.products)/runner predict ark-video --yes -i image=https://example.com/a.jpg prompt=Waves. --endpoint ENDPOINT",
             ],
             environment: environment,
             in: folder.path

@@ -140,7 +140,7 @@ struct RunsDriveTests {
             #expect(all.status == 0, "\(all.summary)")
             #expect(all.errors.contains("    runner runs resume \(name.suffix(6)) --resubmit\n"), "\(all.summary)")
             #expect(try await emulator.submits() == 0)
-            let result = try await store.runs("resume", name, "--resubmit")
+            let result = try await store.runs("resume", name, "--resubmit", "--yes")
             #expect(result.status == 0, "\(result.summary)")
             #expect(result.output == "\(store.folder.path)/video.mp4\n")
             #expect(try await emulator.submits() == 1)

@@ -32,7 +32,7 @@ struct RunsStore: Sendable {
     ) async throws -> ProgramRun {
         try await runner(
             [
-                "predict", "\(Project.folder)/vision/omnihuman-1-0-quick", "-i",
+                "predict", "\(Project.folder)/vision/omnihuman-1-0-quick", "--yes", "-i",
                 "image=\(Project.sample("astronaut.jpg"))", "audio=\(speech)",
             ] + arguments,
             environment: fault.map { ["RUNNER_FAULT": $0] } ?? [:],

@@ -206,7 +206,8 @@ struct VerifyTests {
         try await EmulatorRun.with { emulator in
             let begun = try await scene.runner(
                 [
-                    "predict", "omnihuman-1-0-quick", "--no-wait", "-i", "image=\(Project.sample("astronaut.jpg"))",
+                    "predict", "omnihuman-1-0-quick", "--yes", "--no-wait", "-i",
+                    "image=\(Project.sample("astronaut.jpg"))",
                     "audio=\(Project.sample("hello.mp3"))",
                 ],
                 environment: emulator.environment

@@ -41,7 +41,7 @@ struct MessageLinesTests {
     @Test func `a run that goes on gets back what it has on record`() throws {
         let error = PredictionError(.outcomeUnknown, "lost", vendor: .init(requestID: "r"))
         let command = WorkerCommand.predict(
-            PredictionRequest(
+            WorkerRequest(
                 run: "1",
                 input: ["seed": 7],
                 outputPaths: ["video": "/v"],

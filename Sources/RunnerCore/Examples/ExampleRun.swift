@@ -4,13 +4,13 @@ package import InferenceKit
 package import ModelExamples
 internal import ModelManifest
 
-/// Makes the predictions of a model's examples: nothing is recorded, nothing is charged, and no file is left.
+/// Runs the examples of a model: nothing is recorded, nothing is charged, and no file is left.
 package struct ExampleRun: Sendable {
     /// What came of an example.
     package struct Outcome: Sendable {
-        /// In which ways it is not what was expected; none when it is.
+        /// How it differs from what was expected; empty when it does not.
         package var differences: [Difference]
-        /// What came out, as JSON; `nil` when an error did.
+        /// The outputs as JSON; `nil` when the run failed.
         package var output: [String: JSONValue]?
         /// The last lines that the model printed before it failed.
         package var log: [String] = []
@@ -19,7 +19,7 @@ package struct ExampleRun: Sendable {
     }
 
     private let model: ModelDirectory
-    private let service: ServiceSettings
+    private let emulator: EmulatorProcess.Address?
     private let timeout: Duration
     private let installation: Installation
 
@@ -27,33 +27,33 @@ package struct ExampleRun: Sendable {
     ///
     /// - Parameters:
     ///   - model: The model.
-    ///   - service: An emulator, or nothing; see ``ServiceSettings/init(emulator:environment:)``.
-    ///   - timeout: The longest time for one example.
+    ///   - emulator: A running emulator; `nil` for a model that needs no service.
+    ///   - timeout: Time limit for one example.
     ///   - installation: Where programs, caches and compilers are.
     package init(
         _ model: ModelDirectory,
-        service: ServiceSettings,
+        emulator: EmulatorProcess.Address?,
         timeout: Duration,
         installation: Installation
     ) {
         self.model = model
-        self.service = service
+        self.emulator = emulator
         self.timeout = timeout
         self.installation = installation
     }
 
-    /// Runs one example in a worker of its own.
+    /// Runs one example in its own worker.
     ///
     /// - Parameters:
     ///   - example: The example.
-    ///   - control: What the user wants meanwhile.
+    ///   - stop: Lets the user stop waiting.
     ///   - watch: Called with everything that happens.
-    /// - Returns: What came of it.
-    /// - Throws: What is not about the example: `ModelBuildError`; ``RunnerError`` with `interrupted` or `configuration`;
+    /// - Returns: The outcome.
+    /// - Throws: Errors that are not about the example: `ModelBuildError`; ``RunnerError`` with `interrupted` or `configuration`;
     ///   `CancellationError`.
     package func outcome(
         of example: Example,
-        control: RunControl,
+        stop: StopSignal,
         watch: @escaping @Sendable (RunUpdate) -> Void = { _ in }
     ) async throws -> Outcome {
         let start = ContinuousClock.now
@@ -61,24 +61,15 @@ package struct ExampleRun: Sendable {
         defer { place.remove() }
         let elapsed = { ContinuousClock.now - start }
         do {
-            let reach = InputCheck.Reach(stagesFiles: true, allowsLoopback: true)
-            let inputs = try InputCheck(model.manifest, reach: reach).check(GivenInputs(example, for: model.manifest))
-            let hasFiles = model.manifest.outputs.contains { $0.type.isFile }
-            let outputs = try OutputPlan(
-                model.manifest,
-                place: hasFiles ? "\(place.path)/" : nil,
-                baseName: model.baseName,
-                replaces: false
+            var request = PredictionRequest(
+                model: .directory(model),
+                inputs: GivenInputs(example, for: model.manifest)
             )
-            let prediction = Prediction(
-                model: model,
-                inputs: inputs.values,
-                outputs: outputs,
-                service: service,
-                timeout: timeout,
-                installation: installation
-            )
-            let result = try await prediction.rehearse(control: control, watch: watch)
+            request.service = .emulator(emulator)
+            request.timeout = timeout
+            if model.manifest.outputs.contains(where: { $0.type.isFile }) { request.output = "\(place.path)/" }
+            let prepared = try await preparation.prepare(request, watch: watch)
+            let result = try await prepared.rehearse(stop: stop, watch: watch)
             return Outcome(
                 differences: example.expectation.differences(from: result.output),
                 output: result.output,
@@ -93,6 +84,11 @@ package struct ExampleRun: Sendable {
             if !outcome.differences.isEmpty { outcome.log = error.logTail }
             return outcome
         }
+    }
+
+    /// Nothing is recorded, so there is no store.
+    private var preparation: Preparation {
+        Preparation(registry: Registry(folders: []), installation: installation, store: nil)
     }
 
     private func outcome(_ example: Example, _ code: String, _ text: String, elapsed: Duration) -> Outcome {

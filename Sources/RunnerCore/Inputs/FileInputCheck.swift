@@ -8,18 +8,16 @@ internal import ModelManifest
 struct FileInputCheck {
     private let declaration: InputDeclaration
     private let reach: InputCheck.Reach
-    private let standardInput: String?
 
-    init(_ declaration: InputDeclaration, reach: InputCheck.Reach, standardInput: String?) {
+    init(_ declaration: InputDeclaration, reach: InputCheck.Reach) {
         self.declaration = declaration
         self.reach = reach
-        self.standardInput = standardInput
     }
 
     /// Checks a path or a link.
     ///
     /// - Parameters:
-    ///   - given: What the user gave: a path, `@path`, a link, or `-`.
+    ///   - given: What the user gave: a path, `@path`, a link, or a file.
     ///   - checked: Where an accepted file goes.
     /// - Returns: The reasons why it is not accepted.
     func check(_ given: GivenInputs.Value, into checked: inout CheckedInputs) -> [InputViolation] {
@@ -27,6 +25,9 @@ struct FileInputCheck {
         switch given {
         case .text(let value): text = value
         case .json(.string(let value)): text = value
+        case .path(let path): return checkPath(path, into: &checked)
+        case .stored(let file): return checkFile(file.path, shown: file.shown, into: &checked)
+        case .bytes: return [violation("it was not stored", help: "give a path or a link")]
         case .json(let value):
             let found = value.text
             return [
@@ -41,7 +42,7 @@ struct FileInputCheck {
         case .refused(let reason, let help):
             return [violation(reason, help: help)]
         case .notALink:
-            return checkFile(text, into: &checked)
+            return checkPath(text.hasPrefix("@") ? String(text.dropFirst()) : text, into: &checked)
         }
     }
 
@@ -50,10 +51,19 @@ struct FileInputCheck {
         "input '\(input)': the link was not checked; the service fetches it by itself"
     }
 
-    private func checkFile(_ text: String, into checked: inout CheckedInputs) -> [InputViolation] {
-        let isStandardInput = text == "-"
-        let path = isStandardInput ? standardInput ?? "" : text.hasPrefix("@") ? String(text.dropFirst()) : text
-        let shown = isStandardInput ? "standard input" : "'\(path)'"
+    private func checkPath(_ path: String, into checked: inout CheckedInputs) -> [InputViolation] {
+        guard reach.allowsPaths else {
+            return [
+                violation(
+                    "'\(path)' is not a link, and a path would name a file of the server",
+                    help: "send the file itself, or give an https link"
+                )
+            ]
+        }
+        return checkFile(path, shown: "'\(path)'", into: &checked)
+    }
+
+    private func checkFile(_ path: String, shown: String, into checked: inout CheckedInputs) -> [InputViolation] {
         if let problem = FileProblem(path) {
             return [
                 violation(

@@ -10,6 +10,12 @@ package struct GivenInputs: Sendable, Hashable {
         case text(String)
         /// From a JSON document: it has a type already.
         case json(JSONValue)
+        /// A file of this machine, by its path.
+        case path(String)
+        /// A file that the front end has put in place, such as standard input or an upload.
+        case stored(StoredFile)
+        /// What was sent with the request.
+        case bytes([UInt8])
     }
 
     /// The values by name.
@@ -63,8 +69,31 @@ package struct GivenInputs: Sendable, Hashable {
         }
     }
 
-    private mutating func set(_ name: String, _ value: Value) {
+    /// Gives an input a value; the latest one counts.
+    ///
+    /// - Parameters:
+    ///   - name: The input.
+    ///   - value: Its value.
+    package mutating func set(_ name: String, _ value: Value) {
         if values[name] == nil { names.append(name) }
         values[name] = value
+    }
+}
+
+/// A file that a front end has put in place for an input.
+package struct StoredFile: Sendable, Hashable {
+    /// Where it is.
+    package let path: String
+    /// What to call it in messages, such as `standard input`.
+    package let shown: String
+
+    /// Describes a file.
+    ///
+    /// - Parameters:
+    ///   - path: Where it is.
+    ///   - shown: What to call it in messages.
+    package init(path: String, shown: String) {
+        self.path = path
+        self.shown = shown
     }
 }

@@ -11,6 +11,8 @@ package struct InputCheck: Sendable {
         package var stagesFiles: Bool
         /// Whether plain http links to this machine are accepted.
         package var allowsLoopback: Bool
+        /// Whether a file of this machine may be named by its path.
+        package var allowsPaths = true
 
         /// Creates a reach.
         ///
@@ -38,12 +40,20 @@ package struct InputCheck: Sendable {
 
     /// Checks every input and collects every violation.
     ///
-    /// - Parameters:
-    ///   - given: What the user gave; `-` stands for the standard input.
-    ///   - standardInput: Where standard input has been put, when an input names it.
+    /// - Parameter given: What the user gave.
     /// - Returns: The values for the model.
     /// - Throws: ``InputViolations`` with all of them.
-    package func check(_ given: GivenInputs, standardInput: String? = nil) throws(InputViolations) -> CheckedInputs {
+    package func check(_ given: GivenInputs) throws(InputViolations) -> CheckedInputs {
+        let (checked, violations) = examine(given)
+        guard violations.isEmpty else { throw InputViolations(violations: violations) }
+        return checked
+    }
+
+    /// Checks every input.
+    ///
+    /// - Parameter given: What the user gave.
+    /// - Returns: The values of the inputs that are accepted, and why the others are not.
+    func examine(_ given: GivenInputs) -> (checked: CheckedInputs, violations: [InputViolation]) {
         var checked = CheckedInputs()
         var violations: [InputViolation] = []
         for declaration in manifest.inputs {
@@ -59,15 +69,13 @@ package struct InputCheck: Sendable {
                 checked.warnings.append("input '\(declaration.name)' is deprecated: \(reason)")
             }
             if declaration.type.isFile {
-                let check = FileInputCheck(declaration, reach: reach, standardInput: standardInput)
-                violations += check.check(value, into: &checked)
+                violations += FileInputCheck(declaration, reach: reach).check(value, into: &checked)
             } else {
-                violations += ScalarInputCheck(declaration, standardInput: standardInput).check(value, into: &checked)
+                violations += ScalarInputCheck(declaration).check(value, into: &checked)
             }
         }
         for name in given.names where manifest.input(name) == nil { violations.append(unknown(name)) }
-        guard violations.isEmpty else { throw InputViolations(violations: violations) }
-        return checked
+        return (checked, violations)
     }
 
     private func missing(_ declaration: InputDeclaration) -> InputViolation {

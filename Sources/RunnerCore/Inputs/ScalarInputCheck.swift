@@ -5,11 +5,9 @@ internal import ModelManifest
 /// Checks a text, a number or a truth value.
 struct ScalarInputCheck {
     private let declaration: InputDeclaration
-    private let standardInput: String?
 
-    init(_ declaration: InputDeclaration, standardInput: String?) {
+    init(_ declaration: InputDeclaration) {
         self.declaration = declaration
-        self.standardInput = standardInput
     }
 
     /// Converts a value to the declared type and holds it against the declared limits.
@@ -39,7 +37,7 @@ struct ScalarInputCheck {
 
     private func convert(_ given: GivenInputs.Value) -> ScalarValue? {
         switch (declaration.type, given) {
-        case (.string, .text("-")): standardInputText.map(ScalarValue.string)
+        case (.string, .stored(let file)): text(of: file).map(ScalarValue.string)
         case (.string, .text(let text)), (.string, .json(.string(let text))): .string(text)
         case (.integer, .text(let text)): Int(text).map(ScalarValue.integer)
         case (.integer, .json(.int(let number))): .integer(number)
@@ -52,9 +50,8 @@ struct ScalarInputCheck {
         }
     }
 
-    private var standardInputText: String? {
-        guard let standardInput, let data = FileManager.default.contents(atPath: standardInput) else { return nil }
-        return String(validating: data, as: UTF8.self)
+    private func text(of file: StoredFile) -> String? {
+        FileManager.default.contents(atPath: file.path).flatMap { String(validating: $0, as: UTF8.self) }
     }
 
     private var wanted: String {
@@ -70,6 +67,9 @@ struct ScalarInputCheck {
         switch given {
         case .text(let text): "'\(shortened(text))'"
         case .json(let value): "'\(shortened(value.text))'"
+        case .path(let path): "the file '\(shortened(path))'"
+        case .stored(let file): file.shown
+        case .bytes: "the file that was sent"
         }
     }
 

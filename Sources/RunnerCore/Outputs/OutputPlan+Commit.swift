@@ -8,27 +8,27 @@ internal import ModelManifest
 internal import RunStore
 
 extension OutputPlan {
-    /// An output file that is whole and does not have its name yet.
+    /// An output file that is complete and does not have its final name yet.
     struct WholeFile: Sendable {
         /// What it is.
         var file: MediaFile
         /// SHA-256 of its bytes, in hex.
         var sha256: String
-        /// Where it differs from what the manifest promises but can be used.
+        /// How it differs from what the manifest promises, if it can be used all the same.
         var warning: String?
 
-        /// The file under the name that it will have.
+        /// The file with its final name.
         func named(_ path: String) -> RunFile {
             RunFile(name: file.name, path: path, sizeBytes: file.sizeBytes ?? 0, sha256: sha256)
         }
     }
 
-    /// Checks an output file that the model has written, and makes sure that it is on disk.
+    /// Checks an output file that the model has written, and synchronizes it with the disk.
     ///
     /// - Parameter target: The output.
-    /// - Returns: What the file is.
-    /// - Throws: ``RunnerError``: `model-failed` when it is missing or cannot be used (it is kept under its partial
-    ///   name), `cannot-write` when it cannot be made permanent.
+    /// - Returns: A description of the file.
+    /// - Throws: ``RunnerError``: `model-failed` when it is missing or not what the manifest promises, `cannot-write` when it
+    ///   cannot be synchronized.
     func inspect(_ target: Target) throws(RunnerError) -> WholeFile {
         var file = MediaFile(name: target.declaration.name)
         var warning: String?
@@ -59,14 +59,14 @@ extension OutputPlan {
         }
     }
 
-    /// Gives a whole file its name, so that it is there whole or not at all.
+    /// Gives a complete file its final name, so that it appears complete or not at all.
     ///
     /// - Parameters:
     ///   - target: The output.
     ///   - willTry: Called before a name other than the target's own is taken.
     ///   - hasLinked: Called when the file has both of its names.
     /// - Returns: The name.
-    /// - Throws: ``RunnerError`` with `cannot-write`; the file is kept under its partial name. Or what `willTry` throws.
+    /// - Throws: ``RunnerError`` with `cannot-write`, or what `willTry` throws; the file keeps its partial name.
     func name(
         _ target: Target,
         willTry: (_ path: String) async throws -> Void = { _ in },
@@ -84,30 +84,6 @@ extension OutputPlan {
         return path
     }
 
-    /// Removes what an unsuccessful run has written, but not a whole video that was paid for.
-    ///
-    /// - Parameter isPaid: Whether the run may have cost something.
-    /// - Returns: What was kept and where, one phrase.
-    func discardPartials(isPaid: Bool) -> String? {
-        var kept: [String] = []
-        for target in targets {
-            if isPaid, target.declaration.type == .video, MP4File.problem(ofFileAt: target.partialPath) == nil {
-                kept.append("'\(target.partialPath)'")
-            } else {
-                unlink(target.partialPath)
-            }
-        }
-        return kept.isEmpty ? nil : "what arrived is whole and kept as \(kept.joined(separator: ", "))"
-    }
-
-    /// Removes partial files that hold nothing, which a run that goes on has no use for.
-    func discardEmptyPartials() {
-        for target in targets {
-            var status = stat()
-            if lstat(target.partialPath, &status) == 0, status.st_size == 0 { unlink(target.partialPath) }
-        }
-    }
-
     private func check(_ info: MediaInfo, _ target: Target) throws(RunnerError) -> String? {
         let declaration = target.declaration
         if !declaration.formats.isEmpty, !declaration.formats.contains(info.format) {
@@ -117,7 +93,7 @@ extension OutputPlan {
             throw broken(target, problem)
         }
         if declaration.type == .video, (info.duration ?? .zero) <= .zero {
-            throw broken(target, "it has no length")
+            throw broken(target, "it has no duration")
         }
         guard let promised = declaration.frameRate, let found = info.frameRate, abs(found - promised) > 0.5 else {
             return nil
@@ -130,25 +106,23 @@ extension OutputPlan {
         RunnerError(
             .modelFailed,
             "the \(target.declaration.name) is not what the manifest promises: \(reason)",
-            help: access(target.partialPath, F_OK) == 0
-                ? "what arrived is kept as '\(target.partialPath)'" : "the model wrote nothing; see its log"
+            help: access(target.partialPath, F_OK) == 0 ? nil : "the model wrote nothing; see its log"
         )
     }
 
     private func unwritable(_ target: Target, _ failure: any Error) -> RunnerError {
-        let kept = "the complete file is kept as '\(target.partialPath)'"
-        // Another run or program was faster.
+        // Another run or program has created it in the meantime.
         if (failure as? SystemFailure)?.number == EEXIST {
             return RunnerError(
                 .cannotWrite,
-                "the output '\(target.path)' exists by now",
-                help: "choose another name with -o, or replace it with --force; \(kept)"
+                "the output '\(target.path)' now exists",
+                help: "choose another name with -o, or replace it with --force"
             )
         }
         return RunnerError(
             .cannotWrite,
             "the output '\(target.path)' cannot be written: \(failure)",
-            help: kept
+            help: "choose another place with -o"
         )
     }
 }
@@ -156,7 +130,7 @@ extension OutputPlan {
 // MARK: - Names
 
 extension OutputPlan {
-    /// Names a file without replacing another, unless that was asked for; where the name was ours, another one does.
+    /// Renames a file without replacing another, unless that was asked for; a name of our own choice may change.
     private func giveName(
         _ target: Target,
         willTry: (String) async throws -> Void,
@@ -179,7 +153,7 @@ extension OutputPlan {
                 try await willTry(path)
                 continue
             }
-            // Some file systems have no hard links; there the name is looked at first.
+            // Some file systems have no hard links; the name is checked first there.
             guard access(path, F_OK) != 0, rename(target.partialPath, path) == 0 else {
                 throw SystemFailure(number: number)
             }
@@ -192,7 +166,7 @@ extension OutputPlan {
         let descriptor = open(path, flags | O_CLOEXEC)
         guard descriptor >= 0 else { throw SystemFailure(number: errno) }
         defer { close(descriptor) }
-        // Some file systems cannot synchronize a folder; the file itself is on disk then.
+        // Some file systems cannot synchronize a directory; the file itself is on disk by now.
         guard fsync(descriptor) == 0 || errno == EINVAL else { throw SystemFailure(number: errno) }
     }
 }

@@ -6,7 +6,7 @@ internal import ModelManifest
 internal import RunStore
 
 extension OutputPlan {
-    /// Where the files go, as it is recorded.
+    /// Where the files go, for the record.
     var places: [OutputPlace] {
         targets.map { target in
             OutputPlace(
@@ -19,12 +19,12 @@ extension OutputPlan {
         }
     }
 
-    /// Takes up the places of a run again, without looking at them.
+    /// Takes the places of a recorded run, without checking them.
     ///
     /// - Parameters:
     ///   - run: The run.
     ///   - manifest: Which output files there are.
-    ///   - replaces: Whether a file that is there may be replaced, also when the run did not say so.
+    ///   - replaces: Whether a file that exists may be replaced, even if the run did not say so.
     /// - Throws: ``RunnerError`` with `model-failed` when the model has other outputs now.
     init(of run: Run, _ manifest: Manifest, replaces: Bool) throws(RunnerError) {
         var targets: [Target] = []
@@ -32,8 +32,8 @@ extension OutputPlan {
             guard let place = run.places.first(where: { $0.output == declaration.name }) else {
                 throw RunnerError(
                     .modelFailed,
-                    "the model '\(run.model.name)' has another output file, '\(declaration.name)', than when the run began",
-                    help: "undo the change of its manifest, or name a place for the output with -o"
+                    "the model '\(run.model.name)' has an output file '\(declaration.name)' that it did not have when the run began",
+                    help: "undo the change to its manifest, or choose a place for the output with -o"
                 )
             }
             var target = Target(declaration, path: place.path, base: place.base, ending: place.ending)
@@ -43,10 +43,10 @@ extension OutputPlan {
         self.init(targets: targets, replaces: replaces || run.replacesFiles)
     }
 
-    /// Takes over what has arrived at earlier places.
+    /// Moves files that have partly arrived from earlier places.
     ///
     /// - Parameter places: Where an earlier part of the run put it.
-    /// - Throws: ``RunnerError`` with `cannot-write`; it is left where it was then.
+    /// - Throws: ``RunnerError`` with `cannot-write`; the file then stays where it was.
     func move(from places: [OutputPlace]) throws(RunnerError) {
         for target in targets {
             guard let old = places.first(where: { $0.output == target.declaration.name })?.partialPath,
@@ -60,7 +60,7 @@ extension OutputPlan {
                 unlink(target.partialPath)
                 throw RunnerError(
                     .cannotWrite,
-                    "what has arrived, '\(old)', cannot be copied to '\(target.partialPath)': \(error)",
+                    "the partial file '\(old)' cannot be copied to '\(target.partialPath)': \(error)",
                     help: "choose another place with -o"
                 )
             }
@@ -78,7 +78,7 @@ extension OutputPlan {
         return step
     }
 
-    /// A part that has arrived, at the place of this plan; `nil` when there is no such output.
+    /// A partial file at its place in this plan; `nil` when there is no such output.
     func renamed(_ part: PartialDownload) -> PartialDownload? {
         guard let target = targets.first(where: { $0.declaration.name == part.output }) else { return nil }
         var part = part
@@ -102,7 +102,7 @@ extension OutputPlan {
 }
 
 extension OutputPlace {
-    /// What makes the partial name the run's own, wherever the file is: `k3x9q` in `video.mp4.k3x9q.partial`.
+    /// The mark of the run in the name of a partial file: `k3x9q` in `video.mp4.k3x9q.partial`.
     var token: String {
         let parts = partialPath.split(separator: ".", omittingEmptySubsequences: false)
         return parts.count > 2 ? String(parts[parts.count - 2]) : ""

@@ -3,24 +3,24 @@ internal import Hashing
 internal import RunStore
 
 extension OutputPlan {
-    /// Where a file is that was about to get its name when its run was interrupted.
+    /// Where a file is that was about to be renamed when its run was interrupted.
     enum Whereabouts: Sendable, Hashable {
         /// It has its name.
         case named(String)
         /// It has its partial name only.
         case partial
-        /// It is not there, or is not the same any more.
+        /// It is missing or has changed.
         case gone
     }
 
-    /// Finds out how far the naming of a file came.
+    /// Finds out whether a file had been renamed.
     ///
-    /// A file with the right bytes under the final name is not proof enough while there is one under the partial name: two
-    /// runs may make the same bytes. Then only the very same file, with two names, is ours.
+    /// The right bytes under the final name are not proof while there is a partial file as well: two runs may make the same
+    /// bytes. In that case only the very same file, with two names, is the run's own.
     ///
     /// - Parameters:
     ///   - target: The output.
-    ///   - file: What the record says of it: the name it was about to get, and its bytes.
+    ///   - file: Its recorded final name and contents.
     /// - Returns: Where it is; a second, partial name is removed.
     func whereabouts(of target: Target, _ file: RunFile) -> Whereabouts {
         guard let partial = identity(target.partialPath) else {
@@ -48,7 +48,7 @@ extension OutputPlan {
 }
 
 extension RunFile {
-    /// Whether the file is there with the same bytes.
+    /// Whether the file exists with the same bytes.
     package var isUnchanged: Bool {
         var status = stat()
         guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG, Int64(status.st_size) == sizeBytes else {

@@ -6,7 +6,7 @@ internal import Media
 package import ModelManifest
 package import RunStore
 
-/// Where the output files of a run go, decided and tried before anything is paid.
+/// Where the output files of a run go, chosen and tested before anything is paid.
 package struct OutputPlan: Sendable, Hashable {
     /// One output file.
     package struct Target: Sendable, Hashable {
@@ -14,9 +14,9 @@ package struct OutputPlan: Sendable, Hashable {
         package var declaration: OutputDeclaration
         /// Where it will be.
         package var path: String
-        /// Where it is until it is complete, in the same folder, under a name that no other run uses; an absolute path.
+        /// Where it is until it is complete: an absolute path in the same directory, with a name that no other run uses.
         package var partialPath: String
-        /// The part of the path that another name can be made of; `nil` when the user chose the name.
+        /// The part of the path from which other names are made; `nil` when the user chose the name.
         var base: String?
         /// The end of the path, such as `.mp4`.
         var ending = ""
@@ -38,7 +38,7 @@ package struct OutputPlan: Sendable, Hashable {
 
     /// The output files, in the manifest's order.
     package let targets: [Target]
-    /// Whether a file that is there may be replaced.
+    /// Whether a file that exists may be replaced.
     package let replaces: Bool
 
     init(targets: [Target], replaces: Bool) {
@@ -50,10 +50,10 @@ package struct OutputPlan: Sendable, Hashable {
     ///
     /// - Parameters:
     ///   - manifest: Which output files there are.
-    ///   - place: A folder, or a file when there is one output file; `nil` for the working directory.
-    ///   - baseName: The name of a file without its ending, when `place` is a folder.
-    ///   - replaces: Whether a file that is there may be replaced.
-    ///   - places: Where an earlier part of the run put them; the partial names stay recognizable.
+    ///   - place: A directory, or a file when there is one output file; `nil` for the working directory.
+    ///   - baseName: The name of a file without its extension, when `place` is a directory.
+    ///   - replaces: Whether a file that exists may be replaced.
+    ///   - places: Where an earlier part of the run put them; partial files keep the mark of the run.
     /// - Throws: ``RunnerError``: `usage` when one file is named for several outputs, `cannot-write` when it could not
     ///   be written later.
     package init(
@@ -67,12 +67,12 @@ package struct OutputPlan: Sendable, Hashable {
         if place != nil, files.isEmpty {
             throw RunnerError(
                 .usage,
-                "the model has no output file, so -o has no meaning",
+                "the model has no output file, so -o does not apply",
                 help: "its output is printed; redirect standard output instead"
             )
         }
         if place?.isEmpty == true {
-            throw RunnerError(.usage, "-o names nothing", help: "name a file or a folder, or leave it away")
+            throw RunnerError(.usage, "-o is empty", help: "name a file or a directory, or omit it")
         }
         self.replaces = replaces
         let tokens = Dictionary(places.map { ($0.output, $0.token) }) { first, _ in first }
@@ -82,7 +82,7 @@ package struct OutputPlan: Sendable, Hashable {
                 throw RunnerError(
                     .usage,
                     "the model has \(files.count) output files, but -o names one file",
-                    help: "name a folder with -o"
+                    help: "name a directory with -o"
                 )
             }
             targets = files.map { Self.target($0, path: place, token: tokens[$0.name]) }
@@ -116,11 +116,11 @@ package struct OutputPlan: Sendable, Hashable {
         return Target(declaration, path: path, base: base, ending: ending, token: token)
     }
 
-    /// Finds out whether an output could be written.
+    /// Checks that an output can be written.
     ///
     /// - Parameters:
     ///   - target: The output.
-    ///   - isOurs: Whether the file that has its path may be the run's own.
+    ///   - isOurs: Whether a file at its path may be the run's own.
     /// - Throws: ``RunnerError`` with `cannot-write`.
     func check(_ target: Target, isOurs: Bool = false) throws(RunnerError) {
         let parts = target.path.split(separator: "/", omittingEmptySubsequences: false)
@@ -130,35 +130,35 @@ package struct OutputPlan: Sendable, Hashable {
         guard isDirectory(folder) else {
             throw RunnerError(
                 .cannotWrite,
-                "the folder '\(folder)' for the output does not exist",
+                "the output directory '\(folder)' does not exist",
                 help: "create it: mkdir -p '\(folder)'"
             )
         }
         guard access(folder, W_OK | X_OK) == 0 else {
             throw RunnerError(
                 .cannotWrite,
-                "the folder '\(folder)' for the output cannot be written",
+                "the output directory '\(folder)' is not writable",
                 help: "check its permissions, or choose another place with -o"
             )
         }
         if isDirectory(target.path) {
             throw RunnerError(
                 .cannotWrite,
-                "the output '\(target.path)' is a folder",
-                help: "end it with '/' to write into it"
+                "the output '\(target.path)' is a directory",
+                help: "add a '/' to write into it"
             )
         }
-        // Also a symbolic link that leads nowhere is there.
+        // A dangling symbolic link counts as existing.
         var status = stat()
         if !replaces, !isOurs, lstat(target.path, &status) == 0 {
             throw RunnerError(
                 .cannotWrite,
-                "the output '\(target.path)' exists already",
+                "the output '\(target.path)' already exists",
                 help: "choose another name with -o, or replace it with --force"
             )
         }
         if access(target.partialPath, W_OK) == 0 { return }
-        // What cannot be created now could not be after paying.
+        // A file that cannot be created now could not be created after paying.
         let descriptor = open(target.partialPath, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else {
             throw RunnerError(
@@ -172,7 +172,7 @@ package struct OutputPlan: Sendable, Hashable {
     }
 }
 
-/// A path from the root of the file system on.
+/// The absolute form of a path.
 func absolute(_ path: String) -> String {
     path.hasPrefix("/") ? path : "\(FileManager.default.currentDirectoryPath)/\(path)"
 }
@@ -182,7 +182,7 @@ private func isDirectory(_ path: String) -> Bool {
     return FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) && isDirectory
 }
 
-/// The path itself, or with a number behind it when there is such a file already.
+/// The path itself, or with a number appended when there already is such a file.
 func unusedPath(_ base: String, _ ending: String) -> String {
     let candidates = [base + ending] + (2...9_999).map { "\(base)-\($0)\(ending)" }
     return candidates.first { !FileManager.default.fileExists(atPath: $0) } ?? candidates[0]

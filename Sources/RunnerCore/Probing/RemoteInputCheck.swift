@@ -34,14 +34,16 @@ package struct RemoteInputCheck: Sendable {
         temporaryFolder = installation.temporaryFolder
     }
 
-    /// Checks every link among the inputs and collects every violation.
+    /// Checks every link among the inputs.
     ///
     /// - Parameter checked: Inputs that fit the manifest.
-    /// - Returns: The same, with what is known now of the files behind links.
-    /// - Throws: ``InputViolations`` with all of them, or ``RunnerError``.
-    package func check(_ checked: CheckedInputs) async throws -> CheckedInputs {
+    /// - Returns: The same, with what is known now of the linked files, and why some cannot be used.
+    /// - Throws: ``RunnerError``.
+    func examine(
+        _ checked: CheckedInputs
+    ) async throws -> (checked: CheckedInputs, violations: [InputViolation]) {
         let links = checked.files.indices.filter { checked.files[$0].url != nil }
-        guard !links.isEmpty else { return checked }
+        guard !links.isEmpty else { return (checked, []) }
         let folder = try TemporaryFolder(in: temporaryFolder)
         defer { folder.remove() }
         let path = { (index: Int) in "\(folder.path)/\(index)" }
@@ -58,8 +60,7 @@ package struct RemoteInputCheck: Sendable {
             violations += judge(answer, path(index), declaration, &checked.files[index], &checked.warnings)
             checked.values[declaration.name] = try checked.files[index].json()
         }
-        guard violations.isEmpty else { throw InputViolations(violations: violations) }
-        return checked
+        return (checked, violations)
     }
 }
 

@@ -3,28 +3,28 @@ internal import Glibc
 internal import InferenceKit
 internal import Synchronization
 
-/// A moment in a recorded run, or while a model is added, at which a test can kill a process: all there are.
+/// A moment in a recorded run, or while a model is added, at which a test can kill a process.
 ///
-/// Between two of them nothing happens that outlives the processes.
+/// These are all such moments: nothing that happens between two of them outlives the processes.
 enum FaultPoint: Sendable, Hashable, CustomStringConvertible {
-    /// The run is recorded, and nothing was done.
+    /// The run is recorded, and nothing else has happened.
     case afterCreate
-    /// The worker has said where a step stands; `before-record:submit:began`.
+    /// The worker has reported on a step: `before-record:submit:began`.
     case beforeRecord(StepRecord)
-    /// That is on disk, and the worker does not know it; `after-record:submit:began`.
+    /// The report is on disk, and the worker does not know it yet: `after-record:submit:began`.
     case afterRecord(StepRecord)
-    /// The output files are whole, and the record does not say so.
+    /// The output files are complete, and the record does not say so yet.
     case beforeCompleting
-    /// The record says what the files will be called, and they still have their partial names.
+    /// The record holds the final names of the files, and they still have their partial names.
     case afterCompleting
-    /// A file has its name, and its partial name as well.
+    /// A file has its final name and its partial name.
     case afterLink
-    /// All files have their names only, and the run has not ended.
+    /// All files have their final names only, and the run has not ended.
     case beforeEnd
-    /// The end is recorded, and the user does not know it.
+    /// The end is recorded, and the user does not know it yet.
     case afterEnd
 
-    /// The lock names a model that is about to be added, and it is not there yet.
+    /// The lock names a model that is about to be added and does not exist yet.
     case afterLock
 
     /// The name in `RUNNER_FAULT`.
@@ -43,7 +43,7 @@ enum FaultPoint: Sendable, Hashable, CustomStringConvertible {
     }
 }
 
-/// Kills processes at a fault point, so that tests of durability are driven and not left to luck.
+/// Kills processes at a fault point, so that tests of durability do not depend on chance.
 ///
 /// `RUNNER_FAULT=POINT:VICTIM`, with the victim `runner`, `worker` or `both`; `RUNNER_FAULT=trace` writes the name of every
 /// point that is reached to standard error.
@@ -53,7 +53,7 @@ final class FaultInjection: Sendable {
     private let killsRunner: Bool
     private let worker = Mutex<pid_t?>(nil)
 
-    /// - Parameter environment: Where `RUNNER_FAULT` is looked up; without it there is nothing to inject.
+    /// - Parameter environment: Holds `RUNNER_FAULT`; without it there is nothing to inject.
     init?(environment: [String: String]) {
         guard let text = environment["RUNNER_FAULT"], !text.isEmpty else { return nil }
         let colon = text.lastIndex(of: ":") ?? text.endIndex
@@ -63,12 +63,12 @@ final class FaultInjection: Sendable {
         killsRunner = victim == "runner" || victim == "both"
     }
 
-    /// Notes the worker, which leads a process group of its own, or that it is gone.
+    /// Notes the worker, which leads its own process group, or that it has ended.
     func note(worker process: pid_t?) {
         worker.withLock { $0 = process }
     }
 
-    /// Kills whoever is to be killed here.
+    /// Kills the victims of this fault point.
     func reach(_ reached: FaultPoint) {
         if point == "trace" {
             let line = Array("fault point \(reached)\n".utf8)

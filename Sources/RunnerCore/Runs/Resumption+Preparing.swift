@@ -5,23 +5,23 @@ internal import ModelManifest
 internal import RunStore
 
 extension Resumption {
-    /// Makes a recorded run ready to go on, and checks all that it needs; nothing is sent.
+    /// Prepares a recorded run to continue, and checks everything that it needs; nothing is sent.
     ///
     /// - Parameters:
     ///   - run: The run, whose lease this process has.
-    ///   - past: What it has recorded.
-    ///   - options: What is to be different this time.
+    ///   - past: What earlier parts of the run have recorded.
+    ///   - options: What is different this time.
     ///   - lease: The lease.
-    ///   - watch: Told what is odd.
-    /// - Returns: The prediction.
-    /// - Throws: ``RunnerError`` when something that it needs is not there, or `RunStoreError`.
+    ///   - watch: Called with warnings.
+    /// - Returns: The run, ready to be driven.
+    /// - Throws: ``RunnerError`` when something that it needs is missing, ``ConsentRequired``, or `RunStoreError`.
     func prepare(
         _ run: Run,
         _ past: RunPast,
         _ options: Options,
         _ lease: RunLease,
         _ watch: (RunUpdate) -> Void
-    ) async throws -> Prediction {
+    ) async throws -> PreparedRun {
         try checkService(run)
         let model = try model(of: run)
         try checkLock(of: model, run, for: "resume")
@@ -32,12 +32,14 @@ extension Resumption {
         let key = try RunKeys.key(of: model)
         if key != run.model.key {
             watch(
-                .warning("the model in '\(model.path)' has changed since the run began; going on with it as it is now")
+                .warning(
+                    "the model in '\(model.path)' has changed since the run began; the run continues with the current version"
+                )
             )
         }
         let driven = RunModel(name: model.manifest.fullName, directory: model.path, key: key)
         var reached = service.record
-        // A task is known only where it was submitted, so another address is for this attempt and does not take that one's place.
+        // A task is known only where it was submitted, so another endpoint counts for this attempt only.
         if past.isPaid { reached.endpoint = run.service.endpoint }
         if driven != run.model || reached != run.service {
             try await database.update(.driven(driven, reached), lease, at: now())
@@ -46,7 +48,7 @@ extension Resumption {
             try await database.update(.places(outputs.places, replacesFiles: outputs.replaces), lease, at: now())
             try outputs.move(from: run.places)
         }
-        var prediction = Prediction(
+        var prediction = PreparedRun(
             model: model,
             inputs: run.input.checked,
             outputs: outputs,
@@ -55,17 +57,28 @@ extension Resumption {
             installation: installation
         )
         prediction.past = past
+        prediction.estimate = CostEstimate(recorded: run.estimate)
+        // What is paid was agreed to when it was paid.
+        prediction.mayPay = past.isPaid ? true : try await permission(prediction, run, options)
         return prediction
     }
 
-    /// Makes a run ready to be cancelled at the service, for which its outputs are of no account.
-    func prepareCancellation(_ run: Run, _ past: RunPast) throws -> Prediction {
+    /// Gets the user's consent to a run that is not paid yet, within the limits of today.
+    private func permission(_ prepared: PreparedRun, _ run: Run, _ options: Options) async throws -> Bool {
+        var prepared = prepared
+        prepared.limit = try SpendingLimit(perRun: options.maxCost, environment: installation.environment)
+        if prepared.service.isCharged { try prepared.limit.check(prepared.estimate, of: prepared.model) }
+        return try await prepared.permission(options.consent)
+    }
+
+    /// Prepares a run to be canceled at the service, which does not need its outputs.
+    func prepareCancellation(_ run: Run, _ past: RunPast) throws -> PreparedRun {
         try checkService(run)
         let model = try model(of: run)
         try checkLock(of: model, run, for: "cancel")
         let service = try service(of: run, Options())
         try checkSecrets(model, service)
-        var prediction = Prediction(
+        var prediction = PreparedRun(
             model: model,
             inputs: run.input.checked,
             outputs: try OutputPlan(of: run, model.manifest, replaces: false),
@@ -74,7 +87,7 @@ extension Resumption {
             installation: installation
         )
         prediction.past = past
-        // A run that was about to end well is cancelled all the same.
+        // A run that was about to succeed is canceled all the same.
         prediction.past.output = nil
         return prediction
     }
@@ -87,7 +100,7 @@ extension Resumption {
         guard run.service.usesOwnEmulator else { return }
         throw RunnerError(
             .usage,
-            "the run '\(run.id.short)' used an emulator that ended with its command, so there is nothing to go on with",
+            "the run '\(run.id.short)' used an emulator that ended with its command, so it cannot continue",
             help: "predict again"
         )
     }
@@ -96,14 +109,14 @@ extension Resumption {
         guard access("\(run.model.directory)/inf.yml", R_OK) == 0 else {
             throw RunnerError(
                 .configuration,
-                "the model '\(run.model.name)' is not in '\(run.model.directory)' any more",
-                help: "put it back, or a symbolic link to where it is now"
+                "the model '\(run.model.name)' is missing from '\(run.model.directory)'",
+                help: "put it back, or create a symbolic link to where it is now"
             )
         }
         return try Registry.model(at: run.model.directory)
     }
 
-    /// Refuses a model that is not what its lock says; the run stays as it is.
+    /// Refuses a model that differs from its lock; the run stays as it is.
     private func checkLock(of model: ModelDirectory, _ run: Run, for command: String) throws(RunnerError) {
         do throws(RunnerError) {
             try ModelLibraries(installation).check(model)
@@ -116,7 +129,7 @@ extension Resumption {
         }
     }
 
-    /// The recorded way to the world; another one has to be asked for, so that nothing goes to another service by accident.
+    /// The recorded settings; another endpoint has to be named, so that nothing goes to another service by accident.
     private func service(of run: Run, _ options: Options) throws(RunnerError) -> ServiceSettings {
         let environment = installation.environment
         let present = try ServiceSettings(endpoint: nil, staging: nil, environment: environment)
@@ -155,7 +168,7 @@ extension Resumption {
             )
         }
         let plan = try OutputPlan(of: run, model.manifest, replaces: options.replaces)
-        // A name of our own choice that is taken by now is no obstacle, nor is a file that is ours already.
+        // A name of our own choice may be taken by now, and a file of that name may be the run's own.
         for target in plan.targets {
             let named = run.files.contains { $0.name == target.declaration.name && $0.path == target.path }
             try plan.check(target, isOurs: target.base != nil || (named && run.output != nil))

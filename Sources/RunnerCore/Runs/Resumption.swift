@@ -4,24 +4,28 @@ internal import Glibc
 internal import InferenceKit
 package import RunStore
 
-/// Drives runs that an earlier process has left.
+/// Drives runs that another process has left unfinished.
 package struct Resumption: Sendable {
-    /// What is to be different this time.
-    package struct Options: Sendable, Hashable {
-        /// Another place for the output, a file or a folder.
+    /// What is different this time.
+    package struct Options: Sendable {
+        /// Another place for the output: a file or a directory.
         package var place: String?
-        /// Whether an output file that is there may be replaced.
+        /// Whether an output file that exists may be replaced.
         package var replaces: Bool
-        /// Whether a paid step of unknown outcome is begun again; the user has looked.
+        /// Whether a paid step of unknown outcome begins again; the user has checked that it was not accepted.
         package var resubmits: Bool
-        /// How long it may take this time.
+        /// Time limit for this attempt.
         package var timeout: Duration?
-        /// Another address of the service.
+        /// Another endpoint of the service.
         package var endpoint: String?
-        /// Another place for local files.
+        /// Another place to upload local files to.
         package var staging: String?
-        /// Whether what the run has staged, now or earlier, is removed when it has ended.
+        /// Whether what the run has uploaded, now or earlier, is deleted once it has ended.
         package var cleansUpStaging: Bool
+        /// The most that a run that is not paid yet may cost, in US dollars.
+        package var maxCost: Double?
+        /// How the user agrees to pay for a run that is not paid yet.
+        package var consent = Consent.none
 
         /// Creates options; each parameter is the property of the same name.
         package init(
@@ -58,28 +62,28 @@ package struct Resumption: Sendable {
         now = { Date() }
     }
 
-    /// Takes a run and drives it to its end, without doing again what is recorded as done.
+    /// Takes a run and drives it to its end, without repeating what is recorded as done.
     ///
     /// A run that has succeeded is left as it is.
     ///
     /// - Parameters:
     ///   - id: The run.
-    ///   - options: What is to be different this time.
-    ///   - control: What the user wants meanwhile.
+    ///   - options: What is different this time.
+    ///   - stop: Lets the user stop waiting, or cancel the run.
     ///   - watch: Called with everything that happens.
     /// - Returns: The run as it is recorded, succeeded.
     /// - Throws: ``RunStopped``, or `RunStoreError` when the run cannot be taken.
     package func resume(
         _ id: RunID,
         _ options: Options = Options(),
-        control: RunControl = RunControl(),
+        stop: StopSignal = StopSignal(),
         watch: @escaping @Sendable (RunUpdate) -> Void
     ) async throws -> Run {
         try await database.settle(at: now())
         let found = try await database.run(named: id.description)
         if found.status == .succeeded { return found }
         try await withLease(of: id) { lease in
-            // Only what is read now cannot change any more.
+            // From here on, nobody else can change the run.
             let run = try await database.run(named: id.description)
             if run.status == .succeeded {
                 try await database.release(lease)
@@ -89,26 +93,26 @@ package struct Resumption: Sendable {
             if !submitsAgain { try checkStatus(run) }
             let past = RunPast(run, try await database.steps(of: id), submitsAgain: submitsAgain)
             let prediction = try await prepare(run, past, options, lease, watch)
-            // Not before the run can go on: what the user has decided now must not count for a later day.
+            // Not before the run can continue: the decision is for this attempt only.
             if submitsAgain { try await database.abandonUnknownSteps(lease, at: now()) }
-            _ = try await driver(of: prediction).drive(prediction, id, lease, control: control, watch: watch)
+            _ = try await driver.drive(prediction, lease, stop: stop, watch: watch)
         }
         return try await database.run(named: id.description)
     }
 
-    /// Ends a run, and its task at the service when there is one.
+    /// Cancels a run, and its task at the service if there is one.
     ///
-    /// A run that another process works on has to be ended by that process: `RunDatabase.requestCancel(_:)`.
+    /// A run that another process drives has to be canceled by that process: `RunDatabase.requestCancel(_:)`.
     ///
     /// - Parameters:
     ///   - id: The run.
-    ///   - control: What the user wants meanwhile.
+    ///   - stop: Lets the user stop waiting, or cancel the run.
     ///   - watch: Called with everything that happens.
     /// - Returns: The run as it is recorded, canceled.
     /// - Throws: ``RunStopped``, or `RunStoreError` when the run cannot be taken.
     package func cancel(
         _ id: RunID,
-        control: RunControl = RunControl(),
+        stop: StopSignal = StopSignal(),
         watch: @escaping @Sendable (RunUpdate) -> Void
     ) async throws -> Run {
         try await database.settle(at: now())
@@ -122,7 +126,7 @@ package struct Resumption: Sendable {
                 try checkStatus(run, is: "canceled")
                 guard past.isPaid, !run.service.usesOwnEmulator else {
                     let failure = RunFailure(
-                        PredictionError(.canceled, past.mayBePaid ? "cancelled" : "cancelled; nothing was submitted")
+                        PredictionError(.canceled, past.mayBePaid ? "canceled" : "canceled; nothing was submitted")
                             .report
                     )
                     for place in run.places { unlink(place.partialPath) }
@@ -130,8 +134,8 @@ package struct Resumption: Sendable {
                     return
                 }
                 let prediction = try prepareCancellation(run, past)
-                control.send(.cancel)
-                _ = try await driver(of: prediction).drive(prediction, id, lease, control: control, watch: watch)
+                stop.send(.cancel)
+                _ = try await driver.drive(prediction, lease, stop: stop, watch: watch)
             }
         } catch let stopped as RunStopped {
             let run = try await database.run(named: id.description)
@@ -145,28 +149,23 @@ package struct Resumption: Sendable {
 // MARK: - Taking a run
 
 extension Resumption {
-    /// Does something with the lease of a run; when it fails before the run is driven, the run is left as it was.
+    /// Does something with the lease of a run; a failure before the run is driven leaves the run as it was.
     private func withLease(of id: RunID, _ body: (RunLease) async throws -> Void) async throws {
         let lease = try await database.acquire(id, for: .current, at: now())
         do {
             try await body(lease)
         } catch let error as RunStopped {
-            // It was driven, and has given the lease back.
+            // The run was driven, and its lease was released.
             try? await database.release(lease)
             throw error
         } catch {
             try? await database.release(lease)
-            throw RunStopped(error, run: id, way: .none)
+            throw RunStopped(ErrorReport(error), run: id, fate: nil)
         }
     }
 
-    private func driver(of prediction: Prediction) -> RunDriver {
-        let secrets = prediction.service.secretValues(of: prediction.model.manifest)
-        return RunDriver(
-            database.redacting(Redactor(secrets: secrets)),
-            environment: installation.environment,
-            now: now
-        )
+    private var driver: RunDriver {
+        RunDriver(database, environment: installation.environment, now: now)
     }
 
     /// Refuses a run that has ended.
@@ -183,13 +182,7 @@ extension Resumption {
                 help: "predict again"
             )
         case .unknown:
-            let error = RunnerError(
-                .outcomeUnknown,
-                run.failure?.message ?? "nobody knows whether the submission was accepted and charged",
-                help: run.failure?.help,
-                taskID: run.taskID
-            )
-            throw RunStopped(error, run: run.id, way: .resubmit, stake: run.estimate)
+            throw RunStopped(recorded: run)
         }
     }
 }

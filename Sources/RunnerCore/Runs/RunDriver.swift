@@ -3,8 +3,16 @@ package import FoundationEssentials
 internal import InferenceKit
 package import RunStore
 
-/// Makes predictions that are recorded, so that each can go on after whatever happens to this process.
+/// Drives recorded runs, so that each can continue whatever happens to this process.
 package struct RunDriver: Sendable {
+    /// A run that was started, and what came of it.
+    package struct Started: Sendable {
+        /// The run.
+        package let run: RunID
+        /// The result; `nil` when its task is submitted and nobody waits for it.
+        package let result: RunResult?
+    }
+
     private let database: any RunDatabase
     private let faults: FaultInjection?
     private let now: @Sendable () -> Date
@@ -25,75 +33,79 @@ package struct RunDriver: Sendable {
         faults = FaultInjection(environment: environment)
     }
 
-    /// Records a run, and predicts.
+    /// Records a prepared run within the budget of its caller, and drives it to its end.
     ///
     /// - Parameters:
-    ///   - run: The run.
-    ///   - prediction: The same, ready to run.
-    ///   - budget: How much all runs together may cost.
-    ///   - control: What the user wants meanwhile.
+    ///   - prepared: A run that ``Preparation`` has prepared with a store.
+    ///   - stop: Lets the user stop waiting, or cancel the run.
     ///   - watch: Called with everything that happens.
-    /// - Returns: The result, or `nil` when the task is submitted and nobody waits for it.
-    /// - Throws: ``RunStopped``, or `RunStoreError` when the run cannot be recorded.
+    /// - Returns: The run and its result.
+    /// - Throws: ``RunStopped``; `RunStoreError` when the run cannot be recorded or exceeds the budget; ``RunnerError`` when
+    ///   an emulator does not start.
     package func start(
-        _ run: Run,
-        _ prediction: Prediction,
-        budget: RunBudget?,
-        control: RunControl,
+        _ prepared: PreparedRun,
+        stop: StopSignal = StopSignal(),
         watch: @escaping @Sendable (RunUpdate) -> Void
-    ) async throws -> Prediction.Result? {
-        let lease = try await database.create(run, owner: .current, budget: budget)
-        faults?.reach(.afterCreate)
-        return try await drive(prediction, run.id, lease, control: control, watch: watch)
+    ) async throws -> Started {
+        guard let identity = prepared.identity else { throw RunnerError.notRecorded }
+        return try await prepared.withEmulator(watch) { prepared in
+            let time = now()
+            let run = Run(prepared, identity, at: time)
+            let budget = prepared.service.isCharged ? prepared.limit.budget(at: time) : nil
+            let database = database.redacting(prepared.redactor)
+            let lease = try await database.create(run, owner: .current, budget: budget)
+            faults?.reach(.afterCreate)
+            let result = try await drive(prepared, lease, stop: stop, watch: watch)
+            return Started(run: run.id, result: result)
+        }
     }
 
     /// Predicts with the lease of a recorded run, records how that ended, and gives the lease back.
     func drive(
-        _ prediction: Prediction,
-        _ run: RunID,
+        _ prepared: PreparedRun,
         _ lease: RunLease,
-        control: RunControl,
+        stop: StopSignal,
         watch: @escaping @Sendable (RunUpdate) -> Void
-    ) async throws -> Prediction.Result? {
+    ) async throws -> RunResult? {
+        let database = database.redacting(prepared.redactor)
         let recorder = RunRecorder(database: database, lease: lease, faults: faults, now: now)
         do {
-            if !prediction.past.hasBegun { try await recorder.record(.status(.starting)) }
+            if !prepared.past.hasBegun { try await recorder.record(.status(.starting)) }
         } catch {
-            throw RunStopped(error, run: run, way: .resume)
+            throw RunStopped(ErrorReport(error), run: lease.run, fate: .interrupted)
         }
-        // Not a part of this task: the lease is needed also while a cancelled run is brought to its end.
-        let heartbeat = Task { await recorder.keepAlive(control) }
-        let attempt = await prediction.attempt(recorder: recorder, control: control, watch: watch)
+        // Not a child of this task: a canceled run needs the lease until it has ended.
+        let heartbeat = Task { await recorder.keepAlive(stop) }
+        let attempt = await prepared.attempt(recorder: recorder, stop: stop, watch: watch)
         heartbeat.cancel()
         await heartbeat.value
-        switch attempt.end {
+        let log = attempt.log
+        switch attempt.outcome {
         case .finished(let result):
             faults?.reach(.beforeEnd)
-            await end(
-                .succeeded(output: result.output, files: result.files, price: result.price, log: attempt.log),
-                lease,
-                watch: watch
-            )
+            let price = result.price
+            let ending = RunEnding.succeeded(output: result.output, files: result.files, price: price, log: log)
+            await end(ending, database, lease, watch: watch)
             faults?.reach(.afterEnd)
             return result
         case .submitted, .dryRun:
             try? await database.release(lease)
             return nil
         case .failed(let error):
-            throw await stopped(run, lease, error, attempt, prediction, watch: watch)
+            throw await stopped(prepared, lease, database, error, attempt, watch: watch)
         }
     }
 
     /// Records why a run has no result.
     private func stopped(
-        _ run: RunID,
+        _ prepared: PreparedRun,
         _ lease: RunLease,
+        _ database: any RunDatabase,
         _ error: any Error,
         _ attempt: Attempt,
-        _ prediction: Prediction,
         watch: @Sendable (RunUpdate) -> Void
     ) async -> RunStopped {
-        // A task that was canceled on its way says nothing of the run.
+        // A canceled Swift task says nothing about the run.
         var report =
             error is CancellationError
             ? RunnerError(.interrupted, "stopped before the end of the run").report : ErrorReport(error)
@@ -101,46 +113,28 @@ package struct RunDriver: Sendable {
             RunFate.Facts(
                 code: report.code,
                 isFinal: attempt.isFinal,
-                moment: attempt.moment,
-                isOutcomeOpen: attempt.isOutcomeOpen
+                payment: attempt.payment,
+                isOutcomeOpen: attempt.isOutcomeOpen,
+                usesOwnEmulator: prepared.service.usesOwnEmulator
             )
         )
-        // Nothing goes on with an emulator that ends with this process.
-        let isLost = prediction.service.usesOwnEmulator && (fate == .interrupted || fate == .unknown)
-        var shown = error
-        // What a run that can go on has fetched is needed then.
-        if isLost || fate == .failed || fate == .canceled,
-            let kept = prediction.outputs.discardPartials(isPaid: attempt.moment != .unpaid)
-        {
+        if let kept = prepared.outputs.settle(fate.leftovers(attempt.payment, isComplete: attempt.isComplete)) {
             report = report.advising(kept)
-            shown = report
         }
-        let failure = RunFailure(report)
-        if fate == .interrupted { prediction.outputs.discardEmptyPartials() }
-        let ending: RunEnding =
-            switch fate {
-            case _ where isLost: .failed(failure, log: attempt.log)
-            case .interrupted: .interrupted(failure, log: attempt.log)
-            case .failed: .failed(failure, log: attempt.log)
-            case .canceled: .canceled(failure, log: attempt.log)
-            case .unknown: .unknown(failure, log: attempt.log)
-            }
-        // Another process drives the run now, and records what comes of it.
-        if failure.code == RunStoreError.Code.leaseLost.rawValue { return RunStopped(shown, run: run, way: .none) }
-        await end(ending, lease, watch: watch)
-        let way: RunStopped.Way =
-            switch fate {
-            case _ where isLost: .predictAgain
-            case .interrupted: .resume
-            case .unknown: .resubmit
-            case .failed, .canceled: .none
-            }
-        let stake = way == .resubmit ? try? await database.run(named: run.description).estimate : nil
-        return RunStopped(shown, run: run, way: way, stake: stake)
+        if let ending = fate.ending(RunFailure(report), log: attempt.log) {
+            await end(ending, database, lease, watch: watch)
+        }
+        let stake = fate == .unknown ? try? await database.run(named: lease.run.description).estimate : nil
+        return RunStopped(report, run: lease.run, fate: fate, stake: stake)
     }
 
-    /// A record that cannot be ended is no reason to keep a result from the user: the run can be resumed, at no cost.
-    private func end(_ ending: RunEnding, _ lease: RunLease, watch: (RunUpdate) -> Void) async {
+    /// Records an ending; a failure to do so does not keep a result from the user, and the run can be resumed for free.
+    private func end(
+        _ ending: RunEnding,
+        _ database: any RunDatabase,
+        _ lease: RunLease,
+        watch: (RunUpdate) -> Void
+    ) async {
         do {
             try await database.end(ending, lease, at: now())
         } catch {

@@ -1,51 +1,114 @@
 internal import ErrorReporting
 internal import InferenceKit
-internal import RunStore
+package import RunStore
 
-/// How a run that was driven without a result is recorded.
-enum RunFate: Sendable, Hashable {
-    /// It can go on where it is.
+/// How a run ended or stopped, decided in this one place: what is recorded, which files are kept and how a user can
+/// continue all follow from it.
+package enum RunFate: Sendable, Hashable, CaseIterable {
+    /// The outputs are there.
+    case succeeded
+    /// Its task is submitted and nobody waits for it, or it was a dry run.
+    case submitted
+    /// It stopped and can be resumed.
     case interrupted
     /// There is nothing left to fetch.
     case failed
     /// The user ended it.
     case canceled
-    /// A paid step was begun, and nobody knows what came of it.
+    /// A paid step began and its outcome is unknown.
     case unknown
+    /// It cannot be resumed, since its emulator ended with this process.
+    case lost
+    /// Another process drives it now, and records what becomes of it.
+    case takenOver
+}
 
-    /// What decides.
+// MARK: - Deciding
+
+extension RunFate {
+    /// What decides how a run without a result ended.
     struct Facts: Sendable, Hashable {
         /// The stable name of the error.
         var code: String
         /// Whether the model says that nothing is left to fetch.
         var isFinal = false
         /// How far the run has come with what costs money.
-        var moment: RunMonitor.Moment = .unpaid
-        /// Whether the record holds a paid step that was begun, without what came of it.
+        var payment: PaymentState = .unpaid
+        /// Whether the record holds a paid step that began and has no outcome.
         var isOutcomeOpen = false
+        /// Whether the run used an emulator that ends with this process.
+        var usesOwnEmulator = false
     }
 
-    /// Decides.
+    /// Decides how a run without a result ended.
     ///
     /// What was paid for is never given up for a failure of ours: only the service's own last word ends such a run.
     init(_ facts: Facts) {
-        let isCanceled = facts.code == PredictionError.Code.canceled.rawValue
-        if facts.isOutcomeOpen || facts.code == PredictionError.Code.outcomeUnknown.rawValue {
-            self = .unknown
-        } else if isCanceled {
-            self = .canceled
+        let fate: RunFate
+        if facts.code == RunStoreError.Code.leaseLost.rawValue {
+            fate = .takenOver
+        } else if facts.isOutcomeOpen || facts.code == PredictionError.Code.outcomeUnknown.rawValue {
+            fate = .unknown
+        } else if facts.code == PredictionError.Code.canceled.rawValue {
+            fate = .canceled
         } else if interruptions.contains(facts.code) {
-            self = .interrupted
+            fate = .interrupted
         } else {
-            self = facts.moment == .unpaid || facts.isFinal ? .failed : .interrupted
+            fate = facts.payment == .unpaid || facts.isFinal ? .failed : .interrupted
+        }
+        let needsEmulator = fate == .interrupted || fate == .unknown
+        self = facts.usesOwnEmulator && needsEmulator ? .lost : fate
+    }
+
+    /// Reads from a record how a run that nobody drives ended or stopped.
+    ///
+    /// - Parameter run: The run.
+    package init(recorded run: Run) {
+        switch run.status {
+        case .succeeded: self = .succeeded
+        case .failed: self = .failed
+        case .canceled: self = .canceled
+        case .unknown: self = .unknown
+        case .queued, .starting, .processing: self = .interrupted
         }
     }
 }
 
-/// Nobody's fault, and no end, whether something was paid or not.
+/// What stops a run without ending it, whether something was paid or not.
 private let interruptions: Set<String> = [
     RunnerError.Code.interrupted.name, RunnerError.Code.workerKilled.name,
     PredictionError.Code.deadlineExceeded.rawValue,
     RunnerError.Code.modelChanged.name, RunStoreError.Code.unusable.rawValue,
-    RunStoreError.Code.leaseLost.rawValue,
 ]
+
+// MARK: - What follows
+
+extension RunFate {
+    /// What is recorded about a run without a result; `nil` when nothing is to be recorded.
+    ///
+    /// - Parameters:
+    ///   - failure: Why there is no result.
+    ///   - log: The last lines that the model printed.
+    func ending(_ failure: RunFailure, log: [String]) -> RunEnding? {
+        switch self {
+        case .succeeded, .submitted, .takenOver: nil
+        case .interrupted: .interrupted(failure, log: log)
+        case .failed, .lost: .failed(failure, log: log)
+        case .canceled: .canceled(failure, log: log)
+        case .unknown: .unknown(failure, log: log)
+        }
+    }
+
+    /// Decides what happens to output files that do not have their names yet; the same for every type of output.
+    ///
+    /// - Parameters:
+    ///   - payment: How far the run has come with what costs money.
+    ///   - isComplete: Whether the model has returned its outputs, which then could not be used or named.
+    func leftovers(_ payment: PaymentState, isComplete: Bool) -> OutputPlan.Leftovers {
+        switch self {
+        case .succeeded, .submitted, .takenOver: .untouched
+        case .interrupted, .unknown: isComplete ? .keptForUser : .kept
+        case .failed, .canceled, .lost: payment != .unpaid || isComplete ? .keptForUser : .deleted
+        }
+    }
+}

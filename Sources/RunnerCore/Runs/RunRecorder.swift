@@ -2,32 +2,32 @@ internal import FoundationEssentials
 internal import InferenceKit
 internal import RunStore
 
-/// Writes down what happens to a run that this process drives, and keeps the right to do so.
+/// Records what happens to a run that this process drives, and keeps its lease.
 struct RunRecorder: Sendable {
     /// Where runs are recorded.
     let database: any RunDatabase
-    /// The right to work on the run.
+    /// The lease of the run.
     let lease: RunLease
     /// Where a test kills processes.
     let faults: FaultInjection?
     /// The time of day.
     var now: @Sendable () -> Date = { Date() }
-    /// How often it is looked whether another process wants something.
+    /// How often requests of other processes are checked.
     var pulse: Duration = .seconds(1)
 
-    /// Records where a step stands; on return it is on disk.
+    /// Records a report on a step; on return it is on disk.
     func record(_ step: StepRecord) async throws(RunStoreError) {
         faults?.reach(.beforeRecord(step))
         try await database.record(step, lease, at: now())
         faults?.reach(.afterRecord(step))
     }
 
-    /// Records something else that happened.
+    /// Records another change of the run.
     func record(_ change: RunChange) async throws(RunStoreError) {
         try await database.update(change, lease, at: now())
     }
 
-    /// Records what is good to know but not worth ending a run for; a store that fails will fail again at the next step.
+    /// Records what is useful but not worth stopping a run for; a store that fails now fails again at the next step.
     func note(_ update: RunUpdate) async {
         switch update {
         case .task(let id): try? await record(.task(id))
@@ -36,10 +36,10 @@ struct RunRecorder: Sendable {
         }
     }
 
-    /// Renews the lease and passes on what other processes want, until it is cancelled.
+    /// Renews the lease and passes on requests of other processes, until it is canceled.
     ///
-    /// - Parameter control: Learns that the run is to be cancelled, or that another process has taken it over.
-    func keepAlive(_ control: RunControl) async {
+    /// - Parameter stop: Told when the run is to be canceled, or when another process has taken it over.
+    func keepAlive(_ stop: StopSignal) async {
         var renewed = ContinuousClock.now
         var isCanceled = false
         while (try? await Task.sleep(for: pulse)) != nil {
@@ -53,13 +53,13 @@ struct RunRecorder: Sendable {
                 }
                 if wantsCancel, !isCanceled {
                     isCanceled = true
-                    control.send(.cancel)
+                    stop.send(.cancel)
                 }
             } catch  where error.code == .leaseLost || error.code == .noSuchRun {
-                control.send(.leave(error))
+                stop.send(.leave(error))
                 return
             } catch {
-                // A disk that is full now may not be in fifteen seconds; what matters is recorded or ends the run.
+                // A disk that is full now may have room in fifteen seconds; whatever matters is recorded or stops the run.
             }
         }
     }

@@ -1,45 +1,54 @@
 package import ErrorReporting
 package import RunStore
 
-/// An error about a run that is recorded, with the way on.
+/// An error about a run that is recorded, with what became of the run.
 package struct RunStopped: Error {
-    /// What a user can do with the run.
-    package enum Way: Sendable, Hashable {
-        /// Go on where it was: `runs resume`.
-        case resume
-        /// Look at the service first, and then begin the paid step again, `runs resume --resubmit`, or give the run up, `runs rm`.
-        case resubmit
-        /// Predict again, since the run's own emulator is gone.
-        case predictAgain
-        /// Nothing: the run has ended.
-        case none
-    }
-
     /// What happened.
-    package var error: any Error
+    package var report: ErrorReport
     /// The run.
     package var run: RunID
-    /// What the user can do.
-    package var way: Way
-    /// What may have been charged, when nobody knows whether it was.
+    /// How the run ended or stopped; `nil` when it was left as it was.
+    package var fate: RunFate?
+    /// What may have been charged, when the outcome of a paid step is unknown.
     package var stake: RunPrice?
 
     /// Describes an error.
     ///
     /// - Parameters:
-    ///   - error: What happened.
+    ///   - report: What happened.
     ///   - run: The run.
-    ///   - way: What the user can do.
-    ///   - stake: What may have been charged, when nobody knows whether it was.
-    package init(_ error: any Error, run: RunID, way: Way, stake: RunPrice? = nil) {
-        self.error = error
+    ///   - fate: How the run ended or stopped; `nil` when it was left as it was.
+    ///   - stake: What may have been charged, when the outcome of a paid step is unknown.
+    package init(_ report: ErrorReport, run: RunID, fate: RunFate?, stake: RunPrice? = nil) {
+        self.report = report
         self.run = run
-        self.way = way
+        self.fate = fate
         self.stake = stake
+    }
+
+    /// Describes why a recorded run that nobody drives has no result.
+    ///
+    /// - Parameter run: The run.
+    package init(recorded run: Run) {
+        let failure =
+            run.failure
+            ?? RunFailure(
+                code: RunnerError.Code.interrupted.name,
+                message: "the run stopped before its end",
+                exitStatus: ExitStatus.interrupted.rawValue
+            )
+        var report = failure.report(taskID: run.taskID)
+        if run.status == .unknown {
+            report.code = RunnerError.Code.outcomeUnknown.name
+            report.exitStatus = .outcomeUnknown
+        }
+        self.init(
+            report,
+            run: run.id,
+            fate: RunFate(recorded: run),
+            stake: run.status == .unknown ? run.estimate : nil
+        )
     }
 }
 
-extension RunStopped: ReportedError {
-    /// What the error about the run says; a front end adds the way to continue in its own form.
-    package var report: ErrorReport { ErrorReport(error) }
-}
+extension RunStopped: ReportedError {}

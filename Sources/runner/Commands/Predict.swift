@@ -15,7 +15,9 @@ struct Predict: AsyncParsableCommand {
             prediction is recorded as a run: Ctrl-C stops waiting, what was submitted goes on at the service and stays \
             paid, and 'runner runs resume' goes on where it was.
 
-            RUNNER_MAX_COST_PER_DAY limits what all runs of the last 24 hours may cost together, in US dollars.
+            A run that may be charged needs your consent: at a terminal, the command asks before it submits anything. --yes, \
+            --max-cost and RUNNER_MAX_COST_PER_DAY, a limit in US dollars for all runs of the last 24 hours, answer in \
+            advance. A run whose price is unknown needs --yes.
             """
     )
 
@@ -55,13 +57,7 @@ struct Predict: AsyncParsableCommand {
     )
     var timeout: TimeLimit = .hour
 
-    @Option(
-        help: ArgumentHelp(
-            "Refuse a run that would cost more, or of which nobody knows what it costs.",
-            valueName: "usd"
-        )
-    )
-    var maxCost: Double?
+    @OptionGroup var consent: PaymentOptions
 
     @Flag(help: "Take the result of an earlier run with the same model and inputs, if its files are still the same.")
     var reuse = false
@@ -98,9 +94,6 @@ struct Predict: AsyncParsableCommand {
         }
         if dryRun, noWait || reuse {
             throw ValidationError("--dry-run sends nothing and has no result; leave --no-wait and --reuse away.")
-        }
-        if let maxCost, !(maxCost >= 0 && maxCost.isFinite) {
-            throw ValidationError("--max-cost is an amount of US dollars, such as 0.50.")
         }
     }
 

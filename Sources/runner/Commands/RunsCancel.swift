@@ -25,7 +25,7 @@ struct RunsCancel: AsyncParsableCommand {
         do {
             let recorded = try await RecordedRuns.holding(runs[0], state)
             let list = try await recorded.runs(named: runs)
-            let drive = RunDrive(recorded: recorded, installation: cache.installation, isQuiet: quiet)
+            let drive = RunsJob(recorded: recorded, installation: cache.installation, isQuiet: quiet)
             status = await drive.inTurn(list) { drive, run in await drive.cancel(run) }
         } catch {
             throw Failure(error, state: state.words).exit()

@@ -33,6 +33,8 @@ struct RunsResume: AsyncParsableCommand {
     @Flag(help: "Submit again where the outcome of a submission is unknown; you have seen that it was not accepted.")
     var resubmit = false
 
+    @OptionGroup var payment: PaymentOptions
+
     @Option(help: ArgumentHelp("The longest time for each run, such as 90s, 30min or 2h.", valueName: "duration"))
     var timeout: TimeLimit?
 
@@ -97,19 +99,22 @@ struct RunsResume: AsyncParsableCommand {
         for step in try await recorded.nextSteps(run).steps { Terminal.say("  \(step.purpose):\n    \(step.command)") }
     }
 
-    private func drive(_ recorded: RecordedRuns) -> RunDrive {
-        RunDrive(
+    private func drive(_ recorded: RecordedRuns) -> RunsJob {
+        var options = Resumption.Options(
+            place: output,
+            replaces: force,
+            resubmits: resubmit,
+            timeout: timeout?.duration,
+            endpoint: endpoint,
+            staging: staging,
+            cleansUpStaging: stagingCleanup
+        )
+        options.maxCost = payment.maxCost
+        return RunsJob(
             recorded: recorded,
             installation: installation.installation,
-            options: Resumption.Options(
-                place: output,
-                replaces: force,
-                resubmits: resubmit,
-                timeout: timeout?.duration,
-                endpoint: endpoint,
-                staging: staging,
-                cleansUpStaging: stagingCleanup
-            ),
+            options: options,
+            payment: payment,
             cancelsOnInterrupt: cancelOnInterrupt,
             isJSON: talk.json,
             isQuiet: talk.quiet

@@ -24,7 +24,7 @@ struct RunsWait: AsyncParsableCommand {
         do {
             let recorded = try await RecordedRuns.holding(runs[0], state)
             let list = try await recorded.runs(named: runs)
-            let drive = RunDrive(
+            let drive = RunsJob(
                 recorded: recorded,
                 installation: cache.installation,
                 isJSON: talk.json,

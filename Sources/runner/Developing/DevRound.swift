@@ -24,7 +24,7 @@ struct DevRound: Sendable {
     let timeout: Duration
     let installation: Installation
     let emulator: EmulatorProcess.Address?
-    let control: RunControl
+    let stop: StopSignal
     let history: DevHistory
 
     func run() async -> End {
@@ -60,9 +60,8 @@ struct DevRound: Sendable {
                 Terminal.printRaw(decoded.rendered)
                 return fail(at: stage, times)
             }
-            let service = try ServiceSettings(emulator: emulator, environment: installation.environment)
-            let run = ExampleRun(model, service: service, timeout: timeout, installation: installation)
-            let outcome = try await run.outcome(of: example, control: control)
+            let run = ExampleRun(model, emulator: emulator, timeout: timeout, installation: installation)
+            let outcome = try await run.outcome(of: example, stop: stop)
             let output = outcome.output.map { JSONValue.object($0).text }
             if let output { Terminal.print("  \(output)") }
             for difference in outcome.differences { Terminal.print(IndentedText.lines(difference.description, 2)) }

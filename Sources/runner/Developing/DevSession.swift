@@ -35,8 +35,8 @@ struct DevSession {
                     + "fs.inotify.max_user_watches and fs.inotify.max_user_instances"
             )
         }
-        try await Interruption.watched(cancels: false, reporter: quiet) { control in
-            control.listen { _ in feed.yield(.stop) }
+        try await Interruption.watched(cancels: false, reporter: quiet) { stop in
+            stop.listen { _ in feed.yield(.stop) }
             var number = 0
             var hasEmulator = command.emulator
             // Changes while an emulator starts are not lost.
@@ -61,18 +61,18 @@ struct DevSession {
         needsEmulator: @escaping @Sendable () -> Void
     ) async -> (End, Int) {
         var number = first
-        var control = RunControl()
-        var round = start(&number, control, emulator, needsEmulator)
+        var stop = StopSignal()
+        var round = start(&number, stop, emulator, needsEmulator)
         for await event in events {
-            control.send(.stopNow)
+            stop.send(.stopNow)
             round.cancel()
             await round.value
             switch event {
             case .stop: return (.stopped, number)
             case .needsEmulator: return (.needsEmulator, number - 1)
             case .changed:
-                control = RunControl()
-                round = start(&number, control, emulator, needsEmulator)
+                stop = StopSignal()
+                round = start(&number, stop, emulator, needsEmulator)
             }
         }
         return (.stopped, number)
@@ -80,7 +80,7 @@ struct DevSession {
 
     private func start(
         _ number: inout Int,
-        _ control: RunControl,
+        _ stop: StopSignal,
         _ emulator: EmulatorProcess.Address?,
         _ needsEmulator: @escaping @Sendable () -> Void
     ) -> Task<Void, Never> {
@@ -92,7 +92,7 @@ struct DevSession {
             timeout: command.timeout.duration,
             installation: installation,
             emulator: emulator,
-            control: control,
+            stop: stop,
             history: history
         )
         return Task { if await round.run() == .needsEmulator { needsEmulator() } }

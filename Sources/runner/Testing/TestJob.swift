@@ -32,9 +32,9 @@ struct TestJob {
         }
         let needsEmulator =
             command.emulator || models.contains { !$0.manifest.secrets.isEmpty && !$0.exampleFiles.isEmpty }
-        try await Interruption.watched(cancels: false, reporter: reporter) { control in
+        try await Interruption.watched(cancels: false, reporter: reporter) { stop in
             try await EmulatorSession.with(needsEmulator, installation, reporter) { emulator in
-                for subject in subjects { try await test(subject, emulator, installation, control) }
+                for subject in subjects { try await test(subject, emulator, installation, stop) }
             }
         }
     }
@@ -86,7 +86,7 @@ struct TestJob {
         _ subject: Subject,
         _ emulator: EmulatorProcess.Address?,
         _ installation: Installation,
-        _ control: RunControl
+        _ stop: StopSignal
     ) async throws {
         let model: ModelDirectory
         switch subject.model {
@@ -100,13 +100,9 @@ struct TestJob {
         judgeReadme(of: model, all)
         let examples = all.filter { decoded in command.example == nil || decoded.name == command.example }
         if examples.isEmpty, command.example == nil { return report.warnWithoutExamples() }
-        let service = try ServiceSettings(
-            emulator: model.manifest.secrets.isEmpty && !command.emulator ? nil : emulator,
-            environment: installation.environment
-        )
         let run = ExampleRun(
             model,
-            service: service,
+            emulator: model.manifest.secrets.isEmpty && !command.emulator ? nil : emulator,
             timeout: command.timeout.duration,
             installation: installation
         )
@@ -122,7 +118,7 @@ struct TestJob {
             }
             reporter.step("\(model.manifest.name): \(example.name)")
             do {
-                let outcome = try await run.outcome(of: example, control: control) { reporter.take($0) }
+                let outcome = try await run.outcome(of: example, stop: stop) { reporter.take($0) }
                 report.take(outcome, of: example)
             } catch let error as ModelBuildError where error.isAboutModel {
                 compileError = error

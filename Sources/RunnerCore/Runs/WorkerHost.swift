@@ -5,75 +5,60 @@ internal import InferenceKit
 internal import Processes
 internal import WorkerProtocol
 
-/// Runs a compiled model in a process of its own, and survives whatever it does.
+/// Runs a compiled model in a separate process, and survives whatever the model does.
 struct WorkerHost: Sendable {
     /// The program `runner-worker`.
     let program: String
-    /// Everything the process sees of the environment.
+    /// The whole environment of the process.
     let environment: [String: String]
     /// How the model reaches the world.
     let settings: WorkerSettings
-    /// Writes down what happens; `nil` where nothing is charged.
+    /// Records what happens; `nil` where nothing is charged.
     let recorder: RunRecorder?
-    /// How long a model may take to end by itself when its time is over.
+    /// How long a model may take to end on its own after its deadline.
     var grace: Duration = .seconds(3)
-
-    /// How a run ended, and what is known of it then.
-    struct Report: Sendable {
-        var ending: RunMonitor.Ending
-        var moment: RunMonitor.Moment
-        /// Whether something was submitted that may have been accepted, by an earlier process too.
-        var mayBePaid: Bool
-        var isOutcomeOpen = false
-        var taskID: String?
-        var logTail: [String]
-        /// Why the program did not start, when the system lacks one of its libraries.
-        var missingLibrary: RunnerError?
-        /// How the process ended.
-        var end = ProcessEnd.unknown
-    }
 
     /// Makes one prediction.
     ///
     /// - Parameters:
     ///   - library: The compiled model.
-    ///   - monitor: What is known of the run, and what the worker is asked for.
+    ///   - machine: What is known of the run, and what to ask the worker for.
     ///   - timeout: How long the model may take.
-    ///   - control: What the user wants meanwhile.
+    ///   - stop: Lets the user stop waiting, or cancel the run.
     ///   - watch: Called with everything that happens.
     /// - Returns: How it ended.
     /// - Throws: ``RunnerError`` when the process cannot be started.
     func run(
         _ library: String,
-        _ monitor: RunMonitor,
+        _ machine: RunStateMachine,
         timeout: Duration,
-        control: RunControl,
+        stop: StopSignal,
         watch: @escaping @Sendable (RunUpdate) -> Void
-    ) async throws -> Report {
+    ) async throws -> WorkerReport {
         let process = WorkerProcess(program: program, argument: library, environment: environment)
-        let ending = try await process.run { socket, worker in
+        let outcome = try await process.run { socket, worker in
             recorder?.faults?.note(worker: worker)
-            let report = await converse(socket, monitor, limit: timeout + grace, control: control, watch: watch)
+            let report = await converse(socket, machine, limit: timeout + grace, stop: stop, watch: watch)
             recorder?.faults?.note(worker: nil)
             return report
         }
-        var ended = ending.result ?? Report(ending: .died(nil), moment: .unpaid, mayBePaid: false, logTail: [])
-        ended.logTail = ending.logTail
-        ended.missingLibrary = ending.missingLibrary
-        ended.end = ending.end
-        return ended
+        var report = outcome.result ?? WorkerReport(end: .died(nil))
+        report.logTail = outcome.logTail
+        report.missingLibrary = outcome.missingLibrary
+        report.process = outcome.end
+        return report
     }
 
     private func converse(
         _ socket: MessageSocket,
-        _ monitor: RunMonitor,
+        _ machine: RunStateMachine,
         limit: Duration,
-        control: RunControl,
+        stop: StopSignal,
         watch: @Sendable (RunUpdate) -> Void
-    ) async -> Report {
-        let (events, feed) = AsyncStream.makeStream(of: RunMonitor.Event.self)
+    ) async -> WorkerReport {
+        let (events, feed) = AsyncStream.makeStream(of: RunStateMachine.Event.self)
         let backpressure = Backpressure(limit: 256)
-        // Reading blocks, so it has a thread of its own; it ends with the process or when the socket is closed.
+        // Reading blocks, so it has its own thread, which ends with the process or when the socket is closed.
         DispatchQueue(label: "worker").async {
             do {
                 try socket.receive(WorkerEvent.self) { event in
@@ -82,13 +67,13 @@ struct WorkerHost: Sendable {
                 }
                 feed.yield(.disconnected(nil))
             } catch let failure as MessageSocket.Failure where failure.number == ECONNRESET {
-                // It died with messages unread.
+                // It died before it had read all messages.
                 feed.yield(.disconnected(nil))
             } catch {
                 feed.yield(.disconnected("\(error)"))
             }
         }
-        control.listen { feed.yield(.wish($0)) }
+        stop.listen { feed.yield(.wish($0)) }
         let alarm = Task {
             try await Task.sleep(for: limit)
             feed.yield(.overdue)
@@ -102,14 +87,14 @@ struct WorkerHost: Sendable {
             feed.finish()
         }
         return await withTaskCancellationHandler {
-            var monitor = monitor
-            // A worker that is gone cannot be told anything; that it is gone is the next event.
+            var machine = machine
+            // A send to a worker that has died fails; the next event says that it has died.
             try? socket.send(WorkerCommand.setup(settings))
             for await event in events {
                 if case .worker = event { backpressure.leave() }
-                var action = monitor.receive(event)
+                var action = machine.receive(event)
                 if case .record(let number, let record) = action {
-                    action = monitor.receive(await recorded(number, record))
+                    action = machine.receive(await recorded(number, record))
                 }
                 switch action {
                 case .wait, .record: break
@@ -120,16 +105,16 @@ struct WorkerHost: Sendable {
                 case .acknowledge(let number, let update):
                     watch(update)
                     try? socket.send(WorkerCommand.noted(number: number))
-                case .end(let ending): return report(ending, monitor)
+                case .end(let end): return report(end, machine)
                 }
             }
-            return report(.died(nil), monitor)
+            return report(.died(nil), machine)
         } onCancel: {
             feed.yield(.wish(.cancel))
         }
     }
 
-    private func recorded(_ number: Int, _ record: StepRecord) async -> RunMonitor.Event {
+    private func recorded(_ number: Int, _ record: StepRecord) async -> RunStateMachine.Event {
         do {
             try await recorder?.record(record)
             return .recorded(number, record)
@@ -138,14 +123,13 @@ struct WorkerHost: Sendable {
         }
     }
 
-    private func report(_ ending: RunMonitor.Ending, _ monitor: RunMonitor) -> Report {
-        Report(
-            ending: ending,
-            moment: monitor.moment,
-            mayBePaid: monitor.moment != .unpaid || monitor.isOutcomeOpen,
-            isOutcomeOpen: monitor.isOutcomeOpen,
-            taskID: monitor.taskID,
-            logTail: []
+    private func report(_ end: WorkerEnd, _ machine: RunStateMachine) -> WorkerReport {
+        WorkerReport(
+            end: end,
+            payment: machine.payment,
+            mayBePaid: machine.payment != .unpaid || machine.isOutcomeOpen,
+            isOutcomeOpen: machine.isOutcomeOpen,
+            taskID: machine.taskID
         )
     }
 }

@@ -3,21 +3,29 @@ package import FoundationEssentials
 internal import ModelManifest
 package import RunStore
 
-/// How much predictions may cost, as the user has said.
+/// The most that runs may cost, as the user has set it.
 package struct SpendingLimit: Sendable, Hashable {
     /// For one run, in US dollars, from `--max-cost`.
     package let perRun: Double?
     /// For all runs of the last 24 hours, in US dollars, from `RUNNER_MAX_COST_PER_DAY`.
     package let perDay: Double?
 
+    /// No limit.
+    static let none = SpendingLimit()
+
     private static let dayVariable = "RUNNER_MAX_COST_PER_DAY"
+
+    private init() {
+        perRun = nil
+        perDay = nil
+    }
 
     /// Reads the limits.
     ///
     /// - Parameters:
     ///   - perRun: From the command line.
     ///   - environment: The environment.
-    /// - Throws: ``RunnerError`` with `configuration` for a limit that is no amount; it is never taken for none.
+    /// - Throws: ``RunnerError`` with `configuration` for a limit that is not an amount; it never counts as no limit.
     package init(perRun: Double?, environment: [String: String]) throws(RunnerError) {
         self.perRun = perRun
         guard let text = environment[Self.dayVariable] else {
@@ -27,14 +35,14 @@ package struct SpendingLimit: Sendable, Hashable {
         guard let amount = Double(text), amount >= 0, amount.isFinite else {
             throw RunnerError(
                 .configuration,
-                "\(Self.dayVariable) is '\(text)', which is no amount of US dollars",
+                "\(Self.dayVariable) is '\(text)', which is not an amount of US dollars",
                 help: "write a number such as 5 or 2.50, or unset it"
             )
         }
         perDay = amount
     }
 
-    /// Refuses a run that costs more than one may, and under any limit a run whose price nobody knows.
+    /// Refuses a run that costs more than its limit, and under any limit a run whose price is unknown.
     ///
     /// - Parameters:
     ///   - estimate: What it will cost.
@@ -47,26 +55,37 @@ package struct SpendingLimit: Sendable, Hashable {
             guard let perRun, usd > perRun + 1e-9 else { return }
             throw RunnerError(
                 .overBudget,
-                "the run would cost \(estimate), and --max-cost allows \(dollars(perRun))",
-                help: "allow more, or make the inputs shorter; nothing was sent"
+                "the run would cost \(estimate); --max-cost allows \(dollars(perRun))",
+                help: "raise the limit, or use shorter inputs; nothing was sent"
             )
         case .unknown(let reason):
             throw RunnerError(
                 .overBudget,
-                "what the run costs is unknown, since \(reason), and so nobody can tell whether \(name) allows it",
-                help: "give a local file, whose length can be measured, or leave the limit away; nothing was sent"
+                "the price is unknown, since \(reason), so it cannot be checked against \(name)",
+                help:
+                    "use a local file, whose length can be measured, or check links with --check-urls, or unset the limit; nothing was sent"
             )
         case .undeclared:
             throw RunnerError(
                 .overBudget,
-                "the manifest of '\(model.manifest.fullName)' declares no price, and so nobody can tell whether \(name) allows it",
-                help: "if it costs nothing, declare 'pricing: {usd_per_run: 0}' in \(model.path)/inf.yml, or leave the "
-                    + "limit away; nothing was sent"
+                "the manifest of '\(model.manifest.fullName)' declares no price, so it cannot be checked against \(name)",
+                help: "if it costs nothing, declare 'pricing: {usd_per_run: 0}' in \(model.path)/inf.yml, or unset "
+                    + "the limit; nothing was sent"
             )
         }
     }
 
-    /// What all runs together may cost.
+    /// Whether a limit of the user's allows a known price, so that it need not be confirmed.
+    ///
+    /// The daily limit covers every price: a run that would exceed it is refused when it is recorded.
+    ///
+    /// - Parameter usd: What the run costs, in US dollars.
+    func covers(_ usd: Double) -> Bool {
+        if let perRun { return usd <= perRun + 1e-9 }
+        return perDay != nil
+    }
+
+    /// The most that all runs together may cost.
     package func budget(at time: Date) -> RunBudget? {
         perDay.map { RunBudget(usd: $0, since: time.addingTimeInterval(-86_400)) }
     }

@@ -5,13 +5,15 @@ import RunStore
 import RunnerCore
 
 /// Drives recorded runs for a command, and prints what comes of them as `runner predict` does.
-struct RunDrive {
+struct RunsJob {
     /// The runs.
     let recorded: RecordedRuns
     /// Where programs, caches and compilers are.
     let installation: Installation
     /// What is to be different this time.
     var options = Resumption.Options()
+    /// How the user agrees to pay for what is not paid yet; without it, nothing more is paid.
+    var payment: PaymentOptions?
     /// Whether Ctrl-C cancels the task at the service.
     var cancelsOnInterrupt = false
     /// Whether a result is one JSON object.
@@ -25,7 +27,7 @@ struct RunDrive {
     ///   - runs: The runs.
     ///   - body: What to do; it returns what to exit with.
     /// - Returns: The worst of what the body returned; an interruption ends the series.
-    func inTurn(_ runs: [Run], _ body: (RunDrive, Run) async -> Int32) async -> Int32 {
+    func inTurn(_ runs: [Run], _ body: (RunsJob, Run) async -> Int32) async -> Int32 {
         var worst: Int32 = 0
         for run in runs {
             let status = await body(self, run)
@@ -50,12 +52,12 @@ struct RunDrive {
     func resume(_ run: Run) async -> Int32 {
         await conclude { reporter in
             if run.status == .succeeded {
-                if let place = options.place { try RunOutcome.check(run, isAt: place) }
+                if let place = options.place { try RunResultPrinter.check(run, isAt: place) }
                 reporter.note("the run \(run.id.short) has succeeded already")
                 return run
             }
-            return try await Interruption.watched(cancels: cancelsOnInterrupt, reporter: reporter) { control in
-                try await resume(run, reporter, control)
+            return try await Interruption.watched(cancels: cancelsOnInterrupt, reporter: reporter) { stop in
+                try await resume(run, reporter, stop)
             }
         }
     }
@@ -68,12 +70,12 @@ struct RunDrive {
     /// - Returns: What to exit with.
     func wait(for run: Run, limit: Duration?) async -> Int32 {
         await conclude { reporter in
-            try await Interruption.watched(cancels: false, reporter: reporter) { control in
-                let watch = RunWatch(recorded: recorded, reporter: reporter)
-                let last = try await watch.follow(run.id, control: control, limit: limit)
+            try await Interruption.watched(cancels: false, reporter: reporter) { stop in
+                let watch = RunFollower(recorded: recorded, reporter: reporter)
+                let last = try await watch.follow(run.id, stop: stop, limit: limit)
                 guard last.status.isTerminal else {
                     reporter.note("nobody works on the run any more; going on with it")
-                    return try await resume(last, reporter, control)
+                    return try await resume(last, reporter, stop)
                 }
                 return last
             }
@@ -85,30 +87,32 @@ struct RunDrive {
     /// - Returns: What to exit with.
     func cancel(_ run: Run) async -> Int32 {
         await tell { reporter in
-            let ended = try await Interruption.watched(cancels: false, reporter: reporter) { control in
+            let ended = try await Interruption.watched(cancels: false, reporter: reporter) { stop in
                 if !RunStanding(run, now: Date()).isDriven {
-                    return try await resumption.cancel(run.id, control: control) { reporter.take($0) }
+                    return try await resumption.cancel(run.id, stop: stop) { reporter.take($0) }
                 }
                 try await recorded.database.requestCancel(run.id)
                 reporter.step("cancelling")
-                let last = try await RunWatch(recorded: recorded, reporter: reporter)
-                    .follow(run.id, control: control, limit: nil)
-                guard last.status.isTerminal else { throw RunOutcome.error(of: last) }
+                let last = try await RunFollower(recorded: recorded, reporter: reporter)
+                    .follow(run.id, stop: stop, limit: nil)
+                guard last.status.isTerminal else { throw RunStopped(recorded: last) }
                 return last
             }
             reporter.finish()
             switch ended.status {
             case .canceled: reporter.note("the run \(run.id.short) is canceled")
             case .succeeded: reporter.insist("the run \(run.id.short) had succeeded before it could be canceled")
-            default: throw RunOutcome.error(of: ended)
+            default: throw RunStopped(recorded: ended)
             }
         }
     }
 
     private var resumption: Resumption { Resumption(database: recorded.database, installation: installation) }
 
-    private func resume(_ run: Run, _ reporter: ProgressReporter, _ control: RunControl) async throws -> Run {
-        try await resumption.resume(run.id, options, control: control) { reporter.take($0) }
+    private func resume(_ run: Run, _ reporter: ProgressReporter, _ stop: StopSignal) async throws -> Run {
+        var options = options
+        options.consent = payment?.toPay(reporter) ?? .none
+        return try await resumption.resume(run.id, options, stop: stop) { reporter.take($0) }
     }
 
     /// Gets a run that has ended, and prints its result or its error.
@@ -117,8 +121,8 @@ struct RunDrive {
         return await tell { reporter in
             let run = try await body(reporter)
             reporter.finish()
-            guard run.status == .succeeded else { throw RunOutcome.error(of: run) }
-            try RunOutcome.print(run, asJSON: isJSON, elapsed: ContinuousClock.now - start)
+            guard run.status == .succeeded else { throw RunStopped(recorded: run) }
+            try RunResultPrinter.print(run, asJSON: isJSON, elapsed: ContinuousClock.now - start)
         }
     }
 

@@ -2,10 +2,10 @@ package import RunStore
 internal import Synchronization
 
 /// Lets a user stop waiting for a run, or end it.
-package final class RunControl: Sendable {
+package final class StopSignal: Sendable {
     /// What the user wants.
     package enum Wish: Sendable, Hashable {
-        /// Stop waiting; what was started goes on at the service.
+        /// Stop waiting; what was started continues at the service.
         case stop
         /// End the run, at the service too.
         case cancel
@@ -22,10 +22,10 @@ package final class RunControl: Sendable {
 
     private let state = Mutex(State())
 
-    /// Creates a control that nobody has used.
+    /// Creates a signal that nobody has sent.
     package init() {}
 
-    /// Tells the run what the user wants; it counts also before the run listens.
+    /// Tells the run what the user wants; a wish that arrives before the run listens is kept for it.
     package func send(_ wish: Wish) {
         let listener = state.withLock { state in
             state.wishes.append(wish)
@@ -34,7 +34,7 @@ package final class RunControl: Sendable {
         listener?(wish)
     }
 
-    /// Passes every wish on, those of before too; who listened until now hears no more.
+    /// Passes on every wish, including earlier ones; the previous listener hears no more.
     package func listen(_ listener: @escaping @Sendable (Wish) -> Void) {
         let earlier = state.withLock { state in
             state.listener = listener

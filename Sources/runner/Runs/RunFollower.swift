@@ -5,7 +5,7 @@ import RunStore
 import RunnerCore
 
 /// Follows a run that another process works on, by what is recorded of it.
-struct RunWatch {
+struct RunFollower {
     /// The runs.
     let recorded: RecordedRuns
     /// Where progress goes.
@@ -18,13 +18,13 @@ struct RunWatch {
     ///
     /// - Parameters:
     ///   - id: The run.
-    ///   - control: Lets the user stop waiting; the run goes on.
+    ///   - stop: Lets the user stop waiting; the run goes on.
     ///   - limit: How long to wait.
     /// - Returns: The run as it is recorded then.
     /// - Throws: `RunnerError` when the user stops waiting or the time is over, or an error of the store.
-    func follow(_ id: RunID, control: RunControl, limit: Duration?) async throws -> Run {
+    func follow(_ id: RunID, stop: StopSignal, limit: Duration?) async throws -> Run {
         let last = Task { try await poll(id, until: limit.map { ContinuousClock.now + $0 }) }
-        control.listen { _ in last.cancel() }
+        stop.listen { _ in last.cancel() }
         return try await withTaskCancellationHandler {
             do {
                 return try await last.value

@@ -1,13 +1,13 @@
 package import ModelManifest
 package import RunStore
 
-/// What a run will cost, as far as that can be known before.
+/// What a run will cost, as far as that is known in advance.
 package enum CostEstimate: Sendable, Hashable {
-    /// The manifest declares no price, so nothing is known; most such models cost nothing.
+    /// The manifest declares no price; most such models cost nothing.
     case undeclared
     /// It will cost this much.
     case known(usd: Double, seconds: Double?)
-    /// It costs something that cannot be known; never taken for nothing.
+    /// It costs an unknown amount, which never counts as nothing.
     case unknown(reason: String)
 
     /// Estimates from the manifest's price and the measured length of an input.
@@ -24,16 +24,24 @@ package enum CostEstimate: Sendable, Hashable {
         if let usd = pricing.estimate(seconds: seconds) {
             self = .known(usd: usd, seconds: seconds)
         } else if let source = pricing.durationFrom {
-            self = .unknown(reason: "how long '\(source)' lasts is not known")
+            self = .unknown(reason: "the length of '\(source)' is unknown")
         } else {
-            self = .unknown(reason: "the length of the output is not known")
+            self = .unknown(reason: "the length of the output is unknown")
         }
     }
 
-    /// The estimate for the record, where what is not declared is as unknown as what cannot be known.
+    /// Takes up an estimate that was recorded.
+    init(recorded price: RunPrice) {
+        switch price {
+        case .usd(let usd): self = .known(usd: usd, seconds: nil)
+        case .unknown: self = .unknown(reason: "it was unknown when the run was recorded")
+        }
+    }
+
+    /// The estimate for the record, in which an undeclared price is unknown.
     package var price: RunPrice { usd.map(RunPrice.usd) ?? .unknown }
 
-    /// The amount, when it is known.
+    /// The amount, if it is known.
     package var usd: Double? {
         switch self {
         case .known(let usd, _): usd
@@ -59,7 +67,7 @@ extension RunPrice {
     ///
     /// - Parameters:
     ///   - pricing: The manifest's price.
-    ///   - seconds: How long what it made lasts.
+    ///   - seconds: The length of the output.
     ///   - isCharged: Whether the service charges for it.
     init(_ pricing: Pricing?, seconds: Double?, isCharged: Bool) {
         guard isCharged else {

@@ -6,7 +6,7 @@ import RunStore
 import RunnerCore
 
 /// What came of a run, told as `runner predict` tells it.
-enum RunOutcome {
+enum RunResultPrinter {
     /// Prints the paths of the output files, or the outputs.
     ///
     /// - Parameters:
@@ -53,20 +53,6 @@ enum RunOutcome {
             "the run \(run.id.short) has succeeded already, and its output is '\(file.path)'; -o does not move it",
             help: "copy it: \(CommandText.line(["cp", file.path, place]))"
         )
-    }
-
-    /// The error of a run that has not succeeded, with the way on.
-    static func error(of run: Run) -> RunStopped {
-        let way: RunStopped.Way =
-            switch run.status {
-            case .unknown: .resubmit
-            case .queued, .starting, .processing: .resume
-            case .succeeded, .failed, .canceled: .none
-            }
-        let failure =
-            run.failure ?? RunFailure(code: "interrupted", message: "the run stopped before its end", exitStatus: 130)
-        let stake = run.status == .unknown ? run.estimate : nil
-        return RunStopped(failure.report(taskID: run.taskID), run: run.id, way: way, stake: stake)
     }
 
     /// Whether two paths lead to one file or folder.

@@ -4,11 +4,11 @@ internal import InferenceKit
 internal import ModelBuild
 internal import RunStore
 
-/// What tells whether two runs would ask for the same.
+/// Keys by which two runs that ask for the same are recognized.
 enum RunKeys {
     /// The content key of a model: its manifest and its Swift files.
     ///
-    /// The kit and the compiler are left out, so that a new version of this program is not taken for a change of the model.
+    /// The kit and the compiler do not count, so that a new version of this program is not a change of the model.
     ///
     /// - Parameter model: The model.
     /// - Returns: 32 hexadecimal digits.

@@ -9,7 +9,7 @@ extension RunInput {
     /// - Parameters:
     ///   - given: The inputs as the user gave them.
     ///   - checked: The inputs as the model gets them.
-    /// - Throws: ``RunnerError`` with `invalid-input` when a file cannot be read any more.
+    /// - Throws: ``RunnerError`` with `invalid-input` when a file can no longer be read.
     init(_ given: GivenInputs, _ checked: CheckedInputs) throws {
         var files: [RunFile] = []
         for file in checked.files {
@@ -32,6 +32,9 @@ extension RunInput {
                 switch value {
                 case .text(let text): .string(text)
                 case .json(let json): json
+                case .path(let path): .string(path)
+                // Neither exists when the run is resumed.
+                case .stored, .bytes: "-"
                 }
             },
             checked: checked.values,
@@ -40,17 +43,17 @@ extension RunInput {
         )
     }
 
-    /// Finds out whether the inputs can still be used, which matters as long as nothing was paid.
+    /// Checks that the inputs can still be used, which matters as long as nothing was paid.
     ///
-    /// - Parameter mayBePaid: Whether a submission may have been accepted all the same.
+    /// - Parameter mayBePaid: Whether a submission may have been accepted.
     /// - Throws: ``RunnerError`` with `invalid-input` that names the first input that cannot.
     func checkStillThere(mayBePaid: Bool = false) throws(RunnerError) {
         let unusable = { (name: String, reason: String) in
             RunnerError(
                 .invalidInput,
-                "the run cannot go on: the input '\(name)' \(reason)",
+                "the run cannot continue: the input '\(name)' \(reason)",
                 help: mayBePaid
-                    ? "a submission may have been accepted; look at the usage page of the service before you predict again"
+                    ? "a submission may have been accepted; check the usage page of the service before you predict again"
                     : "nothing was paid; predict again"
             )
         }
@@ -59,10 +62,10 @@ extension RunInput {
                 throw unusable(file.name, "came from standard input and was not kept")
             }
             if let problem = FileProblem(file.path) {
-                throw unusable(file.name, "is not there any more: \(problem.message("'\(file.path)'"))")
+                throw unusable(file.name, "is missing: \(problem.message("'\(file.path)'"))")
             }
             guard file.isUnchanged else {
-                throw unusable(file.name, "is not the same any more: the bytes of '\(file.path)' have changed")
+                throw unusable(file.name, "has changed: '\(file.path)' holds other bytes")
             }
         }
         guard !isComplete else { return }

@@ -2,21 +2,21 @@ internal import InferenceKit
 internal import RunStore
 internal import WorkerProtocol
 
-/// What a run knows of itself while its worker works: a value, so that every order of events can be tried in a test.
-struct RunMonitor: Sendable {
+/// What is known of a run while its worker is running; a value, so that tests can try every order of events.
+struct RunStateMachine: Sendable {
     /// Something that happened.
     enum Event: Sendable, Hashable {
-        /// The worker said something.
+        /// The worker sent a message.
         case worker(WorkerEvent)
-        /// What the worker said about a step is on disk.
+        /// The worker's report on a step is on disk.
         case recorded(Int, StepRecord)
-        /// What the worker said about a step cannot be recorded.
+        /// The worker's report on a step cannot be recorded.
         case unrecorded(RunStoreError, StepRecord)
-        /// The worker is gone, or does not keep to the protocol.
+        /// The worker has died, or does not keep to the protocol.
         case disconnected(String?)
         /// The user wants something.
-        case wish(RunControl.Wish)
-        /// The time of the run, and some more to come to an end by itself, is over; comes again a minute later.
+        case wish(StopSignal.Wish)
+        /// The deadline and the grace period after it have passed; comes again a minute later.
         case overdue
     }
 
@@ -24,74 +24,47 @@ struct RunMonitor: Sendable {
     enum Action: Sendable, Hashable {
         /// Nothing.
         case wait
-        /// Send something to the worker.
+        /// Send a command to the worker.
         case send(WorkerCommand)
-        /// Tell whoever watches.
+        /// Tell whoever watches the run.
         case tell(RunUpdate)
-        /// Record where a step stands, and report whether that was done.
+        /// Record a report on a step, and return whether that worked.
         case record(Int, StepRecord)
-        /// Tell, and let the worker go on.
+        /// Tell whoever watches, and let the worker continue.
         case acknowledge(Int, RunUpdate)
-        /// The run is over.
-        case end(Ending)
-    }
-
-    /// How a run ends.
-    enum Ending: Sendable, Hashable {
-        /// With outputs.
-        case finished([String: JSONValue])
-        /// With an error of the model.
-        case failed(PredictionError)
-        /// Without a word: the worker died.
-        case died(String?)
-        /// Because it did not come to an end.
-        case hung
-        /// Because the user does not want to wait.
-        case stopped
-        /// As asked for: the task is submitted, and nobody waits for it.
-        case submitted
-        /// Because what happens cannot be recorded any more, or by another process only.
-        case unrecorded(RunStoreError)
-    }
-
-    /// How far a run has come with what costs money.
-    enum Moment: Sendable, Hashable {
-        /// Nothing was accepted by a service.
-        case unpaid
-        /// A submission is under way, or its outcome is unknown.
-        case submitting
-        /// A service works on a task.
-        case paid
-        /// The task is being cancelled at the service.
-        case canceling
+        /// End the conversation.
+        case end(WorkerEnd)
     }
 
     /// The service's name for work that was started.
     private(set) var taskID: String?
-    private let request: PredictionRequest
+    private let request: WorkerRequest
     private let waits: Bool
+    private let mayPay: Bool
     private var paidSteps: Set<String> = []
     private var hasPaidSteps: Bool
-    /// Whether a paid step of an earlier process, or one whose end could not be recorded, has no end in the record.
+    /// Whether the record lacks the outcome of a paid step, of an earlier process or because it could not be recorded.
     private var hasOpenOutcome: Bool
     private var wantsToStop = false
-    /// Why the run cannot go on once what came of a submission is known.
+    /// Why the run stops as soon as the outcome of the submission under way is known.
     private var leaving: RunStoreError?
-    /// Whether the task of the submission that began last is known.
+    /// Whether the task of the latest submission is known.
     private var isTaskNamed = false
     private var isCanceling = false
     private var isOverdue = false
 
-    /// Watches a run from its beginning, or from where an earlier process left it.
+    /// Starts with a new run, or where an earlier process stopped.
     ///
     /// - Parameters:
-    ///   - request: What the worker is asked for.
+    ///   - request: What to ask the worker for.
     ///   - taskID: The task of an earlier part of the run.
     ///   - waits: Whether the result is waited for; otherwise the run ends here once a paid step has succeeded.
-    init(_ request: PredictionRequest, taskID: String? = nil, waits: Bool = true) {
+    ///   - mayPay: Whether a paid step may begin.
+    init(_ request: WorkerRequest, taskID: String? = nil, waits: Bool = true, mayPay: Bool = true) {
         self.request = request
         self.taskID = taskID
         self.waits = waits
+        self.mayPay = mayPay
         hasOpenOutcome = request.recordedSteps.contains { $0.record.isUndecided }
         hasPaidSteps = request.recordedSteps.contains { $0.record.isPaidFor }
     }
@@ -111,16 +84,16 @@ struct RunMonitor: Sendable {
     }
 
     /// How far the run has come.
-    var moment: Moment {
+    var payment: PaymentState {
         if !paidSteps.isEmpty, !isTaskNamed { return .submitting }
         guard taskID != nil || hasPaidSteps else { return .unpaid }
         return isCanceling ? .canceling : .paid
     }
 
-    /// Whether the record holds a paid step that was begun, without what came of it.
+    /// Whether the record holds a paid step that began and has no outcome.
     var isOutcomeOpen: Bool { !paidSteps.isEmpty || hasOpenOutcome }
 
-    /// A submission under way is waited for: its answer names what was paid for.
+    /// A submission under way is waited for, since its answer names the task that was paid for.
     private mutating func stop() -> Action {
         guard !paidSteps.isEmpty else { return .end(.stopped) }
         wantsToStop = true
@@ -129,7 +102,7 @@ struct RunMonitor: Sendable {
         )
     }
 
-    /// Whoever has the run now does not know the answer to a submission under way, and it is recorded all the same.
+    /// The answer to a submission under way is recorded even if another process has the run by now, which does not know it.
     private mutating func leave(_ error: RunStoreError) -> Action {
         guard !paidSteps.isEmpty else { return .end(.unrecorded(error)) }
         leaving = error
@@ -141,7 +114,7 @@ struct RunMonitor: Sendable {
         return .send(.cancel(run: request.run))
     }
 
-    /// A submission that was begun in time may end in its own time, which is a minute.
+    /// A submission that began before the deadline has another minute to end.
     private mutating func overdue() -> Action {
         guard !paidSteps.isEmpty, !isOverdue else { return .end(.hung) }
         isOverdue = true
@@ -164,6 +137,7 @@ struct RunMonitor: Sendable {
             taskID = id
             isTaskNamed = true
             return .tell(.task(id))
+        case .step(_, _, let record) where record.paid && record.phase == .began && !mayPay: return .end(.unpayable)
         case .step(let number, _, let record): return .record(number, record)
         }
     }
@@ -171,19 +145,19 @@ struct RunMonitor: Sendable {
 
 // MARK: - Steps
 
-extension RunMonitor {
+extension RunStateMachine {
     private mutating func recorded(_ number: Int, _ record: StepRecord) -> Action {
         note(record)
         guard record.paid else { return .acknowledge(number, .step(record)) }
-        // A submission that was refused must not be followed by another; one whose outcome is unknown is followed
-        // by the error that says so.
+        // A submission that was refused must not be followed by another. After an unknown outcome comes the error that
+        // says so.
         if let leaving, record.phase != .began { return .end(.unrecorded(leaving)) }
         if wantsToStop, [.failed, .succeeded].contains(record.phase) { return .end(.stopped) }
         if !waits, record.phase == .succeeded { return .end(.submitted) }
         return .acknowledge(number, .step(record))
     }
 
-    /// A step that could not be recorded is not acknowledged: it was not begun, or what came of it is in memory only.
+    /// A step that could not be recorded is not acknowledged: it has not begun, or its outcome is in memory only.
     private mutating func unrecorded(_ error: RunStoreError, _ record: StepRecord) -> Action {
         if record.phase != .began {
             note(record)
@@ -195,7 +169,7 @@ extension RunMonitor {
     private mutating func note(_ record: StepRecord) {
         guard record.paid else { return }
         switch record.phase {
-        // What is unknown stays so until the run ends.
+        // An unknown outcome stays unknown until the run ends.
         case .began:
             paidSteps.insert(record.name)
             isTaskNamed = false

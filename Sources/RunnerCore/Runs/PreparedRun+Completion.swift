@@ -3,16 +3,16 @@ internal import InferenceKit
 internal import ModelManifest
 internal import RunStore
 
-extension Prediction {
-    /// Takes every output that the manifest declares, and no other, and gives the files their names.
+extension PreparedRun {
+    /// Checks that the model returned exactly the declared outputs, and gives the files their final names.
     ///
-    /// The names are recorded before they are given, so that a run that is killed in between knows its files again.
+    /// The names are recorded first, so that a run that is killed in between can recognize its files.
     ///
     /// - Parameters:
     ///   - output: What the model returned.
     ///   - taskID: The service's name for the work.
-    ///   - recorder: Writes the names down.
-    ///   - watch: Told what is odd.
+    ///   - recorder: Records the names.
+    ///   - watch: Called with warnings.
     /// - Returns: The result.
     /// - Throws: ``RunnerError``, or `RunStoreError` when the names cannot be recorded.
     func complete(
@@ -20,7 +20,7 @@ extension Prediction {
         taskID: String?,
         recorder: RunRecorder?,
         watch: (RunUpdate) -> Void
-    ) async throws -> Result {
+    ) async throws -> RunResult {
         do {
             let declared = model.manifest.outputs.map(\.name)
             if let missing = declared.first(where: { output[$0] ?? .null == .null }) {
@@ -66,12 +66,12 @@ extension Prediction {
         }
     }
 
-    /// Finishes a run whose output files were about to get their names when it was interrupted.
+    /// Finishes a run that was interrupted while its output files were renamed.
     ///
-    /// - Parameter recorder: Writes the names down.
-    /// - Returns: The result, or `nil` when a file is not there any more and the model has to make it again.
+    /// - Parameter recorder: Records the names.
+    /// - Returns: The result, or `nil` when a file is missing and the model has to make it again.
     /// - Throws: ``RunnerError`` with `cannot-write`, or `RunStoreError`.
-    func completed(_ recorder: RunRecorder?) async throws -> Result? {
+    func completed(_ recorder: RunRecorder?) async throws -> RunResult? {
         guard let output = past.output, !past.files.isEmpty, past.files.count == outputs.targets.count else {
             return nil
         }
@@ -97,9 +97,9 @@ extension Prediction {
         return result(naming, naming.files.map(\.path), taskID: past.taskID)
     }
 
-    private func result(_ naming: Naming, _ paths: [String], taskID: String?) -> Result {
+    private func result(_ naming: Naming, _ paths: [String], taskID: String?) -> RunResult {
         let seconds = outputs.targets.compactMap { length(of: naming.output[$0.declaration.name]) }.first
-        return Result(
+        return RunResult(
             output: naming.output,
             files: naming.files,
             paths: paths,
@@ -120,17 +120,17 @@ extension Prediction {
         RunnerError(
             .modelFailed,
             "the model in '\(model.path)' \(what)",
-            help: "make the properties of 'Inference.Output' agree with 'outputs' in inf.yml"
+            help: "make the properties of 'Inference.Output' match 'outputs' in inf.yml"
         )
     }
 }
 
-/// Outputs whose files are about to get their names.
+/// Outputs whose files are about to get their final names.
 private struct Naming {
     var output: [String: JSONValue]
     var files: [RunFile]
 
-    /// What to record before a name is given: absolute paths.
+    /// What to record before a file is renamed: absolute paths.
     var change: RunChange { .completing(output: output, files: files) }
 
     mutating func add(_ whole: OutputPlan.WholeFile, _ path: String) throws {

@@ -1,0 +1,24 @@
+/// How the user agrees to pay for a run; the same for every front end.
+package enum Consent: Sendable {
+    /// The user has agreed in advance, whatever it costs: `--yes`.
+    case given
+    /// There is a user to ask once everything else is checked; the answer is whether to pay.
+    case ask(@Sendable (ConsentQuestion) async throws -> Bool)
+    /// There is nobody to ask.
+    case none
+}
+
+/// What a user is asked before a run is charged.
+package struct ConsentQuestion: Sendable, Hashable {
+    /// The model's full name.
+    package let model: String
+    /// What the run will cost.
+    package let estimate: CostEstimate
+    /// The amount, in US dollars.
+    package let usd: Double
+    /// What the user should know before answering.
+    package let warnings: [String]
+
+    /// The question, such as `Pay about $0.69?`.
+    package var text: String { "Pay about \(dollars(usd))?" }
+}

@@ -1,0 +1,51 @@
+package import ErrorReporting
+internal import InferenceKit
+
+/// A run that may be charged, to which nobody has agreed.
+package struct ConsentRequired: Error, Sendable, Hashable {
+    /// The stable name of this error.
+    package static let code = "consent-required"
+
+    /// What the run will cost.
+    package let estimate: CostEstimate
+
+    /// What is wrong, with the price.
+    package var message: String {
+        switch estimate {
+        case .known(let usd, _): "this run costs about \(dollars(usd)), and nobody has agreed to pay it"
+        case .undeclared: "this run may be charged, and its price is unknown since the manifest declares none"
+        case .unknown(let reason): "this run is charged, and its price is unknown since \(reason)"
+        }
+    }
+
+    /// The ways to consent: options and variables, the simplest first.
+    package var ways: [String] {
+        guard let usd = estimate.usd else { return ["--yes"] }
+        return ["--yes", "--max-cost \(dollars(usd).dropFirst())", "RUNNER_MAX_COST_PER_DAY"]
+    }
+
+    /// What to do.
+    package var help: String {
+        guard let usd = estimate.usd else {
+            return "agree to pay whatever it costs with --yes; no limit covers an unknown price. Nothing was sent"
+        }
+        return "agree with --yes, or set a limit that covers the price: --max-cost \(dollars(usd).dropFirst()), or "
+            + "RUNNER_MAX_COST_PER_DAY. Nothing was sent"
+    }
+}
+
+extension ConsentRequired: ReportedError {
+    /// What the error says, with the price and the ways to consent for programs.
+    package var report: ErrorReport {
+        ErrorReport(
+            code: Self.code,
+            message: message,
+            help: help,
+            exitStatus: .notPermitted,
+            details: [
+                "price_usd": estimate.usd.map { .double(($0 * 10_000).rounded() / 10_000) } ?? .null,
+                "ways": .array(ways.map { .string($0) }),
+            ]
+        )
+    }
+}

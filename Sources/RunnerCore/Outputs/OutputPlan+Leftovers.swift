@@ -1,0 +1,35 @@
+internal import Glibc
+
+extension OutputPlan {
+    /// What happens to output files that do not have their names yet, once a run has ended or stopped.
+    enum Leftovers: Sendable, Hashable {
+        /// They are not touched.
+        case untouched
+        /// Those that hold something stay, since the run can be resumed with them.
+        case kept
+        /// Those that hold something stay, and the user is told where: they may have been paid for, or are worth a look.
+        case keptForUser
+        /// They are deleted.
+        case deleted
+    }
+
+    /// Keeps or deletes the output files that do not have their names; a file without bytes is deleted in any case.
+    ///
+    /// - Parameter leftovers: What happens to them.
+    /// - Returns: Which files are kept for the user, one phrase; `nil` when there is nothing to say.
+    func settle(_ leftovers: Leftovers) -> String? {
+        guard leftovers != .untouched else { return nil }
+        var kept: [String] = []
+        for target in targets {
+            var status = stat()
+            guard lstat(target.partialPath, &status) == 0 else { continue }
+            if leftovers == .deleted || status.st_size == 0 {
+                unlink(target.partialPath)
+            } else {
+                kept.append("'\(target.partialPath)'")
+            }
+        }
+        guard leftovers == .keptForUser, !kept.isEmpty else { return nil }
+        return "what arrived is kept as \(kept.joined(separator: ", "))"
+    }
+}

@@ -1,0 +1,244 @@
+internal import ErrorReporting
+internal import FoundationEssentials
+internal import InferenceKit
+internal import ModelManifest
+package import RunStore
+
+/// Turns a request into a run that is ready to be driven, or into every reason why it cannot be.
+///
+/// This is the one order of checks that protects the user's money, for all front ends: lock, inputs, links, secrets,
+/// output places, price, consent. The daily budget comes last: the store checks it while it records the run, so that two
+/// processes cannot both spend the last dollar. Nothing that is charged is sent meanwhile.
+package struct Preparation: Sendable {
+    let registry: Registry
+    let installation: Installation
+    let store: (any RunDatabase)?
+
+    /// Prepares to check requests.
+    ///
+    /// - Parameters:
+    ///   - registry: Where models are looked for.
+    ///   - installation: Where programs, caches and compilers are.
+    ///   - store: Where runs are recorded; `nil` for runs that are not recorded, which is allowed only where nothing is
+    ///     charged.
+    package init(registry: Registry, installation: Installation, store: (any RunDatabase)?) {
+        self.registry = registry
+        self.installation = installation
+        self.store = store
+    }
+
+    /// Checks a request.
+    ///
+    /// - Parameters:
+    ///   - request: The request.
+    ///   - watch: Called before a check that takes time, and with each warning before the user is asked for consent.
+    /// - Returns: The run, with ``PreparedRun/reusable`` when an earlier one answers the request.
+    /// - Throws: The finding when there is one: ``RunnerError``, ``InputViolations`` or ``ConsentRequired``;
+    ///   ``PreparationFindings`` when there are several. `RunStoreError` when the store cannot be read.
+    package func prepare(
+        _ request: PredictionRequest,
+        watch: @Sendable (RunUpdate) -> Void = { _ in }
+    ) async throws -> PreparedRun {
+        // Without a model there is nothing to check, and a model that differs from its lock is not used at all.
+        let model = try self.model(request.model)
+        try ModelLibraries(installation).check(model)
+
+        var findings = FindingCollector()
+        let asked = findings.collect { try settings(for: request) }
+        // Wrong addresses keep nothing else from being found.
+        let service = try asked ?? ServiceSettings(endpoint: nil, staging: nil, environment: secretsOnly(of: model))
+        let sent = try SentInputs(request, model.manifest, installation)
+        let reach = reach(for: request, asked)
+        var (inputs, violations) = InputCheck(model.manifest, reach: reach).examine(sent.inputs)
+        findings.add(violations)
+        noteStaging(request, service, &inputs, &findings)
+        if request.checksLinks, asked != nil {
+            watch(.progress(ProgressUpdate("checking the links")))
+            let check = RemoteInputCheck(model.manifest, service, reach, installation)
+            let remote = try await check.examine(inputs)
+            inputs = remote.checked
+            findings.add(remote.violations)
+        }
+        let identity = findings.isEmpty && store != nil ? try RunIdentity(model, sent.inputs, inputs) : nil
+        if let identity, request.reusesResult,
+            let found = try await reusable(identity, request, model, service)
+        {
+            for warning in inputs.warnings { watch(.warning(warning)) }
+            return answered(found, model, inputs, service, request)
+        }
+
+        noteSecrets(request, model, service, &inputs, &findings)
+        let outputs = findings.collect { try plan(request, model) }
+        if let outputs { findings.add(clashes: inputs, outputs) }
+        let limit = findings.collect {
+            try SpendingLimit(perRun: request.maxCost, environment: installation.environment)
+        }
+        let estimate = CostEstimate(model.manifest.pricing, inputs)
+        // A price that is unknown because of a broken input is no finding of its own.
+        if let limit, service.isCharged, estimate.usd != nil || findings.isEmpty {
+            _ = findings.collect { try limit.check(estimate, of: model) }
+        }
+        guard findings.isEmpty, let outputs, let limit else { throw findings.error }
+
+        var run = PreparedRun(
+            model: model,
+            inputs: inputs.values,
+            outputs: outputs,
+            service: service,
+            timeout: request.timeout,
+            installation: installation
+        )
+        run.estimate = estimate
+        run.limit = limit
+        run.warnings = inputs.warnings
+        run.waits = request.waits
+        run.identity = identity
+        if case .ownEmulator = request.service { run.startsEmulator = true }
+        run.sentFiles = sent.files
+        // Whoever is asked has seen what is odd.
+        for warning in run.warnings { watch(.warning(warning)) }
+        run.mayPay = try await run.permission(request.consent)
+        return run
+    }
+}
+
+// MARK: - The checks
+
+extension Preparation {
+    private func model(_ choice: ModelChoice) throws(RunnerError) -> ModelDirectory {
+        switch choice {
+        case .named(let name): try registry.model(name)
+        case .directory(let model): model
+        }
+    }
+
+    private func settings(for request: PredictionRequest) throws(RunnerError) -> ServiceSettings {
+        var settings: ServiceSettings
+        switch request.service {
+        case .service(let endpoint, let staging):
+            settings = try ServiceSettings(
+                endpoint: endpoint,
+                staging: staging,
+                environment: installation.environment
+            )
+        case .ownEmulator:
+            settings = try ServiceSettings(emulator: nil, environment: installation.environment)
+        case .emulator(let address):
+            settings = try ServiceSettings(emulator: address, environment: installation.environment)
+        }
+        settings.isDryRun = request.isDryRun
+        settings.cleansUpStaging = request.cleansUpStaging
+        return settings
+    }
+
+    /// The environment of a model without any setting of an address.
+    private func secretsOnly(of model: ModelDirectory) -> [String: String] {
+        installation.environment.filter { name, _ in model.manifest.secrets.contains { $0.key == name } }
+    }
+
+    /// What inputs can be given; where the settings are wrong, everything is accepted, so that only they are reported.
+    private func reach(for request: PredictionRequest, _ service: ServiceSettings?) -> InputCheck.Reach {
+        var reach = InputCheck.Reach(stagesFiles: true, allowsLoopback: true)
+        if let service, !service.usesOwnEmulator { reach = service.reach }
+        if case .remote = request.caller { reach.allowsPaths = false }
+        return reach
+    }
+
+    private func noteStaging(
+        _ request: PredictionRequest,
+        _ service: ServiceSettings,
+        _ inputs: inout CheckedInputs,
+        _ findings: inout FindingCollector
+    ) {
+        guard !service.usesOwnEmulator, inputs.files.contains(where: { $0.path != nil }),
+            let problem = service.stagingProblem
+        else { return }
+        note(problem, request, &inputs, &findings)
+    }
+
+    private func noteSecrets(
+        _ request: PredictionRequest,
+        _ model: ModelDirectory,
+        _ service: ServiceSettings,
+        _ inputs: inout CheckedInputs,
+        _ findings: inout FindingCollector
+    ) {
+        guard !service.usesOwnEmulator, var error = service.missingSecretError(of: model.manifest) else {
+            return
+        }
+        error.help = (error.help ?? "") + "\n      or try the model without an account: --emulator"
+        note(error, request, &inputs, &findings)
+    }
+
+    /// What stops a run is only a warning in a dry run, which needs neither keys nor a bucket.
+    private func note(
+        _ problem: RunnerError,
+        _ request: PredictionRequest,
+        _ inputs: inout CheckedInputs,
+        _ findings: inout FindingCollector
+    ) {
+        if request.isDryRun {
+            inputs.warnings.append("\(problem.message); a real run stops here")
+        } else {
+            findings.add(problem)
+        }
+    }
+
+    private func plan(_ request: PredictionRequest, _ model: ModelDirectory) throws(RunnerError) -> OutputPlan {
+        try OutputPlan(
+            model.manifest,
+            place: request.output,
+            baseName: model.baseName,
+            replaces: request.replacesOutput
+        )
+    }
+
+    private func reusable(
+        _ identity: RunIdentity,
+        _ request: PredictionRequest,
+        _ model: ModelDirectory,
+        _ service: ServiceSettings
+    ) async throws -> ReusableRun? {
+        guard let store, let run = try await Reuse(store).run(of: identity, service: service) else { return nil }
+        guard let output = request.output, !run.isOutput(at: output) else { return ReusableRun(run: run) }
+        return ReusableRun(run: run, copies: try plan(request, model))
+    }
+
+    private func answered(
+        _ found: ReusableRun,
+        _ model: ModelDirectory,
+        _ inputs: CheckedInputs,
+        _ service: ServiceSettings,
+        _ request: PredictionRequest
+    ) -> PreparedRun {
+        var run = PreparedRun(
+            model: model,
+            inputs: inputs.values,
+            outputs: OutputPlan(targets: [], replaces: false),
+            service: service,
+            timeout: request.timeout,
+            installation: installation
+        )
+        run.warnings = inputs.warnings
+        run.reusable = found
+        return run
+    }
+}
+
+extension FindingCollector {
+    /// Notes an output that would be written over one of the inputs.
+    fileprivate mutating func add(clashes inputs: CheckedInputs, _ outputs: OutputPlan) {
+        let resolved = { (path: String) in URL(filePath: path).resolvingSymlinksInPath().path }
+        for target in outputs.targets {
+            let input = inputs.files.first { $0.path.map(resolved) == resolved(target.path) }
+            guard let input else { continue }
+            add(
+                RunnerError(
+                    .usage,
+                    "the output '\(target.path)' is the input '\(input.name)'",
+                    help: "choose another name with -o"
+                )
+            )
+        }
+    }
+}

@@ -1,0 +1,36 @@
+internal import ErrorReporting
+internal import ModelManifest
+
+extension PreparedRun {
+    /// Whether the run may cost something as far as its manifest tells: it has a price, or keys to charge an account with.
+    var mayBeCharged: Bool {
+        service.isCharged && (model.manifest.pricing != nil || !model.manifest.secrets.isEmpty)
+    }
+
+    /// Gets the user's consent where the run may be charged.
+    ///
+    /// No limit covers a price that is unknown, and nobody can confirm it: that needs consent in advance.
+    ///
+    /// - Parameter consent: How the user agrees.
+    /// - Returns: Whether a paid step may begin. A model that declares neither a price nor a key begins none, as a rule, and
+    ///   so nobody is asked; if it does begin one, it is stopped.
+    /// - Throws: ``ConsentRequired``, or ``RunnerError`` with `interrupted` when the user says no.
+    func permission(_ consent: Consent) async throws -> Bool {
+        if !service.isCharged || service.isDryRun { return true }
+        if case .given = consent { return true }
+        guard mayBeCharged else { return false }
+        guard let usd = estimate.usd else { throw ConsentRequired(estimate: estimate) }
+        if usd <= 0 || limit.covers(usd) { return true }
+        guard case .ask(let ask) = consent else { throw ConsentRequired(estimate: estimate) }
+        let question = ConsentQuestion(
+            model: model.manifest.fullName,
+            estimate: estimate,
+            usd: usd,
+            warnings: warnings
+        )
+        guard try await ask(question) else {
+            throw RunnerError(.interrupted, "not confirmed; nothing was sent or charged")
+        }
+        return true
+    }
+}

@@ -1,0 +1,80 @@
+package import InferenceKit
+internal import ModelManifest
+internal import RunStore
+
+/// A run that is checked and ready to be driven.
+package struct PreparedRun: Sendable {
+    /// The model.
+    package let model: ModelDirectory
+    /// Its checked inputs, by the names of the manifest.
+    package let inputs: [String: JSONValue]
+    /// Where its output files go.
+    package let outputs: OutputPlan
+    /// How it reaches its service.
+    package internal(set) var service: ServiceSettings
+    /// Time limit for the run, not counting compilation.
+    package let timeout: Duration
+    /// Where programs, caches and compilers are.
+    package let installation: Installation
+    /// What it will cost.
+    package internal(set) var estimate = CostEstimate.undeclared
+    /// What the user has allowed runs to cost.
+    package internal(set) var limit = SpendingLimit.none
+    /// What is allowed but may be surprising.
+    package internal(set) var warnings: [String] = []
+    /// An earlier run whose result answers the request; then there is nothing to drive.
+    package internal(set) var reusable: ReusableRun?
+    /// Whether the result is waited for; otherwise the run ends here once a paid step has succeeded.
+    package internal(set) var waits = true
+    /// Whether an emulator is started for the run, and ends with it.
+    var startsEmulator = false
+    /// Whether a paid step may begin: the user has agreed to pay, or nothing is charged.
+    var mayPay = false
+    /// What the record says of the request; `nil` when the run is not recorded.
+    var identity: RunIdentity?
+    /// What an earlier part of the run has recorded.
+    var past = RunPast()
+    /// Keeps inputs that were sent as bytes until the run is over.
+    var sentFiles: SentFiles?
+
+    /// Describes a run that is not charged and not recorded.
+    init(
+        model: ModelDirectory,
+        inputs: [String: JSONValue],
+        outputs: OutputPlan,
+        service: ServiceSettings,
+        timeout: Duration,
+        installation: Installation
+    ) {
+        self.model = model
+        self.inputs = inputs
+        self.outputs = outputs
+        self.service = service
+        self.timeout = timeout
+        self.installation = installation
+    }
+}
+
+/// What decides whether two runs ask for the same.
+struct RunIdentity: Sendable {
+    /// The model, with the content key of its code.
+    var model: RunModel
+    /// The inputs, with a fingerprint of everything that decides the result.
+    var input: RunInput
+
+    /// Reads the files of a model and of its inputs.
+    ///
+    /// - Parameters:
+    ///   - model: The model.
+    ///   - given: Its inputs as they were given.
+    ///   - checked: The same as the model gets them.
+    /// - Throws: ``RunnerError`` or `ModelBuildError` when a file cannot be read.
+    init(_ model: ModelDirectory, _ given: GivenInputs, _ checked: CheckedInputs) throws {
+        self.model = RunModel(
+            name: model.manifest.fullName,
+            directory: absolute(model.path),
+            key: try RunKeys.key(of: model)
+        )
+        input = try RunInput(given, checked)
+    }
+}

@@ -1,0 +1,27 @@
+internal import FoundationEssentials
+internal import RunStore
+
+extension Run {
+    /// Describes a prepared run for the record.
+    ///
+    /// - Parameters:
+    ///   - prepared: The run.
+    ///   - identity: What it was asked for.
+    ///   - time: Now.
+    init(_ prepared: PreparedRun, _ identity: RunIdentity, at time: Date) {
+        self.init(
+            id: RunID(
+                milliseconds: Int64(time.timeIntervalSince1970 * 1_000),
+                random: UInt32.random(in: .min ... .max)
+            ),
+            model: identity.model,
+            input: identity.input,
+            places: prepared.outputs.places,
+            replacesFiles: prepared.outputs.replaces,
+            service: prepared.service.record,
+            timeout: prepared.timeout,
+            estimate: prepared.estimate.price,
+            created: time
+        )
+    }
+}

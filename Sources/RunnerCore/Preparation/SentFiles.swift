@@ -1,0 +1,35 @@
+internal import ErrorReporting
+internal import FoundationEssentials
+
+/// Input files that were sent as bytes, kept in a directory that is deleted with the last reference to it.
+final class SentFiles: Sendable {
+    private let folder: TemporaryFolder
+
+    /// - Parameter place: Where to create the directory.
+    /// - Throws: ``RunnerError`` with `configuration`.
+    init(in place: String) throws(RunnerError) {
+        folder = try TemporaryFolder(in: place)
+    }
+
+    deinit { folder.remove() }
+
+    /// Writes an input to a file.
+    ///
+    /// - Parameters:
+    ///   - bytes: What was sent.
+    ///   - input: The name of the input.
+    /// - Returns: The file.
+    /// - Throws: ``RunnerError`` with `configuration` when there is no room for it.
+    func store(_ bytes: [UInt8], for input: String) throws(RunnerError) -> StoredFile {
+        // A name of an input may hold anything, so it does not name the file.
+        let path = "\(folder.path)/\(input.utf8.map { String($0, radix: 16) }.joined())"
+        guard FileManager.default.createFile(atPath: path, contents: Data(bytes)) else {
+            throw RunnerError(
+                .configuration,
+                "the input '\(input)' cannot be written to '\(folder.path)'",
+                help: "make room, or name another directory with TMPDIR"
+            )
+        }
+        return StoredFile(path: path, shown: "the file that was sent")
+    }
+}

@@ -1,0 +1,22 @@
+internal import InferenceKit
+internal import RunStore
+
+/// How the conversation with a worker about a run ends; ``RunFate`` says what that means for the run.
+enum WorkerEnd: Sendable, Hashable {
+    /// The model returned outputs.
+    case finished([String: JSONValue])
+    /// The model threw an error.
+    case failed(PredictionError)
+    /// The task is submitted and nobody waits for it, as asked for.
+    case submitted
+    /// The user does not want to wait.
+    case stopped
+    /// A paid step was about to begin and nobody has agreed to pay; it has not begun.
+    case unpayable
+    /// What happens cannot be recorded any more, or by another process only.
+    case unrecorded(RunStoreError)
+    /// The worker died, or what it sent is no message.
+    case died(String?)
+    /// The worker did not end in time.
+    case hung
+}

@@ -1,0 +1,103 @@
+internal import ErrorReporting
+internal import InferenceKit
+internal import Processes
+
+/// How the conversation with a worker ended, and what is known of the run then.
+struct WorkerReport: Sendable {
+    /// How it ended.
+    var end: WorkerEnd
+    /// How far the run has come with what costs money.
+    var payment = PaymentState.unpaid
+    /// Whether something was submitted that may have been accepted, by an earlier process too.
+    var mayBePaid = false
+    /// Whether the record holds a paid step that began and has no outcome.
+    var isOutcomeOpen = false
+    /// The service's name for the work.
+    var taskID: String?
+    /// The last lines that the model printed.
+    var logTail: [String] = []
+    /// Why the program did not start, when the system lacks one of its libraries.
+    var missingLibrary: RunnerError?
+    /// How the process ended.
+    var process = ProcessEnd.unknown
+}
+
+extension WorkerReport {
+    /// The error to report when the model ended with neither a result nor an error.
+    ///
+    /// Money comes first: whatever else happened, a submission without an answer has an unknown outcome.
+    ///
+    /// - Parameters:
+    ///   - directory: The model.
+    ///   - timeout: The time limit of the run.
+    /// - Returns: The error.
+    func failure(in directory: String, timeout: Duration) -> RunnerError {
+        var error = plainFailure(in: directory, timeout: timeout)
+        error.taskID = taskID
+        if error.code == .workerKilled, !mayBePaid { error.message += "; nothing was submitted" }
+        // The error of a store says what to do about it.
+        if case .unrecorded = end, payment != .submitting {
+            if !mayBePaid { error.message += "; nothing was submitted" }
+            return error
+        }
+        switch payment {
+        case .unpaid: break
+        case .submitting:
+            error.code = .outcomeUnknown
+            error.message += " while a task was being submitted: it may or may not have been accepted and charged"
+            error.help =
+                "nothing was sent again; check the usage page of the service's console before you predict again"
+        case .paid:
+            error.help = "the task was not canceled and stays paid"
+        case .canceling:
+            error.message += " before the service said whether the task was canceled"
+            error.help = "the task may continue and stay paid; the service's support can find it by its id"
+        }
+        return error
+    }
+
+    /// Reports a service that could not be reached within the time limit as a missed deadline, which can be resumed.
+    mutating func takeDeadline() {
+        guard case .failed(var error) = end, error.code == .serviceUnavailable else { return }
+        error.code = .deadlineExceeded
+        error.message = "the run's time limit was reached: \(error.message)"
+        end = .failed(error)
+    }
+
+    private func plainFailure(in directory: String, timeout: Duration) -> RunnerError {
+        if case .died = end, let missingLibrary { return missingLibrary }
+        return plainFailure(ofModelIn: directory, timeout: timeout)
+    }
+
+    private func plainFailure(ofModelIn directory: String, timeout: Duration) -> RunnerError {
+        switch end {
+        case .stopped:
+            RunnerError(.interrupted, mayBePaid ? "stopped" : "stopped; nothing was submitted")
+        case .hung:
+            RunnerError(
+                .modelFailed,
+                "the model in '\(directory)' did not end within \(timeout.text) and was stopped",
+                help: "allow more time with --timeout, or look for an endless loop in the model",
+                logTail: logTail
+            )
+        case .died(let reason?):
+            RunnerError(
+                .modelFailed,
+                "the worker of the model in '\(directory)' sent something that is not a message: \(reason)",
+                help: "rebuild the project, so that runner and runner-worker have the same version; "
+                    + "a message holds 16 MiB at most",
+                logTail: logTail
+            )
+        case .failed(let error):
+            RunnerError(.modelFailed, error.message, help: error.help, logTail: logTail)
+        case .unrecorded(let error): RunnerError(error)
+        case .died, .finished, .submitted, .unpayable:
+            RunnerError(
+                process.isKilled ? .workerKilled : .modelFailed,
+                "the model in '\(directory)' \(process.cause())",
+                help: process.isKilled ? nil : "the log shows the reason; the fault is in the model's code",
+                logTail: logTail
+            )
+        }
+    }
+}

@@ -1,0 +1,152 @@
+import ErrorReporting
+import InferenceKit
+import RunStore
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import RunnerCore
+
+/// No money without consent: who is asked, and who is refused.
+struct ConsentTests {
+    /// Whether there is somebody to ask, and what is answered.
+    enum Person: Sendable { case none, agrees, declines }
+
+    /// What the user has said in advance.
+    enum Advance: String, Sendable { case nothing, yes, limitPerRun, limitPerDay }
+
+    /// What comes of it.
+    enum Outcome: Sendable, Equatable {
+        case prepared
+        case refused(String)
+    }
+
+    struct Case: Sendable, CustomTestStringConvertible {
+        var person: Person
+        var advance: Advance
+        var isPriceKnown: Bool
+        var outcome: Outcome
+        var isAsked: Bool
+
+        init(
+            _ person: Person,
+            _ advance: Advance,
+            priceKnown: Bool,
+            _ outcome: Outcome,
+            asks: Bool = false
+        ) {
+            self.person = person
+            self.advance = advance
+            isPriceKnown = priceKnown
+            self.outcome = outcome
+            isAsked = asks
+        }
+
+        var testDescription: String {
+            "\(person) \(advance.rawValue) \(isPriceKnown ? "known" : "unknown") -> \(outcome)"
+        }
+    }
+
+    static let cases = [
+        Case(.agrees, .nothing, priceKnown: true, .prepared, asks: true),
+        Case(.declines, .nothing, priceKnown: true, .refused("interrupted"), asks: true),
+        Case(.none, .nothing, priceKnown: true, .refused("consent-required")),
+        Case(.agrees, .nothing, priceKnown: false, .refused("consent-required")),
+        Case(.none, .nothing, priceKnown: false, .refused("consent-required")),
+        Case(.declines, .yes, priceKnown: true, .prepared),
+        Case(.none, .yes, priceKnown: true, .prepared),
+        Case(.declines, .yes, priceKnown: false, .prepared),
+        Case(.none, .yes, priceKnown: false, .prepared),
+        Case(.declines, .limitPerRun, priceKnown: true, .prepared),
+        Case(.none, .limitPerRun, priceKnown: true, .prepared),
+        Case(.declines, .limitPerDay, priceKnown: true, .prepared),
+        Case(.none, .limitPerDay, priceKnown: true, .prepared),
+        // No limit covers an unknown price.
+        Case(.agrees, .limitPerRun, priceKnown: false, .refused("over-budget")),
+        Case(.none, .limitPerRun, priceKnown: false, .refused("over-budget")),
+        Case(.agrees, .limitPerDay, priceKnown: false, .refused("over-budget")),
+        Case(.none, .limitPerDay, priceKnown: false, .refused("over-budget")),
+    ]
+
+    @Test(arguments: cases) func `a run is charged with consent only`(_ row: Case) async throws {
+        var scene = try await PreparationScene(
+            pricing: row.isPriceKnown ? "{usd_per_run: 0.69}" : "{usd_per_output_second: 0.10}"
+        )
+        let questions = Mutex<[String]>([])
+        var request = try scene.request()
+        switch row.person {
+        case .none: request.consent = .none
+        case .agrees, .declines:
+            request.consent = .ask { question in
+                questions.withLock { $0.append(question.text) }
+                return row.person == .agrees
+            }
+        }
+        switch row.advance {
+        case .nothing: break
+        case .yes: request.consent = .given
+        case .limitPerRun: request.maxCost = 0.69
+        case .limitPerDay: scene.environment["RUNNER_MAX_COST_PER_DAY"] = "5"
+        }
+        switch row.outcome {
+        case .prepared: #expect(try await scene.prepare(request).mayPay)
+        case .refused(let code): #expect(try await scene.codes(request) == [code])
+        }
+        #expect(questions.withLock { $0 } == (row.isAsked ? ["Pay about $0.69?"] : []))
+    }
+
+    @Test func `nobody is asked for a run that cannot start`() async throws {
+        let scene = try await PreparationScene()
+        var request = try scene.request("volume=1")
+        request.consent = .ask { _ in
+            Issue.record("asked")
+            return true
+        }
+        #expect(try await scene.codes(request) == ["invalid-input"])
+    }
+
+    @Test func `a price of nothing needs no consent`() async throws {
+        let scene = try await PreparationScene(pricing: "{usd_per_run: 0}")
+        var request = try scene.request()
+        request.consent = .none
+        #expect(try await scene.prepare(request).mayPay)
+    }
+
+    @Test func `a model with a key and no price may be charged`() async throws {
+        let scene = try await PreparationScene(pricing: nil)
+        var request = try scene.request()
+        request.consent = .none
+        #expect(try await scene.codes(request) == ["consent-required"])
+    }
+
+    @Test func `a model with neither key nor price runs, and may not begin a paid step`() async throws {
+        let scene = try await PreparationScene(pricing: nil)
+        let manifest = try scene.folder.read("models/talk/inf.yml")
+        try scene.folder.write(
+            "models/talk/inf.yml",
+            manifest.replacing("secrets:\n    - {key: TALK_KEY, description: A key of the test.}\n", with: "")
+        )
+        var request = try scene.request()
+        request.consent = .none
+        #expect(try await scene.prepare(request).mayPay == false)
+        request.consent = .given
+        #expect(try await scene.prepare(request).mayPay)
+    }
+
+    @Test func `the error states the price and the ways to consent`() {
+        let known = ErrorReport(ConsentRequired(estimate: .known(usd: 0.689, seconds: nil)))
+        #expect(known.exitStatus == .notPermitted)
+        #expect(known.message == "this run costs about $0.69, and nobody has agreed to pay it")
+        #expect(
+            known.help
+                == "agree with --yes, or set a limit that covers the price: --max-cost 0.69, or "
+                + "RUNNER_MAX_COST_PER_DAY. Nothing was sent"
+        )
+        #expect(known.details["price_usd"] == .double(0.689))
+        #expect(known.details["ways"] == ["--yes", "--max-cost 0.69", "RUNNER_MAX_COST_PER_DAY"])
+        let unknown = ErrorReport(ConsentRequired(estimate: .unknown(reason: "the length is not known")))
+        #expect(unknown.message == "this run is charged, and its price is unknown since the length is not known")
+        #expect(unknown.details["price_usd"] == .null)
+        #expect(unknown.details["ways"] == ["--yes"])
+    }
+}

@@ -1,0 +1,85 @@
+import ErrorReporting
+import InferenceKit
+import RunStore
+import SQLiteRunStore
+import TestSupport
+
+@testable import RunnerCore
+
+/// A registry with one paid model, and what a front end needs to ask for a prediction with it.
+struct PreparationScene: Sendable {
+    let folder: TestFolder
+    let store: SQLiteRunDatabase
+    var environment = ["TALK_KEY": "s3cret", "RUNNER_STAGING": "http://127.0.0.1:9/uploads"]
+
+    init(pricing: String? = "{usd_per_output_second: 0.10, duration_from: audio}") async throws {
+        folder = try TestFolder()
+        store = try await SQLiteRunDatabase(path: "\(folder.path)/runs.sqlite", redactor: Redactor())
+        try folder.write(
+            "models/talk/inf.yml",
+            """
+            namespace: test
+            name: talk
+            description: Talks.
+            category: audio
+            kernel: swift-6
+            secrets:
+                - {key: TALK_KEY, description: A key of the test.}
+            resources: {gpu: {count: 0, vram: 0, type: none}, ram: 1}
+            inputs:
+                audio: {type: audio, formats: [wav]}
+                text: {type: string, default: Hello}
+            outputs:
+                sound: {type: audio, formats: [wav]}
+            \(pricing.map { "pricing: \($0)" } ?? "")
+
+            """
+        )
+        try folder.write("models/talk/Inference.swift", "// never compiled")
+        try folder.write("two.wav", Self.wav(seconds: 2))
+        try folder.write("out/keep", "")
+    }
+
+    /// A request that has nothing wrong with it, at a loopback endpoint.
+    func request(_ inputs: String...) throws -> PredictionRequest {
+        var given = GivenInputs()
+        for argument in inputs.isEmpty ? ["audio=\(folder.path)/two.wav"] : inputs { try given.add(argument: argument) }
+        var request = PredictionRequest(model: .named("talk"), inputs: given)
+        request.service = .service(endpoint: "http://127.0.0.1:9")
+        request.output = "\(folder.path)/out/"
+        request.consent = .given
+        return request
+    }
+
+    /// Prepares a request.
+    func prepare(_ request: PredictionRequest) async throws -> PreparedRun {
+        try await Preparation(
+            registry: Registry(folders: ["\(folder.path)/models"]),
+            installation: Installation(environment: environment),
+            store: store
+        ).prepare(request)
+    }
+
+    /// The codes of everything that is found about a request, in order.
+    func codes(_ request: PredictionRequest) async throws -> [String] {
+        do {
+            _ = try await prepare(request)
+            return []
+        } catch let several as PreparationFindings {
+            return several.findings.map(Self.code)
+        } catch {
+            return [Self.code(error)]
+        }
+    }
+
+    static func code(_ error: any Error) -> String { ErrorReport(error).code }
+
+    /// Silence: 8-bit mono at 8,000 Hz.
+    static func wav(seconds: Int) -> [UInt8] {
+        let count = 8_000 * seconds
+        let number = { (value: Int) in (0..<4).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) } }
+        return Array("RIFF".utf8) + number(36 + count) + Array("WAVEfmt ".utf8) + number(16) + [1, 0, 1, 0]
+            + number(8_000) + number(8_000) + [1, 0, 8, 0] + Array("data".utf8) + number(count)
+            + [UInt8](repeating: 128, count: count)
+    }
+}

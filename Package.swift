@@ -245,8 +245,14 @@ let package = Package(
         ),
         tests(
             "RunnerEndToEndTests",
-            ["InferenceKit", "TestSupport"],
+            ["InferenceKit", "TestSupport", "sample-front-end"],
             reading: ["Shells", "Snapshots", "StandIns"]
+        ),
+        .executableTarget(
+            name: "sample-front-end",
+            dependencies: ["ErrorReporting", "InferenceKit", "RunStore", "RunnerCore", "SQLiteRunStore"],
+            path: "Tests/sample-front-end",
+            swiftSettings: settings
         ),
         .executableTarget(
             name: "run-store-exerciser",

@@ -32,7 +32,9 @@ extension SQLiteRunDatabase {
                 "INSERT INTO leases (run, token, is_cancel_requested) VALUES (?, 1, 0)",
                 [run.id.description]
             )
-            try database.updateCharge(of: run.id, at: run.created)
+            if let charge = Charge.charge(for: Charge.Facts(run), after: nil, at: run.created) {
+                try database.replaceCharge(of: run.id, with: charge)
+            }
             return .created(try database.take(run.id, owner, token: 1, at: run.created))
         }
     }
@@ -156,7 +158,7 @@ extension Database {
 
     fileprivate func apply(_ ending: RunEnding, to run: RunID, at time: Date) throws {
         let present = try status(of: run)
-        let status = ending.status(hasUndecidedSteps: try hasUndecidedSteps(run))
+        let status = try ending.status(hasUndecidedSteps: try hasUndecidedSteps(run))
         guard present.canEnd else { throw RunStoreError.cannotBecome(status, run, from: present) }
         switch ending {
         case .succeeded(let output, let files, let price, let log):

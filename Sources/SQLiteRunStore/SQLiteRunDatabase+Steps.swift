@@ -84,7 +84,7 @@ extension Database {
             try run("UPDATE runs SET is_paid = 1 WHERE id = ?", [lease.run.description])
         }
         let status = try status(of: lease.run)
-        let next = status.afterPaidOutcome(hasUndecidedSteps: try hasUndecidedSteps(lease.run))
+        let next = try status.afterPaidOutcome(hasUndecidedSteps: try hasUndecidedSteps(lease.run))
         if next != status { try reopen(lease.run, as: next, at: time) }
         try updateCharge(of: lease.run, at: time)
     }

@@ -62,6 +62,20 @@ extension Charge {
             self.estimate = estimate
             self.price = price
         }
+
+        /// Takes what is known from a run without steps.
+        ///
+        /// - Parameter run: The run.
+        package init(_ run: Run) {
+            self.init(
+                isCharged: run.service.isCharged,
+                status: run.status,
+                isPaid: run.isPaid,
+                mayBePaid: run.isPaid,
+                estimate: run.estimate,
+                price: run.price
+            )
+        }
     }
 
     /// Decides what a run is charged with after something about it has changed.

@@ -18,10 +18,11 @@ extension RunStatus {
     ///
     /// An answer may arrive after the run was declared `unknown`; the run can be resumed then.
     ///
-    /// - Parameter hasUndecidedSteps: Whether the outcome of another paid step of the run is unknown.
+    /// - Parameter hasUndecidedSteps: Whether the outcome of another paid step of the run is unknown; asked for only if it matters.
     /// - Returns: The status, unchanged for most runs.
-    package func afterPaidOutcome(hasUndecidedSteps: Bool) -> RunStatus {
-        self == .unknown && !hasUndecidedSteps ? .processing : self
+    /// - Throws: What the parameter throws.
+    package func afterPaidOutcome(hasUndecidedSteps: @autoclosure () throws -> Bool) rethrows -> RunStatus {
+        try self == .unknown && !hasUndecidedSteps() ? .processing : self
     }
 
     /// The status of a run after the user gave up its paid steps of unknown outcome, so that they may begin again.
@@ -33,14 +34,15 @@ extension RunEnding {
     ///
     /// While the outcome of a paid step is unknown, only outputs end a run otherwise than as `unknown`.
     ///
-    /// - Parameter hasUndecidedSteps: Whether the outcome of a paid step of the run is unknown.
+    /// - Parameter hasUndecidedSteps: Whether the outcome of a paid step of the run is unknown; asked for only if it matters.
     /// - Returns: The status.
-    package func status(hasUndecidedSteps: Bool) -> RunStatus {
+    /// - Throws: What the parameter throws.
+    package func status(hasUndecidedSteps: @autoclosure () throws -> Bool) rethrows -> RunStatus {
         switch self {
         case .succeeded: .succeeded
-        case .failed: hasUndecidedSteps ? .unknown : .failed
-        case .canceled: hasUndecidedSteps ? .unknown : .canceled
-        case .interrupted: hasUndecidedSteps ? .unknown : .processing
+        case .failed: try hasUndecidedSteps() ? .unknown : .failed
+        case .canceled: try hasUndecidedSteps() ? .unknown : .canceled
+        case .interrupted: try hasUndecidedSteps() ? .unknown : .processing
         case .unknown: .unknown
         }
     }

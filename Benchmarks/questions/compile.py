@@ -5,7 +5,7 @@ import statistics
 from measuring import BIN, Row, once, text
 from questions.registry import SOURCE, environment, write_model
 
-NOTES = "A whole `runner predict`: the model is compiled since its source has never been seen, loaded in a worker, and run."
+NOTES = "A whole `runner predict`: the model is new, so it is compiled, loaded in a worker, and run."
 
 
 def rows(folder):
@@ -14,7 +14,7 @@ def rows(folder):
     for number in range(8):
         # In the past of no cache, also not in one that earlier measurements have left.
         write_model(model, f"{SOURCE}\n// {once(['date', '+%s.%N'])[2]}")
-        command = [str(BIN / "runner"), "predict", "--quiet", str(model), "--input", "name=Ada"]
+        command = [str(BIN / "runner"), "predict", "--quiet", "--yes", str(model), "--input", "name=Ada"]
         wall, _, said = once(command, env=environment(folder))
         if "Hello, Ada!" not in said:
             raise SystemExit(f"error: the model did not greet: {said}")

@@ -1,4 +1,4 @@
-"""How many requests does the emulator answer in a second?"""
+"""How many requests does the emulator answer per second?"""
 
 import re
 import socket
@@ -9,8 +9,8 @@ import urllib.request
 from measuring import Emulator, PROJECT, Row
 
 NOTES = """
-wrk with 16 connections and one thread on the same machine. A question for a result is signed, and each answer means that the signature was
-checked and the task was looked up. moto answers with a list of the buckets of S3, and checks no signature.
+wrk with 16 connections and one thread on the same machine. Each request for a result is signed, so each answer means that the signature was
+checked and the task was looked up. moto answers with a list of S3 buckets and checks no signature.
 """
 
 

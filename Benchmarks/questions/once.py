@@ -1,4 +1,4 @@
-"""How long does it take to submit one task and to ask once for its result?"""
+"""How long does it take to submit one task and poll once for its result?"""
 
 from measuring import BIN, PROJECT, Emulator, Row, in_turn, ratio, text
 

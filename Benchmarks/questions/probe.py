@@ -1,4 +1,4 @@
-"""How fast is a file's kind and length told?"""
+"""How fast are a file's format and length found?"""
 
 import struct
 import subprocess

@@ -64,7 +64,7 @@ def rows(folder):
         few, many = in_turn(
             15,
             *(
-                [BIN / "runner", "predict", "--quiet", "--registry", folder_, name or folder_ / "zz-greeting",
+                [BIN / "runner", "predict", "--quiet", "--yes", "--registry", folder_, name or folder_ / "zz-greeting",
                  "--input", "name=Ada"]
                 for folder_ in registries.values()
             ),

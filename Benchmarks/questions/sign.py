@@ -1,16 +1,16 @@
-"""How many requests are signed in a second?"""
+"""How many requests are signed per second?"""
 
 import statistics
 
 from measuring import BIN, PROJECT, Row, once
 
 NOTES = """
-Counted inside one process on one core, without its start; `Benchmarks/hot-paths/Signing.swift` shows what is signed.
+Counted inside one process on one core, without its start. `Benchmarks/hot-paths/Signing.swift` shows what is signed.
 
-A signature costs 60,500 instructions, counted without the processor's own for SHA-256: half of them are its fourteen blocks of SHA-256 and the rest of
-libcrypto. With them, by `perf record`, a quarter of the time is libcrypto's and a tenth libc's, most of that for memory; the rest is spread over
-taking the request apart and putting its texts together, no function with more than 5 %. The rate follows the pace of a shared machine: passes in
-turn with the signer of before, which needed 77,000, gave 1.5 to 1.9 times its rate.
+A signature costs 60,500 instructions, not counting the processor's own instructions for SHA-256: half of them are its fourteen blocks of SHA-256 and
+the rest of libcrypto. With these instructions, `perf record` attributes a quarter of the time to libcrypto and a tenth to libc, most of that
+for memory. The rest is spread over parsing the request and building its texts; no function takes more than 5 %. The rate varies with the load of
+the machine: measured in turn with the previous signer, which needed 77,000 instructions, it was 1.5 to 1.9 times as fast.
 """
 
 

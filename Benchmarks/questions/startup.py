@@ -5,11 +5,11 @@ import subprocess
 from measuring import BIN, PROJECT, Row, in_turn, ratio, text
 
 NOTES = """
-By callgrind `runner --help` executes 17 million instructions, of which 5 are the dynamic loader's (the program is position-independent) and 8 those
-of Swift's search for conformances, which the reflection of the argument parser asks for: each search goes through 7,600 records. `runner
-list` has 12 million more: 6 for parsing its own command, again by reflection, and 3 for each of the first two manifests, where the tables of
-the decoder are made; a further manifest takes 1 million. Neither starts another thread. 800 pages are touched for the first time, a quarter of them since
-addresses in them are set for the place where the program is loaded; that it is loaded at another one each time is worth that.
+According to callgrind, `runner --help` executes 17 million instructions. The dynamic loader takes 5 million (the program is position-independent), and
+Swift's search for conformances takes 8 million: the argument parser uses reflection, and each search goes through 7,600 records. `runner
+list` takes 12 million more: 6 for parsing its own command, again by reflection, and 3 for each of the first two manifests, which build
+the decoder's tables. Each further manifest takes 1 million. Neither command starts another thread. 800 pages are touched for the first time, a quarter of
+them because the loader writes addresses into them. Loading the program at a different address each time is worth that.
 """
 
 

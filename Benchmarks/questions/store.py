@@ -11,10 +11,10 @@ import time
 from measuring import BIN, Row, once
 
 NOTES = """
-Half of the time of a first use goes into pages of code that each process touches for the first time; the peer is measured in a warm
-process. It writes the same number of transactions of the same sizes, in turn with ours, so that both meet the same disk at the same time. A
-transaction that is not synchronized costs 0.02 ms, one that is costs the disk's `fdatasync`. Hence only what must outlast the loss of power
-is synchronized: results of steps, the beginning of a paid step, outputs about to get their names, and the end of a run.
+Half of the time of the first use is spent on pages of code that each process touches for the first time; the peer is measured in a warm
+process. The peer writes the same number of transactions of the same sizes, in turn with ours, so that both see the same disk at the same time. A
+transaction that is not synchronized costs 0.02 ms; one that is costs the disk's `fdatasync`. Only what must survive a power failure
+is synchronized: results of steps, the start of a paid step, outputs just before they get their names, and the end of a run.
 """
 
 

@@ -1,4 +1,4 @@
-"""What do many tasks at once cost?"""
+"""What do many simultaneous tasks cost?"""
 
 import dataclasses
 import json
@@ -8,25 +8,25 @@ import tempfile
 from measuring import BIN, PROJECT, Emulator, Row, once
 
 NOTES = """
-Each task is submitted, asked for every second (the pauses grow by a quarter, as they do in any run) until the five seconds of its run are over,
-and recorded in a store of runs as `runner` does it; the peer writes the same transactions with sqlite3. Both are one process, and both
-send the same requests to runner-emulator; its own work is not counted. 10,000 tasks are asked for every three seconds, which is what
-runner does without being told otherwise. A deadline is missed when a run ends more than a second after it.
+Each task is submitted, polled every second (the pauses grow by a quarter, as in any run) until the five seconds of its run have passed,
+and recorded in a store of runs as `runner` does it. The peer writes the same transactions with sqlite3. Both are one process and
+send the same requests to runner-emulator, whose own work is not counted. 10,000 tasks are polled every three seconds, which is runner's
+default. A deadline is missed when a run ends more than a second after it.
 
-What has been mended: writes that wait for the store are one transaction with one synchronization (each of the nine of a run was one
-before, and ends came a minute late); questions for a result go over kept connections (each had one of its own); the statement that ends a
-step is prepared once (a partial index made SQLite prepare it anew for each value, a sixth of all instructions); an answer's members are read by
-their kinds (ten errors were made and thrown away for each answer).
+Already fixed: writes that wait for the store share one transaction and one synchronization (each of a run's nine writes had its own,
+and runs ended a minute late); requests for a result use kept connections (each opened one); the statement that ends a
+step is prepared once (a partial index made SQLite prepare it for each value, a sixth of all instructions); the members of an answer are read by
+their kinds (ten errors were created and discarded for each answer).
 
-What is left of the time, by `perf record` of 1,000 tasks: the kernel's network and files 24 %, libc 19 %, most of that malloc, libcurl 11 %, SQLite 10 %,
-and 34 % in Swift; no function has more than 3 %. By callgrind a run has 3.2 million instructions: 42 % are its nine writes of 22 statements,
-17 % read and write JSON, partly for these, and 7 % sign. For one second they would have to be halved twice, and what is not ours (kernel,
-libc, libcurl, SQLite, GRDB, Foundation's JSON) is more than that alone.
+The rest of the time, according to `perf record` of 1,000 tasks: the kernel's network and files 24 %, libc 19 %, most of that malloc, libcurl 11 %,
+SQLite 10 %, and Swift 34 %; no function takes more than 3 %. According to callgrind a run takes 3.2 million instructions: 42 % for its nine writes of
+22 statements, 17 % for reading and writing JSON, partly for these, and 7 % for signing. To reach one second they would have to be halved twice, and
+what is not ours (kernel, libc, libcurl, SQLite, GRDB, Foundation's JSON) takes more than that alone.
 
-What is left of the memory: the process has 30 MB with ten tasks, half of it pages of its own code and a quarter those of the 30 libraries behind
-libcurl, all shared with other processes. Each further task costs 15 to 22 KB (it was 50): by massif 7.5 KB are the stack of its Swift task (it
-was 23), where a dozen functions are suspended between `submit` and the socket, 1.2 KB the task itself, and 5 KB the request and the answer
-while they wait for one of the 256 transfers at once, as all do in the first second.
+The rest of the memory: the process has 30 MB with ten tasks, half of it pages of its own code and a quarter pages of the 30 libraries that
+libcurl loads, all shared with other processes. Each further task costs 15 to 22 KB (it was 50). According to massif 7.5 KB are the stack of its Swift
+task (it was 23), where a dozen functions are suspended between `submit` and the socket, 1.2 KB the task itself, and 5 KB the request and the
+answer while they wait for one of the 256 simultaneous transfers, as all do in the first second.
 """
 
 

@@ -6,12 +6,12 @@ from measuring import BIN, PROJECT, Row, in_turn, ratio, text
 
 COUNT = 1000
 NOTES = """
-Every tenth manifest holds a mistake that people make. check-jsonschema, jsonschema-rs and runner check the same schema, which
-`runner schema manifest` prints; yamale and pydantic have one of their own with the same keys and types, in `Benchmarks/peers`. What runner
+Every tenth manifest contains a common mistake. check-jsonschema, jsonschema-rs and runner check the same schema, which
+`runner schema manifest` prints; yamale and pydantic use their own schemas with the same keys and types, in `Benchmarks/peers`. What runner
 checks beyond a schema (units, bounds against each other, similar names, the registry as a whole) has no counterpart.
 
-By callgrind a manifest of 2.3 kB costs 1.0 million instructions: 46 % are libyaml's, 17 % make the tree with its places, 1 % looks for bytes that
-may not occur, 24 % decode the values with their units and bounds, and the rest holds them against the rules and frees what was made.
+According to callgrind a manifest of 2.3 kB costs 1.0 million instructions: 46 % are libyaml's, 17 % build the tree with positions, 1 % look for
+bytes that are not allowed, 24 % decode the values with their units and bounds, and the rest checks the rules and frees memory.
 """
 
 

@@ -3,7 +3,7 @@ package import InferenceKit
 internal import Subprocess
 internal import SystemPackage
 
-/// A running emulator of the Vision API, a process of its own.
+/// A running emulator in its own process.
 package struct EmulatorRun: Sendable {
     /// The variables that make `runner` use it.
     package let environment: [String: String]
@@ -17,7 +17,7 @@ package struct EmulatorRun: Sendable {
         try JSONValue(parsing: try await transport.send(HTTPRequest("GET", "\(endpoint)/emulator/stats")).body)
     }
 
-    /// How many tasks it made.
+    /// How many tasks it created.
     package func submits() async throws -> Int? { try await stats()["submits"]?.integer }
 
     /// The fields of the last task, as they were sent.
@@ -36,10 +36,10 @@ package struct EmulatorRun: Sendable {
         return try JSONValue(parsing: try await transport.send(request).body)["url"]?.string ?? ""
     }
 
-    /// Starts an emulator, does something with it, and stops it.
+    /// Runs an emulator while something is done with it.
     ///
     /// - Parameters:
-    ///   - arguments: Its options, such as `--faults`; tasks wait for a twentieth of a second unless they say otherwise.
+    ///   - arguments: Its options, such as `--faults`; by default tasks wait for a twentieth of a second.
     ///   - body: What to do.
     /// - Throws: When it cannot be started, or what `body` throws.
     package static func with(_ arguments: [String] = [], _ body: (EmulatorRun) async throws -> Void) async throws {

@@ -2,7 +2,7 @@ internal import FoundationEssentials
 package import InferenceKit
 internal import Synchronization
 
-/// A clock that moves only when something waits for it, so that an hour passes in no time.
+/// A clock that moves only when something waits for it, so that an hour passes at once.
 package final class TestTime: TimeSource {
     private let state: Mutex<(uptime: Duration, waits: [Duration])>
     private let start: UTCTime
@@ -16,7 +16,7 @@ package final class TestTime: TimeSource {
     package var now: UTCTime { start + uptime }
     package var uptime: Duration { state.withLock { $0.uptime } }
 
-    /// Everything that was waited for.
+    /// The durations that were waited for.
     package var waits: [Duration] { state.withLock { $0.waits } }
 
     package func sleep(for duration: Duration) async throws {
@@ -31,17 +31,17 @@ package final class TestTime: TimeSource {
 
 /// A transport that answers from a script and keeps what was sent.
 package final class ScriptedTransport: Transport {
-    /// What comes of a request.
+    /// The response to a request.
     package enum Answer: Sendable {
         /// An answer.
         case response(HTTPResponse)
         /// No answer.
         case failure(TransportError)
-        /// Something done first, such as cancelling the caller, and then this.
+        /// Something done first, such as canceling the caller, and then this.
         case after(@Sendable () -> Void, HTTPResponse)
-        /// So many bytes of an answer's content, and then nothing more; only for downloads.
+        /// That many bytes of an answer's content, then a lost connection; only for downloads.
         case cut(Int, HTTPResponse)
-        /// Nothing until the caller is cancelled.
+        /// Nothing until the caller is canceled.
         case untilCancelled
 
         fileprivate var cutLength: Int? { if case .cut(let count, _) = self { count } else { nil } }
@@ -56,7 +56,7 @@ package final class ScriptedTransport: Transport {
 
     private let state: Mutex<State>
 
-    /// Answers in this order; a request beyond the script fails.
+    /// Answers in this order; a request after the last answer fails.
     package init(_ answers: [Answer]) {
         state = Mutex(State(answers: answers))
     }
@@ -92,7 +92,7 @@ package final class ScriptedTransport: Transport {
         return response
     }
 
-    /// Serves the whole body, or what is missing of it when that is asked for by its entity tag.
+    /// Serves the whole body, or the rest of it if a request continues it by its entity tag.
     private func write(
         _ response: inout HTTPResponse,
         to path: String,
@@ -131,7 +131,7 @@ package final class ScriptedTransport: Transport {
     }
 }
 
-/// A signer that writes down whose key and what time it was given.
+/// A signer that writes down the access key and the time it got.
 package struct NamingSigner: RequestSigner {
     package init() {}
 
@@ -153,15 +153,15 @@ package final class RecordingChannel: RunChannel {
     private let state = Mutex<(reports: [RunReport], steps: [StepRecord])>(([], []))
     private let refuses: @Sendable (StepRecord) -> Bool
 
-    /// - Parameter refuses: Which records nobody is there to note.
+    /// - Parameter refuses: Which records fail because the runner is gone.
     package init(refuses: @escaping @Sendable (StepRecord) -> Bool = { _ in false }) {
         self.refuses = refuses
     }
 
-    /// The steps, whole.
+    /// The steps with all their parts.
     package var records: [StepRecord] { state.withLock { $0.steps } }
 
-    /// The last word about each step, as a run that is resumed gets it back a while after.
+    /// The last record of each step, as a resumed run gets it later.
     package func recorded(at time: UTCTime, isComplete: Bool = true) -> [RecordedStep] {
         var last: [RecordedStep] = []
         for record in records {

@@ -1,6 +1,6 @@
 /// Writes model directories for tests, as an author would.
 package struct ModelFolder: Sendable {
-    /// The folder that the models are in: a registry.
+    /// The directory that contains the models: a registry.
     package let folder: TestFolder
 
     /// Creates an empty registry.
@@ -11,13 +11,13 @@ package struct ModelFolder: Sendable {
     /// The path of a model.
     package func path(_ name: String) -> String { "\(folder.path)/\(name)" }
 
-    /// Writes a model that takes a text `name` and gives a text `greeting`.
+    /// Writes a model with a text input `name` and a text output `greeting`.
     ///
     /// - Parameters:
     ///   - name: The directory and the manifest's name.
     ///   - body: The body of `predict`; it can use `input.name`, `setup` and `context`.
     ///   - secrets: Keys of secrets to declare.
-    ///   - declarations: More Swift code beside the type.
+    ///   - declarations: More Swift code next to the type.
     /// - Returns: The model's path.
     /// - Throws: When it cannot be written.
     @discardableResult

@@ -1,6 +1,6 @@
 package import InferenceKit
 
-/// A run of a model in the test's own process: its service is a script, and its clock does not wait.
+/// A run of a model in the test's process, with a scripted service and a clock that does not wait.
 package struct ModelRun: Sendable {
     /// What the model was set up with.
     package let setup: Setup
@@ -15,8 +15,8 @@ package struct ModelRun: Sendable {
     /// Prepares a run.
     ///
     /// - Parameters:
-    ///   - answers: What the service answers, in this order.
-    ///   - secrets: The secrets that the model may ask for.
+    ///   - answers: The service's answers, in this order.
+    ///   - secrets: The secrets that the model can ask for.
     ///   - outputs: The output files that the manifest declares, each with its ending, such as `["video": "mp4"]`.
     /// - Throws: When there is no place for the output files.
     package init(
@@ -61,7 +61,7 @@ extension ScriptedTransport.Answer {
         .response(HTTPResponse(status: status, headers: headers, body: Array(text.utf8)))
     }
 
-    /// The smallest MP4 that is whole: two boxes.
+    /// The smallest complete MP4: two boxes.
     package static let fetched = ScriptedTransport.Answer.response(
         HTTPResponse(status: 200, body: Array("\0\0\0\u{10}ftypisom\0\0\0\0\0\0\0\u{8}moov".utf8))
     )

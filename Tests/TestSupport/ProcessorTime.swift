@@ -1,16 +1,16 @@
 internal import Glibc
 
-/// Measures what a piece of work needs of a processor, which other work on the machine does not add to.
+/// Measures the processor time of a piece of work, which other work on the machine does not change.
 ///
 /// - Parameter work: What the calling thread does.
-/// - Returns: Seconds of the thread's own.
+/// - Returns: Seconds of this thread.
 package func processorSeconds(_ work: () -> Void) -> Double {
     let start = threadSeconds()
     work()
     return threadSeconds() - start
 }
 
-/// What this thread has used of a processor.
+/// The processor time that this thread has used.
 private func threadSeconds() -> Double {
     var time = timespec()
     clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)

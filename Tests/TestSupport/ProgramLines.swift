@@ -2,7 +2,7 @@ internal import FoundationEssentials
 internal import Subprocess
 internal import SystemPackage
 
-/// Runs a built program that goes on until it is ended, and reacts to each line of its output as it comes.
+/// Runs a built program that runs until it is stopped, and reacts to each line of its output.
 ///
 /// - Parameters:
 ///   - program: The name of a product such as `runner`.

@@ -4,9 +4,9 @@ internal import SystemPackage
 
 /// A finished run of a built program, as a user sees it.
 package struct ProgramRun: Sendable {
-    /// What it wrote for programs.
+    /// What it wrote to standard output.
     package let output: String
-    /// What it wrote for people.
+    /// What it wrote to standard error.
     package let errors: String
     /// Its exit code, or 128 and the number of the signal that ended it.
     package let status: Int32
@@ -18,9 +18,9 @@ package struct ProgramRun: Sendable {
     package var summary: String { "status \(status)\n\(output)\(errors)" }
 }
 
-/// Runs a built program, or any program by its absolute path, to its end.
+/// Runs a built program, or any program by its absolute path, until it ends.
 ///
-/// The environment holds `PATH`, a home of its own, and what is given: nothing of the test's own environment leaks in.
+/// The environment contains `PATH`, a separate home directory, and what is given; nothing else of the test's environment.
 ///
 /// - Parameters:
 ///   - program: The name of a product such as `runner`, or an absolute path.
@@ -29,7 +29,7 @@ package struct ProgramRun: Sendable {
 ///   - folder: The working directory.
 ///   - input: What it reads from standard input.
 ///   - whileRunning: Called once the process runs, with its id.
-/// - Returns: What came of it; of each stream at most 16 MiB.
+/// - Returns: The outcome, with at most 16 MiB of each stream.
 /// - Throws: When it cannot be started, or what `whileRunning` throws.
 package func run(
     _ program: String,
@@ -65,7 +65,7 @@ package func run(
     return ProgramRun(output: result.standardOutput, errors: result.standardError, status: status)
 }
 
-/// What every program of a test sees of the environment; compiled models are shared by all tests of a build.
+/// The environment of every program in a test; all tests of a build share compiled models.
 package let baseEnvironment: [String: String] = [
     "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin",
     "HOME": "\(Project.products)/test-home", "LANG": "C.UTF-8", "RUNNER_CACHE": "\(Project.products)/test-cache",

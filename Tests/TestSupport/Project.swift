@@ -1,11 +1,11 @@
 internal import Glibc
 
-/// Where the project and what was built of it are.
+/// Where the project and the built programs are.
 package enum Project {
-    /// The folder of `Package.swift`.
+    /// The directory of `Package.swift`.
     package static let folder = String(#filePath.split(separator: "/").dropLast(3).joined(separator: "/").prefixed("/"))
 
-    /// The folder of the built programs: the tests' own.
+    /// The directory of the built programs, which is that of the tests.
     package static let products: String = {
         var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
         let count = readlink("/proc/self/exe", &buffer, buffer.count - 1)

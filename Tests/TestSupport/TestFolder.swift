@@ -1,12 +1,12 @@
 internal import FoundationEssentials
 internal import Glibc
 
-/// A folder of its own for one test, removed with this object.
+/// A temporary directory for one test, removed with this object.
 package final class TestFolder: Sendable {
     /// The absolute path.
     package let path: String
 
-    /// Creates the folder.
+    /// Creates the directory.
     package init() throws {
         var template = Array("/tmp/runner-test-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { throw CocoaError(.fileWriteUnknown) }
@@ -17,7 +17,7 @@ package final class TestFolder: Sendable {
         try? FileManager.default.removeItem(atPath: path)
     }
 
-    /// Writes a file, with the folders on its way.
+    /// Writes a file and creates the directories that it is in.
     ///
     /// - Returns: The absolute path.
     @discardableResult
@@ -25,7 +25,7 @@ package final class TestFolder: Sendable {
         try write(name, Array(text.utf8))
     }
 
-    /// Writes a file, with the folders on its way.
+    /// Writes a file and creates the directories that it is in.
     ///
     /// - Returns: The absolute path.
     @discardableResult
@@ -47,7 +47,7 @@ package final class TestFolder: Sendable {
         try Self.text("\(path)/\(name)")
     }
 
-    /// The names in the folder, sorted.
+    /// The names in the directory, sorted.
     package func names(in folder: String = ".") throws -> [String] {
         try FileManager.default.contentsOfDirectory(atPath: "\(path)/\(folder)").sorted()
     }

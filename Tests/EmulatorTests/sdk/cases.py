@@ -1,4 +1,4 @@
-"""What `runner predict` has to get right, one case a line where that is possible."""
+"""What `runner predict` must get right: one case on each line where possible."""
 
 import dataclasses
 import itertools
@@ -18,7 +18,7 @@ forever = itertools.repeat
 
 @dataclasses.dataclass(frozen=True)
 class Case:
-    """One run: how the service behaves, what is asked for, and what has to come of it."""
+    """One run: how the service behaves, what is requested, and the expected result."""
 
     name: str
     script: dict = dataclasses.field(default_factory=dict)
@@ -34,10 +34,10 @@ class Case:
     video_place: str = "data"
     clock_offset: float = 0
     server_starts_after: float = 0
-    # What has to come of it.
+    # The expected result.
     exit: object = 0
     tasks: int = 1
-    submits: object = None  # as many as tasks, unless told
+    submits: object = None  # as many as tasks by default
     cancels: int = 0
     bad_signatures: int = 0
     says: tuple = ()
@@ -149,7 +149,7 @@ PLAIN = [
         "mask_index": 1, "prompt": "winkt — 微笑 \"x\"", "seed": 7, "fast_mode": "true", "output_resolution": 720,
     }, check=body_is(req_key=KEY_15, mask=1, prompt="winkt — 微笑 \"x\"", seed=7, pe_fast_mode=True,
                      output_resolution=720)),
-    Case("optional fields that look like nothing", inputs={"seed": 0, "fast_mode": "false"},
+    Case("optional fields with empty values", inputs={"seed": 0, "fast_mode": "false"},
          check=body_is(req_key=KEY_15, mask=0, seed=0, pe_fast_mode=False)),
     Case("the video's URL in resp_data", video_place="resp_data"),
     Case("the video's URL in resp_data, an empty one outside", video_place="resp_data, data empty"),
@@ -177,9 +177,9 @@ SUBMISSIONS = [
         "FailToConnect": gateway("FailToConnect", 0, 502),
         "ServiceUnavailableTemp": gateway("ServiceUnavailableTemp", 0, 503),
     }.items()],
-    Case("submit: 50429 for ever", {"CVSubmitTask": forever(refusal(50429, 429))}, exit=69, tasks=0, submits=8,
+    Case("submit: 50429 forever", {"CVSubmitTask": forever(refusal(50429, 429))}, exit=69, tasks=0, submits=8,
          says=("too many requests",)),
-    Case("submit: 50430 for ever", {"CVSubmitTask": forever(refusal(50430, 429))}, options=DEADLINE, exit=75, tasks=0,
+    Case("submit: 50430 forever", {"CVSubmitTask": forever(refusal(50430, 429))}, options=DEADLINE, exit=75, tasks=0,
          submits=ANY, says=("slots", "--timeout"), within=3),
     Case("submit: Retry-After in seconds", {"CVSubmitTask": [refusal(50429, 429, headers=(("Retry-After", "1"),))]},
          submits=2, check=gap_is(1, 2.5)),
@@ -248,7 +248,7 @@ RESULTS = [
          exit=69, names_task=True),
     *[Case(f"result: {code}", {"CVGetResult": [None, refusal(code)]}, exit=status, names_task=True,
            says=(f"vendor message {code}", "request id", "help: ")) for code, status in REFUSALS.items()],
-    Case("result: 502 for ever", {"CVGetResult": forever(page(502))}, exit=69, names_task=True,
+    Case("result: 502 forever", {"CVGetResult": forever(page(502))}, exit=69, names_task=True,
          says=("502", "paid")),
     Case("result: no answer until the deadline", {"CVGetResult": forever(Answer(delay=20))}, options=DEADLINE, exit=75,
          names_task=True, says=("stays paid",), within=4),
@@ -275,7 +275,7 @@ KEYS = [
     *[Case(f"a clock that is {hours} h off", clock_offset=hours * 3600, bad_signatures=1) for hours in (1, -1, 30000)],
     Case("a clock that is off, 1.0", model=OMNIHUMAN_10, clock_offset=3600, bad_signatures=1, submits=2, tasks=1,
          output="omnihuman-1-0.mp4"),
-    Case("a clock that is refused for ever", {"CVSubmitTask": forever(CLOCK)}, exit=78, tasks=0, submits=2,
+    Case("a clock that is refused forever", {"CVSubmitTask": forever(CLOCK)}, exit=78, tasks=0, submits=2,
          says=("clock",)),
     Case("a clock that is refused without a usable Date",
          {"CVProcess": forever(dataclasses.replace(CLOCK, headers=(("Date", "yesterday"),)))}, exit=78, tasks=0,
@@ -290,9 +290,9 @@ VIDEOS = [
         "500": page(500), "HTML 503": page(503), "429": page(429),
         "403, a dead link": page(403), "404": page(404), "410": page(410),
     }.items()],
-    # Where nothing says how long the video is, a cut one must not be taken for a whole one.
+    # Without a declared length, a cut video must not count as complete.
     Case("video: cut, no length, then whole", {"video": [Answer(ending="cut", framing="none")]}),
-    Case("video: cut, no length, for ever", {"video": forever(Answer(ending="cut", framing="none"))}, exit=69,
+    Case("video: cut, no length, forever", {"video": forever(Answer(ending="cut", framing="none"))}, exit=69,
          names_task=True),
     *[Case(f"video: {name}", {"video": [answer]}) for name, answer in {
         "no length": Answer(framing="none"), "in chunks": Answer(framing="chunked"),
@@ -301,7 +301,7 @@ VIDEOS = [
     }.items()],
     *[Case(f"video: {name}", {"video": forever(answer)}, exit=exits, names_task=True, says=says)
       for name, answer, exits, says in (
-          ("403 for ever", page(403), 69, ("403",)), ("500 for ever", page(500), 69, ("500",)),
+          ("403 forever", page(403), 69, ("403",)), ("500 forever", page(500), 69, ("500",)),
           ("HTML instead of it", page(200), 69, ()), ("empty", Answer(b""), 69, ()),
           ("204", Answer(b"", 204), 69, ()),
           ("redirected in circles", Answer(b"", 302, (("Location", "/video/x?sig=TOKEN"),)), 69, ()),
@@ -356,14 +356,14 @@ SIGNALS = [
          exit=(76, 130), signals=(SUBMITTING,), says=("may or may not",), within=2.5),
     Case("SIGINT during a submission without a slot", {"CVSubmitTask": forever(refusal(50430, 429, delay=1))},
          signals=(SUBMITTING,), exit=130, tasks=0, submits=1, within=2.5),
-    # What the user stopped must not be paid a moment later.
+    # A canceled run must not be charged a moment later.
     Case("SIGINT during a submission without a slot, which is free soon",
          {"CVSubmitTask": [refusal(50430, 429, delay=1)]}, signals=(SUBMITTING,), exit=130, tasks=0, submits=1,
          within=2.5),
     Case("SIGINT while waiting for a slot", {"CVSubmitTask": forever(refusal(50430, 429))},
          signals=(("CVSubmitTask", 3, signal.SIGINT),), options=("--timeout", "10s"), exit=130, tasks=0, submits=ANY,
          within=1.5, never_says=("may or may not",), check=nothing_was_submitted_later),
-    Case("SIGINT while told to come back", {"CVSubmitTask": forever(
+    Case("SIGINT while waiting for Retry-After", {"CVSubmitTask": forever(
         refusal(50429, 429, headers=(("Retry-After", "5"),)))}, signals=(SUBMITTING,), exit=130, tasks=0, submits=1,
          within=1.5, never_says=("may or may not",)),
     Case("SIGINT while waiting for a slot with --cancel-on-interrupt", {"CVSubmitTask": forever(refusal(50430, 429))},
@@ -375,10 +375,10 @@ SIGNALS = [
 
 OUTPUTS = [
     Case("-o names a file", options=("-o", "clip.mp4"), output="clip.mp4"),
-    Case("-o names a folder", options=("-o", ".")),
-    Case("-o in a folder that is not there", options=("-o", "none/clip.mp4"), exit=73, tasks=0,
+    Case("-o names a directory", options=("-o", ".")),
+    Case("-o in a missing directory", options=("-o", "none/clip.mp4"), exit=73, tasks=0,
          says=("'none'", "mkdir"), check=nothing_was_sent),
-    Case("-o names a file that is there", options=("-o", "clip.mp4"), files=("clip.mp4",), exit=73, tasks=0,
+    Case("-o names an existing file", options=("-o", "clip.mp4"), files=("clip.mp4",), exit=73, tasks=0,
          says=("exists", "--force"), check=nothing_was_sent),
     Case("-o and --force", options=("-o", "clip.mp4", "--force"), files=("clip.mp4",), output="clip.mp4"),
     Case("the default name is taken", files=("omnihuman-1-5.mp4",), output="omnihuman-1-5-2.mp4"),
@@ -391,10 +391,10 @@ OUTPUTS = [
     Case("--json, a wrong input", options=("--json",), inputs={"mask_index": "x"}, exit=65, tasks=0,
          check=all_of(prints_json(status="failed", error_code="invalid-input"), nothing_was_sent)),
     Case("--quiet", options=("--quiet",), check=silent),
-    Case("an endpoint with plain http elsewhere", endpoint="http://192.0.2.1", exit=78, tasks=0,
+    Case("an endpoint elsewhere with plain http", endpoint="http://192.0.2.1", exit=78, tasks=0,
          check=nothing_was_sent),
     Case("an endpoint with a path", endpoint="URL/api", exit=78, tasks=0, says=("endpoint",), check=nothing_was_sent),
-    Case("a local file without a place for it", inputs={"audio": "voice.wav"}, files=("voice.wav",), exit=65, tasks=0,
+    Case("a local file without staging", inputs={"audio": "voice.wav"}, files=("voice.wav",), exit=65, tasks=0,
          check=nothing_was_sent),
     Case("a signed link as input", inputs={"image": "URL/image.jpg?sig=TOKEN"}),
     Case("a signed link as input that the service quotes", {"CVProcess": [
@@ -421,15 +421,15 @@ HEADERS = [
           "ResponseMetadata as a header": Answer(headers=(("ResponseMetadata", "{}"),)),
           "piecemeal": Answer(drip=0.02),
       }.items()],
-    Case("headers: more than a reader should take", {"CVSubmitTask": [Answer(headers=tuple(
+    Case("headers: more than a client should accept", {"CVSubmitTask": [Answer(headers=tuple(
         (f"X-Filler-{index}", "x" * 10_000) for index in range(40)))]}, exit=76),
     Case("a byte order mark before JSON", {"CVGetResult": [
         Answer(BOM + envelope(10000, "Success", {"status": "in_queue"}))]}),
     Case("the code is a text", {"CVGetResult": [Answer(envelope("10000", "Success", {"status": "in_queue"}))]}),
 ]
 
-# Cases that wait longest come first.
+# The cases that wait longest come first.
 CASES = sorted(
     PLAIN + DETECTIONS + SUBMISSIONS + RESULTS + KEYS + VIDEOS + SIGNALS + OUTPUTS + HEADERS,
-    key=lambda case: not case.signals and "for ever" not in case.name,
+    key=lambda case: not case.signals and "forever" not in case.name,
 )

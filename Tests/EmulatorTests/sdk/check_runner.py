@@ -2,9 +2,9 @@
 
     check_runner.py RUNNER [WORDS…]
 
-Every case of `cases.py` runs in a folder of its own; WORDS choose those whose names hold one of them. Whatever the
-case, a submission is never repeated once it may have been accepted, standard output holds the path of a whole video or
-nothing, and neither the secret key nor the query of a signed link is found anywhere.
+Every case of `cases.py` runs in its own directory; WORDS select the cases whose names contain one of them. In every
+case, a submission is never repeated once it may have been accepted, standard output contains the path of a complete video or
+nothing, and neither the secret key nor the query of a signed link appears anywhere.
 """
 
 import concurrent.futures
@@ -22,15 +22,15 @@ from vendor_server import ACCESS_KEY, SECRET_KEY, VendorServer
 
 PROJECT = os.path.normpath(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", ".."))
 AT_ONCE = 8
-# No case waits longer than this, so that a runner that hangs is found.
+# No case takes longer than this, so that a hanging runner is found.
 LIMIT = 30
-# How much longer than on an idle machine an answer to a signal may take.
+# The factor by which a response to a signal can be slower than on an idle machine.
 SLACK = 2
 LINES_SHOWN = 12
 
 
 def make_files(folder):
-    """Makes what the server serves; the video is H.264 and AAC, 30 frames a second, 2 seconds, its index in front."""
+    """Makes what the server serves; the video is H.264 and AAC, 30 frames a second, 2 seconds, its index at the start."""
     files = {}
     for name, suffix, options in (
         ("mask", "png", "-f lavfi -i color=white:size=64x64 -frames:v 1"),
@@ -64,7 +64,7 @@ def video_faults(path):
 
 
 class Run:
-    """One run of one case: what was done, and what came of it."""
+    """One run of one case: what was done, and the result."""
 
     def __init__(self, case, runner, cache, files):
         self.case, self.runner, self.cache, self.files = case, runner, cache, files
@@ -98,7 +98,7 @@ class Run:
                  for name, value in inputs.items() if value is not None]
         endpoint = [] if case.endpoint is None else ["--endpoint", case.endpoint.replace("URL", url)]
         return [
-            self.runner, "predict", os.path.join(PROJECT, "vision", case.model), "--cache", self.cache, *endpoint,
+            self.runner, "predict", os.path.join(PROJECT, "vision", case.model), "--cache", self.cache, "--yes", *endpoint,
             *case.options, "--input", *given,
         ]
 
@@ -184,7 +184,7 @@ class Run:
         found = sorted(os.listdir(self.folder))
         wanted = set(self.case.files) | ({os.path.basename(path)} if succeeded else set())
         extra = [name for name in found if name not in wanted]
-        # What has arrived of a paid video stays for 'runs resume', beside where it goes.
+        # A partly downloaded paid video is kept for 'runs resume', next to its destination.
         if "runner runs resume" in self.errors:
             kept = os.path.basename(expected or "omnihuman-1-5.mp4") + "."
             extra = [name for name in extra if not self.is_part(name, kept)]
@@ -192,7 +192,7 @@ class Run:
         self.expect(not os.listdir(self.temporary), f"left in TMPDIR: {os.listdir(self.temporary)}")
 
     def is_part(self, name, beginning):
-        """Whether a file is a part of an output, with something in it."""
+        """Whether a file is a part of an output and not empty."""
         named = name.startswith(beginning) and name.endswith(".partial")
         return named and os.path.getsize(os.path.join(self.folder, name)) > 0
 
@@ -211,7 +211,7 @@ class Run:
         if not condition:
             self.faults.append(fault)
 
-    # What the checks of cases ask for.
+    # What the checks of the cases use.
 
     def bodies(self, action="CVSubmitTask"):
         return [body for _, name, body in self.server.requests if name == action]

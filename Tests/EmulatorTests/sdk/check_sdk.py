@@ -1,7 +1,7 @@
 """Drives a running emulator with BytePlus's own SDK, from a detection to a checked video.
 
-The emulator is only worth something while a client that was written for the real service cannot tell them apart. This
-prints each step with what came back, and exits with 1 at the first difference.
+The emulator is useful only as long as a client for the real service sees no difference. This prints each step with its
+answer, and exits with 1 at the first difference.
 """
 
 import argparse
@@ -32,7 +32,7 @@ def check(condition, what, found=""):
 
 
 def service(arguments, secret_key=None):
-    # VisualService is a singleton that every call sets up again.
+    # VisualService is a singleton that each call reconfigures.
     visual = VisualService()
     visual.set_scheme("http")
     visual.set_host(urlsplit(arguments.endpoint).netloc)

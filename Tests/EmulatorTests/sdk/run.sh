@@ -1,10 +1,10 @@
 #!/bin/sh
-# Proves both ends of the Vision API against BytePlus's own code: the emulator with its SDK, runner with its signer.
+# Checks both ends of the Vision API against BytePlus's own code: the emulator with its SDK, runner with its signer.
 #
 #   run.sh BIN [PYTHON]
 #
-# BIN is the folder of the built programs. PYTHON is one with byteplus-sdk 1.0.53; without it, that of .venv in the
-# project, which is made when it is missing.
+# BIN is the directory of the built programs. PYTHON has byteplus-sdk 1.0.53; the default is the one in the project's .venv,
+# which is created if it is missing.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -24,7 +24,7 @@ folder=$(mktemp -d)
 mkfifo "$folder/settings"
 "$programs/runner-emulator" --quiet >"$folder/settings" &
 process=$!
-# Whatever happens, the emulator is stopped, and a failure of it to stop cleanly is a failure of the check.
+# The emulator is stopped in any case; if it does not stop cleanly, the check fails.
 trap 'kill "$process" 2>/dev/null || true; rm -rf "$folder"' EXIT
 trap 'exit 130' INT TERM
 

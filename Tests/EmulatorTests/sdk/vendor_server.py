@@ -1,4 +1,4 @@
-"""Stands for the Vision API on this machine, and checks signatures with the vendor's own code.
+"""A stand-in for the Vision API on this machine that checks signatures with the vendor's own code.
 
 It shares nothing with the project's emulator, so that the two cannot be wrong in the same way. A script says how it
 misbehaves: for each action (and for "video" and "mask") an iterable of answers, of which each request takes the next;
@@ -36,15 +36,15 @@ class Answer:
     status: int = 200
     headers: tuple = ()
     delay: float = 0
-    # whole; cut: half of it; hangup: whole, then closed without a word; reset: nothing, after the request was read;
+    # whole; cut: half of it; hangup: whole, then closed without notice; reset: nothing, after the request was read;
     # reset-unread: nothing, before its body was read.
     ending: str = "whole"
     # length; chunked; or none: the end of the connection ends the answer.
     framing: str = "length"
-    # What comes before the status line.
+    # What is sent before the status line.
     preface: bytes = b""
     drip: float = 0  # seconds between pieces
-    # Whether a submission that is answered so certainly made no task.
+    # Whether a submission with this answer certainly created no task.
     refuses: bool = False
     clock_offset: float = None  # sets the server's clock
 
@@ -62,7 +62,7 @@ def success(data, **more):
     return Answer(envelope(10000, "Success", data), **more)
 
 
-# What is certainly not accepted, by the vendor's tables; any other failure of a submission is ambiguous.
+# These may have been accepted; every other refusal in the vendor's tables certainly was not.
 AMBIGUOUS = {50500, 50501, "InternalError", "InternalServiceTimeout"}
 
 
@@ -80,13 +80,13 @@ def gateway(code, number, status, **more):
 
 
 def page(status, **more):
-    """A page of something between the client and the service."""
+    """A page from a proxy between the client and the service."""
     headers = (("Content-Type", "text/html"),)
     return Answer(f"<html><h1>{status}</h1></html>".encode(), status, headers, refuses=400 <= status <= 499, **more)
 
 
 def signature_problem(handler, body, now):
-    """Recomputes the signature of a request with the vendor's signer; returns an answer when something is wrong."""
+    """Recomputes the signature of a request with the vendor's signer; returns an answer if it is wrong."""
     authorization = re.fullmatch(
         r"HMAC-SHA256 Credential=([^/,]+)/(\d{8})/([^/]+)/([^/]+)/([^/]+), SignedHeaders=([a-z0-9;-]+), "
         r"Signature=([0-9a-f]{64})",
@@ -124,7 +124,7 @@ def signature_problem(handler, body, now):
 
 
 class VendorServer(http.server.ThreadingHTTPServer):
-    """One Vision API with one script, on a port of its own."""
+    """One Vision API with one script, on its own port."""
 
     daemon_threads = True
     block_on_close = False
@@ -159,7 +159,7 @@ class VendorServer(http.server.ThreadingHTTPServer):
         self.server_close()
 
     def handle_error(self, request, client_address):
-        """A client that goes away is no fault of the server."""
+        """Ignores clients that disconnect."""
 
     def link(self, path):
         return f"{self.url}/{path}?X-Tos-Expires=3600&sig={self.token}"
@@ -170,7 +170,7 @@ class VendorServer(http.server.ThreadingHTTPServer):
             self.lock.notify_all()
 
     def wait_for(self, name, number, seconds):
-        """Waits until something has been counted so often."""
+        """Waits until something has been counted that many times."""
         with self.lock:
             return self.lock.wait_for(lambda: self.counts[name] >= number, seconds)
 

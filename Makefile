@@ -19,7 +19,7 @@ export VISION_MODELS ?= $(sort $(notdir $(patsubst %/inf.yml,%,$(wildcard vision
 # The steps of a target share a build folder and the package manager.
 .NOTPARALLEL:
 .PHONY: help demo test build release install lint format check-manifests check-models check-schema check-examples check-sdk check-s3 \
-  check-s3-large test-durability bench check-instructions fuzz setup-demo setup-test setup-bench clean dist check-dist
+  check-live check-live-script check-s3-large test-durability bench check-instructions fuzz setup-demo setup-test setup-bench clean dist check-dist
 
 help:  ## Show what can be made.
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,7 +28,7 @@ demo: setup-demo build  ## Predict with OmniHuman 1.5 on the samples, without an
 	$(BIN)/runner predict vision/omnihuman-1-5 --emulator \
 	  --input image=samples/astronaut-and-cat.jpg audio=samples/hello.wav mask_index=1
 
-test: setup-test lint check-manifests check-models check-schema check-examples check-sdk check-s3  ## Build, check everything and run every test.
+test: setup-test lint check-manifests check-models check-schema check-examples check-sdk check-s3 check-live-script  ## Build, check everything and run every test.
 	$(SWIFT_BUILD) --build-tests
 	Benchmarks/check-instructions $(BIN)
 	swift test --configuration $(CONFIGURATION) --skip-build --disable-xctest \
@@ -98,6 +98,12 @@ fuzz: setup-demo  ## Fuzz manifests, fixes, units and media, each for FUZZ_SECON
 
 check-sdk: setup-test build  ## Drive the emulator with the vendor's SDK, and runner against the vendor's signing code.
 	Tests/EmulatorTests/sdk/run.sh $(BIN)
+
+check-live:  ## Ask the real service what is disputed about it, for about $1; see Tests/Live/check_live.py.
+	python3 Tests/Live/check_live.py $(ARGUMENTS)
+
+check-live-script: setup-test build  ## Try check-live on the emulator and on a server that answers the other way.
+	PYTHONDONTWRITEBYTECODE=1 python3 Tests/Live/test_check_live.py $(BIN)/runner-emulator
 
 check-s3: setup-test build  ## Stage files in a bucket of moto, with boto3 as the witness.
 	Tests/StagingTests/s3/run.sh $(BIN)

@@ -5,7 +5,7 @@ import Glibc
 import RunnerCore
 import Synchronization
 
-/// Whether the user agrees to what was shown, the same for every command that asks.
+/// Whether the user agrees to what was shown; the same for every command that asks.
 struct ConsentOptions: ParsableArguments {
     @Flag(name: .shortAndLong, help: "Agree without being asked.")
     var yes = false
@@ -13,11 +13,11 @@ struct ConsentOptions: ParsableArguments {
     /// Whether there is a user who sees a question and can answer it.
     static var canAsk: Bool { StandardInput.isTerminal && Terminal.standardErrorIsTerminal }
 
-    /// Asks, unless the user has agreed beforehand.
+    /// Asks, unless the user has agreed in advance.
     ///
     /// - Parameters:
-    ///   - question: What is asked, such as `Add it?`.
-    ///   - declined: What is said when the answer is not yes.
+    ///   - question: The question, such as `Add it?`.
+    ///   - declined: The message when the answer is not yes.
     /// - Throws: `RunnerError`: `interrupted` when the answer is not yes, `usage` when there is nobody to ask; or
     ///   `CancellationError`.
     func ask(_ question: String, declined: String) async throws {
@@ -26,7 +26,7 @@ struct ConsentOptions: ParsableArguments {
             throw RunnerError(
                 .usage,
                 "there is no terminal to ask on: \(declined)",
-                help: "run it in a terminal, or agree to what is shown with --yes"
+                help: "run the command in a terminal, or agree with --yes"
             )
         }
         guard try await Self.agrees(to: question) else { throw RunnerError(.interrupted, declined) }
@@ -42,7 +42,7 @@ struct ConsentOptions: ParsableArguments {
         let isOver = Mutex(false)
         let answer = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                // Reading blocks, so it has a thread of its own, which looks up now and then.
+                // Reading blocks, so it has its own thread, which checks now and then whether to stop.
                 DispatchQueue(label: "answer").async {
                     continuation.resume(returning: line { isOver.withLock { $0 } })
                 }

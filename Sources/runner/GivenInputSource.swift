@@ -4,13 +4,13 @@ import Glibc
 import InferenceKit
 import RunnerCore
 
-/// Reads the inputs of the command line, and standard input when one of them is `-`.
+/// Reads the inputs on the command line, and standard input if one of them is `-`.
 struct GivenInputSource {
     /// What was read.
     struct Given {
         /// The inputs as they were given.
         var inputs = GivenInputs()
-        /// Holds standard input, when an input names it.
+        /// Holds standard input, if an input names it.
         var standardInput: TemporaryFolder?
 
         fileprivate static func path(in folder: TemporaryFolder) -> String { "\(folder.path)/input" }
@@ -50,7 +50,7 @@ struct GivenInputSource {
             throw RunnerError(
                 .usage,
                 "standard input is used by \(users.joined(separator: " and "))",
-                help: "it can be used once"
+                help: "use '-' for one of them only"
             )
         }
         if let name = users.first, name != "--input-json" {
@@ -71,7 +71,7 @@ struct GivenInputSource {
         guard !StandardInput.isTerminal else {
             throw RunnerError(
                 .usage,
-                "the input '\(name)' is '-', but standard input is the terminal",
+                "the input '\(name)' is '-', but standard input is a terminal",
                 help: "pass a file on it: runner predict … < FILE"
             )
         }
@@ -81,7 +81,7 @@ struct GivenInputSource {
             RunnerError(
                 .configuration,
                 "standard input cannot be written to '\(folder.path)': \(String(cString: strerror(errno)))",
-                help: "make room, or name another place with TMPDIR"
+                help: "free some disk space, or name another directory with TMPDIR"
             )
         }
         defer { close(descriptor) }

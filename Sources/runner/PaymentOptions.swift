@@ -23,6 +23,7 @@ struct PaymentOptions: ParsableArguments {
     /// How the user agrees: in advance, when asked on the terminal, or not at all.
     ///
     /// - Parameter reporter: Gives way to the question.
+    /// - Returns: How the user agrees.
     func toPay(_ reporter: ProgressReporter) -> Consent {
         if yes { return .given }
         guard ConsentOptions.canAsk else { return .none }

@@ -6,7 +6,7 @@ import RunnerCore
 import Synchronization
 import WorkerProtocol
 
-/// What `runner predict` tells: progress while it goes on, and the result.
+/// What `runner predict` prints: progress while it runs, and the result.
 final class PredictReport: Sendable {
     private struct State {
         var requests: [DryRunRequest] = []
@@ -30,7 +30,7 @@ final class PredictReport: Sendable {
         self.reporter = reporter
     }
 
-    /// Takes something that happened.
+    /// Takes an update of the run.
     func take(_ update: RunUpdate) {
         switch update {
         case .request(let request): state.withLock { $0.requests.append(request) }
@@ -42,7 +42,7 @@ final class PredictReport: Sendable {
         }
     }
 
-    /// Says what the run will cost, where that is declared.
+    /// Prints what the run will cost, if its model declares a price.
     func tellPrice() {
         guard run.model.manifest.pricing != nil else { return }
         reporter.note("price: \(run.estimate)\(run.service.isCharged ? "" : " (not charged by the emulator)")")
@@ -98,7 +98,7 @@ final class PredictReport: Sendable {
         printJSON(members)
     }
 
-    /// Prints what would have been sent.
+    /// Prints what would be sent.
     func finishDryRun() {
         let (requests, steps) = state.withLock { ($0.requests, $0.steps) }
         let list = requests.map { request -> JSONValue in

@@ -53,7 +53,7 @@ struct AddTests {
             "look at  Inference.swift:1 imports Glibc: files, programs, the network",
             "Inference.swift:15 uses @_silgen_name", "files    2 files, 15 lines of Swift", "hash     sha256:",
             "Models run with your rights",
-            "error: there is no terminal to ask on: nothing was added\nhelp: run it in a terminal, or agree to what is shown with --yes",
+            "error: there is no terminal to ask on: nothing was added\nhelp: run the command in a terminal, or agree with --yes",
         ] { #expect(asked.errors.contains(text), "\(text)\n\(asked.errors)") }
         #expect(!asked.summary.contains("geheim"))
         #expect(try scene.names == [])

@@ -22,7 +22,7 @@ struct LockedReadmeTests {
     @Test func `a test notes that it is not current, and passes`() async throws {
         let result = try await scene.runner(["test", "--warnings-as-errors"])
         #expect(result.status == 0, "\(result.summary)")
-        let note = "  note:  '\(scene.registry)/greeter/README.md' does not say what the manifest and"
+        let note = "  note:  '\(scene.registry)/greeter/README.md' differs from the manifest and the examples"
         #expect(result.output.contains(note), "\(result.summary)")
     }
 

@@ -116,7 +116,7 @@ struct NewCommandTests {
         #expect(check.output.contains(#"characters | Who \| &lt;whom>. |"#), "\(check.summary)")
         let tested = try await runner(["test", "hello"])
         #expect(tested.status == 1)
-        #expect(tested.output.contains("does not say what the manifest and the examples say"), "\(tested.summary)")
+        #expect(tested.output.contains("differs from the manifest and the examples"), "\(tested.summary)")
         let written = try await runner(["readme"])
         #expect(written.output == "\(path)\n")
         let new = try folder.read(path)

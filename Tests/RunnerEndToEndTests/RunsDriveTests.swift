@@ -80,7 +80,7 @@ struct RunsDriveTests {
             #expect(run["interrupted"] == true)
             let result = try await store.runs("wait", run["run"]?.string ?? "")
             #expect(result.status == 0, "\(result.summary)")
-            #expect(result.errors.contains("nobody works on the run any more; going on with it\n"))
+            #expect(result.errors.contains("no process is driving the run any longer; continuing it\n"))
             #expect(try store.folder.names().contains("video.mp4"))
             #expect(try await emulator.submits() == 1)
         }
@@ -95,7 +95,7 @@ struct RunsDriveTests {
                 try await interrupt(process)
             }
             #expect(waiter.status == 130, "\(waiter.summary)")
-            #expect(waiter.errors.contains("error: stopped waiting; the run goes on\n"))
+            #expect(waiter.errors.contains("error: stopped waiting; the run continues\n"))
             #expect(try await driver.status == 0)
         }
     }

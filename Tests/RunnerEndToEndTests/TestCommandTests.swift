@@ -122,7 +122,7 @@ struct TestCommandTests {
         #expect(try await test(["nobody", "--registry", "."]).status == 64)
         let result = try await test(["hello", "--example", "bob"])
         #expect(result.status == 64)
-        #expect(result.errors == "error: there is no example 'bob'\nhelp: there are: ada\n")
+        #expect(result.errors == "error: there is no example 'bob'\nhelp: the examples are: ada\n")
     }
 
     @Test func `the report for programs holds every example`() async throws {

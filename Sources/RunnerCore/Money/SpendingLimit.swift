@@ -80,6 +80,7 @@ package struct SpendingLimit: Sendable, Hashable {
     /// The daily limit covers every price: a run that would exceed it is refused when it is recorded.
     ///
     /// - Parameter usd: What the run costs, in US dollars.
+    /// - Returns: Whether the limit covers it.
     func covers(_ usd: Double) -> Bool {
         if let perRun { return usd <= perRun + 1e-9 }
         return perDay != nil

@@ -89,6 +89,7 @@ extension RunFate {
     /// - Parameters:
     ///   - failure: Why there is no result.
     ///   - log: The last lines that the model printed.
+    /// - Returns: What to record.
     func ending(_ failure: RunFailure, log: [String]) -> RunEnding? {
         switch self {
         case .succeeded, .submitted, .takenOver: nil
@@ -104,6 +105,7 @@ extension RunFate {
     /// - Parameters:
     ///   - payment: How far the run has come with what costs money.
     ///   - isComplete: Whether the model has returned its outputs, which then could not be used or named.
+    /// - Returns: What happens to the files.
     func leftovers(_ payment: PaymentState, isComplete: Bool) -> OutputPlan.Leftovers {
         switch self {
         case .succeeded, .submitted, .takenOver: .untouched

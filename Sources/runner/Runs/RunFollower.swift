@@ -4,24 +4,24 @@ import InferenceKit
 import RunStore
 import RunnerCore
 
-/// Follows a run that another process works on, by what is recorded of it.
+/// Follows a run that another process drives, by its record.
 struct RunFollower {
     /// The runs.
     let recorded: RecordedRuns
     /// Where progress goes.
     let reporter: ProgressReporter
 
-    /// How often the store is looked at, which takes less than a millisecond.
+    /// How often the store is read, which takes less than a millisecond.
     private static let interval: Duration = .milliseconds(250)
 
-    /// Waits until the run has ended or nobody works on it any more.
+    /// Waits until the run has ended or no process drives it any longer.
     ///
     /// - Parameters:
     ///   - id: The run.
     ///   - stop: Lets the user stop waiting; the run goes on.
     ///   - limit: How long to wait.
-    /// - Returns: The run as it is recorded then.
-    /// - Throws: `RunnerError` when the user stops waiting or the time is over, or an error of the store.
+    /// - Returns: The run as it is then recorded.
+    /// - Throws: `RunnerError` when the user stops waiting or the time limit is reached, or an error of the store.
     func follow(_ id: RunID, stop: StopSignal, limit: Duration?) async throws -> Run {
         let last = Task { try await poll(id, until: limit.map { ContinuousClock.now + $0 }) }
         stop.listen { _ in last.cancel() }
@@ -31,9 +31,9 @@ struct RunFollower {
             } catch is CancellationError {
                 throw RunnerError(
                     .interrupted,
-                    "stopped waiting; the run goes on",
+                    "stopped waiting; the run continues",
                     help:
-                        "wait again: \(try await command("wait", id))\n      or end it: \(try await command("cancel", id))"
+                        "wait again: \(try await command("wait", id))\n      or cancel it: \(try await command("cancel", id))"
                 )
             }
         } onCancel: {
@@ -61,7 +61,7 @@ struct RunFollower {
             if let end, ContinuousClock.now >= end {
                 throw RunnerError(
                     RunnerError.Code("deadline-exceeded", exitStatus: .unfinished),
-                    "the run has not ended in this time and goes on",
+                    "the run has not ended within this time and continues",
                     help: "wait again: \(try await command("wait", id))"
                 )
             }

@@ -5,7 +5,7 @@ import InferenceKit
 import RunStore
 import RunnerCore
 
-/// What came of a run, told as `runner predict` tells it.
+/// Prints the result of a recorded run as `runner predict` does.
 enum RunResultPrinter {
     /// Prints the paths of the output files, or the outputs.
     ///
@@ -13,13 +13,13 @@ enum RunResultPrinter {
     ///   - run: A run that has succeeded.
     ///   - asJSON: Whether to print one JSON object instead.
     ///   - elapsed: How long the command took.
-    /// - Throws: `RunnerError` when an output file is not there any more.
+    /// - Throws: `RunnerError` when an output file is missing.
     static func print(_ run: Run, asJSON: Bool, elapsed: Duration) throws {
         if let gone = run.files.first(where: { !FileManager.default.fileExists(atPath: $0.path) }) {
             throw RunnerError(
                 RunnerError.Code.cannotWrite,
-                "the run \(run.id.short) has succeeded, but its output '\(gone.path)' is not there any more",
-                help: "look for where it was moved to; what a service has made is kept there for a short time only"
+                "the run \(run.id.short) has succeeded, but its output '\(gone.path)' is missing",
+                help: "find out where it was moved; services keep results for a short time only"
             )
         }
         if asJSON {
@@ -38,11 +38,11 @@ enum RunResultPrinter {
         }
     }
 
-    /// Makes sure that the output of a run that has succeeded is where it is asked for, since nothing fetches it once more.
+    /// Checks that the output of a run that has succeeded is where it is asked for, since it is not fetched again.
     ///
     /// - Parameters:
     ///   - run: A run that has succeeded.
-    ///   - place: A file or a folder.
+    ///   - place: A file or a directory.
     /// - Throws: `RunnerError` with `usage` when it is elsewhere.
     static func check(_ run: Run, isAt place: String) throws {
         guard let file = run.files.first else { return }
@@ -50,12 +50,12 @@ enum RunResultPrinter {
         guard !isSame(place, file.path), !isSame(place, folder) else { return }
         throw RunnerError(
             RunnerError.Code.usage,
-            "the run \(run.id.short) has succeeded already, and its output is '\(file.path)'; -o does not move it",
+            "the run \(run.id.short) has already succeeded, and its output is '\(file.path)'; -o does not move it",
             help: "copy it: \(CommandText.line(["cp", file.path, place]))"
         )
     }
 
-    /// Whether two paths lead to one file or folder.
+    /// Whether two paths lead to the same file or directory.
     private static func isSame(_ path: String, _ other: String) -> Bool {
         var (one, two) = (stat(), stat())
         guard stat(path, &one) == 0, stat(other, &two) == 0 else { return false }

@@ -4,29 +4,29 @@ import InferenceKit
 import RunStore
 import RunnerCore
 
-/// Drives recorded runs for a command, and prints what comes of them as `runner predict` does.
+/// The work of `runs resume`, `wait` and `cancel`: drives recorded runs and prints results as `runner predict` does.
 struct RunsJob {
     /// The runs.
     let recorded: RecordedRuns
     /// Where programs, caches and compilers are.
     let installation: Installation
-    /// What is to be different this time.
+    /// What is different this time.
     var options = Resumption.Options()
     /// How the user agrees to pay for what is not paid yet; without it, nothing more is paid.
     var payment: PaymentOptions?
     /// Whether Ctrl-C cancels the task at the service.
     var cancelsOnInterrupt = false
-    /// Whether a result is one JSON object.
+    /// Whether to print a result as one JSON object.
     var isJSON = false
-    /// Whether nothing is said but errors.
+    /// Whether to print errors only.
     var isQuiet = false
 
     /// Does something with one run after another.
     ///
     /// - Parameters:
     ///   - runs: The runs.
-    ///   - body: What to do; it returns what to exit with.
-    /// - Returns: The worst of what the body returned; an interruption ends the series.
+    ///   - body: What to do; it returns the exit code.
+    /// - Returns: The worst exit code; an interruption ends the series.
     func inTurn(_ runs: [Run], _ body: (RunsJob, Run) async -> Int32) async -> Int32 {
         var worst: Int32 = 0
         for run in runs {
@@ -48,12 +48,12 @@ struct RunsJob {
 
     /// Resumes a run, unless it has succeeded already, and prints its result.
     ///
-    /// - Returns: What to exit with.
+    /// - Returns: The exit code.
     func resume(_ run: Run) async -> Int32 {
         await conclude { reporter in
             if run.status == .succeeded {
                 if let place = options.place { try RunResultPrinter.check(run, isAt: place) }
-                reporter.note("the run \(run.id.short) has succeeded already")
+                reporter.note("the run \(run.id.short) has already succeeded")
                 return run
             }
             return try await Interruption.watched(cancels: cancelsOnInterrupt, reporter: reporter) { stop in
@@ -62,19 +62,19 @@ struct RunsJob {
         }
     }
 
-    /// Waits for a run that another process works on, takes it over when nobody does, and prints its result.
+    /// Waits for a run that another process drives, takes it over if none does, and prints its result.
     ///
     /// - Parameters:
     ///   - run: The run.
     ///   - limit: How long to wait for it.
-    /// - Returns: What to exit with.
+    /// - Returns: The exit code.
     func wait(for run: Run, limit: Duration?) async -> Int32 {
         await conclude { reporter in
             try await Interruption.watched(cancels: false, reporter: reporter) { stop in
                 let watch = RunFollower(recorded: recorded, reporter: reporter)
                 let last = try await watch.follow(run.id, stop: stop, limit: limit)
                 guard last.status.isTerminal else {
-                    reporter.note("nobody works on the run any more; going on with it")
+                    reporter.note("no process is driving the run any longer; continuing it")
                     return try await resume(last, reporter, stop)
                 }
                 return last
@@ -82,9 +82,9 @@ struct RunsJob {
         }
     }
 
-    /// Ends a run, at the service too.
+    /// Cancels a run, at the service too.
     ///
-    /// - Returns: What to exit with.
+    /// - Returns: The exit code.
     func cancel(_ run: Run) async -> Int32 {
         await tell { reporter in
             let ended = try await Interruption.watched(cancels: false, reporter: reporter) { stop in
@@ -92,7 +92,7 @@ struct RunsJob {
                     return try await resumption.cancel(run.id, stop: stop) { reporter.take($0) }
                 }
                 try await recorded.database.requestCancel(run.id)
-                reporter.step("cancelling")
+                reporter.step("canceling")
                 let last = try await RunFollower(recorded: recorded, reporter: reporter)
                     .follow(run.id, stop: stop, limit: nil)
                 guard last.status.isTerminal else { throw RunStopped(recorded: last) }
@@ -142,7 +142,7 @@ struct RunsJob {
 }
 
 extension ProgressReporter {
-    /// Shows something that happened.
+    /// Shows an update of a run.
     func take(_ update: RunUpdate) {
         switch update {
         case .progress(let update): step(update)

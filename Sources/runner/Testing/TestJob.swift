@@ -6,13 +6,13 @@ import ModelExamples
 import ModelManifest
 import RunnerCore
 
-/// The work of `runner test`: every model, one after the other, each example in a worker of its own.
+/// The work of `runner test`: one model after another, each example in its own worker.
 struct TestJob {
     let command: Test
     let report: TestReport
     let reporter: ProgressReporter
 
-    /// A model, or why it cannot be one.
+    /// A model, or why it cannot be used.
     private struct Subject {
         var directory: String
         var model: Result<ModelDirectory, RunnerError>
@@ -27,7 +27,7 @@ struct TestJob {
             throw RunnerError(
                 .usage,
                 "there is no example '\(name)'",
-                help: names.isEmpty ? "the models have none" : "there are: \(names)"
+                help: names.isEmpty ? "the models have no examples" : "the examples are: \(names)"
             )
         }
         let needsEmulator =
@@ -62,20 +62,20 @@ struct TestJob {
         }
     }
 
-    /// Tells of a README that says something else than the manifest and the examples.
+    /// Reports a README that differs from the manifest and the examples.
     private func judgeReadme(of model: ModelDirectory, _ examples: [DecodedExample]) {
-        // What an example cannot tell, no README can say.
+        // A README cannot show an example that cannot be read.
         guard examples.allSatisfy({ $0.example != nil }) else { return }
         var isLocked = false
         do throws(RunnerError) {
             isLocked = try LockedModel.find(model.path) != nil
             let readme = try ModelReadme(of: model)
             guard readme.hasPart, !readme.isCurrent else { return }
-            let message = "'\(readme.path)' does not say what the manifest and the examples say"
-            // Nobody may change a locked model for a test to pass.
-            if isLocked { return report.note("\(message); it is in runner.lock, so this is its author's to mend") }
+            let message = "'\(readme.path)' differs from the manifest and the examples"
+            // A locked model must not be changed for a test to pass.
+            if isLocked { return report.note("\(message); the model is in runner.lock, so only its author can correct that") }
             let command = CommandText.runner(["readme", model.path])
-            let help = "run '\(command)'; with --check it shows the differences"
+            let help = "run '\(command)'; --check shows the differences"
             report.fail(RunnerError(.invalidInput, message, help: help))
         } catch {
             if isLocked { report.note(error.message) } else { report.fail(error) }
@@ -130,19 +130,19 @@ struct TestJob {
 }
 
 extension ModelDirectory {
-    /// The names of the examples, those that cannot be used included.
+    /// The names of the examples, including those that cannot be used.
     var exampleNames: [String] {
         exampleFiles.map(Example.name)
     }
 }
 
 extension RunnerError {
-    /// Tells of a registry without models: a test that tests nothing must not pass.
+    /// Reports a registry without models: a test that tests nothing must not pass.
     fileprivate static func nothingToTest(_ folders: [String]) -> RunnerError {
         RunnerError(
             .noModels,
             "there is nothing to test: no directory in \(folders.map { "'\($0)'" }.joined(separator: ", ")) holds an inf.yml",
-            help: "make a model with 'runner new', or name a folder of models with --registry"
+            help: "create a model with 'runner new', or name a directory of models with --registry"
         )
     }
 }

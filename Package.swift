@@ -206,7 +206,7 @@ let package = Package(
         program(
             "runner-emulator",
             [
-                "CurlTransport", "Emulator", "InferenceKit", arguments,
+                "CurlTransport", "Emulator", "ErrorReporting", "InferenceKit", arguments,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             linker: withSwiftInside

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CurlTransport
 import Emulator
+import ErrorReporting
 import FoundationEssentials
 import Glibc
 import InferenceKit
@@ -69,6 +70,23 @@ struct RunnerEmulator: AsyncParsableCommand {
 
     @Flag(help: "Do not log requests.")
     var quiet = false
+
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if let command = command as? RunnerEmulator {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch let error as any ReportedError {
+            let text = Array("\(error.report.printed)\n".utf8)
+            text.withUnsafeBytes { _ = write(STDERR_FILENO, $0.baseAddress, $0.count) }
+            Self.exit(withError: ExitCode(error.report.exitStatus.rawValue))
+        } catch {
+            Self.exit(withError: error)
+        }
+    }
 
     func validate() throws {
         guard (0...65_535).contains(port) else { throw ValidationError("--port takes a number from 0 to 65535") }

@@ -29,7 +29,7 @@ struct SubjectFinderTests {
         #expect(SubjectFinder().subjects(in: try picture([])).isEmpty)
     }
 
-    @Test func `subjects come the largest first with the very pixels that stand out`() throws {
+    @Test func `subjects come largest first, with exactly the pixels that stand out`() throws {
         let masks = SubjectFinder().subjects(in: try picture([(10..<30, 10..<30), (60..<110, 20..<70)]))
         #expect(areas(masks) == [2_500, 400])
         #expect(masks[0].bounds?.columns == 60..<110)
@@ -63,7 +63,7 @@ struct SubjectFinderTests {
         #expect(areas(SubjectFinder().subjects(in: try picture(rectangles))) == [260, 250, 240, 230, 220])
     }
 
-    @Test func `a subject of the ground's colour inside is filled`() throws {
+    @Test func `a subject with the ground's color inside is filled`() throws {
         let ring = try picture { x, y in
             let isOuter = (20..<100).contains(x) && (10..<70).contains(y)
             let isInner = (30..<90).contains(x) && (20..<60).contains(y)
@@ -80,9 +80,9 @@ struct SubjectFinderTests {
         #expect(SubjectFinder().subjects(in: grainy).isEmpty)
     }
 
-    @Test func `a busy background has one portrait in the middle`() throws {
+    @Test func `a busy background in which nothing stands out has one portrait in the middle`() throws {
         let busy = try picture { x, y in
-            Picture.Color(red: x * 2, green: y * 3, blue: (x / 10 + y / 10) % 2 * 250)
+            Picture.Color(red: x * 2, green: y * 3, blue: 0)
         }
         let masks = SubjectFinder().subjects(in: busy)
         #expect(masks.count == 1)
@@ -90,13 +90,27 @@ struct SubjectFinderTests {
         #expect(masks.first?.bits[0] == false)
     }
 
+    @Test func `on a busy background, what stands out is a subject`() throws {
+        let busy = try picture { x, y in
+            let isSubject = (40..<80).contains(x) && (20..<60).contains(y)
+            return isSubject
+                ? Picture.Color(red: 250, green: 250, blue: 250)
+                : Picture.Color(red: x * 2, green: y * 2, blue: 0)
+        }
+        let masks = SubjectFinder().subjects(in: busy)
+        #expect(masks.count == 1)
+        let bounds = try #require(masks.first?.bounds)
+        #expect(abs(bounds.columns.lowerBound - 40) <= 2 && abs(bounds.columns.upperBound - 80) <= 2)
+        #expect(abs(bounds.rows.lowerBound - 20) <= 2 && abs(bounds.rows.upperBound - 60) <= 2)
+    }
+
     @Test(arguments: [(1, 1), (1, 3), (2, 2), (3, 1)])
-    func `the smallest pictures are looked at without harm`(width: Int, height: Int) throws {
+    func `the smallest pictures are examined without harm`(width: Int, height: Int) throws {
         let rgb = [UInt8](repeating: 9, count: width * height * 3)
         #expect(SubjectFinder().subjects(in: try #require(Picture(rgb: rgb, width: width, height: height))).isEmpty)
     }
 
-    @Test func `pixels that do not fit the size are refused`() {
+    @Test func `pixels that do not match the size are refused`() {
         #expect(Picture(rgb: [1, 2, 3], width: 2, height: 1) == nil)
         #expect(Picture(rgb: [], width: 0, height: 0) == nil)
     }

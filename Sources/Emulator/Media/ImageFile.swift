@@ -5,8 +5,11 @@ struct ImageFile: Sendable {
     /// The limits of the service: below 5 MB, and below 4096 pixels on each side.
     private static let limits = (bytes: 5_000_000, side: 4_096)
 
-    /// The longest side at which pixels are examined.
+    /// The longest side of the pictures in which masks are applied.
     static let smallSide = 320
+
+    /// The longest side of the pictures in which subjects are sought: a face needs 24 pixels.
+    static let searchSide = 480
 
     /// Where it is.
     let path: String
@@ -58,11 +61,14 @@ struct ImageFile: Sendable {
         self.height = height
     }
 
-    /// The size at which pixels are examined: the picture's own, or reduced to fit 320 pixels.
-    var smallSize: (width: Int, height: Int) {
-        let longest = max(width, height)
-        guard longest > Self.smallSide else { return (width, height) }
-        return (max(1, width * Self.smallSide / longest), max(1, height * Self.smallSide / longest))
+    /// Returns a size with the picture's proportions: its own, or reduced to fit a square.
+    ///
+    /// - Parameter longest: The side of the square in pixels.
+    /// - Returns: At least one pixel each way.
+    func size(within longest: Int) -> (width: Int, height: Int) {
+        let side = max(width, height)
+        guard side > longest else { return (width, height) }
+        return (max(1, width * longest / side), max(1, height * longest / side))
     }
 
     /// Decodes the whole picture.

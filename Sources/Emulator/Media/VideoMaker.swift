@@ -34,9 +34,10 @@ struct VideoMaker: Sendable {
         outputResolution: Int?
     ) async throws -> MadeVideo {
         // Without this, ffmpeg would make a video without a picture from half a PNG, and report success.
-        _ = try await image.picture(scaledTo: image.smallSize, field: "image_url")
+        let small = image.size(within: ImageFile.smallSide)
+        _ = try await image.picture(scaledTo: small, field: "image_url")
         let size = Self.size(of: (image.width, image.height), shortSide: outputResolution)
-        let overlay = MarkOverlay(subject: try await subject(masks, scaledTo: image.smallSize), size: image.smallSize)
+        let overlay = MarkOverlay(subject: try await subject(masks, scaledTo: small), size: small)
         let overlayPath = directory.newPath("overlay.rgba")
         defer { WorkDirectory.remove(overlayPath) }
         try WorkDirectory.write(overlay.rgba, to: overlayPath)

@@ -1,4 +1,4 @@
-/// Which pixels of a picture belong to something.
+/// Which pixels of a picture belong to something, such as a subject.
 struct Mask: Sendable, Hashable {
     /// The number of columns.
     let width: Int
@@ -38,6 +38,9 @@ struct Mask: Sendable, Hashable {
         for index in pixels where bits.indices.contains(index) { bits[index] = true }
     }
 
+    /// The number of pixels that belong.
+    var area: Int { bits.count { $0 } }
+
     /// The smallest rectangle around all pixels that belong; `nil` when none does.
     var bounds: (columns: Range<Int>, rows: Range<Int>)? {
         var (left, right, top, bottom) = (width, -1, height, -1)
@@ -50,7 +53,7 @@ struct Mask: Sendable, Hashable {
         return right < 0 ? nil : (left..<right + 1, top..<bottom + 1)
     }
 
-    /// The same with the pixels of another mask of the same size added.
+    /// The union with another mask of the same size.
     func union(_ other: Mask) -> Mask {
         guard other.width == width, other.height == height else { return self }
         var result = self
@@ -65,16 +68,16 @@ extension Mask {
     /// The mask grown by one pixel in all eight directions.
     func dilated() -> Mask { combined(outside: false) { $0 || $1 || $2 } }
 
-    /// The mask shrunk by one pixel; what lies outside the picture counts as belonging.
+    /// The mask shrunk by one pixel; outside the picture counts as belonging.
     func eroded() -> Mask { combined(outside: true) { $0 && $1 && $2 } }
 
-    /// Without specks and bridges thinner than three pixels.
+    /// The mask without specks and bridges thinner than three pixels.
     func opened() -> Mask { eroded().dilated() }
 
-    /// With gaps thinner than three pixels closed.
+    /// The mask without gaps thinner than three pixels.
     func closed() -> Mask { dilated().eroded() }
 
-    /// With everything added that the mask encloses.
+    /// The mask with its holes filled.
     func filled() -> Mask {
         let outside = Mask(
             width: width,
@@ -90,7 +93,7 @@ extension Mask {
         return result
     }
 
-    /// Applies a rule to each pixel and its two neighbours, first along rows, then along columns.
+    /// Applies a rule to each pixel and its two neighbors, first along rows, then along columns.
     private func combined(outside: Bool, _ rule: (Bool, Bool, Bool) -> Bool) -> Mask {
         let along = Mask(width: width, height: height) { column, row in
             let index = row * width + column
@@ -114,7 +117,7 @@ extension Mask {
 // MARK: - Regions
 
 extension Mask {
-    /// Returns the connected regions; neighbours share an edge.
+    /// Returns the connected regions; neighbors share an edge.
     ///
     /// - Parameter touchingEdgeOnly: Whether regions that do not reach the picture's edge are left out.
     /// - Returns: The places of the pixels of each region.
@@ -138,15 +141,15 @@ extension Mask {
             let index = members[next]
             next += 1
             let column = index % width
-            let neighbours = [
-                column > 0 ? index - 1 : -1, column < width - 1 ? index + 1 : -1,
-                index - width, index + width,
-            ]
-            for neighbour in neighbours
-            where bits.indices.contains(neighbour) && bits[neighbour] && !seen[neighbour] {
-                seen[neighbour] = true
-                members.append(neighbour)
+            func visit(_ neighbor: Int) {
+                guard bits[neighbor], !seen[neighbor] else { return }
+                seen[neighbor] = true
+                members.append(neighbor)
             }
+            if column > 0 { visit(index - 1) }
+            if column < width - 1 { visit(index + 1) }
+            if index >= width { visit(index - width) }
+            if index + width < bits.count { visit(index + width) }
         }
         return members
     }

@@ -1,6 +1,6 @@
 /// A small picture in memory, the input of the search for subjects.
 struct Picture: Sendable, Hashable {
-    /// A colour with red, green and blue from 0 to 255.
+    /// A color with red, green and blue from 0 to 255.
     struct Color: Sendable, Hashable {
         /// Red, green and blue, each 0 to 255.
         var red, green, blue: Int
@@ -20,6 +20,18 @@ struct Picture: Sendable, Hashable {
 
     /// The pixels, row by row from the top.
     let pixels: [Color]
+
+    /// Creates a picture.
+    ///
+    /// - Parameters:
+    ///   - width: The number of columns.
+    ///   - height: The number of rows.
+    ///   - pixels: Exactly `width * height` colors.
+    init(width: Int, height: Int, pixels: [Color]) {
+        self.width = width
+        self.height = height
+        self.pixels = pixels
+    }
 
     /// Reads packed pixels of three bytes, ffmpeg's `rgb24`.
     ///

@@ -1,43 +1,88 @@
-/// Finds what stands out from the ground of a picture, the emulator's idea of a subject.
+/// Finds the subjects of a picture: what stands out from a plain ground, people, or else what stands out at all.
 ///
-/// The ground is the colour that most of the border has. Everything that differs from it enough, hangs together and
-/// covers enough of the picture is a subject. A picture whose border has no such colour is taken for a portrait in
-/// front of a busy background, which has one subject.
+/// `docs/emulator.md` describes it for users. It is made for tries and tests, not to be as good as the service.
 struct SubjectFinder: Sendable {
-    /// The most subjects that are reported, as the vendor does.
+    /// The most subjects that are reported, as by the vendor.
     static let maximumSubjects = 5
 
-    /// How much of the border the ground must cover, 0 to 1.
+    /// The longest side at which outlines are sought; a larger picture is halved.
+    private static let largestSide = 320
+
+    /// How much of the border a plain ground must cover, 0 to 1.
     private static let groundShare = 0.5
 
-    /// The square of the distance from which on two colours differ; the largest is 195,075.
+    /// The square of the distance from which on two colors differ; the largest is 195,075.
     private static let squaredDistance = 40 * 40
 
-    /// The part of the picture that a subject covers at least, 0 to 1.
+    /// The least part of the picture that a subject covers, 0 to 1.
     private static let smallestSubject = 0.01
+
+    /// The same for a subject on a busy ground, of which less is sure.
+    private static let smallestOnBusyGround = 0.02
 
     /// Returns the subjects of a picture.
     ///
-    /// - Parameter picture: The picture, best no larger than 320 pixels a side, since every pixel is looked at.
-    /// - Returns: At most five masks of the picture's size, the largest first; none for a plain picture.
-    func subjects(in picture: Picture) -> [Mask] {
+    /// - Parameter photo: The picture, best with a longest side of 480 pixels: faces below 24 pixels are not found.
+    /// - Returns: At most five masks of the same size, that of the picture or half of it, the largest first; none for a
+    ///   plain picture.
+    func subjects(in photo: Picture) -> [Mask] {
+        let isLarge = max(photo.width, photo.height) > Self.largestSide
+        let picture = isLarge ? photo.halved : photo
+        let faces = FaceFinder().faces(in: photo).prefix(Self.maximumSubjects).map { isLarge ? $0.halved : $0 }
         let border = picture.border
         let ground = mean(of: commonest(of: border))
         let alike = border.count { $0.squaredDistance(to: ground) <= Self.squaredDistance }
-        guard Double(alike) >= Double(border.count) * Self.groundShare else { return [portrait(in: picture)] }
-        return standingOut(from: ground, in: picture)
+        if Double(alike) >= Double(border.count) * Self.groundShare {
+            let regions = standingOut(from: ground, in: picture)
+            let subjects = regions.flatMap { divided($0, among: faces, in: picture) }
+            return largest(subjects, covering: Self.smallestSubject)
+        }
+        let people = largest(PersonSegmenter(picture).people(with: faces), covering: Self.smallestSubject)
+        guard people.isEmpty else { return people }
+        let salient = largest(salient(in: picture), covering: Self.smallestOnBusyGround)
+        return salient.isEmpty ? [portrait(in: picture)] : salient
     }
 
+    private func largest(_ masks: [Mask], covering share: Double) -> [Mask] {
+        Array(
+            masks.map { (mask: $0, area: $0.area) }
+                .filter { Double($0.area) >= Double($0.mask.bits.count) * share }
+                .sorted { ($1.area, $0.mask.first) < ($0.area, $1.mask.first) }
+                .prefix(Self.maximumSubjects)
+                .map(\.mask)
+        )
+    }
+
+    /// What differs from the ground, by connected region.
     private func standingOut(from ground: Picture.Color, in picture: Picture) -> [Mask] {
-        let different = Mask(width: picture.width, height: picture.height) { column, row in
+        Mask(width: picture.width, height: picture.height) { column, row in
             picture.pixels[row * picture.width + column].squaredDistance(to: ground) > Self.squaredDistance
         }
-        let smallest = Int((Double(picture.pixels.count) * Self.smallestSubject).rounded(.up))
-        return different.opened().closed().filled().regions()
-            .filter { $0.count >= smallest }
-            .sorted { ($1.count, $0[0]) < ($0.count, $1[0]) }
-            .prefix(Self.maximumSubjects)
-            .map { Mask(width: picture.width, height: picture.height, pixels: $0) }
+        .opened().closed().filled().parts(covering: Self.smallestSubject)
+    }
+
+    /// Divides a region that shows several people.
+    private func divided(_ region: Mask, among faces: [Face], in picture: Picture) -> [Mask] {
+        let inside = faces.filter { face in
+            region.bits[min(Int(face.y), region.height - 1) * region.width + min(Int(face.x), region.width - 1)]
+        }
+        return inside.count < 2 ? [region] : PersonSegmenter(picture).people(with: inside, in: region)
+    }
+
+    /// What can be reached from the border only through strong changes of color.
+    private func salient(in picture: Picture) -> [Mask] {
+        let (width, height) = (picture.width, picture.height)
+        let seeds = picture.pixels.indices.map { index -> Int? in
+            let (column, row) = (index % width, index / width)
+            return column == 0 || row == 0 || column == width - 1 || row == height - 1 ? 0 : nil
+        }
+        let distances = RegionGrowth(picture, stepCost: 0).grow(seeds).distances.map(Double.init)
+        let mean = distances.reduce(0, +) / Double(distances.count)
+        let deviation = (distances.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(distances.count)).squareRoot()
+        return Mask(width: width, height: height) { column, row in
+            distances[row * width + column] > mean + deviation
+        }
+        .closed().filled().opened().parts(covering: Self.smallestOnBusyGround)
     }
 
     /// A head and shoulders where those of a portrait are.
@@ -52,6 +97,25 @@ struct SubjectFinder: Sendable {
             return isInOval(center: 0.3, 0.2, 0.25) || isInOval(center: 1, 0.42, 0.52)
         }
     }
+}
+
+extension Face {
+    /// The face in a picture of half the size.
+    fileprivate var halved: Face { Face(x: x / 2, y: y / 2, side: side / 2) }
+}
+
+extension Mask {
+    /// Returns the connected regions, each as a mask.
+    ///
+    /// - Parameter share: The least part of the picture that a region covers, 0 to 1.
+    /// - Returns: The masks.
+    fileprivate func parts(covering share: Double) -> [Mask] {
+        regions().filter { Double($0.count) >= Double(bits.count) * share }
+            .map { Mask(width: width, height: height, pixels: $0) }
+    }
+
+    /// The first pixel that belongs, row by row; the number of pixels when none does.
+    fileprivate var first: Int { bits.firstIndex(of: true) ?? bits.count }
 }
 
 // MARK: - The ground

@@ -52,7 +52,8 @@ struct SubjectDetection: Sendable {
         let key = try SHA256.digest(ofFileAt: path).hex
         if let files = found.files(in: key) { return files }
         let image = try await ImageFile(path: path, field: "image_url", ffmpeg)
-        let picture = try await image.picture(scaledTo: image.smallSize, field: "image_url")
+        let size = image.size(within: ImageFile.searchSide)
+        let picture = try await image.picture(scaledTo: size, field: "image_url")
         let subjects = SubjectFinder().subjects(in: picture)
         let writer = MaskWriter(ffmpeg: ffmpeg, directory: directory)
         let files = try await writer.write(subjects, size: (image.width, image.height))

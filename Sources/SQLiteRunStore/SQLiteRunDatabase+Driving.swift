@@ -66,9 +66,12 @@ extension Database {
     /// The run that is meant by one that is about to be created.
     fileprivate func existing(for run: Run, _ reuse: RunReuse) throws -> Run? {
         if let name = run.callerName, let named = try self.run(callerName: name, of: run.caller) { return named }
-        guard reuse == .openRun else { return nil }
-        let open = try rows(RunRow.selection + RunQuery.open, [run.model.key, run.input.fingerprint]).map(RunRow.run)
-        return open.first { $0.canStandIn(for: run, at: run.created) }
+        guard reuse != .never else { return nil }
+        let request: StatementArguments = [run.model.key, run.input.fingerprint]
+        let open = try rows(RunRow.selection + RunQuery.open, request).map(RunRow.run)
+        if let open = open.first(where: { $0.canStandIn(for: run, at: run.created) }) { return open }
+        guard reuse == .openOrSucceededRun else { return nil }
+        return try rows(RunRow.selection + RunQuery.identical, request).map(RunRow.run).first { $0.canAnswer(run) }
     }
 
     /// The run to which a caller has given a name.

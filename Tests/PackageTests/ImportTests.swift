@@ -80,6 +80,15 @@ struct ImportTests {
         }
     }
 
+    @Test func `the core and the rules about runs know no kind of store`() {
+        for name in ["RunStore", "RunnerCore"] {
+            let modules = closure(of: name)
+            #expect(modules.contains("InferenceKit"))
+            #expect(!modules.contains("GRDB") && !modules.contains("SQLiteRunStore"), "\(name)")
+        }
+        #expect(closure(of: "SQLiteRunStore").contains("GRDB"))
+    }
+
     @Test func `models import the kit only`() throws {
         let allowed: Set<String> = ["InferenceKit", "VisionHelper"]
         let models = targets.filter(\.isModel)

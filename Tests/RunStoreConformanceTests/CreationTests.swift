@@ -86,6 +86,67 @@ struct CreationTests {
         }
     }
 
+    @Test(
+        arguments: StoreUnderTest.all,
+        [
+            (nil, true, true), (.success(), false, true), (.failed(.sample, log: []), false, false),
+            (.unknown(.sample, log: []), true, true),
+        ] as [(RunEnding?, Bool, Bool)]
+    )
+    func `a succeeded run answers the same request only when it may`(
+        store: StoreUnderTest,
+        end: (ending: RunEnding?, joins: Bool, answers: Bool)
+    ) async throws {
+        for (reuse, isSame) in [(RunReuse.openRun, end.joins), (.openOrSucceededRun, end.answers)] {
+            for (change, keepsSame) in [
+                ({ _ in }, true), ({ $0.service.endpoint = "http://h/" }, false), ({ $0.caller = "token" }, false),
+                ({ $0.service.usesOwnEmulator = true }, false), ({ $0.model.name = "other/one" }, false),
+            ] as [((inout Run) -> Void, Bool)] {
+                let fixture = try await StoreFixture(store)
+                let lease = try await fixture.begin(fixture.run())
+                if let ending = end.ending { try await fixture.database.end(ending, lease, at: fixture.start) }
+                var again = fixture.run(1)
+                change(&again)
+                let creation = try await fixture.database.create(again, owner: .current, budget: nil, reuse: reuse)
+                if case .existing(let run) = creation {
+                    #expect(isSame && keepsSame && run.id == lease.run)
+                } else {
+                    #expect(!(isSame && keepsSame))
+                }
+            }
+        }
+    }
+
+    @Test(arguments: StoreUnderTest.all)
+    func `what an emulator produced answers for an emulator, and the newest answer is taken`(store: StoreUnderTest)
+        async throws
+    {
+        let fixture = try await StoreFixture(store)
+        var newest: RunID?
+        for second in 0..<3 {
+            var run = fixture.run(Double(second))
+            run.service = RunService(
+                endpoint: "http://127.0.0.1:\(second)",
+                staging: nil,
+                usesOwnEmulator: true,
+                isCharged: false
+            )
+            let creation = try await fixture.database.create(
+                run,
+                owner: .current,
+                budget: nil,
+                reuse: second == 2 ? .openOrSucceededRun : .openRun
+            )
+            switch creation {
+            case .created(let lease):
+                #expect(second < 2)
+                newest = lease.run
+                try await fixture.database.end(.success(0), lease, at: fixture.start)
+            case .existing(let run): #expect(second == 2 && run.id == newest)
+            }
+        }
+    }
+
     @Test(arguments: StoreUnderTest.all)
     func `a run that is being canceled is not joined, and the newest of several is`(store: StoreUnderTest) async throws
     {

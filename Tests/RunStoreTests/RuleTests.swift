@@ -165,9 +165,10 @@ struct RuleTests {
         (0.3, true), (0.30000001, false), (0.2999, true),
     ])
     func `a budget is exhausted to the cent`(estimate: Double, fits: Bool) throws {
-        let budget = RunBudget(usd: 1, since: Self.now.addingTimeInterval(-86_400))
-        // 0.1 + 0.2 + 0.4 is a little more than 0.7.
-        let use = BudgetUse(usd: 0.1 + 0.2 + 0.4)
+        let budget = RunBudget(usd: 0.6, since: Self.now.addingTimeInterval(-86_400))
+        // 0.1 + 0.2 is a little more than 0.3, and so is the sum a little more than 0.6.
+        let use = BudgetUse(usd: 0.1 + 0.2)
+        #expect(use.usd + 0.3 > budget.usd)
         let require = { try budget.require(.usd(estimate), besides: use, at: Self.now) { [] } }
         if fits {
             try require()

@@ -14,6 +14,8 @@ struct SecretTests {
         run.input.given["image"] = .string(private1)
         run.input.checked["nested"] = [["k": .string("Bearer S3cr3t-value")]]
         run.service.staging = "https://h/?X-Signature=0123456789abcdef"
+        run.label = "label S3cr3t-value"
+        run.callerName = "name S3cr3t-value"
         let lease = try await fixture.begin(run)
         var step = StepRecord(name: "stage", paid: false, phase: .began)
         try await fixture.database.record(step, lease, at: fixture.start)
@@ -51,6 +53,9 @@ struct SecretTests {
         #expect(stored.input.isComplete == false)
         #expect(stored.input.given["image"] == "https://h.example/x.png")
         #expect(stored.log == ["https://h.example/x.png", "<redacted>"])
+        #expect(stored.label == "label <redacted>")
+        // A caller finds its run by the name that it gave.
+        #expect(try await fixture.database.run(callerName: "name S3cr3t-value", of: nil)?.id == run.id)
         let steps = try await fixture.database.steps(of: run.id)
         #expect(steps.map(\.isComplete) == [false, true])
         #expect(steps.recordedSteps.map(\.isComplete) == [false])

@@ -6,6 +6,10 @@ package enum RunReuse: Sendable, Hashable {
     case never
     /// A run that asks for the same and has not ended, or whose outcome is unknown, is returned instead.
     case openRun
+    /// The same, and otherwise the newest succeeded run that asked for the same is returned.
+    ///
+    /// Looking for a succeeded run before creating one is not enough: another process may finish its run in between.
+    case openOrSucceededRun
 }
 
 /// What came of creating a run.
@@ -17,10 +21,10 @@ package enum RunCreation: Sendable, Hashable {
 }
 
 extension Run {
-    /// Whether another run asks for the same, so that running it again would pay twice for one result.
+    /// Whether this run is open and another asks for the same, so that running it too would pay twice for one result.
     ///
-    /// The model, the inputs, the service and the caller must be the same; where the outputs go does not matter. A run with its
-    /// own emulator is never joined, since it is free and cannot be resumed, and neither is one that is being canceled.
+    /// A run with its own emulator is never joined, since it is free and cannot be resumed, and neither is one that is being
+    /// canceled.
     ///
     /// - Parameters:
     ///   - other: A run that is about to be created.
@@ -28,10 +32,27 @@ extension Run {
     /// - Returns: Whether this run can take its place.
     package func canStandIn(for other: Run, at time: Date) -> Bool {
         guard !status.isTerminal || status == .unknown else { return false }
-        guard !service.usesOwnEmulator, !other.service.usesOwnEmulator else { return false }
+        guard !service.usesOwnEmulator else { return false }
         let isBeingCanceled = isCancelRequested && lease?.isHeld(at: time) == true
-        return !isBeingCanceled && model.name == other.model.name && model.key == other.model.key
-            && input.fingerprint == other.input.fingerprint && service.endpoint == other.service.endpoint
-            && caller == other.caller
+        return !isBeingCanceled && asksForTheSame(as: other)
+    }
+
+    /// Whether the outputs of this run are what another asks for; whether the files still exist is not looked at.
+    ///
+    /// What an emulator produced is no answer for a service, nor the other way round.
+    ///
+    /// - Parameter other: A run that is about to be created.
+    /// - Returns: Whether its outputs can be used.
+    package func canAnswer(_ other: Run) -> Bool {
+        status == .succeeded && asksForTheSame(as: other)
+    }
+
+    /// The model, the inputs, the service and the caller are the same; where the outputs go does not matter.
+    private func asksForTheSame(as other: Run) -> Bool {
+        let isSameService =
+            service.usesOwnEmulator == other.service.usesOwnEmulator
+            && (service.usesOwnEmulator || service.endpoint == other.service.endpoint)
+        return isSameService && model.name == other.model.name && model.key == other.model.key
+            && input.fingerprint == other.input.fingerprint && caller == other.caller
     }
 }

@@ -162,6 +162,22 @@ struct BudgetTests {
         #expect(try await fixture.database.runs(RunFilter()).count == 4)
     }
 
+    @Test(arguments: StoreUnderTest.all, [RunReuse.never, .openRun, .openOrSucceededRun])
+    func `a limit holds whether or not an existing run would do`(store: StoreUnderTest, reuse: RunReuse) async throws {
+        let fixture = try await StoreFixture(store)
+        _ = try await fixture.begin(fixture.run())
+        var other = fixture.run(1)
+        other.input.fingerprint = "other"
+        let (run, budget) = (other, RunBudget(usd: 2, since: fixture.start))
+        let error = await #expect(throws: RunStoreError.self) {
+            try await fixture.database.create(run, owner: .current, budget: budget, reuse: reuse)
+        }
+        #expect(error?.code == .overBudget)
+        #expect(try await fixture.database.count(RunFilter()) == 1)
+        other.service.isCharged = false
+        _ = try await fixture.database.create(other, owner: .current, budget: budget, reuse: reuse)
+    }
+
     @Test(arguments: StoreUnderTest.all)
     func `a charge of unknown amount refuses until it no longer counts`(store: StoreUnderTest) async throws {
         let fixture = try await StoreFixture(store)

@@ -25,7 +25,7 @@ import time
 import urllib.request
 import wave
 
-from steps import QUESTIONS, RULES, STEPS, USD_PER_SECOND, Session, rounding, sound
+from steps import QUESTIONS, RULES, STEPS, USD_PER_SECOND, AccessRefused, Session, rounding, sound
 from vision import ENDPOINT, Client
 
 PROJECT = os.path.normpath(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".."))
@@ -137,6 +137,13 @@ def save(state, path):
     os.replace(path + ".new", path)
 
 
+def is_over(step, state):
+    """Whether a step is not run again: a submission that was started may have been accepted, so it is not repeated."""
+    if step.name == "probe":
+        return False  # The keys are checked at each start.
+    return step.name in state["steps"] if step.seconds else state["steps"].get(step.name) == "done"
+
+
 def is_due(step, state, options):
     """Whether a step can run now."""
     if step.name != "expired-link":
@@ -152,14 +159,14 @@ def is_due(step, state, options):
 def run_steps(session, consent, state_path):
     state = session.state
     for step in STEPS:
-        if step.name in state["steps"] or not is_due(step, state, session.options):
+        if is_over(step, state) or not is_due(step, state, session.options):
             continue
         if not consent.allows(step):
             continue
         session.client.step = step.name
-        # A step that was started is not started again: its submission may have been accepted.
-        state["steps"][step.name] = "started"
-        save(state, state_path)
+        if step.seconds:
+            state["steps"][step.name] = "started"
+            save(state, state_path)
         try:
             step.run(session)
             state["steps"][step.name] = "done"
@@ -247,7 +254,10 @@ def main(arguments=None):
         options.scratch = scratch
         client = Client(endpoint, *keys, os.path.join(options.output, "Recorded"))
         session = Session(client, Inputs(options.files, staging, scratch), state, options)
-        run_steps(session, consent, state_path)
+        try:
+            run_steps(session, consent, state_path)
+        except AccessRefused as error:
+            fail(NOT_PERMITTED, error, "check the keys, and whether the service is activated for the account")
         ask_for_bill(session, options)
     save(state, state_path)
     path = os.path.join(options.output, "report.md")

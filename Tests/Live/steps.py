@@ -44,6 +44,10 @@ class Step:
         return math.ceil(self.seconds) * USD_PER_SECOND
 
 
+class AccessRefused(Exception):
+    """The keys are wrong, or the service is not activated."""
+
+
 class Session:
     """What the steps share: the client, the links of the inputs, and what was found so far."""
 
@@ -124,9 +128,9 @@ def sound(seconds):
 def probe(session):
     """Asks for a task that does not exist: shows for free whether the keys work and the service is activated."""
     result = session.result("1")
-    if result.code != 10000:
-        raise SystemExit(f"error: the service answers {result.code}: {json.dumps(result.answer)[:300]}\n"
-                         "help: check the keys and whether the service is activated for the account")
+    # A name is a code of the gateway; 50400 means that the service is not activated.
+    if not isinstance(result.code, int) or result.code == 50400:
+        raise AccessRefused(f"the service refuses the account: {result.code}")
 
 
 def masks(session):

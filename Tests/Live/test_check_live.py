@@ -131,6 +131,25 @@ class LiveCheck(unittest.TestCase):
         found = self.check(environment, "--max-cost", "0", f"--billed={task}=0.17")
         self.assertEqual(found["rounding"], "not rounded (1.4 s for $0.17).")
 
+    def test_wrong_keys_stop_it_before_anything_is_submitted(self):
+        server = ContraryServer(cancels=True)
+        self.addCleanup(server.server_close)
+        self.addCleanup(server.shutdown)
+        environment = {**KEYS, "VISION_ENDPOINT": server.url, "RUNNER_STAGING": f"{server.url}/uploads"}
+        handler = server.RequestHandlerClass
+        original = handler.CVGetResult
+        error = {"ResponseMetadata": {"Error": {"Code": "SignatureDoesNotMatch", "Message": "no"}}}
+        handler.CVGetResult = lambda self, body: (401, error)
+        self.addCleanup(setattr, handler, "CVGetResult", original)
+        result = run(["--max-cost", "1", "--output", self.output], environment)
+        self.assertEqual(result.returncode, 77)
+        self.assertIn("the service refuses the account: SignatureDoesNotMatch", result.stderr)
+        self.assertEqual(server.submissions, [])
+        # With the right keys, every step is still to be done.
+        handler.CVGetResult = original
+        found = self.check(environment, "--max-cost", "1", "--link-life", "0", status=75)
+        self.assertEqual(found["mask-url"], "a string: refused with 50215 at once; a list: accepted.")
+
     def test_without_a_way_to_cancel_no_long_sound_is_sent(self):
         server = ContraryServer(cancels=False)
         self.addCleanup(server.server_close)

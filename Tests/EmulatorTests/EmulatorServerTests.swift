@@ -199,7 +199,7 @@ struct EmulatorServerTests {
         }
     }
 
-    @Test func `a video is deleted when its link expires, and made again when it is asked for again`() async throws {
+    @Test func `a video is deleted when its link expires, and made again on request`() async throws {
         try await LiveEmulator.run([], { $0.linkLife = .zero }) { emulator in
             let first = try await submit(to: emulator)
             let done = try await emulator.result(of: first, Self.omniHuman10)
@@ -211,7 +211,7 @@ struct EmulatorServerTests {
         }
     }
 
-    /// A request whose inputs do not exist: good enough for what happens before they are fetched.
+    /// A request whose inputs do not exist, for everything that happens before they are fetched.
     static let body: JSONValue = .object([
         "req_key": .string(omniHuman10), "image_url": "http://127.0.0.1:1/i", "audio_url": "http://127.0.0.1:1/a",
     ])

@@ -13,7 +13,7 @@ struct ExampleServiceTests {
         ("emulator-secret", "{", 400, "bad-request"),
         ("other", #"{"name": "Ada"}"#, 401, "unauthorized"),
     ])
-    func `it greets who has the token, and says what is wrong`(
+    func `it greets clients with the token, and reports what is wrong`(
         token: String,
         body: String,
         status: Int,

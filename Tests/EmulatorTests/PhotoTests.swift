@@ -3,7 +3,7 @@ import Testing
 
 @testable import Emulator
 
-/// Subjects in photographs of people without a plain background, put together from the samples.
+/// Subjects in photographs of people without a plain background, composed from the samples.
 struct PhotoTests {
     /// A photograph of 480 pixels, and the middle of each face; masks have half its size.
     struct Case: CustomTestStringConvertible {

@@ -73,7 +73,7 @@ class Session:
         return Result(status, answer or {}, name)
 
     def wait(self, task, until=lambda result: False):
-        """Asks for a task until it is final, or until a condition holds."""
+        """Polls a task until it is final, or until a condition is true."""
         deadline = time.monotonic() + self.options.time_limit
         while True:
             result = self.result(task)
@@ -219,7 +219,7 @@ def cancel(session):
 
 
 def canceled(session, task):
-    """Cancels a task, and says what came of it."""
+    """Cancels a task, and reports the outcome."""
     before = session.result(task).word
     _, answer, name = session.client.call("CVCancelTask", {"req_key": OMNIHUMAN_15, "task_id": task})
     if code(answer) == 10000:

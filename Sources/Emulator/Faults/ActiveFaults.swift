@@ -4,7 +4,7 @@ import Synchronization
 ///
 /// A mutex guards the plan, since no operation waits.
 final class ActiveFaults: Sendable {
-    /// What can be asked for.
+    /// What can be requested.
     let catalog: FaultCatalog
 
     private let plan: Mutex<FaultPlan>
@@ -13,7 +13,7 @@ final class ActiveFaults: Sendable {
     ///
     /// - Parameters:
     ///   - faults: What is to go wrong.
-    ///   - catalog: What can be asked for later.
+    ///   - catalog: What can be requested later.
     init(_ faults: [Fault], _ catalog: FaultCatalog) {
         self.catalog = catalog
         plan = Mutex(FaultPlan(faults))

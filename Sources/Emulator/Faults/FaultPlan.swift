@@ -1,4 +1,4 @@
-/// The faults that are still to happen, in the order in which they were asked for.
+/// The faults that are still to happen, in the order in which they were requested.
 struct FaultPlan: Sendable {
     private var armed: [Fault]
 

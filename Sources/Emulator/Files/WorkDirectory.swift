@@ -2,7 +2,7 @@ import FoundationEssentials
 import Glibc
 import SystemPackage
 
-/// The directory that holds everything an emulator writes; it is removed when the emulator ends.
+/// The directory with everything that an emulator writes; it is removed when the emulator ends.
 struct WorkDirectory: Sendable {
     /// Where it is.
     let path: String

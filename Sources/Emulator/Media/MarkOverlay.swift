@@ -22,7 +22,7 @@ struct MarkOverlay: Sendable {
     /// Draws the overlay for a subject.
     ///
     /// - Parameters:
-    ///   - subject: The mask of what is driven; `nil` for the whole picture.
+    ///   - subject: The mask of the driven subject; `nil` for the whole picture.
     ///   - size: The size of the overlay, which is that of the mask.
     init(subject: Mask?, size: (width: Int, height: Int)) {
         let mask = subject ?? Mask(width: size.width, height: size.height) { _, _ in true }

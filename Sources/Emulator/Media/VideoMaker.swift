@@ -23,7 +23,7 @@ struct VideoMaker: Sendable {
     /// - Parameters:
     ///   - image: The picture.
     ///   - speech: The speech.
-    ///   - masks: The masks of what is driven; the whole picture if there is none.
+    ///   - masks: The masks of the driven subjects; the whole picture if there is none.
     ///   - outputResolution: The short side in pixels; `nil` for the picture's own size.
     /// - Returns: The file and its length.
     /// - Throws: ``UnusableInput`` for a damaged picture or mask; ``EmulatorError``.
@@ -80,7 +80,7 @@ extension VideoMaker {
     ///
     /// - Parameters:
     ///   - size: The size of the picture.
-    ///   - shortSide: The short side that was asked for.
+    ///   - shortSide: The requested short side.
     /// - Returns: The size of the video.
     static func size(of size: (width: Int, height: Int), shortSide: Int?) -> (width: Int, height: Int) {
         let (short, long) = (Double(min(size.width, size.height)), Double(max(size.width, size.height)))
@@ -95,7 +95,7 @@ extension VideoMaker {
 
     /// Returns the filter graph.
     ///
-    /// The marked picture is put together once and then repeated; only the line of the speech is drawn in each frame.
+    /// The marked picture is composed once and then repeated; only the waveform is drawn in each frame.
     static func filters(_ size: (width: Int, height: Int), _ overlay: MarkOverlay) -> String {
         func even(_ part: Double, of side: Int) -> Int { max(2, Int(part * Double(side)) / 2 * 2) }
         let wave = (

@@ -7,7 +7,7 @@ struct Face: Sendable, Hashable {
     var side: Double
 }
 
-/// Finds faces in a picture at all sizes, and leaves out what does not have the color of skin.
+/// Finds faces in a picture at all sizes, and omits what does not have the color of skin.
 struct FaceFinder: Sendable {
     /// By how much the examined size grows from step to step.
     private static let step = 1.15
@@ -61,7 +61,7 @@ struct FaceFinder: Sendable {
         if let index { groups[index].add(face) } else { groups.append(FaceGroup(face)) }
     }
 
-    /// Leaves out faces that overlap a better one, such as a mouth taken for a face.
+    /// Omits faces that overlap a better one, such as a mouth that looks like a face.
     private static func distinct(_ faces: [Face]) -> [Face] {
         faces.reduce(into: []) { kept, face in
             let overlaps = kept.contains { other in

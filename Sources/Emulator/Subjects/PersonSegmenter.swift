@@ -9,8 +9,8 @@ struct PersonSegmenter: Sendable {
 
     /// Returns what belongs to each of several people.
     ///
-    /// The middle of a head and the chest under it surely belong to a person; what is far from all of them surely does not.
-    /// The pixels between are divided by ``RegionGrowth``.
+    /// The middle of the head and the chest certainly belong to a person; pixels far from every face certainly do not.
+    /// The pixels in between are divided by ``RegionGrowth``.
     ///
     /// - Parameters:
     ///   - faces: One face of each person.

@@ -1,6 +1,6 @@
-/// Finds the subjects of a picture: what stands out from a plain ground, people, or else what stands out at all.
+/// Finds the subjects of a picture: what differs from a plain background, people, or else what stands out.
 ///
-/// `docs/emulator.md` describes it for users. It is made for tries and tests, not to be as good as the service.
+/// `docs/emulator.md` describes it for users. It is good enough for tests, not as good as the service.
 struct SubjectFinder: Sendable {
     /// The most subjects that are reported, as by the vendor.
     static let maximumSubjects = 5
@@ -8,16 +8,16 @@ struct SubjectFinder: Sendable {
     /// The longest side at which outlines are sought; a larger picture is halved.
     private static let largestSide = 320
 
-    /// How much of the border a plain ground must cover, 0 to 1.
+    /// How much of the border a plain background must cover, 0 to 1.
     private static let groundShare = 0.5
 
-    /// The square of the distance from which on two colors differ; the largest is 195,075.
+    /// The square of the least distance of two colors that differ; the largest is 195,075.
     private static let squaredDistance = 40 * 40
 
     /// The least part of the picture that a subject covers, 0 to 1.
     private static let smallestSubject = 0.01
 
-    /// The same for a subject on a busy ground, of which less is sure.
+    /// The same for a subject on a busy background, which is less certain.
     private static let smallestOnBusyGround = 0.02
 
     /// Returns the subjects of a picture.
@@ -53,7 +53,7 @@ struct SubjectFinder: Sendable {
         )
     }
 
-    /// What differs from the ground, by connected region.
+    /// The connected regions that differ from the background.
     private func standingOut(from ground: Picture.Color, in picture: Picture) -> [Mask] {
         Mask(width: picture.width, height: picture.height) { column, row in
             picture.pixels[row * picture.width + column].squaredDistance(to: ground) > Self.squaredDistance
@@ -69,7 +69,7 @@ struct SubjectFinder: Sendable {
         return inside.count < 2 ? [region] : PersonSegmenter(picture).people(with: inside, in: region)
     }
 
-    /// What can be reached from the border only through strong changes of color.
+    /// The regions that can be reached from the border only through strong changes of color.
     private func salient(in picture: Picture) -> [Mask] {
         let (width, height) = (picture.width, picture.height)
         let seeds = picture.pixels.indices.map { index -> Int? in
@@ -85,7 +85,7 @@ struct SubjectFinder: Sendable {
         .closed().filled().opened().parts(covering: Self.smallestOnBusyGround)
     }
 
-    /// A head and shoulders where those of a portrait are.
+    /// A head and shoulders where a portrait has them.
     private func portrait(in picture: Picture) -> Mask {
         Mask(width: picture.width, height: picture.height) { column, row in
             let x = (Double(column) + 0.5) / Double(picture.width) - 0.5
@@ -121,7 +121,7 @@ extension Mask {
 // MARK: - The ground
 
 extension SubjectFinder {
-    /// The most pixels that are alike in the upper three bits of each channel.
+    /// The largest group of pixels that have the same upper three bits in each channel.
     private func commonest(of pixels: [Picture.Color]) -> [Picture.Color] {
         Dictionary(grouping: pixels) { ($0.red / 32 * 8 + $0.green / 32) * 8 + $0.blue / 32 }
             .max { ($0.value.count, $1.key) < ($1.value.count, $0.key) }?

@@ -8,7 +8,7 @@ struct TaskBook<Request: Sendable>: Sendable {
     struct Entry: Sendable {
         /// The identifier.
         let id: String
-        /// What was asked for.
+        /// The client's request.
         let request: Request
         /// The body as it was sent.
         let fields: JSONValue
@@ -99,7 +99,7 @@ extension TaskBook {
     ///
     /// - Parameters:
     ///   - id: An identifier that is not in the book.
-    ///   - request: What was asked for.
+    ///   - request: The client's request.
     ///   - fields: The body as it was sent.
     ///   - now: The moment.
     /// - Throws: ``TooManyTasks`` when as many tasks as allowed are in progress.

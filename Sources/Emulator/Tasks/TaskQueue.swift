@@ -1,6 +1,6 @@
 import InferenceKit
 
-/// The tasks of one service: those that were submitted, those in progress, and the videos that came of them.
+/// The tasks of one service: those that were submitted, those in progress, and the videos that they made.
 ///
 /// It is an actor because every request and every task in progress reads and changes these together; each change is
 /// one method without a suspension.
@@ -9,7 +9,7 @@ actor TaskQueue<Request: Sendable> {
     struct Job: Sendable {
         /// The task.
         let id: String
-        /// What was asked for.
+        /// The client's request.
         let request: Request
         /// Ends when the client cancels the task.
         let cancellation: AsyncStream<Never>
@@ -57,7 +57,7 @@ actor TaskQueue<Request: Sendable> {
     /// Returns the status of a task.
     func status(of id: String) -> TaskStatus { book.status(of: id, at: time.uptime) }
 
-    /// Returns what a task asked for.
+    /// Returns the request of a task.
     func request(of id: String) -> Request? { book[id]?.request }
 
     /// Cancels a task that is in progress.

@@ -33,8 +33,8 @@ struct GatewayError: Error, Sendable, Hashable {
     /// The answer's JSON.
     ///
     /// - Parameters:
-    ///   - action: The action that was asked for, empty when none was.
-    ///   - version: The version that was asked for.
+    ///   - action: The requested action; empty if there is none.
+    ///   - version: The requested version.
     ///   - requestID: The identifier of the request.
     /// - Returns: An object whose only member is `ResponseMetadata`.
     func body(action: String, version: String, requestID: String) -> JSONValue {

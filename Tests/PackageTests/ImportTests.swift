@@ -89,6 +89,38 @@ struct ImportTests {
         #expect(closure(of: "SQLiteRunStore").contains("GRDB"))
     }
 
+    /// The modules from the lowest to the highest; each depends on earlier ones only.
+    private static let order = [
+        "CYAML", "CCurl", "CCrypto", "Diagnostics", "YAML", "Media", "Hashing", "Addresses", "Quantities",
+        "InferenceKit",
+        "VisionHelper", "ErrorReporting", "ModelManifest", "ModelAgreement", "ModelExamples", "Validation",
+        "ShellCompletion", "RequestSigning", "CurlTransport", "Staging", "WorkerProtocol", "Processes", "ModelBuild",
+        "RunStore", "SQLiteRunStore", "ModelSupply", "RunnerCore", "Emulator", "runner", "runner-worker",
+        "runner-emulator",
+    ]
+
+    @Test func `arrows between modules point down`() {
+        for target in targets {
+            guard let place = Self.order.firstIndex(of: target.name) else { continue }
+            let higher = target.dependencies.filter { Self.order.firstIndex(of: $0).map { $0 >= place } ?? false }
+            #expect(higher == [], "\(target.name) depends on a module above it")
+        }
+    }
+
+    @Test func `only the worker and models know a service's API, and only programs know the emulator`() {
+        for target in targets where !target.isTest && !target.isModel {
+            if target.dependencies.contains("VisionHelper") {
+                #expect(["runner-worker", "hot-paths", "runner-bench", "TestSupport"].contains(target.name))
+            }
+            if target.dependencies.contains("Emulator") { #expect(target.name == "runner-emulator") }
+        }
+    }
+
+    @Test func `the rules about runs need no database`() {
+        #expect(!closure(of: "RunStore").contains("GRDB"))
+        #expect(!closure(of: "RunnerCore").contains("SQLiteRunStore"))
+    }
+
     @Test func `models import the kit only`() throws {
         let allowed: Set<String> = ["InferenceKit", "VisionHelper"]
         let models = targets.filter(\.isModel)

@@ -19,6 +19,15 @@ extension SQLiteRunDatabase {
         }
     }
 
+    package func adopt(_ outcome: StepRecord, _ lease: RunLease, at time: Date) async throws(RunStoreError) {
+        try StepRules.requireSettles(outcome)
+        let (step, isComplete) = redactor.redact(outcome)
+        try await write(.disk) { database in
+            try database.requireLease(lease)
+            try database.adopt(step, isComplete: isComplete, lease.run, at: time)
+        }
+    }
+
     package func steps(of run: RunID) async throws(RunStoreError) -> [RunStep] {
         try await read { database in
             try database.rows(StepRow.selection + "WHERE run = ? ORDER BY number", [run.description]).map(StepRow.step)
@@ -62,17 +71,13 @@ extension Database {
 
     /// Ends a step, never before another that ended earlier, even if the clock was set back: resuming relies on this order.
     fileprivate func end(_ step: StepRecord, isComplete: Bool, _ lease: RunLease, at time: Date) throws {
-        let result = try step.result.map { try JSONText.encode($0) }
-        let error = try step.error.map { try JSONText.encode($0) }
         // 'IS', since '=' beside an index on "is_paid = 1" makes SQLite prepare the statement again for each value.
         try run(
             """
-            UPDATE steps SET phase = ?, result = ?, is_complete = ?, error = ?,
-                ended = max(?, began, (SELECT coalesce(max(ended), 0) FROM steps WHERE run = ?))
-            WHERE run = ? AND name = ? AND ordinal = ? AND token = ? AND is_paid IS ? AND phase = 'began'
+            \(Self.stepEnd) WHERE run = ? AND name = ? AND ordinal = ? AND token = ? AND is_paid IS ? AND phase = 'began'
                 AND is_abandoned = 0
             """,
-            [step.phase.rawValue, result, isComplete, error, time.milliseconds, lease.run.description]
+            try Self.values(of: step, isComplete: isComplete, lease.run, at: time)
                 + [lease.run.description, step.name, step.ordinal, lease.token, step.paid]
         )
         guard changesCount == 1 else {
@@ -80,12 +85,51 @@ extension Database {
             throw RunStoreError.stepConflict("the step '\(step.name)' ended but had not begun")
         }
         guard step.paid, step.phase != .unknown else { return }
-        if step.phase == .succeeded {
-            try run("UPDATE runs SET is_paid = 1 WHERE id = ?", [lease.run.description])
+        try apply(step.phase, ofPaidStepOf: lease.run, at: time)
+    }
+
+    /// Ends the last attempt at a paid step whose outcome is unknown.
+    fileprivate func adopt(_ step: StepRecord, isComplete: Bool, _ run: RunID, at time: Date) throws {
+        try self.run(
+            """
+            \(Self.stepEnd) WHERE number = (
+                SELECT max(number) FROM steps WHERE run = ? AND name = ? AND ordinal = ? AND \(StepRow.isUndecided)
+            )
+            """,
+            try Self.values(of: step, isComplete: isComplete, run, at: time)
+                + [run.description, step.name, step.ordinal]
+        )
+        guard changesCount == 1 else {
+            throw RunStoreError.stepConflict("no attempt at the paid step '\(step.name)' has an unknown outcome")
         }
-        let status = try status(of: lease.run)
-        let next = try status.afterPaidOutcome(hasUndecidedSteps: try hasUndecidedSteps(lease.run))
-        if next != status { try reopen(lease.run, as: next, at: time) }
-        try updateCharge(of: lease.run, at: time)
+        try apply(step.phase, ofPaidStepOf: run, at: time)
+    }
+
+    private static let stepEnd = """
+        UPDATE steps SET phase = ?, result = ?, is_complete = ?, error = ?,
+            ended = max(?, began, (SELECT coalesce(max(ended), 0) FROM steps WHERE run = ?))
+        """
+
+    private static func values(
+        of step: StepRecord,
+        isComplete: Bool,
+        _ run: RunID,
+        at time: Date
+    ) throws -> StatementArguments {
+        [
+            step.phase.rawValue, try step.result.map { try JSONText.encode($0) }, isComplete,
+            try step.error.map { try JSONText.encode($0) }, time.milliseconds, run.description,
+        ]
+    }
+
+    /// Draws the consequences of a paid step that has succeeded or failed.
+    private func apply(_ phase: StepRecord.Phase, ofPaidStepOf run: RunID, at time: Date) throws {
+        if phase == .succeeded {
+            try self.run("UPDATE runs SET is_paid = 1 WHERE id = ?", [run.description])
+        }
+        let status = try status(of: run)
+        let next = try status.afterPaidOutcome(hasUndecidedSteps: try hasUndecidedSteps(run))
+        if next != status { try reopen(run, as: next, at: time) }
+        try updateCharge(of: run, at: time)
     }
 }

@@ -112,6 +112,14 @@ package protocol RunDatabase: Sendable {
     /// - Throws: `step-conflict` when the phase does not follow from those recorded before, or `lease-lost`.
     func record(_ step: StepRecord, _ lease: RunLease, at time: Date) async throws(RunStoreError)
 
+    /// Records the outcome of a paid step that an earlier process began, when it becomes known in another way.
+    ///
+    /// It may come from a file that the model's process left, or from a user who has looked at the service. The last attempt at
+    /// the step whose outcome is unknown gets it, under whatever lease that began.
+    ///
+    /// - Throws: `step-conflict` when no attempt at the step has an unknown outcome, or `lease-lost`.
+    func adopt(_ outcome: StepRecord, _ lease: RunLease, at time: Date) async throws(RunStoreError)
+
     /// Records another change to the run.
     ///
     /// - Throws: `step-conflict` for a status that the run cannot have now, or `lease-lost`.

@@ -22,6 +22,16 @@ package enum StepRules {
         }
     }
 
+    /// Refuses an outcome that does not settle whether a paid step succeeded.
+    ///
+    /// - Parameter outcome: The outcome of a step that was found later.
+    /// - Throws: `step-conflict`.
+    package static func requireSettles(_ outcome: StepRecord) throws(RunStoreError) {
+        guard outcome.paid, outcome.phase == .succeeded || outcome.phase == .failed else {
+            throw .stepConflict("the outcome of the paid step '\(outcome.name)' is still unknown")
+        }
+    }
+
     /// Refuses to give up a paid step while the process that began it may still record the outcome.
     ///
     /// A suspended process keeps its lease no longer than any other, but it may have sent the request, or send it when it

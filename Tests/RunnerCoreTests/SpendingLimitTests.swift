@@ -15,7 +15,7 @@ struct SpendingLimitTests {
 
     @Test(arguments: [
         (CostEstimate.known(usd: 0.5, seconds: nil), true), (.known(usd: 0.51, seconds: nil), false),
-        (.unknown(reason: "nobody knows"), false), (.undeclared, false),
+        (.unknown(reason: "the length is unknown"), false), (.undeclared, false),
     ]) func `a run may cost what was allowed and no more`(_ estimate: CostEstimate, isAllowed: Bool) throws {
         let limit = try SpendingLimit(perRun: 0.5, environment: [:])
         if isAllowed {
@@ -39,7 +39,7 @@ struct SpendingLimitTests {
         #expect(error?.code == .configuration)
     }
 
-    @Test func `a limit for a day looks back 24 hours, and refuses what nobody knows`() throws {
+    @Test func `a limit for a day looks back 24 hours, and refuses an unknown price`() throws {
         let limit = try SpendingLimit(perRun: nil, environment: ["RUNNER_MAX_COST_PER_DAY": "2.5"])
         let now = Date(timeIntervalSince1970: 1_000_000)
         #expect(limit.budget(at: now) == RunBudget(usd: 2.5, since: Date(timeIntervalSince1970: 913_600)))

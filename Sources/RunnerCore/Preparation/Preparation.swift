@@ -74,7 +74,7 @@ package struct Preparation: Sendable {
             try SpendingLimit(perRun: request.maxCost, environment: installation.environment)
         }
         let estimate = CostEstimate(model.manifest.pricing, inputs)
-        // A price that is unknown because of a broken input is no finding of its own.
+        // A price that is unknown because of a broken input is not a separate finding.
         if let limit, service.isCharged, estimate.usd != nil || findings.isEmpty {
             _ = findings.collect { try limit.check(estimate, of: model) }
         }

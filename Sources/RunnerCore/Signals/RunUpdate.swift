@@ -1,11 +1,11 @@
 package import InferenceKit
 package import WorkerProtocol
 
-/// What happens during a run, for whoever watches it.
+/// What happens while a run is prepared or driven, for whoever watches it.
 package enum RunUpdate: Sendable, Hashable {
     /// What the run is doing now.
     case progress(ProgressUpdate)
-    /// Something that may surprise the user.
+    /// Something that the user may not expect.
     case warning(String)
     /// A line of the run's log.
     case log(String)

@@ -18,7 +18,7 @@ struct RunFollower {
     ///
     /// - Parameters:
     ///   - id: The run.
-    ///   - stop: Lets the user stop waiting; the run goes on.
+    ///   - stop: Lets the user stop waiting; the run continues.
     ///   - limit: How long to wait.
     /// - Returns: The run as it is then recorded.
     /// - Throws: `RunnerError` when the user stops waiting or the time limit is reached, or an error of the store.

@@ -39,7 +39,7 @@ struct RunsJob {
 
     private static let interrupted: Int32 = 130
 
-    /// An interruption first, then money of unknown fate, then what time alone does not mend; a run that is just not done last.
+    /// An interruption first, then money of unknown fate, then failures that waiting does not fix; a run that is just unfinished comes last.
     private static func worse(_ first: Int32, _ second: Int32) -> Int32 {
         let order: [Int32] = [0, 75, 64, 65, 69, 73, 78, 77, 70, 76, interrupted]
         let rank = { (status: Int32) in order.firstIndex(of: status) ?? order.count }

@@ -73,7 +73,9 @@ struct TestJob {
             guard readme.hasPart, !readme.isCurrent else { return }
             let message = "'\(readme.path)' differs from the manifest and the examples"
             // A locked model must not be changed for a test to pass.
-            if isLocked { return report.note("\(message); the model is in runner.lock, so only its author can correct that") }
+            if isLocked {
+                return report.note("\(message); the model is in runner.lock, so only its author can correct that")
+            }
             let command = CommandText.runner(["readme", model.path])
             let help = "run '\(command)'; --check shows the differences"
             report.fail(RunnerError(.invalidInput, message, help: help))

@@ -235,7 +235,11 @@ let package = Package(
         tests("ModelExamplesTests", ["Diagnostics", "InferenceKit", "ModelExamples"]),
         tests("InferenceKitTests", ["InferenceKit", "TestSupport"]),
         tests("VisionHelperTests", ["InferenceKit", "TestSupport", "VisionHelper"]),
-        tests("RequestSigningTests", ["Hashing", "InferenceKit", "RequestSigning"], reading: ["Vectors"]),
+        tests(
+            "RequestSigningTests",
+            ["Hashing", "InferenceKit", "RequestSigning", "VisionHelper"],
+            reading: ["Vectors"]
+        ),
         tests("CurlTransportTests", ["CurlTransport", "InferenceKit"]),
         tests("StagingTests", ["InferenceKit", "Staging", "TestSupport"], reading: ["s3"]),
         tests(
@@ -298,7 +302,7 @@ let package = Package(
                 "VisionHelper",
             ]
         ),
-        tests("WorkerProtocolTests", ["InferenceKit", "WorkerProtocol"]),
+        tests("WorkerProtocolTests", ["InferenceKit", "TestSupport", "WorkerProtocol"]),
         tests("PackageTests", ["InferenceKit", "TestSupport"]),
         // These compile models, which needs the kit's modules beside the tests.
         tests("ModelBuildTests", ["Diagnostics", "InferenceKit", "ModelBuild", "TestSupport", "VisionHelper"]),

@@ -12,7 +12,7 @@ struct Exchange {
         setup = Setup(
             secrets: ["BYTEPLUS_ACCESS_KEY": Secret("AKEXAMPLE"), "BYTEPLUS_SECRET_KEY": Secret("an-example")],
             transport: CannedTransport(),
-            signer: V4Signer(.bytePlus),
+            signer: { V4Signer($0) },
             time: StoppedTime()
         )
         vision = try VisionAPI(setup)

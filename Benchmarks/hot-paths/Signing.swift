@@ -1,5 +1,6 @@
 import InferenceKit
 import RequestSigning
+import VisionHelper
 
 /// Signs the request that is sent most often: the question for a result.
 struct Signing {

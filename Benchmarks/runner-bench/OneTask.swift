@@ -18,13 +18,9 @@ struct OneTask {
             staging: NoStaging(),
             channel: channel
         )
-        let task = try await VisionAPI(world.setup).submit(form, context)
-        let credential = Credential(
-            accessKey: try world.setup.secret("BYTEPLUS_ACCESS_KEY").exposed,
-            secretKey: try world.setup.secret("BYTEPLUS_SECRET_KEY")
-        )
-        let question = try VisionProbe(credential, world.setup)
-        if let problem = await question.problem(with: task.reqKey) { throw problem }
+        let vision = try VisionAPI(world.setup)
+        let task = try await vision.submit(form, context)
+        if let problem = await vision.problem(with: task.reqKey) { throw problem }
         print(task.id)
     }
 }

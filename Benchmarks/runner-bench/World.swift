@@ -22,7 +22,7 @@ struct World: Sendable {
             ],
             endpoint: try variable("VISION_ENDPOINT"),
             transport: CurlTransport(userAgent: "runner-bench", policy: .loopback),
-            signer: V4Signer(.bytePlus),
+            signer: { V4Signer($0) },
             time: MachineTime(),
             pollInterval: interval
         )

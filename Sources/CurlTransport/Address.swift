@@ -42,7 +42,7 @@ struct Address: Sendable, Hashable {
         return numbers.count == 4 && numbers[0] == "127" && numbers.allSatisfy { UInt8($0) != nil }
     }
 
-    /// Why nobody but its neighbours can reach the host, when it is written as an address; `nil` for a name.
+    /// Why the host cannot be reached from everywhere, when it is written as an address; `nil` for a name.
     var restriction: String? {
         let ip =
             host.hasPrefix("[")

@@ -40,7 +40,7 @@ package enum AddressPolicy: Sendable, Hashable {
             throw refusal("nothing is sent from this machine here, and \(address) is another")
         case ("https", .worldwide):
             if let what = address.restriction {
-                throw refusal("\(address) is \(what); the whole world must reach it")
+                throw refusal("\(address) is \(what); it must be reachable from everywhere")
             }
             return address
         case ("https", _):
@@ -48,7 +48,7 @@ package enum AddressPolicy: Sendable, Hashable {
         case ("http", .loopback) where address.isLoopback:
             return address
         case ("http", .loopback):
-            throw refusal("plain http is for this machine only; use https for \(address)")
+            throw refusal("plain http is allowed to this machine only; use https for \(address)")
         case ("http", .publicHTTPS), ("http", .worldwide):
             throw refusal("plain http is not allowed; use https for \(address)")
         default:

@@ -1,7 +1,7 @@
 internal import CCurl
 package import InferenceKit
 
-/// Sends requests through libcurl, all of them on one thread of its own.
+/// Sends requests through libcurl, all of them on one thread.
 ///
 /// A request that is not idempotent, such as a `POST` that submits something, goes over the wire at most once, on a connection of
 /// its own; an error says whether that may have happened. HTTP/2 is used where it is offered. `HTTPS_PROXY` and `NO_PROXY` are
@@ -52,7 +52,7 @@ package final class CurlTransport: Transport {
         try await exchange(request)
     }
 
-    /// Sends a request as ``send(_:)`` does, and tells how much of its file is on its way.
+    /// Sends a request like ``send(_:)``, and reports how much of its file has been sent.
     ///
     /// - Parameters:
     ///   - request: What to send.
@@ -133,7 +133,7 @@ extension CurlTransport {
         do {
             return try await loop.run(transfer(request, to: address, writer: writer, origin: origin))
         } catch {
-            // What a redirect led to may not have been reached, but whoever sent it was.
+            // The target of a redirect may not have been reached, but the server that sent it was.
             throw TransportError(
                 error.code,
                 error.message,
@@ -189,7 +189,7 @@ extension HTTPHeaders {
 }
 
 extension HTTPRequest {
-    /// Refuses what would tear the request apart, and one whose time is over before it begins.
+    /// Refuses a request that would be malformed, and one without time left.
     fileprivate func check(for address: Address) throws(TransportError) {
         let isClean = { (text: String) in text.utf8.allSatisfy { $0 != 0 && $0 != 10 && $0 != 13 } }
         let isToken = { (text: String) in !text.isEmpty && text.utf8.allSatisfy(\.isOfToken) }

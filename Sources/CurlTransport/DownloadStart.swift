@@ -84,7 +84,7 @@ extension ResponseHead {
         return encoding == "identity" && headers["Content-Type"]?.lowercased().hasPrefix("multipart/byteranges") != true
     }
 
-    /// What tells the whole file of this answer from others.
+    /// The version of the whole file that this answer is a part of.
     var version: FileVersion? {
         guard status == 200, isIdentity, headers["Transfer-Encoding"] == nil,
             let tag = single("ETag"), let length = single("Content-Length").flatMap({ number($0[...]) })

@@ -1,7 +1,7 @@
 internal import Glibc
 internal import InferenceKit
 
-/// The file that a download fills, and the one who is told how far it is.
+/// The file that a download fills, with its progress.
 ///
 /// One transfer at a time writes to it, on the loop's thread; hence `@unchecked Sendable`.
 final class FileWriter: @unchecked Sendable {
@@ -56,7 +56,7 @@ final class FileWriter: @unchecked Sendable {
     /// - Parameters:
     ///   - head: The head of the answer.
     ///   - address: Where it came from, for the error.
-    ///   - asksForParts: Whether the caller has asked for a part by itself, so that one is what it wants.
+    ///   - asksForParts: Whether the caller has asked for a part itself, and so expects one.
     /// - Throws: ``TransportError``: `range-mismatch` when the content does not belong to the file, which is left alone then;
     ///   `file`.
     func begin(_ head: ResponseHead, from address: Address, asksForParts: Bool) throws(TransportError) {
@@ -78,7 +78,7 @@ final class FileWriter: @unchecked Sendable {
         case .whole(let version, let total):
             missing = nil
             progress = DownloadProgress(receivedBytes: 0, totalBytes: total, version: version)
-            // First, so that whoever remembers the version never knows an older one than the file holds.
+            // Before the write, so that the recorded version is never older than the file's.
             tell()
             guard part == nil || ftruncate(descriptor, 0) == 0 else { throw .file("write", path) }
         }

@@ -44,7 +44,7 @@ extension Transfer {
         return TransportError(ours, message, mayHaveReachedServer: sendings > 0)
     }
 
-    /// Tells apart the three times that end a transfer with one code.
+    /// Distinguishes the three time limits that libcurl reports with one code.
     private func timeout(of easy: UnsafeMutableRawPointer) -> (TransportError.Code, String) {
         let elapsed = Duration.microseconds(ccurl_get_offset(easy, CURLINFO_TOTAL_TIME_T))
         if elapsed + .milliseconds(1) >= request.timeout {

@@ -1,21 +1,21 @@
 internal import CCurl
 internal import InferenceKit
 
-/// What is the same for every transfer of a transport.
+/// The settings that all transfers of a transport share.
 struct TransferSettings: Sendable {
     var userAgent: String
     var policy: AddressPolicy
     var certificates: CertificateStore
     var proxy: Proxy?
 
-    /// Whether the address that a host resolves to must be one that the whole world can reach.
+    /// Whether the address that a host resolves to must be reachable from everywhere.
     ///
-    /// What a server leads to must not be a neighbour of this machine, unless the server is that neighbour itself. Through
-    /// a proxy the address connected to is the proxy's, and says nothing.
+    /// A redirect must not lead into this machine's network, unless it comes from the same host. Through
+    /// a proxy, the connection's address is the proxy's, and says nothing.
     ///
     /// - Parameters:
-    ///   - address: Where the request goes.
-    ///   - origin: Where the first request went, when a redirect has led here.
+    ///   - address: The target of the request.
+    ///   - origin: The target of the first request, after a redirect.
     /// - Returns: Whether any other address is refused.
     func mustBeWorldwide(_ address: Address, redirectedFrom origin: Address?) -> Bool {
         guard proxy == nil else { return false }
@@ -32,7 +32,7 @@ extension Transfer {
     ///
     /// - Parameters:
     ///   - easy: A new or reset handle.
-    ///   - settings: What is the same for every transfer.
+    ///   - settings: The settings that all transfers share.
     /// - Returns: The first code that is not `CURLE_OK`.
     func configure(_ easy: UnsafeMutableRawPointer, _ settings: TransferSettings) -> CURLcode {
         var options = EasyOptions(easy)
@@ -47,7 +47,7 @@ extension Transfer {
         options.set(CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2TLS)
         options.set(CURLOPT_NETRC, Int(CURL_NETRC_IGNORED.rawValue))
         options.set(CURLOPT_NOSIGNAL, 1)
-        // Otherwise ending a transfer during name resolution would hold up all others until the resolver gives up.
+        // Otherwise, ending a transfer during name resolution would block all others until the resolver gives up.
         options.set(CURLOPT_QUICK_EXIT, 1)
         options.set(CURLOPT_TCP_KEEPALIVE, 1)
         if address.isLoopback {
@@ -58,14 +58,14 @@ extension Transfer {
             options.set(CURLOPT_NOPROXY, proxy.bypass ?? "")
         }
         options.set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
-        // Answers of services are small, and many may be waited for; a download comes faster in few large pieces.
+        // Answers of services are small, and many may be under way; a download is faster in a few large pieces.
         options.set(CURLOPT_BUFFERSIZE, isDownload ? 100 << 10 : 4 << 10)
         if let file = settings.certificates.file { options.set(CURLOPT_CAINFO, file) }
         if let directory = settings.certificates.directory { options.set(CURLOPT_CAPATH, directory) }
         setTimes(&options)
         setMethod(&options)
         if !request.isIdempotent {
-            // On a connection of its own a request cannot be lost to one that the server was about to close.
+            // On a new connection a request cannot be lost because the server was about to close an old one.
             options.set(CURLOPT_FRESH_CONNECT, 1)
             options.set(CURLOPT_FORBID_REUSE, 1)
         }
@@ -104,7 +104,7 @@ extension Transfer {
     /// Whether a request of this method declares a length even when it is 0; RFC 9110 §8.6.
     private var promisesBody: Bool { ["POST", "PUT", "PATCH"].contains(request.method) }
 
-    /// What libcurl sets itself.
+    /// The headers that libcurl sets itself.
     private static let ownHeaders: Set = ["host", "content-length", "transfer-encoding", "expect"]
 
     /// The headers in libcurl's form, where `Name;` sends an empty value and `Name:` keeps libcurl from adding its own.

@@ -6,11 +6,11 @@ internal import InferenceKit
 ///
 /// Made by a task, then used by the loop's thread alone until its result is handed out; hence `@unchecked Sendable`.
 final class Transfer: @unchecked Sendable {
-    /// What came of a transfer.
+    /// The result of a transfer.
     struct Outcome: Sendable {
         /// The answer, its content included unless that was written to a file.
         var response: HTTPResponse
-        /// The absolute URL that the answer leads to, when its status is a redirect's.
+        /// The absolute URL that a redirect leads to.
         var redirectURL: String?
     }
 
@@ -18,16 +18,18 @@ final class Transfer: @unchecked Sendable {
     let address: Address
     let limits: Limits
 
-    /// Whoever waits for the result.
+    /// Resumed with the result.
     var continuation: CheckedContinuation<Result<Outcome, TransportError>, Never>?
     /// Whether the caller has lost interest, possibly before the transfer began.
-    var isCancelled = false
-    /// Whether the address connected to must be one that the whole world can reach.
+    var isCanceled = false
+    /// Whether the address must be reachable from everywhere.
     var mustBeWorldwide = false
     /// The handle while the transfer runs.
     var easy: UnsafeMutableRawPointer?
 
-    /// How often the request has begun to be sent; 0 means that no byte of it left this machine.
+    /// When it is too late to begin to send.
+    private let sendLimit = PaidStep.sendLimit
+    /// How often sending has begun; 0 means that no byte of the request left this machine.
     private(set) var sendings = 0
     /// What went wrong in a callback, which libcurl does not know.
     private var failure: TransportError?
@@ -146,7 +148,7 @@ extension Transfer {
         if hasBegunFile { return true }
         hasBegunFile = true
         do {
-            // What we ask for by ourselves is not in the request of the caller.
+            // Parts that we request ourselves are not in the caller's request.
             try writer.begin(head, from: address, asksForParts: writer.part == nil && request.headers["Range"] != nil)
             return true
         } catch {
@@ -169,12 +171,19 @@ extension Transfer {
         return Int32(CURL_SEEKFUNC_OK)
     }
 
-    /// Called when the connection stands and the next byte would be the request's first.
+    /// Called when there is a connection and the next byte would be the request's first.
     ///
-    /// When a kept connection dies, libcurl by itself sends the request again on a new one. The server may have acted
-    /// on the first, so this is where that ends for a request that is not idempotent.
+    /// When a kept connection dies, libcurl sends the request again on a new one on its own. The server may have acted
+    /// on the first, so a request that is not idempotent is stopped here.
     private func beginSending() -> Int32 {
         guard sendings == 0 || request.isIdempotent else { return Int32(CURL_PREREQFUNC_ABORT) }
+        if let sendLimit, ContinuousClock.now >= sendLimit {
+            return fail(
+                .tooLate,
+                "the request to \(address) was not sent: more than \(PaidStep.sendingTime.text) passed after its step was recorded",
+                Int32(CURL_PREREQFUNC_ABORT)
+            )
+        }
         sendings += 1
         return Int32(CURL_PREREQFUNC_OK)
     }
@@ -186,10 +195,14 @@ extension Transfer {
         to ip: IPAddress?
     ) -> curl_socket_t {
         guard address.scheme == "https" || ip?.isLoopback == true else {
-            return fail(.badURL, "plain http is for this machine only, and \(address) is another", CURL_SOCKET_BAD)
+            return fail(
+                .badURL,
+                "plain http is allowed to this machine only, and \(address) is another one",
+                CURL_SOCKET_BAD
+            )
         }
         if mustBeWorldwide, let what = ip.map(\.restriction) ?? "not on the Internet" {
-            return fail(.badURL, "\(address) leads to \(what); the whole world must reach it", CURL_SOCKET_BAD)
+            return fail(.badURL, "\(address) leads to \(what); it must be reachable from everywhere", CURL_SOCKET_BAD)
         }
         return socket(family, type | Int32(SOCK_CLOEXEC.rawValue), protocolNumber)
     }
@@ -204,15 +217,15 @@ extension Transfer {
 // MARK: - Result
 
 extension Transfer {
-    /// Tells what came of the transfer.
+    /// Returns the result of the transfer.
     ///
     /// - Parameters:
     ///   - code: libcurl's result.
     ///   - easy: The handle, not yet reset.
     /// - Returns: The answer, or why there is none.
     func result(_ code: CURLcode, of easy: UnsafeMutableRawPointer) -> Result<Outcome, TransportError> {
-        if isCancelled { return .failure(cancellation) }
-        // An answer without content has not come by the file yet.
+        if isCanceled { return .failure(cancellation) }
+        // An answer without content has not touched the file yet.
         if code == CURLE_OK, head.isSuccess, let writer { _ = beginFile(writer) }
         if var failure {
             failure.mayHaveReachedServer = sendings > 0
@@ -235,7 +248,7 @@ extension Transfer {
 
     /// The error of a transfer whose caller lost interest.
     var cancellation: TransportError {
-        TransportError(.cancelled, "the request to \(address) was cancelled", mayHaveReachedServer: sendings > 0)
+        TransportError(.canceled, "the request to \(address) was canceled", mayHaveReachedServer: sendings > 0)
     }
 }
 

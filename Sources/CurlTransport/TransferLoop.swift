@@ -6,7 +6,7 @@ internal import Synchronization
 /// The thread that runs all transfers of a transport, and the way to it from any task.
 ///
 /// The thread starts with the first transfer. Transfers are named by their identity, so a cancellation may arrive at
-/// any time, before its transfer or after its end, and leaves nothing behind.
+/// any time, before the transfer starts or after it ended, and leaves nothing.
 final class TransferLoop: Sendable {
     private enum Command {
         case start(Transfer, CheckedContinuation<Result<Transfer.Outcome, TransportError>, Never>)
@@ -33,8 +33,8 @@ final class TransferLoop: Sendable {
     /// Runs a transfer to its end.
     ///
     /// - Parameter transfer: One that no one else uses.
-    /// - Returns: What came of it.
-    /// - Throws: ``TransportError``, also when the task is cancelled.
+    /// - Returns: The result.
+    /// - Throws: ``TransportError``, also when the task is canceled.
     func run(_ transfer: Transfer) async throws(TransportError) -> Transfer.Outcome {
         try await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
@@ -46,7 +46,7 @@ final class TransferLoop: Sendable {
         }.get()
     }
 
-    /// Ends the thread, once nobody waits for a transfer any more.
+    /// Ends the thread once no transfer is waited for.
     func stop() {
         state.withLock { state in
             state.isStopping = true
@@ -80,7 +80,7 @@ extension TransferLoop {
     private func startThread() -> UnsafeMutableRawPointer? {
         guard Self.isCurlReady, let multi = curl_multi_init() else { return nil }
         _ = ccurl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, limits.maximumIdleConnections)
-        // Requests that share a connection share its death: libcurl would take one of its own for a reused one.
+        // Requests that share a connection are lost together: libcurl would take a new one for a reused one.
         _ = ccurl_multi_set_long(multi, CURLMOPT_PIPELINING, Int(CURLPIPE_NOTHING))
 
         var attributes = pthread_attr_t()

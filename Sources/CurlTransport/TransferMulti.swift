@@ -22,23 +22,23 @@ final class TransferMulti {
         self.limits = limits
     }
 
-    /// Ends every transfer as cancelled and frees the handles.
+    /// Ends every transfer as canceled and frees the handles.
     deinit {
         for transfer in running.values {
-            transfer.isCancelled = true
+            transfer.isCanceled = true
             finish(transfer, CURLE_ABORTED_BY_CALLBACK)
         }
         for transfer in waiting[nextWaiting...] { resume(transfer, .failure(transfer.cancellation)) }
         for easy in idleHandles { curl_easy_cleanup(easy) }
     }
 
-    /// Lets a transfer begin, at once or when its turn comes; one that was cancelled before ends here.
+    /// Starts a transfer, at once or when its turn comes; one that was already canceled ends here.
     func start(
         _ transfer: Transfer,
         _ continuation: CheckedContinuation<Result<Transfer.Outcome, TransportError>, Never>
     ) {
         transfer.continuation = continuation
-        if transfer.isCancelled {
+        if transfer.isCanceled {
             resume(transfer, .failure(transfer.cancellation))
         } else {
             waiting.append(transfer)
@@ -47,7 +47,7 @@ final class TransferMulti {
 
     /// Ends a transfer wherever it is; nothing happens when it has ended.
     func cancel(_ transfer: Transfer) {
-        transfer.isCancelled = true
+        transfer.isCanceled = true
         if transfer.easy != nil {
             finish(transfer, CURLE_ABORTED_BY_CALLBACK)
         } else {
@@ -61,7 +61,7 @@ final class TransferMulti {
         var count: Int32 = 0
         let code = curl_multi_perform(multi, &count)
         if code != CURLM_OK {
-            // Nothing in the multi handle can be trusted to end by itself any more.
+            // Nothing in the multi handle can be expected to end on its own any more.
             for transfer in running.values { finish(transfer, CURLE_FAILED_INIT) }
         }
         var easy: UnsafeMutableRawPointer?

@@ -56,7 +56,7 @@ extension TransportError: ReportedError {
         ErrorReport(
             code: code.rawValue,
             message: message,
-            exitStatus: code == .cancelled ? .interrupted : .unavailable
+            exitStatus: code == .canceled ? .interrupted : .unavailable
         )
     }
 }

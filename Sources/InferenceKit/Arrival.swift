@@ -1,19 +1,19 @@
 internal import Synchronization
 
-/// An output that is being fetched: which version of it the file holds the beginning of, and who is told.
+/// An output that is being downloaded, and the version that its file holds the beginning of.
 final class Arrival: Sendable {
     let output: String
     let path: String
     private let channel: any RunChannel
     private let state: Mutex<FileVersion?>
 
-    /// Starts with what has arrived in an earlier part of the run.
+    /// Starts with the part that an earlier part of the run has fetched.
     ///
     /// - Parameters:
     ///   - output: The name of the output in the manifest.
     ///   - path: Where it is written.
-    ///   - parts: Of which files a part has arrived, and where; the last word about one counts.
-    ///   - channel: Is told which version arrives.
+    ///   - parts: The files of which a part has arrived; the last entry about a file counts.
+    ///   - channel: Gets the version and the progress.
     init(_ output: String, at path: String, after parts: [PartialDownload], _ channel: any RunChannel) {
         self.output = output
         self.path = path
@@ -22,16 +22,16 @@ final class Arrival: Sendable {
         state = Mutex(part.flatMap { FileVersion(entityTag: $0.entityTag, totalBytes: $0.totalBytes) })
     }
 
-    /// What the file holds the beginning of; `nil` when that is not known.
+    /// The version that the file holds the beginning of; `nil` when it is unknown.
     var version: FileVersion? { state.withLock { $0 } }
 
     /// Whether the file has as many bytes as its version.
     var isComplete: Bool { version.map { fileSize(path) == $0.totalBytes } ?? false }
 
-    /// Forgets what the file holds, so that it is fetched from the start.
+    /// Forgets the version, so that the file is fetched from the start.
     func startOver() { change(to: nil) }
 
-    /// Takes up how far the download is.
+    /// Reports the progress of the download.
     func note(_ progress: DownloadProgress) {
         change(to: progress.version)
         channel.report(
@@ -39,7 +39,7 @@ final class Arrival: Sendable {
         )
     }
 
-    /// Tells of another version at once: a file must never be taken for the beginning of a version that it is not.
+    /// Reports another version at once: a file must never count as the beginning of the wrong version.
     private func change(to version: FileVersion?) {
         let isNew = state.withLock { state in
             defer { state = version }

@@ -1,9 +1,9 @@
-/// An access key and the secret key that signs in its name.
+/// An access key, and the secret key that belongs to it.
 public struct Credential: Sendable, Hashable {
     /// The public half, which every signed request names.
     public var accessKey: String
 
-    /// The private half, used as its literal text although it looks like base64.
+    /// The private half, used as its literal text although it may look like base64.
     public var secretKey: Secret
 
     /// The token of temporary keys, sent and signed with every request.

@@ -1,4 +1,4 @@
-/// Which bytes a server serves as a file: two answers of one version are parts of the same file.
+/// Identifies the bytes that a server serves as a file: two answers with the same version are parts of the same file.
 public struct FileVersion: Sendable, Hashable {
     /// The strong entity tag, with its quotes; RFC 9110 §8.8.3.
     public var entityTag: String
@@ -6,14 +6,14 @@ public struct FileVersion: Sendable, Hashable {
     /// The length of the whole file in bytes.
     public var totalBytes: Int64
 
-    /// Names a version; `nil` when nothing proves that two answers belong together.
+    /// Creates a version; `nil` when nothing proves that two answers belong together.
     ///
     /// - Parameters:
     ///   - entityTag: The entity tag, with its quotes; not a weak one.
     ///   - totalBytes: The length of the whole file in bytes; not 0.
     public init?(entityTag: String, totalBytes: Int64) {
         let bytes = entityTag.utf8
-        // Everything that is sent back in a header is looked at: a tag is printable and holds no quote.
+        // The tag is sent back in a header, so it must be printable and hold no quote.
         guard bytes.count >= 3, bytes.count <= 1_000, bytes.first == UInt8(ascii: "\""),
             bytes.last == UInt8(ascii: "\""),
             bytes.dropFirst().dropLast().allSatisfy({ $0 == 0x21 || (0x23...0x7E).contains($0) || $0 >= 0x80 }),
@@ -24,23 +24,23 @@ public struct FileVersion: Sendable, Hashable {
     }
 }
 
-/// How far a download is.
+/// The progress of a download.
 public struct DownloadProgress: Sendable, Hashable {
     /// The bytes in the file, those of an earlier part included.
     public var receivedBytes: Int64
 
-    /// The length of the whole file; `nil` when the server does not tell.
+    /// The length of the whole file; `nil` when the server does not state it.
     public var totalBytes: Int64?
 
-    /// What is being written; `nil` when nothing tells it from other versions.
+    /// The version that is being written; `nil` when nothing distinguishes it from others.
     public var version: FileVersion?
 
-    /// Describes how far a download is.
+    /// Describes the progress of a download.
     ///
     /// - Parameters:
     ///   - receivedBytes: The bytes in the file.
     ///   - totalBytes: The length of the whole file.
-    ///   - version: What is being written.
+    ///   - version: The version that is being written.
     public init(receivedBytes: Int64, totalBytes: Int64? = nil, version: FileVersion? = nil) {
         self.receivedBytes = receivedBytes
         self.totalBytes = totalBytes

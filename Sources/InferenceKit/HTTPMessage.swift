@@ -48,7 +48,7 @@ public struct HTTPHeaders: Sendable, Hashable, ExpressibleByDictionaryLiteral {
         }
     }
 
-    /// Adds a field behind the others, also when the name is already there.
+    /// Adds a field after the others, even when there is one with the same name.
     ///
     /// - Parameters:
     ///   - name: A token of RFC 9110 §5.1.
@@ -57,7 +57,7 @@ public struct HTTPHeaders: Sendable, Hashable, ExpressibleByDictionaryLiteral {
         fields.append(Field(name: name, value: value))
     }
 
-    /// Makes room for so many fields at once.
+    /// Reserves space for a number of fields.
     package mutating func reserveCapacity(_ count: Int) {
         fields.reserveCapacity(count)
     }
@@ -86,19 +86,19 @@ public struct HTTPRequest: Sendable, Hashable {
     /// What the request carries.
     public var body: Body
 
-    /// The longest time from the start of the connection to the last byte of the answer.
+    /// Time limit from the start of the connection to the last byte of the answer.
     public var timeout: Duration
 
     /// Whether it does no harm when it arrives twice, RFC 9110 §9.2.2.
     ///
-    /// Such a request goes over a connection that was used before, and once more over a new one when that turns out to be dead.
-    /// Any other has a connection of its own and is sent once.
+    /// Such a request may use an open connection, and is sent again over a new one when that turns out to be dead.
+    /// Any other request gets a new connection and is sent once.
     public var isIdempotent: Bool {
         get { declaredIdempotence ?? ["GET", "HEAD", "OPTIONS", "PUT", "DELETE"].contains(method) }
         set { declaredIdempotence = newValue }
     }
 
-    /// What was said about it; `nil` leaves it to the method, whatever that is by the time of sending.
+    /// The explicit choice; `nil` leaves it to the method at the time of sending.
     private var declaredIdempotence: Bool?
 
     /// Creates a request.
@@ -108,8 +108,8 @@ public struct HTTPRequest: Sendable, Hashable {
     ///   - url: The absolute URL, percent-encoded.
     ///   - headers: Header fields.
     ///   - body: What the request carries.
-    ///   - timeout: The longest time for the whole exchange.
-    ///   - isIdempotent: Whether it does no harm when it arrives twice; what the method says when left out.
+    ///   - timeout: Time limit for the whole exchange.
+    ///   - isIdempotent: Whether it does no harm when it arrives twice; by default the method decides.
     public init(
         _ method: String,
         _ url: String,

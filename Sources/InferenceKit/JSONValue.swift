@@ -1,12 +1,12 @@
 internal import FoundationEssentials
 
-/// Any JSON value, RFC 8259, for bodies whose shape is not known beforehand.
+/// Any JSON value, RFC 8259, for bodies whose form is not known in advance.
 public enum JSONValue: Sendable, Hashable {
     /// `null`.
     case null
     /// `true` or `false`.
     case bool(Bool)
-    /// A number without fraction that fits 64 bits.
+    /// A whole number that fits 64 bits.
     case int(Int)
     /// Any other number.
     case double(Double)
@@ -71,7 +71,7 @@ extension JSONValue: Codable {
     /// Decodes whatever is there.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
-        // What occurs most comes first: each kind that a value is not costs an error with a sentence and a path.
+        // The most frequent kinds come first: each wrong one costs an error with a sentence and a path.
         if container.decodeNil() {
             self = .null
         } else if let value = try? container.decode(String.self) {

@@ -1,13 +1,13 @@
 internal import Glibc
 
-/// Whether a file that was fetched is a complete MP4; ISO/IEC 14496-12 §4.2.
+/// Checks whether a downloaded file is a complete MP4; ISO/IEC 14496-12 §4.2.
 ///
-/// A cut file can still be measured when its `moov` box comes first, so that measuring it is no proof.
+/// A truncated file can still be measured when its `moov` box comes first, so that its measures prove nothing.
 package enum MP4File {
     /// Follows the boxes of the top level to the end of the file.
     ///
     /// - Parameter path: The file.
-    /// - Returns: What keeps it from being a complete MP4, one phrase; `nil` for a complete one.
+    /// - Returns: Why it is not a complete MP4, one phrase; `nil` for a complete one.
     package static func problem(ofFileAt path: String) -> String? {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return "it cannot be read: \(String(cString: strerror(errno)))" }

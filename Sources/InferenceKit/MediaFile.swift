@@ -1,6 +1,6 @@
-/// A picture, a recording, a video or any other file that goes into or comes out of a model.
+/// An image, a recording, a video or any other file that is an input or output of a model.
 ///
-/// An input has a path or a URL: a local file was read and checked against the manifest, a URL was not fetched.
+/// An input has a path or a URL. A local file was read and checked against the manifest; a URL was usually not fetched.
 public struct MediaFile: Sendable, Hashable, Codable {
     /// The name of the input or output, as in the manifest.
     public var name: String
@@ -8,10 +8,10 @@ public struct MediaFile: Sendable, Hashable, Codable {
     /// Where the file is on this machine; `nil` for an input given as a URL.
     public var path: String?
 
-    /// Where anybody can fetch it; `nil` for a local file.
+    /// Where a service can fetch it; `nil` for a local file.
     public var url: String?
 
-    /// The format found in the bytes, such as `jpeg` or `mp4`; `nil` when it was not looked at.
+    /// The format found in the bytes, such as `jpeg` or `mp4`; `nil` when the bytes were not read.
     public var format: String?
 
     /// The media type that belongs to the format, such as `image/jpeg`.
@@ -29,7 +29,7 @@ public struct MediaFile: Sendable, Hashable, Codable {
     /// How long a recording or video lasts, in seconds.
     public var seconds: Double?
 
-    /// The pictures a second of a video.
+    /// The frames per second of a video.
     public var frameRate: Double?
 
     /// Creates a description of a file.
@@ -37,7 +37,7 @@ public struct MediaFile: Sendable, Hashable, Codable {
     /// - Parameters:
     ///   - name: The name of the input or output.
     ///   - path: Where the file is on this machine.
-    ///   - url: Where anybody can fetch it.
+    ///   - url: Where a service can fetch it.
     public init(name: String, path: String? = nil, url: String? = nil) {
         self.name = name
         self.path = path

@@ -2,10 +2,12 @@ internal import FoundationEssentials
 
 /// A model's type with its input and output hidden, so that a worker can hold any model.
 ///
-/// The runner adds one function to every model it compiles, which hands this over; a model does not use it.
+/// The runner adds one function to every model it compiles, which returns this; a model does not use it.
 public final class ModelEntry: Sendable {
     /// Sets the model up.
     package let load: @Sendable (Setup) async throws -> LoadedModel
+    /// Lets the model check its service; `nil` when it cannot.
+    package let checkService: @Sendable (Setup) async throws -> [ServiceFinding]?
     private let types: @Sendable (_ samples: [String: [JSONValue]]) -> (input: TypeShape, output: TypeShape)
 
     /// Wraps a model's type.
@@ -19,18 +21,22 @@ public final class ModelEntry: Sendable {
                 return try encodeOutput(try await model.predict(value, context))
             }
         }
+        checkService = { setup in
+            guard let type = type as? any ServiceChecking.Type else { return nil }
+            return try await type.checkService(setup)
+        }
         types = { samples in
             (ShapeRecorder.shape(of: Model.Input.self, samples: samples), ShapeRecorder.shape(of: Model.Output.self))
         }
     }
 
-    /// Finds out what the model takes, gives and asks for, without predicting.
+    /// Finds out the model's inputs, outputs and secrets, without predicting.
     ///
-    /// The model is set up without secrets. That this fails is no finding where a run may fare better: when the model has looked at a secret, used the
-    /// network, or wants an address of its service.
+    /// The model is set up without secrets. A failure is no finding where a run may succeed: when the model has read a secret, used the
+    /// network, or needs an address of its service.
     ///
     /// - Parameters:
-    ///   - setup: Means that reach nothing.
+    ///   - setup: Means without a network.
     ///   - samples: Values that the manifest allows, by the name that the property of the input would have.
     /// - Returns: The model's shape.
     package func shape(_ setup: Setup, samples: [String: [JSONValue]]) async -> ModelShape {
@@ -40,7 +46,7 @@ public final class ModelEntry: Sendable {
         return ModelShape(input: types.input, output: types.output, secrets: use.secrets, setupFailure: failure)
     }
 
-    /// Why setting the model up fails in every run; `nil` when it does not, or nobody knows.
+    /// Why the model cannot be set up in any run; `nil` when it can, or when that is unknown.
     private func ownFailure(_ setup: Setup, _ use: SetupUse) async -> PredictionError? {
         let start = ContinuousClock.now
         let failure = await setUpFailure(of: setup.noting(use, endpoint: nil))
@@ -82,8 +88,8 @@ private func decodeInput<Input: Decodable>(_ input: [String: JSONValue]) throws 
     } catch let error as DecodingError {
         throw PredictionError(
             .modelFailed,
-            "the checked inputs do not fit 'Inference.Input': \(describe(error))",
-            help: "make the properties of Inference.Input agree with 'inputs' in inf.yml; "
+            "the checked inputs do not match 'Inference.Input': \(describe(error))",
+            help: "make the properties of Inference.Input match 'inputs' in inf.yml; "
                 + "an input with 'required: false' is an optional property"
         )
     }
@@ -106,7 +112,7 @@ private func describe(_ error: DecodingError) -> String {
         context.codingPath.map(\.stringValue).joined(separator: ".")
     }
     return switch error {
-    case .keyNotFound(let key, _): "it wants '\(key.stringValue)', which is no input"
+    case .keyNotFound(let key, _): "it needs '\(key.stringValue)', which is not an input"
     case .typeMismatch(let type, let context): "'\(path(context))' is not a \(type)"
     case .valueNotFound(let type, let context): "'\(path(context))' is null and not a \(type)"
     case .dataCorrupted(let context): "'\(path(context))': \(context.debugDescription)"

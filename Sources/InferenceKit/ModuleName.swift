@@ -1,6 +1,6 @@
 /// The name of the Swift module that a model is compiled as.
 package enum ModuleName {
-    /// Makes a module's name out of a directory's: `omnihuman-1-5` gives `Inference_omnihuman_1_5`.
+    /// Derives a module's name from a directory's: `omnihuman-1-5` gives `Inference_omnihuman_1_5`.
     ///
     /// - Parameter directory: The path of a model's directory, or its last part.
     /// - Returns: A name that Swift takes; directories that differ in punctuation only have the same.

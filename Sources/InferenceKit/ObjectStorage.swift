@@ -1,10 +1,10 @@
-/// A bucket of an S3-compatible service, where local files are put so that others can fetch them.
+/// A bucket of an S3-compatible service for local files, from which others can fetch them.
 package struct ObjectStorage: Sendable, Hashable {
     /// Scheme, host and port of the service, without a final slash.
     package var origin: String
     /// The bucket.
     package var bucket: String
-    /// What the names of objects begin with, not encoded, without a slash at its ends; may be empty.
+    /// The beginning of the names of objects, not encoded, without a slash at either end; may be empty.
     package var prefix: String
     /// The region that requests are signed for.
     package var region: String
@@ -12,7 +12,7 @@ package struct ObjectStorage: Sendable, Hashable {
     package var usesPathStyle: Bool
     /// How long a link to an object can be used, in seconds; at most a week.
     package var linkSeconds: Int
-    /// Who signs.
+    /// The keys that sign.
     package var credential: Credential
 
     /// Describes a bucket; each parameter is the property of the same name.
@@ -68,7 +68,7 @@ extension ObjectStorage: Codable {
         )
     }
 
-    /// Writes a bucket with its keys: for the socket between runner and worker, and for nothing else.
+    /// Writes a bucket with its keys; only for the socket between runner and worker.
     package func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(origin, forKey: .origin)

@@ -1,18 +1,18 @@
 internal import Glibc
 
 extension PredictionContext {
-    /// Whether an earlier part of the run has fetched all of an output, so that it need not be served any more.
+    /// Whether an earlier part of the run has fetched all of an output, so that it need not be served again.
     ///
     /// - Parameters:
     ///   - output: The name of the output in the manifest.
-    ///   - problem: Looks at the file and tells what is wrong with it, if anything.
+    ///   - problem: Checks the file and returns what is wrong with it, if anything.
     /// - Returns: Whether ``download(_:as:retry:problem:)`` will have nothing to fetch.
     package func hasArrived(_ output: String, problem: (_ path: String) -> String?) -> Bool {
         guard let path = try? path(for: output) else { return false }
         return Arrival(output, at: path, after: partialDownloads, channel).isComplete && problem(path) == nil
     }
 
-    /// Whether an output that was recorded is where it belongs in this part of the run, as long as it was.
+    /// Whether a recorded output is at its place in this part of the run, with its recorded length.
     ///
     /// - Parameter file: An output with its path and its size.
     /// - Returns: Whether it need not be made again.

@@ -1,15 +1,15 @@
 extension PredictionContext {
     /// Fetches an output that a service has made.
     ///
-    /// What another attempt may mend (a lost connection, a failing server, a file that is not whole) is tried again. What has
-    /// arrived is not fetched a second time, also not when the run is resumed, as long as the server proves that it still
+    /// After a lost connection, an error of the server, or an incomplete file it tries again. The part that has
+    /// arrived is not fetched a second time, even when the run is resumed, as long as the server proves that it still
     /// serves the same file.
     ///
     /// - Parameters:
-    ///   - url: Where the service serves it.
+    ///   - url: The link to the output.
     ///   - output: The name of the output in the manifest.
     ///   - retry: How often and how soon to try again.
-    ///   - problem: Looks at the file that arrived and tells what is wrong with it, if anything.
+    ///   - problem: Checks the file that arrived and returns what is wrong with it, if anything.
     /// - Returns: The file, complete.
     /// - Throws: ``PredictionError``: `output-unavailable`, with the HTTP status when the service does not serve it;
     ///   `cannot-write` when the file cannot be written; `deadline-exceeded` when there is no time left.
@@ -44,7 +44,7 @@ extension PredictionContext {
     }
 
     private func outOfTime(_ output: String) -> PredictionError {
-        PredictionError(.deadlineExceeded, "the time of the run was over before the \(output) was downloaded")
+        PredictionError(.deadlineExceeded, "the run's time limit was reached before the \(output) was downloaded")
     }
 
     private struct DownloadFailure {
@@ -85,17 +85,21 @@ extension PredictionContext {
                 )
             }
         } catch let error {
-            if error.code == .cancelled { throw CancellationError() }
+            if error.code == .canceled { throw CancellationError() }
             if error.code == .file {
-                throw PredictionError(.cannotWrite, error.message, help: "make room, or choose another place with -o")
+                throw PredictionError(
+                    .cannotWrite,
+                    error.message,
+                    help: "free some space, or choose another place with -o"
+                )
             }
             if error.code == .rangeMismatch { arrival.startOver() }
-            let mendable: Set<TransportError.Code> = [
+            let passing: Set<TransportError.Code> = [
                 .nameNotResolved, .cannotConnect, .timedOut, .stalled, .connectionLost, .rangeMismatch, .other,
             ]
             return DownloadFailure(
                 "the \(output) cannot be downloaded: \(error.message)",
-                isWorthAnotherAttempt: mendable.contains(error.code)
+                isWorthAnotherAttempt: passing.contains(error.code)
             )
         }
         if let version = arrival.version, !arrival.isComplete {

@@ -1,15 +1,15 @@
 extension PredictionContext {
     /// Returns a URL from which a service can fetch an input.
     ///
-    /// A file that was given as a URL keeps it; a local file is put where `--staging` says.
+    /// An input that was given as a URL keeps it; a local file is uploaded to the place that `--staging` names.
     ///
     /// - Parameter file: An input.
     /// - Returns: An absolute URL.
-    /// - Throws: ``PredictionError`` when the file is local and cannot be put anywhere.
+    /// - Throws: ``PredictionError`` when the file is local and cannot be uploaded.
     public func stage(_ file: MediaFile) async throws -> String {
         if let url = file.url { return url }
         let place = staging.place
-        // What an earlier part of the run has put there stays the run's, also when the link to it is too old.
+        // A file that an earlier part of the run has uploaded stays the run's, even when its link is too old.
         var earlier: String?
         let staged = try await step(
             "stage \(file.name)",
@@ -30,7 +30,7 @@ extension PredictionContext {
     private struct StagedFile: Codable {
         var url: String
         var place: String
-        /// The name under which the place knows the file, when this run has put it there.
+        /// The file's name at the place, when this run has uploaded it.
         var uploaded: String?
     }
 }

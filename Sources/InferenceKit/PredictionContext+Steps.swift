@@ -1,10 +1,10 @@
 internal import FoundationEssentials
 
 extension PredictionContext {
-    /// Does one piece of the run, and records that it was begun and what came of it.
+    /// Does one piece of the run, and records its beginning and its outcome.
     ///
-    /// Before the body runs, it is on disk that it will; before the call returns, the outcome is. A run that was interrupted
-    /// comes by here again when it is resumed: a step that has succeeded returns what it returned then, without running its
+    /// The beginning is on disk before the body runs, and the outcome before the call returns. An interrupted run
+    /// comes here again when it is resumed: a step that has succeeded returns its recorded result, without running its
     /// body.
     ///
     /// ```swift
@@ -12,28 +12,29 @@ extension PredictionContext {
     ///     try await service.submit(input)             // sent once, whatever happens to this machine
     /// }
     /// let link = try await context.step("poll", lifetime: .seconds(3_600)) {
-    ///     try await service.result(of: id)            // asked for anew after an hour
+    ///     try await service.result(of: id)            // asked for again after an hour
     /// }
     /// ```
     ///
-    /// Steps are told apart by their names, and those of one name by how many have succeeded before; steps that are under way
-    /// at once need names of their own, and paid ones are best done one after the other. A step that failed may be begun again
-    /// under its name. A result that serves a paid step is not made anew once that has succeeded, however old it is.
+    /// Steps are identified by their names, and steps with the same name by how many of them have succeeded before. Steps that run
+    /// at the same time need different names, and paid ones are best done one after the other. A step that failed may begin again
+    /// under its name. A result that serves a paid step is not made again once that step has succeeded, however old it is.
     ///
-    /// A paid body that throws may have cost money all the same, unless it throws a ``PredictionError`` of another code than
-    /// `outcome-unknown`. A paid step whose outcome is not known is never begun again by itself.
+    /// When a paid body throws, its outcome counts as unknown, unless it throws a ``PredictionError`` with any code except
+    /// `outcome-unknown`. A paid step with an unknown outcome is never repeated automatically. A paid body must send its request
+    /// within ``PaidStep/sendingTime``; later requests fail without being sent.
     ///
     /// - Parameters:
     ///   - name: What the piece is, such as `submit`.
     ///   - paid: Whether the body may cost money. Report the service's name for the work with ``started(taskID:)`` before
     ///     the body returns.
-    ///   - lifetime: How long the result can be used, such as one hour for a link that dies then; `nil` for ever. What was
-    ///     paid for is kept for ever.
-    ///   - body: The work. Its result is kept as JSON, without the queries of links and at most 64 KB of it; a result that
-    ///     cannot be kept whole is made anew when the run is resumed. A paid result must not need what is left out.
-    /// - Returns: What the body returns or has returned.
-    /// - Throws: What the body throws; ``PredictionError`` with `outcome-unknown` for a paid step that was begun before and
-    ///   of which nobody knows what came of it; an error when the runner is gone.
+    ///   - lifetime: How long the result can be used, such as one hour for a link that expires then; `nil` for no limit. Paid
+    ///     results are kept without a limit.
+    ///   - body: The work. Its result is kept as JSON, without the queries of links and with at most 64 KB; a result that
+    ///     cannot be kept whole is made again when the run is resumed. A paid result must not need what is left out.
+    /// - Returns: The result of the body, or the recorded one.
+    /// - Throws: What the body throws; ``PredictionError`` with `outcome-unknown` for a paid step that began before and
+    ///   has no known outcome; an error when the runner is gone.
     public func step<Result: Codable & Sendable>(
         _ name: String,
         paid: Bool = false,
@@ -43,12 +44,12 @@ extension PredictionContext {
         try await step(name, paid: paid, lifetime: lifetime, isStillGood: { $1 }, body)
     }
 
-    /// Does one piece of the run that has no result, as ``step(_:paid:lifetime:_:)`` does.
+    /// Does one piece of the run without a result, like ``step(_:paid:lifetime:_:)``.
     ///
     /// - Parameters:
     ///   - name: What the piece is.
     ///   - paid: Whether the body may cost money.
-    ///   - lifetime: How long it need not be done again; `nil` for ever.
+    ///   - lifetime: How long it need not be done again; `nil` for no limit.
     ///   - body: The work.
     /// - Throws: As there.
     public func step(
@@ -63,14 +64,14 @@ extension PredictionContext {
         }
     }
 
-    /// Does one piece of the run whose result can lose its worth in other ways than by age.
+    /// Does one piece of the run whose result can become useless in other ways than by age.
     ///
     /// - Parameters:
     ///   - name: What the piece is.
     ///   - paid: Whether the body may cost money.
     ///   - lifetime: How long the result can be used.
-    ///   - isStillGood: Whether a result that was recorded can be used, given whether it is whole and within its lifetime; not
-    ///     asked for what was paid, nor for what only served that.
+    ///   - isStillGood: Whether a recorded result can be used, given whether it is whole and within its lifetime; not
+    ///     called for paid results, nor for results that only served those.
     ///   - body: The work.
     /// - Returns: What the body returns or has returned.
     /// - Throws: As for ``step(_:paid:lifetime:_:)``.
@@ -89,16 +90,23 @@ extension PredictionContext {
             defer { ledger.end(name, succeeded: hasSucceeded) }
             if paid { try Task.checkCancellation() }
             let step = StepJournal(name: name, ordinal: ordinal, paid: paid, channel: channel)
+            // Counted from before the record, which is the earliest moment that another process can count from.
+            let sendLimit = ContinuousClock.now + PaidStep.sendingTime
             try await step.began()
             let result: Result
             do {
-                if paid, Task.isCancelled {
-                    throw PredictionError(.canceled, "the run was cancelled before '\(name)'")
+                if paid {
+                    guard !Task.isCancelled else {
+                        throw PredictionError(.canceled, "the run was canceled before '\(name)'")
+                    }
+                    result = try await PaidStep.$sendLimit.withValue(sendLimit) { try await body() }
+                } else {
+                    result = try await body()
                 }
-                result = try await body()
             } catch {
-                // Why the body failed says more than why that cannot be noted; without its end on record a paid step counts
-                // as one of unknown outcome.
+                // Why the body failed says more than why that cannot be recorded; a paid step without a recorded end has an
+                // unknown outcome.
+                if step.isUndecided(after: error) { ledger.noteUndecided(PredictionError(error)) }
                 try? await step.failed(error)
                 throw error
             }
@@ -110,7 +118,9 @@ extension PredictionContext {
 }
 
 extension PredictionContext {
-    /// Decides whether the body has to run; not inlined, for the reason that ``StepJournal`` has.
+    /// Decides whether the body has to run.
+    ///
+    /// Not inlined, for the reason given in `docs/architecture.md`, "Memory of waiting runs".
     @inline(never)
     private func decision<Result: Decodable>(
         _ name: String,
@@ -125,9 +135,9 @@ extension PredictionContext {
     }
 }
 
-/// Records the stations of a step.
+/// Records the phases of a step.
 ///
-/// Not inlined: whoever waits for the body would keep the places of all its records meanwhile.
+/// Not inlined, for the reason given in `docs/architecture.md`, "Memory of waiting runs".
 private struct StepJournal {
     let name: String
     let ordinal: Int
@@ -149,10 +159,15 @@ private struct StepJournal {
 
     @inline(never)
     func failed(_ error: any Error) async throws {
-        let code = (error as? PredictionError)?.code
-        let phase: StepRecord.Phase = paid && (code == nil || code == .outcomeUnknown) ? .unknown : .failed
+        let phase: StepRecord.Phase = isUndecided(after: error) ? .unknown : .failed
         let error = PredictionError(error)
         try await channel.record(StepRecord(name: name, ordinal: ordinal, paid: paid, phase: phase, error: error))
+    }
+
+    /// Whether the body may have cost money although it threw.
+    func isUndecided(after error: any Error) -> Bool {
+        let code = (error as? PredictionError)?.code
+        return paid && (code == nil || code == .outcomeUnknown)
     }
 }
 
@@ -160,12 +175,12 @@ extension RecordedStep {
     fileprivate func isFresh(at now: UTCTime, lifetime: Duration?) -> Bool {
         guard isComplete, let lifetime else { return isComplete }
         let recorded = UTCTime(secondsSinceEpoch: secondsSinceEpoch)
-        // A time that has not come yet is of a clock that was wrong, then or now.
+        // A time in the future comes from a clock that was wrong, then or now.
         return recorded <= now && now < recorded + lifetime
     }
 }
 
-/// The most bytes of a result that are kept: all results of a run come back in one message, which has an end.
+/// The most bytes of a result that are kept: all results of a run come back in one message, which is bounded.
 private let longestResultBytes = 64 << 10
 
 /// A result as JSON; `nil` when it cannot be kept as that.
@@ -174,7 +189,7 @@ private func json(_ result: some Encodable) -> JSONValue? {
     return try? JSONValue(parsing: [UInt8](bytes))
 }
 
-/// What was kept of a result; `nil` when it has another form.
+/// A recorded result as a value; `nil` when it has another form.
 private func kept<Result: Decodable>(_ json: JSONValue) -> Result? {
     try? JSONDecoder().decode(Result.self, from: Data(json.encoded))
 }

@@ -1,20 +1,20 @@
-/// What a model gets for one run: where to report, where to write, and how long it may take.
+/// What a model gets for one run: a way to report, places to write to, and a time limit.
 ///
-/// A class, since every function that waits during the run keeps it: a pointer takes little of the memory of many runs at once.
+/// A class for the reason given in `docs/architecture.md`, "Memory of waiting runs".
 public final class PredictionContext: Sendable {
-    /// A folder for temporary files; it is removed after the run.
+    /// A directory for temporary files; it is removed after the run.
     public let scratchFolder: String
 
-    /// When the run must be over, on the clock of ``Setup/time``.
+    /// When the run must have ended, on the clock of ``Setup/time``.
     public let deadline: Duration
 
     /// The means that the model was set up with.
     let setup: Setup
     /// Gives local files a URL.
     let staging: any Staging
-    /// Reports to whoever started the run.
+    /// Reports to the runner.
     let channel: any RunChannel
-    /// What has become of the steps of the run.
+    /// The states of the run's steps.
     let ledger: StepLedger
     private let outputPaths: [String: String]
     let partialDownloads: [PartialDownload]
@@ -22,14 +22,14 @@ public final class PredictionContext: Sendable {
     /// Creates a context.
     ///
     /// - Parameters:
-    ///   - scratchFolder: A folder for temporary files.
-    ///   - deadline: When the run must be over, on the clock of `setup`.
+    ///   - scratchFolder: A directory for temporary files.
+    ///   - deadline: When the run must have ended, on the clock of `setup`.
     ///   - outputPaths: Where to write each output file, by its name in the manifest.
     ///   - setup: The means that the model was set up with.
     ///   - staging: Gives local files a URL.
-    ///   - channel: Reports to whoever started the run.
-    ///   - recordedSteps: What earlier parts of the run have recorded, in the order of recording.
-    ///   - partialDownloads: Output files of which a part has arrived earlier.
+    ///   - channel: Reports to the runner.
+    ///   - recordedSteps: The records of earlier parts of the run, in their order.
+    ///   - partialDownloads: Output files of which an earlier part of the run has fetched a part.
     package init(
         scratchFolder: String,
         deadline: Duration,
@@ -50,7 +50,7 @@ public final class PredictionContext: Sendable {
         self.partialDownloads = partialDownloads
     }
 
-    /// How long the run may still take; negative when its time is over.
+    /// The time that the run has left; negative after its time limit.
     public var remaining: Duration { deadline - setup.time.uptime }
 
     /// Shows the user what the run is doing.
@@ -79,7 +79,7 @@ public final class PredictionContext: Sendable {
     /// - Parameter update: What is being done, and how much of it is done.
     public func progress(_ update: ProgressUpdate) { channel.report(.progress(update)) }
 
-    /// Tells the user about something that is not an error but may surprise.
+    /// Warns the user about something that is not an error but may surprise.
     ///
     /// - Parameter text: One sentence.
     public func warn(_ text: String) { channel.report(.warning(text)) }
@@ -89,7 +89,7 @@ public final class PredictionContext: Sendable {
     /// - Parameter text: One line, without secrets.
     public func log(_ text: String) { channel.report(.log(text)) }
 
-    /// Tells the service's name for the work that was started, so that it is never lost.
+    /// Reports the service's name for the work that was started, so that it is never lost.
     ///
     /// - Parameter taskID: The service's name for it.
     public func started(taskID: String) { channel.report(.task(taskID)) }
@@ -97,7 +97,7 @@ public final class PredictionContext: Sendable {
     /// Returns where to write an output file.
     ///
     /// - Parameter output: The name of an output that the manifest declares with a file type.
-    /// - Returns: A path in an existing folder; the runner checks the file and gives it its final name.
+    /// - Returns: A path in an existing directory; the runner checks the file and gives it its final name.
     /// - Throws: ``PredictionError`` when the manifest declares no such output.
     public func path(for output: String) throws -> String {
         if let path = outputPaths[output] { return path }

@@ -1,17 +1,17 @@
 extension PredictionError {
-    /// What went wrong, as something that can be recorded and sent.
+    /// Turns any error into one that can be recorded and sent.
     ///
-    /// - Parameter error: Anything that a model has thrown.
+    /// - Parameter error: An error that a model has thrown.
     package init(_ error: any Error) {
         switch error {
         case let error as PredictionError: self = error
-        case is CancellationError: self.init(.canceled, "the run was cancelled")
+        case is CancellationError: self.init(.canceled, "the run was canceled")
         case let error as TransportError: self.init(error)
         default:
             self.init(
                 .modelFailed,
                 "the model failed: \(error)",
-                help: "the error is the model's own; throw a PredictionError to say what to do"
+                help: "the error comes from the model's code; throw a PredictionError to say what to do"
             )
         }
     }
@@ -21,7 +21,7 @@ extension PredictionError {
         let code: Code =
             switch error.code {
             case .dryRun: .dryRun
-            case .cancelled: .canceled
+            case .canceled: .canceled
             case .badURL, .redirectRefused: .configuration
             case .file, .tooLarge: .modelFailed
             default: .serviceUnavailable

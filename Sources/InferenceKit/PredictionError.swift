@@ -18,7 +18,7 @@ public struct PredictionError: Error, Sendable, Hashable, Codable, CustomStringC
         public static let contentRefused = Code(rawValue: "content-refused")
         /// A secret that the model needs is not set.
         public static let missingSecret = Code(rawValue: "missing-secret")
-        /// The service does not accept the keys, or they may not do this.
+        /// The service does not accept the keys, or they lack the permission.
         public static let accessDenied = Code(rawValue: "access-denied")
         /// A setting such as the endpoint cannot be used.
         public static let configuration = Code(rawValue: "configuration")
@@ -28,23 +28,23 @@ public struct PredictionError: Error, Sendable, Hashable, Codable, CustomStringC
         public static let taskFailed = Code(rawValue: "task-failed")
         /// A paid request was sent and its answer was lost: it may or may not have been accepted.
         public static let outcomeUnknown = Code(rawValue: "outcome-unknown")
-        /// The time of the run was over before the service was done.
+        /// The run's time limit was reached before the service was done.
         public static let deadlineExceeded = Code(rawValue: "deadline-exceeded")
-        /// The result was made but could not be fetched, or is not what the manifest promises.
+        /// The result was made but cannot be fetched, or is not what the manifest promises.
         public static let outputUnavailable = Code(rawValue: "output-unavailable")
         /// An output file cannot be written.
         public static let cannotWrite = Code(rawValue: "cannot-write")
-        /// The run was cancelled.
+        /// The run was canceled.
         public static let canceled = Code(rawValue: "canceled")
-        /// The run was to be cancelled, but what it has started elsewhere could not be: that goes on.
+        /// The run was to be canceled, but the work that it started at a service could not be; that continues.
         public static let notCanceled = Code(rawValue: "not-canceled")
-        /// Nothing may be sent, since this is a dry run; not a failure.
+        /// Nothing may be sent in a dry run; not a failure.
         public static let dryRun = Code(rawValue: "dry-run")
-        /// The model failed in a way of its own.
+        /// The model failed in any other way.
         public static let modelFailed = Code(rawValue: "model-failed")
     }
 
-    /// What a service said about the failure, word for word.
+    /// The service's own words about the failure, unchanged.
     public struct VendorDetail: Sendable, Hashable, Codable {
         /// The service's own code, such as `50411` or `SignatureDoesNotMatch`.
         public var code: String?
@@ -52,7 +52,7 @@ public struct PredictionError: Error, Sendable, Hashable, Codable, CustomStringC
         public var message: String?
         /// The HTTP status that came with it.
         public var httpStatus: Int?
-        /// What the service's support desk asks for.
+        /// The request id that the service's support asks for.
         public var requestID: String?
 
         /// Creates a detail.
@@ -61,7 +61,7 @@ public struct PredictionError: Error, Sendable, Hashable, Codable, CustomStringC
         ///   - code: The service's own code.
         ///   - message: The service's own message.
         ///   - httpStatus: The HTTP status that came with it.
-        ///   - requestID: What the service's support desk asks for.
+        ///   - requestID: The request id that the service's support asks for.
         public init(code: String? = nil, message: String? = nil, httpStatus: Int? = nil, requestID: String? = nil) {
             self.code = code
             self.message = message
@@ -80,6 +80,12 @@ public struct PredictionError: Error, Sendable, Hashable, Codable, CustomStringC
     public var vendor: VendorDetail?
     /// The service's name for the work that was started, when some was.
     public var taskID: String?
+    /// How long the service asked to wait before the next attempt; not recorded.
+    public var retryAfter: Duration?
+
+    private enum CodingKeys: CodingKey {
+        case code, message, help, vendor, taskID
+    }
 
     /// Creates an error.
     ///
@@ -103,20 +109,19 @@ public struct PredictionError: Error, Sendable, Hashable, Codable, CustomStringC
         self.taskID = taskID
     }
 
-    /// Whether nothing is left to fetch, so that going on with a run that was paid for is of no use.
+    /// Whether nothing is left to fetch, so that it is of no use to continue a run that was paid for.
     ///
-    /// Everything else that ends such a run (the network, the disk, the keys, the model itself) leaves its result at the
-    /// service.
+    /// After any other error (of the network, the disk, the keys, the model itself) the result is still at the service.
     package var isFinal: Bool {
         switch code {
         case .taskFailed, .contentRefused, .canceled: true
-        // What the service has found only after it had accepted the task.
+        // The service found it only after it had accepted the task.
         case .invalidInput: taskID != nil
         default: false
         }
     }
 
-    /// The sentence, what the service said, and what to do, over several lines.
+    /// The sentence, the service's words, and what to do, on several lines.
     public var description: String {
         var lines = [message]
         if let said = vendor?.text { lines.append(said) }

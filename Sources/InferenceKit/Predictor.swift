@@ -1,7 +1,7 @@
-/// What a model is to the program: something that is set up once and then predicts, many times and concurrently.
+/// A model: it is set up once and then predicts, many times and concurrently.
 ///
 /// A model directory holds one type named `Inference` that conforms to this protocol. The worker creates it once,
-/// hands it every checked input, and sends what it returns to the caller.
+/// passes it every checked input, and sends the result to the caller.
 ///
 /// ```swift
 /// struct Inference: Predictor {
@@ -24,10 +24,10 @@ public protocol Predictor: Sendable {
 
     /// The outputs that the manifest declares, as one value; files leave as ``MediaFile``.
     ///
-    /// It is decodable, too, so that its properties can be held against the manifest before anything runs.
+    /// It is also decodable, so that its properties can be compared with the manifest before anything runs.
     associatedtype Output: Codable & Sendable
 
-    /// Prepares the model, once a worker.
+    /// Prepares the model, once per worker.
     ///
     /// - Parameter setup: The secrets that the manifest declares, and the means to reach a service.
     /// - Throws: Any error; a ``PredictionError`` keeps its code and its help all the way to the user.
@@ -35,7 +35,7 @@ public protocol Predictor: Sendable {
 
     /// Predicts once.
     ///
-    /// The call is cancelled as a Swift task when the caller cancels the run; a model that started paid work elsewhere
+    /// The call is canceled as a Swift task when the caller cancels the run. A model that has started paid work at a service
     /// cancels it there before it returns.
     ///
     /// - Parameters:

@@ -1,18 +1,18 @@
 /// How long to wait before the next attempt: exponential, with jitter, bounded.
 public struct RetryPolicy: Sendable, Hashable {
-    /// How many attempts there are in all, the first included.
+    /// The number of attempts, including the first.
     public var attempts: Int
 
     /// The wait after the first attempt, before jitter; doubled after each further one.
     public var firstDelay: Duration
 
-    /// The longest wait of our own; a service may ask for more.
+    /// The longest wait that we choose; a service may ask for more.
     public var longestDelay: Duration
 
     /// Creates a policy.
     ///
     /// - Parameters:
-    ///   - attempts: How many attempts there are in all, at least one.
+    ///   - attempts: The number of attempts, at least one.
     ///   - firstDelay: The wait after the first attempt.
     ///   - longestDelay: The longest wait.
     public init(attempts: Int = 5, firstDelay: Duration = .milliseconds(500), longestDelay: Duration = .seconds(30)) {
@@ -23,11 +23,11 @@ public struct RetryPolicy: Sendable, Hashable {
 
     /// The wait before the next attempt.
     ///
-    /// Half of the wait is fixed and half is drawn, so that many clients that failed together do not return together.
+    /// Half of the wait is fixed and half is random, so that clients that failed together do not return together.
     ///
     /// - Parameters:
     ///   - failures: How many attempts have failed, from 1.
-    ///   - retryAfter: What the service asked for in `Retry-After`; the wait is never shorter than this.
+    ///   - retryAfter: The wait that the service asked for in `Retry-After`; the result is never shorter.
     ///   - random: A number from 0 up to 1.
     /// - Returns: The wait, or `nil` when all attempts are used up.
     public func delay(afterFailures failures: Int, retryAfter: Duration?, random: Double) -> Duration? {

@@ -1,15 +1,15 @@
-/// How a run reports to whoever started it.
+/// Sends the reports of a run to the runner.
 package protocol RunChannel: Sendable {
-    /// Passes something on, without waiting.
+    /// Sends a report without waiting.
     func report(_ report: RunReport)
 
-    /// Passes on where a step stands and waits until that is noted.
+    /// Sends the state of a step and waits until it is recorded.
     ///
-    /// - Throws: `CancellationError`, or an error when nobody is there to note it.
+    /// - Throws: `CancellationError`, or an error when the runner is gone.
     func record(_ step: StepRecord) async throws
 }
 
-/// Something that a run tells while it goes on.
+/// Something that a run reports.
 package enum RunReport: Sendable, Hashable {
     /// What the run is doing now.
     case progress(ProgressUpdate)
@@ -19,6 +19,6 @@ package enum RunReport: Sendable, Hashable {
     case log(String)
     /// The service's name for work that was started.
     case task(String)
-    /// Which version of an output file is arriving, so that an interrupted download can go on where it stopped.
+    /// The version of an output file that is arriving, so that an interrupted download can continue.
     case downloading(PartialDownload)
 }

@@ -1,6 +1,6 @@
-/// What a model gets once, when its worker starts.
+/// The means that a model gets once, when its worker starts.
 public struct Setup: Sendable {
-    /// The address to use in place of the service's own, from `--endpoint`; an emulator's, for example.
+    /// The address to use in place of the service's own, such as an emulator's; `nil` for the service's own.
     public var endpoint: String? {
         use?.noteEndpoint()
         return address
@@ -9,22 +9,20 @@ public struct Setup: Sendable {
     /// Sends the model's requests.
     public private(set) var transport: any Transport
 
-    /// Signs the model's requests, where the service wants signatures of the HMAC-SHA256 family.
-    public let signer: any RequestSigner
-
     /// The clock.
     public let time: any TimeSource
 
-    /// The first wait between two questions for a result, when the user set one.
+    /// The first pause between two questions for a result, when the user or an emulator sets one.
     public let pollInterval: Duration?
 
-    /// Draws a number from 0 up to 1, for jitter.
+    /// Returns a random number from 0 up to 1, for jitter.
     public let random: @Sendable () -> Double
 
     private var address: String?
+    private let makeSigner: @Sendable (SigningDialect) -> any RequestSigner
     private let secrets: [String: Secret]
     private let declaredSecrets: Set<String>
-    /// Notes what is asked for, when the model is only described.
+    /// Notes what the model uses, when it is only described.
     private var use: SetupUse?
 
     /// Creates a setup.
@@ -34,16 +32,16 @@ public struct Setup: Sendable {
     ///   - declaredSecrets: The keys of all secrets that the manifest declares; by default those of `secrets`.
     ///   - endpoint: The address to use in place of the service's own.
     ///   - transport: Sends requests.
-    ///   - signer: Signs requests.
+    ///   - signer: Makes a signer of a dialect.
     ///   - time: The clock.
-    ///   - pollInterval: The first wait between two questions for a result.
-    ///   - random: Draws a number from 0 up to 1.
+    ///   - pollInterval: The first pause between two questions for a result.
+    ///   - random: Returns a random number from 0 up to 1.
     public init(
         secrets: [String: Secret],
         declaredSecrets: [String]? = nil,
         endpoint: String? = nil,
         transport: any Transport,
-        signer: any RequestSigner,
+        signer: @escaping @Sendable (SigningDialect) -> any RequestSigner,
         time: any TimeSource,
         pollInterval: Duration? = nil,
         random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) }
@@ -52,20 +50,34 @@ public struct Setup: Sendable {
         self.declaredSecrets = declaredSecrets.map(Set.init) ?? Set(secrets.keys)
         address = endpoint
         self.transport = transport
-        self.signer = signer
+        makeSigner = signer
         self.time = time
         self.pollInterval = pollInterval
         self.random = random
     }
 
+    /// Returns a signer for a service that wants signatures of the HMAC-SHA256 family.
+    ///
+    /// - Parameter dialect: The member of the family.
+    /// - Returns: A signer, to be kept for all requests: it remembers the key of the day.
+    public func signer(_ dialect: SigningDialect) -> any RequestSigner { makeSigner(dialect) }
+
     /// Returns a secret that the manifest declares.
     ///
     /// - Parameter name: The key of the secret in the manifest.
     /// - Returns: The secret, never empty.
-    /// - Throws: ``PredictionError`` with `missing-secret` when it is not set or not declared.
+    /// - Throws: ``PredictionError`` with `missing-secret` when it is not set or not declared, `access-denied` when it was copied with something
+    ///   around it.
     public func secret(_ name: String) throws -> Secret {
         if let use { return use.secret(name) }
-        if let secret = secrets[name], !secret.exposed.isEmpty { return secret }
+        if let secret = secrets[name], !secret.exposed.isEmpty {
+            guard let defect = Secret.defect(of: secret.exposed, named: name) else { return secret }
+            throw PredictionError(
+                .accessDenied,
+                "\(name) \(defect)",
+                help: "set the environment variable to the secret alone"
+            )
+        }
         guard declaredSecrets.contains(name) else {
             throw PredictionError(
                 .missingSecret,
@@ -85,12 +97,12 @@ public struct Setup: Sendable {
 // MARK: - Describing a model
 
 extension Setup {
-    /// Returns a setup that holds no secret and notes what is asked for.
+    /// Returns a setup without secrets that notes what the model uses.
     ///
     /// - Parameters:
     ///   - use: Takes the notes.
-    ///   - endpoint: The address to tell.
-    /// - Returns: The same means otherwise.
+    ///   - endpoint: The address to give.
+    /// - Returns: Otherwise the same means.
     func noting(_ use: SetupUse, endpoint: String?) -> Setup {
         var setup = self
         setup.use = use

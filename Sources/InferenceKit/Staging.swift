@@ -1,9 +1,9 @@
 /// Gives local files a URL that a service can fetch.
 package protocol Staging: Sendable {
-    /// What the URLs depend on; another place knows nothing of them.
+    /// The place that the URLs belong to; they are unknown at any other.
     var place: String { get }
 
-    /// How long a URL can be used again, also when the run is resumed.
+    /// How long a URL can be reused, including by a resumed run.
     var life: Duration { get }
 
     /// Makes a file fetchable.
@@ -12,15 +12,15 @@ package protocol Staging: Sendable {
     ///   - file: A file with a path.
     ///   - progress: Called when it takes long.
     /// - Returns: Where it can be fetched.
-    /// - Throws: ``PredictionError`` when there is no place to put it, or it cannot be put there.
+    /// - Throws: ``PredictionError`` when there is no place for it, or it cannot be uploaded.
     func link(to file: MediaFile, progress: @escaping @Sendable (ProgressUpdate) -> Void) async throws -> StagedLink
 
-    /// Takes note of what an earlier part of the run has put there.
+    /// Notes a file that an earlier part of the run has uploaded.
     func remember(uploaded name: String)
 
-    /// Removes what the run has put there, when that is wanted; what was there before stays.
+    /// Removes the files that the run has uploaded, when that is wanted; files that existed before stay.
     ///
-    /// - Returns: What could not be removed and why, one sentence each.
+    /// - Returns: The files that could not be removed and why, one sentence each.
     func cleanUp() async -> [String]
 }
 
@@ -32,18 +32,18 @@ extension Staging {
     package func cleanUp() async -> [String] { [] }
 }
 
-/// Where a staged file can be fetched.
+/// The link to a staged file.
 package struct StagedLink: Sendable, Hashable {
     /// An absolute URL.
     package var url: String
-    /// The name under which the place knows the file, when it was put there just now.
+    /// The file's name at the place, when it was uploaded just now.
     package var uploaded: String?
 
     /// Describes a link.
     ///
     /// - Parameters:
     ///   - url: An absolute URL.
-    ///   - uploaded: The name under which the place knows the file, when it was put there just now.
+    ///   - uploaded: The file's name at the place, when it was uploaded just now.
     package init(url: String, uploaded: String? = nil) {
         self.url = url
         self.uploaded = uploaded

@@ -1,12 +1,12 @@
 internal import Synchronization
 
-/// What has become of a run's steps, in earlier parts of the run and in this one, and what that means for the next step.
+/// The states of a run's steps, in earlier parts of the run and in this one, and what they mean for the next step.
 ///
-/// Steps of different names may be under way at once; hence the lock.
+/// Steps with different names may run at the same time; hence the lock.
 final class StepLedger: Sendable {
     /// What to do about a step.
     enum Decision<Result> {
-        /// Nothing: this came of it before.
+        /// Nothing: it has this recorded result.
         case replay(Result)
         /// Run its body.
         case run(ordinal: Int)
@@ -20,19 +20,21 @@ final class StepLedger: Sendable {
     private struct State {
         var succeeded: [String: Int] = [:]
         var underWay: Set<String> = []
-        /// Paid steps whose recorded result the model has not come to yet.
+        /// Paid steps whose recorded result the model has not asked for yet.
         var unreplayed: Set<Key>
+        /// The error of a paid step of this part of the run with an unknown outcome.
+        var undecided: PredictionError?
     }
 
-    /// What earlier parts of the run have recorded, the last word about each step.
+    /// The last record of each step in earlier parts of the run.
     private let recorded: [Key: RecordedStep]
-    /// The steps whose result can only have served a paid step that has succeeded since.
+    /// The steps whose result can only have served a paid step that has succeeded later.
     private let served: Set<Key>
     private let state: Mutex<State>
 
-    /// Starts with what earlier parts of the run have recorded.
+    /// Starts with the records of earlier parts of the run.
     ///
-    /// - Parameter steps: In the order of recording; of two about one step the later counts.
+    /// - Parameter steps: The records in their order; of two about the same step, the later counts.
     init(_ steps: [RecordedStep]) {
         let keys = steps.map { Key(name: $0.record.name, ordinal: $0.record.ordinal) }
         recorded = Dictionary(zip(keys, steps)) { _, later in later }
@@ -44,13 +46,13 @@ final class StepLedger: Sendable {
     /// Decides about a step; ``end(_:succeeded:)`` must follow a decision to run it.
     ///
     /// - Parameters:
-    ///   - name: What the step is.
+    ///   - name: The step's name.
     ///   - paid: Whether it may cost money.
-    ///   - read: Turns a recorded result into a value; `nil` when the value has another form today.
-    ///   - isStillGood: Whether a result can still be used, given how it was recorded.
+    ///   - read: Turns a recorded result into a value; `nil` when the value has another form now.
+    ///   - isStillGood: Whether a result can still be used, given its record.
     /// - Returns: What to do.
-    /// - Throws: ``PredictionError``: `outcome-unknown` for a paid step of which nobody knows what came of it; `model-failed`
-    ///   when the model does not go the way that it went before, and would pay a second time.
+    /// - Throws: ``PredictionError``: `outcome-unknown` for a paid step with an unknown outcome; `model-failed`
+    ///   when the model takes another path than before, and would pay a second time.
     func begin<Result>(
         _ name: String,
         paid: Bool,
@@ -76,10 +78,17 @@ final class StepLedger: Sendable {
         }
     }
 
+    /// Notes that the outcome of a paid step is unknown: nothing is paid for in this run any more.
+    ///
+    /// - Parameter error: The error of its body.
+    func noteUndecided(_ error: PredictionError) {
+        state.withLock { $0.undecided = $0.undecided ?? error }
+    }
+
     /// Notes that the body of a step has ended.
     ///
     /// - Parameters:
-    ///   - name: What the step is.
+    ///   - name: The step's name.
     ///   - succeeded: Whether it returned.
     func end(_ name: String, succeeded: Bool) {
         state.withLock { state in
@@ -112,16 +121,20 @@ extension StepLedger {
                 if isPaid { throw .unreadableResult(key.name) }
                 return nil
             }
-            // What was paid for, and what only led to that, has happened and is not done again.
+            // Paid steps, and steps that only led to them, are not done again.
             if isPaid || served.contains(key) { return result }
             return isStillGood(result, step) ? result : nil
         }
     }
 
-    /// Makes sure that nothing which was paid for earlier is about to be paid for again under another name.
+    /// Makes sure that something that was paid for earlier is not paid for again under another name.
     private func checkBeforePaying(_ key: Key) throws(PredictionError) {
         for (other, step) in recorded where other != key && step.record.paid {
             if step.record.phase == .began || step.record.phase == .unknown { throw .outcomeUnknown(step) }
+        }
+        if var undecided = state.withLock({ $0.undecided }) {
+            undecided.code = .outcomeUnknown
+            throw undecided
         }
         if let missed = state.withLock({ $0.unreplayed.map(\.name).min() }) {
             throw .otherWay(to: key.name, without: missed)
@@ -135,8 +148,8 @@ extension PredictionError {
             step.record.error
             ?? PredictionError(
                 .outcomeUnknown,
-                "the paid step '\(step.record.name)' was begun at "
-                    + "\(UTCTime(secondsSinceEpoch: step.secondsSinceEpoch).iso8601) and what came of it was never recorded: "
+                "the paid step '\(step.record.name)' began at "
+                    + "\(UTCTime(secondsSinceEpoch: step.secondsSinceEpoch).iso8601), and its outcome was never recorded: "
                     + "it may or may not have been accepted and charged",
                 help: "nothing was sent again; look at the usage page of the service before you do"
             )
@@ -147,24 +160,24 @@ extension PredictionError {
     fileprivate static func unreadableResult(_ name: String) -> PredictionError {
         PredictionError(
             .modelFailed,
-            "the paid step '\(name)' has succeeded before, but its result does not have the form that the model expects now",
-            help: "go on with the version of the model that began the run; nothing was paid again"
+            "the paid step '\(name)' has succeeded before, but its result does not have the form that the model now expects",
+            help: "continue with the version of the model that started the run; nothing was paid again"
         )
     }
 
     fileprivate static func otherWay(to name: String, without missed: String) -> PredictionError {
         PredictionError(
             .modelFailed,
-            "the model came to the paid step '\(name)' without the paid step '\(missed)' that has succeeded before",
-            help: "go on with the version of the model that began the run; nothing was paid again"
+            "the model reached the paid step '\(name)' without the paid step '\(missed)', which has succeeded before",
+            help: "continue with the version of the model that started the run; nothing was paid again"
         )
     }
 
     fileprivate static func twiceAtOnce(_ name: String) -> PredictionError {
         PredictionError(
             .modelFailed,
-            "the model began the step '\(name)' while it was under way",
-            help: "give steps that are under way at once names of their own"
+            "the model began the step '\(name)' while it was running",
+            help: "give steps that run at the same time different names"
         )
     }
 }

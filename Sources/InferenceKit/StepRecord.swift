@@ -1,39 +1,39 @@
-/// Where a step of a run stands, as it is recorded.
+/// The state of a step of a run, as it is recorded.
 package struct StepRecord: Sendable, Hashable, Codable {
-    /// The stations of a step.
+    /// The phases of a step.
     package enum Phase: String, Sendable, Codable {
         /// The body is about to run.
         case began
         /// The body returned.
         case succeeded
-        /// The body threw, and nothing came of it.
+        /// The body threw, and had no effect.
         case failed
-        /// The body threw, and nobody knows what came of it.
+        /// The body threw, and its effect is unknown.
         case unknown
     }
 
-    /// What the step is.
+    /// The step's name.
     package var name: String
-    /// How many steps of this name have succeeded before in the run; a step that failed is begun again with the same ordinal.
+    /// How many steps with this name have succeeded before in the run; a failed step begins again with the same ordinal.
     package var ordinal: Int
     /// Whether it may cost money.
     package var paid: Bool
-    /// Where it stands.
+    /// Its phase.
     package var phase: Phase
-    /// What the body returned, with ``Phase/succeeded``.
+    /// The result of the body, with ``Phase/succeeded``.
     package var result: JSONValue?
-    /// What the body threw, with ``Phase/failed`` and ``Phase/unknown``.
+    /// The error of the body, with ``Phase/failed`` and ``Phase/unknown``.
     package var error: PredictionError?
 
     /// Creates a record.
     ///
     /// - Parameters:
-    ///   - name: What the step is.
-    ///   - ordinal: How many steps of this name have succeeded before in the run.
+    ///   - name: The step's name.
+    ///   - ordinal: How many steps with this name have succeeded before in the run.
     ///   - paid: Whether it may cost money.
-    ///   - phase: Where it stands.
-    ///   - result: What the body returned.
-    ///   - error: What the body threw.
+    ///   - phase: Its phase.
+    ///   - result: The result of the body.
+    ///   - error: The error of the body.
     package init(
         name: String,
         ordinal: Int = 0,
@@ -89,8 +89,8 @@ package struct PartialDownload: Sendable, Hashable, Codable {
     package var output: String
     /// Where the part is.
     package var path: String
-    /// The server's strong entity tag for the whole file, RFC 9110 §8.8.3; empty when nothing tells which file it is, and what
-    /// arrived cannot be continued.
+    /// The server's strong entity tag for the whole file, RFC 9110 §8.8.3; empty when nothing identifies the file, so that the
+    /// download cannot be continued.
     package var entityTag: String
     /// The length of the whole file in bytes.
     package var totalBytes: Int64

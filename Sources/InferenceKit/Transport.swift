@@ -1,6 +1,7 @@
 /// Sends HTTP requests.
 ///
-/// An answer of any status is an answer; only its absence is an error. Every call honours task cancellation.
+/// An answer with any status is an answer; only its absence is an error. Every call honours task cancellation, and
+/// ``PaidStep/sendLimit``.
 public protocol Transport: Sendable {
     /// Sends a request and collects the answer in memory.
     ///
@@ -11,7 +12,7 @@ public protocol Transport: Sendable {
     /// - Throws: ``TransportError`` when no complete answer came.
     func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse
 
-    /// Sends a request and tells how much of its file is on its way.
+    /// Sends a request and reports how much of its file has been sent.
     ///
     /// - Parameters:
     ///   - request: What to send, with a file as its body.
@@ -31,7 +32,7 @@ public protocol Transport: Sendable {
     ///
     /// A file that holds the beginning of a version is continued (`Range` with `If-Range`, RFC 9110 §13.1.5 and §14): the
     /// missing bytes are appended when the answer proves to be the rest of that version; a whole file (status 200) replaces
-    /// what is there; anything else leaves it alone.
+    /// the existing one; any other answer leaves it alone.
     ///
     /// - Parameters:
     ///   - request: What to send.
@@ -69,7 +70,7 @@ extension Transport {
 }
 
 extension Transport {
-    /// Sends a request without telling anything meanwhile.
+    /// Sends a request without reporting progress.
     public func send(
         _ request: HTTPRequest,
         sent: @escaping @Sendable (_ sentBytes: Int64, _ totalBytes: Int64) -> Void
@@ -98,25 +99,27 @@ public struct TransportError: Error, Sendable, Hashable, CustomStringConvertible
         public static let cannotConnect = Code(rawValue: "cannot-connect")
         /// The certificate or the TLS handshake was refused.
         public static let tls = Code(rawValue: "tls")
-        /// The time of the request was over.
+        /// The request's time limit was reached.
         public static let timedOut = Code(rawValue: "timed-out")
         /// Too little arrived for too long.
         public static let stalled = Code(rawValue: "stalled")
         /// The connection ended before the answer was complete.
         public static let connectionLost = Code(rawValue: "connection-lost")
-        /// More arrived than was allowed.
+        /// More arrived than is allowed.
         public static let tooLarge = Code(rawValue: "too-large")
-        /// The answer led elsewhere too often, or to an address that is not allowed.
+        /// The answer was redirected too often, or to an address that is not allowed.
         public static let redirectRefused = Code(rawValue: "redirect-refused")
-        /// A part of a file arrived that was not asked for, or that is not of the same file.
+        /// A part of a file arrived that was not requested, or that belongs to another file.
         public static let rangeMismatch = Code(rawValue: "range-mismatch")
         /// A file could not be read or written.
         public static let file = Code(rawValue: "file")
-        /// The caller cancelled the request.
-        public static let cancelled = Code(rawValue: "cancelled")
-        /// Nothing may be sent, since this is a dry run; the request has been recorded instead.
+        /// The caller canceled the request.
+        public static let canceled = Code(rawValue: "canceled")
+        /// Too much time has passed since the paid step of the request was recorded; nothing was sent.
+        public static let tooLate = Code(rawValue: "too-late")
+        /// Nothing may be sent in a dry run; the request has been recorded instead.
         public static let dryRun = Code(rawValue: "dry-run")
-        /// Any other failure; the message tells.
+        /// Any other failure; the message says which.
         public static let other = Code(rawValue: "other")
     }
 

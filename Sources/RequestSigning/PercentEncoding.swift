@@ -1,9 +1,9 @@
-/// The percent-encoding of signatures: everything but the unreserved characters of RFC 3986 §2.3 is encoded.
+/// The percent-encoding of signatures: every character is encoded except the unreserved ones of RFC 3986 §2.3.
 enum PercentEncoding {
     /// Appends a text in its encoded form, with upper-case digits.
     ///
     /// - Parameters:
-    ///   - value: Any text, seen as not encoded: `%` becomes `%25`.
+    ///   - value: Any text that is not encoded: `%` becomes `%25`.
     ///   - text: What it is appended to.
     ///   - keepsSlash: Whether `/` stays as it is, as it does in a path.
     static func encode(_ value: String, to text: inout [UInt8], keepsSlash: Bool = false) {
@@ -41,7 +41,7 @@ enum PercentEncoding {
         return indexA == a.count && indexB < b.count
     }
 
-    /// Reads the next byte of a part of a URL; a `%` without two digits behind it stands for itself, as servers take it.
+    /// Reads the next byte of a part of a URL; a `%` without two digits after it stands for itself, as servers read it.
     ///
     /// - Parameters:
     ///   - part: A path, or the name or the value of a query item.

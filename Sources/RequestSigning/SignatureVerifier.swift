@@ -1,7 +1,7 @@
 internal import Hashing
 package import InferenceKit
 
-/// Checks signatures as a service does, telling apart the ways in which they fail.
+/// Checks signatures as a service does, and distinguishes the ways in which they fail.
 ///
 /// The headers that the request itself names in `SignedHeaders` are the ones verified; the body always is.
 package struct SignatureVerifier: Sendable {
@@ -44,7 +44,7 @@ package struct SignatureVerifier: Sendable {
     /// - Parameters:
     ///   - dialect: Whose signatures these are.
     ///   - scope: The only region and service accepted; `nil` accepts whatever the request names.
-    ///   - maximumClockSkew: How far the request's time may lie from now, either way; the vendor's default is 900 s.
+    ///   - maximumClockSkew: How far the request's time may be from now, in either direction; the vendor's default is 900 s.
     package init(
         _ dialect: SigningDialect,
         scope: SigningScope? = nil,
@@ -60,7 +60,7 @@ package struct SignatureVerifier: Sendable {
     /// - Parameters:
     ///   - request: The request as it came.
     ///   - now: The time of the service.
-    ///   - credential: Gives the credential of an access key, `nil` when nobody has it.
+    ///   - credential: Returns the credential of an access key, `nil` for an unknown one.
     /// - Returns: The credential in whose name the request was signed.
     /// - Throws: ``SigningError``, in this order of checks, with the code `missing-authorization`,
     ///   `malformed-authorization`, `unknown-access-key`, `invalid-token`, `invalid-date`, `expired`,
@@ -76,7 +76,7 @@ package struct SignatureVerifier: Sendable {
         }
         let authorization = try Authorization(value, dialect: signer.dialect)
         guard let credential = credential(authorization.accessKey) else {
-            throw SigningError(.unknownAccessKey, "nobody has the access key '\(authorization.accessKey)'")
+            throw SigningError(.unknownAccessKey, "the access key '\(authorization.accessKey)' is unknown")
         }
         try checkToken(request, of: credential)
         let date = try checkDate(request, day: authorization.day, now: now)

@@ -23,7 +23,7 @@ package struct SigningError: Error, Sendable, Hashable, CustomStringConvertible 
         package static let missingAuthorization = Code(rawValue: "missing-authorization")
         /// The received `Authorization` cannot be read.
         package static let malformedAuthorization = Code(rawValue: "malformed-authorization")
-        /// Nobody has the access key of the received request.
+        /// The access key of the received request is unknown.
         package static let unknownAccessKey = Code(rawValue: "unknown-access-key")
         /// The token of the received request is missing or not that of its temporary keys.
         package static let invalidToken = Code(rawValue: "invalid-token")

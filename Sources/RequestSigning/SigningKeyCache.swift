@@ -11,7 +11,7 @@ final class SigningKeyCache: Sendable {
 
     private let last = Mutex<Entry?>(nil)
 
-    /// Returns a key, which is made anew unless it is the one used last.
+    /// Returns a key, and calculates it unless it is the one used last.
     ///
     /// - Parameters:
     ///   - secretKey: The secret half of the credential.

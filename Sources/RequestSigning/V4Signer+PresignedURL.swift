@@ -1,7 +1,7 @@
 package import InferenceKit
 
 extension V4Signer {
-    /// Returns a URL that anybody may use without a header until its time is over, as S3 has it.
+    /// Returns a URL that anybody may use without a header until it expires, as S3 defines it.
     ///
     /// The host is signed, the body is not. See "Authenticating requests: using query parameters" at
     /// <https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html>.
@@ -9,8 +9,8 @@ extension V4Signer {
     /// - Parameters:
     ///   - url: An absolute URL without a query, percent-encoded.
     ///   - method: The method in upper case.
-    ///   - lifeSeconds: How long it is valid, from `time` on; 1 to 604,800, which is a week.
-    ///   - credential: Who signs; the link dies with temporary keys, whatever its own life is.
+    ///   - lifeSeconds: How long it is valid, counted from `time`; 1 to 604,800, which is a week.
+    ///   - credential: Who signs; the link expires with temporary keys, whatever its own life is.
     ///   - scope: Where the signature is valid.
     ///   - time: When it is signed.
     /// - Returns: The URL with the query of the signature.
@@ -51,6 +51,17 @@ extension V4Signer {
             date: date
         )
         return "\(url)?\(query)&\(prefix)Signature=\(signature)"
+    }
+}
+
+extension V4Signer {
+    /// Returns items of a query as `NAME=VALUE`; the names need no encoding.
+    private func encoded(_ items: [(name: String, value: String)]) -> [String] {
+        items.map { name, value in
+            var item = Array("\(name)=".utf8)
+            PercentEncoding.encode(value, to: &item)
+            return String(decoding: item, as: UTF8.self)
+        }
     }
 }
 

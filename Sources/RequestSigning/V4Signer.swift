@@ -4,11 +4,11 @@ package import InferenceKit
 /// A header that a signature covers: its name in lower case, and its value without blanks at its ends.
 typealias SignedHeader = (name: String, value: String)
 
-/// Signs requests of the Signature Version 4 family; the dialect says whose.
+/// Signs requests of the Signature Version 4 family; the dialect selects the member.
 ///
 /// A request gets the date, the hash of its body, the token of temporary keys and `Authorization`, as headers.
 package struct V4Signer: RequestSigner {
-    /// The points in which the vendor differs from its relatives.
+    /// The points in which the family's members differ.
     package let dialect: SigningDialect
 
     /// The names of the headers that the signer sets, in lower case.
@@ -19,7 +19,7 @@ package struct V4Signer: RequestSigner {
 
     /// Creates a signer.
     ///
-    /// - Parameter dialect: The points in which the vendor differs from its relatives.
+    /// - Parameter dialect: The points in which the family's members differ.
     package init(_ dialect: SigningDialect) {
         self.dialect = dialect
         ownHeaders = (
@@ -46,7 +46,7 @@ package struct V4Signer: RequestSigner {
         try sign(request, bodyHash: try hash(request.body), with: credential, scope: scope, at: time)
     }
 
-    /// Returns the signed request; for a body whose hash is known already.
+    /// Returns the signed request, for a body whose hash is already known.
     ///
     /// - Parameters:
     ///   - request: A request with every other header already set.
@@ -114,13 +114,13 @@ package struct V4Signer: RequestSigner {
 // MARK: - What is signed
 
 extension V4Signer {
-    /// Parts the headers of a request: all that stay as they are, and what is signed of them together with the host.
+    /// Splits the headers of a request: those that stay as they are, and those that are signed together with the host.
     ///
-    /// Those that the signer sets itself are left out of both, so that signing again replaces a signature.
+    /// Headers that the signer sets itself are in neither, so that signing again replaces a signature.
     ///
     /// - Returns: The headers that stay, and the lower-case names and trimmed values of those to sign, not sorted.
     /// - Throws: ``SigningError`` with the code `invalid-header` when a value has a line break, or two fields to be
-    ///   signed have one name.
+    ///   signed have the same name.
     private func headersToSign(
         _ headers: HTTPHeaders,
         host: String
@@ -136,7 +136,10 @@ extension V4Signer {
             kept.append(field.name, field.value)
             guard isSigned(name) else { continue }
             guard !signed.contains(where: { $0.name == name }) else {
-                throw SigningError(.invalidHeader, "the header '\(name)' is there twice; a signature covers one value")
+                throw SigningError(
+                    .invalidHeader,
+                    "the header '\(name)' is present twice; a signature covers one value"
+                )
             }
             signed.append((name, trimmed(field.value)))
         }
@@ -167,7 +170,7 @@ extension V4Signer {
         return String(host.dropLast(port.count))
     }
 
-    /// A value as every server sees it, without blanks at its ends; RFC 9110 §5.5.
+    /// A value as every server sees it, without blanks at either end; RFC 9110 §5.5.
     func trimmed(_ value: String) -> String {
         let isBlank: (UInt8) -> Bool = { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
         guard value.utf8.first.map(isBlank) == true || value.utf8.last.map(isBlank) == true else { return value }
@@ -185,7 +188,7 @@ extension V4Signer {
         }
     }
 
-    /// Refuses what would tear `Authorization` apart, such as the newline at the end of a key read from a file.
+    /// Refuses what would break `Authorization`, such as the newline at the end of a key read from a file.
     func checkAuthorizationParts(_ credential: Credential, _ scope: SigningScope) throws(SigningError) {
         try checkAuthorizationPart(credential.accessKey, "access key")
         try checkAuthorizationPart(scope.region, "region")

@@ -3,7 +3,7 @@ internal import InferenceKit
 
 /// Reads the address of a bucket, `s3://BUCKET/PREFIX?endpoint=…&region=…&path_style=…&life=…`.
 struct StagingAddress: Sendable, Hashable {
-    /// What is wrong with an address, with its remedy; the address itself is not shown.
+    /// What is wrong with an address, and what to do; the address itself is not shown.
     struct Problem: Error, Sendable, Hashable {
         var message: String
         var help: String
@@ -40,7 +40,7 @@ struct StagingAddress: Sendable, Hashable {
         }
         bucket = try Self.bucket(authority)
         let folders = try Self.decoded(path[authority.endIndex...], "its path").split(separator: "/")
-        // Whoever fetches a link with these takes them out first, and the signature is of another path then.
+        // Clients remove these before they fetch a link, and then the signature is of another path.
         guard !folders.contains("."), !folders.contains("..") else {
             throw Problem("its path has a part '.' or '..'", "write the path without it")
         }
@@ -80,7 +80,7 @@ struct StagingAddress: Sendable, Hashable {
     /// Whether the service is on this machine.
     var isLoopback: Bool { LinkCheck.isLoopback(host) }
 
-    /// Why a service far away could not fetch from there, one phrase.
+    /// Why a remote service could not fetch from there, one phrase.
     var problemFromAfar: String? { HostCheck.problem(host) }
 
     private var host: Substring { origin[...].drop { $0 != "/" }.dropFirst(2) }
@@ -114,7 +114,7 @@ extension StagingAddress {
         guard isName, (3...63).contains(name.utf8.count), !name.contains("..") else {
             throw Problem(
                 "'\(name.prefix(80))' is not the name of a bucket",
-                "a bucket has 3 to 63 lower-case letters, digits, dots and hyphens; the endpoint goes behind '?endpoint='"
+                "a bucket has 3 to 63 lower-case letters, digits, dots and hyphens; the endpoint goes after '?endpoint='"
             )
         }
         return String(name)
@@ -132,13 +132,13 @@ extension StagingAddress {
         guard !host.contains(where: { "/?#".contains($0) }) else {
             throw Problem(
                 "its endpoint has more than a host",
-                "the bucket and the path go to the front: s3://BUCKET/PATH?…"
+                "the bucket and the path go first: s3://BUCKET/PATH?…"
             )
         }
         return trimmed
     }
 
-    /// AWS and BytePlus want the bucket in the host; everything else is served at its own address, as a rule.
+    /// Some services want the bucket in the host; others usually serve it below their own address.
     private static func pathStyle(_ text: String?, origin: String, bucket: String) throws(Problem) -> Bool {
         let host = origin.drop { $0 != "/" }.dropFirst(2).prefix { $0 != ":" }.lowercased()
         let isAddress =

@@ -2,11 +2,11 @@ package import InferenceKit
 internal import RequestSigning
 internal import Synchronization
 
-/// Sends signed requests about the objects of one bucket, again when that may help.
+/// Sends signed requests about the objects of one bucket, and repeats them when that may help.
 ///
-/// Everything here is idempotent, so a request is repeated whenever its answer is lost.
+/// All requests are idempotent, so one is repeated whenever its answer is lost.
 package struct S3Client: Sendable {
-    /// What is sent.
+    /// The content of a request.
     struct Content: Sendable {
         var body: HTTPRequest.Body
         /// SHA-256 of the body in hex.
@@ -36,7 +36,7 @@ package struct S3Client: Sendable {
     ///   - transport: Sends them.
     ///   - time: The clock.
     ///   - patience: How often and how soon to try again.
-    ///   - random: Draws a number from 0 up to 1, for jitter.
+    ///   - random: Returns a random number from 0 up to 1, for jitter.
     package init(
         _ storage: ObjectStorage,
         transport: any Transport,
@@ -51,15 +51,15 @@ package struct S3Client: Sendable {
         self.random = random
     }
 
-    /// Sends a request until it succeeds, is refused for good, or patience is used up.
+    /// Sends a request until it succeeds, is refused for good, or all attempts are used up.
     ///
     /// - Parameters:
     ///   - method: The method in upper case.
     ///   - name: The object.
-    ///   - content: What is sent.
+    ///   - content: The content.
     ///   - progress: Called with the bytes sent and all of them.
     ///   - note: Called with a few words before it is sent again.
-    /// - Returns: An answer with a status of 2xx, or any other to `HEAD`, whose answers do not say what is wrong.
+    /// - Returns: An answer with a status of 2xx, or with any status to `HEAD`, whose answers do not say what is wrong.
     /// - Throws: `PredictionError`, or `CancellationError`.
     func send(
         _ method: String,
@@ -100,7 +100,7 @@ package struct S3Client: Sendable {
         }
     }
 
-    /// Returns a link that anybody can fetch an object by until its time is over.
+    /// Returns a link to an object that works without keys until it expires.
     ///
     /// - Parameters:
     ///   - name: The object.
@@ -166,10 +166,10 @@ extension S3Client {
         }
     }
 
-    /// Throws what another attempt cannot mend.
+    /// Throws an error that another attempt cannot fix.
     private func explained(_ error: TransportError) throws -> PredictionError {
         switch error.code {
-        case .cancelled: throw CancellationError()
+        case .canceled: throw CancellationError()
         case .dryRun: throw PredictionError(.dryRun, error.message)
         case .file: throw PredictionError(.invalidInput, error.message, help: "check that the file is still there")
         case .badURL, .tls, .redirectRefused:
@@ -187,13 +187,13 @@ extension S3Client {
         }
     }
 
-    /// The time at the service, as far as it is known.
+    /// The service's time, as far as it is known.
     private final class Clock: Sendable {
         private let state = Mutex<(offset: Duration, isCorrected: Bool)>((.zero, false))
 
         func corrected(_ now: UTCTime) -> UTCTime { now + state.withLock { $0.offset } }
 
-        /// Takes over the time of an answer, once, when ours is off by a minute or more.
+        /// Adopts the time of an answer, once, when ours is wrong by a minute or more.
         func correct(by response: HTTPResponse, now: UTCTime) -> Bool {
             guard let date = response.headers["Date"].flatMap({ UTCTime(httpDate: $0) }) else { return false }
             let seconds = date.secondsSinceEpoch - now.secondsSinceEpoch

@@ -1,12 +1,12 @@
 internal import InferenceKit
 
-/// What a bucket's refusal means, and what to do about it.
+/// The meaning of a bucket's refusal, and what to do about it.
 ///
 /// See <https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html>.
 struct S3Refusal: Sendable {
     /// The error for the user.
     let error: PredictionError
-    /// Whether it may pass by itself.
+    /// Whether it may pass on its own.
     let isPassing: Bool
     /// Whether the clock of this machine may be the reason.
     let mayBeAboutTime: Bool
@@ -15,7 +15,7 @@ struct S3Refusal: Sendable {
     ///
     /// - Parameters:
     ///   - response: An answer whose status is not 2xx.
-    ///   - method: What was asked for; the answer to `HEAD` has no content.
+    ///   - method: The method; the answer to `HEAD` has no content.
     ///   - storage: The bucket.
     init(_ response: HTTPResponse, to method: String, _ storage: ObjectStorage) {
         let text = String(decoding: response.body.prefix(64 << 10), as: UTF8.self)
@@ -66,7 +66,10 @@ struct S3Refusal: Sendable {
                 "create it, or check its name, the endpoint and the region of the staging address"
             )
         case "InvalidBucketName":
-            return (.configuration, "the service takes '\(storage.bucket)' for no name of a bucket", "check its name")
+            return (
+                .configuration, "the service does not accept '\(storage.bucket)' as the name of a bucket",
+                "check its name"
+            )
         case "InvalidAccessKeyId", "InvalidAccessKey":
             return (.accessDenied, "the service does not know the access key for staging", "check \(keys)")
         case "SignatureDoesNotMatch":
@@ -76,19 +79,19 @@ struct S3Refusal: Sendable {
             )
         case "ExpiredToken", "InvalidToken", "TokenRefreshRequired":
             return (
-                .accessDenied, "the temporary keys for staging are over or incomplete",
-                "get new ones and set RUNNER_STAGING_SESSION_TOKEN (or AWS_SESSION_TOKEN) too"
+                .accessDenied, "the temporary keys for staging have expired or are incomplete",
+                "get new ones, and also set RUNNER_STAGING_SESSION_TOKEN (or AWS_SESSION_TOKEN)"
             )
         case "RequestTimeTooSkewed":
             return (
-                .configuration, "the clock of this machine is off, so the service refuses its signatures",
+                .configuration, "the clock of this machine is wrong, so the service refuses its signatures",
                 "set the clock, for example with 'timedatectl set-ntp true'"
             )
         case "XAmzContentSHA256Mismatch", "BadDigest", "IncompleteBody":
             return (.invalidInput, "the file changed while it was uploaded", "try again when nothing writes to it")
         case "EntityTooLarge":
             return (
-                .invalidInput, "\(bucket) does not take a file of this size in one piece",
+                .invalidInput, "\(bucket) does not accept a file of this size in one piece",
                 "use a smaller file; 5 GB is the limit of most services"
             )
         case "PermanentRedirect", "TemporaryRedirect", "AuthorizationHeaderMalformed",
@@ -116,7 +119,7 @@ struct S3Refusal: Sendable {
             let what = code.map { ": \(shortened($0))" } ?? ""
             return (
                 .serviceUnavailable, "\(bucket) refused the request (HTTP \(status))\(what)",
-                "check the staging address; the words of the service say more"
+                "check the staging address; the service's message says more"
             )
         }
     }

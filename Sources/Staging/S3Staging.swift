@@ -3,7 +3,7 @@ internal import Hashing
 package import InferenceKit
 internal import Synchronization
 
-/// Stages local files in a bucket, under the hash of their content, so that the same file is never sent twice.
+/// Stages local files in a bucket, named by the hash of their content, so that the same file is never sent twice.
 package struct S3Staging: Staging {
     private let client: S3Client
     private let cleansUp: Bool
@@ -22,7 +22,7 @@ package struct S3Staging: Staging {
     /// The service, the bucket and the prefix.
     package var place: String { client.storage.place }
 
-    /// The life of a link, but for a quarter of an hour in which the service must have fetched the file.
+    /// The life of a link, less a quarter of an hour for the service to fetch the file.
     package var life: Duration { .seconds(max(0, client.storage.linkSeconds - 900)) }
 
     /// Uploads a file unless it is there, and signs a link to it.
@@ -63,12 +63,12 @@ package struct S3Staging: Staging {
         return StagedLink(url: try client.link(to: name), uploaded: name)
     }
 
-    /// Takes note of an object that an earlier part of the run has uploaded.
+    /// Notes an object that an earlier part of the run has uploaded.
     package func remember(uploaded name: String) { uploaded.insert(name) }
 
-    /// Removes what the run has uploaded, when that is wanted.
+    /// Removes the objects that the run has uploaded, when that is wanted.
     ///
-    /// - Returns: What could not be removed and why, one sentence each.
+    /// - Returns: The objects that could not be removed and why, one sentence each.
     package func cleanUp() async -> [String] {
         guard cleansUp else { return [] }
         var warnings: [String] = []
@@ -92,10 +92,10 @@ extension S3Staging {
         do {
             response = try await client.send("HEAD", name, note: note)
         } catch let error as PredictionError where error.code == .dryRun {
-            // A dry run shows the upload, too.
+            // A dry run also shows the upload.
             return false
         }
-        // Without the right to list, a bucket answers 403 for what it does not hold; the upload tells more.
+        // Without the right to list, a bucket answers 403 for an object that it does not hold; the upload says more.
         return response.status == 200 && response.headers["Content-Length"] == "\(byteCount)"
     }
 
@@ -111,7 +111,7 @@ extension S3Staging {
             body: .file(path: path),
             hash: hash,
             headers: ["Content-Type": file.contentType ?? "application/octet-stream"],
-            // A stalled upload ends long before; this only bounds one that goes on slowly.
+            // A stalled upload ends long before; this only bounds a slow one.
             timeout: .seconds(300 + byteCount / (32 << 10))
         )
         _ = try await client.send(
@@ -123,7 +123,7 @@ extension S3Staging {
         )
     }
 
-    /// The usual ending for what the file is, or the file's own when that is plain.
+    /// The usual extension of the file's format, or the file's own when that is plain.
     private func suffix(of file: MediaFile) -> String {
         if let format = file.format { return format == "jpeg" ? ".jpg" : ".\(format)" }
         let name = file.path?.split(separator: "/").last ?? ""

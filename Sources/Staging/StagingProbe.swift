@@ -2,21 +2,21 @@ internal import Glibc
 internal import Hashing
 package import InferenceKit
 
-/// Tries a place for local files out: puts a small file there, fetches it by its link, and removes it.
+/// Tests a place for local files: uploads a small file, fetches it by its link, and removes it.
 package struct StagingProbe: Sendable {
     private let transport: any Transport
 
-    /// Prepares a try.
+    /// Prepares a test.
     ///
     /// - Parameter transport: Sends the requests.
     package init(_ transport: any Transport) {
         self.transport = transport
     }
 
-    /// Tries a bucket.
+    /// Tests a bucket.
     ///
     /// - Parameter client: Reaches the bucket.
-    /// - Returns: What was seen, a few words.
+    /// - Returns: What worked, a few words.
     /// - Throws: `PredictionError` for the first thing that does not work.
     package func tryOut(_ client: S3Client) async throws -> String {
         let bytes = content()
@@ -41,19 +41,19 @@ package struct StagingProbe: Sendable {
         } catch let error as PredictionError where fetched == nil {
             throw PredictionError(
                 error.code,
-                "a file can be put and fetched, but not be removed: \(error.message)",
-                help: "give the keys the right DeleteObject, or do without --staging-cleanup",
+                "a file can be uploaded and fetched, but not removed: \(error.message)",
+                help: "give the keys the right DeleteObject, or omit --staging-cleanup",
                 vendor: error.vendor
             )
         }
         if let fetched { throw fetched }
-        return "a file was put, fetched by its link and removed"
+        return "a file was uploaded, fetched by its link and removed"
     }
 
-    /// Tries a server that takes uploads.
+    /// Tests a server that accepts uploads.
     ///
     /// - Parameter base: The URL below which files are put.
-    /// - Returns: What was seen, a few words.
+    /// - Returns: What worked, a few words.
     /// - Throws: `PredictionError` for the first thing that does not work.
     package func tryOut(uploads base: String) async throws -> String {
         let bytes = content()
@@ -62,19 +62,19 @@ package struct StagingProbe: Sendable {
         guard response.status == 201, let url = try? JSONValue(parsing: response.body)["url"]?.string else {
             throw PredictionError(
                 .configuration,
-                "the server does not take uploads: it answered HTTP \(response.status)",
+                "the server does not accept uploads: it answered HTTP \(response.status)",
                 help: "check the address given with --staging or RUNNER_STAGING"
             )
         }
         try await fetch(url, expecting: bytes)
-        return "a file was put and fetched by its link"
+        return "a file was uploaded and fetched by its link"
     }
 }
 
 // MARK: - Parts
 
 extension StagingProbe {
-    /// Bytes that no earlier try has left behind.
+    /// Bytes that no earlier test has left.
     private func content() -> [UInt8] {
         Array("runner doctor \(UInt64.random(in: 0...UInt64.max))\n".utf8)
     }
@@ -84,8 +84,8 @@ extension StagingProbe {
         guard response.status == 200, response.body == bytes else {
             throw PredictionError(
                 .configuration,
-                "the file that was put cannot be fetched by its link: HTTP \(response.status)",
-                help: "allow GetObject for these keys; a bucket policy or a proxy may stand in the way of signed links"
+                "the uploaded file cannot be fetched by its link: HTTP \(response.status)",
+                help: "allow GetObject for these keys; a bucket policy or a proxy may block signed links"
             )
         }
     }

@@ -1,6 +1,6 @@
 package import InferenceKit
 
-/// Stages local files by sending them to a server that then serves them, as the emulator does.
+/// Stages local files by sending them to a server that serves them, as the emulator does.
 ///
 /// A file goes to `PUT BASE/NAME`; the answer is 201 with `{"url": …}`.
 package struct UploadStaging: Staging {
@@ -10,17 +10,17 @@ package struct UploadStaging: Staging {
     /// Prepares uploads.
     ///
     /// - Parameters:
-    ///   - base: The URL below which files are put, without a final slash.
+    ///   - base: The URL below which files are uploaded, without a final slash.
     ///   - transport: Sends the files.
     package init(base: String, transport: any Transport) {
         self.base = base
         self.transport = transport
     }
 
-    /// The URL below which files are put.
+    /// The URL below which files are uploaded.
     package var place: String { base }
 
-    /// Three quarters of an hour: how long a server keeps files is not known, and an upload is free.
+    /// Three quarters of an hour: it is unknown how long a server keeps files, and an upload is free.
     package var life: Duration { .seconds(45 * 60) }
 
     /// Uploads a file.
@@ -29,7 +29,7 @@ package struct UploadStaging: Staging {
     ///   - file: A file with a path.
     ///   - progress: Called when it takes long.
     /// - Returns: The URL that the server answered with.
-    /// - Throws: `PredictionError` with `service-unavailable` when the server did not take it, `dry-run` in a dry run.
+    /// - Throws: `PredictionError` with `service-unavailable` when the server did not accept it, `dry-run` in a dry run.
     package func link(
         to file: MediaFile,
         progress: @escaping @Sendable (ProgressUpdate) -> Void
@@ -50,7 +50,7 @@ package struct UploadStaging: Staging {
             response = try await transport.send(request) { progress(.upload(of: file, $0, $1)) }
         } catch {
             if error.code == .dryRun { return .placeholder(for: file) }
-            if error.code == .cancelled { throw CancellationError() }
+            if error.code == .canceled { throw CancellationError() }
             throw PredictionError(
                 .serviceUnavailable,
                 "the input '\(file.name)' cannot be uploaded: \(error.message)",
@@ -61,7 +61,7 @@ package struct UploadStaging: Staging {
             throw PredictionError(
                 .serviceUnavailable,
                 "the input '\(file.name)' cannot be uploaded: the server answered HTTP \(response.status)",
-                help: "check that the address given with --staging takes uploads",
+                help: "check that the address given with --staging accepts uploads",
                 vendor: .init(httpStatus: response.status)
             )
         }
@@ -70,7 +70,7 @@ package struct UploadStaging: Staging {
 }
 
 extension StagedLink {
-    /// What stands for the URL in a dry run.
+    /// In place of the URL in a dry run.
     static func placeholder(for file: MediaFile) -> StagedLink {
         StagedLink(url: "<URL of \(file.name) after upload>")
     }
@@ -83,7 +83,7 @@ extension ProgressUpdate {
     }
 }
 
-/// Stands where no place for local files is known: says so.
+/// Used when there is no place for local files: refuses each of them.
 package struct NoStaging: Staging {
     /// Creates the refusal.
     package init() {}
@@ -103,8 +103,9 @@ package struct NoStaging: Staging {
     ) async throws -> StagedLink {
         throw PredictionError(
             .invalidInput,
-            "the input '\(file.name)' is a file on this machine, which the service cannot fetch",
-            help: "give an https:// URL that everybody can fetch, or try it with --emulator"
+            "the input '\(file.name)' is a local file, which the service cannot fetch",
+            help:
+                "give an https:// link that the service can fetch, name a bucket with --staging, or try it with --emulator"
         )
     }
 }

@@ -1,7 +1,7 @@
 internal import InferenceKit
 internal import Synchronization
 
-/// How far the clock of this machine is off, as learnt from the service.
+/// How far the clock of this machine is off, as learned from the service.
 final class ClockSkew: Sendable {
     private let offset = Mutex<Duration>(.zero)
 

@@ -1,87 +1,76 @@
 internal import InferenceKit
 
-/// Decides what to do with each state of a task: wait how long, stop, or fail.
+/// Decides what each state of a task means: wait, a video, or a failure.
 ///
-/// It does not wait itself, so every order of states can be tried in a test.
+/// A value that neither asks nor waits, so that a test can try every order of states.
 struct Poller: Sendable, Hashable {
-    /// What to do next.
-    enum Action: Sendable, Hashable {
-        /// Ask again after the interval.
-        case wait(Duration, status: String)
-        /// Download this.
-        case done(videoURL: String)
-    }
+    /// How often a state that may be a slip of the service is asked for before it counts.
+    private static let patience = 3
 
     private let task: VisionTask
-    private var interval: Duration
-    private let longestInterval: Duration
     private var timesNotFound = 0
+    private var timesWithoutLink = 0
 
-    /// Starts at the first interval; it grows by a quarter each time, to a bit more than three times the first.
+    /// Starts with a task that was submitted.
     ///
-    /// - Parameters:
-    ///   - task: What is asked for.
-    ///   - firstInterval: The first wait; three seconds give waits of 3 to 10 seconds.
-    init(_ task: VisionTask, firstInterval: Duration) {
+    /// - Parameter task: The task that is asked for.
+    init(_ task: VisionTask) {
         self.task = task
-        interval = firstInterval
-        longestInterval = firstInterval * 10 / 3
     }
 
-    /// Takes the answer to a question for the result.
+    /// Takes an answer to the question for the result.
+    ///
+    /// A task that is not found is asked for three times, since a new one may not be known everywhere yet. So is one that is done without a
+    /// link and without a reason.
     ///
     /// - Parameters:
-    ///   - answer: What the service answered.
-    ///   - now: The time of day.
-    /// - Returns: What to do next.
-    /// - Throws: As for a state.
-    @inline(never)
-    mutating func receive(_ answer: VisionSuccess, now: UTCTime) throws(PredictionError) -> Action {
-        try receive(TaskState(answer), now: now)
-    }
-
-    /// Takes the state that was just read.
-    ///
-    /// A task that is not found is asked for three times, since a fresh one may not be known everywhere yet.
-    ///
-    /// - Parameters:
-    ///   - state: What the service says.
+    ///   - answer: The service's answer.
     ///   - now: The time of day.
     /// - Returns: What to do next.
     /// - Throws: `PredictionError`: `task-failed` when there will never be a video; `output-unavailable` when a task that must
-    ///   be there is not found, which the wrong account or address explains.
-    mutating func receive(_ state: TaskState, now: UTCTime) throws(PredictionError) -> Action {
+    ///   be there is not found, or is done without a link.
+    @inline(never)
+    mutating func receive(_ answer: VisionSuccess, now: UTCTime) throws(PredictionError) -> Waiter.Answer<VideoLink> {
+        let state = TaskState(answer)
         if state != .notFound { timesNotFound = 0 }
         switch state {
         case .done(let url):
-            return .done(videoURL: url)
+            return .done(VideoLink(url: url, requestID: answer.requestID))
         case .pending(let status):
-            return wait(status)
+            return .pending(ProgressUpdate(status))
         case .notFound:
             timesNotFound += 1
-            if timesNotFound < 3 { return wait("not found yet") }
+            if timesNotFound < Self.patience { return .pending(ProgressUpdate("not found yet")) }
             throw notFound(now)
         case .expired:
             throw PredictionError(
                 .taskFailed,
-                "the result of the task has expired at the service\(submission), which keeps results for twelve hours",
+                "the task's result has expired at the service\(submission), which keeps results for twelve hours",
                 help: goneHelp
             )
         case .canceled:
-            throw PredictionError(.taskFailed, "the task was cancelled at the service", help: "predict again")
-        case .doneWithoutVideo(let vendor):
+            throw PredictionError(.taskFailed, "the task was canceled at the service", help: "predict again")
+        case .failed(let vendor):
             throw PredictionError(
-                // Without a reason it may be the answer that is broken and not the task.
-                vendor.code == nil ? .outputUnavailable : .taskFailed,
-                "the service reports the task as done but names no video",
+                .taskFailed,
+                "the service reports the task as done but made no video",
                 help: "ask the service's support with the request id; the task may have been charged",
+                vendor: vendor
+            )
+        case .doneWithoutLink(let vendor):
+            timesWithoutLink += 1
+            if timesWithoutLink < Self.patience { return .pending(ProgressUpdate("done, waiting for the link")) }
+            throw PredictionError(
+                .outputUnavailable,
+                "the service reports the task as done but gives no link to the video",
+                help: "continue the run later; if that does not help, ask the service's support with the request id",
                 vendor: vendor
             )
         }
     }
 
     private func notFound(_ now: UTCTime) -> PredictionError {
-        // With the time of the last questions, so that a result which is just being dropped counts as gone.
+        // Allow for the time of the last questions, so that a result which is just being dropped counts as gone.
         if let submitted = task.submitted, now + .seconds(60) < submitted + VisionTask.lifetime {
             return PredictionError(
                 .outputUnavailable,
@@ -91,18 +80,14 @@ struct Poller: Sendable, Hashable {
         }
         return PredictionError(
             .taskFailed,
-            "the service does not know the task\(submission) any more: it keeps results for twelve hours",
+            "the service no longer knows the task\(submission): it keeps results for twelve hours",
             help: goneHelp
         )
     }
 
     /// When the task was submitted, as a part of a sentence.
     private var submission: String { task.submitted.map { ", submitted at \($0.iso8601)" } ?? "" }
-
-    private mutating func wait(_ status: String) -> Action {
-        defer { interval = min(interval * 5 / 4, longestInterval) }
-        return .wait(interval, status: status)
-    }
 }
 
-private let goneHelp = "ask the service's support with the id of the task, or predict again, which is paid again"
+private let goneHelp =
+    "ask the service's support with the task's id, or predict again, which is charged again"

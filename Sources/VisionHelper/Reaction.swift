@@ -2,19 +2,19 @@ internal import InferenceKit
 
 /// What to do about an answer, or about its absence.
 ///
-/// Indirect, since whoever waits for one holds the place for its largest case.
+/// Indirect, for the reason given in `docs/architecture.md`, "Memory of waiting runs".
 indirect enum Reaction: Sendable, Hashable {
-    /// Go on with what the service answered.
+    /// Continue with the service's answer.
     case accept(VisionSuccess)
-    /// Give up: another attempt would fare no better, or must not be made.
+    /// Give up: another attempt would not help, or must not be made.
     case fail(PredictionError)
     /// Try again after a pause.
     case tryAgain(PredictionError)
-    /// Try again when one of the account's other tasks is done.
+    /// Try again when another task of the account has ended.
     case waitForSlot(PredictionError)
     /// Try again with the service's time.
     case correctClock(PredictionError)
-    /// The caller cancelled.
+    /// The caller canceled.
     case stop
 
     /// Reacts to an answer.
@@ -24,13 +24,13 @@ indirect enum Reaction: Sendable, Hashable {
     ///
     /// - Parameters:
     ///   - answer: The answer.
-    ///   - action: What was asked.
+    ///   - action: The action.
     init(to answer: VisionAnswer, of action: VisionAction) {
         switch answer {
         case .success(let data, let requestID):
             let answer = VisionSuccess(data: data, requestID: requestID)
             if action == .submitTask, answer.taskID == nil {
-                // It was accepted, but without its id nobody can ask for its video.
+                // It was accepted, but its video cannot be asked for without its id.
                 self = .unknownOutcome("the service did not name the task", answer.vendor)
             } else {
                 self = .accept(answer)
@@ -44,13 +44,13 @@ indirect enum Reaction: Sendable, Hashable {
         }
     }
 
-    /// Reacts to a page of something in front of the service.
+    /// Reacts to a page from something in front of the service.
     private init(toUnreadable what: String, _ vendor: PredictionError.VendorDetail, _ action: VisionAction) {
         let status = vendor.httpStatus ?? 0
         let failure = PredictionError(
             .serviceUnavailable,
             "the service answered HTTP \(status) with \(what)",
-            help: "try again later; if it stays, look at the BytePlus status page",
+            help: "try again later; if it continues, look at the BytePlus status page",
             vendor: vendor
         )
         switch status {
@@ -84,7 +84,7 @@ indirect enum Reaction: Sendable, Hashable {
     ///
     /// - Parameters:
     ///   - error: Why there is none.
-    ///   - action: What was asked.
+    ///   - action: The action.
     init(to error: TransportError, of action: VisionAction) {
         let failure = PredictionError(
             .serviceUnavailable,
@@ -98,7 +98,7 @@ indirect enum Reaction: Sendable, Hashable {
             self = .fail(PredictionError(.configuration, error.message, help: "check --endpoint and VISION_ENDPOINT"))
         case _ where !action.isRepeatable && error.mayHaveReachedServer:
             self = .unknownOutcome(error.message, nil)
-        case .cancelled:
+        case .canceled:
             self = .stop
         case .tls, .tooLarge, .file:
             self = .fail(failure)
@@ -130,7 +130,7 @@ indirect enum Reaction: Sendable, Hashable {
         )
     }
 
-    /// Adds to an unknown outcome when the submission was sent, which support asks for.
+    /// Adds the time of the submission to an unknown outcome, which support asks for.
     func dated(_ time: UTCTime) -> Reaction {
         guard case .fail(var error) = self, error.code == .outcomeUnknown else { return self }
         error.message += "; it was sent at \(time.iso8601)"

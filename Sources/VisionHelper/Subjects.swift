@@ -1,11 +1,11 @@
 public import InferenceKit
 
-/// The characters that were found in a picture, largest first.
+/// The subjects that were found in a picture, largest first.
 public struct Subjects: Sendable, Hashable, Codable {
-    /// Where the mask of each subject is; the links live for one hour.
+    /// The links to the subjects' masks; they work for one hour.
     public let maskURLs: [String]
 
-    /// What names the answer to the service's support desk.
+    /// The request id that the service's support asks for.
     let requestID: String?
 
     /// Whether nothing was detected, since this is a dry run.
@@ -44,10 +44,10 @@ public struct Subjects: Sendable, Hashable, Codable {
     /// Chooses the subject to drive.
     ///
     /// - Parameters:
-    ///   - index: Which subject, 0 for the largest; `nil` for the largest if there is one.
-    ///   - context: The run, which is told when there is no subject to choose.
+    ///   - index: The subject, 0 for the largest; `nil` for the largest if there is one.
+    ///   - context: The run, which gets a warning when there is no subject.
     /// - Returns: The URL of its mask; `nil` when none was found and none was asked for.
-    /// - Throws: `PredictionError` with `invalid-input` when the subject that was asked for is not there.
+    /// - Throws: `PredictionError` with `invalid-input` when there is no such subject.
     public func mask(at index: Int?, _ context: PredictionContext) throws -> String? {
         if isAssumed {
             if let index {
@@ -57,7 +57,7 @@ public struct Subjects: Sendable, Hashable, Codable {
         }
         guard let index else {
             if maskURLs.isEmpty {
-                context.warn("no subject was found in the image; going on without a mask")
+                context.warn("no subject was found in the image; continuing without a mask")
             }
             return maskURLs.first
         }
@@ -68,13 +68,13 @@ public struct Subjects: Sendable, Hashable, Codable {
                 .invalidInput,
                 "mask_index is \(index), but no subject was found in the image",
                 help:
-                    "use a picture in which the characters stand out, or leave mask_index away to go on without a mask"
+                    "use a picture in which the characters stand out, or omit mask_index to continue without a mask"
             )
         case 1:
             throw PredictionError(
                 .invalidInput,
                 "mask_index is \(index), but only 1 subject was found in the image",
-                help: "use mask_index=0, or leave it away"
+                help: "use mask_index=0, or omit it"
             )
         case let count:
             throw PredictionError(
@@ -85,7 +85,7 @@ public struct Subjects: Sendable, Hashable, Codable {
         }
     }
 
-    /// Stands for whatever a detection would find, in a dry run.
+    /// In place of the detected subjects in a dry run.
     static let assumed = Subjects(maskURLs: [], requestID: nil, isAssumed: true)
 }
 
@@ -101,7 +101,7 @@ extension Subjects {
             throw PredictionError(
                 .serviceUnavailable,
                 "the service's answer to the detection cannot be read",
-                help: "try again; if it stays, report it with the request id",
+                help: "try again; if it continues, report it with the request id",
                 vendor: answer.vendor
             )
         }

@@ -2,9 +2,9 @@ internal import InferenceKit
 
 /// Where a video can be fetched for one hour.
 struct VideoLink: Sendable, Hashable, Codable {
-    /// The link, signed as a rule.
+    /// The link, usually signed.
     var url: String
-    /// What the service's support desk asks for.
+    /// The request id that the service's support asks for.
     var requestID: String?
 
     private enum CodingKeys: String, CodingKey {
@@ -13,47 +13,50 @@ struct VideoLink: Sendable, Hashable, Codable {
     }
 }
 
-/// Where a task stands, as read from one answer.
+/// The state of a task, as read from one answer.
 enum TaskState: Sendable, Hashable {
-    /// Not done yet, with the service's word for it; words that we do not know count here.
+    /// Not done yet, with the service's word for it; unknown words count as this.
     case pending(String)
     /// The video is ready at this URL.
     case done(videoURL: String)
-    /// It is done but has no video.
-    case doneWithoutVideo(PredictionError.VendorDetail)
-    /// The service does not know it (any more).
+    /// It is done without a link to a video, and without a reason.
+    case doneWithoutLink(PredictionError.VendorDetail)
+    /// It is done without a video, for the reason that the service gives.
+    case failed(PredictionError.VendorDetail)
+    /// The service does not know it, or no longer.
     case notFound
     /// The service dropped its result.
     case expired
-    /// Somebody cancelled it.
+    /// Somebody canceled it.
     case canceled
 
-    /// Reads the answer to a question for the result.
+    /// Reads the answer to the question for the result.
     ///
-    /// The video's URL stands in `data.video_url` or in the JSON text `data.resp_data`, depending on the region.
+    /// The video's URL is in `data.video_url` or in the JSON text `data.resp_data`, depending on the region.
     init(_ answer: VisionSuccess) {
         let status = answer.data["status"]?.string ?? ""
-        let inner = answer.responseData
         switch status {
-        case "done":
-            let places = [answer.data["video_url"]?.string, inner?["video_url"]?.string]
-            if let url = places.compactMap(\.self).first(where: { !$0.isEmpty }) {
-                self = .done(videoURL: url)
-            } else {
-                let reason = inner?["msg"]?.string ?? inner?["message"]?.string
-                self = .doneWithoutVideo(
-                    .init(
-                        code: inner?["code"]?.integer.map(String.init),
-                        message: reason.map(vendorText),
-                        requestID: answer.requestID
-                    )
-                )
-            }
+        case "done": self = Self.done(answer)
         case "not_found": self = .notFound
         case "expired": self = .expired
         case "canceled", "cancelled": self = .canceled
         case "": self = .pending("waiting")
         default: self = .pending(vendorText(status.replacing("_", with: " ")))
         }
+    }
+
+    private static func done(_ answer: VisionSuccess) -> TaskState {
+        let inner = answer.responseData
+        let places = [answer.data["video_url"]?.string, inner?["video_url"]?.string]
+        if let url = places.compactMap(\.self).first(where: { !$0.isEmpty }) { return .done(videoURL: url) }
+        let code = inner?["code"]?.integer
+        let reason = inner?["msg"]?.string ?? inner?["message"]?.string
+        let vendor = PredictionError.VendorDetail(
+            code: code.map(String.init),
+            message: reason.map(vendorText),
+            requestID: answer.requestID
+        )
+        // The codes of success say that there is a video; then the answer is incomplete, not the task.
+        return [nil, 0, 10_000].contains(code) ? .doneWithoutLink(vendor) : .failed(vendor)
     }
 }

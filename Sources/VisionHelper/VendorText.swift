@@ -1,7 +1,7 @@
-/// Makes a text of the service fit for a terminal and a log.
+/// Makes a text of the service safe for a terminal and a log.
 ///
-/// Control characters become blanks, so that it can neither move the cursor nor forge a line; the query of a link, which may be
-/// a signature, is left out; and it has an end.
+/// Control characters become blanks, so that it can neither move the cursor nor forge a line. The query of a link, which may be
+/// a signature, is omitted. The length is bounded.
 ///
 /// - Parameter text: What the service sent.
 /// - Returns: One line of at most 500 characters.

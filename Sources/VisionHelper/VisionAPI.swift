@@ -2,32 +2,27 @@ public import InferenceKit
 
 /// The BytePlus Vision API, as the models use it: detect subjects, submit a task, wait for its video.
 ///
-/// Everything is a signed `POST /?Action=…&Version=2024-06-06` with a JSON body to `cv.byteplusapi.com`, region
-/// `ap-singapore-1`, service `cv`. What is known of it, and how surely, stands in `docs/vision-api.md`.
+/// Every call is a signed `POST /?Action=…&Version=2024-06-06` with a JSON body to `cv.byteplusapi.com`, region
+/// `ap-singapore-1`, service `cv`. `docs/vision-api.md` states what is known about the API, and how reliably.
 ///
-/// From here down: `VisionClient` repeats, `VisionExchange` makes one exchange, `VisionAnswer` reads what came, `Reaction`
-/// decides what to do about it with the tables in `Codes/`, and `Poller` waits for a task.
+/// The parts, from the top down: `VisionClient` repeats calls, `VisionExchange` makes one exchange, `VisionAnswer` reads the answer, `Reaction`
+/// decides what to do about it with the tables in `Codes/`, and `Poller` reads the states of a task.
 public struct VisionAPI: Sendable {
     let client: VisionClient
 
-    /// Prepares the API with the keys of the manifest's secrets `BYTEPLUS_ACCESS_KEY` and `BYTEPLUS_SECRET_KEY`.
+    /// Prepares the API with the keys in the secrets `BYTEPLUS_ACCESS_KEY` and `BYTEPLUS_SECRET_KEY` of the manifest.
     ///
     /// - Parameter setup: What the model was given.
     /// - Throws: `PredictionError`: `missing-secret`, or `configuration` when the endpoint cannot be used.
     public init(_ setup: Setup) throws {
-        // Nothing here depends on the key, so looking at it is no reason for a failure.
-        let credential = Credential(
-            accessKey: try setup.secret("BYTEPLUS_ACCESS_KEY").value,
-            secretKey: try setup.secret("BYTEPLUS_SECRET_KEY")
-        )
         client = VisionClient(
             endpoint: try VisionEndpoint(setup.endpoint),
-            credential: credential,
+            credential: try Credential(visionKeysOf: setup),
             setup: setup
         )
     }
 
-    /// Finds the characters in a picture (CVProcess).
+    /// Finds the subjects in a picture (CVProcess).
     ///
     /// - Parameters:
     ///   - form: `req_key` of the detection and `image_url`.
@@ -35,7 +30,7 @@ public struct VisionAPI: Sendable {
     /// - Returns: The subjects, largest first; at most five, possibly none.
     /// - Throws: `PredictionError`.
     public func detectSubjects(_ form: VisionForm, _ context: PredictionContext) async throws -> Subjects {
-        // The masks' links live for one hour, and the service has to fetch one yet when a task waits in its queue.
+        // The links to the masks live for one hour, and a task in the service's queue still needs one.
         try await context.step("detect", lifetime: .seconds(45 * 60)) {
             context.progress("detecting subjects")
             do {
@@ -49,8 +44,8 @@ public struct VisionAPI: Sendable {
 
     /// Starts the generation of a video (CVSubmitTask): the call that costs money.
     ///
-    /// The request is never sent twice once it may have arrived, also not when the run is resumed. One that is under way is not abandoned when the run is
-    /// cancelled: its answer names the task that has to be cancelled then.
+    /// The request is never repeated once it may have arrived, not even when the run is resumed. When the run is canceled, a request that is
+    /// under way is still finished: its answer names the task that has to be canceled then.
     ///
     /// - Parameters:
     ///   - form: `req_key` of the model and its parameters.
@@ -63,11 +58,11 @@ public struct VisionAPI: Sendable {
 
     /// Waits for a task and downloads its video (CVGetResult).
     ///
-    /// When the run is cancelled, the task is cancelled at the service (CVCancelTask). A link that is dead, or that leads
-    /// to something else than a complete MP4, is asked for anew once, since links live for one hour.
+    /// When the run is canceled, the task is canceled at the service (CVCancelTask). When a link is dead, or leads
+    /// to something other than a complete MP4, the service is asked for a new one: once, or twice when the link answers 403 or 404.
     ///
     /// - Parameters:
-    ///   - task: What ``submit(_:_:)`` returned.
+    ///   - task: The task that ``submit(_:_:)`` returned.
     ///   - output: The name of the output in the manifest.
     ///   - context: The run.
     /// - Returns: The downloaded video.
@@ -87,12 +82,7 @@ public struct VisionAPI: Sendable {
                 try await poll(task, context)
             }
             return try await context.step("download", isStillGood: { file, _ in isWhole(file, context) }) {
-                do {
-                    return try await download(link, as: output, context)
-                } catch let error as PredictionError where error.code == .outputUnavailable {
-                    context.log("\(error.message); asking for a new link")
-                    return try await download(try await poll(task, context), as: output, context)
-                }
+                try await download(link, of: task, as: output, context)
             }
         } catch is CancellationError {
             throw await cancel(task, context)
@@ -109,51 +99,45 @@ extension VisionAPI {
         context.isThere(file) && file.path.flatMap(MP4File.problem(ofFileAt:)) == nil
     }
 
+    private func poll(_ task: VisionTask, _ context: PredictionContext) async throws -> VideoLink {
+        var poller = Poller(task)
+        let form: VisionForm = ["req_key": task.reqKey, "task_id": task.id]
+        return try await client.waiter.wait(context) {
+            let answer = try await client.call(.getResult, form, context)
+            return try poller.receive(answer, now: client.now)
+        }
+    }
+
     private func download(
         _ link: VideoLink,
+        of task: VisionTask,
         as output: String,
         _ context: PredictionContext
     ) async throws -> MediaFile {
-        try await context.download(link.url, as: output, retry: client.downloadPatience) {
-            MP4File.problem(ofFileAt: $0)
-        }
-    }
-
-    private func poll(_ task: VisionTask, _ context: PredictionContext) async throws -> VideoLink {
-        var poller = Poller(task, firstInterval: client.pollInterval)
-        let form: VisionForm = ["req_key": task.reqKey, "task_id": task.id]
+        var link = link
+        var newLinks = 0
         while true {
-            let answer = try await client.call(.getResult, form, context)
-            switch try poller.receive(answer, now: client.now) {
-            case .done(let url):
-                return VideoLink(url: url, requestID: answer.requestID)
-            case .wait(let interval, let status):
-                context.progress(status)
-                try await client.sleep(for: min(interval, context.remaining))
-                try requireTime(context, whileTaskIs: status)
+            do {
+                return try await context.download(link.url, as: output, retry: client.downloadPatience) {
+                    MP4File.problem(ofFileAt: $0)
+                }
+            } catch let error as PredictionError where error.allowsNewLink(after: newLinks) {
+                context.log("\(error.message); asking for a new link")
             }
+            newLinks += 1
+            link = try await poll(task, context)
         }
     }
 
-    @inline(never)
-    private func requireTime(_ context: PredictionContext, whileTaskIs status: String) throws {
-        guard context.remaining <= .zero else { return }
-        throw PredictionError(
-            .deadlineExceeded,
-            "the time of the run was over while the task was '\(status)' at the service",
-            help: stillRunningHelp
-        )
-    }
-
-    /// The error of a task that was paid for; what is not ours goes on as it is.
+    /// The error of a task that was paid for; errors of other kinds stay as they are.
     @inline(never)
     private func failure(_ error: any Error, of task: VisionTask) -> any Error {
         (error as? PredictionError)?.about(task) ?? error
     }
 
-    /// Cancels a task although the Swift task that waited for it is cancelled already.
+    /// Cancels a task although the Swift task that waited for it is canceled already.
     private func cancel(_ task: VisionTask, _ context: PredictionContext) async -> PredictionError {
-        context.progress("cancelling the task")
+        context.progress("canceling the task")
         let cancellation = Task {
             try await client.call(.cancelTask, ["req_key": task.reqKey, "task_id": task.id], context)
         }
@@ -161,16 +145,16 @@ extension VisionAPI {
         case .success:
             return PredictionError(
                 .canceled,
-                "the run was cancelled, and its task at the service too",
-                help: "whether a task that was cancelled is charged is up to the service; see its usage page",
+                "the run was canceled, and so was its task at the service",
+                help: "the service decides whether a canceled task is charged; see its usage page",
                 taskID: task.id
             )
         case .failure(let error):
-            // Not as cancelled, since the task is there to be fetched still.
+            // Not as canceled, since the task can still be fetched.
             let reason = PredictionError(error)
             return PredictionError(
                 .notCanceled,
-                "the run was stopped, but its task could not be cancelled at the service: \(reason.message)",
+                "the run was stopped, but its task could not be canceled at the service: \(reason.message)",
                 help: stillRunningHelp,
                 vendor: reason.vendor,
                 taskID: task.id
@@ -180,20 +164,26 @@ extension VisionAPI {
 }
 
 private let stillRunningHelp =
-    "the task goes on at the service and stays paid; the service keeps its result for twelve hours"
+    "the task continues at the service and stays paid; the service keeps its result for twelve hours"
 
 private let madeHelp = "the video is made and paid; the service keeps it for twelve hours"
 
 extension PredictionError {
+    /// Whether a new link may help after this error of a download.
+    fileprivate func allowsNewLink(after newLinks: Int) -> Bool {
+        guard code == .outputUnavailable else { return false }
+        return newLinks < ([403, 404].contains(vendor?.httpStatus) ? 2 : 1)
+    }
+
     /// The error of a task that was paid for: with its id, and with what has become of it.
     fileprivate func about(_ task: VisionTask) -> PredictionError {
         let helps: [String?] =
             switch code {
+            // Without its own help it is about the download.
             case .deadlineExceeded where help == nil: [madeHelp]
+            case .outputUnavailable: [help ?? madeHelp]
             case .deadlineExceeded, .serviceUnavailable: [stillRunningHelp]
             case .configuration, .accessDenied: [help, stillRunningHelp]
-            // Without a help of its own it is about the download.
-            case .outputUnavailable: help == nil ? [madeHelp] : [help, stillRunningHelp]
             case .cannotWrite: [help, madeHelp]
             default: [help]
             }

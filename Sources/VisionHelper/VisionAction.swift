@@ -1,10 +1,10 @@
-/// What the API can be asked to do, all of version 2024-06-06.
+/// The actions of the API, all of version 2024-06-06.
 enum VisionAction: String, Sendable {
-    /// Does something at once.
+    /// Does something while the caller waits.
     case process = "CVProcess"
     /// Starts a task; costs money.
     case submitTask = "CVSubmitTask"
-    /// Asks for a task's state.
+    /// Returns the state of a task.
     case getResult = "CVGetResult"
     /// Ends a task.
     case cancelTask = "CVCancelTask"
@@ -14,7 +14,7 @@ enum VisionAction: String, Sendable {
 
     /// The longest time for one exchange.
     ///
-    /// Detection works while the caller waits, about four seconds as a rule.
+    /// A detection usually takes about four seconds.
     var timeout: Duration {
         switch self {
         case .process: .seconds(120)

@@ -1,7 +1,7 @@
 internal import FoundationEssentials
 internal import InferenceKit
 
-/// An answer of the API, told apart by where it came from and what it means.
+/// An answer of the API, by its origin and its meaning.
 enum VisionAnswer: Sendable, Hashable {
     /// Code 10000: the service did what it was asked.
     case success(data: JSONValue, requestID: String?)
@@ -9,7 +9,7 @@ enum VisionAnswer: Sendable, Hashable {
     case serviceError(code: Int, vendor: PredictionError.VendorDetail)
     /// The gateway in front of it refused or failed: `ResponseMetadata.Error`.
     case gatewayError(code: String, vendor: PredictionError.VendorDetail)
-    /// Neither: an HTML page, an empty body, a cut text.
+    /// Neither: an HTML page, an empty body, a truncated text.
     case unreadable(what: String, vendor: PredictionError.VendorDetail)
 
     /// Reads an answer: the code decides and not the HTTP status, which some gateways set to 200 for errors.
@@ -51,13 +51,13 @@ enum VisionAnswer: Sendable, Hashable {
 
 /// The members of an answer that are read, each `nil` when it is missing or of another kind.
 ///
-/// Read by their kinds, since to find out the kind of a value that may be anything costs an error for each that it is not.
+/// Each is read as its kind, because to find out the kind of an arbitrary value costs an error for each other kind.
 private struct AnswerMembers: Decodable {
     var code: Int?
     var message: String?
     var requestID: String?
     var data: JSONValue
-    /// What the gateway in front of the service says.
+    /// The gateway's part of the answer.
     var metadata: JSONValue?
 
     private enum CodingKeys: String, CodingKey {
@@ -86,11 +86,11 @@ extension KeyedDecodingContainer {
     }
 }
 
-/// What the service answered when it did what it was asked.
+/// The service's answer to a request that it carried out.
 struct VisionSuccess: Sendable, Hashable {
-    /// The member `data`; `null` when the service left it out.
+    /// The member `data`; `null` when it is missing.
     var data: JSONValue
-    /// What the service's support desk asks for.
+    /// The request id that the service's support asks for.
     var requestID: String?
 
     /// `data.resp_data`, a JSON text inside a JSON string, or the object itself where a service sends that.
@@ -106,6 +106,6 @@ struct VisionSuccess: Sendable, Hashable {
         return !id.isEmpty && id.utf8.count <= 200 && id.utf8.allSatisfy { (0x21...0x7E).contains($0) } ? id : nil
     }
 
-    /// What names this answer to the service's support desk.
+    /// The request id, as a part of an error.
     var vendor: PredictionError.VendorDetail { .init(requestID: requestID) }
 }

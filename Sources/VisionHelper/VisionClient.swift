@@ -1,31 +1,32 @@
 internal import InferenceKit
 
-/// Calls the API until it succeeds, fails for good, or there is no time or patience left.
+/// Calls the API until a call succeeds, fails for good, or there is no time or patience left.
 ///
-/// A class for the reason that ``PredictionContext`` is one.
+/// A class for the reason given in `docs/architecture.md`, "Memory of waiting runs".
 final class VisionClient: Sendable {
-    /// The first wait between two questions for a result.
-    let pollInterval: Duration
+    /// Asks for results; its questions are repeated here and not there.
+    let waiter: Waiter
     /// For a video that does not arrive.
     let downloadPatience: RetryPolicy
 
     private let exchange: VisionExchange
     private let time: any TimeSource
     private let random: @Sendable () -> Double
-    /// For failures that pass by themselves, a minute and a half.
+    /// For failures that pass without help: a minute and a half.
     private let patience: RetryPolicy
-    /// For the same while a paid task is waited for, seven minutes: giving up early would cost what was paid.
+    /// For the same while a paid task is waited for: seven minutes, because to give up early wastes what was paid.
     private let resultPatience: RetryPolicy
     /// For the same while somebody waits for the program to end.
     private let cancelPatience: RetryPolicy
-    /// For a free slot, which is there when one of the account's other tasks is done: no end but the deadline.
+    /// For a free slot, which appears when another task of the account ends: no limit but the deadline.
     private let slotPatience: RetryPolicy
 
     init(endpoint: VisionEndpoint, credential: Credential, setup: Setup) {
         exchange = VisionExchange(endpoint: endpoint, credential: credential, setup: setup)
         time = setup.time
         random = setup.random
-        pollInterval = setup.pollInterval ?? .seconds(3)
+        let pollInterval = setup.pollInterval ?? .seconds(3)
+        waiter = Waiter(firstInterval: pollInterval, patience: RetryPolicy(attempts: 1))
         let first = min(.seconds(1), pollInterval)
         patience = RetryPolicy(attempts: 8, firstDelay: first, longestDelay: first * 30)
         resultPatience = RetryPolicy(attempts: 20, firstDelay: first, longestDelay: first * 30)
@@ -40,17 +41,22 @@ final class VisionClient: Sendable {
     ///   - action: What to do; not a submission.
     ///   - form: Its fields.
     ///   - context: The run.
-    /// - Returns: What the service answered.
+    /// - Returns: The service's answer.
     /// - Throws: `PredictionError`, or `CancellationError`.
     func call(_ action: VisionAction, _ form: VisionForm, _ context: PredictionContext) async throws -> VisionSuccess {
-        try await repeating(action, context) { await exchange.attempt(action, form, within: context.remaining) }
+        var attempts = Attempts(action: action)
+        return try await context.repeating {
+            try await exchange.attempt(action, form, within: context.remaining).success()
+        } pause: {
+            try pause(after: $0, &attempts, context)
+        }
     }
 
     /// Submits a task.
     ///
-    /// Each attempt is a paid step of its own, so that the runner knows when one is under way, and knows the task before it
-    /// knows that the step is over. In a run that is resumed the task of before is returned, also when the run has been
-    /// cancelled meanwhile, so that it can be cancelled at the service.
+    /// Each attempt is a separate paid step, so that the runner knows when one is under way, and knows the task before it
+    /// knows that the step has ended. A resumed run returns the earlier task, even when the run has been
+    /// canceled meanwhile, so that the task can be canceled at the service.
     ///
     /// - Parameters:
     ///   - form: Its fields.
@@ -58,88 +64,102 @@ final class VisionClient: Sendable {
     /// - Returns: The accepted task.
     /// - Throws: `PredictionError`, or `CancellationError`.
     func submit(_ form: VisionForm, _ context: PredictionContext) async throws -> VisionTask {
-        var task = VisionTask(id: "", reqKey: form.reqKey)
-        var attempts = 0
-        _ = try await repeating(.submitTask, context) {
-            var outcome: VisionExchange.Outcome?
-            do {
-                task = try await context.step("submit", paid: true) {
-                    if attempts == 0 { context.progress("submitting") }
-                    attempts += 1
-                    let sent = time.now
-                    let answered = await exchange.attempt(.submitTask, form, within: context.remaining)
-                    outcome = answered
-                    let answer = try answered.answer()
-                    context.started(taskID: answer.taskID ?? "")
-                    return VisionTask(
-                        id: answer.taskID ?? "",
-                        reqKey: form.reqKey,
-                        submitted: sent,
-                        requestID: answer.requestID
-                    )
-                }
-            } catch {
-                // What the service refused is judged below; anything else is about the step.
-                guard let outcome, !outcome.isAccepted else { throw error }
-            }
-            if outcome == nil { context.started(taskID: task.id) }
-            return outcome ?? .replayed
+        var attempts = Attempts(action: .submitTask)
+        return try await context.repeating {
+            try await attemptSubmission(form, isFirst: attempts.isFirst, context)
+        } pause: {
+            try pause(after: $0, &attempts, context)
         }
-        return task
+    }
+
+    private func attemptSubmission(
+        _ form: VisionForm,
+        isFirst: Bool,
+        _ context: PredictionContext
+    ) async throws -> VisionTask {
+        var outcome: VisionExchange.Outcome?
+        do {
+            let task = try await context.step("submit", paid: true) {
+                if isFirst { context.progress("submitting") }
+                let sent = time.now
+                let answered = await exchange.attempt(.submitTask, form, within: context.remaining)
+                outcome = answered
+                let answer = try answered.answer()
+                context.started(taskID: answer.taskID ?? "")
+                return VisionTask(
+                    id: answer.taskID ?? "",
+                    reqKey: form.reqKey,
+                    submitted: sent,
+                    requestID: answer.requestID
+                )
+            }
+            // The task of an earlier part of the run.
+            if outcome == nil { context.started(taskID: task.id) }
+            return task
+        } catch {
+            // A refusal of the service decides what is next; any other error is about the step.
+            guard let outcome, !outcome.isAccepted else { throw error }
+            throw VisionExchange.Refused(outcome: outcome)
+        }
+    }
+
+    /// Asks once for a task that does not exist, with the service's time if it refuses ours.
+    ///
+    /// - Parameter reqKey: The model's `req_key`.
+    /// - Returns: What is wrong; `nil` when a prediction would be accepted, as far as that can be known.
+    func problem(with reqKey: String) async -> PredictionError? {
+        let form: VisionForm = ["req_key": reqKey, "task_id": "1000000000000000001"]
+        for _ in 0..<2 {
+            let outcome = await exchange.attempt(.getResult, form, within: .seconds(10))
+            switch outcome.reaction {
+            case .accept: return nil
+            // A service that judges an input has accepted the keys.
+            case .fail(let error) where error.code == .invalidInput || error.code == .taskFailed: return nil
+            case .fail(let error), .tryAgain(let error), .waitForSlot(let error): return error
+            case .stop: return PredictionError(.canceled, "the question was canceled")
+            case .correctClock(let error):
+                guard exchange.correctClock(to: outcome.serverTime) else { return error }
+            }
+        }
+        return PredictionError(
+            .configuration,
+            "the service refuses the time of the request, and states no better one",
+            help: "set the clock, for example with 'timedatectl set-ntp true'"
+        )
     }
 
     /// The time of day.
     var now: UTCTime { time.now }
-
-    /// Waits, on the model's clock.
-    func sleep(for duration: Duration) async throws {
-        try await time.sleep(for: duration)
-    }
 }
 
 // MARK: - Repeating
 
 extension VisionClient {
-    /// How often an action was tried already, and why in vain.
+    /// How often an action was tried in vain, and why.
     private struct Attempts {
         let action: VisionAction
         var failures = 0
         var refusedSlots = 0
         var hasCorrectedClock = false
+
+        var isFirst: Bool { failures == 0 && refusedSlots == 0 && !hasCorrectedClock }
     }
 
-    /// What to do after an attempt.
-    private enum NextMove {
-        case accept(VisionSuccess)
-        case tryAgain(after: Duration)
-    }
-
-    private func repeating(
-        _ action: VisionAction,
-        _ context: PredictionContext,
-        _ attempt: () async throws -> VisionExchange.Outcome
-    ) async throws -> VisionSuccess {
-        var attempts = Attempts(action: action)
-        while true {
-            switch try nextMove(after: try await attempt(), &attempts, context) {
-            case .accept(let success): return success
-            case .tryAgain(let delay): if delay > .zero { try await time.sleep(for: delay) }
-            }
-        }
-    }
-
-    /// Decides what to do about the outcome of an attempt.
+    /// Decides how long to wait after an attempt that failed.
     ///
-    /// Never a part of its caller, which would keep all of these values while it waits.
+    /// Not inlined, for the reason given in `docs/architecture.md`, "Memory of waiting runs".
+    ///
+    /// - Throws: Why there is no other attempt.
     @inline(never)
-    private func nextMove(
-        after outcome: VisionExchange.Outcome,
+    private func pause(
+        after error: any Error,
         _ attempts: inout Attempts,
         _ context: PredictionContext
-    ) throws -> NextMove {
+    ) throws -> Duration {
+        guard let outcome = (error as? VisionExchange.Refused)?.outcome else { throw error }
         switch outcome.reaction {
-        case .accept(let success):
-            return .accept(success)
+        case .accept:
+            throw error
         case .fail(let error):
             throw error
         case .stop:
@@ -147,44 +167,43 @@ extension VisionClient {
         case .correctClock(let error):
             guard !attempts.hasCorrectedClock, exchange.correctClock(to: outcome.serverTime) else { throw error }
             attempts.hasCorrectedClock = true
-            context.log("the clock of this machine is off; going on with the service's time")
-            return .tryAgain(after: .zero)
+            context.log("this machine's clock is wrong; using the service's time")
+            return .zero
         case .waitForSlot(let refusal):
             attempts.refusedSlots += 1
             context.progress("waiting for a free slot")
-            let delay = delay(slotPatience, afterFailures: attempts.refusedSlots, outcome)
-            return try pause(delay, attempts, outcome, because: refusal, context)
+            return try pause(slotPatience, attempts.refusedSlots, attempts, outcome, refusal, context)
         case .tryAgain(let failure):
             attempts.failures += 1
-            let delay = delay(patience(for: attempts.action), afterFailures: attempts.failures, outcome)
-            return try pause(delay, attempts, outcome, because: failure, context)
+            return try pause(patience(for: attempts.action), attempts.failures, attempts, outcome, failure, context)
         }
     }
 
-    private func delay(
-        _ policy: RetryPolicy,
-        afterFailures failures: Int,
-        _ outcome: VisionExchange.Outcome
-    ) -> Duration? {
-        policy.delay(afterFailures: failures, retryAfter: outcome.retryAfter, random: random())
-    }
-
-    /// Tries again after a pause, when there is patience and time left for that.
+    /// Decides how long to wait, as long as there is patience and time for that.
     private func pause(
-        _ delay: Duration?,
+        _ policy: RetryPolicy,
+        _ failures: Int,
         _ attempts: Attempts,
         _ outcome: VisionExchange.Outcome,
-        because error: PredictionError,
+        _ failure: PredictionError,
         _ context: PredictionContext
-    ) throws -> NextMove {
-        guard let delay else { throw error }
-        guard delay < context.remaining else {
-            // Where nothing was begun that goes on, the failure itself says more than the time does.
-            let isWaiting = attempts.action == .getResult || attempts.refusedSlots > 0 || outcome.retryAfter != nil
-            throw isWaiting ? outOfTime(error) : error
+    ) throws -> Duration {
+        let retryAfter = outcome.retryAfter
+        guard let delay = policy.delay(afterFailures: failures, retryAfter: retryAfter, random: random()) else {
+            throw failure
         }
-        context.log("\(attempts.action.rawValue): \(error.message); trying again in \(delay.text)")
-        return .tryAgain(after: delay)
+        let subject = attempts.action.rawValue
+        if let pause = try context.pause(delay, becauseOf: failure, requested: retryAfter, subject: subject) {
+            return pause
+        }
+        // Where nothing continues at the service, the failure itself says more than the time does.
+        guard attempts.action == .getResult || attempts.refusedSlots > 0 else { throw failure }
+        throw PredictionError(
+            .deadlineExceeded,
+            "the run's time limit was reached; the service's last answer was: \(failure.message)",
+            help: "allow more time with --timeout",
+            vendor: failure.vendor
+        )
     }
 
     private func patience(for action: VisionAction) -> RetryPolicy {
@@ -193,14 +212,5 @@ extension VisionClient {
         case .getResult: resultPatience
         case .cancelTask: cancelPatience
         }
-    }
-
-    private func outOfTime(_ last: PredictionError) -> PredictionError {
-        PredictionError(
-            .deadlineExceeded,
-            "the time of the run was over; the last answer was: \(last.message)",
-            help: "allow more time with --timeout",
-            vendor: last.vendor
-        )
     }
 }

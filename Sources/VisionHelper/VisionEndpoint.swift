@@ -1,6 +1,6 @@
 internal import InferenceKit
 
-/// Where the Vision API is: the vendor's address, or a stand-in on this machine.
+/// The address of the Vision API: the vendor's, or an emulator's.
 struct VisionEndpoint: Sendable, Hashable {
     /// Scheme, host and port, without a final slash.
     let origin: String

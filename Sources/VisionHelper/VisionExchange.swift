@@ -1,8 +1,8 @@
 internal import InferenceKit
 
-/// Signs one request, sends it, and says what to do about the answer.
+/// Signs one request, sends it, and decides what to do about the answer.
 ///
-/// A class for the reason that ``PredictionContext`` is one.
+/// A class for the reason given in `docs/architecture.md`, "Memory of waiting runs".
 final class VisionExchange: Sendable {
     /// What one exchange came to.
     struct Outcome: Sendable {
@@ -13,22 +13,33 @@ final class VisionExchange: Sendable {
         /// What time it is at the service, when it refuses ours.
         var serverTime: UTCTime?
 
-        /// Nothing was sent, since it has been done before.
-        static let replayed = Outcome(reaction: .accept(VisionSuccess(data: .null)))
-
         /// Whether the service did what it was asked.
         var isAccepted: Bool { if case .accept = reaction { true } else { false } }
 
-        /// What the service answered.
+        /// The service's answer, for the record of a step.
         ///
-        /// - Throws: Why it did not do what it was asked.
+        /// - Throws: Why the service did not do what it was asked.
         func answer() throws(PredictionError) -> VisionSuccess {
             switch reaction {
             case .accept(let answer): return answer
             case .fail(let error), .tryAgain(let error), .waitForSlot(let error), .correctClock(let error): throw error
-            case .stop: throw PredictionError(.canceled, "the run was cancelled")
+            case .stop: throw PredictionError(.canceled, "the run was canceled")
             }
         }
+
+        /// The service's answer.
+        ///
+        /// - Throws: ``Refused``, which says whether another attempt may succeed.
+        func success() throws(Refused) -> VisionSuccess {
+            if case .accept(let answer) = reaction { return answer }
+            throw Refused(outcome: self)
+        }
+    }
+
+    /// An attempt without success.
+    struct Refused: Error {
+        /// What the exchange came to.
+        var outcome: Outcome
     }
 
     private let endpoint: VisionEndpoint
@@ -42,7 +53,7 @@ final class VisionExchange: Sendable {
         self.endpoint = endpoint
         self.credential = credential
         transport = setup.transport
-        signer = setup.signer
+        signer = setup.signer(.bytePlus)
         time = setup.time
     }
 
@@ -51,9 +62,9 @@ final class VisionExchange: Sendable {
     /// - Parameters:
     ///   - action: What to do.
     ///   - form: Its fields.
-    ///   - remaining: The time that the run has left. A submission that is begun in time has its own time to end, since
+    ///   - remaining: The time that the run has left. A submission that starts in time has its own minute to finish, because
     ///     its answer names what was paid for.
-    /// - Returns: What came of it.
+    /// - Returns: The outcome.
     func attempt(_ action: VisionAction, _ form: VisionForm, within remaining: Duration) async -> Outcome {
         do {
             let request = try request(action, form, within: remaining)
@@ -64,7 +75,7 @@ final class VisionExchange: Sendable {
         }
     }
 
-    /// Takes over the service's time.
+    /// Adopts the service's time.
     ///
     /// - Parameter serverTime: The `Date` header of an answer that refused ours.
     /// - Returns: Whether there was one.
@@ -74,7 +85,7 @@ final class VisionExchange: Sendable {
         return true
     }
 
-    /// Sends a request; one that must not be abandoned is finished although the task is cancelled.
+    /// Sends a request; one that must not be abandoned is finished even when the task is canceled.
     private func send(_ request: HTTPRequest, abandonable: Bool) async -> Result<HTTPResponse, TransportError> {
         let transport = transport
         let exchange = { @Sendable () async -> Result<HTTPResponse, TransportError> in
@@ -90,7 +101,7 @@ final class VisionExchange: Sendable {
 
 // MARK: - Before and after the wait
 
-// Never parts of their caller, which would keep all of their values while it waits.
+// Not inlined, for the reason given in `docs/architecture.md`, "Memory of waiting runs".
 extension VisionExchange {
     /// The signed request.
     @inline(never)
@@ -102,7 +113,7 @@ extension VisionExchange {
         guard remaining > .zero else {
             throw PredictionError(
                 .deadlineExceeded,
-                "the time of the run was over before \(action.rawValue)",
+                "the run's time limit was reached before \(action.rawValue)",
                 help: "allow more time with --timeout"
             )
         }

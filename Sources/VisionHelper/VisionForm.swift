@@ -1,6 +1,6 @@
 public import InferenceKit
 
-/// The fields of a request: names and values, of which those without a value are not sent.
+/// The fields of a request: names and values; fields without a value are not sent.
 ///
 /// ```swift
 /// let form: VisionForm = ["req_key": "…", "image_url": url, "seed": input.seed]  // no "seed" when it is nil
@@ -9,7 +9,7 @@ public struct VisionForm: Sendable, Hashable, ExpressibleByDictionaryLiteral {
     /// The fields that are sent.
     public let fields: [String: JSONValue]
 
-    /// The body of each request with the form; the service hashes the bytes as they are.
+    /// The body of a request with the form; the service hashes the bytes as they are.
     let body: [UInt8]
 
     /// Creates a form from names and values; `nil` leaves a field out.

@@ -2,16 +2,16 @@ public import InferenceKit
 
 /// A task that the service accepted and charges for.
 public struct VisionTask: Sendable, Hashable, Codable {
-    /// The service's name for it; the result can be asked for during twelve hours.
+    /// The service's id; the result can be asked for during twelve hours.
     public let id: String
 
-    /// The model that it runs on, which every question about it has to repeat.
+    /// The model that it runs on, which every question about it has to name.
     public let reqKey: String
 
     /// When it was submitted; `nil` when that is not known.
     public let submitted: UTCTime?
 
-    /// What names the submission to the service's support desk.
+    /// The request id of the submission, which the service's support asks for.
     public let requestID: String?
 
     private enum CodingKeys: String, CodingKey {
@@ -21,13 +21,13 @@ public struct VisionTask: Sendable, Hashable, Codable {
         case requestID = "request_id"
     }
 
-    /// Names a task.
+    /// Creates a task.
     ///
     /// - Parameters:
-    ///   - id: The service's name for it.
+    ///   - id: The service's id.
     ///   - reqKey: The model that it runs on.
     ///   - submitted: When it was submitted.
-    ///   - requestID: What names the submission to the service's support desk.
+    ///   - requestID: The request id of the submission.
     public init(id: String, reqKey: String, submitted: UTCTime? = nil, requestID: String? = nil) {
         self.id = id
         self.reqKey = reqKey
@@ -39,7 +39,7 @@ public struct VisionTask: Sendable, Hashable, Codable {
     static let lifetime: Duration = .seconds(12 * 3_600)
 }
 
-/// What a user can do when nobody knows whether a task was accepted.
+/// What a user can do when it is unknown whether a task was accepted.
 let unknownOutcomeHelp =
     "nothing was sent again. Look at the usage page of the BytePlus console: if it shows no new task, nothing was charged; "
-    + "if it does, the service's support finds the video by the time above"
+    + "if it does, the service's support can find the video by the time above"

@@ -2,7 +2,7 @@ internal import FoundationEssentials
 
 /// Splits a stream of bytes into messages, one JSON line each.
 package struct MessageLines<Message: Decodable>: Sendable {
-    /// What is wrong with the stream; there is no going on after it.
+    /// What is wrong with the stream; nothing can be read after it.
     package enum Failure: Error, Sendable, Hashable, CustomStringConvertible {
         /// A line is longer than any message.
         case lineTooLong(limitBytes: Int)
@@ -28,10 +28,10 @@ package struct MessageLines<Message: Decodable>: Sendable {
         self.limitBytes = limitBytes
     }
 
-    /// Takes the next bytes.
+    /// Adds the next bytes.
     ///
     /// - Parameter bytes: Any part of the stream.
-    /// - Returns: The messages that are complete now.
+    /// - Returns: The messages that are now complete.
     /// - Throws: ``Failure``.
     package mutating func receive(_ bytes: some Collection<UInt8>) throws(Failure) -> [Message] {
         var messages: [Message] = []

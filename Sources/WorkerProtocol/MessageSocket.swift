@@ -14,10 +14,10 @@ package final class MessageSocket: Sendable {
     }
 
     private let descriptor: Int32
-    /// Guards writing, so that two messages never mix.
+    /// Guards writing, so that messages never mix.
     private let writing = Mutex(())
 
-    /// Takes over a descriptor.
+    /// Takes ownership of a descriptor.
     ///
     /// - Parameter descriptor: A connected stream socket; it is closed with this object.
     package init(owning descriptor: Int32) {
@@ -28,7 +28,7 @@ package final class MessageSocket: Sendable {
 
     /// Creates a connected pair.
     ///
-    /// - Returns: Our end, and the descriptor of the other end, which is not passed on to programs by itself.
+    /// - Returns: Our end, and the descriptor of the other end, which other programs do not inherit.
     /// - Throws: ``Failure``.
     package static func pair() throws(Failure) -> (MessageSocket, other: Int32) {
         var ends: [Int32] = [-1, -1]
@@ -57,12 +57,12 @@ package final class MessageSocket: Sendable {
         }
     }
 
-    /// Reads messages until the other end closes; blocks, so it belongs on a thread of its own.
+    /// Reads messages until the other end closes; blocks, so it needs its own thread.
     ///
     /// - Parameters:
-    ///   - type: What to read.
-    ///   - body: Takes each message.
-    /// - Throws: ``Failure``, or ``MessageLines/Failure`` when the other end does not keep to the protocol.
+    ///   - type: The type of the messages.
+    ///   - body: Called with each message.
+    /// - Throws: ``Failure``, or ``MessageLines/Failure`` when the other end violates the protocol.
     package func receive<Message: Decodable>(_ type: Message.Type, _ body: (Message) -> Void) throws {
         var lines = MessageLines<Message>()
         var buffer = [UInt8](repeating: 0, count: 64 << 10)

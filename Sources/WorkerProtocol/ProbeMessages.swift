@@ -1,30 +1,30 @@
 package import InferenceKit
 
-// The conversation with `runner-worker --probe`, which looks at the network for a program that has none of its own.
+// The conversation with `runner-worker --probe`, which looks at the network for a program without network code.
 
-/// What the runner tells a prober, one JSON line each.
+/// What the runner sends to a prober, one JSON line each.
 package enum ProbeCommand: Sendable, Hashable, Codable {
-    /// First of all: how to reach the world.
+    /// The first command: how to reach the network.
     case setup(ProbeSettings)
-    /// Find something out; several go on at once.
+    /// Find something out; several may be under way.
     case probe(number: Int, Probe)
 }
 
-/// What a prober tells the runner, one JSON line each.
+/// What a prober sends to the runner, one JSON line each.
 package enum ProbeEvent: Sendable, Hashable, Codable {
-    /// First of all: the version of the program, and the libraries it runs with.
+    /// The first event: the version of the program, and the libraries it runs with.
     case hello(version: String, libraries: String)
-    /// What was found out.
+    /// The answer to a question.
     case answer(number: Int, ProbeAnswer)
 }
 
-/// How a prober reaches the world.
+/// How a prober reaches the network.
 package struct ProbeSettings: Sendable, Hashable, Codable {
-    /// Whether plain http to this machine is allowed; otherwise links must lead where the whole world can reach.
+    /// Whether plain http to this machine is allowed; otherwise links must be reachable from everywhere.
     package var allowsLoopback: Bool
     /// A file of certificates to trust in place of the system's.
     package var certificateFile: String?
-    /// A folder of certificates by hash to trust in place of the system's.
+    /// A directory of certificates by hash to trust in place of the system's.
     package var certificateDirectory: String?
     /// The proxy for https.
     package var httpsProxy: String?
@@ -54,23 +54,21 @@ package enum Probe: Sendable, Hashable, Codable {
     /// A whole file: it is written to `path`; one that is longer fails.
     case download(url: String, path: String, limitBytes: Int64)
     /// Whether a service answers at all, and what time it is there.
-    case service(url: String)
-    /// Whether the Vision API takes the keys and offers a model; asks for a task that does not exist, which is free.
-    case vision(endpoint: String?, accessKey: String, secretKey: String, reqKey: String)
-    /// Whether a bucket takes, serves and removes a file.
+    case service(address: String)
+    /// Whether a bucket accepts, serves and removes a file.
     case bucket(ObjectStorage)
-    /// Whether a server takes and serves a file.
+    /// Whether a server accepts and serves a file.
     case uploads(base: String)
 }
 
-/// What was found out.
+/// The answer to a ``Probe``.
 package enum ProbeAnswer: Sendable, Hashable, Codable {
-    /// What a link leads to, or what came of a download.
+    /// What a link leads to, or the result of a download.
     case link(LinkFacts)
     /// It works; a few words say what was seen.
     case works(String)
-    /// The service answered; how many seconds its clock is ahead of this machine's, when it told.
-    case answered(skewSeconds: Int?)
+    /// What was found about a service.
+    case service([ServiceFinding])
     /// It does not work.
     case fails(PredictionError)
 }

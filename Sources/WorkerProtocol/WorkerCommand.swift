@@ -1,34 +1,38 @@
 package import InferenceKit
 
-/// What the runner tells a worker, one JSON line each.
+/// What the runner sends to a worker, one JSON line each.
 package enum WorkerCommand: Sendable, Hashable, Codable {
-    /// First of all: how to reach the world. The model is set up with it.
+    /// The first command: how to reach the network. The model is set up with it.
     case setup(WorkerSettings)
-    /// Instead of it: tell what the model takes, gives and asks for, and end. Samples are values that the manifest allows.
+    /// The first command instead: report the model's inputs, outputs and secrets, and end. Samples are values that the manifest allows.
     case describe(WorkerSettings, samples: [String: [JSONValue]])
+    /// The first command instead: let the model check its service, and end.
+    case check(WorkerSettings)
     /// Predict once.
     case predict(WorkerRequest)
-    /// The report of a step with this number has been noted.
-    case noted(number: Int)
-    /// End a run; the model cancels what it started elsewhere.
+    /// The report of a step with this number has been recorded.
+    ///
+    /// Before a paid step the runner names the file that it has reserved for the answer, ``PaidAnswerFile``.
+    case noted(number: Int, paidAnswerFile: String? = nil)
+    /// End a run; the model cancels the work that it started at a service.
     case cancel(run: String)
 }
 
-/// How a model reaches the world: everything that is not of one run and not a secret of the model.
+/// How a model reaches the network: all settings except those of one run and the secrets of the model.
 ///
-/// The keys of a bucket are here, and not in the environment, since a model sees that.
+/// The keys of a bucket are here and not in the environment, because a model sees the environment.
 package struct WorkerSettings: Sendable, Hashable, Codable {
     /// The address to use in place of a service's own.
     package var endpoint: String?
     /// Whether plain http to this machine is allowed, as it is when the endpoint is on this machine.
     package var allowsLoopback: Bool
-    /// Whether nothing at all is sent to another machine, as when an emulator stands in for the service.
+    /// Whether nothing at all is sent to another machine, as with an emulator in place of the service.
     package var staysOnMachine: Bool
-    /// Where local files are put so that a service can fetch them.
+    /// The address to upload local files to, so that a service can fetch them.
     package var staging: String?
-    /// A bucket for local files, with its keys, instead of such an address.
+    /// A bucket for local files, with its keys, in place of such an address.
     package var storage: ObjectStorage?
-    /// Whether what a run has put there is removed after it.
+    /// Whether the files that a run has uploaded are removed after it.
     package var cleansUpStaging: Bool
     /// Whether requests are shown instead of sent.
     package var isDryRun: Bool
@@ -38,7 +42,7 @@ package struct WorkerSettings: Sendable, Hashable, Codable {
     package var secrets: [String]
     /// A file of certificates to trust in place of the system's.
     package var certificateFile: String?
-    /// A folder of certificates by hash to trust in place of the system's.
+    /// A directory of certificates by hash to trust in place of the system's.
     package var certificateDirectory: String?
     /// The proxy for https, as in the environment variable of that name.
     package var httpsProxy: String?
@@ -85,7 +89,7 @@ package struct WorkerRequest: Sendable, Hashable, Codable {
     package var input: [String: JSONValue]
     /// Where to write each output file, by its name in the manifest.
     package var outputPaths: [String: String]
-    /// A folder for temporary files.
+    /// A directory for temporary files.
     package var scratchFolder: String
     /// How long the run may take, in seconds.
     package var timeoutSeconds: Double
@@ -100,7 +104,7 @@ package struct WorkerRequest: Sendable, Hashable, Codable {
     ///   - run: The name of the run.
     ///   - input: The checked inputs.
     ///   - outputPaths: Where to write each output file.
-    ///   - scratchFolder: A folder for temporary files.
+    ///   - scratchFolder: A directory for temporary files.
     ///   - timeoutSeconds: How long the run may take.
     ///   - recordedSteps: What an earlier part of the run has recorded.
     ///   - partialDownloads: Output files of which a part has arrived earlier.

@@ -1,11 +1,13 @@
 package import InferenceKit
 
-/// What a worker tells the runner, one JSON line each.
+/// What a worker sends to the runner, one JSON line each.
 package enum WorkerEvent: Sendable, Hashable, Codable {
     /// The model is set up.
     case ready
-    /// What the model takes, gives and asks for.
+    /// The model's inputs, outputs and secrets.
     case described(ModelShape)
+    /// What the model found out about its service; `nil` when it checks nothing.
+    case checked([ServiceFinding]?)
     /// The model cannot be loaded or set up; the worker ends.
     case unusable(PredictionError)
     /// What the run is doing now.
@@ -18,7 +20,7 @@ package enum WorkerEvent: Sendable, Hashable, Codable {
     case task(run: String, id: String)
     /// Which version of an output file is arriving.
     case downloading(run: String, PartialDownload)
-    /// Where a step stands; the worker waits until the report with this number is noted.
+    /// The state of a step; the worker waits until the report with this number is recorded.
     case step(number: Int, run: String, record: StepRecord)
     /// In a dry run, a request that would have been sent.
     case request(DryRunRequest)

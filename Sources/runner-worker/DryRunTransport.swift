@@ -1,7 +1,7 @@
 internal import InferenceKit
 internal import WorkerProtocol
 
-/// Shows requests to the runner instead of sending them.
+/// Reports requests to the runner instead of sending them.
 struct DryRunTransport: Transport {
     let socket: MessageSocket
     let secrets: [Secret]

@@ -2,7 +2,7 @@ internal import Glibc
 internal import InferenceKit
 internal import WorkerProtocol
 
-/// Looks at what a link leads to, as a service that fetches it would find it.
+/// Fetches the beginning of a linked file, as a service would.
 struct LinkVisit {
     let transport: any Transport
     let limitBytes: Int64
@@ -12,8 +12,8 @@ struct LinkVisit {
     /// - Parameters:
     ///   - url: The link.
     ///   - path: Where the first bytes go.
-    /// - Returns: What the server says.
-    /// - Throws: `TransportError` when it says nothing.
+    /// - Returns: The server's answer.
+    /// - Throws: `TransportError` when there is none.
     func answer(_ url: String, writingTo path: String) async throws(TransportError) -> ProbeAnswer {
         let head = try? await transport.send(HTTPRequest("HEAD", url, timeout: .seconds(20)))
         var facts = LinkFacts(status: head?.status ?? 0)
@@ -36,7 +36,7 @@ struct LinkVisit {
                 facts.totalBytes = 0
             }
         } catch let error where error.code == .tooLarge && head != nil {
-            // The server does not know ranges and the file is large; its head is all that may tell how large.
+            // The server does not support ranges and the file is large; only the head may state its length.
             facts.status = 200
             facts.contentType = head?.headers["Content-Type"]
             let declared = head?.status == 200 ? length(head?.headers["Content-Length"]) : nil
@@ -51,8 +51,8 @@ struct LinkVisit {
     /// - Parameters:
     ///   - url: The link.
     ///   - path: Where the file goes.
-    /// - Returns: What the server says; the file is there only when the status is 2xx.
-    /// - Throws: `TransportError` when it says nothing, or when the file is too long.
+    /// - Returns: The server's answer; the file exists only when the status is 2xx.
+    /// - Throws: `TransportError` when there is none, or when the file is too long.
     func download(_ url: String, to path: String) async throws(TransportError) -> ProbeAnswer {
         let request = HTTPRequest(
             "GET",
@@ -67,7 +67,7 @@ struct LinkVisit {
     }
 }
 
-/// A number of bytes that a server has written.
+/// A number of bytes in a header.
 private func length(_ text: (some StringProtocol)?) -> Int64? {
     text.flatMap { Int64($0) }.flatMap { $0 >= 0 ? $0 : nil }
 }

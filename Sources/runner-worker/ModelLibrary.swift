@@ -1,6 +1,6 @@
 internal import Glibc
 internal import InferenceKit
-// Not used here: the models that are loaded find its code in this program.
+// Not used here: loaded models find its code in this program.
 internal import VisionHelper
 
 /// A compiled model, loaded for as long as the process lives: unloading Swift code is not possible.

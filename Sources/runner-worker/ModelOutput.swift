@@ -1,8 +1,8 @@
 internal import Glibc
 
-/// What a model prints: its standard output, which the runner keeps as the run's log.
+/// The standard output of a model, which the runner keeps as the run's log.
 enum ModelOutput {
-    /// Makes every line leave the process at once, so that the last words of a model that crashes are not lost.
+    /// Flushes every line at once, so that the last lines of a model that crashes are not lost.
     static func flushEveryLine() {
         // `stdout` is a variable that Swift does not let concurrent code name; the symbol holds the same pointer.
         guard let symbol = dlsym(nil, "stdout") else { return }

@@ -1,13 +1,10 @@
 internal import CurlTransport
-internal import Dispatch
 internal import Glibc
 internal import InferenceKit
-internal import RequestSigning
 internal import Staging
-internal import VisionHelper
 internal import WorkerProtocol
 
-/// One conversation about the network; no model is loaded, and nothing that costs money is ever sent.
+/// One conversation about the network; no model is loaded, and no request costs money.
 final class ProbeSession: Sendable {
     private let socket: MessageSocket
     private let time = SystemTime()
@@ -19,10 +16,8 @@ final class ProbeSession: Sendable {
 
     /// Works until the runner closes the conversation.
     func run() async {
-        let (commands, feed) = AsyncStream.makeStream(of: ProbeCommand.self)
         let socket = socket
-        DispatchQueue(label: "commands").async {
-            try? socket.receive(ProbeCommand.self) { feed.yield($0) }
+        let commands = MessageFeed<ProbeCommand>(reading: socket, as: ProbeCommand.self, take: { $0 }) { _ in
             _exit(0)
         }
         try? socket.send(ProbeEvent.hello(version: runnerVersion, libraries: CurlTransport.libraries))
@@ -50,22 +45,8 @@ final class ProbeSession: Sendable {
             return try await visit(settings, limitBytes).answer(url, writingTo: path)
         case .download(let url, let path, let limitBytes):
             return try await visit(settings, limitBytes).download(url, to: path)
-        case .service(let url):
-            let response = try await transport.send(HTTPRequest("GET", url, timeout: .seconds(20)))
-            let date = response.headers["Date"].flatMap { UTCTime(httpDate: $0) }
-            let skew = date.map { $0.secondsSinceEpoch - time.now.secondsSinceEpoch }
-            return .answered(skewSeconds: skew.map { Int(clamping: $0) })
-        case .vision(let endpoint, let accessKey, let secretKey, let reqKey):
-            let setup = Setup(
-                secrets: [:],
-                endpoint: endpoint,
-                transport: transport,
-                signer: V4Signer(.bytePlus),
-                time: time
-            )
-            let credential = Credential(accessKey: accessKey, secretKey: Secret(secretKey))
-            let problem = try await VisionProbe(credential, setup).problem(with: reqKey)
-            return problem.map(ProbeAnswer.fails) ?? .works("the keys are accepted and the model is offered")
+        case .service(let address):
+            return .service(await ServiceFinding.reachability(of: address, transport: transport, time: time))
         case .bucket(let storage):
             let patience = RetryPolicy(attempts: 3, firstDelay: .milliseconds(300))
             let client = S3Client(storage, transport: transport, time: time, patience: patience)

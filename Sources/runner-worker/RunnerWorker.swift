@@ -4,19 +4,19 @@ internal import WorkerProtocol
 
 /// The process that a model runs in: `runner-worker MODEL.so`, started by `runner` with a socket as standard input.
 ///
-/// `runner-worker --probe` loads no model and looks at the network for `runner`, which has none of its own.
+/// `runner-worker --probe` loads no model and answers questions about the network for `runner`, which has no network code.
 @main
 enum RunnerWorker {
     static func main() async {
         guard CommandLine.arguments.count == 2 else {
-            say("runner-worker: is started by 'runner predict' with a compiled model; it is not for people\n")
+            say("runner-worker: started by 'runner predict' with a compiled model; do not start it yourself\n")
             exit(64)
         }
         guard let socket = takeSocket() else {
             say("runner-worker: standard input is not a socket; it is started by 'runner predict'\n")
             exit(64)
         }
-        // A runner that ends closes the conversation; until then there is nothing a signal should do here.
+        // A runner that ends closes the conversation; until then no signal should do anything here.
         signal(SIGPIPE, SIG_IGN)
         ModelOutput.flushEveryLine()
         if CommandLine.arguments[1] == "--probe" {
@@ -26,7 +26,7 @@ enum RunnerWorker {
         }
     }
 
-    /// Moves the conversation away from standard input, where a model could read or close it by accident.
+    /// Moves the conversation from standard input, where a model could read or close it by accident.
     private static func takeSocket() -> MessageSocket? {
         var status = stat()
         guard fstat(STDIN_FILENO, &status) == 0, status.st_mode & S_IFMT == S_IFSOCK else { return nil }

@@ -1,42 +1,48 @@
 internal import InferenceKit
 internal import WorkerProtocol
 
-/// Reports of one run, as messages to the runner.
+/// Sends the reports of one run to the runner, without the model's secrets.
 struct SessionChannel: RunChannel {
     let run: String
     let socket: MessageSocket
     let runs: RunTable
+    let secrets: SecretFilter
+    let time: SystemTime
 
     func report(_ report: RunReport) {
-        let event: WorkerEvent =
-            switch report {
-            case .progress(let update): .progress(run: run, short(update))
-            case .warning(let text): .warning(run: run, text: short(text))
-            case .log(let text): .log(run: run, text: short(text))
-            case .task(let id): .task(run: run, id: id)
-            case .downloading(let part): .downloading(run: run, part)
-            }
+        let event: WorkerEvent
+        switch report {
+        case .progress(var update):
+            update.step = short(update.step)
+            // JSON has no other numbers.
+            update.done = update.done.flatMap { $0.isFinite ? $0 : nil }
+            update.total = update.total.flatMap { $0.isFinite ? $0 : nil }
+            event = .progress(run: run, update)
+        case .warning(let text): event = .warning(run: run, text: short(text))
+        case .log(let text): event = .log(run: run, text: short(text))
+        case .task(let id):
+            runs.paid.name(task: id, of: run)
+            event = .task(run: run, id: id)
+        case .downloading(let part): event = .downloading(run: run, part)
+        }
         // When the runner is gone, this process is about to end.
         try? socket.send(event)
     }
 
     func record(_ step: StepRecord) async throws {
-        try await runs.waitUntilNoted { number in
-            try socket.send(WorkerEvent.step(number: number, run: run, record: step))
+        var step = step
+        step.error = step.error.map(secrets.filtered)
+        if step.paid, step.phase != .began { runs.paid.end(step, of: run, at: time.now) }
+        let paid = step.paid && step.phase == .began ? PaidAnswers.Step(step, of: run) : nil
+        let record = step
+        try await runs.waitUntilNoted(before: paid) { number in
+            try socket.send(WorkerEvent.step(number: number, run: run, record: record))
         }
     }
-}
 
-private func short(_ update: ProgressUpdate) -> ProgressUpdate {
-    var update = update
-    update.step = short(update.step)
-    // JSON has no other numbers.
-    update.done = update.done.flatMap { $0.isFinite ? $0 : nil }
-    update.total = update.total.flatMap { $0.isFinite ? $0 : nil }
-    return update
-}
-
-/// The beginning of a text that is longer than anybody reads, since the runner ends a conversation with endless messages.
-private func short(_ text: String) -> String {
-    text.utf8.count <= 64 << 10 ? text : String(text.prefix(16 << 10)) + "…"
+    /// The beginning of a text that is too long to be read, since the runner ends a conversation with endless messages.
+    private func short(_ text: String) -> String {
+        let text = secrets.filtered(text)
+        return text.utf8.count <= 64 << 10 ? text : String(text.prefix(16 << 10)) + "…"
+    }
 }

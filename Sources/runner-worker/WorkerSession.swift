@@ -1,9 +1,8 @@
-internal import Dispatch
 internal import Glibc
 internal import InferenceKit
 internal import WorkerProtocol
 
-/// One conversation with the runner: sets the model up, then makes the predictions it is asked for, concurrently.
+/// One conversation with the runner: sets up the model, then makes the requested predictions concurrently.
 final class WorkerSession: Sendable {
     private let library: String
     private let socket: MessageSocket
@@ -19,35 +18,37 @@ final class WorkerSession: Sendable {
 
     /// Works until the runner closes the conversation.
     func run() async {
-        let (commands, feed) = AsyncStream.makeStream(of: WorkerCommand.self)
-        let (socket, runs) = (socket, runs)
-        // Reading blocks, so it has a thread of its own. Acknowledgements and cancellations take effect on it at once.
-        DispatchQueue(label: "commands").async {
-            try? socket.receive(WorkerCommand.self) { command in
-                switch command {
-                case .noted(let number): runs.noted(number)
-                case .cancel(let run): runs.cancel(run)
-                case .setup, .describe, .predict: feed.yield(command)
-                }
+        let runs = runs
+        let commands = MessageFeed<WorkerCommand>(reading: socket, as: WorkerCommand.self) { command in
+            // Acknowledgements and cancellations take effect at once, on the thread that reads.
+            switch command {
+            case .noted(let number, let file): runs.noted(number, paidAnswerFile: file)
+            case .cancel(let run): runs.cancel(run)
+            case .setup, .describe, .check, .predict: return command
             }
-            // The runner is gone. What was paid for goes on at the service, so nothing is cancelled there.
+            return nil
+        } end: { _ in
+            // The runner is gone. Paid work continues at the service, so nothing is canceled there; the answer of a
+            // paid step under way is waited for, since it names what was paid for.
+            runs.paid.waitForAll()
             fflush(nil)
             _exit(0)
         }
         await serve(commands)
     }
 
-    private func serve(_ commands: AsyncStream<WorkerCommand>) async {
+    private func serve(_ commands: MessageFeed<WorkerCommand>) async {
         var iterator = commands.makeAsyncIterator()
         let first = await iterator.next()
         if case .describe(let settings, let samples) = first { return await describe(settings, samples) }
+        if case .check(let settings) = first { return await check(settings) }
         guard case .setup(let settings) = first else { return }
         let world = WorkerWorld(settings, socket: socket)
         let model: LoadedModel
         do {
             model = try await ModelLibrary.load(library).load(world.setup)
         } catch {
-            try? socket.send(WorkerEvent.unusable(PredictionError(error)))
+            try? socket.send(WorkerEvent.unusable(world.secrets.filtered(PredictionError(error))))
             return
         }
         try? socket.send(WorkerEvent.ready)
@@ -69,6 +70,18 @@ final class WorkerSession: Sendable {
         try? socket.send(event)
     }
 
+    private func check(_ settings: WorkerSettings) async {
+        let world = WorkerWorld(settings, socket: socket)
+        let event: WorkerEvent
+        do {
+            let findings = try await ModelLibrary.load(library).checkService(world.setup)
+            event = .checked(findings?.map(world.secrets.filtered))
+        } catch {
+            event = .unusable(world.secrets.filtered(PredictionError(error)))
+        }
+        try? socket.send(event)
+    }
+
     private func predict(_ request: WorkerRequest, with model: LoadedModel, in world: WorkerWorld) async {
         let deadline = world.time.uptime + .seconds(request.timeoutSeconds)
         let task = Task {
@@ -78,7 +91,13 @@ final class WorkerSession: Sendable {
                 outputPaths: request.outputPaths,
                 setup: world.setup,
                 staging: world.staging,
-                channel: SessionChannel(run: request.run, socket: socket, runs: runs),
+                channel: SessionChannel(
+                    run: request.run,
+                    socket: socket,
+                    runs: runs,
+                    secrets: world.secrets,
+                    time: world.time
+                ),
                 recordedSteps: request.recordedSteps,
                 partialDownloads: request.partialDownloads
             )
@@ -89,7 +108,7 @@ final class WorkerSession: Sendable {
         do {
             event = .finished(run: request.run, output: try await task.value)
         } catch {
-            event = .failed(run: request.run, error: PredictionError(error))
+            event = .failed(run: request.run, error: world.secrets.filtered(PredictionError(error)))
         }
         runs.remove(request.run)
         if event.isLast {
@@ -100,9 +119,9 @@ final class WorkerSession: Sendable {
         try? socket.send(event)
     }
 
-    /// Removes what was staged, in a bounded time: a bucket that hangs must not cost the run its result.
+    /// Removes the staged files in a bounded time: a bucket that hangs must not cost the run its result.
     ///
-    /// The runner stops a model some seconds after its deadline, so hardly any time is left then.
+    /// The runner stops a model some seconds after its deadline, so little time is left then.
     private func cleanUp(in world: WorkerWorld, deadline: Duration) async -> [String] {
         let limit = max(.seconds(1), min(.seconds(15), deadline - world.time.uptime))
         let cleaning = Task { await world.staging.cleanUp() }
@@ -116,8 +135,8 @@ final class WorkerSession: Sendable {
 }
 
 extension WorkerEvent {
-    /// Whether a run has ended so that nobody will ask for its staged files any more: neither a task that goes on at the
-    /// service nor a run that is resumed.
+    /// Whether the run's staged files are no longer needed: neither by a task that continues at the service nor by a
+    /// resumed run.
     fileprivate var isLast: Bool {
         switch self {
         case .finished: true

@@ -5,26 +5,29 @@ internal import RequestSigning
 internal import Staging
 internal import WorkerProtocol
 
-/// What a model in this worker reaches: the real transport, clock and signer, or a dry run's stand-ins.
+/// The means of a model in this worker: the real transport, clock and signer, or those of a dry run.
 struct WorkerWorld: Sendable {
     let setup: Setup
     let staging: any Staging
     let time = SystemTime()
+    /// Keeps the model's secrets out of texts.
+    let secrets: SecretFilter
 
     /// - Parameters:
-    ///   - settings: What the runner decided.
-    ///   - socket: Where a dry run shows its requests.
+    ///   - settings: The runner's decisions.
+    ///   - socket: Where a dry run sends its requests to be shown.
     init(_ settings: WorkerSettings, socket: MessageSocket) {
         let unset = Secret("unset")
         var secrets: [String: Secret] = [:]
         for key in settings.secrets {
-            // A dry run leaves the signature out, so it works without keys.
+            // A dry run omits the signature, so it works without keys.
             if let value = getenv(key).map({ String(cString: $0) }) {
                 secrets[key] = Secret(value)
             } else if settings.isDryRun {
                 secrets[key] = unset
             }
         }
+        self.secrets = SecretFilter(secrets.filter { $0.value != unset })
         let transport: any Transport
         if settings.isDryRun {
             transport = DryRunTransport(socket: socket, secrets: secrets.values.filter { $0 != unset })
@@ -44,7 +47,7 @@ struct WorkerWorld: Sendable {
             declaredSecrets: settings.secrets,
             endpoint: settings.endpoint,
             transport: transport,
-            signer: V4Signer(.bytePlus),
+            signer: { V4Signer($0) },
             time: time,
             pollInterval: settings.pollSeconds.map { .seconds($0) }
         )

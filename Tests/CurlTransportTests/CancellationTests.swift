@@ -17,9 +17,9 @@ struct CancellationTests {
         await server.waitForRequests(1)
         task.cancel()
         let error = await #expect(throws: TransportError.self) { try await task.value }
-        #expect(error?.code == .cancelled)
+        #expect(error?.code == .canceled)
         #expect(error?.mayHaveReachedServer == true)
-        #expect(error?.description == "the request to 127.0.0.1:\(server.port) was cancelled")
+        #expect(error?.description == "the request to 127.0.0.1:\(server.port) was canceled")
     }
 
     @Test func `a task that is already cancelled sends nothing`() async throws {
@@ -34,7 +34,7 @@ struct CancellationTests {
             }
             return await group.next() ?? nil
         }
-        #expect(error?.code == .cancelled)
+        #expect(error?.code == .canceled)
         #expect(error?.mayHaveReachedServer == false)
         #expect(server.requests.isEmpty)
     }
@@ -47,7 +47,7 @@ struct CancellationTests {
         let second = Task { try await transport.send(HTTPRequest("POST", server.url())) }
         second.cancel()
         let error = await #expect(throws: TransportError.self) { try await second.value }
-        #expect(error?.code == .cancelled)
+        #expect(error?.code == .canceled)
         #expect(error?.mayHaveReachedServer == false)
         first.cancel()
         _ = await first.result
@@ -67,7 +67,7 @@ struct CancellationTests {
             task.cancel()
             switch await task.result {
             case .success(let status): #expect(status == 200)
-            case .failure(let error): #expect((error as? TransportError)?.code == .cancelled)
+            case .failure(let error): #expect((error as? TransportError)?.code == .canceled)
             }
         }
         #expect(try await transport.send(HTTPRequest("GET", server.url())).status == 200)
@@ -85,7 +85,7 @@ struct CancellationTests {
                         }
                     }
                 }
-                return await group.reduce(0) { $0 + ($1?.code == .cancelled ? 1 : 0) }
+                return await group.reduce(0) { $0 + ($1?.code == .canceled ? 1 : 0) }
             }
         }
         await server.waitForRequests(100)

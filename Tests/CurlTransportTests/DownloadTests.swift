@@ -162,7 +162,10 @@ struct RedirectTests {
 
     @Test(arguments: [
         ("ftp://127.0.0.1/a?signature=secret", "the scheme 'ftp' of 127.0.0.1:21 is not allowed; use https"),
-        ("http://example.com/?signature=secret", "plain http is for this machine only; use https for example.com:80"),
+        (
+            "http://example.com/?signature=secret",
+            "plain http is allowed to this machine only; use https for example.com:80"
+        ),
         ("http://user:secret@127.0.0.1/", "the URL '…@127.0.0.1/' cannot be used: it holds a user name or a password"),
     ])
     func `a redirect to what is not allowed is refused`(location: String, reason: String) async throws {

@@ -171,6 +171,30 @@ struct FailureTests {
         #expect(error?.description == "nothing accepted a connection to 127.0.0.1:\(server.port) within 0.05 s")
     }
 
+    @Test(arguments: ["POST", "GET"]) func `after the time of its paid step a request is not sent`(method: String)
+        async throws
+    {
+        let server = try ScriptedServer(answer: "HTTP/1.1 200 OK\r\n\r\n")
+        let transport = transport()
+        let error = await #expect(throws: TransportError.self) {
+            try await PaidStep.$sendLimit.withValue(.now) {
+                // As a submission is sent, which its caller must not be able to cancel.
+                try await Task { try await transport.send(HTTPRequest(method, server.url())) }.value
+            }
+        }
+        #expect(error?.code == .tooLate)
+        #expect(error?.mayHaveReachedServer == false)
+        #expect(
+            error?.description
+                == "the request to 127.0.0.1:\(server.port) was not sent: more than 20 s passed after its step was recorded"
+        )
+        #expect(server.requests.isEmpty)
+        try await PaidStep.$sendLimit.withValue(.now + .seconds(60)) {
+            _ = try await transport.send(HTTPRequest(method, server.url()))
+        }
+        #expect(server.requests.count == 1)
+    }
+
     @Test(arguments: ["/nowhere/a.jpg", "/"])
     func `a file that cannot be sent stops the request`(path: String) async throws {
         let server = try ScriptedServer(answer: "HTTP/1.1 200 OK\r\n\r\n")

@@ -6,8 +6,8 @@ import Testing
 /// The service that models of JSON APIs are tried with.
 struct ExampleServiceTests {
     @Test(arguments: [
-        ("emulator-secret", #"{"name": "Ada"}"#, 200, "Hello, Ada!"),
-        ("emulator-secret", #"{"name": "Ada", "language": "fr"}"#, 200, "Bonjour, Ada!"),
+        ("emulator-secret", #"{"name": "Ada"}"#, 202, "Hello, Ada!"),
+        ("emulator-secret", #"{"name": "Ada", "language": "fr"}"#, 202, "Bonjour, Ada!"),
         ("emulator-secret", #"{"name": "Ada", "language": "xx"}"#, 422, "unsupported-language"),
         ("emulator-secret", #"{"name": " "}"#, 422, "blank-name"),
         ("emulator-secret", "{", 400, "bad-request"),
@@ -29,7 +29,31 @@ struct ExampleServiceTests {
                 )
             )
             #expect(response.status == status)
-            #expect((try response.json["greeting"] ?? response.json["error"]?["code"])?.string == answer)
+            guard let id = try response.json["id"]?.string else {
+                #expect(try response.json["error"]?["code"]?.string == answer)
+                return
+            }
+            let question = HTTPRequest(
+                "GET",
+                "\(emulator.endpoint)/example/v1/greetings/\(id)",
+                headers: ["Authorization": "Bearer \(token)"]
+            )
+            #expect(try await emulator.transport.send(question).json == ["status": "working"])
+            #expect(
+                try await emulator.transport.send(question).json == ["status": "done", "greeting": .string(answer)]
+            )
+        }
+    }
+
+    @Test func `an order that was never made is not found`() async throws {
+        try await LiveEmulator.run { emulator in
+            let question = HTTPRequest(
+                "GET",
+                "\(emulator.endpoint)/example/v1/greetings/g1",
+                headers: ["Authorization": "Bearer emulator-secret"]
+            )
+            let response = try await emulator.transport.send(question)
+            #expect(response.status == 404)
         }
     }
 }

@@ -10,7 +10,7 @@ import Testing
 struct LiveEmulator: Sendable {
     let port: Int
     let transport: any Transport = CurlTransport(userAgent: "test", policy: .loopback)
-    private let signer = V4Signer(.bytePlus)
+    private let signer = V4Signer(.visionAPI)
 
     private init(port: Int) {
         self.port = port

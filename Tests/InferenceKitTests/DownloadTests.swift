@@ -31,7 +31,7 @@ struct DownloadTests {
                 scratchFolder: "/nowhere",
                 deadline: .seconds(600),
                 outputPaths: ["video": path],
-                setup: Setup(secrets: [:], transport: transport, signer: NamingSigner(), time: TestTime()),
+                setup: Setup(secrets: [:], transport: transport, signer: { _ in NamingSigner() }, time: TestTime()),
                 staging: NamingStaging(),
                 channel: channel,
                 partialDownloads: part.map {

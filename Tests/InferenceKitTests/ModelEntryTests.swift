@@ -21,7 +21,12 @@ private struct Echo: Predictor {
 
 struct ModelEntryTests {
     private func predict(_ input: [String: JSONValue]) async throws -> [String: JSONValue] {
-        let setup = Setup(secrets: [:], transport: ScriptedTransport([]), signer: NamingSigner(), time: TestTime())
+        let setup = Setup(
+            secrets: [:],
+            transport: ScriptedTransport([]),
+            signer: { _ in NamingSigner() },
+            time: TestTime()
+        )
         let context = PredictionContext(
             scratchFolder: "",
             deadline: .seconds(1),

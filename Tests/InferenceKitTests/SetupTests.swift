@@ -7,7 +7,7 @@ struct SetupTests {
         secrets: ["SET": "value", "EMPTY": ""].mapValues { Secret($0) },
         declaredSecrets: ["SET", "EMPTY", "UNSET"],
         transport: ScriptedTransport([]),
-        signer: NamingSigner(),
+        signer: { _ in NamingSigner() },
         time: TestTime()
     )
 

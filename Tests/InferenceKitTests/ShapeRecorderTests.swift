@@ -110,7 +110,12 @@ struct ShapeRecorderTests {
                 Output(text: input.text)
             }
         }
-        let setup = Setup(secrets: [:], transport: ScriptedTransport([]), signer: NamingSigner(), time: TestTime())
+        let setup = Setup(
+            secrets: [:],
+            transport: ScriptedTransport([]),
+            signer: { _ in NamingSigner() },
+            time: TestTime()
+        )
         let shape = await ModelEntry(Asking.self).shape(setup, samples: [:])
         #expect(shape.secrets == ["B", "A"])
         #expect(shape.input.properties == [PropertyShape("text", .string, typeName: "String")])

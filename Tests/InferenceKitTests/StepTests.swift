@@ -240,6 +240,28 @@ struct StepTests {
         #expect(try await second.context.step("three") { [Result]() } == [Result(none: "x")])
     }
 
+    @Test(arguments: ["pay", "pay more"])
+    func `after a paid step with an unknown outcome nothing is paid for in the same run`(_ next: String) async throws {
+        struct Broken: Error {}
+        let run = Run([])
+        await #expect(throws: Broken.self) {
+            try await run.context.step("pay", paid: true) { throw Broken() }
+        }
+        let error = await #expect(throws: PredictionError.self) { try await run.context.step(next, paid: true) {} }
+        #expect(error?.code == .outcomeUnknown)
+        try await run.context.step("free") {}
+        #expect(run.channel.steps == ["pay began", "pay unknown", "free began", "free succeeded"])
+    }
+
+    @Test func `a paid body has 20 s from its record to send its request, and a free one has no limit`() async throws {
+        let run = Run([])
+        let before = ContinuousClock.now
+        let limit = try await run.context.step("pay", paid: true) { PaidStep.sendLimit.map { $0 - before } ?? .zero }
+        #expect(limit >= .seconds(20) && limit < .seconds(21))
+        #expect(try await run.context.step("work") { PaidStep.sendLimit == nil })
+        #expect(PaidStep.sendLimit == nil)
+    }
+
     @Test func `a result that JSON cannot hold, or that is too large, is not kept`() async throws {
         let run = Run([])
         #expect(try await run.context.step("work") { Double.infinity } == .infinity)
@@ -268,7 +290,7 @@ struct Run {
             setup: Setup(
                 secrets: [:],
                 transport: ScriptedTransport([]),
-                signer: NamingSigner(),
+                signer: { _ in NamingSigner() },
                 time: TestTime(StepTests.now)
             ),
             staging: staging,

@@ -1,6 +1,7 @@
 import InferenceKit
 import RequestSigning
 import Testing
+import VisionHelper
 
 struct SignatureVerifierTests {
     typealias Request = SignatureVerifier.ReceivedRequest
@@ -73,18 +74,18 @@ struct SignatureVerifierTests {
         let hash = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
         let canonicalRequest = signer.canonicalRequest(
             method: "GET",
-            path: "/",
-            query: "",
+            path: "/".utf8.span,
+            query: "".utf8.span,
             headers: [("host", "example.com"), ("x-date", date)],
             bodyHash: hash
         )
         let signature = try signer.signature(
-            stringToSign: signer.stringToSign(
+            of: signer.stringToSign(
                 canonicalRequest: canonicalRequest,
                 credentialScope: signer.credentialScope(Self.scope, date: date),
                 date: date
             ),
-            signingKey: signer.signingKey(secretKey: Self.credential.secretKey, scope: Self.scope, date: date)
+            with: signer.signingKey(secretKey: Self.credential.secretKey, scope: Self.scope, date: date)
         )
         let authorization =
             "HMAC-SHA256 Credential=AKexample/20260105/ap-singapore-1/cv/request, "

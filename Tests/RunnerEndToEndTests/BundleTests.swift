@@ -96,7 +96,7 @@ struct BundleTests {
         try await EmulatorRun.with { emulator in
             let doctor = try await bundle.run(["doctor"], environment: emulator.environment)
             #expect(doctor.status == 0, "\(doctor.summary)")
-            for line in ["toolchain  ok       none is here and none is needed", "bundle     ok       runner "] {
+            for line in ["toolchain  ok       none found, and none needed", "bundle     ok       runner "] {
                 #expect(doctor.output.contains(line), "\(doctor.summary)")
             }
             try bundle.replace("README.md", "bundle", with: "bunch")

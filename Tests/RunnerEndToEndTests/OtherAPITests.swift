@@ -2,14 +2,14 @@ import InferenceKit
 import TestSupport
 import Testing
 
-/// The model of another API in `docs/vision-api.md`, against a stand-in for that API.
+/// The model of another API in `docs/another-api.md`, against a stand-in for that API.
 struct OtherAPITests {
     private let folder: TestFolder
     private let environment: [String: String]
 
     init() throws {
         folder = try TestFolder()
-        let page = try TestFolder.text("\(Project.folder)/docs/vision-api.md")
+        let page = try TestFolder.text("\(Project.folder)/docs/another-api.md")
         for name in ["inf.yml", "Inference.swift", "ARKTasks.swift"] {
             let section = try #require(page.split(separator: "`vision/ark-video/\(name)`:").last)
             let block = try #require(section.split(separator: "```").dropFirst().first)

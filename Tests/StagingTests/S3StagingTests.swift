@@ -200,7 +200,7 @@ struct S3StagingTests {
     }
 
     @Test func `cancelling ends it`() async throws {
-        let cancelled = TransportError(.cancelled, "cancelled", mayHaveReachedServer: true)
+        let cancelled = TransportError(.canceled, "canceled", mayHaveReachedServer: true)
         await #expect(throws: CancellationError.self) {
             try await staging(ScriptedTransport([.failure(cancelled)])).link(to: file) { _ in }
         }

@@ -42,7 +42,7 @@ package final class ScriptedTransport: Transport {
         /// That many bytes of an answer's content, then a lost connection; only for downloads.
         case cut(Int, HTTPResponse)
         /// Nothing until the caller is canceled.
-        case untilCancelled
+        case untilCanceled
 
         fileprivate var cutLength: Int? { if case .cut(let count, _) = self { count } else { nil } }
     }
@@ -123,9 +123,9 @@ package final class ScriptedTransport: Transport {
         case .after(let action, let response):
             action()
             return response
-        case .untilCancelled:
+        case .untilCanceled:
             while !Task.isCancelled { await Task.yield() }
-            throw TransportError(.cancelled, "cancelled", mayHaveReachedServer: true)
+            throw TransportError(.canceled, "canceled", mayHaveReachedServer: true)
         case nil: throw TransportError(.badURL, "the script of the test is over", mayHaveReachedServer: false)
         }
     }

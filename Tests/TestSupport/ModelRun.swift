@@ -30,7 +30,7 @@ package struct ModelRun: Sendable {
         setup = Setup(
             secrets: secrets.mapValues(Secret.init),
             transport: transport,
-            signer: NamingSigner(),
+            signer: { _ in NamingSigner() },
             time: TestTime(),
             random: { 1 }
         )

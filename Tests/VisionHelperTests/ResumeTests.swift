@@ -189,7 +189,7 @@ struct ResumeTests {
 
     @Test func `cancelling a run whose submission is on record cancels the task`() async throws {
         let steps = try await Array(whole().steps.prefix(3))
-        let vision = try VisionFixture([.untilCancelled, .json(#"{"code":10000,"data":null}"#)], resuming: steps)
+        let vision = try VisionFixture([.untilCanceled, .json(#"{"code":10000,"data":null}"#)], resuming: steps)
         let run = Task {
             while !Task.isCancelled { await Task.yield() }
             return try await vision.predict()

@@ -21,7 +21,7 @@ struct SubmitTests {
 
     /// What may come of a submission that is not a clear yes or no.
     static let lostAnswers: [ScriptedTransport.Answer] = [
-        .lost(.connectionLost), .lost(.timedOut), .lost(.stalled), .lost(.cancelled), .lost(.other),
+        .lost(.connectionLost), .lost(.timedOut), .lost(.stalled), .lost(.canceled), .lost(.other),
         .service(50500, status: 500), .service(50501, status: 500),
         .gateway("InternalError", status: 500), .gateway("InternalServiceTimeout", status: 504),
         .gateway("NeverHeardOf", status: 502),

@@ -47,7 +47,7 @@ struct VideoTests {
         #expect(vision.time.uptime <= .seconds(120))
     }
 
-    @Test(arguments: ["expired", "canceled", "cancelled"]) func `an end without a video is told`(_ status: String)
+    @Test(arguments: ["expired", "canceled", "cancelled"]) func `an end without a video is reported`(_ status: String)
         async throws
     {
         let vision = try VisionFixture([.state(status)])
@@ -72,7 +72,8 @@ struct VideoTests {
         let error = await predictionError { _ = try await vision.api.video(of: task, as: "video", vision.context) }
         #expect(error?.code == code)
         #expect(
-            error?.message.hasPrefix("the service does not know the task, submitted at \(submitted.iso8601)") == true
+            error?.message.contains("know") == true
+                && error?.message.contains("the task, submitted at \(submitted.iso8601)") == true
         )
         #expect(error?.message.contains("results for twelve hours") == true)
         #expect(error?.taskID == "t1")
@@ -89,12 +90,27 @@ struct VideoTests {
         #expect(error?.vendor == .init(code: "1", message: "no face", requestID: "r7"))
     }
 
-    @Test(arguments: [#""resp_data":"{\"video""#, #""video_url":"""#, #""resp_data":{"msg":"soon"}"#])
+    @Test(arguments: [
+        #""resp_data":"{\"video""#, #""video_url":"""#, #""resp_data":{"msg":"soon"}"#,
+        #""resp_data":"{\"code\":0,\"msg\":\"success\"}""#, #""resp_data":{"code":10000}"#,
+    ])
     func `done without a video or a reason leaves the run to be resumed`(_ member: String) async throws {
-        let vision = try VisionFixture([.json(#"{"code":10000,"data":{"status":"done",\#(member)}}"#)])
+        let answer = ScriptedTransport.Answer.json(#"{"code":10000,"data":{"status":"done",\#(member)}}"#)
+        let vision = try VisionFixture([answer, answer, answer, .done])
         let error = await predictionError { _ = try await vision.video() }
         #expect(error?.code == .outputUnavailable)
         #expect(error?.isFinal == false)
+        #expect(error?.help?.contains("continue the run later") == true)
+        #expect(vision.transport.requests.count == 3)
+    }
+
+    @Test func `a link that comes late is taken`() async throws {
+        let late = ScriptedTransport.Answer.json(
+            #"{"code":10000,"data":{"status":"done","resp_data":"{\"code\":0,\"msg\":\"success\"}"}}"#
+        )
+        let vision = try VisionFixture([late, late, .done, .fetched])
+        _ = try await vision.video()
+        #expect(vision.actions == ["CVGetResult", "CVGetResult", "CVGetResult"])
     }
 
     @Test func `questions are repeated through failures of every kind`() async throws {
@@ -115,9 +131,9 @@ struct VideoTests {
         #expect(error?.taskID == "t1")
     }
 
-    @Test func `a cancelled run cancels the task at the service`() async throws {
+    @Test func `a canceled run cancels the task at the service`() async throws {
         let vision = try VisionFixture([
-            .untilCancelled, .json(#"{"code":10000,"data":null}"#),
+            .untilCanceled, .json(#"{"code":10000,"data":null}"#),
         ])
         let run = Task { try await vision.video() }
         while vision.transport.requests.isEmpty { await Task.yield() }
@@ -129,16 +145,24 @@ struct VideoTests {
         #expect(vision.transport.requests.last?.body == .bytes(Array(#"{"req_key":"the_model","task_id":"t1"}"#.utf8)))
     }
 
-    @Test func `a dead link is asked for anew`() async throws {
-        let vision = try VisionFixture([.done, .response(HTTPResponse(status: 403)), .done, .fetched])
+    @Test(arguments: [403, 404]) func `a dead link is replaced twice`(_ status: Int) async throws {
+        let dead = ScriptedTransport.Answer.response(HTTPResponse(status: status))
+        let vision = try VisionFixture([.done, dead, .done, dead, .done, .fetched])
         _ = try await vision.video()
-        #expect(vision.actions == ["CVGetResult", "CVGetResult"])
+        #expect(vision.actions == ["CVGetResult", "CVGetResult", "CVGetResult"])
+        #expect(vision.transport.downloads.count == 3)
+    }
+
+    @Test func `a link that is refused otherwise is replaced once`() async throws {
+        let refused = ScriptedTransport.Answer.response(HTTPResponse(status: 400))
+        let vision = try VisionFixture([.done, refused, .done, refused, .done, .fetched])
+        #expect(await predictionError { _ = try await vision.video() }?.code == .outputUnavailable)
         #expect(vision.transport.downloads.count == 2)
     }
 
-    @Test func `a link that stays dead is told without its signature`() async throws {
+    @Test func `a link that stays dead is reported without its signature`() async throws {
         let dead = ScriptedTransport.Answer.response(HTTPResponse(status: 404))
-        let vision = try VisionFixture([.done, dead, .done, dead])
+        let vision = try VisionFixture([.done, dead, .done, dead, .done, dead])
         let error = await predictionError { _ = try await vision.video() }
         #expect(error?.code == .outputUnavailable)
         #expect(error?.taskID == "t1")
@@ -180,22 +204,22 @@ struct VideoTests {
         #expect(vision.transport.requests.count == 4)
     }
 
-    @Test func `giving up on a paid task says that it goes on`() async throws {
+    @Test func `giving up on a paid task says that it continues`() async throws {
         let vision = try VisionFixture(Array(repeating: .json("<html>", status: 502), count: 30))
         let error = await predictionError { _ = try await vision.video() }
         #expect(vision.transport.requests.count == 20)
         #expect(error?.taskID == "t1")
-        #expect(error?.help?.hasPrefix("the task goes on at the service and stays paid") == true)
+        #expect(error?.help?.hasPrefix("the task continues at the service and stays paid") == true)
     }
 
-    @Test func `a task that cannot be cancelled is said to go on`() async throws {
-        let vision = try VisionFixture([.untilCancelled, .service(50400)])
+    @Test func `a task that cannot be canceled is reported as continuing`() async throws {
+        let vision = try VisionFixture([.untilCanceled, .service(50400)])
         let run = Task { try await vision.video() }
         while vision.transport.requests.isEmpty { await Task.yield() }
         run.cancel()
         let error = await predictionError { _ = try await run.value }
         #expect(error?.code == .notCanceled)
-        #expect(error?.message.contains("could not be cancelled") == true)
+        #expect(error?.message.contains("could not be canceled") == true)
         #expect(error?.help?.contains("stays paid") == true)
     }
 }

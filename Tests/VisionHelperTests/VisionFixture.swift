@@ -25,7 +25,7 @@ struct VisionFixture {
         let setup = Setup(
             secrets: ["BYTEPLUS_ACCESS_KEY": Secret("access"), "BYTEPLUS_SECRET_KEY": Secret("not-to-be-seen")],
             transport: transport,
-            signer: NamingSigner(),
+            signer: { _ in NamingSigner() },
             time: time,
             random: { 1 }
         )

@@ -30,3 +30,9 @@ struct Inference: Predictor {
         return Output(video: try await vision.video(of: task, as: "video", context))
     }
 }
+
+extension Inference: ServiceChecking {
+    static func checkService(_ setup: Setup) async throws -> [ServiceFinding] {
+        await VisionAPI.check("realman_avatar_picture_omni_cv", setup)
+    }
+}

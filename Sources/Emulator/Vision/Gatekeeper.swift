@@ -9,7 +9,7 @@ struct Gatekeeper: Sendable {
     /// The only pair of keys that is accepted.
     let credential: Credential
 
-    private let verifier = SignatureVerifier(.bytePlus, scope: SigningScope(region: "ap-singapore-1", service: "cv"))
+    private let verifier = SignatureVerifier(.visionAPI, scope: SigningScope(region: "ap-singapore-1", service: "cv"))
 
     /// Creates a gatekeeper.
     ///

@@ -6,7 +6,7 @@ package struct ModelShape: Sendable, Hashable, Codable {
     package var output: TypeShape
     /// The secrets that the model asked for while it was set up, each once, in the order of asking.
     package var secrets: [String]
-    /// Why the model cannot be set up, whatever its secrets are and whatever a service says; `nil` when it can, or when nobody knows.
+    /// Why the model cannot be set up, with any secrets and any answers of a service; `nil` when it can, or when that is unknown.
     package var setupFailure: PredictionError?
 
     /// Describes a model; each parameter is the property of the same name.
@@ -53,7 +53,7 @@ package struct PropertyShape: Sendable, Hashable, Codable {
         case other
     }
 
-    /// The coding key, which is the property's name unless the type has keys of its own.
+    /// The coding key, which is the property's name unless the type declares its own keys.
     package var name: String
     /// What a value is in JSON.
     package var kind: Kind

@@ -1,6 +1,6 @@
 internal import Synchronization
 
-/// What a model uses of its setup while it is set up to be described.
+/// Notes what a model uses of its setup while it is described.
 final class SetupUse: Sendable {
     private struct State {
         var secrets: [String] = []
@@ -13,13 +13,13 @@ final class SetupUse: Sendable {
     /// The secrets that were asked for, each name once, in the order of asking.
     var secrets: [String] { state.withLock(\.secrets) }
 
-    /// Whether it was asked where the service is.
+    /// Whether the model asked for the service's address.
     var hasReadEndpoint: Bool { state.withLock(\.hasReadEndpoint) }
 
-    /// Whether something was used that a run would answer otherwise: the value of a secret, or the network.
+    /// Whether the model used something that differs in a run: the value of a secret, or the network.
     var hasLookedOutside: Bool { state.withLock(\.hasLookedOutside) }
 
-    /// Notes a secret's name, and answers with a value that no service accepts.
+    /// Notes a secret's name, and returns a value that no service accepts.
     func secret(_ name: String) -> Secret {
         state.withLock { state in
             if !state.secrets.contains(name) { state.secrets.append(name) }
@@ -27,10 +27,10 @@ final class SetupUse: Sendable {
         return Secret("unset", use: self)
     }
 
-    /// Notes that it was asked where the service is.
+    /// Notes that the model asked for the service's address.
     func noteEndpoint() { state.withLock { $0.hasReadEndpoint = true } }
 
-    /// Notes that a run would go on otherwise from here.
+    /// Notes that a run would differ from here on.
     func noteOutside() { state.withLock { $0.hasLookedOutside = true } }
 }
 

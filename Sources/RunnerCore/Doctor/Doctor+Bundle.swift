@@ -1,11 +1,11 @@
 extension Doctor {
-    /// The bundle that the program belongs to: whether its files are those that were built.
+    /// Checks whether the files of the program's bundle are those that were built.
     func bundle() -> [DoctorFinding] {
         guard let bundle = installation.bundle else { return [] }
-        let anew = "copy the bundle again, or make it anew with 'runner build'"
+        let again = "copy the bundle again, or build it again with 'runner build'"
         guard let record = bundle.record else {
             let message = "'\(bundle.root)/\(RunnerBundle.recordName)' cannot be read"
-            return [DoctorFinding("bundle", .failed, message, help: anew)]
+            return [DoctorFinding("bundle", .failed, message, help: again)]
         }
         let checksums: FileChecksums
         do {
@@ -16,13 +16,13 @@ extension Doctor {
         let changed = checksums.changedFiles(in: bundle.root)
         guard changed.isEmpty else {
             let shown = changed.prefix(5).map { "'\($0)'" }.joined(separator: ", ") + (changed.count > 5 ? ", …" : "")
-            let message = "\(changed.count) of \(checksums.digests.count) files are not as they were built: \(shown)"
-            return [DoctorFinding("bundle", .warning, message, help: "if nobody changed them on purpose, \(anew)")]
+            let message = "\(changed.count) of \(checksums.digests.count) files differ from the build: \(shown)"
+            return [DoctorFinding("bundle", .warning, message, help: "if nobody changed them on purpose, \(again)")]
         }
         return [
             .ok(
                 "bundle",
-                "runner \(record.runner) for \(record.architecture), \(checksums.digests.count) files as they were built"
+                "runner \(record.runner) for \(record.architecture), \(checksums.digests.count) files as built"
             )
         ]
     }

@@ -4,7 +4,7 @@ internal import Glibc
 internal import ModelBuild
 
 extension Doctor {
-    /// The Swift compiler, and whether it can read the kit; where all models came compiled, none is needed.
+    /// Checks the Swift compiler, and whether it can read the kit; none is needed where all models are compiled.
     func toolchain(for models: [ModelDirectory]) async -> [DoctorFinding] {
         if (try? Toolchain(environment: installation.environment)) == nil, let found = bundledModels(models) {
             return found
@@ -13,7 +13,7 @@ extension Doctor {
         do {
             let toolchain = try Toolchain(environment: environment)
             let kit = try ModelKit(besideProgram: installation.program)
-            // First, since a compiler without a place for its files says nothing.
+            // Before the compiler, which says nothing when it has no place for its files.
             let folder = try TemporaryFolder(in: installation.temporaryFolder)
             defer { folder.remove() }
             let version = try await toolchain.version(environment: environment)
@@ -28,7 +28,7 @@ extension Doctor {
         }
     }
 
-    /// Whether the models can be loaded as they came with the program; `nil` when one has to be compiled.
+    /// Checks whether the models can be loaded as they came with the program; `nil` when one has to be compiled.
     private func bundledModels(_ models: [ModelDirectory]) -> [DoctorFinding]? {
         let libraries = ModelLibraries(installation)
         var unusable: [DoctorFinding] = []
@@ -42,10 +42,10 @@ extension Doctor {
             }
         }
         guard unusable.isEmpty, !models.isEmpty else { return unusable.isEmpty ? nil : unusable }
-        return [.ok("toolchain", "none is here and none is needed: the models came compiled")]
+        return [.ok("toolchain", "none found, and none needed: the models are compiled")]
     }
 
-    /// The folders that a prediction writes to.
+    /// Checks the directories that a prediction writes to.
     func folders() -> [DoctorFinding] {
         var findings: [DoctorFinding] = []
         do {
@@ -74,7 +74,7 @@ extension Doctor {
         return findings
     }
 
-    /// Whether a folder, or the nearest one above it that exists, can be written and has room.
+    /// Checks whether a directory, or its nearest parent that exists, can be written and has room.
     private func folder(_ check: String, _ path: String, help: String) -> DoctorFinding {
         var existing = path
         while !FileManager.default.fileExists(atPath: existing), existing.count > 1 {
@@ -82,10 +82,10 @@ extension Doctor {
             existing = "/" + parts.dropLast().joined(separator: "/")
         }
         do {
-            // A try says more than permissions do.
+            // To try says more than permissions do.
             try TemporaryFolder(in: existing).remove()
         } catch {
-            let found = existing == path ? "'\(path)'" : "'\(path)' cannot be made, since '\(existing)'"
+            let found = existing == path ? "'\(path)'" : "'\(path)' cannot be created, because '\(existing)'"
             return DoctorFinding(
                 check,
                 .failed,
@@ -104,13 +104,13 @@ extension Doctor {
         return .ok(check, shown)
     }
 
-    /// What the emulator needs; nothing else does.
+    /// Checks what only the emulator needs.
     func emulator() -> DoctorFinding {
         guard access(installation.emulatorProgram, X_OK) == 0 else {
             return DoctorFinding(
                 "emulator",
                 .warning,
-                "'\(installation.emulatorProgram)' is not there; only --emulator needs it",
+                "'\(installation.emulatorProgram)' is missing; only --emulator needs it",
                 help: "build the project again ('make build'), or reinstall it"
             )
         }
@@ -123,6 +123,6 @@ extension Doctor {
                 help: "install it, for example with 'apt-get install ffmpeg'"
             )
         }
-        return .ok("emulator", "runner-emulator and ffmpeg are there")
+        return .ok("emulator", "runner-emulator and ffmpeg are installed")
     }
 }

@@ -1,21 +1,19 @@
 internal import ErrorReporting
-internal import FoundationEssentials
 internal import InferenceKit
-internal import ModelManifest
 internal import WorkerProtocol
 
 extension Doctor {
-    /// What a prober was asked, and how its answers read.
+    /// A question to a prober, and how to read its answer.
     private struct Question {
         var check: String
         var probe: Probe
         var findings: (ProbeAnswer) -> [DoctorFinding]
     }
 
-    /// The worker, and everything that it sees of the network.
-    func network(_ models: [ModelDirectory]) async -> (worker: [DoctorFinding], service: [DoctorFinding]) {
+    /// Checks the worker, and what it sees of the network.
+    func network() async -> (worker: [DoctorFinding], service: [DoctorFinding]) {
         let (staging, stagingFindings) = stagingQuestions()
-        let questions = [endpointQuestion] + keyQuestions(models) + staging
+        let questions = endpointQuestions + staging
         let host = ProbeHost(
             program: installation.workerProgram,
             settings: service.probeSettings,
@@ -57,7 +55,7 @@ extension Doctor {
                 DoctorFinding(
                     "worker",
                     .failed,
-                    "'\(installation.workerProgram)' is of version \(version), this is \(runnerVersion)",
+                    "'\(installation.workerProgram)' has version \(version), but this program has version \(runnerVersion)",
                     help: rebuild
                 )
             ]
@@ -69,75 +67,17 @@ extension Doctor {
 // MARK: - The service
 
 extension Doctor {
-    private var endpoint: String { service.endpoint ?? "https://cv.byteplusapi.com" }
-
-    private var endpointQuestion: Question {
-        let endpoint = endpoint
-        return Question(check: "network", probe: .service(url: "\(endpoint)/")) { answer in
-            guard case .answered(let skewSeconds) = answer else {
-                guard case .fails(let error) = answer else { return [] }
-                return [
-                    DoctorFinding(
-                        "network",
-                        .failed,
-                        error.message,
-                        help: "check the network, HTTPS_PROXY, --endpoint and VISION_ENDPOINT",
-                        exitStatus: .unavailable
-                    )
-                ]
-            }
-            let reached = DoctorFinding.ok("network", "\(endpoint) answers")
-            guard let skewSeconds else { return [reached] }
-            let off = "this machine's clock is \(abs(skewSeconds)) s \(skewSeconds > 0 ? "behind" : "ahead")"
-            let help = "set the clock, for example with 'timedatectl set-ntp true'"
-            // Signatures are good for a quarter of an hour to either side.
-            if abs(skewSeconds) >= 900 { return [reached, DoctorFinding("clock", .failed, off, help: help)] }
-            if abs(skewSeconds) >= 60 { return [reached, DoctorFinding("clock", .warning, off, help: help)] }
-            return [reached, .ok("clock", "agrees with the service's to \(abs(skewSeconds)) s")]
-        }
-    }
-
-    /// One question for each model of the Vision API whose keys are set.
-    private func keyQuestions(_ models: [ModelDirectory]) -> [Question] {
-        models.compactMap { model in
-            let names = model.manifest.secrets.map(\.key)
-            guard names.contains("BYTEPLUS_ACCESS_KEY"), names.contains("BYTEPLUS_SECRET_KEY"),
-                let accessKey = service.environment["BYTEPLUS_ACCESS_KEY"], !accessKey.isEmpty,
-                let secretKey = service.environment["BYTEPLUS_SECRET_KEY"], !secretKey.isEmpty,
-                let reqKey = reqKey(of: model)
-            else { return nil }
-            let probe = Probe.vision(
-                endpoint: service.endpoint,
-                accessKey: accessKey,
-                secretKey: secretKey,
-                reqKey: reqKey
-            )
-            return Question(check: "keys", probe: probe) { answer in
+    /// Whether the address in place of a service's own answers; the services' own addresses are known to their models only.
+    private var endpointQuestions: [Question] {
+        [service.endpoint].compactMap(\.self).map { endpoint in
+            Question(check: "network", probe: .service(address: endpoint)) { answer in
                 switch answer {
-                case .works(let text): return [.ok("keys", "\(model.manifest.fullName): \(text)")]
-                case .fails(var error):
-                    error.message = "\(model.manifest.fullName): \(error.message)"
-                    return [.failed("keys", error)]
-                case .link, .answered: return []
+                case .service(let findings): DoctorFinding.service(findings)
+                case .fails(let error): [.failed("network", error)]
+                case .link, .works: []
                 }
             }
         }
-    }
-
-    /// The model's name at the service: what its sources name last, which is what they submit to.
-    private func reqKey(of model: ModelDirectory) -> String? {
-        let files = ((try? FileManager.default.contentsOfDirectory(atPath: model.path)) ?? []).sorted()
-            .filter { $0.hasSuffix(".swift") }
-        var last: String?
-        for file in files {
-            guard let data = FileManager.default.contents(atPath: "\(model.path)/\(file)") else { continue }
-            for line in String(decoding: data, as: UTF8.self).split(separator: "\n") {
-                let words = line.split(separator: "\"", omittingEmptySubsequences: false)
-                guard let place = words.firstIndex(of: "req_key"), place + 2 < words.count else { continue }
-                last = String(words[place + 2])
-            }
-        }
-        return last
     }
 }
 
@@ -150,7 +90,7 @@ extension Doctor {
                 switch answer {
                 case .works(let text): [.ok("staging", "\(place): \(text)")]
                 case .fails(let error): [.failed("staging", error)]
-                case .link, .answered: []
+                case .link, .service: []
                 }
             }
         }
@@ -171,7 +111,7 @@ extension Doctor {
             guard problem.code != .missingSecret, let storage = service.storage else {
                 return ([], [.failed("staging", problem)])
             }
-            // It can be tried all the same, as one does before a service can reach it.
+            // It can still be tried, as people do before a service can reach it.
             return ([question(.bucket(storage), storage.place)], [.failed("staging", problem)])
         }
         if let storage = service.storage { return ([question(.bucket(storage), storage.place)], []) }

@@ -3,20 +3,20 @@ internal import InferenceKit
 internal import ModelManifest
 internal import WorkerProtocol
 
-/// Looks at everything that a prediction needs, without paying for one.
+/// Checks everything that a prediction needs, without paying for one.
 package struct Doctor: Sendable {
     let installation: Installation
     let registry: Registry
     let service: ServiceSettings
     let stateFile: String?
 
-    /// Prepares an examination.
+    /// Prepares the checks.
     ///
     /// - Parameters:
     ///   - installation: Where programs, caches and compilers are.
     ///   - registry: The models.
-    ///   - service: How they reach their services.
-    ///   - stateFile: Where runs are recorded; `nil` when there is no place for it.
+    ///   - service: How models reach their services.
+    ///   - stateFile: The file that records runs; `nil` when there is no place for it.
     package init(installation: Installation, registry: Registry, service: ServiceSettings, stateFile: String?) {
         self.installation = installation
         self.registry = registry
@@ -24,16 +24,19 @@ package struct Doctor: Sendable {
         self.stateFile = stateFile
     }
 
-    /// Looks at everything, the machine before the network.
+    /// Checks the machine, the models, and then the network.
     ///
-    /// - Returns: One finding for each thing, in a fixed order.
+    /// - Returns: The findings, in a fixed order.
     package func examine() async -> [DoctorFinding] {
         let (models, modelFindings) = models()
         async let toolchain = toolchain(for: models)
-        async let network = network(models)
-        return await toolchain + bundle() + network.worker + folders() + [emulator()] + modelFindings
-            + secrets(of: models)
-            + network.service
+        async let network = network()
+        async let services = services(of: models)
+        let findings =
+            await toolchain + bundle() + network.worker + folders() + [emulator()] + modelFindings
+            + secrets(of: models) + network.service + services
+        var seen: Set<DoctorFinding> = []
+        return findings.filter { seen.insert($0).inserted }
     }
 
     /// The models of the registry that can be used, and what is wrong with the others.
@@ -63,7 +66,7 @@ package struct Doctor: Sendable {
         guard !models.isEmpty else {
             return (
                 [],
-                findings + [DoctorFinding("models", .warning, "the registry holds no model", help: "see --registry")]
+                findings + [DoctorFinding("models", .warning, "the registry has no models", help: "see --registry")]
             )
         }
         let names = models.map(\.manifest.fullName).joined(separator: ", ")

@@ -1,9 +1,9 @@
 package import ErrorReporting
 package import InferenceKit
 
-/// One line of `runner doctor`: what was looked at, how it is, and how to mend it.
+/// One line of `runner doctor`: what was checked, the result, and the fix.
 package struct DoctorFinding: Sendable, Hashable {
-    /// How it is.
+    /// The result of a check.
     package enum Status: String, Sendable, Hashable {
         /// As it should be.
         case ok
@@ -13,25 +13,25 @@ package struct DoctorFinding: Sendable, Hashable {
         case failed
     }
 
-    /// What was looked at, a word or two in kebab case.
+    /// What was checked, one or two words in kebab case.
     package var check: String
-    /// How it is.
+    /// The result.
     package var status: Status
     /// What was found, one phrase.
     package var message: String
-    /// How to mend it.
+    /// How to fix it.
     package var help: String?
-    /// What the program exits with when this failed.
+    /// The program's exit status when this failed.
     package var exitStatus: ExitStatus
 
     /// Describes a finding.
     ///
     /// - Parameters:
-    ///   - check: What was looked at.
-    ///   - status: How it is.
+    ///   - check: What was checked.
+    ///   - status: The result.
     ///   - message: What was found.
-    ///   - help: How to mend it.
-    ///   - exitStatus: What the program exits with when this failed.
+    ///   - help: How to fix it.
+    ///   - exitStatus: The program's exit status when this failed.
     init(
         _ check: String,
         _ status: Status,
@@ -49,14 +49,14 @@ package struct DoctorFinding: Sendable, Hashable {
     /// As it should be.
     static func ok(_ check: String, _ message: String) -> DoctorFinding { DoctorFinding(check, .ok, message) }
 
-    /// An error that was met.
+    /// A check that failed with an error.
     static func failed(_ check: String, _ error: PredictionError) -> DoctorFinding {
         var message = error.message
         if let code = error.vendor?.code { message += " (the service said: \(code))" }
         return DoctorFinding(check, .failed, message, help: error.help, exitStatus: error.report.exitStatus)
     }
 
-    /// An error that was met.
+    /// A check that failed with an error.
     static func failed(_ check: String, _ error: RunnerError) -> DoctorFinding {
         DoctorFinding(check, .failed, error.message, help: error.help, exitStatus: error.code.exitStatus)
     }

@@ -1,4 +1,3 @@
-internal import Dispatch
 internal import ErrorReporting
 package import InferenceKit
 internal import ModelManifest
@@ -72,31 +71,28 @@ package struct ModelDescriber: Sendable {
     }
 
     private func ask(_ socket: MessageSocket, _ samples: [String: [JSONValue]]) async -> Answer {
-        let (events, feed) = AsyncStream.makeStream(of: Answer.self)
-        // Reading blocks, so it has a thread of its own; it ends with the process or when the socket is closed.
-        DispatchQueue(label: "describer").async {
-            try? socket.receive(WorkerEvent.self) { event in
-                switch event {
-                case .described(let shape): feed.yield(.shape(shape))
-                case .unusable(let error): feed.yield(.unusable(error))
-                default: break
-                }
+        let feed = MessageFeed<Answer>(reading: socket, as: WorkerEvent.self) { event in
+            switch event {
+            case .described(let shape): .shape(shape)
+            case .unusable(let error): .unusable(error)
+            default: nil
             }
-            feed.yield(.ended)
+        } end: { _ in
+            .ended
         }
         let alarm = Task {
             try await Task.sleep(for: limit)
-            feed.yield(.overdue)
+            feed.add(.overdue)
         }
         defer {
             alarm.cancel()
-            socket.close()
+            feed.close()
         }
         return await withTaskCancellationHandler {
             try? socket.send(WorkerCommand.describe(WorkerSettings(isDryRun: true), samples: samples))
-            return await events.first { _ in true } ?? .ended
+            return await feed.first { _ in true } ?? .ended
         } onCancel: {
-            feed.finish()
+            feed.close()
         }
     }
 

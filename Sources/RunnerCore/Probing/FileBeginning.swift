@@ -1,10 +1,10 @@
 internal import Media
 
-/// The beginning of a file that lies elsewhere, as a source of the whole: what is not here cannot be read.
+/// The beginning of a remote file, as a source of the whole: the missing part cannot be read.
 ///
-/// A server may claim any length, so nothing is made up for what is missing, and no time is spent on it.
+/// A server may claim any length, so missing bytes are not replaced.
 struct FileBeginning: ByteSource {
-    /// How many bytes the whole file has; when nobody knows, one more than are here.
+    /// The length of the whole file in bytes; when it is unknown, one more than are here.
     let byteCount: Int64
 
     /// Whether nothing is missing.
@@ -15,8 +15,8 @@ struct FileBeginning: ByteSource {
     /// Opens the beginning.
     ///
     /// - Parameters:
-    ///   - totalBytes: The length of the whole file, if it is known; it has at least what is here.
-    ///   - path: What is here.
+    ///   - totalBytes: The length of the whole file, if it is known; it is at least the length of the beginning.
+    ///   - path: The beginning.
     /// - Throws: `MediaError` with the code `unreadable`.
     init(of totalBytes: Int64?, at path: String) throws(MediaError) {
         beginning = try FileByteSource(path: path)
@@ -32,7 +32,7 @@ struct FileBeginning: ByteSource {
     /// - Throws: `MediaError` with the code `unreadable` where nothing is here.
     func read(at offset: Int64, count: Int) throws(MediaError) -> [UInt8] {
         let bytes = try beginning.read(at: offset, count: count)
-        // Blocks are read larger than what is needed of them, so only a block that is wholly missing is told.
+        // Blocks are larger than the part that is needed of them, so only a block that is missing completely is an error.
         guard !bytes.isEmpty || offset >= byteCount || count <= 0 else { throw missing }
         return bytes
     }

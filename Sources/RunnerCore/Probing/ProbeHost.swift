@@ -1,11 +1,10 @@
-internal import Dispatch
 internal import ErrorReporting
 internal import InferenceKit
 package import WorkerProtocol
 
-/// Looks at the network through `runner-worker --probe`, since this program has no network of its own.
+/// Looks at the network through `runner-worker --probe`, since this program has no network code.
 package struct ProbeHost: Sendable {
-    /// What a prober is, and what it found out.
+    /// What a prober is, and what it found.
     package struct Findings: Sendable {
         /// The version of the program that answered; `nil` when none did.
         package var version: String?
@@ -33,7 +32,7 @@ package struct ProbeHost: Sendable {
         self.timeout = timeout
     }
 
-    /// Finds things out, all at once.
+    /// Finds out several things concurrently.
     ///
     /// - Parameter probes: What to find out; none, to see whether the program itself works.
     /// - Returns: The findings.
@@ -51,26 +50,21 @@ package struct ProbeHost: Sendable {
     }
 
     private func ask(_ socket: MessageSocket, _ probes: [Probe]) async -> Findings {
-        let (events, feed) = AsyncStream.makeStream(of: ProbeEvent.self)
-        // Reading blocks, so it has a thread of its own; it ends with the process or when the socket is closed.
-        DispatchQueue(label: "prober").async {
-            try? socket.receive(ProbeEvent.self) { feed.yield($0) }
-            feed.finish()
-        }
+        let feed = MessageFeed<ProbeEvent>(reading: socket, as: ProbeEvent.self, take: { $0 })
         let alarm = Task {
             try await Task.sleep(for: timeout)
-            feed.finish()
+            feed.close()
         }
         defer {
             alarm.cancel()
-            socket.close()
+            feed.close()
         }
         return await withTaskCancellationHandler {
             try? socket.send(ProbeCommand.setup(settings))
             for (number, probe) in probes.enumerated() { try? socket.send(ProbeCommand.probe(number: number, probe)) }
             var findings = Findings(answers: probes.map { _ in unanswered })
             var open = Set(probes.indices)
-            for await event in events {
+            for await event in feed {
                 switch event {
                 case .hello(let version, let libraries):
                     findings.version = version
@@ -82,7 +76,7 @@ package struct ProbeHost: Sendable {
             }
             return findings
         } onCancel: {
-            feed.finish()
+            feed.close()
         }
     }
 

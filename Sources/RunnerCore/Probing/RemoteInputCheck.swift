@@ -5,9 +5,9 @@ internal import Media
 package import ModelManifest
 internal import WorkerProtocol
 
-/// Looks at what links lead to, before anything is paid: status, type, length, and what the first bytes are.
+/// Checks linked files before anything is paid: status, type, length, and the first bytes.
 package struct RemoteInputCheck: Sendable {
-    /// How much of a file is fetched; most inputs are smaller, so that they are checked wholly.
+    /// How much of a file is fetched; most inputs are smaller, so that all of them is checked.
     private static let limitBytes: Int64 = 8 << 20
 
     private let manifest: Manifest
@@ -18,9 +18,9 @@ package struct RemoteInputCheck: Sendable {
     ///
     /// - Parameters:
     ///   - manifest: What is allowed.
-    ///   - service: How the world is reached.
+    ///   - service: How the network is reached.
     ///   - reach: Which links are allowed.
-    ///   - installation: Where the prober is, and where the first bytes are put for a moment.
+    ///   - installation: Where the prober is, and where the first bytes are stored for a moment.
     package init(
         _ manifest: Manifest,
         _ service: ServiceSettings,
@@ -78,32 +78,32 @@ extension RemoteInputCheck {
             [InputViolation(input: declaration.name, message: message, help: help)]
         }
         let everybody =
-            "the service must be able to fetch it: give a direct link that everybody can open without a login"
+            "the service must be able to fetch it: give a direct link that works without a login"
         let facts: LinkFacts
         switch answer {
         case .link(let found): facts = found
         case .fails(let error): return refuse("the link cannot be fetched: \(error.message)", everybody)
-        case .works, .answered: return []
+        case .works, .service: return []
         }
         guard (200...299).contains(facts.status) else {
             return refuse("the link cannot be fetched: the server answers HTTP \(facts.status)", everybody)
         }
         if facts.isRedirected {
             warnings.append(
-                "input '\(declaration.name)': the link leads elsewhere (a redirect), which the service may not follow"
+                "input '\(declaration.name)': the link is a redirect, which the service may not follow"
             )
         }
-        if facts.totalBytes == 0 { return refuse("the file behind the link is empty", "check the link") }
+        if facts.totalBytes == 0 { return refuse("the linked file is empty", "check the link") }
         let source: FileBeginning
         do {
             source = try FileBeginning(of: facts.totalBytes, at: path)
         } catch {
-            return refuse("the file behind the link cannot be looked at: \(error.what)", "try again")
+            return refuse("the linked file cannot be read: \(error.what)", "try again")
         }
-        let violations = MediaLimitCheck(declaration, shown: "the file behind the link")
+        let violations = MediaLimitCheck(declaration, shown: "the linked file")
             .check(source, isWhole: source.isWhole, file: &file, warnings: &warnings)
         if facts.totalBytes == nil {
-            // What follows from a length was only the least that it can be.
+            // Values derived from a length were only minimums.
             file.sizeBytes = nil
             file.seconds = nil
         }

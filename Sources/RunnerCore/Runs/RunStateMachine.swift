@@ -124,7 +124,7 @@ struct RunStateMachine: Sendable {
     private mutating func receive(_ event: WorkerEvent) -> Action {
         switch event {
         case .ready: return .send(.predict(request))
-        case .described: return .wait
+        case .described, .checked: return .wait
         case .unusable(let error): return .end(.failed(error))
         case .progress(_, let update): return .tell(.progress(update))
         case .warning(_, let text): return .tell(.warning(text))

@@ -1,6 +1,4 @@
-internal import Dispatch
 internal import ErrorReporting
-internal import Glibc
 internal import InferenceKit
 internal import Processes
 internal import WorkerProtocol
@@ -56,42 +54,28 @@ struct WorkerHost: Sendable {
         stop: StopSignal,
         watch: @Sendable (RunUpdate) -> Void
     ) async -> WorkerReport {
-        let (events, feed) = AsyncStream.makeStream(of: RunStateMachine.Event.self)
-        let backpressure = Backpressure(limit: 256)
-        // Reading blocks, so it has its own thread, which ends with the process or when the socket is closed.
-        DispatchQueue(label: "worker").async {
-            do {
-                try socket.receive(WorkerEvent.self) { event in
-                    backpressure.enter()
-                    feed.yield(.worker(event))
-                }
-                feed.yield(.disconnected(nil))
-            } catch let failure as MessageSocket.Failure where failure.number == ECONNRESET {
-                // It died before it had read all messages.
-                feed.yield(.disconnected(nil))
-            } catch {
-                feed.yield(.disconnected("\(error)"))
-            }
-        }
-        stop.listen { feed.yield(.wish($0)) }
+        let feed = MessageFeed<RunStateMachine.Event>(
+            reading: socket,
+            as: WorkerEvent.self,
+            take: { .worker($0) },
+            end: { .disconnected($0) }
+        )
+        stop.listen { feed.add(.wish($0)) }
         let alarm = Task {
             try await Task.sleep(for: limit)
-            feed.yield(.overdue)
+            feed.add(.overdue)
             try await Task.sleep(for: .seconds(60))
-            feed.yield(.overdue)
+            feed.add(.overdue)
         }
         defer {
             alarm.cancel()
-            socket.close()
-            backpressure.end()
-            feed.finish()
+            feed.close()
         }
         return await withTaskCancellationHandler {
             var machine = machine
             // A send to a worker that has died fails; the next event says that it has died.
             try? socket.send(WorkerCommand.setup(settings))
-            for await event in events {
-                if case .worker = event { backpressure.leave() }
+            for await event in feed {
                 var action = machine.receive(event)
                 if case .record(let number, let record) = action {
                     action = machine.receive(await recorded(number, record))
@@ -110,7 +94,7 @@ struct WorkerHost: Sendable {
             }
             return report(.died(nil), machine)
         } onCancel: {
-            feed.yield(.wish(.cancel))
+            feed.add(.wish(.cancel))
         }
     }
 

@@ -13,8 +13,11 @@ struct GatewayRefusal: Refusal, Hashable {
     ///   - code: The member `ResponseMetadata.Error.Code`.
     ///   - httpStatus: The status that came with it.
     init(code: String, httpStatus: Int?) {
-        self = Self.table[code] ?? Self.unknown(code, httpStatus ?? 0)
+        self = Self.table[code] ?? Self.overdue(code) ?? Self.unknown(code, httpStatus ?? 0)
     }
+
+    /// The codes that are known.
+    static var codes: Set<String> { Set(table.keys) }
 
     private init(_ code: PredictionError.Code, _ message: String, _ help: String, _ remedy: Remedy = .none) {
         errorCode = code
@@ -23,9 +26,20 @@ struct GatewayRefusal: Refusal, Hashable {
         self.remedy = remedy
     }
 
+    /// The API's page names no code for an unpaid bill, but its relatives do: `AccountOverdueError`, `ServiceOverdue`, `AccountArrears`.
+    private static func overdue(_ code: String) -> GatewayRefusal? {
+        let word = code.lowercased()
+        guard ["overdue", "arrear", "insufficientbalance"].contains(where: word.contains) else { return nil }
+        return GatewayRefusal(
+            .accessDenied,
+            "the account has an overdue bill or no balance",
+            "pay the bill or add balance in the BytePlus console under Billing; nothing was charged"
+        )
+    }
+
     private static func unknown(_ code: String, _ status: Int) -> GatewayRefusal {
         let message = "the gateway of the service answered '\(vendorText(code))', which this program does not know"
-        let help = "look the code up in the BytePlus documentation, and report it to this project"
+        let help = "look up the code in the BytePlus documentation, and report it to this project"
         return switch status {
         case 401, 403: GatewayRefusal(.accessDenied, message, help)
         case 429: GatewayRefusal(.serviceUnavailable, message, help, .pause)
@@ -39,18 +53,18 @@ struct GatewayRefusal: Refusal, Hashable {
         "MissingAuthenticationToken": ours("the signature is missing"),
         "MissingRequestInfo": ours("a part of the request is missing"),
         "MissingSignature": ours("the signature is missing"),
-        "ServiceNotFound": ours("the gateway knows no such service"),
-        "InvalidActionOrVersion": ours("the gateway knows no such action"),
+        "ServiceNotFound": ours("the gateway does not know the service"),
+        "InvalidActionOrVersion": ours("the gateway does not know the action"),
         "InvalidAuthorization": ours("the Authorization header cannot be read"),
         "InvalidTimestamp": GatewayRefusal(
             .configuration,
-            "the service refuses the time of the request, which must be right to 15 minutes",
+            "the service refuses the time of the request, which must be correct to 15 minutes",
             "set the clock, for example with 'timedatectl set-ntp true'",
             .rightTime
         ),
         "InvalidAccessKey": GatewayRefusal(
             .accessDenied,
-            "the access key is not known",
+            "the access key is unknown",
             "check BYTEPLUS_ACCESS_KEY against the BytePlus console"
         ),
         "InvalidCredential": GatewayRefusal(
@@ -66,7 +80,7 @@ struct GatewayRefusal: Refusal, Hashable {
         "SignatureDoesNotMatch": GatewayRefusal(
             .accessDenied,
             "the secret key does not belong to the access key",
-            "check BYTEPLUS_SECRET_KEY; copy it as it is, it must not be decoded although it looks like base64"
+            "check BYTEPLUS_SECRET_KEY; copy it as it is, without decoding it, although it looks like base64"
         ),
         "LackPolicy": denied, "AccessDenied": denied,
         "InternalError": GatewayRefusal(
@@ -83,7 +97,7 @@ struct GatewayRefusal: Refusal, Hashable {
         ),
         "FlowLimitExceeded": GatewayRefusal(
             .serviceUnavailable,
-            "the gateway takes no more requests for now",
+            "the gateway accepts no more requests for now",
             "try again later, or ask BytePlus for a higher limit",
             .pause
         ),
@@ -103,8 +117,8 @@ struct GatewayRefusal: Refusal, Hashable {
 
     private static let denied = GatewayRefusal(
         .accessDenied,
-        "the keys are right but may not use the Vision API",
-        "give the user of the key the right to use 'cv' in the BytePlus console under IAM"
+        "the keys are correct but may not use the Vision API",
+        "give the key's user the right to use 'cv' in the BytePlus console under IAM"
     )
 
     private static func ours(_ message: String) -> GatewayRefusal {

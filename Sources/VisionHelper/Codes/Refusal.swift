@@ -8,20 +8,20 @@ protocol Refusal: Sendable {
     var message: String { get }
     /// What to do.
     var help: String { get }
-    /// What may mend it without the user.
+    /// What may resolve it without the user.
     var remedy: Remedy { get }
 }
 
-/// What may mend a refusal.
+/// What may resolve a refusal.
 enum Remedy: Sendable, Hashable {
     /// Nothing.
     case none
     /// Time; the refusal says for certain that nothing was accepted.
     case pause
-    /// Time, but a submission may have been accepted all the same.
+    /// Time, but a submission may still have been accepted.
     case pauseUnlessPaid
     /// The end of another task of the account.
     case freeSlot
-    /// A right clock.
+    /// A correct clock.
     case rightTime
 }

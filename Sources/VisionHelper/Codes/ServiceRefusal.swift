@@ -14,14 +14,17 @@ struct ServiceRefusal: Refusal, Hashable {
     ///   - httpStatus: The status that came with it.
     init(code: Int, httpStatus: Int?) {
         self =
-            Self.inputs[code] ?? Self.audits[code] ?? Self.capacity[code]
+            Self.table[code]
             ?? ServiceRefusal(
                 .serviceUnavailable,
                 "the service answered with code \(code), which this program does not know",
-                "look the code up in the BytePlus documentation, and report it to this project",
+                "look up the code in the BytePlus documentation, and report it to this project",
                 (httpStatus ?? 0) >= 500 ? .pauseUnlessPaid : .none
             )
     }
+
+    /// The codes that are known.
+    static var codes: Set<Int> { Set(table.keys) }
 
     private init(_ code: PredictionError.Code, _ message: String, _ help: String, _ remedy: Remedy = .none) {
         errorCode = code
@@ -29,6 +32,8 @@ struct ServiceRefusal: Refusal, Hashable {
         self.help = help
         self.remedy = remedy
     }
+
+    private static let table = inputs.merging(audits) { $1 }.merging(capacity) { $1 }
 
     private static let inputs: [Int: ServiceRefusal] = [
         50200: ServiceRefusal(
@@ -39,18 +44,18 @@ struct ServiceRefusal: Refusal, Hashable {
         50215: ServiceRefusal(
             .invalidInput,
             "the service could not use an input",
-            "image and audio must be reachable for everybody by a direct link without login or redirect, "
-                + "the audio at most 60 seconds; open the links in a private browser window to check"
+            "image and audio must be reachable by a direct link without login or redirect, and the audio at most 60 seconds "
+                + "long; open the links in a private browser window to check"
         ),
         50218: ServiceRefusal(
             .contentRefused,
-            "the service sees a risk in a resource of the request",
+            "the service considers a resource of the request a risk",
             "use another image and audio"
         ),
         50400: ServiceRefusal(
             .accessDenied,
             "the service denies access",
-            "activate the model in the BytePlus console under Vision AI, and give the user of the key the right to use 'cv'"
+            "activate the model in the BytePlus console under Vision AI, and give the key's user the right to use 'cv'"
         ),
     ]
 
@@ -58,25 +63,25 @@ struct ServiceRefusal: Refusal, Hashable {
         50411: refused("the input image did not pass the content check", "use another image"),
         50412: refused("the prompt did not pass the content check", "change the prompt"),
         50413: refused(
-            "the prompt holds words that are sensitive or protected by copyright",
+            "the prompt contains words that are sensitive or protected by copyright",
             "change the prompt"
         ),
         50511: refused(
             "the generated image did not pass the content check",
-            "predict again with another seed, or change the image"
+            "change the image, or the seed where the model takes one, and predict again"
         ),
         50512: refused("the generated text did not pass the content check", "change the prompt"),
         50513: refused("the input video did not pass the content check", "use another video"),
         50514: refused("the input audio did not pass the content check", "use another recording"),
         50516: refused(
             "the generated video did not pass the content check",
-            "predict again with another seed, or change the image or the audio"
+            "change the image or the audio, or the seed where the model takes one, and predict again"
         ),
         50517: refused("the generated sound did not pass the content check", "use another recording"),
-        50518: refused("an input is protected by copyright", "use material that is yours"),
+        50518: refused("an input is protected by copyright", "use material that you own"),
         50519: refused(
             "the generated video resembles protected material",
-            "predict again with another seed, or change the image"
+            "change the image, or the seed where the model takes one, and predict again"
         ),
         50520: auditFailing,
         50521: auditFailing,
@@ -92,14 +97,14 @@ struct ServiceRefusal: Refusal, Hashable {
     private static let capacity: [Int: ServiceRefusal] = [
         50429: ServiceRefusal(
             .serviceUnavailable,
-            "the account sends too many requests a second",
+            "the account sends too many requests per second",
             "try again later, or ask BytePlus for a higher limit",
             .pause
         ),
         50430: ServiceRefusal(
             .serviceUnavailable,
             "all slots of the account are taken by other tasks",
-            "wait until one of them is done, or ask BytePlus for more slots",
+            "wait until one of them has ended, or ask BytePlus for more slots",
             .freeSlot
         ),
         50500: ServiceRefusal(

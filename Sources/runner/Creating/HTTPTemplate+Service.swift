@@ -2,82 +2,66 @@ extension HTTPTemplate {
     static let service = #"""
         import InferenceKit
 
-        /// The service: its request, and what its answers mean.
+        /// The service: its requests, and what its answers mean.
         struct GreetingService: Sendable {
-            private let setup: Setup
             private let key: Secret
-            private let address: String
-            private let retries = RetryPolicy(attempts: 4)
+            private let url: String
+            private let waiter: Waiter
 
             init(_ setup: Setup) throws {
-                self.setup = setup
                 key = try setup.secret("GREETINGS_KEY")
-                // Decide: the service's own address. `--endpoint` and `--emulator` put another in its place.
-                address = setup.endpoint ?? "https://api.example.com"
+                // Decide: the service's own address. `--endpoint` and `--emulator` replace it.
+                url = "\(setup.endpoint ?? "https://api.example.com")/example/v1/greetings"
+                waiter = Waiter(firstInterval: setup.pollInterval ?? .seconds(2))
             }
 
-            /// Asks for a greeting, again while the service is too busy to take the request.
-            func greeting(for name: String, in language: String, _ context: PredictionContext) async throws -> String {
-                var failures = 0
-                while true {
-                    do {
-                        // A paid step is on record before it begins: a run that is interrupted never pays twice. Leave
-                        // `paid` away where a request costs nothing.
-                        return try await context.step("greet", paid: true) {
-                            try await ask(["name": .string(name), "language": .string(language)], context)
-                        }
-                    } catch let error as PredictionError where error.code == .serviceUnavailable {
-                        failures += 1
-                        let delay = retries.delay(afterFailures: failures, retryAfter: nil, random: setup.random())
-                        guard let delay, delay < context.remaining else { throw error }
-                        context.progress("the service is busy; trying again")
-                        try await setup.time.sleep(for: delay)
+            /// Orders a greeting, again while the service is too busy to accept the order.
+            ///
+            /// A paid step is on record before it begins: an interrupted run never pays twice. When the answer is lost, the run ends with
+            /// `outcome-unknown`, and nothing is sent again.
+            func order(_ name: String, in language: String, _ context: PredictionContext) async throws -> String {
+                try await context.retrying(RetryPolicy(attempts: 4)) {
+                    try await context.step("order", paid: true) {
+                        let body: JSONValue = ["name": .string(name), "language": .string(language)]
+                        let answer = try await context.send(request("POST", url, body: body.encoded))
+                        guard answer.status == 202, let id = member("id", of: answer) else { throw refusal(answer, isPaid: true) }
+                        context.started(taskID: id)
+                        return id
                     }
                 }
             }
 
-            private func ask(_ body: JSONValue, _ context: PredictionContext) async throws -> String {
-                let request = HTTPRequest(
-                    "POST",
-                    "\(address)/example/v1/greetings",
-                    headers: ["Authorization": "Bearer \(key.exposed)", "Content-Type": "application/json"],
-                    body: .bytes(body.encoded),
-                    timeout: max(.seconds(1), min(.seconds(30), context.remaining))
-                )
-                let answer: HTTPResponse
-                do {
-                    answer = try await setup.transport.send(request)
-                } catch {
-                    throw failure(error)
+            /// Waits for a greeting that was ordered.
+            func greeting(_ id: String, _ context: PredictionContext) async throws -> String {
+                try await waiter.wait(context) {
+                    let answer = try await context.send(request("GET", "\(url)/\(id)"))
+                    guard answer.status == 200, let status = member("status", of: answer) else {
+                        throw refusal(answer, isPaid: false)
+                    }
+                    // Decide: your service's words. One that is not known here means "not yet".
+                    if status == "failed" { throw PredictionError(.taskFailed, "the service failed to greet", taskID: id) }
+                    return member("greeting", of: answer).map { .done($0) } ?? .pending(ProgressUpdate(status))
                 }
-                guard answer.status == 200, let greeting = (try? JSONValue(parsing: answer.body))?["greeting"]?.string
-                else { throw refusal(answer) }
-                return greeting
             }
 
-            /// What it means that no answer came.
-            private func failure(_ error: TransportError) -> PredictionError {
-                if error.code == .dryRun { return PredictionError(.dryRun, error.message) }
-                // Only what never left this machine may be sent again: the service may have acted on everything else.
-                guard error.mayHaveReachedServer else {
-                    return PredictionError(.serviceUnavailable, "the service cannot be reached: \(error.message)")
-                }
-                return PredictionError(
-                    .outcomeUnknown,
-                    "the service's answer was lost: \(error.message)",
-                    help: "see in your account there whether it was carried out before you predict again"
-                )
+            private func request(_ method: String, _ url: String, body: [UInt8] = []) -> HTTPRequest {
+                let headers: HTTPHeaders = ["Authorization": "Bearer \(key.exposed)", "Content-Type": "application/json"]
+                return HTTPRequest(method, url, headers: headers, body: .bytes(body), timeout: .seconds(30))
             }
 
-            /// What an answer means that is no greeting.
-            private func refusal(_ answer: HTTPResponse) -> PredictionError {
+            private func member(_ name: String, of answer: HTTPResponse) -> String? {
+                (try? JSONValue(parsing: answer.body))?[name]?.string
+            }
+
+            /// Says what an answer means that is not the expected one.
+            private func refusal(_ answer: HTTPResponse, isPaid: Bool) -> PredictionError {
                 let said = (try? JSONValue(parsing: answer.body))?["error"]
                 let vendor = PredictionError.VendorDetail(
                     code: said?["code"]?.string,
                     message: said?["message"]?.string,
                     httpStatus: answer.status
                 )
-                // Decide: what your service means by each status. These are the usual ones. Only what surely cost nothing
+                // Decide: what your service means by each status. These are the usual meanings. Only what certainly cost nothing
                 // may count as a refusal.
                 switch answer.status {
                 case 400, 422:
@@ -90,15 +74,18 @@ extension HTTPTemplate {
                         vendor: vendor
                     )
                 case 429:
-                    return PredictionError(.serviceUnavailable, "the service is busy", vendor: vendor)
+                    var error = PredictionError(.serviceUnavailable, "the service is busy", vendor: vendor)
+                    error.retryAfter = answer.headers["Retry-After"].flatMap { Int($0) }.map { .seconds($0) }
+                    return error
                 case 402..<500 where answer.status != 408:
                     return PredictionError(.modelFailed, "the service refused the request", vendor: vendor)
                 default:
-                    // A success that cannot be read among them: the request was carried out, and has its price.
+                    // Including a success that cannot be read: the order was carried out, and has its price.
+                    guard isPaid else { return PredictionError(.serviceUnavailable, "the service failed", vendor: vendor) }
                     return PredictionError(
                         .outcomeUnknown,
-                        "the service may have acted on the request, but its answer holds no greeting",
-                        help: "see in your account there whether it was carried out before you predict again",
+                        "the service may have acted on the order, but its answer does not name it",
+                        help: "check in your account there whether it was carried out before you predict again",
                         vendor: vendor
                     )
                 }

@@ -14,7 +14,7 @@ enum HTTPTemplate {
     private static func manifest(_ name: ModelTemplate.Name) -> String {
         """
         \(name.namespaceLine)name: \(name.name)
-        description: Greets somebody through a service.
+        description: Greets someone through a service.
         category: text
         kernel: swift-6
 
@@ -44,7 +44,7 @@ enum HTTPTemplate {
                 type: string
                 description: The greeting.
 
-        # From this the price is told, and limits on costs are kept, before anything is sent.
+        # The price is shown, and cost limits are checked, before anything is sent.
         pricing:
             usd_per_run: 0.01
 
@@ -54,7 +54,7 @@ enum HTTPTemplate {
     private static let inference = #"""
         import InferenceKit
 
-        /// Greets somebody through a service.
+        /// Greets someone through a service.
         struct Inference: Predictor {
             struct Input: Decodable, Sendable {
                 var name: String
@@ -72,7 +72,9 @@ enum HTTPTemplate {
             }
 
             func predict(_ input: Input, _ context: PredictionContext) async throws -> Output {
-                Output(greeting: try await service.greeting(for: input.name, in: input.language, context))
+                // Each call is a recorded step: an interrupted run continues after the last one.
+                let id = try await service.order(input.name, in: input.language, context)
+                return Output(greeting: try await context.step("greet") { try await service.greeting(id, context) })
             }
         }
 
@@ -80,7 +82,7 @@ enum HTTPTemplate {
 
     private static let ada = #"""
         {
-          "description": "Somebody is greeted in English.",
+          "description": "A greeting in English.",
           "input": {"name": "Ada"},
           "output": {"greeting": "Hello, Ada!"}
         }
@@ -89,7 +91,7 @@ enum HTTPTemplate {
 
     private static let french = #"""
         {
-          "description": "Somebody is greeted in another language.",
+          "description": "A greeting in another language.",
           "input": {"name": "Émilie", "language": "fr"},
           "output": {"greeting": {"pattern": "^Bonjour, "}}
         }
@@ -98,7 +100,7 @@ enum HTTPTemplate {
 
     private static let blank = #"""
         {
-          "description": "What only the service can know, it refuses; its own words reach the user.",
+          "description": "The service refuses what only it can know, and its words reach the user.",
           "input": {"name": " "},
           "error": {"code": "invalid-input", "message": "there is nobody to greet"}
         }

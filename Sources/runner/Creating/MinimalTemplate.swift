@@ -12,7 +12,7 @@ enum MinimalTemplate {
     private static func manifest(_ name: ModelTemplate.Name) -> String {
         """
         \(name.namespaceLine)name: \(name.name)
-        description: Greets somebody by name.
+        description: Greets someone by name.
         category: text
         kernel: swift-6
 
@@ -20,7 +20,7 @@ enum MinimalTemplate {
             gpu: {count: 0, vram: 0, type: none}
             ram: 1
 
-        # What is declared here is checked before the model runs: its code sees only inputs that fit.
+        # Everything declared here is checked before the model runs: its code sees only valid inputs.
         inputs:
             name:
                 type: string
@@ -39,7 +39,7 @@ enum MinimalTemplate {
     private static let inference = #"""
         import InferenceKit
 
-        /// Greets somebody by name.
+        /// Greets someone by name.
         struct Inference: Predictor {
             // The inputs and outputs of inf.yml, in camelCase: `mask_index` there is `maskIndex` here.
             struct Input: Decodable, Sendable {
@@ -50,7 +50,7 @@ enum MinimalTemplate {
                 var greeting: String
             }
 
-            // Once a worker: what is slow to prepare belongs here.
+            // Called once per worker: do slow preparation here.
             init(_ setup: Setup) async throws {}
 
             func predict(_ input: Input, _ context: PredictionContext) async throws -> Output {
@@ -62,7 +62,7 @@ enum MinimalTemplate {
 
     private static let ada = #"""
         {
-          "description": "Somebody is greeted by name.",
+          "description": "A greeting by name.",
           "input": {"name": "Ada"},
           "output": {"greeting": "Hello, Ada!"}
         }

@@ -9,7 +9,7 @@ import RunnerCore
 struct ModelCreation {
     let name: ModelTemplate.Name
     let template: ModelTemplate
-    /// The folder that the directory goes into.
+    /// The directory that the model's directory is created in.
     let folder: String
 
     /// The new directory.
@@ -24,7 +24,7 @@ struct ModelCreation {
             throw RunnerError(
                 .usage,
                 "'\(text)' is not the name of a model",
-                help: "write NAME or NAMESPACE/NAME; --registry names the folder that it goes into"
+                help: "write NAME or NAMESPACE/NAME; --registry names the directory to create it in"
             )
         }
         let keys = parts.count == 2 ? ["namespace", "name"] : ["name"]
@@ -35,11 +35,11 @@ struct ModelCreation {
         return ModelTemplate.Name(namespace: parts.count == 2 ? parts[0] : nil, name: parts[parts.count - 1])
     }
 
-    /// Makes the directory.
+    /// Creates the model's directory.
     ///
-    /// The files are written in a hidden folder beside it, and renamed when they are whole.
+    /// The files are written to a hidden directory beside it, which is renamed when they are complete.
     ///
-    /// - Parameter createsFolder: Whether the folder is made when it is not there.
+    /// - Parameter createsFolder: Whether the parent directory is created if necessary.
     /// - Returns: The paths of the files.
     /// - Throws: `RunnerError`: `usage` when the name is taken, `cannot-write` when something cannot be written,
     ///   `configuration` when the registry's lock cannot be used.
@@ -61,7 +61,7 @@ struct ModelCreation {
             defer { adding.remove() }
             let place = "\(adding.path)/\(name.name)"
             let paths = try fill(place)
-            // What has come meanwhile stays, since only an empty folder can be renamed onto.
+            // A directory that has appeared meanwhile stays, because only an empty one can be replaced by renaming.
             guard rename(place, directory) == 0 else {
                 let code = errno
                 throw [EEXIST, ENOTEMPTY, ENOTDIR].contains(code)
@@ -88,7 +88,7 @@ struct ModelCreation {
         return files.prefix(1).map(\.path) + ["README.md"] + files.dropFirst().map(\.path)
     }
 
-    /// Refuses a name that something else has.
+    /// Refuses a name that is in use.
     private func checkIsFree() throws(RunnerError) {
         var status = stat()
         guard lstat(directory, &status) != 0 else { throw taken }
@@ -105,7 +105,7 @@ struct ModelCreation {
         case .name(let other):
             throw RunnerError(
                 .usage,
-                "the model in '\(other)' is called '\(fullName)' already",
+                "the model in '\(other)' is already called '\(fullName)'",
                 help: "choose another name"
             )
         }
@@ -114,7 +114,7 @@ struct ModelCreation {
     private var taken: RunnerError {
         RunnerError(
             .usage,
-            "'\(directory)' exists already",
+            "'\(directory)' already exists",
             help: "choose another name, or remove it; nothing was changed"
         )
     }
@@ -131,7 +131,7 @@ struct ModelCreation {
         RunnerError(
             .cannotWrite,
             "'\(path)' cannot be written: \(reason)",
-            help: "check its permissions, or choose another folder with --registry"
+            help: "check its permissions, or choose another directory with --registry"
         )
     }
 }

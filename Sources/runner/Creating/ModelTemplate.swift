@@ -1,19 +1,19 @@
 import ArgumentParser
 
-/// What a new model begins as.
+/// The templates of new models.
 enum ModelTemplate: String, ExpressibleByArgument, CaseIterable {
-    /// Text in, text out, without any service.
+    /// Text in, text out, without a service.
     case minimal
     /// A model of the Vision API.
     case vision
     /// A model of any service with a JSON API.
     case http
 
-    /// What a new model is called.
+    /// The name of a new model.
     struct Name {
         /// Its owner, when one was given.
         var namespace: String?
-        /// Its own name, also that of its directory.
+        /// Its name, which is also that of its directory.
         var name: String
 
         /// The first line of a manifest, or nothing.
@@ -38,7 +38,7 @@ enum ModelTemplate: String, ExpressibleByArgument, CaseIterable {
         }
     }
 
-    /// The files, without the README, which is made from the others.
+    /// The files without the README, which is generated from the others.
     func files(for name: Name) -> [File] {
         switch self {
         case .minimal: MinimalTemplate.files(for: name)

@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// The small files that a new model of the Vision API is tried with; made for this project.
+/// Small files to try a new model of the Vision API with; made for this project.
 enum VisionSamples {
     /// A figure on a plain ground, a PNG of 256×256 pixels.
     static var portrait: [UInt8] { bytes(portraitText) }

@@ -14,7 +14,7 @@ enum VisionTemplate {
     private static func manifest(_ name: ModelTemplate.Name) -> String {
         """
         \(name.namespaceLine)name: \(name.name)
-        description: Lets the person in a portrait speak a recording.
+        description: Makes the person in a portrait speak a recording.
         category: video
         kernel: swift-6
 
@@ -28,11 +28,11 @@ enum VisionTemplate {
             gpu: {count: 0, vram: 0, type: none}
             ram: 1
 
-        # A prediction is paid: declare every limit that the service has, so that what it would refuse is refused here.
+        # A prediction costs money: declare every limit of the service, so that what it would refuse is refused here.
         inputs:
             image:
                 type: image
-                description: Portrait of the person who is to speak.
+                description: Portrait of the person who speaks.
                 formats: [jpeg, png]
                 size: {below: 5MB}
                 width: {below: 4096}
@@ -50,7 +50,7 @@ enum VisionTemplate {
                 formats: [mp4]
                 frame_rate: 30
 
-        # From this the price is told, and limits on costs are kept, before anything is sent.
+        # The price is shown, and cost limits are checked, before anything is sent.
         pricing:
             usd_per_output_second: 0.12
             duration_from: audio
@@ -62,7 +62,7 @@ enum VisionTemplate {
         import InferenceKit
         import VisionHelper
 
-        /// Lets the person in a portrait speak a recording.
+        /// Makes the person in a portrait speak a recording.
         struct Inference: Predictor {
             struct Input: Decodable, Sendable {
                 var image: MediaFile
@@ -80,17 +80,24 @@ enum VisionTemplate {
             }
 
             func predict(_ input: Input, _ context: PredictionContext) async throws -> Output {
-                // The service fetches inputs by their URLs: a local file is put where it can.
+                // The service fetches inputs by their URLs: a local file is uploaded to where it can.
                 let image = try await context.stage(input.image)
                 let audio = try await context.stage(input.audio)
 
-                // Each call is a recorded step. A run that is interrupted goes on behind the last one, and never pays twice.
+                // Each call is a recorded step. An interrupted run continues after the last one, and never pays twice.
                 let task = try await vision.submit(
-                    // Decide: the req_key of your model, and the fields that it takes; those without a value are not sent.
+                    // Decide: the req_key of your model, and its fields; those without a value are not sent.
                     ["req_key": "realman_avatar_picture_omni_cv", "image_url": image, "audio_url": audio],
                     context
                 )
                 return Output(video: try await vision.video(of: task, as: "video", context))
+            }
+        }
+
+        extension Inference: ServiceChecking {
+            // For 'runner doctor': asks without cost whether the service accepts the keys and offers the model.
+            static func checkService(_ setup: Setup) async throws -> [ServiceFinding] {
+                await VisionAPI.check("realman_avatar_picture_omni_cv", setup)
             }
         }
 
@@ -107,7 +114,7 @@ enum VisionTemplate {
 
     private static let notAPicture = #"""
         {
-          "description": "What a file is, its bytes say.",
+          "description": "The bytes decide what a file is, not its name.",
           "input": {"image": "speech.mp3", "audio": "speech.mp3"},
           "error": {"code": "invalid-input", "message": "holds MP3 data; allowed: JPEG, PNG"}
         }

@@ -1,0 +1,81 @@
+import InferenceKit
+import TestSupport
+import Testing
+import WorkerProtocol
+
+@testable import RunnerCore
+
+/// A worker whose runner is gone while a paid step is under way.
+struct AbandonedWorkerTests {
+    private let models: ModelFolder
+
+    init() throws { models = try ModelFolder() }
+
+    /// Starts a run, ends the conversation as soon as its paid step may begin, and waits for the answer.
+    private func answer(afterPredicting body: String) async throws -> PaidAnswerFile.Answer? {
+        let path = try models.write("pay", predict: body)
+        let installation = Installation(environment: baseEnvironment)
+        let library = try await ModelLibraries(installation).library(of: Registry.model(at: path))
+        let file = "\(models.folder.path)/answer"
+        try PaidAnswerFile.reserve(at: file)
+        let process = WorkerProcess(program: installation.workerProgram, argument: library, environment: [:])
+        let scratch = models.folder.path
+        _ = try await process.run { socket, _ in
+            let feed = MessageFeed<WorkerEvent>(reading: socket, as: WorkerEvent.self, take: { $0 })
+            try? socket.send(WorkerCommand.setup(WorkerSettings()))
+            for await event in feed {
+                switch event {
+                case .ready:
+                    let request = WorkerRequest(
+                        run: "r1",
+                        input: ["name": "Ada"],
+                        outputPaths: [:],
+                        scratchFolder: scratch,
+                        timeoutSeconds: 60
+                    )
+                    try? socket.send(WorkerCommand.predict(request))
+                case .step(let number, _, let record) where record.paid && record.phase == .began:
+                    try? socket.send(WorkerCommand.noted(number: number, paidAnswerFile: file))
+                    feed.close()
+                default: break
+                }
+            }
+            while PaidAnswerFile.answer(at: file) == nil { await Task.yield() }
+        }
+        return PaidAnswerFile.answer(at: file)
+    }
+
+    @Test(.timeLimit(.minutes(1))) func `the answer that comes later is written to the reserved file, with its task`()
+        async throws
+    {
+        let answer = try await answer(
+            afterPredicting: """
+                let id = try await context.step("submit", paid: true) {
+                    try await Task.sleep(for: .milliseconds(300))
+                    context.started(taskID: "t1")
+                    return "t1"
+                }
+                return Output(greeting: id)
+                """
+        )
+        #expect(answer?.record == StepRecord(name: "submit", paid: true, phase: .succeeded, result: "t1"))
+        #expect(answer?.taskID == "t1")
+        #expect(answer?.run == "r1")
+    }
+
+    @Test(.timeLimit(.minutes(1))) func `a refusal that comes later is written, too`() async throws {
+        let answer = try await answer(
+            afterPredicting: """
+                let id = try await context.step("submit", paid: true) {
+                    try await Task.sleep(for: .milliseconds(100))
+                    if !input.name.isEmpty { throw PredictionError(.accessDenied, "no") }
+                    return "t1"
+                }
+                return Output(greeting: id)
+                """
+        )
+        #expect(answer?.record.phase == .failed)
+        #expect(answer?.record.error?.code == .accessDenied)
+        #expect(answer?.taskID == nil)
+    }
+}

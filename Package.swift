@@ -151,10 +151,13 @@ let package = Package(
         module("VisionHelper", ["InferenceKit"]),
 
         // Values: no sockets, no clocks, no environment
+        module("Addresses"),
         module("Diagnostics"),
         module("YAML", ["CYAML", "Diagnostics"]),
         module("Media"),
-        module("ModelManifest", ["Diagnostics", "InferenceKit", "Media", "YAML"]),
+        module("Quantities"),
+        module("ModelManifest", ["Diagnostics", "Media", "Quantities", "YAML"]),
+        module("ModelAgreement", ["Diagnostics", "InferenceKit", "ModelManifest"]),
         module("Validation", ["Diagnostics", "ModelManifest", "YAML"]),
         module("ShellCompletion", ["Media", "ModelManifest"]),
         module("Hashing", ["CCrypto"]),
@@ -163,37 +166,40 @@ let package = Package(
         module("Processes", [subprocess, systemPackage]),
 
         // Edges
-        module("RequestSigning", ["ErrorReporting", "Hashing", "InferenceKit"]),
-        module("CurlTransport", ["CCurl", "InferenceKit"]),
+        module("RequestSigning", ["Addresses", "ErrorReporting", "Hashing", "InferenceKit"]),
+        module("CurlTransport", ["Addresses", "CCurl", "InferenceKit"]),
         module("Staging", ["Hashing", "InferenceKit", "RequestSigning"]),
         module("WorkerProtocol", ["InferenceKit"]),
-        module("RunStore", ["ErrorReporting", "InferenceKit"]),
+        module("RunStore", ["Addresses", "ErrorReporting", "InferenceKit", "Quantities"]),
         module("SQLiteRunStore", ["InferenceKit", "RunStore", grdb]),
         module("Sandbox", ["CLinux"]),
         module(
             "ModelBuild",
-            ["Diagnostics", "ErrorReporting", "Hashing", "InferenceKit", "Processes", systemPackage]
+            ["Diagnostics", "ErrorReporting", "Hashing", "InferenceKit", "ModelManifest", "Processes", systemPackage]
         ),
         module(
             "RunnerCore",
             [
-                "Diagnostics", "ErrorReporting", "Hashing", "InferenceKit", "Media", "ModelBuild", "ModelExamples",
-                "ModelManifest", "Processes", "RunStore", "WorkerProtocol", systemPackage,
+                "Addresses", "Diagnostics", "ErrorReporting", "Hashing", "InferenceKit", "Media", "ModelAgreement",
+                "ModelBuild", "ModelExamples", "ModelManifest", "Processes", "Quantities", "RunStore", "WorkerProtocol",
+                systemPackage,
             ]
         ),
         module(
             "Emulator",
-            ["ErrorReporting", "Hashing", "InferenceKit", "Processes", "RequestSigning", systemPackage] + server
+            [
+                "Addresses", "ErrorReporting", "Hashing", "InferenceKit", "Processes", "Quantities", "RequestSigning",
+                systemPackage,
+            ] + server
         ),
 
         // Programs
         program(
             "runner",
             [
-                "Diagnostics", "ErrorReporting", "InferenceKit", "Media", "ModelBuild", "ModelExamples",
-                "ModelManifest",
-                "RunStore", "RunnerCore", "SQLiteRunStore", "ShellCompletion", "Validation", "WorkerProtocol",
-                arguments,
+                "Addresses", "Diagnostics", "ErrorReporting", "InferenceKit", "Media", "ModelBuild", "ModelExamples",
+                "ModelManifest", "Quantities", "RunStore", "RunnerCore", "SQLiteRunStore", "ShellCompletion",
+                "Validation", "WorkerProtocol", arguments,
             ],
             linker: withSwiftInside
         ),
@@ -206,7 +212,7 @@ let package = Package(
         program(
             "runner-emulator",
             [
-                "CurlTransport", "Emulator", "ErrorReporting", "InferenceKit", arguments,
+                "CurlTransport", "Emulator", "ErrorReporting", "InferenceKit", "Quantities", arguments,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             linker: withSwiftInside
@@ -219,12 +225,14 @@ let package = Package(
             path: "Tests/TestSupport",
             swiftSettings: settings
         ),
+        tests("AddressesTests", ["Addresses"]),
         tests("DiagnosticsTests", ["Diagnostics"]),
+        tests("QuantitiesTests", ["Quantities"]),
         tests("YAMLTests", ["Diagnostics", "YAML"]),
         tests("MediaTests", ["Media"]),
         tests(
             "ModelManifestTests",
-            ["Diagnostics", "Media", "ModelManifest", "TestSupport", "YAML"],
+            ["Diagnostics", "Media", "ModelManifest", "Quantities", "TestSupport", "YAML"],
             reading: ["Fixtures", "SchemaCheck"]
         ),
         tests("ValidationTests", ["Diagnostics", "ModelManifest", "TestSupport", "Validation"]),
@@ -270,7 +278,7 @@ let package = Package(
             path: "Tests/RunStoreFixtures",
             swiftSettings: settings
         ),
-        tests("RunStoreTests", ["InferenceKit", "RunStore", "TestSupport"]),
+        tests("RunStoreTests", ["InferenceKit", "Quantities", "RunStore", "TestSupport"]),
         // What every kind of store has to do.
         tests(
             "RunStoreConformanceTests",
@@ -303,9 +311,12 @@ let package = Package(
             ]
         ),
         tests("WorkerProtocolTests", ["InferenceKit", "TestSupport", "WorkerProtocol"]),
-        tests("PackageTests", ["InferenceKit", "TestSupport"]),
+        tests("PackageTests", ["InferenceKit", "ModelManifest", "TestSupport"]),
         // These compile models, which needs the kit's modules beside the tests.
-        tests("ModelBuildTests", ["Diagnostics", "InferenceKit", "ModelBuild", "TestSupport", "VisionHelper"]),
+        tests(
+            "ModelBuildTests",
+            ["Diagnostics", "InferenceKit", "ModelBuild", "ModelManifest", "TestSupport", "VisionHelper"]
+        ),
         tests(
             "RunnerCoreTests",
             [

@@ -1,3 +1,4 @@
+internal import Addresses
 internal import CCurl
 internal import InferenceKit
 
@@ -33,13 +34,7 @@ struct Address: Sendable, Hashable {
         self.scheme = scheme.lowercased()
         self.host = host.lowercased()
         self.port = port
-        isLoopback = Self.isLoopback(self.host)
-    }
-
-    private static func isLoopback(_ host: String) -> Bool {
-        if host == "localhost" || host == "[::1]" { return true }
-        let numbers = host.split(separator: ".", omittingEmptySubsequences: false)
-        return numbers.count == 4 && numbers[0] == "127" && numbers.allSatisfy { UInt8($0) != nil }
+        isLoopback = LinkCheck.isLoopback(self.host)
     }
 
     /// Why the host cannot be reached from everywhere, when it is written as an address; `nil` for a name.

@@ -1,3 +1,4 @@
+internal import Addresses
 internal import InferenceKit
 
 /// Which addresses a transport may talk to, at first and after every redirect.
@@ -7,7 +8,7 @@ package enum AddressPolicy: Sendable, Hashable {
 
     /// Addresses of the scheme `https` that the whole world can reach, by their spelling and by what they resolve to.
     ///
-    /// Behind a proxy only the spelling is known. See ``InferenceKit/IPAddress/restriction``.
+    /// Behind a proxy only the spelling is known. See ``Addresses/IPAddress/restriction``.
     case worldwide
 
     /// Also plain `http`, but only to this machine: 127.0.0.0/8, `::1` and `localhost`.

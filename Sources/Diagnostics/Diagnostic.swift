@@ -28,11 +28,11 @@ package struct Diagnostic: Sendable, Hashable {
     package var message: String
     /// Where it is wrong.
     package var location: SourceLocation
-    /// How to fix it, if that can be told.
+    /// How to fix it, if that is known.
     package var help: String?
     /// Other places to look at.
     package var notes: [Note]
-    /// A change of the file that mends it, if there is a safe one.
+    /// A change of the file that fixes it, if there is a safe one.
     package var fix: Fix?
 
     /// Creates a finding.
@@ -44,7 +44,7 @@ package struct Diagnostic: Sendable, Hashable {
     ///   - severity: How much it matters; nil for the rule's own severity.
     ///   - help: How to fix it.
     ///   - notes: Other places to look at.
-    ///   - fix: A change of the file that mends it, if there is a safe one.
+    ///   - fix: A change of the file that fixes it, if there is a safe one.
     package init(
         _ rule: Rule,
         _ message: String,

@@ -30,7 +30,7 @@ package final class Findings {
     ///   - span: Where it is wrong; nil for the file as a whole.
     ///   - help: How to fix it.
     ///   - notes: Other places in the same file.
-    ///   - fix: A change of the file that mends it, if there is a safe one.
+    ///   - fix: A change of the file that fixes it, if there is a safe one.
     ///   - blocks: Whether an error makes the file unusable; warnings never do.
     package func report(
         _ rule: Rule,

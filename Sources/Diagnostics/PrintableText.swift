@@ -1,7 +1,7 @@
 /// Returns text that a terminal shows and does not obey: control and direction characters become escapes.
 ///
 /// - Parameter text: Text from a file, such as a key.
-/// - Returns: The text in one line; `\n`, `\t` and `\u{1B}` stand for the characters themselves.
+/// - Returns: The text in one line; `\n`, `\t` and `\u{1B}` represent the characters.
 package func printable(_ text: String) -> String {
     if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text }
     var result = ""
@@ -28,7 +28,7 @@ package func quoted(_ text: String) -> String {
     return "'\(revealed(printable(String(head))))\(head.endIndex == text.endIndex ? "" : "…")'"
 }
 
-/// Returns text with escapes for what a reader cannot see or takes for a blank.
+/// Returns text with escapes for what a reader cannot see or takes for a space.
 private func revealed(_ text: String) -> String {
     if text.utf8.allSatisfy({ $0 < 0x80 }) { return text }
     return text.unicodeScalars.reduce(into: "") { result, scalar in
@@ -44,7 +44,7 @@ private func revealed(_ text: String) -> String {
 ///
 /// - Parameters:
 ///   - words: The words, in order.
-///   - conjunction: What stands before the last one.
+///   - conjunction: The word before the last one.
 /// - Returns: `a`, `a or b`, `a, b or c`.
 package func listed(_ words: [String], _ conjunction: String = "or") -> String {
     guard let last = words.last, words.count > 1 else { return words.first ?? "" }
@@ -52,7 +52,7 @@ package func listed(_ words: [String], _ conjunction: String = "or") -> String {
 }
 
 extension Unicode.Scalar {
-    /// Whether the scalar has no width, or looks like a blank and is none.
+    /// Whether the scalar has no width, or looks like a space and is none.
     ///
     /// U+200C and U+200D are left out, since words and emoji are written with them, and U+3000 is, since it is wide.
     fileprivate var isUnseen: Bool {

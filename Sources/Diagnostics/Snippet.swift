@@ -1,6 +1,6 @@
 /// One source line made fit for a terminal, with the columns to underline.
 struct Snippet: Equatable {
-    /// The line: tabs as four blanks, characters that a terminal would obey as U+FFFD, long lines cut around the token.
+    /// The line: tabs as four spaces, characters that a terminal would obey as U+FFFD, long lines cut around the token.
     let text: String
     /// How many columns precede the underlined token.
     let indent: Int
@@ -19,7 +19,7 @@ extension Snippet {
     /// - Parameters:
     ///   - line: The source line without its line break.
     ///   - start: The token's first column in Unicode scalars, from 1.
-    ///   - end: The column after its last one; nil when it goes on to the end of the line.
+    ///   - end: The column after its last one; nil if it continues to the end of the line.
     init(line: String, from start: Int, to end: Int?) {
         guard line.utf8.count > 2 * Snippet.considered else {
             self.init(part: line, from: start, to: end, isCut: (false, false))

@@ -93,9 +93,9 @@ extension SourceLocation: Comparable {
 // MARK: - CustomStringConvertible
 
 extension SourceLocation: CustomStringConvertible {
-    /// `path:line:column`, or the path alone.
+    /// `path:line:column`; the first line for the file as a whole, since editors skip findings without a line.
     package var description: String {
-        guard let span else { return path }
+        guard let span else { return "\(path):1:1" }
         return "\(path):\(span.start.line):\(span.start.column)"
     }
 }

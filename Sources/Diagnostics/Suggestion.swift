@@ -1,6 +1,6 @@
-/// Returns the candidate that a misspelt word was most likely meant to be.
+/// Returns the candidate that a misspelled word was most likely meant to be.
 ///
-/// Case and the choice between `-`, `_` and a blank do not count. Near means an edit distance below 4 and below half of the word, so that
+/// Case and the choice between `-`, `_` and a space do not count. Near means an edit distance below 4 and below half of the word, so that
 /// short words do not match everything; an abbreviation of at least three letters (`desc`, `img`) is near, too, if
 /// only one candidate fits it.
 ///
@@ -42,7 +42,7 @@ private func isAbbreviation(_ short: [Unicode.Scalar], of long: [Unicode.Scalar]
     return true
 }
 
-/// Returns how many insertions, deletions, replacements and swaps of neighbours lead from one word to the other.
+/// Returns how many insertions, deletions, replacements and swaps of neighbors lead from one word to the other.
 private func editDistance(_ left: [Unicode.Scalar], _ right: [Unicode.Scalar]) -> Int {
     guard !left.isEmpty, !right.isEmpty else { return max(left.count, right.count) }
     var beforeLast = [Int](repeating: 0, count: right.count + 1)

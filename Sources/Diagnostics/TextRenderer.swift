@@ -12,7 +12,7 @@ package struct TextRenderer: Sendable {
 
     /// Creates a renderer.
     ///
-    /// - Parameter usesColor: Whether to write ANSI colours; only for a terminal.
+    /// - Parameter usesColor: Whether to write ANSI colors; only for a terminal.
     package init(usesColor: Bool = false) {
         self.usesColor = usesColor
     }

@@ -6,7 +6,7 @@ internal import Synchronization
 /// OpenSSL 3 looks an algorithm up by name each time unless it was fetched before, and that costs several times the
 /// hash of a short text. A context serves one thread at a time, so it is taken out of the pool while in use.
 final class ContextPool: Sendable {
-    /// A context with one user at a time: whoever took it from the pool, whose lock hands it over.
+    /// A context that is used by one caller at a time: the one that took it from the pool.
     struct Context: @unchecked Sendable {
         let pointer: OpaquePointer
     }
@@ -26,7 +26,7 @@ final class ContextPool: Sendable {
         self.free = free
     }
 
-    /// Takes a context that nobody else uses, making one when none rests.
+    /// Takes an unused context, or creates one.
     func take() throws(HashingError) -> Context {
         if let context = resting.withLock({ $0.popLast() }) { return context }
         return try make()

@@ -45,7 +45,7 @@ package struct Digest: Sendable, Equatable {
 /// - Parameters:
 ///   - a: One text.
 ///   - b: The other.
-/// - Returns: Whether both hold the same bytes.
+/// - Returns: Whether both have the same bytes.
 package func equalInConstantTime(_ a: String, _ b: String) -> Bool {
     let (a, b) = (Array(a.utf8), Array(b.utf8))
     return a.count == b.count && CRYPTO_memcmp(a, b, a.count) == 0

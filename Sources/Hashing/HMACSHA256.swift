@@ -12,7 +12,7 @@ package enum HMACSHA256 {
     package static func code(for message: Span<UInt8>, key: [UInt8]) throws(HashingError) -> Digest {
         let context = try ContextPool.hmac.take()
         defer { ContextPool.hmac.giveBack(context) }
-        // The key is given each time: before 3.0.3, OpenSSL did not begin anew without one, and the second code was wrong. A null
+        // The key is given each time: before 3.0.3, OpenSSL did not start again without one, and the second code was wrong. A null
         // pointer would mean "the key of the time before", and none is null: an empty array has an address, too.
         guard EVP_MAC_init(context.pointer, key, key.count, nil) == 1 else { throw .cryptography("EVP_MAC_init") }
         let status = message.withUnsafeBufferPointer { buffer in

@@ -25,7 +25,7 @@ public enum JSONValue: Sendable, Hashable {
         self = try JSONDecoder().decode(JSONValue.self, from: Data(bytes))
     }
 
-    /// The value as JSON text in UTF-8, names sorted, without spaces.
+    /// The value as JSON text in UTF-8, names sorted, without blanks.
     public var encoded: [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -33,7 +33,7 @@ public enum JSONValue: Sendable, Hashable {
         return (try? encoder.encode(self)).map { [UInt8]($0) } ?? Array("null".utf8)
     }
 
-    /// The value as JSON text, names sorted, without spaces.
+    /// The value as JSON text, names sorted, without blanks.
     package var text: String { String(decoding: encoded, as: UTF8.self) }
 
     /// The member of an object; `nil` for a missing member and for every other kind of value.

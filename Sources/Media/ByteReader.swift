@@ -1,4 +1,4 @@
-/// Reads numbers and names at offsets of a source through one block, so that neighbouring fields cost one read.
+/// Reads numbers and names at offsets of a source through one block, so that neighboring fields cost one read.
 ///
 /// Every method checks its range against the source and throws; no offset that comes out of a file can trap.
 struct ByteReader {

@@ -16,7 +16,7 @@ package final class FileByteSource: ByteSource, Sendable {
     /// - Throws: ``MediaError`` with code `unreadable` when the file is missing, forbidden, or not a regular one.
     package init(path: String) throws(MediaError) {
         guard !path.utf8.contains(0) else {
-            throw MediaError(.unreadable, "its path holds a zero byte")
+            throw MediaError(.unreadable, "its path contains a zero byte")
         }
         // Without O_NONBLOCK, opening a named pipe would wait for somebody to write into it.
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)

@@ -1,6 +1,6 @@
 /// Why a file could not be measured.
 package struct MediaError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// The sort of failure, for code that branches on it.
+    /// The kind of failure, for code that depends on it.
     package struct Code: RawRepresentable, Sendable, Hashable {
         /// The stable name of the code.
         package let rawValue: String
@@ -12,23 +12,26 @@ package struct MediaError: Error, Sendable, Hashable, CustomStringConvertible {
             self.rawValue = rawValue
         }
 
-        /// There is not a single byte.
+        /// The file has no bytes.
         package static let empty = Code(rawValue: "empty")
 
-        /// The bytes are of no format that the module can measure; `what` names it, as in "a GIF image".
+        /// The file has a format that the module cannot measure; `what` names it, as in "a GIF image".
         package static let unrecognized = Code(rawValue: "unrecognized")
 
-        /// The file ends inside a header; `what` says where, as in "at byte 160, inside an ID3 tag".
+        /// The file ends too early; `what` says where, as in "at byte 160, inside an ID3 tag".
         package static let truncated = Code(rawValue: "truncated")
+
+        /// The content is encrypted; `what` names it.
+        package static let encrypted = Code(rawValue: "encrypted")
 
         /// The headers contradict the format; `what` says how.
         package static let malformed = Code(rawValue: "malformed")
 
-        /// The operating system would not let us read; `what` says why.
+        /// The operating system could not read the file; `what` says why.
         package static let unreadable = Code(rawValue: "unreadable")
     }
 
-    /// The sort of failure.
+    /// The kind of failure.
     package let code: Code
 
     /// The part of the sentence that depends on the file; see each code for its shape.
@@ -37,7 +40,7 @@ package struct MediaError: Error, Sendable, Hashable, CustomStringConvertible {
     /// Creates an error.
     ///
     /// - Parameters:
-    ///   - code: The sort of failure.
+    ///   - code: The kind of failure.
     ///   - what: The part of the sentence that depends on the file; see each code for its shape.
     package init(_ code: Code, _ what: String) {
         self.code = code
@@ -50,9 +53,11 @@ package struct MediaError: Error, Sendable, Hashable, CustomStringConvertible {
         case .empty:
             "the file is empty"
         case .unrecognized:
-            "the file holds \(what); convert it to JPEG, PNG, WAV, MP3, M4A, Ogg (Vorbis or Opus), FLAC or MP4"
+            "the file is \(what); convert it to JPEG, PNG, WAV, MP3, M4A, Ogg (Vorbis or Opus), FLAC or MP4"
         case .truncated:
             "the file is cut short \(what); copy or download it again"
+        case .encrypted:
+            "the file is protected against copying: \(what)"
         case .malformed:
             "the file is damaged: \(what)"
         case .unreadable:

@@ -1,4 +1,4 @@
-/// What a file is and how large or long it is, as its headers say.
+/// What a file is, and how large or long it is.
 package struct MediaInfo: Sendable, Hashable {
     /// The format, decided from the bytes and never from the name.
     package var format: MediaFormat
@@ -9,11 +9,17 @@ package struct MediaInfo: Sendable, Hashable {
     /// The height in pixels as stored (before any EXIF orientation or rotation), at least 1; `nil` for audio.
     package var height: Int?
 
-    /// How long the longest track plays; `nil` for images, and where the file does not tell, as a piped FLAC stream.
+    /// How long the longest track plays; `nil` for images, and if it cannot be determined.
     package var duration: Duration?
 
     /// The mean number of frames a second; `nil` without a video track.
     package var frameRate: Double?
+
+    /// How EXIF data says that the picture is to be turned, 1 to 8; `nil` if it does not say.
+    package var orientation: Int?
+
+    /// Whether the colors of a picture are those of printers, CMYK.
+    package var isCMYK = false
 
     /// Whether there is a moving picture.
     package var hasVideo: Bool

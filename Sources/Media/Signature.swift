@@ -59,7 +59,7 @@ enum Signature {
         return text
     }
 
-    /// RIFF, IFF and bitmap files, whose name stands behind a length.
+    /// RIFF, IFF and bitmap files, whose name stands after a length.
     private static func nameOfContainer(_ reader: inout ByteReader, at start: Int64) throws(MediaError) -> String? {
         let head = try reader.available(at: start, count: 18)
         guard head.count >= 12 else { return nil }

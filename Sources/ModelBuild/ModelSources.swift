@@ -1,5 +1,5 @@
 internal import FoundationEssentials
-internal import InferenceKit
+internal import ModelManifest
 
 /// The Swift files of a model directory, as they were at one moment.
 package struct ModelSources: Sendable, Equatable {

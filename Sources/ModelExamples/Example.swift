@@ -30,7 +30,7 @@ package struct Example: Sendable, Hashable {
         return String(file.hasSuffix(".json") ? file.dropLast(".json".count) : file)
     }
 
-    /// The folder that relative paths begin at.
+    /// The directory that relative paths begin at.
     package var folder: String {
         let parts = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
         return parts.isEmpty ? "." : parts.joined(separator: "/")

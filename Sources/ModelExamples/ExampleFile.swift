@@ -89,7 +89,7 @@ private struct ExampleDecoder {
         if let description = byName["description"], description.value.string == nil {
             report("'description' is not a text", at: description.value.place, help: "write it in double quotes")
         }
-        // What is there under a misspelt name is not missing as well.
+        // What is there under a misspelled name is not missing as well.
         let hasExpectation = byName["output"] != nil || byName["error"] != nil
         let input = byName["input"] == nil && misspelt.contains("input") ? nil : input(byName["input"], root)
         if !hasExpectation, !misspelt.isDisjoint(with: ["output", "error"]) { return nil }
@@ -161,7 +161,7 @@ private struct ExampleDecoder {
         return .error(code: text("code"), message: text("message"))
     }
 
-    /// Checks what stands for many values.
+    /// Checks a matcher, which accepts many values.
     private func check(_ expected: PlacedJSON) {
         guard let members = expected.members, case .object(let values) = expected.value else { return }
         if let bounds = NumberBounds(values), bounds.isEmpty {

@@ -1,7 +1,7 @@
 package import Diagnostics
 internal import InferenceKit
 
-/// Reads JSON strictly and remembers where everything stands, which the standard library's decoder does not tell.
+/// Reads JSON strictly and keeps the place of every value, which the standard library's decoder does not report.
 ///
 /// See <https://www.rfc-editor.org/rfc/rfc8259>.
 package struct JSONReader {
@@ -9,7 +9,7 @@ package struct JSONReader {
     package struct Problem: Error, Hashable {
         /// What is wrong, one phrase.
         package let message: String
-        /// How to mend it.
+        /// How to fix it.
         package let help: String?
         /// Where.
         package let place: Span
@@ -98,7 +98,7 @@ extension JSONReader {
                 for _ in word.unicodeScalars { take() }
                 return scalar(value, from: start)
             }
-            throw unexpected(wanting: "a value", "a text stands in double quotes")
+            throw unexpected(wanting: "a value", "a text is written in double quotes")
         }
     }
 
@@ -138,7 +138,7 @@ extension JSONReader {
             return PlacedJSON(content: .object([]), place: place)
         }
         repeat {
-            guard peek == "\"" else { throw unexpected(wanting: "a name", "a name stands in double quotes") }
+            guard peek == "\"" else { throw unexpected(wanting: "a name", "a name is written in double quotes") }
             let start = mark
             let name = try string()
             let namePlace = Span(start: start, end: mark)
@@ -166,7 +166,7 @@ extension JSONReader {
         take()
         skipBlanks()
         if peek == end {
-            throw Problem(message: "a comma behind the last element", help: "remove it", place: comma)
+            throw Problem(message: "a comma after the last element", help: "remove it", place: comma)
         }
         return true
     }

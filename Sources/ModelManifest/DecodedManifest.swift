@@ -1,19 +1,19 @@
 package import Diagnostics
 import YAML
 
-/// A manifest with everything that was found about its file.
+/// A manifest with all findings about its file.
 package struct DecodedManifest: Sendable {
-    /// What the file says; nil when an error makes it unusable.
+    /// The manifest; nil if an error makes it unusable.
     ///
-    /// Errors in what only a listing shows, such as a missing description, leave the manifest usable.
+    /// Errors that concern only the listing, such as a missing description, leave the manifest usable.
     package var manifest: Manifest?
     /// The findings, sorted by line and column.
     package var diagnostics: [Diagnostic]
     /// The file as the user named it.
     package let path: String
-    /// What other manifests can contradict; nil when the file is no mapping.
+    /// The facts that are compared with other manifests; nil if the file is not a mapping.
     let facts: RegistryFacts?
-    /// The tree of the file, to find the places of what it declares; nil when the file is no mapping.
+    /// The tree of the file, to locate its declarations; nil if the file is not a mapping.
     private let root: Mapping?
     /// The findings that comments ignore.
     let ignores: [IgnoreComment]
@@ -38,7 +38,7 @@ package struct DecodedManifest: Sendable {
         self.bytes = bytes
     }
 
-    /// The manifest without all that is not needed to hold it against others, so that thousands can be kept.
+    /// The manifest without all that is not needed to compare it with others, so that thousands can be kept.
     package var forComparison: DecodedManifest {
         DecodedManifest(manifest: nil, facts: facts, ignores: ignores, diagnostics: [], path: path, bytes: [])
     }
@@ -46,7 +46,7 @@ package struct DecodedManifest: Sendable {
     /// Returns the place of something that the manifest declares.
     ///
     /// - Parameter path: The keys that lead to it, outermost first.
-    /// - Returns: The last key or its value; where there is no such key, the place of the key before, else the file as a whole.
+    /// - Returns: The last key or its value; without such a key, the place of the key before it, or the file as a whole.
     package func location(of path: [String]) -> SourceLocation {
         var mapping = root
         var span: Span?
@@ -69,6 +69,16 @@ package struct DecodedManifest: Sendable {
         let facts = facts?.secrets ?? []
         guard facts.indices.contains(index) else { return location(of: ["secrets"]) }
         return SourceLocation(path: path, span: facts[index].span)
+    }
+
+    /// Returns the findings of one scope that no comment ignores, and one for each comment that ignores nothing.
+    ///
+    /// - Parameters:
+    ///   - diagnostics: All findings of rules of this scope.
+    ///   - scope: Which rules were checked.
+    /// - Returns: The remaining findings, sorted.
+    package func withoutIgnored(_ diagnostics: [Diagnostic], scope: Rule.Scope) -> [Diagnostic] {
+        ignores.applied(to: diagnostics, path: path, scope: scope).sorted()
     }
 
     /// Whether there is an error among the findings.

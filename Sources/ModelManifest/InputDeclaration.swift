@@ -36,6 +36,8 @@ package struct InputDeclaration: Sendable, Hashable {
     package var examples: [ScalarValue]
     /// Why the input should not be used any more, and what to use instead.
     package var deprecated: String?
+    /// Limits that apply only with certain values of other inputs.
+    package var conditional: [ConditionalLimits]
 
     /// Creates a declaration without constraints.
     ///
@@ -50,5 +52,6 @@ package struct InputDeclaration: Sendable, Hashable {
         self.formats = []
         self.allowedValues = []
         self.examples = []
+        self.conditional = []
     }
 }

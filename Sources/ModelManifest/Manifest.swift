@@ -1,13 +1,13 @@
 /// What an `inf.yml` says about its model.
 ///
-/// The fields of the platform's manifests keep their names and meanings; `inputs`, `outputs` and `pricing` are ours.
-/// Places in the file are not kept here: what is wrong with a file was said when it was decoded.
+/// The fields of the platform's manifests keep their names and meanings; `service`, `inputs`, `outputs` and `pricing`
+/// are additions. Places in the file are not kept, because problems are reported while the file is decoded.
 package struct Manifest: Sendable, Hashable {
     /// The owner's name; nil when absent or empty.
     package var namespace: String?
     /// The model's name within its namespace.
     package var name: String
-    /// The name for people; surfaces fall back to `name`.
+    /// The display name; `name` is shown if there is none.
     package var title: String?
     /// What the model does; empty when the manifest does not say.
     package var description: String
@@ -15,23 +15,25 @@ package struct Manifest: Sendable, Hashable {
     package var category: String
     /// What runs the model, such as `swift-6`; empty when the manifest does not say.
     package var kernel: String
+    /// The service that the model calls; nil when the manifest does not say.
+    package var service: ServiceName?
     /// Environment variables that the model gets.
     package var env: [String: String]
     /// Secrets that the model gets, in the manifest's order.
     package var secrets: [SecretDeclaration]
-    /// Accounts that the model acts through.
+    /// Accounts that the model uses.
     package var credentials: [CredentialDeclaration]
-    /// The machine that the model wants.
+    /// The machine that the model needs.
     package var resources: Resources
-    /// The function that a request without one means; nil for `run`.
+    /// The function that is called by default; nil for `run`.
     package var defaultFunction: String?
     /// `metadata.tags`.
     package var tags: [String]
     /// Pictures for the listing.
     package var images: ListingImages
-    /// What the model may do on its machine.
+    /// What the model is allowed to do on its machine.
     package var sandbox: Sandbox?
-    /// Whether the manifest has the key `inputs`; platform manifests have not.
+    /// Whether the manifest has the key `inputs`; platform manifests do not.
     package var hasInputs: Bool
     /// The inputs in the manifest's order.
     package var inputs: [InputDeclaration]
@@ -40,7 +42,7 @@ package struct Manifest: Sendable, Hashable {
     /// What a prediction costs, if the manifest says.
     package var pricing: Pricing?
 
-    /// Creates a manifest without anything but a name.
+    /// Creates a manifest with nothing but a name.
     ///
     /// - Parameters:
     ///   - namespace: The owner's name.

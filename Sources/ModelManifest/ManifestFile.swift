@@ -4,14 +4,14 @@ import YAML
 
 /// Reads and decodes manifest files.
 ///
-/// Never throws and never traps: what is wrong with a file is a finding.
+/// Never throws and never traps: anything wrong with a file is a finding.
 package enum ManifestFile {
     /// Decodes the bytes of a manifest.
     ///
     /// - Parameters:
     ///   - bytes: The file.
     ///   - path: The file as the user named it; the directory in it should have the model's name.
-    ///   - profile: Whose rules to hold the manifest to; nil for those that its kernel suggests.
+    ///   - profile: Whose rules to apply; nil for those that its kernel suggests.
     /// - Returns: The manifest and the findings.
     package static func decode(_ bytes: [UInt8], path: String, profile: Profile? = nil) -> DecodedManifest {
         let findings = Findings(path: path)
@@ -20,13 +20,11 @@ package enum ManifestFile {
         if let root = document.root {
             located = ManifestDecoder(findings: findings, profile: profile).decode(root)
         }
-        if let located { ManifestRule.check(located, path: path, findings) }
+        if let located { ManifestRules.check(located, findings) }
         let ignores = document.comments.isEmpty ? [] : IgnoreComment.read(document.comments, findings)
         var diagnostics = DashWithoutBlank.withoutEchoes(AmbiguousValue.withoutEchoes(findings.diagnostics))
         if !ignores.isEmpty {
-            diagnostics = ignores.applied(to: diagnostics, path: path) { id in
-                !(RegistryRule.all + AgreementRule.all).contains { $0.id == id }
-            }
+            diagnostics = ignores.applied(to: diagnostics, path: path, scope: .file)
         }
         return DecodedManifest(
             manifest: findings.isBlocked ? nil : located?.manifest,
@@ -43,8 +41,8 @@ package enum ManifestFile {
     ///
     /// - Parameters:
     ///   - path: The file.
-    ///   - profile: Whose rules to hold the manifest to; nil for those that its kernel suggests.
-    /// - Returns: The manifest and the findings; a file that cannot be read is a finding, too.
+    ///   - profile: Whose rules to apply; nil for those that its kernel suggests.
+    /// - Returns: The manifest and the findings; a file that cannot be read is also a finding.
     package static func read(path: String, profile: Profile? = nil) -> DecodedManifest {
         do throws(ReadProblem) {
             return decode(try bytes(of: path), path: path, profile: profile)
@@ -55,17 +53,17 @@ package enum ManifestFile {
         }
     }
 
-    /// Tells without parsing whether a value of a manifest file can be, or hold, a word.
+    /// Returns, without parsing, whether a manifest file can contain a word in a value.
     ///
-    /// Reading a file costs a fiftieth of decoding it, so that a name is looked for in the few that can have it.
+    /// Reading a file costs a fiftieth of decoding it, so only files that can contain a name are decoded to find it.
     ///
     /// - Parameters:
-    ///   - word: What is looked for.
+    ///   - word: The word.
     ///   - path: The file.
-    /// - Returns: `false` only when the file can be read and no way of writing the word in YAML is in it.
+    /// - Returns: `false` only if the file can be read and does not contain the word in any YAML notation.
     package static func mayHold(_ word: String, path: String) -> Bool {
         let word = Array(word.utf8)
-        // Only such words stand in the text as they are; others can be folded, or have doubled quotes.
+        // Only such words appear in the text unchanged; others can be folded, or have doubled quotes.
         guard !word.isEmpty, word.allSatisfy({ $0 > UInt8(ascii: " ") && $0 < 0x7F && $0 != UInt8(ascii: "'") }),
             let bytes = try? bytes(of: path)
         else { return true }
@@ -117,7 +115,7 @@ extension ManifestFile {
         return try read(descriptor, upTo: limit, expected: Int(status.st_size), path)
     }
 
-    /// Reads to the end, which may have moved since the size was asked for, but never beyond one byte more than the limit.
+    /// Reads to the end, which can have moved since the size was read, but at most one byte more than the limit.
     private static func read(
         _ descriptor: Int32,
         upTo limit: Int,
@@ -150,9 +148,9 @@ extension ManifestFile {
 
     private static func problem(opening path: String, _ code: Int32) -> ReadProblem {
         switch code {
-        case ENOENT: ReadProblem(message: "no such file", help: "a model directory holds an 'inf.yml'")
+        case ENOENT: ReadProblem(message: "no such file", help: "a model directory contains an 'inf.yml'")
         case EACCES: ReadProblem(message: "no permission to read the file")
-        case ELOOP: ReadProblem(message: "symbolic links lead in a circle")
+        case ELOOP: ReadProblem(message: "symbolic links form a loop")
         case ENOTDIR: ReadProblem(message: "a part of the path is not a directory")
         default: ReadProblem(message: "cannot be read: \(String(cString: strerror(code))) (\(code))")
         }

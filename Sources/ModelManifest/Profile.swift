@@ -1,18 +1,18 @@
 import YAML
 
-/// Whose rules a manifest is held to.
+/// Whose rules apply to a manifest.
 package enum Profile: String, Sendable, Hashable, CaseIterable {
-    /// The platform's: a model whose inputs are declared in its code.
+    /// The platform's, for a model whose inputs are declared in its code.
     case platform
-    /// Ours, which are the platform's and those about `inputs`, `outputs` and `pricing`.
+    /// This program's: the platform's rules, and those about the keys that only this program reads.
     case runner
 
     /// The keys that the platform does not read.
-    static let runnerKeys = ["inputs", "outputs", "pricing"]
+    static let runnerKeys = ["service", "inputs", "outputs", "pricing"]
 
-    /// Returns the profile of a manifest that nobody has chosen one for.
+    /// Returns the default profile of a manifest.
     ///
-    /// The kernel decides; a manifest without one, or with keys that only we read, is taken for ours.
+    /// The kernel decides. A manifest without a kernel, or with keys that the platform does not read, is for this program.
     ///
     /// - Parameter manifest: The manifest's mapping.
     /// - Returns: `platform` for a kernel that does not start with `swift`.

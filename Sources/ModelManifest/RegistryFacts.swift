@@ -13,7 +13,7 @@ struct RegistryFacts: Sendable {
     let name: Fact?
     /// The owner; nil when there is none.
     let namespace: Fact?
-    /// The maker of the model behind this one, `metadata.provider`.
+    /// The maker of the model after this one, `metadata.provider`.
     let provider: Fact?
     /// The names of the secrets.
     let secrets: [Fact]

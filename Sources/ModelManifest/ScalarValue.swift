@@ -1,8 +1,14 @@
+internal import Quantities
+
 /// A value of an input that is not a file, or the path or URL of one that is.
 package enum ScalarValue: Sendable, Hashable {
+    /// A text, a path or a URL.
     case string(String)
+    /// A whole number.
     case integer(Int)
+    /// A number that may have a fraction.
     case number(Double)
+    /// `true` or `false`.
     case boolean(Bool)
 
     /// The value as a number; nil for strings and booleans.
@@ -18,7 +24,7 @@ package enum ScalarValue: Sendable, Hashable {
 // MARK: - CustomStringConvertible
 
 extension ScalarValue: CustomStringConvertible {
-    /// The value as a person would type it: without quotes, whole numbers without `.0`.
+    /// The value as a person would type it, without quotes; whole numbers have no `.0`.
     package var description: String {
         switch self {
         case .string(let value): value
@@ -26,16 +32,5 @@ extension ScalarValue: CustomStringConvertible {
         case .number(let value): NumberText.text(value)
         case .boolean(let value): value ? "true" : "false"
         }
-    }
-}
-
-/// Writes numbers as a person would.
-enum NumberText {
-    /// Returns a number without a needless `.0`.
-    ///
-    /// - Parameter value: The number.
-    /// - Returns: `4` for 4.0, `0.12` for 0.12.
-    static func text(_ value: Double) -> String {
-        value == value.rounded() && abs(value) < 1e15 ? String(Int64(value)) : String(value)
     }
 }

@@ -1,3 +1,5 @@
+import Quantities
+
 /// What is wrong with a value of an input.
 package struct ConstraintViolation: Sendable, Hashable {
     /// The manifest's key that states the constraint, such as `range`.
@@ -65,23 +67,36 @@ extension InputDeclaration {
                 )
             }
         }
-        if let pattern, let isMatch = Pattern(pattern)?.matches(text), !isMatch {
-            found.append(
-                ConstraintViolation(
-                    constraint: "pattern",
-                    found: text,
-                    allowed: "text that matches \(pattern)",
-                    isRecommendation: false
-                )
-            )
+        if let pattern, let compiled = try? Pattern(pattern), let violation = violation(of: text, compiled, pattern) {
+            found.append(violation)
         }
         return found
+    }
+
+    private func violation(of text: String, _ pattern: Pattern, _ source: String) -> ConstraintViolation? {
+        switch pattern.matches(text) {
+        case true?: return nil
+        case false?:
+            return ConstraintViolation(
+                constraint: "pattern",
+                found: text,
+                allowed: "text that matches \(source)",
+                isRecommendation: false
+            )
+        case nil:
+            return ConstraintViolation(
+                constraint: "pattern",
+                found: UnitText.characters(text.count),
+                allowed: "text that is short enough to compare with \(source)",
+                isRecommendation: false
+            )
+        }
     }
 }
 
 extension ScalarValue {
     /// Whether both are the same value; 1 and 1.0 are.
-    fileprivate func isSame(as other: ScalarValue) -> Bool {
+    func isSame(as other: ScalarValue) -> Bool {
         if let number = numeric, let otherNumber = other.numeric, self != other { return number == otherNumber }
         return self == other
     }

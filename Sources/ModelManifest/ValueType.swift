@@ -28,7 +28,7 @@ package enum ValueType: String, Sendable, Hashable, CaseIterable {
         self == .integer || self == .number
     }
 
-    /// The kind of media that a file of this type holds; nil for any file and for scalars.
+    /// The kind of media of a file of this type; nil for any file and for scalars.
     package var mediaKind: MediaKind? {
         switch self {
         case .image: .image

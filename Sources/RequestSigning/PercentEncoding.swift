@@ -1,4 +1,6 @@
-/// The percent-encoding of signatures: every character is encoded except the unreserved ones of RFC 3986 §2.3.
+internal import Addresses
+
+/// The percent-encoding of signatures: everything but the unreserved characters of RFC 3986 §2.3 is encoded.
 enum PercentEncoding {
     /// Appends a text in its encoded form, with upper-case digits.
     ///
@@ -52,11 +54,9 @@ enum PercentEncoding {
         let byte = part[index]
         index += 1
         if byte == UInt8(ascii: "+"), plusIsSpace { return UInt8(ascii: " ") }
-        guard byte == UInt8(ascii: "%"), index + 1 < part.count,
-            let high = value(part[index]), let low = value(part[index + 1])
-        else { return byte }
+        guard let decoded = PercentDecoding.byte(in: part, at: index - 1) else { return byte }
         index += 2
-        return high << 4 | low
+        return decoded
     }
 
     private static func encode(_ byte: UInt8, to text: inout [UInt8], keepsSlash: Bool) {
@@ -79,14 +79,5 @@ enum PercentEncoding {
 
     private static func digit(_ value: UInt8) -> UInt8 {
         value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "A") + value - 10
-    }
-
-    private static func value(_ digit: UInt8) -> UInt8? {
-        switch digit {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
-        case UInt8(ascii: "A")...UInt8(ascii: "F"): digit - UInt8(ascii: "A") + 10
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): digit - UInt8(ascii: "a") + 10
-        default: nil
-        }
     }
 }

@@ -1,3 +1,4 @@
+internal import Addresses
 package import ErrorReporting
 internal import FoundationEssentials
 internal import Glibc
@@ -27,7 +28,7 @@ package struct Installation: Sendable, Hashable {
     ///   write to is never taken, since code is loaded from it.
     package func cacheFolder() throws(RunnerError) -> String {
         if let cache {
-            return cache.hasPrefix("/") ? cache : "\(FileManager.default.currentDirectoryPath)/\(cache)"
+            return FilePath.absolute(cache, in: FileManager.default.currentDirectoryPath)
         }
         if let general = environment["XDG_CACHE_HOME"], general.hasPrefix("/") { return "\(general)/runner" }
         if let home = environment["HOME"], home.hasPrefix("/") { return "\(home)/.cache/runner" }

@@ -1,7 +1,9 @@
+internal import Addresses
 package import ErrorReporting
 internal import FoundationEssentials
 package import InferenceKit
 package import ModelManifest
+internal import Quantities
 package import RunStore
 package import WorkerProtocol
 
@@ -222,6 +224,9 @@ package struct ServiceSettings: Sendable, Hashable {
     }
 
     private static func seconds(_ text: String) -> Double? {
-        Double(text).flatMap { $0 > 0 && $0 <= 3_600 ? $0 : nil }
+        guard let duration = DurationText.duration(text, allowsBareSeconds: true), duration > .zero,
+            duration <= .seconds(3_600)
+        else { return nil }
+        return duration / .seconds(1)
     }
 }

@@ -1,5 +1,7 @@
+internal import Addresses
 internal import FoundationEssentials
 internal import InferenceKit
+internal import Quantities
 
 /// Reads the address of a bucket, `s3://BUCKET/PREFIX?endpoint=…&region=…&path_style=…&life=…`.
 struct StagingAddress: Sendable, Hashable {
@@ -102,7 +104,7 @@ extension StagingAddress {
     }
 
     private static func decoded(_ text: Substring, _ what: String) throws(Problem) -> String {
-        guard let decoded = withoutPercentEncoding(text),
+        guard let decoded = PercentDecoding.strictlyDecoded(text),
             !decoded.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F })
         else { throw Problem("\(what) is not percent-encoded text", "write % as %25, and no control characters") }
         return decoded
@@ -160,13 +162,12 @@ extension StagingAddress {
 
     private static func life(_ text: String?) throws(Problem) -> Int {
         guard let text else { return 7_200 }
-        let units: [(String, Double)] = [("min", 60), ("m", 60), ("s", 1), ("h", 3_600), ("d", 86_400), ("", 1)]
-        guard let unit = units.first(where: { text.hasSuffix($0.0) }),
-            let number = Double(text.dropLast(unit.0.count)), (60...604_800).contains(number * unit.1)
+        guard let life = DurationText.duration(text, allowsBareSeconds: true), life >= .seconds(60),
+            life <= .seconds(604_800)
         else {
             throw Problem("its life is not a time from 1min to 7d", "write life=2h, for example")
         }
-        return Int(number * unit.1)
+        return Int(life.components.seconds)
     }
 }
 
@@ -183,22 +184,4 @@ private func isPlain(_ byte: UInt8) -> Bool {
         true
     default: false
     }
-}
-
-private func withoutPercentEncoding(_ text: Substring) -> String? {
-    var bytes: [UInt8] = []
-    var rest = text.utf8[...]
-    while let byte = rest.popFirst() {
-        if byte == UInt8(ascii: "%") {
-            let digits = Substring(rest.prefix(2))
-            guard digits.utf8.count == 2, !digits.hasPrefix("+"),
-                let value = UInt8(digits, radix: 16)
-            else { return nil }
-            bytes.append(value)
-            rest = rest.dropFirst(2)
-        } else {
-            bytes.append(byte)
-        }
-    }
-    return String(validating: bytes, as: UTF8.self)
 }

@@ -2,7 +2,7 @@ internal import FoundationEssentials
 
 /// The commands of a program with their options, as ArgumentParser's `--experimental-dump-help` writes them.
 ///
-/// So there is no second list of them that could lag behind.
+/// So there is no second list of them that could lag after.
 package struct CommandTree: Sendable, Decodable {
     /// The program itself.
     package let command: Command
@@ -26,7 +26,7 @@ package struct CommandTree: Sendable, Decodable {
         /// The commands below it that help shows.
         var shownSubcommands: [Command] { (subcommands ?? []).filter { $0.shouldDisplay ?? true } }
 
-        /// What is told apart by its position.
+        /// What is recognized by its position.
         var positionals: [Argument] { (arguments ?? []).filter { $0.kind == .positional } }
 
         /// Options and flags that help shows.
@@ -40,7 +40,7 @@ package struct CommandTree: Sendable, Decodable {
         func option(_ name: String) -> Argument? { options.first { $0.spellings.contains(name) } }
     }
 
-    /// An option, a flag, or what is told apart by its position.
+    /// An option, a flag, or what is recognized by its position.
     package struct Argument: Sendable, Decodable {
         enum Kind: String, Decodable {
             case positional

@@ -1,6 +1,6 @@
 package import ModelManifest
 
-/// What the world holds that a command line may name.
+/// The models and runs that a command line can name.
 package protocol CompletionSource: Sendable {
     /// The usable models of a registry.
     ///
@@ -21,11 +21,11 @@ package protocol CompletionSource: Sendable {
     /// - Parameters:
     ///   - command: Such as `["runs", "resume"]`.
     ///   - state: The file that the line names; `nil` for the usual one.
-    /// - Returns: Their short names, newest first, with where they stand.
+    /// - Returns: Their short names, newest first, with their status.
     func runs(for command: [String], state: String?) async -> [Candidate]
 }
 
-/// Finds what can stand at the cursor of a command line.
+/// Finds the possible words at the cursor of a command line.
 package struct Completer: Sendable {
     private let tree: CommandTree
     private let source: any CompletionSource
@@ -59,7 +59,7 @@ package struct Completer: Sendable {
             completion = await values(argument, text, line).behind(prefix)
         }
         completion.candidates.removeAll { !$0.isOneLine || !$0.text.hasPrefix(word) }
-        // Where all values are given, options go on.
+        // After all values, options can follow.
         if completion == Completion(), word.isEmpty, case .value(let argument, _, _) = line.place,
             argument.isRepeating, !line.values(argument.key).isEmpty
         {

@@ -1,8 +1,8 @@
-/// A text that could stand in the place of the word at the cursor.
+/// A possible word at the cursor.
 package struct Candidate: Sendable, Hashable {
     /// The whole word, without quotes.
     ///
-    /// One that ends in `=` or `/` is gone on with; a blank follows any other.
+    /// One that ends in `=` or `/` is gone on with; a space follows any other.
     package var text: String
     /// What it means, on one line; empty when there is nothing to say.
     package var description: String
@@ -17,21 +17,21 @@ package struct Candidate: Sendable, Hashable {
         self.description = description.split { $0.isNewline || $0.isWhitespace }.joined(separator: " ")
     }
 
-    /// Whether a line of an answer can hold it.
+    /// Whether it fits in a line of an answer.
     var isOneLine: Bool {
         !text.isEmpty && text.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
     }
 }
 
-/// What can stand at the cursor.
+/// The possible words at the cursor.
 package struct Completion: Sendable, Equatable {
     /// Paths, which a shell completes better than anybody else.
     package struct Paths: Sendable, Equatable {
-        /// Whether only folders fit.
+        /// Whether only directories fit.
         package var onlyFolders: Bool
-        /// What stands before the path in the same word, such as `image=@`.
+        /// The text before the path in the same word, such as `image=@`.
         package var prefix: String
-        /// The file name extensions that fit beside folders, lower case and without the dot; empty for any.
+        /// The file name extensions that fit beside directories, lower case and without the dot; empty for any.
         package var fileExtensions: [String] = []
     }
 

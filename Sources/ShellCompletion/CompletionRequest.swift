@@ -5,10 +5,10 @@ package enum Shell: String, Sendable, CaseIterable {
     case fish
 }
 
-/// A shell's question what can stand at the cursor, and how it is answered.
+/// A shell's request for completions, and the answer.
 ///
-/// An answer has a line for each candidate; zsh and fish get its description behind a tab. A line that begins with a tab asks the
-/// shell to complete paths: a tab, `files` or `folders`, a tab, and what stands before the path in the same word.
+/// An answer has a line for each candidate; zsh and fish get its description after a tab. A line that begins with a tab asks the
+/// shell to complete paths: a tab, `files` or `folders`, a tab, and the text before the path in the same word.
 package struct CompletionRequest: Sendable {
     /// The program and what follows it, without quotes; the word at the cursor ends at the cursor.
     package let words: [String]
@@ -24,8 +24,8 @@ package struct CompletionRequest: Sendable {
     ///
     /// - Parameters:
     ///   - shell: Who asks.
-    ///   - arguments: Of bash the line before the cursor, the line behind it, and the piece of a word that bash replaces, which begins
-    ///     behind the last of `COMP_WORDBREAKS`. Of zsh and fish the index of the word at the cursor, and all words, of which fish leaves the
+    ///   - arguments: Of bash the line before the cursor, the line after it, and the piece of a word that bash replaces, which begins
+    ///     after the last of `COMP_WORDBREAKS`. Of zsh and fish the index of the word at the cursor, and all words, of which fish leaves the
     ///     one at the cursor in its quotes.
     package init?(_ shell: Shell, _ arguments: [String]) {
         self.shell = shell
@@ -54,7 +54,7 @@ package struct CompletionRequest: Sendable {
 
     /// Returns the answer.
     ///
-    /// - Parameter completion: What can stand there.
+    /// - Parameter completion: The possible words.
     /// - Returns: Lines, each with its end.
     package func answer(_ completion: Completion) -> String {
         var lines = completion.candidates.map { candidate in

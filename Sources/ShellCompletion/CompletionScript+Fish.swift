@@ -1,7 +1,7 @@
 extension CompletionScript {
     /// For fish 3.4 and later.
     ///
-    /// Its own path completion is asked with an empty command, since it does not know what stands before a path.
+    /// Its own path completion is asked with an empty command, since it does not know the text before a path.
     static let fish = #"""
         # Completes runner in fish. Made by 'runner completion fish'.
 

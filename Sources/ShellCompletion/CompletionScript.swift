@@ -1,4 +1,4 @@
-/// The scripts that teach a shell to ask `runner` what can stand at the cursor.
+/// The scripts with which a shell asks `runner` for completions.
 ///
 /// They are thin: all knowledge is in ``Completer``. None of them ever writes an error into the line that is being typed.
 package enum CompletionScript {

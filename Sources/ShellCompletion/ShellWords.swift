@@ -1,6 +1,6 @@
 /// The words of a piece of a command line, without the quotes of bash, zsh and fish.
 struct ShellWords: Equatable {
-    /// The words; the last one is the one that is being typed, and empty behind a blank.
+    /// The words; the last one is the one that is being typed, and empty after a space.
     private(set) var words: [String] = [""]
     /// The quote that is open at the end.
     private(set) var openQuote: Character?
@@ -8,7 +8,7 @@ struct ShellWords: Equatable {
     /// Takes a text apart.
     ///
     /// - Parameters:
-    ///   - text: What stands before the cursor, or a part of it.
+    ///   - text: The text before the cursor, or a part of it.
     ///   - openQuote: A quote that was opened before the text.
     init(_ text: some StringProtocol, openQuote: Character? = nil) {
         self.openQuote = openQuote

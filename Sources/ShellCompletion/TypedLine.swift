@@ -1,4 +1,4 @@
-/// A command line that is being typed, and what stands at the cursor.
+/// A command line that is being typed, and the word at the cursor.
 struct TypedLine {
     /// What is being typed at the cursor.
     enum Place {
@@ -6,7 +6,7 @@ struct TypedLine {
         case command(CommandTree.Command)
         /// The name of an option.
         case option
-        /// A value; what stands before it in the same word is the prefix, such as `--output=`.
+        /// A value; the text before it in the same word is the prefix, such as `--output=`.
         case value(of: CommandTree.Argument, text: String, prefix: String)
         /// Something that nothing is known about.
         case nothing
@@ -16,7 +16,7 @@ struct TypedLine {
     private(set) var path: [String] = []
     /// The same.
     private(set) var command: CommandTree.Command
-    /// What stands at the cursor.
+    /// The kind of word at the cursor.
     private(set) var place = Place.nothing
     /// The values that the line gives elsewhere, by the argument's key.
     private(set) var given: [String: [String]] = [:]
@@ -44,7 +44,7 @@ struct TypedLine {
                 continue
             }
             place = place(of: word)
-            // What is being typed is neither a value nor an option yet, but the words behind it go by its place.
+            // What is being typed is neither a value nor an option yet, but the words after it go by its place.
             if word.isEmpty || !word.hasPrefix("-") { pass() }
         }
     }
@@ -94,7 +94,7 @@ struct TypedLine {
     private mutating func takeOption(_ word: String) {
         (pending, open) = (nil, nil)
         guard word.hasPrefix("--") else {
-            // Flags of one letter may stand together, the last of them with a value.
+            // Flags of one letter can be combined, the last of them with a value.
             for letter in word.dropFirst() { use(command.option("-\(letter)")) }
             return
         }
@@ -117,7 +117,7 @@ struct TypedLine {
         given[argument.key, default: []].append(value)
     }
 
-    /// Goes behind a value.
+    /// Goes after a value.
     private mutating func pass() {
         if let option = pending {
             open = option.takesSeveralValues ? option : nil

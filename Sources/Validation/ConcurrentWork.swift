@@ -2,18 +2,18 @@ import Dispatch
 import Glibc
 import Synchronization
 
-/// The same work on many values, on all processors at once.
+/// The same work on many values, in parallel.
 enum ConcurrentWork {
     /// How many values a worker takes at once: enough that the counter costs nothing, few enough that none is left alone at the end.
     private static let stride = 8
     private static let mostWorkers = 16
 
-    /// Gathers what came of each of many values.
+    /// Gathers the results of many values.
     ///
     /// - Parameters:
     ///   - values: The values.
     ///   - result: What a worker starts with.
-    ///   - work: Adds what came of one value to what the worker has gathered.
+    ///   - work: Adds the result of one value to what the worker has gathered.
     /// - Returns: What each worker has gathered, in no order.
     static func gather<Value: Sendable, Result: Sendable>(
         from values: [Value],

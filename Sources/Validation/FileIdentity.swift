@@ -1,6 +1,6 @@
 import Glibc
 
-/// What makes two paths lead to the same file.
+/// The identity of a file, by which two paths to the same file are recognized.
 struct FileIdentity: Hashable {
     private let device: dev_t
     private let number: ino_t
@@ -10,11 +10,11 @@ struct FileIdentity: Hashable {
         number = status.st_ino
     }
 
-    /// Finds out what a path leads to.
+    /// Finds the file that a path leads to.
     ///
     /// - Parameter path: A path; symbolic links are followed.
-    /// - Returns: The file and whether it is a folder.
-    /// - Throws: ``SystemFailure`` when the path leads nowhere.
+    /// - Returns: The file and whether it is a directory.
+    /// - Throws: ``SystemFailure`` if the path leads nowhere.
     static func of(_ path: String) throws(SystemFailure) -> (identity: FileIdentity, isFolder: Bool) {
         var status = stat()
         guard stat(path, &status) == 0 else { throw SystemFailure(code: errno) }

@@ -2,7 +2,7 @@ import Glibc
 
 /// Replaces a file's content so that a reader sees the old or the new one, never a part.
 enum FileReplacement {
-    /// Replaces the content of a file that still holds what was read from it.
+    /// Replaces the content of a file that has not changed since it was read.
     ///
     /// The new content is written beside the file, synchronized and renamed. A symbolic link stays; the file that it leads to is replaced.
     /// Permissions are kept.
@@ -10,7 +10,7 @@ enum FileReplacement {
     /// - Parameters:
     ///   - path: The file, or a link to it.
     ///   - old: What was read from it.
-    ///   - new: What it shall hold.
+    ///   - new: The new content.
     /// - Throws: ``FixFailure``; the file is as it was then.
     static func replace(_ path: String, _ old: [UInt8], with new: [UInt8]) throws(FixFailure) {
         guard let resolved = realpath(path, nil) else { throw FixFailure(path, errno) }
@@ -45,7 +45,7 @@ enum FileReplacement {
             close(descriptor)
             if !isRenamed { unlink(template) }
         }
-        // The owner is kept where we may; whoever may write the folder but not give files away becomes the owner, as with
+        // The owner is kept where we may; a user who can write to the directory but cannot change owners becomes the owner, as with
         // any editor that saves by renaming.
         _ = fchown(descriptor, status.st_uid, status.st_gid)
         guard fchmod(descriptor, status.st_mode & 0o7777) == 0 else { throw FixFailure(path, errno) }
@@ -62,7 +62,7 @@ enum FileReplacement {
         synchronize(folder)
     }
 
-    /// Makes the new name last through a power cut, where the file system can.
+    /// Makes the new name durable, if the file system supports it.
     private static func synchronize(_ folder: String) {
         let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { return }
@@ -110,7 +110,7 @@ package struct FixFailure: Error, Sendable {
         self.init(
             path,
             SystemFailure(code: code).reason,
-            help: "check the permissions of the folder that holds it; the file was not changed"
+            help: "check the permissions of its directory; the file was not changed"
         )
     }
 }

@@ -2,9 +2,9 @@ import Diagnostics
 import ModelManifest
 import YAML
 
-/// A manifest after its safe fixes, and what is still found in it then.
+/// A manifest after its safe fixes, with the remaining findings.
 struct FixedManifest {
-    /// How often a file is fixed and checked again: a fix may bring to light what another one mends.
+    /// How often a file is fixed and checked again: a fix can reveal a finding that another one fixes.
     private static let mostRounds = 10
 
     /// The manifest as it would be read after the fixes; the same as before when nothing is fixed.
@@ -12,7 +12,7 @@ struct FixedManifest {
     /// How many findings were fixed.
     private(set) var count = 0
 
-    /// Makes the fixes until there is none left; a file whose fixes never come to rest stays as it is.
+    /// Makes the fixes until there is none left; a file whose fixes never end stays unchanged.
     ///
     /// - Parameters:
     ///   - original: The manifest as it was read.
@@ -23,7 +23,7 @@ struct FixedManifest {
             let applied = AppliedFixes(of: decoded.diagnostics, to: decoded.bytes)
             guard applied.count > 0 else { return }
             let next = decode(applied.bytes)
-            // Fixes of different rules are made together, and nobody has tried every pair of them.
+            // Fixes of different rules are made together, and not every pair of them has been tested.
             guard Self.isAtLeastAsGood(next, decoded) else { return }
             decoded = next
             count += applied.count
@@ -34,7 +34,7 @@ struct FixedManifest {
         }
     }
 
-    /// Whether a manifest that can be read stays so; further findings may well come to light.
+    /// Whether a manifest that can be read stays so; it can get further findings.
     private static func isAtLeastAsGood(_ new: DecodedManifest, _ old: DecodedManifest) -> Bool {
         if old.manifest != nil, new.manifest == nil { return false }
         return !new.hasSyntaxError || old.hasSyntaxError

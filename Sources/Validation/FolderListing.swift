@@ -1,6 +1,6 @@
 import Glibc
 
-/// The entries of a folder that a search for manifests cares about.
+/// The entries of a directory that a search for manifests cares about.
 struct FolderListing {
     /// What an entry is, without following symbolic links.
     enum Kind {
@@ -13,17 +13,19 @@ struct FolderListing {
     private(set) var entries: [(name: String, kind: Kind)] = []
     /// The names that are not UTF-8, with U+FFFD for what is not.
     private(set) var unreadableNames: [String] = []
+    /// The names of files that were probably meant to be the manifest, such as `inf.yaml`.
+    private(set) var misnamed: [String] = []
     /// The manifest among the entries; nil when there is none, or when it cannot be looked at.
     private(set) var manifest: FileIdentity?
-    /// The folder itself, however it was reached.
+    /// The directory itself, however it was reached.
     let identity: FileIdentity
 
-    /// Reads a folder.
+    /// Reads a directory.
     ///
-    /// - Parameter path: The folder.
+    /// - Parameter path: The directory.
     /// - Throws: ``SystemFailure`` when it cannot be opened or read.
     init(of path: String) throws(SystemFailure) {
-        // Opened first and looked at afterwards, so that both are about the same folder.
+        // Opened first and looked at afterwards, so that both are about the same directory.
         guard let stream = opendir(path) else { throw SystemFailure(code: errno) }
         defer { closedir(stream) }
         var status = stat()
@@ -55,7 +57,7 @@ struct FolderListing {
         }
     }
 
-    /// What an entry is; nil for what cannot hold a manifest, so that a folder of a million files costs no memory.
+    /// The kind of an entry; nil for one that cannot be or contain a manifest, so that a million files cost no memory.
     private mutating func kind(_ type: UInt8, _ name: String, in stream: OpaquePointer) -> Kind? {
         switch Int(type) {
         case Int(DT_DIR): return .folder
@@ -70,7 +72,10 @@ struct FolderListing {
             }
         default: break
         }
-        guard name == ManifestSearch.manifestName else { return nil }
+        guard name == ManifestSearch.manifestName else {
+            if ["inf.yml", "inf.yaml"].contains(name.lowercased()) { misnamed.append(name) }
+            return nil
+        }
         var status = stat()
         if fstatat(dirfd(stream), name, &status, 0) == 0 { manifest = FileIdentity(status) }
         return .other

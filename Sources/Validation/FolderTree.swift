@@ -1,14 +1,14 @@
-/// The listings of all folders below one, read on all processors at once.
+/// The listings of all directories below one, read on all processors at once.
 ///
-/// Symbolic links are not followed. A folder that can be reached in two ways is gone into in one of them.
+/// Symbolic links are not followed. A directory that can be reached in two ways is entered once.
 struct FolderTree {
     private var listings: [String: Result<FolderListing, SystemFailure>] = [:]
 
-    /// Reads the folders, level by level.
+    /// Reads the directories, level by level.
     ///
     /// - Parameters:
-    ///   - start: The uppermost folder.
-    ///   - known: Folders that need not be gone into.
+    ///   - start: The uppermost directory.
+    ///   - known: Directories to skip.
     init(below start: String, except known: Set<FileIdentity>) {
         var known = known
         var level = [start]
@@ -27,9 +27,9 @@ struct FolderTree {
         }
     }
 
-    /// Takes the listing of a folder out of the tree.
+    /// Takes the listing of a directory out of the tree.
     ///
-    /// - Parameter path: The folder.
+    /// - Parameter path: The directory.
     /// - Returns: Its listing.
     /// - Throws: ``SystemFailure`` when it could not be opened or read.
     mutating func takeListing(of path: String) throws(SystemFailure) -> FolderListing {

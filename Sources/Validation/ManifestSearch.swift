@@ -2,10 +2,10 @@ package import Diagnostics
 import Glibc
 import ModelManifest
 
-/// The manifests that paths lead to, each file once.
+/// The manifests that paths lead to, without duplicates.
 ///
-/// A folder is walked at any depth, except for hidden folders. A symbolic link is followed to a manifest or a model's directory, as
-/// the registry follows it, but never to a tree: so there is no circle to walk in.
+/// A directory is walked at any depth, except for hidden directories. A symbolic link is followed to a manifest or a model's directory, as
+/// the registry follows it, but never to a tree, so there are no loops.
 package struct ManifestSearch {
     /// The name of a manifest in a model's directory.
     package static let manifestName = "inf.yml"
@@ -17,6 +17,8 @@ package struct ManifestSearch {
 
     private var knownFiles: Set<FileIdentity> = []
     private var knownFolders: Set<FileIdentity> = []
+    /// Files that were probably meant to be manifests, in directories without one.
+    private var misnamed: [String] = []
     /// Links wait until all else below a path was found, so that a file is reported by its own path.
     private var links: [(path: String, name: String)] = []
     /// Whether the path that is searched led to any manifest, also to one that an earlier path led to.
@@ -24,7 +26,7 @@ package struct ManifestSearch {
 
     /// Finds manifests.
     ///
-    /// - Parameter paths: Manifests, models' directories, or folders of models.
+    /// - Parameter paths: Manifests, models' directories, or directories of models.
     package init(_ paths: [String]) {
         for path in paths.map(Self.normalized) {
             do throws(SystemFailure) {
@@ -37,7 +39,7 @@ package struct ManifestSearch {
         manifests.sort()
     }
 
-    /// A path without what does not change where it leads: `.` parts, and slashes that say nothing.
+    /// A path without redundant `.` parts and slashes.
     private static func normalized(_ path: String) -> String {
         let parts = path.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
         if path.utf8.first == UInt8(ascii: "/") { return "/" + parts }
@@ -52,7 +54,7 @@ extension ManifestSearch {
         hasFound = false
         let problemsBefore = problems.count
         var tree = FolderTree(below: start, except: knownFolders)
-        // A stack of its own: how deep folders are is the user's choice, the program's stack is not.
+        // An explicit stack, because directories can be deeper than the program's stack.
         var waiting = [start]
         while let folder = waiting.popLast() {
             waiting += subfolders(of: folder, in: &tree).reversed()
@@ -60,17 +62,23 @@ extension ManifestSearch {
         for link in links { follow(link.path, link.name) }
         links = []
         if !hasFound, problems.count == problemsBefore {
-            report(start, "there is no '\(Self.manifestName)' in the folder", help: "name a folder that holds models")
+            report(
+                start,
+                "there is no '\(Self.manifestName)' in the directory",
+                help: "name a directory that contains models"
+            )
         }
+        for path in misnamed { reportMisnamed(path) }
+        misnamed = []
     }
 
-    /// Takes the manifest of a folder and returns the folders in it.
+    /// Takes the manifest of a directory and returns the directories in it.
     private mutating func subfolders(of folder: String, in tree: inout FolderTree) -> [String] {
         let listing: FolderListing
         do throws(SystemFailure) {
             listing = try tree.takeListing(of: folder)
         } catch {
-            report(folder, "the folder cannot be searched: \(error.reason)")
+            report(folder, "the directory cannot be searched: \(error.reason)")
             return []
         }
         guard knownFolders.insert(listing.identity).inserted else {
@@ -79,6 +87,9 @@ extension ManifestSearch {
         }
         for name in listing.unreadableNames {
             report(Self.path(of: name, in: folder), "the name is not UTF-8", help: "rename it")
+        }
+        if listing.manifest == nil {
+            misnamed += listing.misnamed.map { Self.path(of: $0, in: folder) }
         }
         var folders: [String] = []
         for (name, kind) in listing.entries {
@@ -110,7 +121,7 @@ extension ManifestSearch {
         manifests.append(path)
     }
 
-    /// The path of an entry of a folder.
+    /// The path of an entry of a directory.
     static func path(of name: String, in folder: String) -> String {
         folder == "." ? name : folder.utf8.last == UInt8(ascii: "/") ? folder + name : "\(folder)/\(name)"
     }
@@ -121,7 +132,20 @@ extension ManifestSearch {
 extension ManifestSearch {
     private mutating func report(_ path: String, _ failure: SystemFailure) {
         guard failure.code == ENOENT else { return report(path, "cannot be read: \(failure.reason)") }
-        report(path, "no such file or folder", help: "name manifests, model directories, or folders of models")
+        report(path, "no such file or directory", help: "name manifests, model directories, or directories of models")
+    }
+
+    private mutating func reportMisnamed(_ path: String) {
+        let name = path.split(separator: "/").last.map { String($0) } ?? path
+        problems.append(
+            Diagnostic(
+                .unreadableFile,
+                "\(quoted(name)) is not read: a manifest is named '\(Self.manifestName)'",
+                at: SourceLocation(path: path),
+                severity: .warning,
+                help: "rename it to '\(Self.manifestName)'"
+            )
+        )
     }
 
     private mutating func report(_ path: String, _ message: String, help: String? = nil) {

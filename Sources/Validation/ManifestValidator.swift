@@ -1,9 +1,9 @@
 package import Diagnostics
 package import ModelManifest
 
-/// Checks manifests, on all processors at once.
+/// Checks manifests in parallel.
 package struct ManifestValidator: Sendable {
-    /// What happens to findings that carry a fix.
+    /// What to do with findings that have a fix.
     package enum FixMode: Sendable {
         /// They are reported as all others.
         case report
@@ -22,9 +22,9 @@ package struct ManifestValidator: Sendable {
     ///
     /// - Parameters:
     ///   - format: How findings are written.
-    ///   - fixMode: What happens to findings that carry a fix.
+    ///   - fixMode: What to do with findings that have a fix.
     ///   - warningsAreErrors: Whether each warning counts as an error.
-    ///   - profile: Whose rules to hold the manifests to; nil for those that each one's kernel suggests.
+    ///   - profile: Whose rules to apply; nil for those that each one's kernel suggests.
     package init(
         format: any ReportFormat,
         fixMode: FixMode = .report,
@@ -39,8 +39,7 @@ package struct ManifestValidator: Sendable {
 
     /// Checks all manifests that a search has found.
     ///
-    /// Of a manifest without findings nothing is kept but its path, so that memory grows with what is wrong and not with
-    /// what is read.
+    /// Only the path of a manifest without findings is kept, so memory grows with the findings, not with the files.
     ///
     /// - Parameter search: What was found, and what could not be searched.
     /// - Returns: All files and what was found in them, sorted by path.
@@ -50,17 +49,31 @@ package struct ManifestValidator: Sendable {
         for part in parts { result.merge(part) }
         for problem in search.problems { result.add([problem], path: problem.location.path, writtenBy: write) }
         result.sort()
-        for diagnostic in RegistryRule.check(result.models) {
+        for diagnostic in ManifestRules.check(registry: result.models) {
             result.add(write(diagnostic), path: diagnostic.location.path)
         }
         return result
     }
 
-    /// Adds findings that came of looking at more than the manifests, in the manifests or in other files.
+    /// Checks the text of one manifest, such as that of an editor's buffer.
+    ///
+    /// - Parameters:
+    ///   - bytes: The text.
+    ///   - path: The name of the file in findings.
+    /// - Returns: What was found.
+    package func validate(_ bytes: [UInt8], path: String) -> ValidationResult {
+        var result = ValidationResult()
+        let decoded = ManifestFile.decode(bytes, path: path, profile: profile)
+        let source = decoded.source
+        result.add(decoded.diagnostics, path: path) { write($0) { $0 == path ? source : nil } }
+        return result
+    }
+
+    /// Adds findings of other checks, in the manifests or in other files.
     ///
     /// - Parameters:
     ///   - diagnostics: The findings.
-    ///   - result: Takes them in.
+    ///   - result: Receives them.
     package func add(_ diagnostics: [Diagnostic], to result: inout ValidationResult) {
         for diagnostic in diagnostics { result.add(write(diagnostic), path: diagnostic.location.path) }
     }
@@ -76,7 +89,7 @@ extension ManifestValidator {
         result.add(decoded.forComparison)
     }
 
-    /// Makes the fixes of a file, if that is wanted, and returns what its findings are then.
+    /// Makes the fixes of a file, if requested, and returns the remaining findings.
     private func fixed(_ decoded: DecodedManifest, into result: inout ValidationResult) -> DecodedManifest {
         guard fixMode != .report, decoded.diagnostics.contains(where: { $0.fix != nil }) else { return decoded }
         let path = decoded.path

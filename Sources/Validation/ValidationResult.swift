@@ -1,13 +1,13 @@
 package import Diagnostics
 import ModelManifest
 
-/// What came of checking files.
+/// The result of checking files.
 package struct ValidationResult: Sendable {
     /// A file whose findings were fixed, or would be.
     package struct FixedFile: Sendable {
         /// The file as the user named it.
         package let path: String
-        /// How many of its findings the changes mend.
+        /// How many of its findings the changes fix.
         package let findings: Int
         /// The changes for people; empty when they were made.
         package let diff: String
@@ -19,10 +19,10 @@ package struct ValidationResult: Sendable {
     package private(set) var fixedFiles: [FixedFile] = []
     /// The files that could not be written, sorted by path.
     package private(set) var failures: [FixFailure] = []
-    /// The manifests, to hold them against each other, sorted by path.
+    /// The manifests, to compare them with each other, sorted by path.
     private(set) var models: [(path: String, manifest: DecodedManifest)] = []
 
-    /// How many findings matter so much.
+    /// How many findings have a severity.
     ///
     /// - Parameter severity: How much a finding matters.
     /// - Returns: Their number in all files.
@@ -56,7 +56,7 @@ extension ValidationResult {
         files[lower].add(finding)
     }
 
-    /// Adds a manifest to hold against the others.
+    /// Adds a manifest to compare with the others.
     mutating func add(_ manifest: DecodedManifest) {
         models.append((manifest.path, manifest))
     }
@@ -71,7 +71,7 @@ extension ValidationResult {
         failures.append(failure)
     }
 
-    /// Takes over what another worker has found.
+    /// Adds the results of another worker.
     mutating func merge(_ other: ValidationResult) {
         files += other.files
         fixedFiles += other.fixedFiles
@@ -79,7 +79,7 @@ extension ValidationResult {
         models += other.models
     }
 
-    /// Makes the order independent of who was faster.
+    /// Makes the order independent of the workers' speed.
     mutating func sort() {
         files.sort { $0.path < $1.path }
         fixedFiles.sort { $0.path < $1.path }

@@ -10,7 +10,7 @@ package struct Ambiguity: Sendable, Hashable {
         case number
         /// `2024-01-31`: a date in 1.1.
         case date
-        /// `=` and `<<`: signs with a meaning of their own in 1.1.
+        /// `=` and `<<`: characters with a special meaning in 1.1.
         case sign
     }
 
@@ -35,7 +35,7 @@ extension Scalar {
     /// What the two versions of YAML disagree about; nil for nearly every value.
     ///
     /// `y` and `n` are booleans by the text of 1.1 only: no reader in use takes them so, and `y` is a coordinate.
-    /// See <https://yaml.org/type/bool.html> and its neighbours.
+    /// See <https://yaml.org/type/bool.html> and its neighbors.
     package var ambiguity: Ambiguity? {
         guard style == .plain, let first = text.firstByte else { return nil }
         switch first {

@@ -3,7 +3,7 @@ import Glibc
 
 /// A comment that is addressed to this program: `# runner: …`.
 package struct Comment: Sendable, Hashable {
-    /// What comes after `runner:`, without blanks at its ends.
+    /// What comes after `runner:`, without spaces at its ends.
     package let text: String
     /// From the `#` to the end of its line.
     package let span: Span

@@ -3,7 +3,7 @@ import Diagnostics
 /// Builds the tree from libyaml's events and refuses what a manifest does not need.
 struct Composer {
     private let limits: Document.Limits.Type
-    /// Takes in what is refused.
+    /// Receives what is refused.
     let findings: Findings
     private let lineOfCut: Int?
     private let keepsSpans: Bool
@@ -22,7 +22,7 @@ struct Composer {
     /// - Parameters:
     ///   - text: UTF-8 without a byte order mark.
     ///   - limits: What is read at most.
-    ///   - findings: Takes in what is refused.
+    ///   - findings: Receives what is refused.
     ///   - lineOfCut: The line before which the text ends for a reason that was reported; nil for a whole text.
     ///   - keepsSpans: Whether to keep the places of keys and values.
     init(
@@ -285,7 +285,7 @@ extension Composer {
         isComplete = false
     }
 
-    /// Reports an indentation with something else than blanks, which puts the key in another column than it seems.
+    /// Reports an indentation with something else than spaces, which puts the key in another column than it seems.
     private mutating func reportBlankLike(_ first: Unicode.Scalar, _ key: String, _ span: Span) {
         let length = key.unicodeScalars.prefix { $0.isBlankLike || $0 == " " }.count
         let place = Span(start: span.start, length: length)
@@ -293,8 +293,8 @@ extension Composer {
             .yamlSyntax,
             "\(first.notation) before the key",
             at: place,
-            help: "use blanks",
-            fix: Fix("write blanks", [Fix.Edit(replacing: place, with: String(repeating: " ", count: length))])
+            help: "use spaces",
+            fix: Fix("write spaces", [Fix.Edit(replacing: place, with: String(repeating: " ", count: length))])
         )
         lineOfBlankLike = span.start.line
     }

@@ -21,11 +21,11 @@ package struct Document: Sendable {
 
     /// Reads one document, strictly: no anchors, aliases, tags, directives or second documents.
     ///
-    /// A finding never hides the findings before it: after a syntax error the tree holds what came before.
+    /// A finding never hides the findings before it: after a syntax error the tree has everything before it.
     ///
     /// - Parameters:
     ///   - bytes: The file.
-    ///   - findings: Takes in what is wrong with the file as YAML.
+    ///   - findings: Receives what is wrong with the file as YAML.
     /// - Returns: The tree of the first document.
     ///
     /// See <https://yaml.org/spec/1.2.2/>.

@@ -7,7 +7,7 @@ import Diagnostics
 /// which only the function that made it uses. See <https://pyyaml.org/wiki/LibYAML>.
 final class EventReader {
     private let parser: UnsafeMutablePointer<yaml_parser_t>
-    /// The event that was read last, which holds its texts until the next one is read.
+    /// The event that was read last, which keeps its texts until the next one is read.
     private let current: UnsafeMutablePointer<yaml_event_t>
     private let input: UnsafeMutableBufferPointer<UInt8>
 

@@ -1,4 +1,4 @@
-/// A number made of a key's text that two different keys of ASCII hardly ever share, so that most are told apart at once.
+/// A number made of a key's text that two different keys of ASCII hardly ever share, so that most are distinguished at once.
 struct KeyCode: Sendable, Hashable {
     /// An odd number without a pattern, to spread letters over all bits.
     private static let factor: UInt64 = 0x9E37_79B9_7F4A_7C15
@@ -31,7 +31,7 @@ struct KeyCode: Sendable, Hashable {
         number = code ?? 0
     }
 
-    /// Whether it tells keys apart.
+    /// Whether it distinguishes keys.
     ///
     /// A text beyond ASCII can be equal to one of other bytes: also to one of ASCII, as the Kelvin sign is to `K`.
     var isTelling: Bool { number != 0 }

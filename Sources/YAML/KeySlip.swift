@@ -2,7 +2,7 @@ import Diagnostics
 
 /// A line in which a key and its value were not written as 'key: value'.
 ///
-/// libyaml only knows that a ':' with a blank is missing, and often says so at the next line.
+/// libyaml only knows that a ':' with a space is missing, and often says so at the next line.
 struct KeySlip {
     /// What is wrong.
     let message: String
@@ -15,7 +15,7 @@ struct KeySlip {
 
     /// Looks for a slip.
     ///
-    /// - Parameter line: A line that holds no 'key: value', nor starts a value of several lines.
+    /// - Parameter line: A line without 'key: value' that does not start a value of several lines.
     init?(_ line: String) {
         let scalars = Array(line.unicodeScalars)
         var start = scalars.firstIndex { $0 != " " && $0 != "\t" } ?? scalars.endIndex
@@ -31,14 +31,14 @@ struct KeySlip {
         case ":" where rest.startIndex == end:
             guard let next = rest.dropFirst().first, next != "/", next != " " else { return nil }
             if next.isBlankLike {
-                message = "\(next.notation) behind the ':' of \(quoted(key)), where YAML takes a blank only"
+                message = "\(next.notation) after the ':' of \(quoted(key)), where YAML takes a space only"
             } else {
-                message = "no blank behind the ':' of \(quoted(key))"
+                message = "no space after the ':' of \(quoted(key))"
             }
         case "\u{FF1A}", "\u{FE55}", "\u{A789}":
             message = "\(sign.notation) is not the ':' of YAML"
         case "=" where rest.dropFirst().first != "=":
-            message = "'=' behind the key \(quoted(key))"
+            message = "'=' after the key \(quoted(key))"
         default:
             return nil
         }
@@ -68,7 +68,7 @@ struct KeySlip {
 }
 
 extension Unicode.Scalar {
-    /// Whether the scalar looks like a blank, or like nothing, and is a letter to YAML.
+    /// Whether the scalar looks like a space, or like nothing, and is a letter to YAML.
     var isBlankLike: Bool {
         switch value {
         case 0xA0, 0x1680, 0x2000...0x200B, 0x202F, 0x205F, 0x2060, 0x3000: true
@@ -81,6 +81,6 @@ extension Unicode.Scalar {
         let digits = String(value, radix: 16, uppercase: true)
         let code = "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
         if value == 0xA0 || value == 0x202F { return "a no-break space (\(code))" }
-        return isBlankLike ? "an unusual blank (\(code))" : "'\(self)' (\(code))"
+        return isBlankLike ? "an unusual space (\(code))" : "'\(self)' (\(code))"
     }
 }

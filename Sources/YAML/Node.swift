@@ -2,7 +2,7 @@ package import Diagnostics
 
 /// A value in a YAML file, with the place that it came from.
 package struct Node: Sendable {
-    /// What a node holds.
+    /// The content of a node.
     package enum Content: Sendable {
         /// A single value.
         case scalar(Scalar)
@@ -14,7 +14,7 @@ package struct Node: Sendable {
         case invalid
     }
 
-    /// What the node holds.
+    /// The content of the node.
     package let content: Content
     /// The node's text; a block collection ends where the next token starts.
     package let span: Span
@@ -61,7 +61,7 @@ package final class Mapping: Sendable {
         package let text: String
         /// The key's text in the file, quotes included.
         package let span: Span
-        /// A number by which keys are told apart.
+        /// A number by which keys are distinguished.
         let code: KeyCode
 
         /// Creates a key.
@@ -75,7 +75,7 @@ package final class Mapping: Sendable {
             self.code = KeyCode(text)
         }
 
-        /// Whether the key looks like an item of a list whose dash lacks its blank.
+        /// Whether the key looks like an item of a list whose dash lacks its space.
         package var isDashWithoutBlank: Bool {
             guard text.firstByte == UInt8(ascii: "-"), let second = text.utf8.dropFirst().first else { return false }
             return second | 0x20 >= UInt8(ascii: "a") && second | 0x20 <= UInt8(ascii: "z") || second >= 0x80
@@ -89,13 +89,13 @@ package final class Mapping: Sendable {
         /// Its value.
         package let value: Node
 
-        /// The place to underline for the value: the key when the value is empty or spreads over lines of its own.
+        /// The place to underline for the value: the key when the value is empty or has separate lines.
         package var place: Span {
             value.isBlock || value.span.start == value.span.end ? key.span : value.span
         }
     }
 
-    /// The pairs in the order of the file; of a key that is given twice only the first, except behind `-key:`.
+    /// The pairs in the order of the file; of a key that is given twice only the first, except after `-key:`.
     package var pairs: [Pair] { unique.all }
     /// The whole mapping.
     package let span: Span

@@ -90,7 +90,7 @@ struct NumberForms {
         return sign + String(value)
     }
 
-    /// `2024-01-31`, alone or with a time behind it.
+    /// `2024-01-31`, alone or with a time after it.
     private var isDate: Bool {
         guard unsigned.count == bytes.count, bytes.count >= 8, bytes[4] == UInt8(ascii: "-"),
             bytes[..<4].allSatisfy(isDigit)

@@ -1,6 +1,6 @@
 import Diagnostics
 
-/// Says in the words of a manifest's author what libyaml says in the words of its grammar.
+/// Explains an error of libyaml in the terms of a manifest's author.
 struct SyntaxMessage {
     private var rule = Rule.yamlSyntax
     private var message: String
@@ -11,7 +11,7 @@ struct SyntaxMessage {
     /// Translates a problem.
     ///
     /// - Parameters:
-    ///   - problem: What libyaml reports. What is not known here is passed on in libyaml's own words.
+    ///   - problem: What libyaml reports. An unknown one keeps libyaml's wording.
     ///   - text: The text that was parsed.
     init(_ problem: SyntaxProblem, in text: ArraySlice<UInt8>) {
         let lines = ParsedLines(text)
@@ -30,7 +30,7 @@ struct SyntaxMessage {
             notes = opening.map { [("the list starts here", $0)] } ?? []
         case "block sequence entries are not allowed in this context":
             message = "a list cannot start in the line of its key"
-            help = "put '- …' on a line of its own, or write [a, b]"
+            help = "put '- …' on a separate line, or write [a, b]"
         case "did not find expected <document start>":
             message = "the document ended before this"
             help = "a manifest is one mapping of 'key: value' lines that start in the first column"
@@ -40,10 +40,12 @@ struct SyntaxMessage {
         case "did not find expected comment or line break":
             span = lines.rest(from: problem.mark)
             message = "text in the line of '|' or '>'"
-            help = "start the text in the next line, further indented than the key, or put it in quotes"
+            help = "start the text in the next line, indented further than the key, or put it in quotes"
+        case "did not find expected node content" where lines.isAtEnd(problem.mark) && lines.openBracket() != nil:
+            explainEnd(lines)
         case "did not find expected node content":
             message = "a value is missing before this"
-            help = "write the value, or remove the sign before it"
+            help = "write the value, or remove the character before it"
         case "found undefined tag handle":
             span = opening ?? span
             message = "a value cannot start with '!'"
@@ -72,7 +74,7 @@ struct SyntaxMessage {
 
     /// Adds the finding.
     ///
-    /// - Parameter findings: Takes it in.
+    /// - Parameter findings: Receives it.
     func report(to findings: Findings) {
         findings.report(rule, message, at: span, help: help, notes: notes)
     }
@@ -86,11 +88,11 @@ struct SyntaxMessage {
             help = "write '- \(printable(lines.text(in: span)))'"
         } else {
             message = "no ':' after this key"
-            help = "write 'key: value'; a value that goes on in the next line is indented further than its key"
+            help = "write 'key: value'; a value that continues in the next line is indented further than its key"
         }
     }
 
-    /// Explains a line in which the key's ':' is not one; false when it has no such slip.
+    /// Explains a line in which the key's ':' is not one; false if there is no such mistake.
     private mutating func explainSlip(in line: Int, _ lines: ParsedLines) -> Bool {
         guard let slip = KeySlip(lines.text(before: Mark(line: line, column: .max))) else { return false }
         message = slip.message
@@ -105,14 +107,14 @@ struct SyntaxMessage {
             message = "a second ': ' in one line"
             help = "put a value that contains ': ' in quotes"
             if let quote = parts.last?.first(where: { $0 != " " }), "“”„‘’«".contains(quote) {
-                help = "'\(quote)' is no quote to YAML; put the value in \" or '"
+                help = "'\(quote)' is not a quote in YAML; put the value in \" or '"
             }
         } else if explainSlip(in: mark.line - 1, lines) {
             return
         } else {
-            message = "a key below a value that is complete already"
+            message = "a key below a value that is already complete"
             help =
-                "start the key in the column of the keys before it, or put a value that goes on in this line in quotes"
+                "start the key in the column of the keys before it, or put a value that continues in this line in quotes"
             let blanks = lines.text(before: mark).prefix { $0 == " " }.count
             span = Span(start: Mark(line: mark.line, column: blanks + 1), end: mark)
         }
@@ -122,10 +124,10 @@ struct SyntaxMessage {
         let before = lines.text(before: mark).last { $0 != " " }
         switch before {
         case "\"", "'":
-            message = "text behind the closing quote"
-            help = "put the quotes around the whole value; inside of single quotes write '' for a quote"
+            message = "text after the closing quote"
+            help = "put the quotes around the whole value; inside single quotes, write '' for a quote"
         case "]", "}":
-            message = "text behind the closing bracket"
+            message = "text after the closing bracket"
             help = "put a value that starts with a bracket in quotes"
         default:
             message = "this does not line up with the keys before it"
@@ -140,7 +142,7 @@ struct SyntaxMessage {
             help = "items of one list start with '- ' in the same column"
         } else {
             message = "this does not line up with the keys of the item before it"
-            help = "a further key of an item starts two columns behind the item's '-'; a new item starts with '- '"
+            help = "another key of an item starts two columns after the item's '-'; a new item starts with '- '"
         }
     }
 
@@ -153,17 +155,24 @@ struct SyntaxMessage {
         } else if scalar == "\t" {
             rule = .tab
             message = "a tab between the parts of the file"
-            help = "use blanks"
+            help = "use spaces"
         } else {
             message = "a value cannot start with \(quoted(scalar.map { String($0) } ?? ""))"
             help = "put the value in quotes"
         }
     }
 
+    /// Explains a file that ends within brackets.
+    private mutating func explainEnd(_ lines: ParsedLines) {
+        guard let (open, mark) = lines.openBracket() else { return }
+        explainOpenBracket(open, open == "{" ? "}" : "]", Span(start: mark, length: 1))
+        message = "'\(open)' is not closed before the end of the file"
+    }
+
     private mutating func explainOpenBracket(_ open: String, _ close: String, _ opening: Span?) {
         message = "'\(open)' is not closed before this"
         help = "separate the items with ',' and close with '\(close)'"
-        notes = opening.map { [("'\(open)' stands here", $0)] } ?? []
+        notes = opening.map { [("'\(open)' is here", $0)] } ?? []
     }
 }
 
@@ -174,6 +183,37 @@ private struct ParsedLines {
     init(_ text: ArraySlice<UInt8>) {
         let source = SourceText(Array(text))
         lines = (1...source.lineCount).map { source.line($0) ?? "" }
+    }
+
+    /// Whether nothing follows a mark.
+    func isAtEnd(_ mark: Mark) -> Bool {
+        guard mark.line <= lines.count else { return true }
+        let rest = lines[mark.line - 1].unicodeScalars.dropFirst(mark.column - 1)
+        return rest.allSatisfy { $0 == " " } && lines.dropFirst(mark.line).allSatisfy { $0.allSatisfy { $0 == " " } }
+    }
+
+    /// The last bracket that is not closed, and its place; quotes and comments are skipped.
+    func openBracket() -> (open: String, mark: Mark)? {
+        var open: [(String, Mark)] = []
+        var quote: Unicode.Scalar?
+        for (index, line) in lines.enumerated() {
+            var last: Unicode.Scalar = " "
+            for (column, scalar) in line.unicodeScalars.enumerated() {
+                defer { last = scalar }
+                if let current = quote {
+                    if scalar == current { quote = nil }
+                    continue
+                }
+                if scalar == "#", last == " " { break }
+                switch scalar {
+                case "\"", "'": if " [{,:".unicodeScalars.contains(last) { quote = scalar }
+                case "{", "[": open.append((String(scalar), Mark(line: index + 1, column: column + 1)))
+                case "}", "]": _ = open.popLast()
+                default: break
+                }
+            }
+        }
+        return open.last.map { ($0.0, $0.1) }
     }
 
     func scalar(at mark: Mark) -> Unicode.Scalar? {
@@ -193,8 +233,8 @@ private struct ParsedLines {
         return String(String.UnicodeScalarView(text))
     }
 
-    /// The part of a span within a line that is there: behind the end of a line it is empty, behind the last line that has text
-    /// it is that line's end.
+    /// The part of a span that exists: after the end of a line it is empty, after the last line with text it is the end of
+    /// that line.
     func clamped(_ span: Span) -> Span {
         let last = (lines.lastIndex { $0.contains { $0 != " " } } ?? 0) + 1
         let number = min(span.start.line, last)
@@ -203,7 +243,7 @@ private struct ParsedLines {
         return Span(start: min(span.start, end), end: min(span.end, end))
     }
 
-    /// From a mark to the end of its line, without blanks and a comment.
+    /// From a mark to the end of its line, without spaces and a comment.
     func rest(from mark: Mark) -> Span {
         guard mark.line >= 1, mark.line <= lines.count else { return Span(start: mark, length: 0) }
         var rest = lines[mark.line - 1].unicodeScalars.dropFirst(mark.column - 1)

@@ -1,6 +1,6 @@
 import Diagnostics
 
-/// Finds tabs that stand between the parts of a file rather than in a value or a comment.
+/// Finds tabs between the parts of a file, outside of values and comments.
 ///
 /// libyaml refuses tabs in indentation but skips others; a reader cannot see either of them.
 struct TabSearch {
@@ -19,9 +19,9 @@ struct TabSearch {
 
     /// Reports the first tab of each line that is neither in a value nor in a comment.
     ///
-    /// The search ends with the last value: behind a syntax error nobody knows what is a value.
+    /// The search ends with the last value: after a syntax error, it is unknown what is a value.
     ///
-    /// - Parameter findings: Takes them in; a line that it has a tab of already is left out.
+    /// - Parameter findings: Receives them; a line that it has a tab of already is left out.
     func report(to findings: Findings) {
         let reported = Set(findings.diagnostics.filter { $0.rule == .tab }.compactMap(\.location.line))
         var next = 0
@@ -39,8 +39,8 @@ struct TabSearch {
                 .tab,
                 "a tab between the parts of the file",
                 at: first,
-                help: "use blanks",
-                fix: Fix("write blanks", tabs.map { Fix.Edit(replacing: $0, with: " ") })
+                help: "use spaces",
+                fix: Fix("write spaces", tabs.map { Fix.Edit(replacing: $0, with: " ") })
             )
         }
     }

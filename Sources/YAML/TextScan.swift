@@ -24,7 +24,7 @@ struct TextScan {
     ///
     /// - Parameters:
     ///   - bytes: The file.
-    ///   - findings: Takes in what may not occur, each kind at its first place.
+    ///   - findings: Receives what may not occur, each kind at its first place.
     init(_ bytes: [UInt8], _ findings: Findings) {
         text = bytes[...]
         index = 0
@@ -117,7 +117,7 @@ struct TextScan {
     /// Whether eight bytes are printable ASCII.
     private static func isPlain(_ word: UInt64) -> Bool {
         let highBits: UInt64 = 0x8080_8080_8080_8080
-        // A byte's high bit is set by adding one to 0x7F, and unset by taking a blank from what is less.
+        // A byte's high bit is set by adding one to 0x7F, and unset by taking a space from what is less.
         let hasNoGreater = (word | (word &+ 0x0101_0101_0101_0101)) & highBits == 0
         let hasNoLess = ((word | highBits) &- 0x2020_2020_2020_2020) & highBits == highBits
         return hasNoGreater && hasNoLess
@@ -151,7 +151,7 @@ struct TextScan {
 
     private mutating func refuseControl(_ scalar: UInt32, _ findings: Findings) {
         let help = scalar == 0x0D ? "end each line with a line feed" : "remove the character"
-        refuse(.controlCharacter, "the file holds \(Self.name(of: scalar))", help: help, findings)
+        refuse(.controlCharacter, "the file contains \(Self.name(of: scalar))", help: help, findings)
     }
 
     private mutating func startLine(after length: Int) {

@@ -13,7 +13,7 @@ struct UniquePairs {
     private var places: [String: Int] = [:]
     /// The bits of all keys' codes: most keys that are not here are known by their bit.
     private var bits: UInt64 = 0
-    /// Whether all codes tell keys apart.
+    /// Whether all codes distinguish keys.
     private var areTelling = true
     /// Whether there was a key that cannot be kept, such as `<<`.
     var hasRefused = false
@@ -30,7 +30,7 @@ struct UniquePairs {
     ///   - value: Its value.
     /// - Returns: The earlier pair of the same key, in which case nothing is added.
     mutating func insert(_ key: consuming Mapping.Key, _ value: consuming Node) -> Mapping.Pair? {
-        // Behind `-key:` each further item of the intended list repeats its keys: that is not a mistake of its own.
+        // Behind `-key:` each further item of the intended list repeats its keys: that is not a separate mistake.
         if key.isDashWithoutBlank { hasDash = true }
         if !hasDash, let earlier = index(of: key.text, key.code) { return all[earlier] }
         if all.count == Self.longestWithoutIndex {
@@ -49,7 +49,7 @@ struct UniquePairs {
         all.append(Mapping.Pair(key: pair.key, value: Node(.invalid, span: pair.value.span)))
     }
 
-    /// Returns where a key is; of one that is there more than once, which only happens behind `-key:`, the first place in a
+    /// Returns where a key is; of one that is there more than once, which only happens after `-key:`, the first place in a
     /// short mapping and the last in a long one.
     func index(of key: String, _ code: KeyCode) -> Int? {
         let isTelling = areTelling && code.isTelling

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Emulator
+import Quantities
 
 extension VisionAnswer.Form: ExpressibleByArgument {}
 
@@ -15,7 +16,7 @@ struct TimeArgument: ExpressibleByArgument {
 
     /// Reads what the user wrote.
     init?(argument: String) {
-        guard let duration = Duration(specification: argument) else { return nil }
+        guard let duration = DurationText.duration(argument, allowsBareSeconds: true) else { return nil }
         self.duration = duration
     }
 

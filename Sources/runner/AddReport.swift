@@ -1,5 +1,6 @@
 import Diagnostics
 import ModelManifest
+import Quantities
 import RunnerCore
 
 /// What a model asks for, shown before the user agrees to add it.

@@ -1,5 +1,6 @@
 import Media
 import ModelManifest
+import Quantities
 
 /// What a manifest allows, in words.
 enum ConstraintText {
@@ -18,6 +19,10 @@ enum ConstraintText {
         if let pattern = input.pattern { parts.append("matches \(pattern)") }
         if !input.allowedValues.isEmpty {
             parts.append("one of \(input.allowedValues.map(\.description).joined(separator: ", "))")
+        }
+        for conditional in input.conditional {
+            let limits = self.input(conditional.limits)
+            parts.append("\(limits)\(conditional.isWarning ? " recommended" : "") with \(conditional.text)")
         }
         if let reason = input.deprecated { parts.append("deprecated: \(reason)") }
         return parts.joined(separator: "; ")

@@ -1,5 +1,6 @@
 import ErrorReporting
 import InferenceKit
+import Quantities
 import RunStore
 import RunnerCore
 
@@ -26,9 +27,10 @@ extension Failure {
         case .unknown:
             about["status"] = .string(RunStatus.unknown.rawValue)
             let stake =
-                stopped.stake.map { "\($0.usd.map(dollars) ?? "a price that nobody knows") is at stake: " } ?? ""
+                stopped.stake.map { "\($0.usd.map(Dollars.roundedUp) ?? "a price that nobody knows") is at stake: " }
+                ?? ""
             about["price_at_stake_usd"] = stopped.stake.map { stake in
-                stake.usd.map { .double(($0 * 10_000).rounded() / 10_000) } ?? .null
+                stake.usd.map { .double(Dollars.rounded($0)) } ?? .null
             }
             self.init(
                 advised(stopped.report) { _ in

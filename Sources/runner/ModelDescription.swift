@@ -17,6 +17,7 @@ struct ModelDescription {
         return .object([
             "name": .string(manifest.fullName),
             "directory": .string(model.path),
+            "service": manifest.service.map { .string($0.text) } ?? .null,
             "description": .string(manifest.description),
             "inputs": .array(manifest.inputs.map(Self.json)),
             "outputs": .array(

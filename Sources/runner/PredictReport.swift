@@ -1,6 +1,7 @@
 import FoundationEssentials
 import InferenceKit
 import ModelManifest
+import Quantities
 import RunStore
 import RunnerCore
 import Synchronization
@@ -63,9 +64,11 @@ final class PredictReport: Sendable {
 
     private func finish(_ result: RunResult, _ run: RunID) {
         var members: [String: JSONValue] = ["run": .string(run.description)]
-        members["elapsed_seconds"] = .double(rounded((ContinuousClock.now - start) / .seconds(1)))
+        members["elapsed_seconds"] = .double(
+            (((ContinuousClock.now - start) / .seconds(1)) * 10_000).rounded() / 10_000
+        )
         members["task_id"] = result.taskID.map(JSONValue.string)
-        members["price_usd"] = result.price.usd.map { .double(rounded($0)) } ?? .null
+        members["price_usd"] = result.price.usd.map { .double(Dollars.rounded($0)) } ?? .null
         print(result.output, result.paths, members)
     }
 
@@ -112,7 +115,7 @@ final class PredictReport: Sendable {
             printJSON([
                 "status": "dry-run", "model": .string(self.run.model.manifest.fullName), "requests": .array(list),
                 "steps": .array(steps.map { ["name": .string($0.name), "paid": .bool($0.paid)] }),
-                "estimated_price_usd": run.estimate.usd.map { .double(rounded($0)) } ?? .null,
+                "estimated_price_usd": run.estimate.usd.map { .double(Dollars.rounded($0)) } ?? .null,
             ])
             return
         }
@@ -146,5 +149,4 @@ final class PredictReport: Sendable {
         Terminal.print(JSONValue.object(members).text)
     }
 
-    private func rounded(_ number: Double) -> Double { (number * 10_000).rounded() / 10_000 }
 }

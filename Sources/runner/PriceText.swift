@@ -1,4 +1,5 @@
 import ModelManifest
+import Quantities
 import RunStore
 import RunnerCore
 
@@ -7,11 +8,11 @@ enum PriceText {
     /// A manifest's price, such as `$0.12 a second`.
     static func text(_ pricing: Pricing) -> String {
         var parts: [String] = []
-        if let perSecond = pricing.usdPerOutputSecond { parts.append("$\(UnitText.number(perSecond)) a second") }
-        if let perRun = pricing.usdPerRun { parts.append("$\(UnitText.number(perRun)) a run") }
+        if let perSecond = pricing.usdPerOutputSecond { parts.append("\(Dollars.unitPrice(perSecond)) a second") }
+        if let perRun = pricing.usdPerRun { parts.append("\(Dollars.unitPrice(perRun)) a run") }
         return parts.isEmpty ? "unknown" : parts.joined(separator: " and ")
     }
 
     /// A run's price, such as `$0.69`.
-    static func text(_ price: RunPrice) -> String { price.usd.map(dollars) ?? "unknown" }
+    static func text(_ price: RunPrice) -> String { price.usd.map(Dollars.roundedUp) ?? "unknown" }
 }

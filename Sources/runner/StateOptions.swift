@@ -1,3 +1,4 @@
+import Addresses
 import ArgumentParser
 import ErrorReporting
 import FoundationEssentials
@@ -63,6 +64,6 @@ struct StateOptions: ParsableArguments {
     }
 
     private func absolute(_ path: String) -> String {
-        path.hasPrefix("/") ? path : "\(FileManager.default.currentDirectoryPath)/\(path)"
+        FilePath.absolute(path, in: FileManager.default.currentDirectoryPath)
     }
 }

@@ -47,15 +47,6 @@ struct ServerPartsTests {
         #expect(size == (width: video.0, height: video.1))
     }
 
-    @Test(arguments: [
-        ("2", Duration.seconds(2)), ("2s", .seconds(2)), ("1.5s", .milliseconds(1_500)), ("500ms", .milliseconds(500)),
-        ("3m", .seconds(180)), ("12h", .seconds(43_200)), ("", nil), ("s", nil), ("-1", nil), ("1e9", nil), ("1d", nil),
-        ("1.2.3", nil), ("99999999h", nil), ("٣", nil),
-    ])
-    func `a duration is a number with a unit`(_ text: String, _ duration: Duration?) {
-        #expect(Duration(specification: text) == duration)
-    }
-
     @Test func `a file is served while its link works, to the right query only`() throws {
         let shelf = Shelf(life: .seconds(60))
         let item = Shelf.Item(path: "/nowhere", contentType: "video/mp4", query: "s=1")

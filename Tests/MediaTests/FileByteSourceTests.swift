@@ -23,7 +23,7 @@ struct FileByteSourceTests {
             (missing, "'\(missing)': no such file"), (folder.path, "'\(folder.path)' is a directory"),
             ("/dev/null", "'/dev/null' is not a regular file"),
             ("/dev/null/x", "'/dev/null/x': a part of its path is not a directory"),
-            ("a\0b", "its path holds a zero byte"),
+            ("a\0b", "its path contains a zero byte"),
         ]
         for (path, what) in cases {
             #expect(throws: MediaError(.unreadable, what)) { try MediaProbe.probe(path: path) }

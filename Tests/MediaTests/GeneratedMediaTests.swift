@@ -59,4 +59,44 @@ struct GeneratedMediaTests {
             try MediaProbe.probe(path: media.path(name))
         }
     }
+
+    /// Two or more files in one, as `cat` makes them.
+    private func joined(_ names: String...) throws -> Duration? {
+        try probe(try names.flatMap { try media.bytes($0) }).duration
+    }
+
+    @Test func `files that were joined play one after the other`() throws {
+        for (first, second) in [
+            ("cbr.mp3", "mpeg2.mp3"), ("vbr.mp3", "tagged.mp3"), ("tagged.mp3", "tagged.mp3"),
+            ("cbr-bare.mp3", "mpeg25.mp3"), ("vorbis.ogg", "vorbis.ogg"), ("vorbis.ogg", "opus.ogg"),
+            ("opus.ogg", "vorbis-mono.ogg"), ("plain.flac", "sox.flac"), ("plain.flac", "plain.flac"),
+        ] {
+            let parts = try [first, second].map { try MediaProbe.probe(path: media.path($0)).duration }
+            let sum = try parts.reduce(Duration.zero) { $0 + (try #require($1)) }
+            let together = try #require(try joined(first, second))
+            // The header of a second MP3 is decoded as a frame, and so is the silence that its encoder added.
+            #expect(abs((together - sum) / .seconds(1)) < 0.12, "\(first) and \(second): \(together) and \(sum)")
+        }
+    }
+
+    @Test(arguments: [
+        "baseline.jpg", "progressive.jpg", "cmyk.jpg", "plain.png", "interlaced.png", "palette.png", "plain.flac",
+        "sox.flac", "faststart.m4a", "plain.m4a", "fragmented.m4a", "faststart.mp4", "plain.mp4", "alac.m4a",
+    ])
+    func `a part of a file is not accepted`(name: String) throws {
+        let bytes = try media.bytes(name)
+        for share in [0.25, 0.5, 0.75, 0.9, 0.99] {
+            let part = Array(bytes.prefix(Int(Double(bytes.count) * share)))
+            #expect(throws: MediaError.self, "\(share)") { try probe(part) }
+        }
+        #expect(throws: MediaError.self) { try probe(Array(bytes.dropLast(1))) }
+    }
+
+    @Test(arguments: ["cbr.mp3", "vbr.mp3", "vorbis.ogg", "opus.ogg", "pcm16.wav", "ima.wav"])
+    func `a part of sound without a stated end is as long as the part`(name: String) throws {
+        let bytes = try media.bytes(name)
+        let whole = try #require(try probe(bytes).duration)
+        let half = try #require(try probe(Array(bytes.prefix(bytes.count / 2))).duration)
+        #expect(half > whole / 4 && half < whole * 0.75)
+    }
 }

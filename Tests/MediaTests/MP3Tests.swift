@@ -70,48 +70,77 @@ struct MP3Tests {
         #expect(isClose(try seconds(frames(10) + .zeros(1000) + frames(10)), frames: 20))
     }
 
-    @Test func `a Xing header tells the number of frames`() throws {
+    /// A first frame with a header of LAME: frames, bytes, table of contents, quality, and the added samples.
+    private func header(frames: UInt32, delay: UInt32, padding: UInt32, encoder: String = "LAME3.100") -> [UInt8] {
+        let fields: [UInt8] = .text("Xing") + .big(UInt32(15)) + .big(frames) + .big(UInt32(0)) + .zeros(100)
+        let added = delay << 12 | padding
+        let lame: [UInt8] = .text(encoder) + .zeros(21 - encoder.utf8.count)
+        return frame(
+            content: fields + .big(UInt32(0)) + lame
+                + [UInt8(added >> 16), UInt8(added >> 8 & 255), UInt8(added & 255)]
+        )
+    }
+
+    @Test func `the frame with a header is no audio, and what it counts is not believed`() throws {
         let audio = frames(10) + frames(10, bitRateIndex: 5)
         for name in ["Xing", "Info"] {
-            let counted: [UInt8] = .text(name) + .big(UInt32(1)) + .big(UInt32(200))
-            #expect(isClose(try seconds(frame(content: counted) + audio), frames: 200))
+            for count in [20, 200, 5, UInt32.max] {
+                let counted: [UInt8] = .text(name) + .big(UInt32(1)) + .big(count)
+                #expect(isClose(try seconds(frame(content: counted) + audio), frames: 20))
+            }
         }
-        // Without a count the frames are counted; the first one, which holds the header, counts as others do.
-        #expect(isClose(try seconds(frame(content: .text("Xing") + .big(UInt32(0))) + audio), frames: 21))
+        #expect(isClose(try seconds(frame(content: .text("Xing") + .big(UInt32(0))) + audio), frames: 20))
+        let vbri: [UInt8] = .text("VBRI") + .zeros(6) + .big(UInt32(417 * 11)) + .big(UInt32(180))
+        #expect(isClose(try seconds(frame(content: vbri) + frames(10)), frames: 10))
     }
 
-    @Test func `a VBRI header tells the number of frames`() throws {
-        let header: [UInt8] = .text("VBRI") + .zeros(6) + .big(UInt32(417 * 11)) + .big(UInt32(180))
-        #expect(isClose(try seconds(frame(content: header) + frames(10)), frames: 180))
-    }
-
-    @Test func `a Xing header does not speak for a file that was cut or joined`() throws {
-        let header: [UInt8] = .text("Xing") + .big(UInt32(3)) + .big(UInt32(50)) + .big(UInt32(417 * 51))
-        let whole = frame(content: header) + frames(50)
-        #expect(isClose(try seconds(whole), frames: 50))
-        #expect(isClose(try seconds(Array(whole.prefix(417 * 20 + 100))), frames: 20))
-        #expect(isClose(try seconds(whole + whole), frames: 102))
-        let absurd: [UInt8] = .text("Xing") + .big(UInt32(1)) + .big(UInt32.max)
-        #expect(isClose(try seconds(frame(content: absurd) + frames(50)), frames: 51))
-    }
-
-    @Test func `a long stream of one bit rate is measured by its size`() throws {
-        func reads(_ repetitions: Int64) throws -> Int {
-            let source = CountingSource(VirtualSource(start: id3(500), pattern: frame(), repetitions: repetitions))
-            let duration = try #require(try MediaProbe.probe(source).duration)
-            #expect(abs(duration / .seconds(1) - Double(repetitions) * 417 * 8 / 128_000) < 0.001)
-            return source.reads
+    @Test func `samples that the encoder added are not played`() throws {
+        for encoder in ["LAME3.100", "Lavf61.1.", "Lavc61.3."] {
+            let bytes = header(frames: 50, delay: 576, padding: 1000, encoder: encoder) + frames(50)
+            #expect(abs(try seconds(bytes) - Double(50 * 1152 - 1576) / 44_100) < 0.000_001)
         }
-        #expect(try reads(2000) <= 40)
-        #expect(try reads(2_000_000) <= 40)
+        let unknown = header(frames: 50, delay: 576, padding: 1000, encoder: "XXXX") + frames(50)
+        #expect(isClose(try seconds(unknown), frames: 50))
+        // The end of a file that was cut was not added.
+        let cut = header(frames: 50, delay: 576, padding: 1000) + frames(40)
+        #expect(abs(try seconds(cut) - Double(40 * 1152 - 576) / 44_100) < 0.000_001)
+        // More than there is.
+        #expect(isClose(try seconds(header(frames: 1, delay: 4095, padding: 4095) + frames(1)), frames: 1))
     }
 
-    @Test func `a long stream of changing bit rate is walked in small pieces`() throws {
-        let pattern = frames(200) + frames(100, bitRateIndex: 5)
-        let source = CountingSource(VirtualSource(pattern: pattern, repetitions: 8))
-        let duration = try #require(try MediaProbe.probe(source).duration)
-        #expect(isClose(duration / .seconds(1), frames: 2400))
-        #expect(source.bytesRead < 3 * source.byteCount)
+    @Test func `files that were cut or joined are as long as their frames`() throws {
+        let whole = header(frames: 50, delay: 0, padding: 0) + frames(50)
+        #expect(isClose(try seconds(Array(whole.prefix(417 * 20 + 100))), frames: 19))
+        // The second header is decoded as any other frame.
+        #expect(isClose(try seconds(whole + whole), frames: 101))
+        let tag: [UInt8] = .text("TAG") + .zeros(125)
+        #expect(isClose(try seconds(id3(100) + frames(5) + tag + id3(200_000) + frames(7) + tag), frames: 12))
+        #expect(isClose(try seconds(frames(5) + ape(300, hasHeader: true) + frames(7)), frames: 12))
+    }
+
+    @Test func `parts with other sample rates are counted with their own`() throws {
+        // The same frame at 48 kHz has 384 bytes, at 32 kHz 576.
+        let at48: [UInt8] = [0xFF, 0xFB, 0x94, 0x40] + .zeros(380)
+        let at32: [UInt8] = [0xFF, 0xFB, 0x98, 0x40] + .zeros(572)
+        let mpeg2: [UInt8] = [0xFF, 0xF3, 0x90, 0x40] + .zeros(261 - 4)  // 80 kbit/s at 22.05 kHz, 576 samples
+        func row(_ frame: [UInt8], _ count: Int) -> [UInt8] { (0..<count).flatMap { _ in frame } }
+        let counts: [(Double, Double)] = [(30 * 1152, 44_100), (20 * 1152, 48_000), (10 * 1152, 32_000), (5 * 576, 22_050)]
+        let expected = counts.reduce(0.0) { $0 + $1.0 / $1.1 }
+        let parts = [frames(30), row(at48, 20), row(at32, 10), row(mpeg2, 5)]
+        #expect(abs(try seconds(parts.flatMap(\.self)) - expected) < 0.000_001)
+        #expect(abs(try seconds(parts.flatMap { id3(50) + $0 }) - expected) < 0.000_001)
+    }
+
+    @Test func `a long part without audio is damage, found in no time`() {
+        let source = CountingSource(VirtualSource(start: frames(20), pattern: [0], repetitions: 4 << 30))
+        #expect(throws: MediaError.self) { try MediaProbe.probe(source) }
+        #expect(source.bytesRead < 2 << 20)
+    }
+
+    @Test func `a stream too large to count has no length`() throws {
+        let source = CountingSource(VirtualSource(start: id3(500), pattern: frame(), repetitions: 2_000_000))
+        #expect(try MediaProbe.probe(source) == MediaInfo(format: .mp3))
+        #expect(source.reads <= 40)
     }
 
     @Test func `a tag or a frame that is cut says where`() {

@@ -7,7 +7,7 @@ struct MediaErrorTests {
             (MediaError(.empty, ""), "the file is empty"),
             (
                 MediaError(.unrecognized, "a GIF image"),
-                "the file holds a GIF image; convert it to JPEG, PNG, WAV, MP3, M4A, Ogg (Vorbis or Opus), FLAC or MP4"
+                "the file is a GIF image; convert it to JPEG, PNG, WAV, MP3, M4A, Ogg (Vorbis or Opus), FLAC or MP4"
             ),
             (
                 MediaError(.truncated, "at byte 9, inside an ID3 tag"),

@@ -45,6 +45,7 @@ struct OggTests {
         #expect(try duration(whole + sound(7, -1)) == .seconds(1))
         #expect(try duration(whole + sound(7, 3000).dropLast(1)) == .seconds(1))
         #expect(try duration(whole + .text("TAG") + .zeros(70_000)) == .seconds(1))
+        #expect(try duration(vorbis(7) + .zeros(5000) + sound(7, 1000)) == .seconds(1))
     }
 
     @Test func `a clock that did not start at zero does not lengthen the sound`() throws {
@@ -59,6 +60,9 @@ struct OggTests {
         let second = opus(8) + sound(8, 48_312, isLast: true)
         let third = vorbis(9, rate: 2000) + sound(9, 1000, isLast: true)
         #expect(try duration(first + second + third) == .seconds(3))
+        // Two copies of one file have streams with one number.
+        #expect(try duration(first + first) == .seconds(3))
+        #expect(try duration(first + vorbis(7) + sound(7, 500)) == .seconds(2))
     }
 
     @Test func `streams beside the sound are refused by name, and a skeleton is none`() throws {
@@ -106,16 +110,18 @@ struct OggTests {
         #expect(throws: MediaError(.truncated, noSound)) { try probe(bytes) }
     }
 
-    @Test func `the reads do not grow with the file`() throws {
-        let source = CountingSource(
-            VirtualSource(
-                start: vorbis(7) + sound(7, 200),
-                pattern: .zeros(4096),
-                repetitions: 1 << 30,
-                end: sound(7, 5000)
-            )
-        )
-        #expect(try MediaProbe.probe(source).duration == .seconds(5))
-        #expect(source.bytesRead < 200_000)
+    @Test func `a tag before the first page is skipped`() throws {
+        let tag: [UInt8] = .text("ID3") + [4, 0, 0, 0, 0, 0, 100] + .zeros(100)
+        #expect(try duration(tag + vorbis(7) + sound(7, 1000)) == .seconds(1))
+    }
+
+    @Test func `a long part without pages is damage, and a file too large to visit has no length`() throws {
+        let start = vorbis(7) + sound(7, 200)
+        let tail = CountingSource(VirtualSource(start: start, pattern: .zeros(4096), repetitions: 100_000))
+        #expect(throws: MediaError.self) { try MediaProbe.probe(tail) }
+        #expect(tail.bytesRead < 1 << 20)
+        let large = CountingSource(VirtualSource(start: start, pattern: .zeros(4096), repetitions: 1 << 30))
+        #expect(try MediaProbe.probe(large) == MediaInfo(format: .ogg))
+        #expect(large.bytesRead < 200_000)
     }
 }

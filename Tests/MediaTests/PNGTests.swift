@@ -12,8 +12,15 @@ struct PNGTests {
         interlace: UInt8 = 0
     ) -> [UInt8] {
         let header: [UInt8] = .text("IHDR") + .big(width) + .big(height) + [depth, color, compression, 0, interlace]
-        return signature + .big(UInt32(13)) + header + .big(crc32(header))
+        return signature + .big(UInt32(13)) + header + .big(crc32(header)) + data + end
     }
+
+    private func chunk(_ type: String, _ body: [UInt8]) -> [UInt8] {
+        .big(UInt32(body.count)) + .text(type) + body + .zeros(4)
+    }
+
+    private var data: [UInt8] { chunk("IDAT", .zeros(20)) }
+    private var end: [UInt8] { chunk("IEND", []) }
 
     private let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
 
@@ -52,10 +59,10 @@ struct PNGTests {
     }
 
     @Test func `fields out of their sets are refused`() {
-        #expect(throws: MediaError(.malformed, "its PNG header has the impossible colour type 3 with 16 bits")) {
+        #expect(throws: MediaError(.malformed, "its PNG header has the impossible color type 3 with 16 bits")) {
             try probe(png(5, 5, depth: 16, color: 3))
         }
-        #expect(throws: MediaError(.malformed, "its PNG header has the impossible colour type 5 with 8 bits")) {
+        #expect(throws: MediaError(.malformed, "its PNG header has the impossible color type 5 with 8 bits")) {
             try probe(png(5, 5, color: 5))
         }
         for bytes in [png(5, 5, interlace: 2), png(5, 5, compression: 1)] {
@@ -89,7 +96,24 @@ struct PNGTests {
         }
     }
 
-    @Test func `one read is enough`() throws {
+    @Test func `an image without its end is cut short`() throws {
+        let whole = png(9, 9)
+        for count in 33..<whole.count {
+            #expect(throws: MediaError.self, "\(count)") { try probe(Array(whole.prefix(count))) }
+        }
+        #expect(throws: MediaError(.truncated, "at byte 50, inside the 'IDAT' chunk of a PNG image")) {
+            try probe(Array(whole.prefix(50)))
+        }
+        #expect(throws: MediaError(.truncated, "at byte 65, inside a PNG image, before its end")) {
+            try probe(Array(whole.prefix(65)))
+        }
+        #expect(throws: MediaError(.malformed, "its PNG image ends at byte 33 without image data")) {
+            try probe(Array(whole.prefix(33)) + end)
+        }
+        #expect(try probe(whole + .zeros(5000)).width == 9)
+    }
+
+    @Test func `the reads do not grow with what follows the image`() throws {
         let source = CountingSource(VirtualSource(start: png(9, 9), repetitions: 1 << 40))
         #expect(try MediaProbe.probe(source).width == 9)
         #expect(source.reads == 1)

@@ -58,16 +58,56 @@ struct WAVTests {
         #expect(try probe(bytes).duration == .seconds(1))
     }
 
-    @Test func `a compressed format goes by its sample count, or by its byte rate where the count is no good`() throws {
-        func adpcm(samples: UInt32?) throws -> Duration? {
+    @Test func `a compressed format goes by its blocks, or by a sample count that ends in the last one`() throws {
+        func adpcm(samples: UInt32?, bytes: Int = 8110) throws -> Duration? {
             let fact = samples.map { chunk("fact", .little($0)) } ?? []
-            let header = format(tag: 0x11, rate: 8000, bytesPerSecond: 4055, block: 256, bits: 4)
-            return try probe(wave(header + fact + chunk("data", .zeros(8110)))).duration
+            // The byte rate means nothing: ffmpeg writes that of the coded bits, others that of the blocks.
+            let header = format(tag: 0x11, rate: 8000, bytesPerSecond: 16_000, block: 256, bits: 4)
+            return try probe(wave(header + fact + chunk("data", .zeros(bytes)))).duration
         }
+        // 32 blocks of 505 samples.
+        let blocks = Duration.milliseconds(2020)
         #expect(try adpcm(samples: 15_990) == .microseconds(1_998_750))
-        #expect(try adpcm(samples: nil) == .seconds(2))
-        #expect(try adpcm(samples: 0) == .seconds(2))
-        #expect(try adpcm(samples: 4_000_000_000) == .seconds(2))
+        #expect(try adpcm(samples: 16_160) == blocks)
+        for samples in [nil, 0, 15_655, 16_161, 32_320, 4_000_000_000] as [UInt32?] {
+            #expect(try adpcm(samples: samples) == blocks)
+        }
+        #expect(try adpcm(samples: nil, bytes: 256) == .microseconds(63_125))
+    }
+
+    @Test func `each way of coding has blocks of its own`() throws {
+        func seconds(_ format: [UInt8], _ bytes: Int) throws -> Duration? {
+            try probe(wave(format + chunk("data", .zeros(bytes)))).duration
+        }
+        // Two channels of Microsoft's ADPCM: (1024 - 14) / 1 + 2 = 1012 samples of each.
+        #expect(try seconds(format(tag: 2, channels: 2, rate: 10_120, block: 1024, bits: 4), 10_240) == .seconds(1))
+        #expect(try seconds(format(tag: 0x31, rate: 8000, block: 65, bits: 0), 65 * 25) == .seconds(1))
+        #expect(try seconds(format(tag: 0x45, rate: 8000, block: 1, bits: 4), 4000) == .seconds(1))
+        #expect(try seconds(format(tag: 7, rate: 8000, block: 4, bits: 8), 8000) == .seconds(1))
+        // A format that is not known has no length, whatever its byte rate.
+        #expect(try seconds(format(tag: 0x161, bytesPerSecond: 16_000), 16_000) == nil)
+    }
+
+    @Test(arguments: [4, 1, 0] as [UInt16])
+    func `samples are as large as their bits say, not as the block`(block: UInt16) throws {
+        #expect(try probe(wave(format(block: block) + chunk("data", second))).duration == .seconds(1))
+    }
+
+    @Test func `MP3 in a WAVE file is counted`() throws {
+        let frame: [UInt8] = [0xFF, 0xFB, 0x90, 0x40] + .zeros(413)
+        let data = (0..<100).flatMap { _ in frame }
+        let header = format(tag: 0x55, rate: 44_100, bytesPerSecond: 0, block: 1152, bits: 0, more: .zeros(14))
+        let info = try probe(wave(header + chunk("data", data) + chunk("LIST", second)))
+        #expect(info.format == .wav)
+        let seconds: Double = try #require(info.duration) / .seconds(1)
+        let expected = 115_200.0 / 44_100
+        #expect(abs(seconds - expected) < 0.000_001)
+    }
+
+    @Test func `a tag before the file is skipped`() throws {
+        let tag: [UInt8] = .text("ID3") + [4, 0, 0, 0, 0, 0, 100] + .zeros(100)
+        let bytes = tag + wave(format() + chunk("data", second))
+        #expect(try probe(bytes) == MediaInfo(format: .wav, duration: .seconds(1)))
     }
 
     @Test(arguments: ["RF64", "BW64"])
@@ -89,9 +129,10 @@ struct WAVTests {
             (wave(format(channels: 0) + chunk("data", second)), "its WAVE file has 0 channels at 8000 Hz"),
             (wave(format(rate: 0) + chunk("data", second)), "its WAVE file has 1 channels at 0 Hz"),
             (
-                wave(format(tag: 85, bytesPerSecond: 0) + chunk("data", second)),
-                "the 'fmt ' chunk of its WAVE file does not say how many bytes a second has"
+                wave(format(tag: 0x11, block: 4, bits: 4) + chunk("data", second)),
+                "its WAVE file has IMA ADPCM blocks of 4 bytes"
             ),
+            (wave(format(bits: 65_528) + chunk("data", second)), "its WAVE file has samples of 65528 bits"),
             (
                 wave((0..<1001).flatMap { _ in chunk("JUNK", []) }),
                 "its WAVE file has more than 1000 chunks before its audio data"

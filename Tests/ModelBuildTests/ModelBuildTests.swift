@@ -2,6 +2,7 @@ import Diagnostics
 import FoundationEssentials
 import Glibc
 import InferenceKit
+import ModelManifest
 import Synchronization
 import TestSupport
 import Testing

@@ -1,4 +1,5 @@
 import ModelManifest
+import Quantities
 import Testing
 
 struct BoundsTests {

@@ -27,7 +27,7 @@ struct IgnoreCommentTests {
     func `what can be ignored never makes a manifest unusable`(_ fixture: Fixture) throws {
         let decoded = ManifestFile.decode(try fixture.bytes(), path: fixture.name)
         guard decoded.manifest == nil else { return }
-        #expect(decoded.diagnostics.contains { $0.severity == .error && ManifestRule.isMandatory($0.rule) })
+        #expect(decoded.diagnostics.contains { $0.severity == .error && $0.rule.isMandatory })
     }
 
     @Test func `a comment ignores its own rules only`() {

@@ -63,7 +63,7 @@ struct ManifestFileTests {
         try inTestFolder { folder in
             try #require(symlink("\(folder)/inf.yml", "\(folder)/inf.yml") == 0)
             let finding = try onlyFinding("\(folder)/inf.yml")
-            #expect(finding.message == "symbolic links lead in a circle")
+            #expect(finding.message == "symbolic links form a loop")
         }
     }
 

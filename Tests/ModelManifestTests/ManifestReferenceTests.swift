@@ -37,7 +37,7 @@ struct ManifestReferenceTests {
     @Test func `it links to every rule about a manifest's values, and to no other`() {
         let links = ManifestReference.text.split(separator: "checks.md#").dropFirst()
             .map { String($0.prefix { $0 != ")" }) }
-        let rules = Set(ManifestRule.all.map(\.id))
+        let rules = Set(ManifestRules.all.map(\.id))
         #expect(Set(links).subtracting(rules) == [])
         // About a file as a whole, or about how it is written rather than what it says.
         let general: Set = [
@@ -48,7 +48,7 @@ struct ManifestReferenceTests {
             "unused-ignore", "dash-without-blank", "missing-key", "wrong-type", "unknown-value", "out-of-range",
         ]
         // About the code beside it.
-        let code = Set(AgreementRule.all.map(\.id))
+        let code = Set(Rule.code.map(\.id))
         #expect(rules.subtracting(links) == general.union(code))
     }
 }

@@ -7,7 +7,7 @@ struct RegistryRuleTests {
         let manifests = files.map { path, text in
             (path: path, manifest: ManifestFile.decode(Array(text.utf8), path: path))
         }
-        return RegistryRule.check(manifests).map { diagnostic in
+        return ManifestRules.check(registry: manifests).map { diagnostic in
             let notes = diagnostic.notes.map { " (\($0.message): \($0.location))" }.joined()
             return diagnostic.description + notes
         }

@@ -13,19 +13,19 @@ struct RuleDocumentationTests {
 
     @Test func `docs/checks.md has a section for each rule, in the order of the code`() throws {
         let headings = try page().filter { $0.hasPrefix("## ") }.map { String($0.dropFirst(3)) }
-        #expect(headings == ManifestRule.all.map(\.id))
+        #expect(headings == ManifestRules.all.map(\.id))
     }
 
     @Test func `each section starts with its rule's severity and demand`() throws {
         let lines = try page()
-        for rule in ManifestRule.all {
+        for rule in ManifestRules.all {
             let heading = try #require(lines.firstIndex(of: "## \(rule.id)"))
             #expect(lines[heading + 1] == "*\(rule.severity.rawValue)* · \(rule.summary)")
         }
     }
 
     @Test func `rule ids are different words in kebab-case`() {
-        let ids = ManifestRule.all.map(\.id)
+        let ids = ManifestRules.all.map(\.id)
         #expect(Set(ids).count == ids.count)
         for id in ids {
             #expect(id.allSatisfy { $0.isLowercase || $0 == "-" })

@@ -1,4 +1,5 @@
 import InferenceKit
+import ModelManifest
 import TestSupport
 import Testing
 

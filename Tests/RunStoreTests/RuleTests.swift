@@ -1,5 +1,6 @@
 import Foundation
 import InferenceKit
+import Quantities
 import RunStore
 import Testing
 
@@ -158,7 +159,7 @@ struct RuleTests {
         (.infinity, "$inf"), (1e13, "$10000000000000.0"), (0.00004, "$0.00"), (0.999_99, "$1.00"),
     ])
     func `an amount has cents, and more digits only where they matter`(usd: Double, text: String) {
-        #expect(USD.text(usd) == text)
+        #expect(Dollars.text(usd) == text)
     }
 
     @Test(arguments: [

@@ -1,3 +1,4 @@
+import Foundation
 import InferenceKit
 import ModelManifest
 import TestSupport
@@ -92,20 +93,20 @@ struct InputCheckTests {
 
     @Test func `each limit of a picture is held`() throws {
         let folder = try TestFolder()
-        let png = pngHeader(width: 600, height: 4000)
+        let png = png(width: 600, height: 4000)
         let path = try folder.write("big.jpg", png + [UInt8](repeating: 0, count: 200_000))
         #expect(
             violations(["image=\(path)"]) == [
-                "image: '\(path)' has 200.03kB; allowed: below 100kB",
-                "image: '\(path)' is as wide as 600 pixels; allowed: below 600 pixels",
-                "image: '\(path)' is as tall as 4000 pixels; allowed: below 600 pixels",
+                "image: '\(path)' is 200.08 kB; the limit is under 100 kB",
+                "image: '\(path)' is 600 pixels wide; the limit is under 600 pixels",
+                "image: '\(path)' is 4000 pixels high; the limit is under 600 pixels",
             ]
         )
     }
 
     @Test func `a PNG named jpg is accepted`() throws {
         let folder = try TestFolder()
-        let path = try folder.write("really.jpg", pngHeader(width: 599, height: 10))
+        let path = try folder.write("really.jpg", png(width: 599, height: 10))
         #expect(try check(["image=@\(path)"]).values["image"]?["format"] == "png")
     }
 
@@ -116,15 +117,15 @@ struct InputCheckTests {
         let cut = try folder.write("cut.jpg", [0xFF, 0xD8, 0xFF])
         #expect(
             violations(["image=\(gif)"]) == [
-                "image: '\(gif)' is not an image of an allowed format; its bytes are a GIF image"
+                "image: '\(gif)' is a GIF image; this model takes JPEG or PNG"
             ]
         )
         #expect(violations(["image=\(empty)"]) == ["image: '\(empty)' is empty"])
-        #expect(violations(["image=\(folder.path)"]) == ["image: '\(folder.path)' is a folder"])
-        #expect(violations(["image=\(cut)"]).first?.hasPrefix("image: '\(cut)' ends too early") == true)
+        #expect(violations(["image=\(folder.path)"]) == ["image: '\(folder.path)' is a directory"])
+        #expect(violations(["image=\(cut)"]).first?.hasPrefix("image: '\(cut)' is cut short") == true)
         #expect(
             violations(["image=\(Project.sample("hello.wav"))"]).contains {
-                $0.hasSuffix("holds WAV data; allowed: JPEG, PNG")
+                $0.hasSuffix("is a WAV file; this model takes JPEG or PNG")
             }
         )
     }
@@ -133,7 +134,7 @@ struct InputCheckTests {
         let checked = try check([portrait, "audio=\(Project.sample("hello.wav"))"])
         #expect(
             checked.warnings == [
-                "input 'audio': '\(Project.sample("hello.wav"))' lasts 5.71s; at most 3s is recommended"
+                "input 'audio': '\(Project.sample("hello.wav"))' is 5.712 s long; at most 3 s is recommended"
             ]
         )
         #expect(checked.seconds(of: "audio").map { abs($0 - 5.71) < 0.02 } == true)
@@ -142,7 +143,7 @@ struct InputCheckTests {
     @Test func `a local file without a place for it is refused`() {
         let found = violations([portrait], reach: .init(stagesFiles: false, allowsLoopback: false))
         #expect(found.count == 1)
-        #expect(found.first?.hasSuffix("is a file on this machine, which the service cannot fetch") == true)
+        #expect(found.first?.hasSuffix("is a local file, which the service cannot fetch") == true)
     }
 
     @Test func `a link is passed on with a warning that it was not checked`() throws {
@@ -151,7 +152,7 @@ struct InputCheckTests {
             reach: .init(stagesFiles: false, allowsLoopback: false)
         )
         #expect(checked.values["image"] == ["name": "image", "url": "https://a.test/face.jpg"])
-        #expect(checked.warnings == ["input 'image': the link was not checked; the service fetches it by itself"])
+        #expect(checked.warnings == ["input 'image': the link was not checked; the service fetches it itself"])
     }
 
     @Test func `a text that looks like a path stays a text`() throws {
@@ -170,11 +171,84 @@ struct InputCheckTests {
         #expect(error?.violations.map(\.message) == [#"'"5"' is not an integer"#, "'1' is not a boolean"])
     }
 
-    private func pngHeader(width: UInt8Pair, height: UInt8Pair) -> [UInt8] {
+    @Test func `names that look the same are spelled out`() throws {
+        let folder = try TestFolder()
+        _ = try folder.write("caf\u{E9}.jpg", "x")
+        _ = try folder.write("a\u{200B}b.jpg", "x")
+        let composed = violationHelp("image=\(folder.path)/cafe\u{301}.jpg")
+        #expect(composed?.contains("it is spelled 'caf\\u{E9}.jpg', and you wrote 'cafe\\u{301}.jpg'") == true)
+        #expect(violationHelp("image=\(folder.path)/ab.jpg")?.contains("'a\\u{200B}b.jpg'") == true)
+    }
+
+    @Test func `a link to nothing is not suggested instead of itself`() throws {
+        let folder = try TestFolder()
+        let path = "\(folder.path)/face.jpg"
+        try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: "gone.jpg")
+        #expect(violations(["image=\(path)"]) == ["image: '\(path)' is a link to 'gone.jpg', which does not exist"])
+    }
+
+    @Test(arguments: ["18446744073709551615", "-9223372036854775809", "99999999999999999999999"])
+    func `a number that does not fit is too large, not something else`(number: String) {
+        #expect(violations([portrait, "steps=\(number)"]) == ["steps: '\(number)' is too large"])
+    }
+
+    @Test func `a file link is a path, and a data link is explained`() throws {
+        let path = Project.sample("astronaut.jpg")
+        #expect(try check(["image=file://\(path)"]).values["image"]?["path"]?.string == path)
+        #expect(try check(["image=FILE://localhost\(path)"]).values["image"]?["format"] == "jpeg")
+        #expect(violations(["image=data:image/png;base64,AAAA"]) == ["image: a 'data:' link is not accepted"])
+    }
+
+    @Test func `the members of a JSON object can be in one named input`() throws {
+        var given = GivenInputs()
+        let json = #"{"input": {"image": "\#(Project.sample("astronaut.jpg"))", "steps": 3}}"#
+        try given.add(json: Array(json.utf8), from: "it")
+        #expect(given.names == ["image", "steps"])
+        #expect(try InputCheck(#require(Self.manifest), reach: Self.staging).check(given).values["steps"] == 3)
+    }
+
+    @Test func `line feeds in values do not reach a message`() {
+        let found = violations([portrait, "steps=1\n::error::x", "image\n=x", "mode=a\nb"])
+        #expect(!found.isEmpty && found.allSatisfy { !$0.contains("\n") }, "\(found)")
+    }
+
+    @Test(arguments: [
+        ("RIFF\u{0}\u{0}\u{0}\u{0}WEBP", "x.webp", "convert it: ffmpeg -i x.webp x.jpg"),
+        (
+            "\u{0}\u{0}\u{0}\u{18}ftypheic\u{0}\u{0}\u{0}\u{0}heicmif1", "x.heic",
+            "convert it: heif-convert x.heic x.jpg"
+        ),
+        ("<svg xmlns='http://www.w3.org/2000/svg'/>", "x.svg", "convert it: rsvg-convert -o x.jpg x.svg"),
+        ("<!doctype html>", "x.jpg", "use JPEG or PNG"), ("caffaaaaaaaaaaaaa", "x.caf", "use JPEG or PNG"),
+    ])
+    func `the help is the command that makes a file acceptable`(_ content: String, _ name: String, _ help: String)
+        throws
+    {
+        let folder = try TestFolder()
+        let path = try folder.write(name, content)
+        let expected = help.replacing(" x.", with: " \(folder.path)/x.")
+        #expect(violationHelp("image=\(path)") == expected)
+    }
+
+    private func violationHelp(_ argument: String) -> String? {
+        do {
+            _ = try check([argument])
+            return nil
+        } catch {
+            return (error as? InputViolations)?.violations.first?.help
+        }
+    }
+
+    private static func chunk(_ name: String, _ count: UInt8) -> [UInt8] {
+        [0, 0, 0, count] + Array(name.utf8) + [UInt8](repeating: 0, count: Int(count) + 4)
+    }
+
+    private func png(width: UInt8Pair, height: UInt8Pair) -> [UInt8] {
         var chunk = Array("IHDR".utf8) + [0, 0] + width.bytes + [0, 0] + height.bytes + [8, 2, 0, 0, 0]
         let crc = crc32(chunk)
         chunk += [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: crc >> $0) }
-        return [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13] + chunk
+        return [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13] + chunk + Self.chunk("IDAT", 32)
+            + Self.chunk("IEND", 0)
     }
 }
 

@@ -37,8 +37,8 @@ struct CheckURLsTests {
             let html = try await emulator.upload(page)
             let run = try await predict(emulator, image: html, audio: image, ["--check-urls"])
             #expect(run.status == 65, "\(run.summary)")
-            #expect(run.errors.contains("input 'image': the file behind the link is not"), "\(run.summary)")
-            #expect(run.errors.contains("input 'audio': the file behind the link holds JPEG data"), "\(run.summary)")
+            #expect(run.errors.contains("input 'image': the linked file is an HTML page"), "\(run.summary)")
+            #expect(run.errors.contains("input 'audio': the linked file is a JPEG image"), "\(run.summary)")
             let gone = try await predict(
                 emulator,
                 image: "\(emulator.endpoint)/files/nothing",

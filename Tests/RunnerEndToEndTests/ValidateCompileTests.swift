@@ -99,7 +99,7 @@ struct ValidateCompileTests {
         let result = try await validate("model")
         #expect(result.status == 1)
         #expect(
-            result.output.contains("inf.yml:10:10: error: the model asks for the secret 'MY_TOKEN'"),
+            result.output.contains("inf.yml:10:10: error: the model requests the secret 'MY_TOKEN'"),
             "\(result.summary)"
         )
         #expect(

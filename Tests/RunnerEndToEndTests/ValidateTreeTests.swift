@@ -105,12 +105,12 @@ struct ValidateTreeTests {
         for finding in [
             "file=a/inf.yml,line=17,endLine=17,col=1,endColumn=5,title=duplicate-key::duplicate key 'name'",
             "file=b/deep.d/inf.yml,line=1,endLine=1,col=33,endColumn=34,title=too-deep::",
-            "file=b/nul.d/inf.yml,line=1,endLine=1,col=4,endColumn=5,title=control-character::the file holds a NUL",
+            "file=b/nul.d/inf.yml,line=1,endLine=1,col=4,endColumn=5,title=control-character::the file contains a NUL",
             "file=c/inf.yml,line=2,endLine=2,col=5,endColumn=8,title=alias::anchor '&a1'",
-            "file=d/inf.yml,title=unreadable-file::a directory, not a file",
-            "file=e/inf.yml,title=unreadable-file::a named pipe, not a file",
-            "file=f/inf.yml,title=unreadable-file::symbolic links lead in a circle",
-            "file=g/inf.yml,title=too-large::the file has 104857600 bytes",
+            "file=d/inf.yml,line=1,title=unreadable-file::a directory, not a file",
+            "file=e/inf.yml,line=1,title=unreadable-file::a named pipe, not a file",
+            "file=f/inf.yml,line=1,title=unreadable-file::symbolic links form a loop",
+            "file=g/inf.yml,line=1,title=too-large::the file has 104857600 bytes",
         ] {
             #expect(result.output.contains(finding), "\(finding)")
         }
@@ -124,7 +124,7 @@ struct ValidateTreeTests {
         try folder.write("b/inf.yml", ValidManifest.text(name: "b"))
         chmod("\(folder.path)/b", 0)
         let result = try await validate(".")
-        #expect(result.output == "b: error: the folder cannot be searched: permission denied [unreadable-file]\n")
+        #expect(result.output == "b:1:1: error: the directory cannot be searched: permission denied [unreadable-file]\n")
         chmod("\(folder.path)/b", 0o700)
     }
 }

@@ -79,7 +79,7 @@ struct ManifestSearchTests {
         #expect(search("").manifests == ["a/inf.yml", "b/inf.yml"])
         #expect(
             search("loop", "a").problems == [
-                "loop: error: cannot be read: symbolic links lead in a circle [unreadable-file]"
+                "loop:1:1: error: cannot be read: symbolic links form a loop [unreadable-file]"
             ]
         )
     }
@@ -97,8 +97,8 @@ struct ManifestSearchTests {
         #expect(manifests == ["a/inf.yml"])
         #expect(
             problems == [
-                "nowhere: error: no such file or folder [unreadable-file]",
-                "a/inf.yml/x: error: cannot be read: Not a directory (20) [unreadable-file]",
+                "nowhere:1:1: error: no such file or directory [unreadable-file]",
+                "a/inf.yml/x:1:1: error: cannot be read: Not a directory (20) [unreadable-file]",
             ]
         )
     }
@@ -106,14 +106,14 @@ struct ManifestSearchTests {
     @Test func `a folder without manifests is a finding`() throws {
         try folder.write("a/b/other.yml", "")
         link("a/b/inf", to: "nowhere")
-        #expect(search("a").problems == ["a: error: there is no 'inf.yml' in the folder [unreadable-file]"])
+        #expect(search("a").problems == ["a:1:1: error: there is no 'inf.yml' in the directory [unreadable-file]"])
     }
 
     @Test func `a name that is not UTF-8 is a finding`() throws {
         try folder.write("a/inf.yml", "name: x\n")
         let name: [CChar] = Array("\(folder.path)/b".utf8CString.dropLast()) + [CChar(bitPattern: 0xFF), 0]
         #expect(mkdir(name, 0o700) == 0)
-        #expect(search("").problems == ["b\u{FFFD}: error: the name is not UTF-8 [unreadable-file]"])
+        #expect(search("").problems == ["b\u{FFFD}:1:1: error: the name is not UTF-8 [unreadable-file]"])
         #expect(search("").manifests == ["a/inf.yml"])
         rmdir(name)
     }
@@ -127,7 +127,7 @@ struct ManifestSearchTests {
         let descriptor = open(path, O_RDONLY | O_DIRECTORY)
         #expect(mkdirat(descriptor, String(repeating: "e", count: 200), 0o700) == 0)
         let problems = ManifestSearch([folder.path]).problems
-        #expect(problems.map(\.message) == ["the folder cannot be searched: its path is too long"])
+        #expect(problems.map(\.message) == ["the directory cannot be searched: its path is too long"])
         #expect(unlinkat(descriptor, String(repeating: "e", count: 200), AT_REMOVEDIR) == 0)
         close(descriptor)
     }
@@ -135,5 +135,18 @@ struct ManifestSearchTests {
     @Test func `the working directory's own path does not show`() throws {
         #expect(ManifestSearch(["./nowhere//x/"]).problems.map(\.location.path) == ["nowhere/x"])
         #expect(ManifestSearch(["//nowhere/./x"]).problems.map(\.location.path) == ["/nowhere/x"])
+    }
+
+    @Test func `a manifest with another ending is reported, unless there is a right one`() throws {
+        for path in ["a/inf.yaml", "b/INF.yml", "c/inf.yaml", "c/inf.yml"] { try folder.write(path, "name: x\n") }
+        let found = search("")
+        #expect(found.manifests == ["c/inf.yml"])
+        #expect(
+            found.problems == [
+                "a/inf.yaml:1:1: warning: 'inf.yaml' is not read: a manifest is named 'inf.yml' [unreadable-file]",
+                "b/INF.yml:1:1: warning: 'INF.yml' is not read: a manifest is named 'inf.yml' [unreadable-file]",
+            ]
+        )
+        #expect(search("a").problems.count == 2)
     }
 }

@@ -1,4 +1,4 @@
-/// A change of a file that mends a finding and nothing else.
+/// A change of a file that fixes a finding and nothing else.
 ///
 /// Only changes that keep what the author meant are offered: everything that is a guess stays help for a person.
 package struct Fix: Sendable, Hashable {

@@ -26,6 +26,7 @@ package struct GitHubReport: ReportFormat {
                 properties += [("col", String(span.start.column)), ("endColumn", String(span.end.column))]
             }
         }
+        if diagnostic.location.span == nil { properties.append(("line", "1")) }
         properties.append(("title", diagnostic.rule.id))
         var lines = [printable(diagnostic.message)]
         if let help = diagnostic.help { lines.append("help: \(printable(help))") }

@@ -28,7 +28,7 @@ struct JSONText {
             case "\n": text += "\\n"
             case "\r": text += "\\r"
             case "\t": text += "\\t"
-            // A terminal or an editor must not obey what a file's name or key holds, either.
+            // A terminal or an editor must not obey the characters of a file's name or key, either.
             case _ where scalar.isUnsafeToPrint:
                 let digits = String(scalar.value, radix: 16)
                 text += "\\u" + String(repeating: "0", count: 4 - digits.utf8.count) + digits

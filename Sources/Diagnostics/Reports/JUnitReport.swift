@@ -1,6 +1,6 @@
 /// Findings as test results, for services that know nothing but tests: one test case a file.
 ///
-/// A file with an error is a failure whose text holds all its findings; warnings alone are the output of a passed test.
+/// A file with an error is a failure whose text has all of its findings; warnings alone are the output of a passed test.
 /// Many readers keep one failure of a test case only, so there is never a second.
 ///
 /// See <https://github.com/testmoapp/junitxml>.
@@ -15,7 +15,7 @@ package struct JUnitReport: ReportFormat {
         self.name = name
     }
 
-    /// Writes one finding as for people, without colour.
+    /// Writes one finding as for people, without color.
     ///
     /// - Parameters:
     ///   - diagnostic: The finding.
@@ -57,7 +57,7 @@ package struct JUnitReport: ReportFormat {
             """
     }
 
-    /// Escapes what ends a text or an attribute; what XML cannot hold at all becomes U+FFFD.
+    /// Escapes what ends a text or an attribute; a character that XML does not allow becomes U+FFFD.
     private func escaped(_ text: String) -> String {
         var result = ""
         for scalar in text.unicodeScalars {

@@ -1,7 +1,6 @@
 /// A form in which findings leave the program.
 ///
-/// A finding is written where it is found, on any thread, while its file's text is at hand; what is kept of it until the end is
-/// the text alone.
+/// A finding is written as soon as it is found, on any thread, while its file's text is available. Only the written text is kept.
 package protocol ReportFormat: Sendable {
     /// Writes one finding.
     ///
@@ -45,7 +44,7 @@ package struct ReportedFile: Sendable {
         }
     }
 
-    /// The file as the user named it, or as it was found below a folder that the user named.
+    /// The file as the user named it, or as it was found below a directory that the user named.
     package let path: String
     /// The findings, sorted by line and column.
     package private(set) var findings: [Finding]
@@ -58,7 +57,7 @@ package struct ReportedFile: Sendable {
         findings = []
     }
 
-    /// Adds a finding behind those that come before it in the file.
+    /// Adds a finding after those that come before it in the file.
     ///
     /// - Parameter finding: The finding.
     package mutating func add(_ finding: Finding) {

@@ -83,7 +83,7 @@ extension SARIFReport {
 
     private func physical(_ location: SourceLocation) -> JSONText {
         var members = [("artifactLocation", artifact(location.path))]
-        if let span = location.span { members.append(("region", region(span))) }
+        members.append(("region", location.span.map(region) ?? ["startLine": .integer(1)]))
         return .object(members)
     }
 

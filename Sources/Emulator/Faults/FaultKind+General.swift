@@ -1,3 +1,5 @@
+internal import Quantities
+
 extension FaultKind {
     /// The kinds that any service can have.
     static let general = pages + connections + answers + files
@@ -38,13 +40,13 @@ extension FaultKind {
             "DURATION",
             [.action, .video, .mask, .upload],
             "half of the answer's body, then nothing for that long, then the connection ends"
-        ) { argument in argument.flatMap(Duration.init(specification:)).map { .stall($0) } },
+        ) { argument in argument.flatMap(duration).map { .stall($0) } },
         FaultKind(
             "slow",
             "DURATION",
             [.action, .video, .mask, .upload, .fetch],
             "the answer is delayed by that long"
-        ) { argument in argument.flatMap(Duration.init(specification:)).map { .slow($0) } },
+        ) { argument in argument.flatMap(duration).map { .slow($0) } },
     ]
 
     private static let answers = [
@@ -80,4 +82,8 @@ extension FaultKind {
         FaultKind("not-a-video", [.video, .mask], "HTTP 200 with an HTML page", .html),
         FaultKind("no-length", [.action, .video, .mask], "the answer does not declare its length", .noLength),
     ]
+}
+
+private func duration(_ text: String) -> Duration? {
+    DurationText.duration(text, allowsBareSeconds: true)
 }

@@ -1,4 +1,5 @@
 import InferenceKit
+import Quantities
 
 /// What a service counted.
 struct ServiceStatistics: Sendable {
@@ -38,7 +39,7 @@ struct ServiceStatistics: Sendable {
             "cancels": .int(cancels),
             "refused_signatures": .int(refusedSignatures),
             "charged_seconds": .double((chargedSeconds * 1_000).rounded() / 1_000),
-            "charged_usd": .double((chargedUSD * 10_000).rounded() / 10_000),
+            "charged_usd": .double(Dollars.rounded(chargedUSD)),
             "tasks": .array(tasks),
         ])
     }

@@ -3,13 +3,13 @@ enum LeadingTags {
     /// Some taggers add a tag before the old one instead of replacing it.
     static let maximumTags = 32
 
-    /// Returns where the last tag at the start of the file ends; 0 without tags.
+    /// Returns where the last tag of a row of tags ends; `start` if there is none.
     ///
     /// See <https://id3.org/id3v2.4.0-structure>, sections 3.1 and 3.4.
     ///
     /// - Throws: `truncated` when the file ends inside a tag.
-    static func end(_ reader: inout ByteReader) throws(MediaError) -> Int64 {
-        var offset: Int64 = 0
+    static func end(_ reader: inout ByteReader, from start: Int64 = 0) throws(MediaError) -> Int64 {
+        var offset = start
         for _ in 0..<maximumTags {
             if try reader.matches("ID3".utf8, at: offset) {
                 try reader.need(10, at: offset, for: "the header of an ID3 tag")
@@ -32,7 +32,7 @@ enum LeadingTags {
     }
 }
 
-/// Tags behind the audio of a file: ID3v1, ID3v2.4, APE and Lyrics3.
+/// Tags after the audio of a file: ID3v1, ID3v2.4, APE and Lyrics3.
 enum TrailingTags {
     static let maximumTags = 8
 
@@ -47,12 +47,12 @@ enum TrailingTags {
         return end
     }
 
-    /// Returns the length of the tag that ends at an offset, 0 when there is none.
+    /// Returns the length of the tag that ends at an offset; 0 if there is none.
     private static func length(_ reader: inout ByteReader, endingAt end: Int64) throws(MediaError) -> Int64 {
         if try reader.matches("TAG".utf8, at: end - 128) {
             return try reader.matches("TAG+".utf8, at: end - 355) ? 355 : 128
         }
-        // https://wiki.hydrogenaud.io/index.php?title=Ape_Tags_Flags: bit 31 says that there is a header, too.
+        // https://wiki.hydrogenaud.io/index.php?title=Ape_Tags_Flags: bit 31 says that there is also a header.
         if try reader.matches("APETAGEX".utf8, at: end - 32) {
             let size = Int64(try reader.littleU32(at: end - 20))
             let hasHeader = try reader.littleU32(at: end - 12) >> 31 == 1

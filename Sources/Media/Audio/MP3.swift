@@ -1,14 +1,18 @@
-/// An MPEG audio stream, layer III: its length from a Xing or VBRI header, from the bit rate, or by counting frames.
+/// An MPEG audio stream, layer III, whose length is the sum of its frames.
+///
+/// All frames are counted, since a header or the bit rate of the first part says nothing about files that were joined or
+/// cut. See <http://www.mp3-tech.org/programmer/frame_header.html>.
 enum MP3 {
-    /// How much may stand before the first frame: padding behind a tag, or the rest of a frame that was cut.
+    /// How many bytes without a frame are skipped at one place: padding, or the rest of a frame that was cut.
     static let maximumGarbageBytes: Int64 = 131_072
 
-    /// Up to this size frames are simply counted, which is exact.
-    static let countedBytes: Int64 = 512 << 10
+    /// The largest stream whose frames are counted; an hour at the highest bit rate has 144 MB.
+    static let countedBytes: Int64 = 256 << 20
 
-    /// Measures the stream that starts somewhere from `start`; `nil` when there is none.
+    /// Measures the stream that starts at or after `start`; `nil` if there is none.
     ///
-    /// - Throws: `unrecognized` for layers I and II and for the free format, `truncated` when the first frame is cut.
+    /// - Throws: `unrecognized` for layers I and II and for the free format, `truncated` if the first frame is cut,
+    ///   `malformed` for long parts without audio.
     static func probe(_ reader: inout ByteReader, from start: Int64) throws(MediaError) -> MediaInfo? {
         let end = try TrailingTags.start(&reader, after: start)
         guard let (first, offset) = try firstFrame(&reader, from: start, to: end) else {
@@ -21,30 +25,36 @@ enum MP3 {
         return MediaInfo(format: .mp3, duration: try duration(&reader, first, in: offset..<end))
     }
 
+    /// Returns how long the MPEG audio of any layer between two offsets plays; `nil` if it cannot be determined.
+    static func duration(_ reader: inout ByteReader, from start: Int64, to end: Int64) throws(MediaError) -> Duration? {
+        guard let (first, offset) = try firstFrame(&reader, from: start, to: end) else { return nil }
+        return try duration(&reader, first, in: offset..<end)
+    }
+
     private static func duration(
         _ reader: inout ByteReader,
         _ first: MPEGAudioFrame,
         in range: Range<Int64>
-    ) throws(MediaError) -> Duration {
-        if let header = try MP3Header(&reader, in: first, at: range.lowerBound), header.fits(range) {
+    ) throws(MediaError) -> Duration? {
+        let header = try MP3Header(&reader, in: first, at: range.lowerBound)
+        guard range.upperBound - range.lowerBound <= countedBytes else { return nil }
+        do throws(MediaError) {
+            var walk = MP3Walk(reader.source, first, in: range, skipsFirst: header != nil)
+            return try walk.duration(header)
+        } catch {
+            // Only the beginning is at hand, as with links.
+            guard error.code == .unreadable, let header, header.fits(range) else { throw error }
             return try PlayingTime.of(UInt64(header.frames) * UInt64(first.samples), perSecond: first.sampleRate)
         }
-        let audioBytes = range.upperBound - range.lowerBound
-        if audioBytes > countedBytes, try isConstant(&reader, first, in: range) {
-            // Bit rates are multiples of 8,000.
-            return try PlayingTime.of(UInt64(audioBytes), perSecond: first.bitRate / 8)
-        }
-        let frames = try countFrames(reader.source, like: first, in: range)
-        return try PlayingTime.of(frames * UInt64(first.samples), perSecond: first.sampleRate)
     }
 }
 
 // MARK: - Frames
 
 extension MP3 {
-    /// Finds the first frame that others follow.
+    /// Finds the first frame that is followed by others.
     ///
-    /// Bytes that only look like a frame are told apart by what follows: three more frames, or the end of the audio.
+    /// Three more frames, or the end of the audio, distinguish a frame from bytes that only look like one.
     private static func firstFrame(
         _ reader: inout ByteReader,
         from start: Int64,
@@ -57,6 +67,11 @@ extension MP3 {
             if run.count == 3 || run.reachesEnd && (run.count > 0 || position == start) {
                 return (frame, position)
             }
+            // A single frame can be followed by another file.
+            if position == start {
+                let isFollowed = try isTag(&reader, at: position + Int64(frame.bytes))
+                if run.count > 0 || isFollowed { return (frame, position) }
+            }
             if position == start, position + Int64(frame.bytes) > end {
                 throw MediaError(.truncated, "at byte \(end), inside the first frame of an MP3 stream")
             }
@@ -65,30 +80,34 @@ extension MP3 {
         return nil
     }
 
-    /// Follows frames of the same stream; the last one may be cut where the audio ends.
-    private static func followers(
+    /// Whether a tag starts at an offset.
+    static func isTag(_ reader: inout ByteReader, at offset: Int64) throws(MediaError) -> Bool {
+        for name in ["ID3", "TAG", "APETAGEX"] where try reader.matches(name.utf8, at: offset) { return true }
+        return false
+    }
+
+    /// Follows frames of the same stream; the last one can be cut where the audio ends.
+    static func followers(
         _ reader: inout ByteReader,
         of frame: MPEGAudioFrame,
         at position: Int64,
         to end: Int64,
         atMost limit: Int
-    ) throws(MediaError) -> (count: Int, isConstant: Bool, reachesEnd: Bool) {
+    ) throws(MediaError) -> (count: Int, reachesEnd: Bool) {
         var next = position + Int64(frame.bytes)
-        var isConstant = true
         for count in 0..<limit {
-            if next == end { return (count, isConstant, true) }
+            if next == end { return (count, true) }
             guard next <= end - 4, let follower = MPEGAudioFrame(try reader.u32(at: next)), follower.continues(frame)
             else {
-                return (count, isConstant, next < end && next > end - 4)
+                return (count, next < end && next > end - 4)
             }
-            isConstant = isConstant && follower.bitRate == frame.bitRate
             next += Int64(follower.bytes)
-            if next > end { return (count + 1, isConstant, true) }
+            if next > end { return (count + 1, true) }
         }
-        return (limit, isConstant, next == end)
+        return (limit, next == end)
     }
 
-    /// Finds the next four bytes that read as a frame header.
+    /// Finds the next bytes that can be the header of a frame.
     private static func nextFrame(
         _ reader: inout ByteReader,
         from start: Int64,
@@ -102,62 +121,5 @@ extension MP3 {
             offset = position + 1
         }
         return nil
-    }
-
-    /// Looks at the start and at places all over a long stream: whether all frames there have one bit rate.
-    private static func isConstant(
-        _ reader: inout ByteReader,
-        _ first: MPEGAudioFrame,
-        in range: Range<Int64>
-    ) throws(MediaError) -> Bool {
-        let length = range.upperBound - range.lowerBound
-        for place in 0..<Int64(24) {
-            // Steps of the golden ratio are never in step with a pattern in the music, as equal steps could be.
-            let fraction = (Double(place) * 0.618_033_988_75).truncatingRemainder(dividingBy: 1)
-            var offset = range.lowerBound + Int64(fraction * Double(length - 16_384))
-            let limit = min(range.upperBound, offset + 8192)
-            var isFound = false
-            while !isFound, let (frame, position) = try nextFrame(&reader, from: offset, to: limit) {
-                let run = try followers(&reader, of: frame, at: position, to: range.upperBound, atMost: 4)
-                if frame.continues(first), run.count == 4 {
-                    guard run.isConstant, frame.bitRate == first.bitRate else { return false }
-                    isFound = true
-                }
-                offset = position + 1
-            }
-            guard isFound else { return false }
-        }
-        return true
-    }
-
-    /// Walks over all frames in memory of constant size; after damage it goes on at the next two frames in a row.
-    private static func countFrames(
-        _ source: any ByteSource,
-        like first: MPEGAudioFrame,
-        in range: Range<Int64>
-    ) throws(MediaError) -> UInt64 {
-        var reader = ByteReader(source, blockBytes: ByteReader.walkBlockBytes)
-        var offset = range.lowerBound
-        var frames: UInt64 = 0
-        var isInStep = true
-        while offset <= range.upperBound - 4 {
-            guard let frame = MPEGAudioFrame(try reader.u32(at: offset)), frame.continues(first) else {
-                offset += 1
-                isInStep = false
-                continue
-            }
-            if !isInStep {
-                let run = try followers(&reader, of: frame, at: offset, to: range.upperBound, atMost: 1)
-                guard run.count == 1 || run.reachesEnd else {
-                    offset += 1
-                    continue
-                }
-            }
-            isInStep = true
-            offset += Int64(frame.bytes)
-            // A frame that is cut at the end is not played.
-            frames += offset <= range.upperBound ? 1 : 0
-        }
-        return frames
     }
 }

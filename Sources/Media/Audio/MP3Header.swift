@@ -1,14 +1,21 @@
-/// The frame count that an encoder leaves inside the first frame, as a Xing (also named Info) or a VBRI header.
+/// What an encoder leaves inside the first frame, as a Xing (also named Info) or a VBRI header.
 ///
-/// See <https://www.codeproject.com/Articles/8295/MPEG-Audio-Frame-Header>, "VBR headers".
+/// See <https://www.codeproject.com/Articles/8295/MPEG-Audio-Frame-Header>, "VBR headers", and for the added samples
+/// <http://gabriel.mp3-tech.org/mp3infotag.html>.
 struct MP3Header {
     /// Frames of audio, without the one that holds the header.
     let frames: UInt32
 
-    /// Bytes of audio with the frame that holds the header, where told.
+    /// How many samples of silence the encoder added at the start.
+    private(set) var delaySamples: UInt32 = 0
+
+    /// How many samples of silence the encoder added at the end.
+    private(set) var paddingSamples: UInt32 = 0
+
+    /// Bytes of audio with the frame that holds the header, if the header says so.
     private let bytes: UInt32?
 
-    /// Looks for a header in the first frame; `nil` when there is none or it counts no frames.
+    /// Looks for a header in the first frame; `nil` if there is none.
     init?(_ reader: inout ByteReader, in frame: MPEGAudioFrame, at offset: Int64) throws(MediaError) {
         let sideInformation: Int64 = frame.isVersion1 ? (frame.isMono ? 17 : 32) : (frame.isMono ? 9 : 17)
         let xing = offset + 4 + sideInformation
@@ -17,11 +24,15 @@ struct MP3Header {
         if xingName.elementsEqual("Xing".utf8) || xingName.elementsEqual("Info".utf8) {
             try reader.need(8, at: xing, for: "the Xing header of an MP3 stream")
             let flags = try reader.u32(at: xing + 4)
-            guard flags & 1 == 1 else { return nil }
             try reader.need(16, at: xing, for: "the Xing header of an MP3 stream")
-            frames = try reader.u32(at: xing + 8)
-            let told = try reader.u32(at: xing + 12)
+            frames = flags & 1 == 1 ? try reader.u32(at: xing + 8) : 0
+            let told = try reader.u32(at: xing + (flags & 1 == 1 ? 12 : 8))
             bytes = flags & 2 == 2 && told > 0 ? told : nil
+            let fields: [Int64] = [4, 4, 100, 4]
+            let lame = fields.enumerated().reduce(xing + 8) {
+                $0 + (flags >> UInt32($1.offset) & 1 == 1 ? $1.element : 0)
+            }
+            try readAddedSamples(&reader, at: lame)
         } else if try reader.matches("VBRI".utf8, at: vbri) {
             try reader.need(18, at: vbri, for: "the VBRI header of an MP3 stream")
             let told = try reader.u32(at: vbri + 10)
@@ -30,15 +41,22 @@ struct MP3Header {
         } else {
             return nil
         }
-        guard frames > 0 else { return nil }
     }
 
-    /// Whether the audio can be what the header says: room for so many frames, and the bytes told, to one part in 16.
-    ///
-    /// It is longer when files were joined, and shorter when the file is cut: then the frames tell, not the header.
+    /// Reads the delay and the padding that LAME and ffmpeg state, 21 bytes after the start of their extension.
+    private mutating func readAddedSamples(_ reader: inout ByteReader, at offset: Int64) throws(MediaError) {
+        let encoders = ["LAME", "Lavf", "Lavc"]
+        let start = try reader.available(at: offset, count: 24)
+        guard start.count == 24, encoders.contains(where: { start.starts(with: $0.utf8) }) else { return }
+        let bits = UInt32(start[21]) << 16 | UInt32(start[22]) << 8 | UInt32(start[23])
+        delaySamples = bits >> 12
+        paddingSamples = bits & 0xFFF
+    }
+
+    /// Whether the audio can be what the header says: room for the frames, and the stated bytes to one part in 16.
     func fits(_ range: Range<Int64>) -> Bool {
         let present = range.upperBound - range.lowerBound
-        guard Int64(frames) * MPEGAudioFrame.minimumBytes <= present else { return false }
+        guard frames > 0, Int64(frames) * MPEGAudioFrame.minimumBytes <= present else { return false }
         guard let bytes else { return true }
         return abs(present - Int64(bytes)) <= max(Int64(bytes) / 16, 1024)
     }

@@ -2,17 +2,11 @@
 struct OggStream {
     let serial: UInt32
     let codec: OggCodec
-    let headerEnd: Int64
 
     /// Returns how many samples play between two positions of the stream's clock.
     func samples(from start: UInt64, to end: UInt64) -> UInt64 {
         let first = start + codec.samplesToSkip  // both are far below 2^64: positions have 63 bits
         return end > first ? end - first : 0
-    }
-
-    /// Returns how long the stream plays from the start of its clock up to a position.
-    func duration(to end: UInt64) throws(MediaError) -> Duration {
-        try PlayingTime.of(samples(from: 0, to: end), perSecond: codec.samplesPerSecond)
     }
 }
 

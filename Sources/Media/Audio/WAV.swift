@@ -14,21 +14,42 @@ enum WAV {
 
     /// What the chunks before the audio data said.
     private struct Header {
+        let start: Int64
         var format: WAVFormat?
         var largeSizes: LargeSizes?
         var samples: UInt64?  // of the `fact` chunk
     }
 
-    static func probe(_ reader: inout ByteReader) throws(MediaError) -> MediaInfo {
-        var header = Header()
-        var offset: Int64 = 12
+    /// Where the audio data of a file is, and how it is coded.
+    struct Layout {
+        let format: WAVFormat
+        let data: Range<Int64>
+        /// How many samples of a channel the file says that it has.
+        let samples: UInt64?
+    }
+
+    /// Measures the file whose first chunk is at `start`, after any ID3 tag.
+    static func probe(_ reader: inout ByteReader, at start: Int64 = 0) throws(MediaError) -> MediaInfo {
+        let wave = try layout(&reader, at: start)
+        if case .mpeg = wave.format.coding {
+            let duration = try MP3.duration(&reader, from: wave.data.lowerBound, to: wave.data.upperBound)
+            return MediaInfo(format: .wav, duration: duration)
+        }
+        let bytes = UInt64(wave.data.upperBound - wave.data.lowerBound)
+        return MediaInfo(format: .wav, duration: try wave.format.duration(dataBytes: bytes, samples: wave.samples))
+    }
+
+    /// Reads the chunks up to the audio data.
+    static func layout(_ reader: inout ByteReader, at start: Int64) throws(MediaError) -> Layout {
+        var header = Header(start: start)
+        var offset = start + 12
         for _ in 0..<maximumChunks {
             try reader.need(8, at: offset, for: "a WAVE file, before its audio data")
             let name = try reader.name(at: offset)
             let size = try reader.littleU32(at: offset + 4)
             let body = offset + 8
             if name == "data" {
-                return try measure(&reader, header, dataSize: size, at: body)
+                return try layout(&reader, header, dataSize: size, at: body)
             }
             try reader.need(Int64(size), at: body, for: "the '\(name)' chunk of a WAVE file")
             switch name {
@@ -57,12 +78,12 @@ enum WAV {
         return isUnpadded ? end : end + 1
     }
 
-    private static func measure(
+    private static func layout(
         _ reader: inout ByteReader,
         _ header: Header,
         dataSize: UInt32,
         at start: Int64
-    ) throws(MediaError) -> MediaInfo {
+    ) throws(MediaError) -> Layout {
         guard let format = header.format else {
             throw MediaError(.malformed, "its WAVE file has audio data before its 'fmt ' chunk")
         }
@@ -71,17 +92,16 @@ enum WAV {
         if dataSize == .max {
             declared = header.largeSizes?.dataBytes  // nil: written to a pipe, the length never came
         } else if dataSize == 0 {
-            // Also what a recorder that was cut off leaves behind, unless the outer size is right.
-            let outerSize = Int64(try reader.littleU32(at: 4))
-            declared = outerSize == reader.byteCount - 8 ? 0 : nil
+            // Also what a recorder that was cut off leaves after, unless the outer size is right.
+            let outerSize = Int64(try reader.littleU32(at: header.start + 4))
+            declared = outerSize == reader.byteCount - header.start - 8 ? 0 : nil
         }
-        guard let declared, declared <= present else {
-            return MediaInfo(format: .wav, duration: try format.duration(dataBytes: present, samples: nil))
-        }
-        var samples = header.samples
-        if samples == nil || samples == UInt64(UInt32.max) {
+        let isWhole = declared.map { $0 <= present } ?? false
+        let bytes = isWhole ? declared ?? present : present
+        var samples = isWhole ? header.samples : nil
+        if isWhole, samples == nil || samples == UInt64(UInt32.max) {
             samples = header.largeSizes?.samples
         }
-        return MediaInfo(format: .wav, duration: try format.duration(dataBytes: declared, samples: samples))
+        return Layout(format: format, data: start..<start + Int64(bytes), samples: samples)
     }
 }

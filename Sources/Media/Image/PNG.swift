@@ -1,9 +1,15 @@
-/// The image header (IHDR) of a PNG image.
+/// A PNG image: its size from the image header (IHDR), and whether it is whole, by its chunks up to the last (IEND).
 ///
-/// See <https://www.w3.org/TR/png-3/#11IHDR>.
+/// See <https://www.w3.org/TR/png-3/#11Chunks>.
 enum PNG {
     static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
 
+    /// A file with more chunks is hostile; images of 60 MB have a few thousand.
+    static let maximumChunks = 100_000
+
+    /// Measures an image.
+    ///
+    /// - Throws: `truncated` if it ends before its last chunk, `malformed` for a header that does not add up.
     static func probe(_ reader: inout ByteReader) throws(MediaError) -> MediaInfo {
         try reader.need(8, at: 0, for: "the signature of a PNG image")
         guard try reader.matches(signature, at: 0) else {
@@ -24,7 +30,37 @@ enum PNG {
         guard crc32(try reader.bytes(at: 12, count: 17)) == (try reader.u32(at: 29)) else {
             throw MediaError(.malformed, "the checksum of its PNG header is wrong")
         }
-        return try image(&reader)
+        var info = try image(&reader)
+        try checkEnd(&reader, &info)
+        return info
+    }
+
+    /// Visits the chunks after the header up to the last.
+    private static func checkEnd(_ reader: inout ByteReader, _ info: inout MediaInfo) throws(MediaError) {
+        var offset: Int64 = 33
+        var hasImageData = false
+        for _ in 0..<maximumChunks {
+            try reader.need(12, at: offset, for: "a PNG image, before its end")
+            let length = Int64(try reader.u32(at: offset))
+            let type = try reader.name(at: offset + 4)
+            try reader.need(12 + length, at: offset, for: "the '\(type)' chunk of a PNG image")
+            switch type {
+            case "IDAT":
+                hasImageData = hasImageData || length > 0
+            case "eXIf":
+                let data = try reader.available(at: offset + 8, count: min(Int(length), EXIF.examinedBytes))
+                info.orientation = EXIF.orientation(data[...])
+            case "IEND":
+                guard hasImageData else {
+                    throw MediaError(.malformed, "its PNG image ends at byte \(offset) without image data")
+                }
+                return
+            default:
+                break
+            }
+            offset += 12 + length
+        }
+        throw MediaError(.malformed, "its PNG image has more than \(maximumChunks) chunks")
     }
 
     private static func image(_ reader: inout ByteReader) throws(MediaError) -> MediaInfo {
@@ -45,7 +81,7 @@ enum PNG {
         guard bitDepths.contains(bitDepth) else {
             throw MediaError(
                 .malformed,
-                "its PNG header has the impossible colour type \(colorType) with \(bitDepth) bits"
+                "its PNG header has the impossible color type \(colorType) with \(bitDepth) bits"
             )
         }
         guard try reader.u8(at: 26) == 0, try reader.u8(at: 27) == 0, try reader.u8(at: 28) <= 1 else {

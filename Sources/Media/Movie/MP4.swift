@@ -1,4 +1,4 @@
-/// An ISO base media file: the movie box, wherever it stands, and the fragments of a fragmented file.
+/// An ISO base media file: the movie box, wherever it is, the fragments of a fragmented file, and its media.
 ///
 /// See ISO/IEC 14496-12.
 enum MP4 {
@@ -18,13 +18,18 @@ enum MP4 {
         return size == 0 || size == 1 || size >= 8 && size <= 0x7FFF_FFFF
     }
 
+    /// Measures a file.
+    ///
+    /// - Throws: `truncated` if media is missing, `encrypted`, `unrecognized` for other formats, `malformed`.
     static func probe(_ reader: inout ByteReader) throws(MediaError) -> MediaInfo {
         var movie: Movie?
+        var mediaBytes: Int64 = 0
         var offset: Int64 = 0
-        for _ in 0..<maximumTopLevelBoxes {
-            guard offset < reader.byteCount, let box = try topLevelBox(&reader, at: offset, hasMovie: movie != nil)
-            else {
-                break
+        var boxes = 0
+        while offset < reader.byteCount, let box = try topLevelBox(&reader, at: offset, hasMovie: movie != nil) {
+            boxes += 1
+            guard boxes <= maximumTopLevelBoxes else {
+                throw MediaError(.malformed, "its MP4 file has more than \(maximumTopLevelBoxes) boxes")
             }
             switch box.name {
             case "ftyp":
@@ -33,33 +38,39 @@ enum MP4 {
                 movie = try Movie(&reader, box)
             case "moof":
                 try movie?.addFragment(&reader, box)
+            case "mdat":
+                mediaBytes += box.bodyBytes
             default:
                 break
             }
-            if let movie, movie.isMeasured { break }
             offset = box.end
         }
         guard let movie else {
-            throw MediaError(.malformed, "its MP4 file has no 'moov' box, as a recording has that was not ended")
+            throw MediaError(.malformed, "its MP4 file has no 'moov' box, like a recording that was not ended")
         }
-        return try movie.info()
+        // With only the beginning at hand, as with links, nothing is known about the rest.
+        let isSeen = offset >= reader.byteCount || mediaBytes > 0
+        return try movie.info(fileBytes: reader.byteCount, mediaBytes: isSeen ? mediaBytes : .max)
     }
 
-    /// Reads a box that may be longer than the file when it only holds the media, and is the last that is needed.
+    /// Reads a box; `nil` for remains at the end of the file, and if the file cannot be read that far.
     private static func topLevelBox(
         _ reader: inout ByteReader,
         at offset: Int64,
         hasMovie: Bool
     ) throws(MediaError) -> Box? {
         if hasMovie, reader.byteCount - offset < 8 { return nil }
-        let box = try Box(&reader, at: offset, within: .max)
-        let isWhole = box.end <= reader.byteCount
-        if box.name != "moof", hasMovie, !isWhole { return nil }
-        // A size of 0 says "up to the end of the file".
-        let isOpen = try reader.u32(at: offset) == 0
-        guard isWhole || isOpen else {
+        do throws(MediaError) {
+            let box = try Box(&reader, at: offset, within: .max)
+            // A size of 0 says "up to the end of the file".
+            if try reader.u32(at: offset) == 0 { return try Box(&reader, at: offset, within: reader.byteCount) }
+            if box.end <= reader.byteCount { return box }
+            // Other remains after the movie do no harm.
+            if hasMovie, box.name != "mdat", box.name != "moof" { return nil }
             throw MediaError(.truncated, "at byte \(reader.byteCount), inside the '\(box.name)' box of an MP4 file")
+        } catch {
+            guard hasMovie, [.unreadable, .malformed].contains(error.code) else { throw error }
+            return nil
         }
-        return isOpen ? try Box(&reader, at: offset, within: reader.byteCount) : box
     }
 }

@@ -2,16 +2,12 @@
 struct Movie {
     static let maximumTracks = 256
 
-    /// When the file tells its whole length, this many fragments are enough to know the frame rate.
-    static let sampledFragments = 16
-
     private var ticksPerSecond: UInt32 = 0
     private var ticks: UInt64 = 0
     private var tracks: [Track] = []
     private var isFragmented = false
     private var fragmentedTicks: UInt64?  // of the `mehd` box
     private var defaultTicks: [UInt32: UInt32] = [:]
-    private var fragments = 0
 
     init(_ reader: inout ByteReader, _ box: Box) throws(MediaError) {
         try box.forEachChild(&reader) { (reader, child) throws(MediaError) in
@@ -30,11 +26,6 @@ struct Movie {
                 break
             }
         }
-    }
-
-    /// Whether nothing that follows in the file can add to the answer.
-    var isMeasured: Bool {
-        !isFragmented || (fragmentedTicks != nil && fragments >= Self.sampledFragments)
     }
 
     /// Reads the movie extends box, ISO/IEC 14496-12 section 8.8.1.
@@ -58,7 +49,6 @@ struct Movie {
 
     /// Adds the samples of a movie fragment box, ISO/IEC 14496-12 section 8.8.4.
     mutating func addFragment(_ reader: inout ByteReader, _ box: Box) throws(MediaError) {
-        fragments += 1
         try box.forEachChild(&reader) { (reader, child) throws(MediaError) in
             guard child.name == "traf" else { return }
             let fragment = try TrackFragment(&reader, child, defaultTicks: defaultTicks)
@@ -73,12 +63,21 @@ struct Movie {
 extension Movie {
     /// Returns what the tracks amount to.
     ///
-    /// - Throws: `malformed` when there is neither a picture nor sound, or a number is absurd.
-    func info() throws(MediaError) -> MediaInfo {
+    /// - Parameters:
+    ///   - fileBytes: How many bytes the file has.
+    ///   - mediaBytes: How many of them hold media.
+    /// - Throws: `encrypted`, `truncated` if media is missing, `malformed` without picture and sound or for absurd numbers.
+    func info(fileBytes: Int64, mediaBytes: Int64) throws(MediaError) -> MediaInfo {
         let videos = tracks.filter { $0.kind == .video }
         let audios = tracks.filter { $0.kind == .audio }
+        guard !tracks.contains(where: \.isEncrypted) else {
+            throw MediaError(.encrypted, "its MP4 file is encrypted")
+        }
         guard !videos.isEmpty || !audios.isEmpty else {
             throw MediaError(.malformed, "its MP4 file has neither a video nor an audio track")
+        }
+        guard (videos + audios).allSatisfy({ $0.fits(fileBytes: fileBytes, mediaBytes: mediaBytes) }) else {
+            throw MediaError(.truncated, "at byte \(fileBytes), before all of its media")
         }
         var info = MediaInfo(
             format: videos.isEmpty ? .m4a : .mp4,
@@ -98,18 +97,15 @@ extension Movie {
     }
 
     private func duration(of tracks: [Track]) throws(MediaError) -> Duration? {
-        if let fragmentedTicks, ticksPerSecond > 0 {
-            return try PlayingTime.of(fragmentedTicks, perSecond: ticksPerSecond)
-        }
         var longest: Duration?
         for track in tracks {
             guard let duration = try track.duration(movieTicksPerSecond: ticksPerSecond, isFragmented: isFragmented)
             else { continue }
             longest = max(longest ?? duration, duration)
         }
-        if longest == nil, ticks > 0, ticks != .max, ticksPerSecond > 0 {
-            return try PlayingTime.of(ticks, perSecond: ticksPerSecond)
-        }
-        return longest
+        if let longest { return longest }
+        let stated = fragmentedTicks ?? ticks
+        return stated > 0 && stated != .max && ticksPerSecond > 0
+            ? try PlayingTime.of(stated, perSecond: ticksPerSecond) : nil
     }
 }

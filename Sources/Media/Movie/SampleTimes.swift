@@ -5,6 +5,8 @@ struct SampleTimes {
 
     private(set) var count: UInt64 = 0
     private(set) var ticks: UInt64 = 0
+    /// How many ticks the last sample plays.
+    private(set) var lastTicks: UInt64 = 0
 
     init() {}
 
@@ -26,11 +28,13 @@ struct SampleTimes {
     mutating func add(count more: UInt64, ticksEach: UInt64) {
         let (product, isTooLarge) = more.multipliedReportingOverflow(by: ticksEach)
         add(count: more, ticks: isTooLarge ? .max : product)
+        lastTicks = ticksEach
     }
 
     /// Adds the samples of another part of the same track.
     mutating func add(_ other: SampleTimes) {
         add(count: other.count, ticks: other.ticks)
+        lastTicks = other.lastTicks
     }
 
     private mutating func add(count more: UInt64, ticks moreTicks: UInt64) {

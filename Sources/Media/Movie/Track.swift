@@ -8,17 +8,22 @@ struct Track {
     private(set) var width: UInt32 = 0
     private(set) var height: UInt32 = 0
 
-    private var presentedTicks: UInt64 = 0  // of the movie's clock, edit list included
+    private var presentedTicks: UInt64 = 0  // of the movie's clock, as the track header says
+    private var edits: EditList?
     private var ticksPerSecond: UInt32 = 0
     private var mediaTicks: UInt64 = 0
     private var samples = SampleTimes()
     private var handler = ""
     private var sampleName = ""
+    private var sizes = SampleSizes()
+    /// Whether a sample description says that the samples are encrypted.
+    private(set) var isEncrypted = false
 
     init(_ reader: inout ByteReader, _ box: Box) throws(MediaError) {
         try box.forEachChild(&reader) { (reader, child) throws(MediaError) in
             switch child.name {
             case "tkhd": try readHeader(&reader, child)
+            case "edts": edits = try EditList(&reader, child) ?? edits
             case "mdia": try readMedia(&reader, child)
             default: break
             }
@@ -45,23 +50,39 @@ struct Track {
         return Double(samples.count) * Double(ticksPerSecond) / Double(samples.ticks)
     }
 
-    /// Returns how long the track plays; `nil` when the file does not tell.
+    /// Returns how long the track plays; `nil` if the file does not say.
     ///
-    /// The track header's number counts after edit lists, which cut an encoder's lead-in; the media's own does not.
+    /// The samples decide, and the edit list that cuts an encoder's lead-in. What the headers of the track and of its
+    /// media say is used only for a track without samples.
     ///
     /// - Throws: `malformed` for more than a year.
     func duration(movieTicksPerSecond: UInt32, isFragmented: Bool) throws(MediaError) -> Duration? {
-        if isFragmented, samples.ticks > 0, ticksPerSecond > 0 {
-            return try PlayingTime.of(samples.ticks, perSecond: ticksPerSecond)
+        var samples = samples
+        // Samples without a time of their own play as long as the last one with a time.
+        if !isFragmented, sizes.count > samples.count {
+            samples.add(count: sizes.count - samples.count, ticksEach: samples.lastTicks)
+        }
+        if samples.ticks > 0, ticksPerSecond > 0 {
+            let media = try PlayingTime.of(samples.ticks, perSecond: ticksPerSecond)
+            guard !isFragmented, let edits, edits.ticks > 0, movieTicksPerSecond > 0 else { return media }
+            let shown = try PlayingTime.of(edits.ticks, perSecond: movieTicksPerSecond)
+            guard edits.isSingle else { return shown }
+            return min(shown, media + (try PlayingTime.of(edits.emptyTicks, perSecond: movieTicksPerSecond)))
         }
         if presentedTicks > 0, presentedTicks != .max, movieTicksPerSecond > 0 {
             return try PlayingTime.of(presentedTicks, perSecond: movieTicksPerSecond)
         }
-        guard ticksPerSecond > 0 else { return nil }
-        if mediaTicks > 0, mediaTicks != .max {
-            return try PlayingTime.of(mediaTicks, perSecond: ticksPerSecond)
-        }
-        return samples.ticks > 0 ? try PlayingTime.of(samples.ticks, perSecond: ticksPerSecond) : nil
+        guard ticksPerSecond > 0, mediaTicks > 0, mediaTicks != .max else { return nil }
+        return try PlayingTime.of(mediaTicks, perSecond: ticksPerSecond)
+    }
+
+    /// Whether the file has room for all samples of the track.
+    ///
+    /// - Parameters:
+    ///   - fileBytes: How many bytes the file has.
+    ///   - mediaBytes: How many of them hold media.
+    func fits(fileBytes: Int64, mediaBytes: Int64) -> Bool {
+        sizes.bytes <= UInt64(max(0, mediaBytes)) && sizes.lastOffset < UInt64(max(1, fileBytes))
     }
 }
 
@@ -121,22 +142,33 @@ extension Track {
                 switch table.name {
                 case "stsd": try readDescription(&reader, table)
                 case "stts": samples.add(try SampleTimes(&reader, table))
+                case "stsz": try sizes.readSizes(&reader, table)
+                case "stco", "co64": try sizes.readOffsets(&reader, table)
                 default: break
                 }
             }
         }
     }
 
-    /// Reads the first sample description, section 12.1.3; the size means nothing unless the track is video.
+    /// Names of sample descriptions of encrypted media, ISO/IEC 14496-12 section 8.12 and iTunes.
+    private static let encryptedNames: Set<String> = ["enca", "encv", "drms", "drmi", "drmt"]
+
+    /// Reads the sample descriptions, section 12.1.3; the size means nothing unless the track is video.
     private mutating func readDescription(_ reader: inout ByteReader, _ box: Box) throws(MediaError) {
         guard box.bodyBytes >= 16 else { return }
-        let entry = try Box(&reader, at: box.body + 8, within: box.end)
-        sampleName = entry.name
-        guard entry.bodyBytes >= 28 else { return }
-        let storedWidth = UInt32(try reader.u16(at: entry.body + 24))
-        let storedHeight = UInt32(try reader.u16(at: entry.body + 26))
-        if storedWidth > 0, storedHeight > 0 {
-            (width, height) = (storedWidth, storedHeight)
+        var offset = box.body + 8
+        for index in 0..<min(16, try reader.u32(at: box.body + 4)) where offset <= box.end - 8 {
+            let entry = try Box(&reader, at: offset, within: box.end)
+            offset = entry.end
+            if Self.encryptedNames.contains(entry.name) { isEncrypted = true }
+            guard index == 0 else { continue }
+            sampleName = entry.name
+            guard entry.bodyBytes >= 28 else { continue }
+            let storedWidth = UInt32(try reader.u16(at: entry.body + 24))
+            let storedHeight = UInt32(try reader.u16(at: entry.body + 26))
+            if storedWidth > 0, storedHeight > 0 {
+                (width, height) = (storedWidth, storedHeight)
+            }
         }
     }
 }

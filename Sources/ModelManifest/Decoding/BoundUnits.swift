@@ -1,4 +1,5 @@
 import Diagnostics
+import Quantities
 import YAML
 
 extension BoundUnit where Value == Int64 {

@@ -20,7 +20,7 @@ struct BoundsDecoder<Value: Comparable & Hashable & Sendable> {
     /// The input's mapping.
     let fields: Fields
 
-    /// Decodes the limits that a key of the input holds.
+    /// Decodes the limits under a key of the input.
     func decode(_ pair: Mapping.Pair) -> Bounds<Value>? {
         let key = pair.key.text
         let limits = Fields(
@@ -51,7 +51,7 @@ struct BoundsDecoder<Value: Comparable & Hashable & Sendable> {
             recommendedMax: limit(.recommendedMax)
         )
         let located = Located(key, at: pair.place, from: limits.mapping)
-        // What no value meets, a default need not be held against.
+        // What no value meets, a default need not be compared with.
         return ContradictoryBounds.check(bounds, located, unit, fields) ? bounds : nil
     }
 

@@ -1,4 +1,5 @@
 import Diagnostics
+import Quantities
 import YAML
 
 /// Reads the values of one mapping, each of the type that is wanted, and reports those of another type.
@@ -9,7 +10,7 @@ struct Fields {
     let owner: Owner
     /// Whether a key without a value counts as an absent key, as the platform has it.
     let allowsNull: Bool
-    /// Takes in what is wrong.
+    /// Receives what is wrong.
     let findings: Findings
 
     /// Opens a mapping.
@@ -21,7 +22,7 @@ struct Fields {
     ///   - allowsNull: Whether a key without a value counts as an absent key.
     ///   - help: What to write instead, if the node is not a mapping.
     ///   - fix: A change that makes a mapping of it.
-    ///   - findings: Takes in what is wrong.
+    ///   - findings: Receives what is wrong.
     init?(
         _ node: Node,
         owner: Owner,
@@ -52,7 +53,7 @@ struct Fields {
     ///
     /// - Parameters:
     ///   - key: The key.
-    ///   - isFree: Whether any string will do, so that quotes mend a value that is none.
+    ///   - isFree: Whether any string will do, so that quotes fix a value that is none.
     /// - Returns: The string; nil when there is none or it was reported.
     func string(_ key: String, isFree: Bool = true) -> String? {
         pair(key).flatMap { string(of: $0, isFree: isFree) }
@@ -187,7 +188,7 @@ struct Fields {
 // MARK: - Single values
 
 extension Fields {
-    /// Returns the string that a pair holds.
+    /// Returns the string of a pair.
     func string(of pair: Mapping.Pair, isFree: Bool = true) -> String? {
         if let text = string(of: pair.value) { return text }
         findings.reportWrongType(
@@ -214,7 +215,7 @@ extension Fields {
         return scalar.text
     }
 
-    /// Returns the whole number that a pair holds.
+    /// Returns the whole number of a pair.
     ///
     /// - Parameters:
     ///   - pair: The key and the value.

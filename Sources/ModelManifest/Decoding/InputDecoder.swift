@@ -4,7 +4,7 @@ import YAML
 
 /// Decodes the declaration of one input.
 struct InputDecoder {
-    /// Takes in what is wrong.
+    /// Receives what is wrong.
     let findings: Findings
 
     /// Decodes an input.
@@ -36,24 +36,48 @@ struct InputDecoder {
         )
         var input = InputDeclaration(name: name, type: type)
         input.description = fields.string("description")
-        input.deprecated = fields.string("deprecated")
-        decodeConstraints(of: &input, fields)
+        input.deprecated = deprecated(fields)
+        let allowed = DeclarationKeys.input(type)
+        if allowed.contains("formats") {
+            input.formats = TypeReader(fields: fields).formats(of: type)
+        }
+        decodeLimits(of: &input, fields, allowed: allowed)
         let values = ValueReader(type: type, findings: findings)
-        if DeclarationKeys.input(type).contains("enum") { input.allowedValues = values.list("enum", fields) }
+        if allowed.contains("enum") { input.allowedValues = values.list("enum", fields) }
         input.examples = values.list("examples", fields)
         input.defaultValue = fields.pair("default").flatMap { values.value($0.value, "'default'", at: $0.place) }
         input.isRequired = fields.boolean("required") ?? (!fields.mapping.has("default"))
+        if fields.mapping.has("when") {
+            input.conditional = ConditionDecoder(name: name, type: type, findings: findings).decode(fields)
+        }
         return Located(input, at: pair.key.span, from: fields.mapping)
     }
 
-    private func decodeConstraints(of input: inout InputDeclaration, _ fields: Fields) {
-        let allowed = DeclarationKeys.input(input.type)
+    private func deprecated(_ fields: Fields) -> String? {
+        guard let pair = fields.pair("deprecated"), case .scalar(let scalar) = pair.value.content,
+            case .boolean(let isDeprecated) = scalar.resolved
+        else { return fields.string("deprecated") }
+        findings.reportWrongType(
+            "'deprecated'",
+            wanted: "a string",
+            found: pair.value,
+            at: pair.place,
+            help: isDeprecated
+                ? "write why, and what to use instead, such as 'deprecated: use \"prompt\" instead'" : "remove the key"
+        )
+        return nil
+    }
+
+    /// Decodes the limits of an input.
+    ///
+    /// - Parameters:
+    ///   - input: Receives the limits.
+    ///   - fields: The mapping with the limits.
+    ///   - allowed: The keys that the mapping can have.
+    func decodeLimits(of input: inout InputDeclaration, _ fields: Fields, allowed: [String]) {
         func bounds<Value>(_ key: String, _ unit: BoundUnit<Value>) -> Bounds<Value>? {
             guard let pair = fields.pair(key), allowed.contains(key) else { return nil }
             return BoundsDecoder(unit: unit, fields: fields).decode(pair)
-        }
-        if allowed.contains("formats") {
-            input.formats = TypeReader(fields: fields).formats(of: input.type)
         }
         input.size = bounds("size", .bytes)
         input.width = bounds("width", .pixels)

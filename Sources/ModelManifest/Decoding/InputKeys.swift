@@ -28,7 +28,7 @@ enum DeclarationKeys {
             case .integer, .number: ["range", "enum"]
             case .boolean: []
             }
-        return common + ["required"] + special + ["default", "examples", "deprecated"]
+        return common + ["required"] + special + ["default", "examples", "deprecated", "when"]
     }
 
     private static func keysOfOutput(_ type: ValueType) -> [String] {

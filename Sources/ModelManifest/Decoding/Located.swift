@@ -5,7 +5,7 @@ import YAML
 struct Located<Value> {
     /// The value.
     var value: Value
-    /// The key that holds it, or the value itself in a list.
+    /// Its key, or the value itself in a list.
     let place: Span
     /// The mapping that it was decoded from, if it is one.
     let mapping: Mapping?
@@ -38,7 +38,7 @@ struct LocatedManifest {
     var manifest: Manifest
     /// The whole file's mapping.
     let mapping: Mapping
-    /// Whose rules it is held to.
+    /// Whose rules apply.
     let profile: Profile
     /// The secrets with their places.
     var secrets: [Located<SecretDeclaration>] = []

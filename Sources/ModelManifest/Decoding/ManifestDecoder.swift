@@ -9,9 +9,9 @@ struct ManifestDecoder {
     ]
     private static let allKeys = platformKeys + Profile.runnerKeys
 
-    /// Takes in what is wrong.
+    /// Receives what is wrong.
     let findings: Findings
-    /// Whose rules to hold the manifest to; nil for those that its kernel suggests.
+    /// Whose rules apply; nil for those that the kernel suggests.
     let profile: Profile?
 
     /// Decodes a manifest.
@@ -52,9 +52,24 @@ struct ManifestDecoder {
         manifest.title = fields.nonEmptyString("title")
         manifest.description = fields.string("description") ?? ""
         manifest.category = fields.string("category", isFree: false) ?? ""
-        manifest.kernel = Kernel.read(fields) ?? ""
+        manifest.kernel = UnknownKernel.read(fields) ?? ""
+        manifest.service = service(fields)
         manifest.defaultFunction = fields.nonEmptyString("default_function")
         return manifest
+    }
+
+    private func service(_ fields: Fields) -> ServiceName? {
+        guard let pair = fields.pair("service"), let text = fields.string(of: pair, isFree: false) else { return nil }
+        if let service = ServiceName(text) { return service }
+        let proposal = NameForms.slug(text)
+        findings.report(
+            .badName,
+            "\(quoted(text)) cannot be the name of a service",
+            at: pair.place,
+            help: "use at most \(ServiceName.longest) lower-case letters, digits and '-', with a letter first"
+                + (ServiceName(proposal) == nil ? "" : ModelName.suggestion(proposal, for: text))
+        )
+        return nil
     }
 
     private func decodeInputs(_ fields: Fields, into located: inout LocatedManifest) {

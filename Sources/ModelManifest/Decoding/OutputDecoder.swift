@@ -4,7 +4,7 @@ import YAML
 
 /// Decodes `outputs`.
 struct OutputDecoder {
-    /// Takes in what is wrong.
+    /// Receives what is wrong.
     let findings: Findings
 
     /// Decodes the outputs of a manifest, in its order; one whose type is not known is left out.

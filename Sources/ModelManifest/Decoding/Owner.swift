@@ -21,13 +21,13 @@ struct Owner {
     /// The mapping under a key that there is once in a manifest.
     ///
     /// - Parameter key: The key.
-    /// - Returns: The owner of what the mapping holds.
+    /// - Returns: The owner of the mapping's content.
     static func key(_ key: String) -> Owner { Owner("", key) }
 
     /// Returns the mapping under one of the owner's keys.
     ///
     /// - Parameter key: The key.
-    /// - Returns: The owner of what that mapping holds.
+    /// - Returns: The owner of that mapping's content.
     func part(_ key: String) -> Owner {
         var part = self
         part.key = key

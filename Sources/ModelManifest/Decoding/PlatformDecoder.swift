@@ -5,12 +5,12 @@ import YAML
 struct PlatformDecoder {
     /// The manifest's mapping.
     let fields: Fields
-    /// Whose rules the manifest is held to.
+    /// Whose rules apply.
     let profile: Profile
 
     /// Decodes all of it.
     ///
-    /// - Parameter located: Takes in the values.
+    /// - Parameter located: Receives the values.
     func decode(into located: inout LocatedManifest) {
         located.manifest.env = env()
         located.secrets = SecretDecoder(fields: fields).decode()
@@ -56,8 +56,8 @@ struct PlatformDecoder {
         guard let metadata = nested("metadata") else { return }
         let tags = metadata.items("tags")
         located.manifest.tags = tags.map(\.value)
-        Tags.check(tags, fields.findings)
-        Capabilities.check(metadata.items("capabilities"), fields.findings)
+        BadTag.check(tags, fields.findings)
+        UnknownCapability.check(metadata.items("capabilities"), fields.findings)
         for pair in metadata.mapping.pairs where pair.key.text != "tags" && pair.key.text != "capabilities" {
             AmbiguousValue.checkKey(pair.key, fields.findings)
             AmbiguousValue.checkFree(pair.value, fields.findings)
@@ -72,7 +72,7 @@ struct PlatformDecoder {
         result.card = images.nonEmptyString("card")
         result.thumbnail = images.nonEmptyString("thumbnail")
         result.banner = images.nonEmptyString("banner")
-        ListingPictures.check(slots, images)
+        PartialImages.check(slots, images)
         if let pair = images.pair("dark"),
             let dark = Fields(
                 pair.value,
@@ -84,7 +84,7 @@ struct PlatformDecoder {
         {
             dark.reportUnknownKeys(known: slots)
             for slot in slots { _ = dark.string(slot) }
-            ListingPictures.check(slots, dark)
+            PartialImages.check(slots, dark)
         }
         return result
     }

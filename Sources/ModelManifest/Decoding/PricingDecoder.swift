@@ -5,7 +5,7 @@ import YAML
 struct PricingDecoder {
     private static let prices = ["usd_per_output_second", "usd_per_run"]
 
-    /// Takes in what is wrong.
+    /// Receives what is wrong.
     let findings: Findings
 
     /// Decodes the price of a prediction.

@@ -1,11 +1,12 @@
 import Diagnostics
+import Quantities
 import YAML
 
-/// Reads sizes and lengths of time, and tells how to write them right.
+/// Reads sizes and lengths of time, and explains how to write them correctly.
 struct QuantityReader {
-    /// Takes in what is wrong.
+    /// Receives what is wrong.
     let findings: Findings
-    /// Whether a number with a unit is right here, so that a misspelt unit can be mended.
+    /// Whether a number with a unit is allowed here, so that a misspelled unit can be fixed.
     var allowsUnits = true
 
     /// Returns a number of bytes.
@@ -62,7 +63,7 @@ private struct UnitProblemText {
     let message: String
     let help: String
 
-    /// What to write, if there is one way only.
+    /// What to write, if there is only one way.
     var replacement: String? {
         guard help.hasPrefix("write ") else { return nil }
         let text = String(help.dropFirst("write ".count))
@@ -89,8 +90,8 @@ private struct UnitProblemText {
         case .unknownUnit(let unit):
             message = "has the unknown unit \(quoted(unit))"
             help = UnitProblemText.suggestion(for: unit, in: text, quantity) ?? "units are \(units)"
-        case .blankBeforeUnit:
-            message = "has a blank before its unit"
+        case .spaceBeforeUnit:
+            message = "has a space before its unit"
             help = "write \(text.filter { $0 != " " })"
         case .negative:
             rule = .outOfRange
@@ -134,7 +135,7 @@ private struct UnitProblemText {
         case (.time, "m"): return "write \(number)min for minutes or \(number)ms for milliseconds"
         case (.time, "mins"), (.time, "minute"), (.time, "minutes"): return "write \(number)min"
         case (.time, "hr"), (.time, "hour"), (.time, "hours"): return "write \(number)h"
-        case (.time, let lower):
+        case (.time, let lower), (.longTime, let lower):
             return quantity.units.first { $0.name == lower }.map { "write \(number)\($0.name)" }
         }
     }

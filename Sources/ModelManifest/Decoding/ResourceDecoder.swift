@@ -1,14 +1,14 @@
 import Diagnostics
 import YAML
 
-/// Decodes `resources`, whose sizes may be bare numbers that mean gigabytes, megabytes or bytes by their magnitude.
+/// Decodes `resources`, whose sizes can be bare numbers of gigabytes, megabytes or bytes, depending on their magnitude.
 struct ResourceDecoder {
     /// The manifest's mapping.
     let fields: Fields
-    /// Whose rules the manifest is held to.
+    /// Whose rules apply.
     let profile: Profile
 
-    /// Decodes the wish for a machine.
+    /// Decodes what machine the model needs.
     func decode() -> Resources {
         var result = Resources()
         if profile == .platform { fields.reportMissing(["resources"], known: ["resources"], blocks: false) }
@@ -18,7 +18,7 @@ struct ResourceDecoder {
         let count = count("count", gpu)
         let memory = bytes("vram", gpu)
         let type = gpu.string("type")
-        GraphicsCard.check(count: count.flatMap { $0 < 0 ? nil : $0 }, memory: memory, type: type, gpu)
+        GPUMismatch.check(count: count.flatMap { $0 < 0 ? nil : $0 }, memory: memory, type: type, gpu)
         result.gpuCount = max(0, count ?? 0)
         result.gpuMemoryBytes = memory ?? 0
         result.gpuType = type.flatMap { $0.isEmpty ? nil : $0 }
@@ -35,9 +35,25 @@ struct ResourceDecoder {
             help: key == "gpu" ? gpuHelp(pair.value) : "write 'gpu: {…}' and 'ram: …' below it",
             findings: fields.findings
         )
-        nested?.reportUnknownKeys(known: keys, hints: key == "gpu" ? KeyHint.gpu : KeyHint.resources)
+        if key == "gpu", let pair = nested?.mapping["ram"] { reportMemory(pair) }
+        nested?.reportUnknownKeys(
+            known: keys,
+            except: key == "gpu" ? ["ram"] : [],
+            hints: key == "gpu" ? KeyHint.gpu : KeyHint.resources
+        )
         if profile == .platform { nested?.reportMissing(keys, known: keys, at: pair.key.span, blocks: false) }
         return nested
+    }
+
+    /// Reports the memory of the machine among the keys of the GPU.
+    private func reportMemory(_ pair: Mapping.Pair) {
+        fields.findings.report(
+            .unknownKey,
+            "unknown key 'ram' in 'gpu'",
+            at: pair.key.span,
+            help: "move it up to 'resources' if it is the machine's memory; that of each GPU is 'vram'",
+            blocks: false
+        )
     }
 
     private func gpuHelp(_ node: Node) -> String {
@@ -51,7 +67,7 @@ struct ResourceDecoder {
         return count
     }
 
-    /// Returns a size, with the platform's meaning of a bare number: below 1000 gigabytes, below a billion megabytes, else bytes.
+    /// Returns a size; a bare number is in gigabytes below 1000, in megabytes below a billion, in bytes otherwise.
     private func bytes(_ key: String, _ owner: Fields) -> Int64? {
         guard let pair = owner.pair(key) else { return nil }
         guard case .scalar(let scalar) = pair.value.content else {

@@ -16,7 +16,7 @@ struct SecretDecoder {
             reportMapping(mapping, pair)
             return []
         }
-        if let name = pair.value.string, isVariableName(name) {
+        if let name = pair.value.string, NameForms.isVariable(name) {
             fields.findings.reportWrongType(
                 "'secrets'",
                 wanted: "a list",
@@ -66,7 +66,7 @@ struct SecretDecoder {
             found: item,
             at: item.span,
             help: "write 'key: \(key)', with its 'description' in the next line",
-            fix: isVariableName(name) ? item.fix(writing: "{key: \(name)}") : nil
+            fix: NameForms.isVariable(name) ? item.fix(writing: "{key: \(name)}") : nil
         )
     }
 

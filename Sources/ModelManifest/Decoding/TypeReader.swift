@@ -30,7 +30,7 @@ struct TypeReader {
                 wanted: "one type",
                 found: pair.value,
                 at: pair.place,
-                help: "write 'type: \(first)', and 'required: false' if the value may be left out"
+                help: "write 'type: \(first)', and 'required: false' if the value is optional"
             )
             return nil
         }
@@ -63,6 +63,14 @@ struct TypeReader {
     func formats(of type: ValueType) -> [MediaFormat] {
         var formats: [MediaFormat] = []
         let items = fields.list("formats", help: "write [jpeg, png]") ?? []
+        if items.isEmpty, let pair = fields.pair("formats"), case .sequence = pair.value.content {
+            fields.findings.report(
+                .missingKey,
+                "'formats' allows no format at all",
+                at: pair.place,
+                help: "remove the key, or list formats"
+            )
+        }
         for item in items {
             guard let format = format(item, of: type, among: items) else { continue }
             if formats.contains(format) {
@@ -102,7 +110,7 @@ struct TypeReader {
         let exact =
             known.first { $0 == folded }
             ?? Self.formatSynonyms[String(folded)].flatMap { known.contains($0) ? $0 : nil }
-        // 'aac' and 'opus' are coded sound, which other formats than the usual one hold, too.
+        // 'aac' and 'opus' are codecs, which other formats than the usual one can contain, too.
         let isSame = exact.map { $0 == folded || Self.otherNames.contains(String(folded)) } ?? false
         fields.findings.reportUnknownValue(
             "format",
@@ -142,7 +150,7 @@ extension Node {
 }
 
 extension Fields {
-    /// Reports a declaration that stands where its name should be: `inputs: {type: image, description: A picture.}`.
+    /// Reports a declaration in the place of its name: `inputs: {type: image, description: A picture.}`.
     ///
     /// - Parameters:
     ///   - what: "input" or "output".

@@ -7,7 +7,7 @@ struct ValueReader {
 
     /// The input's type.
     let type: ValueType
-    /// Takes in what is wrong.
+    /// Receives what is wrong.
     let findings: Findings
 
     /// Returns a value; one of another type is reported.
@@ -29,7 +29,7 @@ struct ValueReader {
         let what = what()
         let (help, fix) =
             node.isNull && what == "'default'"
-            ? ("remove the key; 'required: false' lets the value be left out", nil) : remedy(node)
+            ? ("remove the key; 'required: false' makes the value optional", nil) : remedy(node)
         findings.reportWrongType(
             what,
             wanted: type.isFile ? "a path or URL" : type.nameWithArticle,

@@ -4,7 +4,7 @@ extension ManifestReference {
         namespace: demo
         name: talking-portrait
         title: Talking Portrait
-        description: Makes a portrait speak a recording, as calm or as lively as you like.
+        description: Makes a portrait speak a recording, calm or lively.
         category: video
         kernel: swift-6
 

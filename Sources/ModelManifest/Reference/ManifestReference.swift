@@ -1,4 +1,6 @@
-/// The page about every key of a manifest, from what the decoder and the schema themselves are made of.
+import Quantities
+
+/// The reference page about every key of a manifest, generated from the schema and the tables of the decoder.
 package enum ManifestReference {
     /// The page in Markdown with a final newline.
     package static var text: String {
@@ -21,20 +23,20 @@ package enum ManifestReference {
             "<!-- Made by 'runner schema manifest --format markdown'. -->", "",
             "A model is a directory with a manifest, `inf.yml`, and a Swift type `Inference`. The manifest says what the model is, what",
             "it takes and makes, and what it costs. It is read before anything runs: a prediction with an input that breaks a limit is",
-            "refused before it is paid for. `runner validate` finds what is wrong with a manifest, each finding at its line and column.",
+            "refused before it is charged. `runner validate` reports what is wrong with a manifest, with line and column.",
             "", "A manifest that uses most of it:", "", "```yaml",
         ] + example.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init) + ["```", ""]
             + [
-                "Manifests are YAML without its surprises: no anchors, tags or repeated keys ([duplicate-key](checks.md#duplicate-key),",
-                "[alias](checks.md#alias)), and nothing that other readers take for something else",
+                "Manifests are YAML without its pitfalls: no anchors, tags or repeated keys ([duplicate-key](checks.md#duplicate-key),",
+                "[alias](checks.md#alias)), and no values that other YAML readers read differently",
                 "([ambiguous-value](checks.md#ambiguous-value)). A key that is not on this page is an error",
-                "([unknown-key](checks.md#unknown-key)). A key that may be left out may also stand there without a value.",
+                "([unknown-key](checks.md#unknown-key)). An optional key can also be present without a value.",
                 "",
             ]
     }
 
     private static var listing: [String] {
-        let keys = ["namespace", "name", "title", "description", "category", "kernel"]
+        let keys = ["namespace", "name", "title", "description", "category", "kernel", "service"]
         return ["## What the model is", ""]
             + ReferenceTable.keys(
                 properties(keys),
@@ -45,6 +47,7 @@ package enum ManifestReference {
                     "description": ["long-description", "stray-blank"],
                     "category": ["unknown-category"],
                     "kernel": ["unknown-kernel"],
+                    "service": ["bad-name"],
                 ]
             ) + [""]
     }
@@ -52,22 +55,25 @@ package enum ManifestReference {
     // MARK: - Inputs and outputs
 
     private static var inputs: [String] {
-        let common = ["type", "description", "required", "default", "examples", "deprecated"]
+        let common = ["type", "description", "required", "default", "examples", "deprecated", "when"]
         let general = DeclarationKeys.anyInput.filter { !common.contains($0) }
         return [
             "## Inputs", "",
             "`inputs` has a key for each input. Its name is in snake_case; in `Inference.swift` the property of `Input` has the same name in",
-            "camelCase, so `mask_index` becomes `maskIndex`. A model that takes nothing has `inputs: {}`",
-            "([undeclared-inputs](checks.md#undeclared-inputs)). Names that are easily confused are told",
+            "camelCase, so `mask_index` becomes `maskIndex`. A model without inputs has `inputs: {}`",
+            "([undeclared-inputs](checks.md#undeclared-inputs)). Names that are easily confused are reported",
             "([similar-inputs](checks.md#similar-inputs)).", "", "Every input takes these keys:", "",
         ]
             + ReferenceTable.keys(
                 declaration(common, .input),
                 required: ["type"],
-                checks: ["default": ["invalid-default", "unused-default"], "examples": ["invalid-example"]]
+                checks: [
+                    "default": ["invalid-default", "unused-default"], "examples": ["invalid-example"],
+                    "when": ["unknown-condition"],
+                ]
             ) + [
                 "",
-                "What else it takes depends on its `type`; any other key is [inapplicable](checks.md#inapplicable-key):",
+                "The other keys depend on its `type`; any other key is [inapplicable](checks.md#inapplicable-key):",
                 "",
             ]
             + matrix(general, .input) + [""]
@@ -75,9 +81,32 @@ package enum ManifestReference {
                 declaration(general, .input),
                 checks: ["pattern": ["bad-pattern"], "enum": ["duplicate-value"]]
             ) + [
-                "", "What a file is, is told by its bytes and never by its name. These are the formats of each type:",
+                "", "The bytes of a file decide its format, never its name. These are the formats of each type:",
                 "",
-            ] + formats + [""] + limits
+            ] + formats + [""] + limits + conditions
+    }
+
+    private static var conditions: [String] {
+        [
+            "### Limits that depend on other inputs", "",
+            "Each item of `when` has limits that apply only with certain values of other inputs. They are errors, or warnings that are",
+            "shown before anything is charged:", "",
+            "```yaml", "audio:", "    type: audio", "    duration: {max: 60s}", "    when:",
+            "        - inputs: {resolution: 1080}", "          duration: {max: 30s}", "          severity: warning",
+            "          source: the service's price list", "```", "",
+        ]
+            + ReferenceTable.table(
+                ["key", "meaning"],
+                [
+                    [
+                        "`inputs` **required**",
+                        "Values of other inputs, one or a list for each; all conditions must hold.",
+                    ],
+                    ["limits", "At least one limit that the input's type takes; a boolean takes `enum`."],
+                    ["`severity`", "`error`, which is the default, or `warning`."],
+                    ["`source`", "Who states these limits; shown to the user."],
+                ]
+            ) + ["", "See [unknown-condition](checks.md#unknown-condition).", ""]
     }
 
     private static var outputs: [String] {
@@ -85,8 +114,8 @@ package enum ManifestReference {
         let general = DeclarationKeys.anyOutput.filter { !common.contains($0) }
         return [
             "## Outputs", "",
-            "`outputs` has a key for each output, with the same rules for names. A file gets its name only when it is whole and in one of its",
-            "`formats`; a video with another `frame_rate` is kept with a warning. The limits tell what to expect and are not checked.",
+            "`outputs` has a key for each output, with the same rules for names. A file gets its name only when it is complete and in one of its",
+            "`formats`; a video with another `frame_rate` is kept with a warning. The limits describe what to expect and are not checked.",
             "",
         ] + ReferenceTable.keys(declaration(common, .output), required: ["type"]) + [""] + matrix(general, .output) + [
             ""
@@ -96,7 +125,7 @@ package enum ManifestReference {
             ]
     }
 
-    /// Keys of inputs or outputs, each as the first type that takes it has it.
+    /// The keys of inputs or outputs, each in the form of the first type that has it.
     private static func declaration(_ keys: [String], _ role: DeclarationSchema.Role) -> JSONSchema {
         let suffix = role == .input ? "Input" : "Output"
         return .object(
@@ -105,11 +134,15 @@ package enum ManifestReference {
                 guard let type = types.first, var value = definition(type.rawValue + suffix)["properties"]?[key] else {
                     return nil
                 }
-                // What is particular to that type would be wrong for the others.
+                // Details of that type would be wrong for the others.
                 if key == "formats" { value["items"] = ["type": "string"] }
                 if ["default", "enum", "examples"].contains(key) {
                     value["items"] = nil
                     value["type"] = .string(key == "default" ? "a value of the type" : "list of such values")
+                }
+                if key == "when" {
+                    value["items"] = nil
+                    value["type"] = "[list](#limits-that-depend-on-other-inputs)"
                 }
                 if key == "range" { value["unit"] = "[limits](#limits)" }
                 return JSONSchema.Member(key: key, value: value)
@@ -138,7 +171,7 @@ package enum ManifestReference {
     private static var limits: [String] {
         [
             "### Limits", "",
-            "`size`, `width`, `height`, `duration`, `length` and `range` hold limits, at least one, such as `{min: 1, max: 40}`. Limits that no",
+            "`size`, `width`, `height`, `duration`, `length` and `range` have at least one limit, such as `{min: 1, max: 40}`. Limits that no",
             "value can meet are [contradictory](checks.md#contradictory-bounds).", "",
         ]
             + ReferenceTable.table(
@@ -150,11 +183,14 @@ package enum ManifestReference {
     // MARK: - The rest
 
     private static var pricing: [String] {
-        ["## What a prediction costs", "", "`pricing` is shown before a prediction and held against `--max-cost`.", ""]
+        [
+            "## What a prediction costs", "", "`pricing` is shown before a prediction and compared with `--max-cost`.",
+            "",
+        ]
             + ReferenceTable.keys(
                 schema["properties"]?["pricing"]?["properties"] ?? [:],
                 checks: ["duration_from": ["duration-source"]]
-            ) + ["", "One of the two prices is needed; both are added up.", ""]
+            ) + ["", "At least one of the two prices is required; if both are given, they are added.", ""]
     }
 
     private static var needs: [String] {
@@ -172,15 +208,15 @@ package enum ManifestReference {
                 schema["properties"]?["secrets"]?["items"]?["properties"] ?? [:],
                 required: ["key"],
                 checks: ["key": ["variable-case", "reserved-variable"], "description": ["undescribed-secret"]]
-            ) + ["", "`resources`, which the platform's manifests must have:", ""]
+            ) + ["", "`resources`, which is required in manifests for the platform:", ""]
             + ReferenceTable.keys(
                 resources,
                 checks: ["gpu": ["gpu-mismatch"], "ram": ["doubtful-size", "zero-memory"]]
             ) + ["", "`resources.gpu`:", ""]
             + ReferenceTable.keys(resources["gpu"]?["properties"] ?? [:], checks: ["vram": ["doubtful-size"]]) + [
                 "",
-                "Memory without a unit means gigabytes below 1000, megabytes below 1000000000, else bytes: `16` is 16 GB and so is `16000`.",
-                "Better write the unit: `16GB`, `16GiB`.", "", "Each of `credentials`:", "",
+                "Memory without a unit means gigabytes below 1000, megabytes below 1000000000, bytes otherwise: `16` is 16 GB and so is `16000`.",
+                "It is clearer to write the unit: `16GB`, `16GiB`.", "", "Each of `credentials`:", "",
             ] + ReferenceTable.keys(definition("credential")["properties"] ?? [:]) + ["", "`sandbox`:", ""]
             + ReferenceTable.keys(
                 schema["properties"]?["sandbox"]?["properties"] ?? [:],
@@ -189,7 +225,7 @@ package enum ManifestReference {
     }
 
     private static var listed: [String] {
-        ["## What the platform's listing shows", "", "`runner` checks these and does not use them.", ""]
+        ["## What the platform's listing shows", "", "`runner` checks these keys but does not use them.", ""]
             + ReferenceTable.keys(
                 properties(["metadata", "images", "functions", "default_function"]),
                 checks: ["images": ["image-url", "partial-images"], "default_function": ["unknown-function"]]
@@ -211,7 +247,7 @@ package enum ManifestReference {
             ["`\(key)`", ReferenceTable.code(LegacySchema.properties[key]?["deprecationMessage"]?.flow ?? "")]
         }
         return [
-            "## Keys of earlier forms", "", "They are ignored with a warning ([legacy-key](checks.md#legacy-key)).", "",
+            "## Keys of earlier formats", "", "They are ignored with a warning ([legacy-key](checks.md#legacy-key)).", "",
         ]
             + ReferenceTable.table(["key", "what to do"], rows) + [""]
     }
@@ -222,11 +258,11 @@ package enum ManifestReference {
         }
         return [
             "## Quantities", "",
-            "A size or a duration is a number and its unit in one word, without a blank ([bad-unit](checks.md#bad-unit)).",
+            "A size or a duration is a number and its unit in one word, without a space ([bad-unit](checks.md#bad-unit)).",
             "",
         ]
             + ReferenceTable.table(
-                ["quantity", "units", "such as"],
+                ["quantity", "units", "examples"],
                 [
                     ["size", "\(units(.bytes)); a bare number is bytes", "`5MB` is 5000000 bytes, `5MiB` is 5242880"],
                     ["duration", units(.time), "`500ms`, `15s`, `1.5min`"],

@@ -1,3 +1,5 @@
+import Quantities
+
 /// Tables of keys, in Markdown, from what the schema says about them.
 enum ReferenceTable {
     /// Closed sets that are longer are left to the checks.
@@ -84,7 +86,7 @@ enum ReferenceTable {
         return definition
     }
 
-    /// A text with what stands in single quotes set as code.
+    /// A text in which everything in single quotes is formatted as code.
     static func code(_ text: String) -> String {
         var result = ""
         var isOpen = false

@@ -2,20 +2,43 @@ package import Diagnostics
 import YAML
 
 extension Rule {
-    /// Bounds that no value can meet, or of which one never matters.
+    /// Bounds that no value can meet, or one that has no effect.
     package static let contradictoryBounds = Rule(
         "contradictory-bounds",
-        "Some value is within the bounds, and each of them matters."
+        "At least one value is within the bounds, and each bound has an effect.",
+        isMandatory: true
     )
 }
 
-/// Bounds that exclude each other.
-enum ContradictoryBounds {
+/// Bounds must leave room for a value.
+enum ContradictoryBounds: ManifestRule {
+    static var rule: Rule { .contradictoryBounds }
+
+    /// Reports values of `enum` that another constraint of the input excludes, so that nobody can choose them.
+    static func check(_ manifest: LocatedManifest, _ findings: Findings) {
+        // By index, since a declaration is large and few list values.
+        for index in manifest.inputs.indices where !manifest.inputs[index].value.allowedValues.isEmpty {
+            let input = manifest.inputs[index]
+            for item in input.values(of: "enum") {
+                for violation in input.value.violations(of: item.value)
+                where !violation.isRecommendation && violation.constraint != "enum" {
+                    findings.report(
+                        .contradictoryBounds,
+                        "'enum' allows \(violation.found), but '\(violation.constraint)' allows \(violation.allowed)",
+                        at: item.place,
+                        help: "remove the value, or change '\(violation.constraint)'",
+                        notes: [("'\(violation.constraint)' is here", input.place(of: violation.constraint))]
+                    )
+                }
+            }
+        }
+    }
+
     /// Reports bounds that no value can meet.
     ///
     /// - Parameters:
     ///   - bounds: The bounds.
-    ///   - located: The key that holds them.
+    ///   - located: Their key.
     ///   - unit: How they are written.
     ///   - fields: The input's mapping.
     /// - Returns: Whether there is a value within the bounds.
@@ -50,7 +73,7 @@ enum ContradictoryBounds {
             let kind = bounds.max == nil ? BoundKind.below : .max
             fields.findings.report(
                 .contradictoryBounds,
-                "'recommended_max' \(unit.text(recommended)) never matters: values are \(kind.phrase) \(unit.text(max))",
+                "'recommended_max' \(unit.text(recommended)) has no effect: values are \(kind.phrase) \(unit.text(max))",
                 at: located.place(of: BoundKind.recommendedMax.rawValue),
                 help: "make it less than '\(kind.rawValue)'",
                 notes: [("'\(kind.rawValue)' is here", located.place(of: kind.rawValue))]

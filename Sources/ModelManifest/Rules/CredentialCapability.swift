@@ -2,22 +2,24 @@ package import Diagnostics
 import YAML
 
 extension Rule {
-    /// A capability that does not say of which account.
+    /// A capability that does not name its account.
     package static let credentialCapability = Rule(
         "credential-capability",
-        "A credential's capability is the credential's slug, a point and a name.",
+        "A credential's capability is the credential's slug, a dot and a name.",
         severity: .warning
     )
 }
 
-/// What a model may do with an account, such as `google.sheets`.
-enum CredentialCapability {
-    /// Reports capabilities without a point, and those of another account.
+/// A capability is what a model can do with an account, such as `google.sheets`.
+enum CredentialCapability: ManifestRule {
+    static var rule: Rule { .credentialCapability }
+
+    /// Reports capabilities without a dot, and those of another account.
     ///
     /// - Parameters:
     ///   - capabilities: The capabilities with their places.
     ///   - slug: The account; nil when it is not known.
-    ///   - findings: Takes in what is wrong.
+    ///   - findings: Receives what is wrong.
     static func check(_ capabilities: [Located<String>], of slug: String?, _ findings: Findings) {
         for capability in capabilities where !findings.isFull {
             let text = capability.value
@@ -30,9 +32,9 @@ enum CredentialCapability {
                 .credentialCapability,
                 hasName
                     ? "\(quoted(text)) is not a capability of \(quoted(slug ?? ""))"
-                    : "\(quoted(text)) does not say of which account it is a capability",
+                    : "\(quoted(text)) does not say which account it belongs to",
                 at: capability.place,
-                help: "write the account, a point and the capability, such as \(quoted(example))"
+                help: "write the account, a dot and the capability, such as \(quoted(example))"
             )
         }
     }

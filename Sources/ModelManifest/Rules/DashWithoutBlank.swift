@@ -5,42 +5,45 @@ extension Rule {
     /// `-key: value`.
     package static let dashWithoutBlank = Rule(
         "dash-without-blank",
-        "A blank follows the dash of a list's item; without it the dash is a part of the key."
+        "A space follows the dash of a list item; without it, the dash is part of the key.",
+        isMandatory: true
     )
 }
 
 extension Findings {
-    /// Reports a dash without its blank.
+    /// Reports a dash without a space after it.
     ///
     /// - Parameters:
     ///   - key: The key that begins with the dash, or a whole value that does.
-    ///   - value: What was written behind the key.
-    ///   - fix: A change that makes items of all of the mapping.
+    ///   - value: The value of the key.
+    ///   - fix: A change that turns the whole mapping into list items.
     func reportDashWithoutBlank(_ key: Mapping.Key, value: Node? = nil, fix: Fix? = nil) {
         let word = printable(String(key.text.dropFirst().prefix(60)))
         let example = value.map { "- \(word): \(Self.example($0))" } ?? "- \(word)"
-        let wrong = value == nil ? "a part of the text" : "a key of a mapping"
+        let wrong = value == nil ? "part of the text" : "a key of a mapping"
         report(
             .dashWithoutBlank,
-            "no blank after the dash in \(quoted(key.text)), which makes it \(wrong) rather than an item of a list",
+            "no space after the dash in \(quoted(key.text)), so it is \(wrong), not a list item",
             at: key.span,
             help: "write '\(example)'",
             fix: fix
         )
     }
 
-    /// The value in a help; one of several lines is mostly one whose next line was meant to be a key.
+    /// The value for a help text; in a value of several lines, the next line was probably meant as a key.
     private static func example(_ value: Node) -> String {
         value.span.start.line == value.span.end.line ? value.string.map { printable($0) } ?? "…" : "…"
     }
 }
 
-/// What follows from a dash without its blank.
-enum DashWithoutBlank {
-    /// Leaves out that the next key of the intended item does not line up with the key that the dash made.
+/// Reported where a list or a mapping is read.
+enum DashWithoutBlank: ManifestRule {
+    static var rule: Rule { .dashWithoutBlank }
+
+    /// Removes the syntax error about the next key of the intended item, which is a consequence of the dash.
     ///
     /// - Parameter diagnostics: All findings of a file.
-    /// - Returns: The others.
+    /// - Returns: The other findings.
     static func withoutEchoes(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
         let lines = diagnostics.filter { $0.rule == .dashWithoutBlank }.compactMap(\.location.line)
         if lines.isEmpty { return diagnostics }
@@ -49,7 +52,7 @@ enum DashWithoutBlank {
 }
 
 extension Mapping {
-    /// Makes a list of a mapping whose first key begins with a dash: a blank behind each dash, two before other keys.
+    /// Turns a mapping whose first key begins with a dash into a list: a space after each dash, two before other keys.
     var dashFix: Fix? {
         guard pairs.first?.key.isDashWithoutBlank == true else { return nil }
         var edits: [Fix.Edit] = []
@@ -64,6 +67,6 @@ extension Mapping {
             let place = Mark(line: line, column: start.column + (isItem ? 1 : 0))
             edits.append(Fix.Edit(replacing: Span(start: place, length: 0), with: isItem ? " " : "  "))
         }
-        return Fix("write a blank after the dash", edits)
+        return Fix("write a space after the dash", edits)
     }
 }

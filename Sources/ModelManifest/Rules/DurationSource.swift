@@ -2,16 +2,19 @@ package import Diagnostics
 import YAML
 
 extension Rule {
-    /// `duration_from` that names nothing with a duration.
+    /// A `duration_from` that names no input with a duration.
     package static let durationSource = Rule(
         "duration-source",
-        "'duration_from' names an input that has a duration, which is audio or video."
+        "'duration_from' names an audio or video input, which has a duration.",
+        isMandatory: true
     )
 }
 
-/// The price of a second needs to know how many seconds there will be.
-enum DurationSource {
-    /// Reports a `duration_from` that cannot tell the length of the output.
+/// A price per second needs the number of seconds.
+enum DurationSource: ManifestRule {
+    static var rule: Rule { .durationSource }
+
+    /// Reports a `duration_from` that cannot give the length of the output.
     static func check(_ manifest: LocatedManifest, _ findings: Findings) {
         guard let pricing = manifest.pricing, let name = pricing.value.durationFrom else { return }
         guard manifest.hasAllInputs, !manifest.brokenInputs.contains(name) else { return }
@@ -27,7 +30,7 @@ enum DurationSource {
         }
         findings.report(
             .durationSource,
-            "input \(quoted(name)) has no duration, since it is \(input.value.type.nameWithArticle)",
+            "input \(quoted(name)) has no duration, because it is \(input.value.type.nameWithArticle)",
             at: place,
             help: help,
             notes: [("\(quoted(name)) is declared here", input.place)]

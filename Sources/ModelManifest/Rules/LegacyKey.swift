@@ -2,22 +2,24 @@ package import Diagnostics
 import YAML
 
 extension Rule {
-    /// A key of an earlier form of the manifest.
+    /// A key of an earlier manifest format.
     package static let legacyKey = Rule(
         "legacy-key",
-        "A manifest has no keys of earlier forms, which are superseded or ignored today.",
+        "A manifest has no keys of earlier formats, which are superseded or ignored.",
         severity: .warning
     )
 }
 
-/// Keys that manifests had once, each with what took its place.
-enum LegacyKey {
+/// Keys that manifests used to have, each with its replacement.
+enum LegacyKey: ManifestRule {
+    static var rule: Rule { .legacyKey }
+
     /// The keys.
     static let names = [
         "variants", "python", "is_public", "perms", "requirements", "integrations", "repository", "version",
     ]
 
-    /// Reports the keys of earlier forms that a manifest has.
+    /// Reports the keys of earlier formats in a manifest.
     ///
     /// - Parameter manifest: The manifest's mapping.
     static func report(_ manifest: Fields) {
@@ -27,7 +29,7 @@ enum LegacyKey {
             let (help, fix) = migration(of: pair, in: manifest.mapping)
             manifest.findings.report(
                 .legacyKey,
-                "\(quoted(pair.key.text)) is a key of an earlier form of the \(manifest.owner)",
+                "\(quoted(pair.key.text)) is a key of an earlier format of the \(manifest.owner)",
                 at: pair.key.span,
                 help: help,
                 fix: fix
@@ -39,57 +41,38 @@ enum LegacyKey {
         switch pair.key.text {
         case "variants":
             return (
-                "setup parameters took the place of variants; give each variant a model directory of its own, or an input",
+                "variants were replaced by setup parameters; give each variant its own model directory, or an input",
                 nil
             )
         case "python":
             return python(pair, in: manifest)
         case "is_public", "perms":
-            return ("remove it; who sees a model is set where it is published", nil)
+            return ("remove it; a model's visibility is set where it is published", nil)
         case "requirements":
             return ("move its 'secrets' to the top level, and its 'integrations' to 'credentials'", nil)
         case "integrations" where manifest["credentials"] == nil:
             return (
-                "rename it to 'credentials', which reads the same entries", .writing("credentials", at: pair.key.span)
+                "rename it to 'credentials', which has the same entries", .writing("credentials", at: pair.key.span)
             )
         case "integrations":
-            return ("move its entries to 'credentials', which reads them as they are", nil)
+            return ("move its entries to 'credentials', which has the same form", nil)
         case "repository":
-            return ("remove it; put a link into the description or the README", nil)
+            return ("remove it; put a link in the description or the README", nil)
         default:
-            return ("remove it; each deployment is a version of its own", nil)
+            return ("remove it; each deployment is a separate version", nil)
         }
     }
 
-    /// The version of Python has become a part of the kernel.
+    /// The version of Python is now part of the kernel.
     private static func python(_ pair: Mapping.Pair, in manifest: Mapping) -> (help: String, fix: Fix?) {
         if let kernel = manifest["kernel"]?.value.string, !kernel.isEmpty {
-            return ("remove it; the kernel \(quoted(kernel)) says which version runs the model", nil)
+            return ("remove it; the kernel \(quoted(kernel)) already names the version", nil)
         }
-        guard case .scalar(let scalar) = pair.value.content, let kernel = Kernel.known(for: scalar.text) else {
-            return ("write 'kernel: python-3.11', with the version that was meant", nil)
+        guard case .scalar(let scalar) = pair.value.content, let kernel = UnknownKernel.known(for: scalar.text) else {
+            return ("write 'kernel: python-3.11', with the right version", nil)
         }
         let line = Span(start: pair.key.span.start, end: pair.value.span.end)
         let fix = manifest["kernel"] == nil ? Fix.writing("kernel: \(kernel)", at: line) : nil
         return ("write 'kernel: \(kernel)'", fix)
-    }
-}
-
-extension Findings {
-    /// Reports the keys that only we read in a manifest that is held to the platform's rules.
-    ///
-    /// - Parameter manifest: The manifest's mapping.
-    func reportRunnerKeys(_ manifest: Mapping) {
-        for key in Profile.runnerKeys {
-            guard let pair = manifest[key] else { continue }
-            report(
-                .unknownKey,
-                "the platform does not read '\(key)'",
-                at: pair.key.span,
-                help:
-                    "check the file with the profile 'runner', or remove the key: the platform takes it from the code",
-                blocks: false
-            )
-        }
     }
 }

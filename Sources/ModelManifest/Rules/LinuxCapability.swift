@@ -5,12 +5,14 @@ extension Rule {
     /// A capability that Linux does not have.
     package static let linuxCapability = Rule(
         "linux-capability",
-        "A sandbox lists capabilities of Linux in upper case and without 'CAP_'."
+        "A sandbox lists Linux capabilities in upper case and without 'CAP_'."
     )
 }
 
-/// What a sandbox may allow; see <https://man7.org/linux/man-pages/man7/capabilities.7.html>.
-enum LinuxCapability {
+/// What a sandbox can allow; see <https://man7.org/linux/man-pages/man7/capabilities.7.html>.
+enum LinuxCapability: ManifestRule {
+    static var rule: Rule { .linuxCapability }
+
     static let known: [String] = [
         "AUDIT_CONTROL", "AUDIT_READ", "AUDIT_WRITE", "BLOCK_SUSPEND", "BPF", "CHECKPOINT_RESTORE", "CHOWN",
         "DAC_OVERRIDE", "DAC_READ_SEARCH", "FOWNER", "FSETID", "IPC_LOCK", "IPC_OWNER", "KILL", "LEASE",
@@ -20,11 +22,11 @@ enum LinuxCapability {
         "SYS_TTY_CONFIG", "WAKE_ALARM",
     ]
 
-    /// Reports capabilities that Linux does not have or that are written in another way.
+    /// Reports capabilities that Linux does not have or that are spelled in another way.
     ///
     /// - Parameters:
     ///   - capabilities: The capabilities with their places.
-    ///   - findings: Takes in what is wrong.
+    ///   - findings: Receives what is wrong.
     static func check(_ capabilities: [Located<String>], _ findings: Findings) {
         var seen: Set<String> = []
         for capability in capabilities where !findings.isFull {
@@ -41,12 +43,12 @@ enum LinuxCapability {
             findings.report(
                 .linuxCapability,
                 isKnown
-                    ? "\(quoted(text)) is not written as a sandbox reads it"
+                    ? "\(quoted(text)) is not spelled the way a sandbox reads it"
                     : "Linux has no capability \(quoted(text))",
                 at: capability.place,
                 help: isKnown
                     ? "write '\(name)'"
-                    : near.map { "did you mean '\($0)'?" } ?? "write one without 'CAP_', such as SYS_PTRACE",
+                    : near.map { "did you mean '\($0)'?" } ?? "write a capability without 'CAP_', such as SYS_PTRACE",
                 fix: isKnown ? .writing(name, at: capability.place) : nil,
                 blocks: false
             )

@@ -1,57 +1,30 @@
-package import Diagnostics
-import YAML
+import Diagnostics
 
-/// The rules about manifests.
+/// One rule about manifests, which is listed in ``ManifestRules``.
 ///
-/// Each is in a file of its own in this directory and has a section in `docs/checks.md`. Some need a single value and are called where it is decoded; the others look at the whole decoded manifest.
-package enum ManifestRule {
-    /// All rules that a manifest can break, those of its YAML first, in the order of the documentation.
-    package static let all: [Rule] =
-        Rule.yaml + [
-            .tooManyFindings, .unreadableFile, .badIgnore, .unusedIgnore,
-            // Keys and values
-            .unknownKey, .inapplicableKey, .legacyKey, .dashWithoutBlank, .missingKey, .wrongType, .unknownValue,
-            .badUnit, .outOfRange, .badName, .duplicateValue,
-            // Identity and listing
-            .missingNamespace, .unusualName, .directoryName, .unknownCategory, .unknownKernel, .longDescription,
-            .strayBlank, .imageURL, .partialImages, .badTag, .unknownCapability,
-            // Secrets and variables
-            .variableCase, .reservedVariable, .shadowedSecret, .secretInEnv, .exposedSecret, .undescribedSecret,
-            // The machine
-            .doubtfulSize, .zeroMemory, .gpuMismatch, .linuxCapability, .credentialCapability, .unknownFunction,
-            // Inputs, outputs and the price
-            .contradictoryBounds, .badPattern, .invalidDefault, .invalidExample, .unusedDefault, .similarInputs,
-            .durationSource, .undeclaredInputs,
-        ] + RegistryRule.all + AgreementRule.all
+/// A rule about a single value is called where the value is decoded; the others implement one of the checks below.
+protocol ManifestRule: SendableMetatype {
+    /// The id, the severity and the demand.
+    static var rule: Rule { get }
 
-    /// Rules whose findings leave nothing that could be used, so that no comment can ignore them.
-    private static let mandatory: Set<Rule> = Set(Rule.yaml).subtracting([.ambiguousValue]).union([
-        .tooManyFindings, .unreadableFile, .badIgnore, .unusedIgnore, .dashWithoutBlank, .missingKey, .wrongType,
-        .unknownValue, .badUnit, .outOfRange, .badName, .contradictoryBounds, .badPattern, .invalidDefault,
-        .durationSource,
-    ])
-
-    /// Whether findings of a rule cannot be ignored.
+    /// Checks a whole manifest.
     ///
-    /// - Parameter rule: The rule.
-    /// - Returns: True for rules without which a manifest is of no use.
-    package static func isMandatory(_ rule: Rule) -> Bool {
-        mandatory.contains(rule)
-    }
+    /// - Parameters:
+    ///   - manifest: The manifest; its findings so far are those about single values.
+    ///   - findings: Receives what is wrong.
+    static func check(_ manifest: LocatedManifest, _ findings: Findings)
 
-    /// Holds a decoded manifest against the rules that need more than one value.
-    static func check(_ manifest: LocatedManifest, path: String, _ findings: Findings) {
-        ModelName.check(manifest, path: path, findings)
-        Category.check(manifest, findings)
-        Kernel.check(manifest, findings)
-        ListingText.check(manifest, findings)
-        SecretNames.check(manifest, findings)
-        RepeatedSecret.check(manifest, findings)
-        FunctionNames.check(manifest, findings)
-        BadPattern.check(manifest, findings)
-        ValueConstraints.check(manifest, findings)
-        SimilarInputs.check(manifest, findings)
-        DurationSource.check(manifest, findings)
-        UndeclaredInputs.check(manifest, findings)
-    }
+    /// Compares the manifests of a registry with each other.
+    ///
+    /// - Parameter entries: The manifests, in an order that does not vary.
+    /// - Returns: The findings.
+    static func check(registry entries: [RegistryEntry]) -> [Diagnostic]
+}
+
+extension ManifestRule {
+    /// Finds nothing, for a rule about a single value or about a registry.
+    static func check(_ manifest: LocatedManifest, _ findings: Findings) {}
+
+    /// Finds nothing, for a rule about one manifest.
+    static func check(registry entries: [RegistryEntry]) -> [Diagnostic] { [] }
 }

@@ -2,8 +2,17 @@ package import Diagnostics
 import YAML
 
 extension Rule {
-    /// A key that must be there is not.
-    package static let missingKey = Rule("missing-key", "Required keys are there and say something.")
+    /// A required key is missing.
+    package static let missingKey = Rule(
+        "missing-key",
+        "Required keys are present and have a value.",
+        isMandatory: true
+    )
+}
+
+/// Reported where a mapping is read.
+enum MissingKey: ManifestRule {
+    static var rule: Rule { .missingKey }
 }
 
 extension Fields {
@@ -11,11 +20,11 @@ extension Fields {
     ///
     /// - Parameters:
     ///   - keys: The required keys.
-    ///   - known: All keys that the mapping may have; an unknown one that is near a required one was meant to be it.
+    ///   - known: All keys that the mapping can have; an unknown key that is similar to a required one was meant as it.
     ///   - place: Where to report; nil for the mapping's first key.
-    ///   - blocks: Whether the manifest is of no use without them.
+    ///   - blocks: Whether the manifest cannot be used without them.
     ///   - help: What to write; nil for the key itself.
-    ///   - hints: Keys that other formats have here: one that stands for a required key is reported as such.
+    ///   - hints: Keys of other formats; one that stands for a required key is reported as unknown instead.
     func reportMissing(
         _ keys: [String],
         known: [String],
@@ -47,7 +56,7 @@ extension Fields {
         }
     }
 
-    /// Whether an unknown key was meant to be this one, which is reported as such.
+    /// Whether an unknown key was probably meant to be this one; it is reported as unknown.
     private func isMisspelt(_ key: String, _ known: [String], _ hints: [String: String]) -> Bool {
         !findings.isFull
             && mapping.pairs.contains {
@@ -56,10 +65,10 @@ extension Fields {
             }
     }
 
-    /// Keys whose empty text is no better than none; an empty name or type is found in another way.
+    /// Keys whose text must not be empty; an empty name or type is found in another way.
     private static let texts = ["description", "category", "kernel"]
 
-    /// What is wrong with a required value that says nothing.
+    /// What is wrong with a required value that is empty.
     private static func lack(of value: Node, isText: Bool) -> String? {
         if value.isNull { return "has no value" }
         guard isText, case .scalar(let scalar) = value.content, scalar.style != .plain else { return nil }

@@ -2,7 +2,7 @@ package import Diagnostics
 import YAML
 
 extension Rule {
-    /// Two inputs that are easily taken for each other.
+    /// Two inputs that are easily confused.
     package static let similarInputs = Rule(
         "similar-inputs",
         "The names of two inputs differ by more than one letter.",
@@ -11,12 +11,14 @@ extension Rule {
 }
 
 /// A user who types one letter wrong should get an error, not another input.
-enum SimilarInputs {
-    /// Beyond so many inputs nobody types them by heart, and comparing each with each would take its time.
+enum SimilarInputs: ManifestRule {
+    static var rule: Rule { .similarInputs }
+
+    /// With more inputs, nobody types them from memory, and comparing each with each would take too long.
     private static let most = 64
     private static let shortest = 4
 
-    /// Reports inputs whose name is one slip of the hand away from an earlier one; numbered inputs are meant so.
+    /// Reports inputs whose name is one typing error away from another; numbered inputs are intended.
     static func check(_ manifest: LocatedManifest, _ findings: Findings) {
         guard manifest.inputs.count > 1, manifest.inputs.count <= most else { return }
         let names = manifest.inputs.indices.map { Array(manifest.inputs[$0].value.name.utf8) }
@@ -27,14 +29,14 @@ enum SimilarInputs {
                     .similarInputs,
                     "input \(quoted(this.value.name)) differs from \(quoted(that.value.name)) by one letter",
                     at: this.place,
-                    help: "give one of them a name that says how they differ",
+                    help: "rename one of them so that the names show how they differ",
                     notes: [("\(quoted(that.value.name)) is declared here", that.place)]
                 )
             }
         }
     }
 
-    /// Whether one letter was changed, added or left out, or two neighbours swapped; digits and '_' do not count.
+    /// Whether one letter was changed, added or omitted, or two neighbors swapped; digits and '_' do not count.
     private static func isSlip(_ left: [UInt8], _ right: [UInt8]) -> Bool {
         guard abs(left.count - right.count) <= 1, right.count >= shortest else { return false }
         let shorter = min(left.count, right.count)
@@ -51,7 +53,7 @@ enum SimilarInputs {
         return one.count <= 1 && other.count <= 1
     }
 
-    /// Whether the letter at an index stands alone, as in `top_k` and `top_p`.
+    /// Whether the letter at an index is a separate word, as in `top_k` and `top_p`.
     private static func isWord(_ index: Int, in name: [UInt8]) -> Bool {
         let blank = UInt8(ascii: "_")
         return (index == 0 || name[index - 1] == blank) && (index + 1 == name.count || name[index + 1] == blank)

@@ -2,22 +2,24 @@ package import Diagnostics
 import YAML
 
 extension Rule {
-    /// A model of ours that does not say what it takes.
+    /// A Swift model that does not declare its inputs.
     package static let undeclaredInputs = Rule(
         "undeclared-inputs",
-        "A Swift model declares its inputs, even when it has none.",
+        "A Swift model declares its inputs, even if it has none.",
         severity: .warning
     )
 }
 
-/// Without declarations nothing can be checked before the model runs.
-enum UndeclaredInputs {
+/// Without declarations, nothing can be checked before the model runs.
+enum UndeclaredInputs: ManifestRule {
+    static var rule: Rule { .undeclaredInputs }
+
     /// Reports a Swift model without the key `inputs`.
     static func check(_ manifest: LocatedManifest, _ findings: Findings) {
         guard manifest.profile == .runner, manifest.mapping.isWhole, !manifest.manifest.hasInputs,
             let kernel = manifest.mapping["kernel"]
         else { return }
-        // An unknown key that was meant to be it is reported as such.
+        // A misspelled key is reported as unknown.
         if manifest.mapping.pairs.contains(where: {
             nearest(to: $0.key.text, in: ["inputs"]) != nil
                 || KeyHint.manifest[$0.key.text]?.hasPrefix("inputs:") == true

@@ -2,19 +2,22 @@ package import Diagnostics
 import YAML
 
 extension Rule {
-    /// A key that nothing reads.
+    /// A key that does not exist.
     package static let unknownKey = Rule("unknown-key", "Every key is one that a manifest has at that place.")
-    /// A key that another type of input or output has.
-    package static let inapplicableKey = Rule("inapplicable-key", "Every constraint applies to its input's type.")
+}
+
+/// Reported where a mapping is read.
+enum UnknownKey: ManifestRule {
+    static var rule: Rule { .unknownKey }
 }
 
 extension Fields {
-    /// Reports the keys that nothing reads.
+    /// Reports the keys that do not exist.
     ///
     /// - Parameters:
-    ///   - known: The keys that are read.
-    ///   - others: Keys that are not read either, but were reported in another way.
-    ///   - hints: Keys that other formats have here, with what this one has.
+    ///   - known: The keys that exist.
+    ///   - others: Other keys that are reported elsewhere.
+    ///   - hints: Keys of other formats, with the equivalent of this one.
     func reportUnknownKeys(known: [String], except others: [String] = [], hints: [String: String] = [:]) {
         let pairs = mapping.pairs
         // By index, so that only a pair that is unknown is copied.
@@ -23,40 +26,17 @@ extension Fields {
         }
     }
 
-    /// Reports the keys that nothing reads in a declaration of a type.
-    ///
-    /// - Parameters:
-    ///   - allowed: The keys that the type has.
-    ///   - known: The keys that any type has.
-    ///   - subject: The declaration to a person: "an audio input".
-    ///   - hints: Keys that other formats have here, with what this one has.
-    func reportKeys(
-        allowed: [String],
-        known: [String],
-        of subject: @autoclosure () -> String,
-        hints: [String: String]
-    ) {
-        let pairs = mapping.pairs
-        for index in pairs.indices where !allowed.contains(pairs[index].key.text) {
-            let pair = pairs[index]
-            if known.contains(pair.key.text) {
-                let subject = subject()
-                findings.report(
-                    .inapplicableKey,
-                    "\(quoted(pair.key.text)) does not apply to \(subject)",
-                    at: pair.key.span,
-                    help: "\(subject) takes \(listed(allowed, "and"))",
-                    blocks: false
-                )
-            } else {
-                reportUnknown(pair, known: allowed, hints: hints, elsewhere: known)
-            }
-        }
-    }
-
+    /// With more keys, comparing each with each would take too long.
     private static let mostCompared = 64
 
-    private func reportUnknown(
+    /// Reports one key that does not exist.
+    ///
+    /// - Parameters:
+    ///   - pair: The key and its value.
+    ///   - known: The keys that exist here.
+    ///   - hints: Keys of other formats, with the equivalent of this one.
+    ///   - elsewhere: The keys that exist in similar mappings.
+    func reportUnknown(
         _ pair: Mapping.Pair,
         known: [String],
         hints: [String: String],
@@ -77,14 +57,13 @@ extension Fields {
         )
     }
 
-    /// Renames a key that is one or two slips of the hand away from exactly one that is free.
+    /// Renames a key that is one or two typing errors away from exactly one unused key.
     private func fix(for pair: Mapping.Pair, known: [String], hints: [String: String]) -> Fix? {
         let key = pair.key.text
-        // In a mapping of very many keys, comparing each with each would take its time.
         guard !findings.isFull, mapping.pairs.count <= Self.mostCompared else { return nil }
         let free = known.filter { mapping[$0] == nil }
         if let hint = hints[key] {
-            // Only a hint that keeps the value as it is names just another word for a key.
+            // Only a hint that keeps the value unchanged is a plain synonym.
             let name = hint.prefix { $0 != ":" }
             guard hint == "\(name): …", KeyHint.synonyms.contains(key), free.contains(String(name)) else { return nil }
             return .writing(String(name), at: pair.key.span)
@@ -92,7 +71,7 @@ extension Fields {
         guard let near = nearest(to: key, in: free) else { return nil }
         let slips = editDistance(from: key, to: near)
         let isSlip = slips == 1 && key.utf8.count >= 3 || slips == 2 && key.utf8.count >= 5
-        // Two misspelt keys of one meaning: nobody knows which of them counts.
+        // With two misspelled keys of one meaning, it is unclear which of them counts.
         let rivals = mapping.pairs.filter { !known.contains($0.key.text) && nearest(to: $0.key.text, in: free) == near }
         guard isSlip, rivals.count == 1, nearest(to: key, in: free.filter { $0 != near }) == nil else { return nil }
         return .writing(near, at: pair.key.span)
@@ -108,12 +87,12 @@ extension Fields {
         let key = pair.key.text
         if let hint = hints[key], let name = known.first(where: { hint.hasPrefix($0 + ":") }) {
             if mapping[name] == nil || hint.hasSuffix("}") { return "write '\(merged(hint, pair, hints))'" }
-            return "remove it; '\(name)' is given"
+            return "remove it; '\(name)' is already there"
         }
         let free = known.filter { mapping[$0] == nil }.sorted()
         if pair.value.isNull, let colon = key.firstIndex(of: ":"), known.contains(String(key[..<colon])) {
             let value = printable(String(key[key.index(after: colon)...].prefix(40)))
-            return "write '\(key[..<colon]): \(value)', with a blank behind the ':'"
+            return "write '\(key[..<colon]): \(value)', with a space after the ':'"
         }
         let near = nearest(to: key, in: free)
         let others = free.filter { $0 != near }.joined(separator: ", ")
@@ -121,13 +100,13 @@ extension Fields {
         let stray = nearest(to: key, in: elsewhere).map { "'\($0)' does not apply here; " } ?? ""
         if others.isEmpty { return "remove it; keys here: \(known.joined(separator: ", "))" }
         if stray.isEmpty, let given = nearest(to: key, in: known) {
-            return "remove it, or merge it with '\(given)', which is given; keys here: \(others)"
+            return "remove it, or merge it with '\(given)', which is already there; keys here: \(others)"
         }
-        let home = known.contains("metadata") ? "put it below 'metadata', which may hold any key; " : ""
+        let home = known.contains("metadata") ? "put it below 'metadata', which takes any key; " : ""
         return "\(home)\(stray)keys here: \(others)"
     }
 
-    /// The hint with its value, and with those of its neighbours that belong into the same braces: `{min: 0, max: 4}`.
+    /// The hint with its value, and with those of other keys that belong in the same braces: `{min: 0, max: 4}`.
     private func merged(_ hint: String, _ pair: Mapping.Pair, _ hints: [String: String]) -> String {
         let filled = KeyHint.filled(hint, with: pair.value)
         guard let brace = hint.firstIndex(of: "{"), mapping.pairs.count <= Self.mostCompared else { return filled }
@@ -136,5 +115,23 @@ extension Fields {
             return KeyHint.filled(hint, with: other.value).dropFirst(filled[...brace].count).dropLast()
         }
         return parts.count > 1 ? filled[...brace] + parts.joined(separator: ", ") + "}" : filled
+    }
+}
+
+extension Findings {
+    /// Reports the keys that only this program reads, in a manifest that is checked by the platform's rules.
+    ///
+    /// - Parameter manifest: The manifest's mapping.
+    func reportRunnerKeys(_ manifest: Mapping) {
+        for key in Profile.runnerKeys {
+            guard let pair = manifest[key] else { continue }
+            report(
+                .unknownKey,
+                "the platform does not read '\(key)'",
+                at: pair.key.span,
+                help: "check the file with the profile 'runner', or remove the key",
+                blocks: false
+            )
+        }
     }
 }

@@ -1,20 +1,29 @@
 package import Diagnostics
 
 extension Rule {
-    /// A name that is not one of a closed set.
-    package static let unknownValue = Rule("unknown-value", "Types and formats are among those that exist.")
+    /// A name that is not in a fixed set.
+    package static let unknownValue = Rule(
+        "unknown-value",
+        "Types and formats are known ones.",
+        isMandatory: true
+    )
+}
+
+/// Reported where a value is read.
+enum UnknownValue: ManifestRule {
+    static var rule: Rule { .unknownValue }
 }
 
 extension Findings {
-    /// Reports a name that is not one of a closed set.
+    /// Reports a name that is not in a fixed set.
     ///
     /// - Parameters:
-    ///   - what: What the name is of: "type", "format".
-    ///   - name: What was written.
+    ///   - what: What is named: "type", "format".
+    ///   - name: The name.
     ///   - place: Where.
     ///   - near: What was probably meant.
     ///   - known: The set.
-    ///   - fix: A change that mends it, if there is no doubt what was meant.
+    ///   - fix: A change that fixes it, if the meaning is clear.
     func reportUnknownValue(
         _ what: String,
         _ name: String,

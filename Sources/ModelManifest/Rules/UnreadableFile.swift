@@ -1,6 +1,15 @@
 package import Diagnostics
 
 extension Rule {
-    /// The file is missing, a directory, a pipe, or not ours to read.
-    package static let unreadableFile = Rule("unreadable-file", "A manifest is a regular file that can be read.")
+    /// A missing file, a directory, a pipe, or a file without read permission.
+    package static let unreadableFile = Rule(
+        "unreadable-file",
+        "A manifest is a regular file that can be read.",
+        isMandatory: true
+    )
+}
+
+/// Reported where the file is read.
+enum UnreadableFile: ManifestRule {
+    static var rule: Rule { .unreadableFile }
 }

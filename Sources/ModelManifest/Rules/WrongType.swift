@@ -1,21 +1,31 @@
 package import Diagnostics
+import Quantities
 import YAML
 
 extension Rule {
-    /// A value of another type than the key takes.
-    package static let wrongType = Rule("wrong-type", "Every value is of the type that its key takes.")
+    /// A value whose type does not fit its key.
+    package static let wrongType = Rule(
+        "wrong-type",
+        "Every value has the type that its key takes.",
+        isMandatory: true
+    )
+}
+
+/// Reported where a value is read.
+enum WrongType: ManifestRule {
+    static var rule: Rule { .wrongType }
 }
 
 extension Findings {
-    /// Reports a value of another type than is wanted; says nothing about one that was reported before.
+    /// Reports a value of the wrong type, unless it was reported as invalid before.
     ///
     /// - Parameters:
-    ///   - subject: What holds the value, in quotes if it is a key.
+    ///   - subject: The name of the value, in quotes if it is a key.
     ///   - wanted: The type with its article.
     ///   - node: The value.
     ///   - place: Where to report.
     ///   - help: What to write instead.
-    ///   - fix: A change that mends it, if there is no doubt what was meant.
+    ///   - fix: A change that fixes it, if the meaning is clear.
     func reportWrongType(
         _ subject: String,
         wanted: String,
@@ -40,7 +50,7 @@ extension Findings {
 }
 
 extension Scalar {
-    /// The value as a person would call it: "a string", and "the number 3.1" for `3.10`, which loses something.
+    /// The kind of value in a message: "a string", or "the number 3.1" for `3.10`, whose last digit is lost.
     fileprivate var phrase: String {
         guard case .number(let value) = resolved, value.isFinite, NumberText.text(value) != text else {
             return resolved.kindName

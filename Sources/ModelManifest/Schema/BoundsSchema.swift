@@ -21,11 +21,11 @@ enum BoundsSchema {
     /// Returns what a kind of limit allows.
     static func text(_ kind: BoundKind) -> String {
         switch kind {
-        case .min: "The least value allowed."
-        case .max: "The greatest value allowed."
-        case .above: "Values must be greater than this; this value itself is not allowed."
-        case .below: "Values must be less than this; this value itself is not allowed."
-        case .recommendedMax: "Greater values are allowed, with a warning before the model runs."
+        case .min: "The smallest allowed value."
+        case .max: "The largest allowed value."
+        case .above: "Values must be greater than this; the value itself is not allowed."
+        case .below: "Values must be less than this; the value itself is not allowed."
+        case .recommendedMax: "Larger values are allowed, with a warning before the model runs."
         }
     }
 
@@ -35,19 +35,19 @@ enum BoundsSchema {
     static var definitions: JSONSchema {
         [
             "sizeLimits": limits(
-                "How large the file may be.",
+                "The limits of the file's size.",
                 of: SchemaPart.definition("size"),
                 example: ["max": "5MB"]
             ),
-            "widthLimits": limits("How wide the picture may be, in pixels.", of: count, example: ["max": 4096]),
-            "heightLimits": limits("How high the picture may be, in pixels.", of: count, example: ["max": 4096]),
+            "widthLimits": limits("The limits of the picture's width, in pixels.", of: count, example: ["max": 4096]),
+            "heightLimits": limits("The limits of the picture's height, in pixels.", of: count, example: ["max": 4096]),
             "durationLimits": limits(
-                "How long the recording may be.",
+                "The limits of the recording's length.",
                 of: SchemaPart.definition("duration"),
                 example: ["max": "60s", "recommended_max": "15s"]
             ),
             "lengthLimits": limits(
-                "How long the text may be, in characters as a reader counts them.",
+                "The limits of the text's length, in characters as a reader counts them.",
                 of: count,
                 example: ["max": 300]
             ),

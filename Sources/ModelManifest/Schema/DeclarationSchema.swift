@@ -1,6 +1,6 @@
 import Media
 
-/// The schema of inputs and outputs: which keys each type takes, and what they hold.
+/// The schema of inputs and outputs: the keys of each type and their values.
 enum DeclarationSchema {
     /// Which of the two is declared.
     enum Role: String, CaseIterable {
@@ -40,7 +40,7 @@ enum DeclarationSchema {
         return definitions
     }
 
-    /// A declaration of a type that is not known yet; the type decides on the rest.
+    /// A declaration of any type; the type determines the rest.
     private static func declaration(_ role: Role) -> JSONSchema {
         var properties: JSONSchema = ["type": typeKey(role)]
         for key in role.allKeys where key != "type" { properties[key] = true }
@@ -77,7 +77,7 @@ enum DeclarationSchema {
 
     // MARK: - Keys
 
-    /// Returns what a key holds; a key that is not described here allows anything, which a test finds.
+    /// Returns the schema of a key's value; a key that is not described here allows anything, which a test finds.
     private static func value(_ key: String, _ type: ValueType, _ role: Role) -> JSONSchema {
         switch key {
         case "type": typeKey(role)
@@ -98,27 +98,52 @@ enum DeclarationSchema {
         case "pattern":
             SchemaPart.value(
                 "string",
-                "A regular expression that must match somewhere in the text; '^' and '$' bind it to the whole. At most 500 bytes.",
+                "A regular expression that must match somewhere in the text; use '^' and '$' to match the whole text. At most 500 bytes, without look-around and references to groups.",
                 ["format": "regex", "maxLength": .integer(Pattern.longest), "examples": ["^[^<>]*$"]]
             )
         case "enum":
             values("The only values allowed.", of: type, ["minItems": 1])
         case "examples":
-            values("Values to show and to try; each meets the input's own constraints.", of: type)
+            values("Values to show and to try; each must meet the input's limits.", of: type)
         case "default":
-            (["description": "The value that is used when none is given."] as JSONSchema).with(plain(type))
+            (["description": "The value that is used if none is given."] as JSONSchema).with(plain(type))
         case "deprecated":
-            SchemaPart.value("string", "Why the input should not be used any more, and what to use instead.")
+            SchemaPart.value("string", "Why the input should no longer be used, and what to use instead.")
+        case "when": conditions(type)
         case "frame_rate":
             SchemaPart.value("number", "Pictures a second.", ["exclusiveMinimum": 0, "examples": [30]])
         default: true
         }
     }
 
+    private static func conditions(_ type: ValueType) -> JSONSchema {
+        var properties: JSONSchema = [
+            "inputs": [
+                "description": "The values of other inputs with which these limits apply, one or a list for each.",
+                "type": "object",
+                "minProperties": 1,
+                "propertyNames": ["pattern": .string(SchemaPart.declarationName)],
+            ],
+            "severity": SchemaPart.value(
+                "string",
+                "Whether a value outside these limits is an error, which is the default, or only a warning.",
+                ["enum": SchemaPart.strings(["error", "warning"])]
+            ),
+            "source": SchemaPart.value("string", "Who states these limits; shown to the user."),
+        ]
+        for key in ConditionDecoder.limits(of: type) {
+            properties[key] = value(key, type, .input)
+        }
+        return SchemaPart.list(
+            of: SchemaPart.mapping(nil, required: ["inputs"], properties),
+            "Further limits that apply only with certain values of other inputs."
+        )
+    }
+
     private static func typeKey(_ role: Role) -> JSONSchema {
         SchemaPart.value(
             "string",
-            "What the \(role.rawValue) is; this decides which other keys it takes.",
+            "The type of the \(role.rawValue), which determines the other keys.",
             ["enum": SchemaPart.strings(ValueType.allCases.map(\.rawValue))]
         )
     }
@@ -127,7 +152,7 @@ enum DeclarationSchema {
         let formats = MediaFormat.allCases.filter { type.mediaKind == nil || $0.kind == type.mediaKind }
         return SchemaPart.list(
             of: ["type": "string", "enum": SchemaPart.strings(formats.map(\.rawValue))],
-            "The formats that the file may have, told by its bytes and not by its name. Without this key, any of its kind.",
+            "The allowed formats, determined from the file's bytes, not from its name. Without this key, any format of the type.",
             ["uniqueItems": true]
         )
     }
@@ -135,7 +160,7 @@ enum DeclarationSchema {
     private static func range(of type: ValueType) -> JSONSchema {
         let isWhole = type == .integer
         return BoundsSchema.limits(
-            "How great the number may be.",
+            "The limits of the number.",
             of: ["type": isWhole ? "integer" : "number"],
             example: isWhole ? ["min": 0, "max": 4] : ["above": 0, "max": 1]
         )

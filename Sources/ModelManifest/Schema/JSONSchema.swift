@@ -1,3 +1,5 @@
+import Quantities
+
 /// A JSON Schema or a part of one, written as a literal whose keys keep their order.
 enum JSONSchema: Sendable, Hashable {
     case null
@@ -38,7 +40,7 @@ enum JSONSchema: Sendable, Hashable {
         if case .object(let members) = self { members.map(\.key) } else { [] }
     }
 
-    /// Returns an object with the keys of another put behind its own.
+    /// Returns an object with the keys of another put after its own.
     func with(_ other: JSONSchema) -> JSONSchema {
         guard case .object(let members) = self, case .object(let others) = other else { return other }
         return .object(members + others)
@@ -48,7 +50,7 @@ enum JSONSchema: Sendable, Hashable {
 // MARK: - Text
 
 extension JSONSchema {
-    /// The schema as JSON, indented by two blanks, with a final newline.
+    /// The schema as JSON, indented by two spaces, with a final newline.
     var text: String {
         var text = ""
         write(to: &text, indent: 0)

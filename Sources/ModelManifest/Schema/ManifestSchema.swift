@@ -1,7 +1,7 @@
-/// A JSON Schema of manifests, for editors and for validators of other make.
+/// A JSON Schema of manifests, for editors and other validators.
 ///
-/// It says what the decoder says as far as a schema can: names, types, closed sets, forms. What compares two values is left to
-/// `runner validate`. Which keys there are, which units and which formats, comes from what the decoder itself reads them from.
+/// It makes the checks of the decoder that a schema can express: names, types, fixed sets, forms. Checks that compare two
+/// values are left to `runner validate`. Keys, units and formats come from the tables of the decoder.
 package enum ManifestSchema {
     /// The schema as JSON with a final newline.
     package static var text: String { schema.text }
@@ -11,7 +11,7 @@ package enum ManifestSchema {
             "$schema": "https://json-schema.org/draft/2020-12/schema",
             "title": "Model manifest (inf.yml)",
             "description":
-                "What a model is, what it takes and makes, and what it costs. 'runner validate' checks more than this schema can say.",
+                "What a model is, what it takes and makes, and what it costs. 'runner validate' checks more than this schema can express.",
             "type": "object",
             "required": ["name", "description", "category", "kernel"],
             "properties": properties.with(LegacySchema.properties),
@@ -24,7 +24,7 @@ package enum ManifestSchema {
         return head.with(["$defs": definitions])
     }
 
-    /// Whether a manifest is held to the platform's rules: see `Profile.standard`.
+    /// Whether the platform's rules apply to a manifest: see `Profile.standard`.
     private static var isForPlatform: JSONSchema {
         [
             "required": ["kernel"],
@@ -53,7 +53,7 @@ package enum ManifestSchema {
             ),
             "title": SchemaPart.value(
                 "string",
-                "The name for people, such as 'OmniHuman 1.5'. Without it, 'name' is shown.",
+                "The display name, such as 'OmniHuman 1.5'. Without it, 'name' is shown.",
                 isNullable: true
             ),
             "description": SchemaPart.value(
@@ -64,22 +64,28 @@ package enum ManifestSchema {
             "category": SchemaPart.value(
                 "string",
                 "Where the model is listed.",
-                ["pattern": .string(SchemaPart.notBlank), "examples": SchemaPart.strings(Category.known)]
+                ["pattern": .string(SchemaPart.notBlank), "examples": SchemaPart.strings(UnknownCategory.known)]
             ),
             "kernel": SchemaPart.value(
                 "string",
                 "What runs the model: its language and version. Models with an 'Inference.swift' have 'swift-6'.",
-                ["enum": SchemaPart.strings(Kernel.runner + Kernel.platform)]
+                ["enum": SchemaPart.strings(UnknownKernel.runner + UnknownKernel.platform)]
             ),
         ]
     }
 
-    /// What the platform's manifests do not have.
+    /// The keys that the platform does not have.
     private static var ours: JSONSchema {
         [
+            "service": SchemaPart.value(
+                "string",
+                "The service that the model calls, in lower case. A service named 'vision' is redirected by the variable 'VISION_ENDPOINT'.",
+                isNullable: true,
+                ["pattern": .string(SchemaPart.serviceName), "examples": ["vision"]]
+            ),
             "inputs": DeclarationSchema.declarations(
                 .input,
-                "What the model takes: for each name, in snake_case, a type and constraints that are checked before the model runs. '{}' for a model that takes nothing."
+                "What the model takes: for each name, in snake_case, a type and limits that are checked before the model runs. '{}' for a model without inputs."
             ),
             "outputs": DeclarationSchema.declarations(.output, "What the model makes: for each name, a type."),
             "pricing": pricing,
@@ -89,17 +95,17 @@ package enum ManifestSchema {
     private static var pricing: JSONSchema {
         let price: JSONSchema = ["minimum": 0, "examples": [0.12]]
         return SchemaPart.mapping(
-            "What a prediction costs, shown and added up before it is paid.",
+            "What a prediction costs; shown before it is charged.",
             [
                 "usd_per_output_second": SchemaPart.value(
                     "number",
-                    "US dollars for one second of output; 'duration_from' tells how many seconds there will be.",
+                    "US dollars for one second of output; 'duration_from' gives the number of seconds.",
                     price
                 ),
-                "usd_per_run": SchemaPart.value("number", "US dollars for a run, whatever it makes.", price),
+                "usd_per_run": SchemaPart.value("number", "US dollars for a run, whatever its output.", price),
                 "duration_from": SchemaPart.value(
                     "string",
-                    "The audio or video input that the output is as long as.",
+                    "The audio or video input that determines the length of the output.",
                     ["examples": ["audio"]]
                 ),
             ]
@@ -107,26 +113,26 @@ package enum ManifestSchema {
     }
 }
 
-/// Keys of earlier forms: they are ignored with a warning, which an editor shows.
+/// Keys of earlier formats: they are ignored with a warning, which an editor shows.
 enum LegacySchema {
-    /// The keys with what took their place.
+    /// The keys with their replacements.
     static var properties: JSONSchema {
         [
-            "variants": legacy("give each variant a model directory of its own, or an input"),
-            "python": legacy("write 'kernel: python-3.11', with the version that was meant"),
-            "is_public": legacy("remove it; who sees a model is set where it is published"),
-            "perms": legacy("remove it; who sees a model is set where it is published"),
+            "variants": legacy("give each variant its own model directory, or an input"),
+            "python": legacy("write 'kernel: python-3.11', with the right version"),
+            "is_public": legacy("remove it; a model's visibility is set where it is published"),
+            "perms": legacy("remove it; a model's visibility is set where it is published"),
             "requirements": legacy("move its 'secrets' to the top level, and its 'integrations' to 'credentials'"),
-            "integrations": legacy("rename it to 'credentials', which reads the same entries")
+            "integrations": legacy("rename it to 'credentials', which has the same entries")
                 .with(PlatformSchema.accounts),
-            "repository": legacy("remove it; put a link into the description or the README"),
-            "version": legacy("remove it; each deployment is a version of its own"),
+            "repository": legacy("remove it; put a link in the description or the README"),
+            "version": legacy("remove it; each deployment is a separate version"),
         ]
     }
 
     private static func legacy(_ migration: String) -> JSONSchema {
         [
-            "description": .string("A key of an earlier form: \(migration)."),
+            "description": .string("A key of an earlier format: \(migration)."),
             "deprecated": true,
             "deprecationMessage": .string(migration),
             "doNotSuggest": true,

@@ -1,4 +1,4 @@
-/// The schema of what the platform's manifests have besides names: secrets, resources, pictures, accounts.
+/// The schema of the platform's keys besides names: secrets, resources, pictures, accounts.
 enum PlatformSchema {
     /// Accounts in both of their forms.
     static var accounts: JSONSchema {
@@ -35,22 +35,22 @@ enum PlatformSchema {
                 isNullable: true
             ),
             "credentials": accounts.with([
-                "description": "Accounts that the model acts through: a mapping by the account's short name, or a list."
+                "description": "Accounts that the model uses: a mapping by the account's short name, or a list."
             ]),
             "resources": resources,
             "default_function": SchemaPart.value(
                 "string",
-                "The function that a request without one means. Without this key, 'run'.",
+                "The function that is called by default. Without this key, 'run'.",
                 isNullable: true
             ),
             "functions": functions,
             "sandbox": SchemaPart.mapping(
-                "What the model may do on its machine beyond the usual.",
+                "Additional permissions of the model on its machine.",
                 isNullable: true,
                 [
                     "host_network": SchemaPart.value(
                         "boolean",
-                        "Whether the model sees the host's network.",
+                        "Whether the model can access the host's network.",
                         isNullable: true
                     ),
                     "capabilities": SchemaPart.list(
@@ -64,7 +64,7 @@ enum PlatformSchema {
         ]
     }
 
-    /// What the platform demands beyond what all manifests must have.
+    /// What the platform requires in addition to the keys that all manifests must have.
     static var demands: JSONSchema {
         let gpu: JSONSchema = [
             "type": "object",
@@ -90,14 +90,14 @@ enum PlatformSchema {
         )
         return SchemaPart.list(
             of: function,
-            "The model's functions, which are found in its code as well.",
+            "The model's functions, which are also found in its code.",
             isNullable: true
         )
     }
 
     private static var metadata: JSONSchema {
         [
-            "description": "What tools keep about the model; any keys are allowed.",
+            "description": "Metadata for tools; any keys are allowed.",
             "type": ["object", "null"],
             "properties": [
                 "tags": SchemaPart.list(
@@ -125,7 +125,7 @@ enum PlatformSchema {
         }
         let dark = SchemaPart.mapping("The pictures on a dark page.", isNullable: true, slots(" on a dark page"))
         return SchemaPart.mapping(
-            "Pictures for the listing; what is empty is made by the platform.",
+            "Pictures for the listing; the platform generates missing ones.",
             isNullable: true,
             slots("").with(["dark": dark])
         )
@@ -153,20 +153,20 @@ enum PlatformSchema {
 
     private static var resources: JSONSchema {
         SchemaPart.mapping(
-            "The machine that the model wants.",
+            "The machine that the model needs.",
             isNullable: true,
             [
                 "gpu": SchemaPart.mapping(
-                    "The graphics cards that the model wants.",
+                    "The GPUs that the model needs.",
                     isNullable: true,
                     [
                         "count": SchemaPart.value("integer", "How many; 0 for none.", isNullable: true, ["minimum": 0]),
-                        "vram": SchemaPart.memory("Memory of each graphics card."),
+                        "vram": SchemaPart.memory("Memory of each GPU."),
                         "type": SchemaPart.value(
                             "string",
                             "Their maker, 'any', or 'none'.",
                             isNullable: true,
-                            ["enum": .array(GraphicsCard.types.map { .string($0) } + ["", .null])]
+                            ["enum": .array(GPUMismatch.types.map { .string($0) } + ["", .null])]
                         ),
                     ]
                 ),
@@ -185,7 +185,7 @@ enum PlatformSchema {
             nil,
             [
                 "slug": string("The account's short name, such as 'google'."),
-                "key": string("The capability, such as 'google.sheets'; better listed under 'capabilities'."),
+                "key": string("The capability, such as 'google.sheets'; prefer 'capabilities'."),
                 "capabilities": SchemaPart.list(
                     of: strings,
                     "What the model does with the account, such as 'google.sheets'.",
@@ -197,13 +197,13 @@ enum PlatformSchema {
                 "scopes": ["description": "The scopes to ask for when the account is connected by OAuth."],
                 "provider": ["description": "Who runs the service: its short name, or a mapping that introduces it."],
                 "auth": ["description": "How the account is connected."],
-                "name": ["description": "The service's name for people."],
+                "name": ["description": "The display name of the service."],
                 "website": ["description": "The service's website."],
-                "display_name": ["description": "The account's name for people."],
+                "display_name": ["description": "The display name of the account."],
                 "connection_scope": ["description": "Whose account it is: 'team' or 'user'."],
                 "instructions": ["description": "How to get the account."],
                 "docs_url": ["description": "Where the service is documented."],
-                "expires_after_days": ["description": "After how many days the account is to be connected again."],
+                "expires_after_days": ["description": "The number of days after which the account must be connected again."],
             ]
         )
     }

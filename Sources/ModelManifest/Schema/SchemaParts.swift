@@ -1,12 +1,16 @@
-/// The pieces that the manifest's schema is put together from.
+import Quantities
+
+/// The parts of the manifest's schema.
 enum SchemaPart {
     /// The form of a model's name and its owner's.
     static let modelName = "^[a-z0-9]([a-z0-9._-]{0,98}[a-z0-9])?$"
+    /// The form of a service's name, at most 40 bytes.
+    static let serviceName = "^(?=.{1,40}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$"
     /// The form of an input's name and an output's.
     static let declarationName = "^[a-z][a-z0-9_]{0,63}$"
     /// The form of an environment variable's name.
     static let variableName = "^[A-Za-z_][A-Za-z0-9_]*$"
-    /// The form of a text that says something.
+    /// The form of a text that is not blank.
     static let notBlank = "[^ \\n]"
     /// The longest list of values.
     static let longestList = 500
@@ -16,7 +20,7 @@ enum SchemaPart {
     /// - Parameters:
     ///   - type: The type's name in JSON Schema.
     ///   - description: What the value is for.
-    ///   - isNullable: Whether the key may be without a value, which counts as absent.
+    ///   - isNullable: Whether the key can be without a value, which counts as absent.
     ///   - more: Further keywords.
     /// - Returns: The schema of the value.
     static func value(
@@ -34,7 +38,7 @@ enum SchemaPart {
     /// - Parameters:
     ///   - items: What each item is.
     ///   - description: What the list is for.
-    ///   - isNullable: Whether the key may be without a value, which counts as absent.
+    ///   - isNullable: Whether the key can be without a value, which counts as absent.
     ///   - more: Further keywords.
     /// - Returns: The schema of the list.
     static func list(
@@ -49,9 +53,9 @@ enum SchemaPart {
     /// Returns a mapping that takes no other keys than those named.
     ///
     /// - Parameters:
-    ///   - description: What the mapping is for; nil where the key that holds it says so.
-    ///   - isNullable: Whether the key may be without a value, which counts as absent.
-    ///   - required: The keys that must be there.
+    ///   - description: What the mapping is for; nil if its key describes it.
+    ///   - isNullable: Whether the key can be without a value, which counts as absent.
+    ///   - required: The required keys.
     ///   - properties: The keys with their values.
     /// - Returns: The schema of the mapping.
     static func mapping(
@@ -88,14 +92,14 @@ extension SchemaPart {
         [
             "size": [
                 "description":
-                    "A number of bytes with its unit and no blank between, such as 5MB, 1.5GB or 512KiB; a bare number is bytes.",
+                    "A number of bytes with its unit and no space between, such as 5MB, 1.5GB or 512KiB; a bare number is bytes.",
                 "type": ["integer", "string"],
                 "minimum": 0,
                 "pattern": .string(pattern(.bytes, needsUnit: false)),
                 "examples": ["5MB"],
             ],
             "duration": [
-                "description": "A length of time with its unit and no blank between, such as 500ms, 15s, 1min or 1h.",
+                "description": "A length of time with its unit and no space between, such as 500ms, 15s, 1min or 1h.",
                 "type": "string",
                 "pattern": .string(pattern(.time, needsUnit: true)),
                 "examples": ["15s"],
@@ -103,13 +107,13 @@ extension SchemaPart {
         ]
     }
 
-    /// Returns the memory of a machine, whose bare numbers mean gigabytes, megabytes or bytes by their magnitude.
+    /// Returns the schema of a machine's memory, where a bare number means gigabytes, megabytes or bytes, depending on its magnitude.
     static func memory(_ description: String) -> JSONSchema {
         [
             "description": .string(description),
             "markdownDescription": .string(
                 description
-                    + "\n\nA number without a unit means gigabytes below 1000, megabytes below 1000000000, else bytes: `16` is 16 GB and so is `16000`. Better write the unit: `16GB`, `512MB`, `16GiB`."
+                    + "\n\nA number without a unit means gigabytes below 1000, megabytes below 1000000000, bytes otherwise: `16` is 16 GB and so is `16000`. It is clearer to write the unit: `16GB`, `512MB`, `16GiB`."
             ),
             "type": ["number", "string", "null"],
             "minimum": 0,

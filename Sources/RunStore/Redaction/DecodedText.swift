@@ -1,3 +1,5 @@
+internal import Addresses
+
 /// A text after decoding, with the position in the original text that each byte came from.
 struct DecodedText {
     /// The decoded bytes.
@@ -71,7 +73,7 @@ struct DecodedText {
 extension DecodedText {
     /// `%2F`, RFC 3986 §2.1.
     private static func percentEncoded(_ text: ArraySlice<UInt8>) -> (bytes: [UInt8], length: Int)? {
-        number(text.dropFirst().prefix(2), digits: 2).map { ([UInt8($0)], 3) }
+        PercentDecoding.byte(in: text.span, at: 0).map { ([$0], 3) }
     }
 
     /// `\n`, `\"`, `\u002f`, RFC 8259 §7; including surrogate pairs.

@@ -1,4 +1,5 @@
 package import FoundationEssentials
+internal import Quantities
 
 /// How much all runs together may cost from a time on.
 package struct RunBudget: Sendable, Hashable {
@@ -43,7 +44,7 @@ extension RunBudget {
         at now: Date,
         charges: () throws -> [Charge]
     ) throws {
-        let limit = USD.text(usd)
+        let limit = Dollars.text(usd)
         guard let amount = estimate.usd else {
             throw RunStoreError(
                 .overBudget,
@@ -65,7 +66,7 @@ extension RunBudget {
         guard amount <= usd + tolerance else {
             throw RunStoreError(
                 .overBudget,
-                "this run may cost \(USD.text(amount)); the limit is \(limit)",
+                "this run may cost \(Dollars.text(amount)); the limit is \(limit)",
                 help: "raise RUNNER_MAX_COST_PER_DAY, or make the inputs shorter"
             )
         }
@@ -78,7 +79,7 @@ extension RunBudget {
         }
         throw RunStoreError(
             .overBudget,
-            "this run may cost \(USD.text(amount)), and \(USD.text(use.usd)) has been spent or reserved "
+            "this run may cost \(Dollars.text(amount)), and \(Dollars.text(use.usd)) has been spent or reserved "
                 + "\(period(until: now)); the limit is \(limit)",
             help: "wait until \(text(ofEndOf: last, now)), when enough is free, raise RUNNER_MAX_COST_PER_DAY, "
                 + "or remove runs that wait unpaid ('runner runs list --status interrupted')"

@@ -1,5 +1,6 @@
 internal import ErrorReporting
 package import FoundationEssentials
+internal import Quantities
 
 /// A paid step that began and whose outcome was not recorded, in a run that has not ended.
 package struct OpenSubmission: Sendable, Hashable {
@@ -51,7 +52,7 @@ package struct OpenSubmission: Sendable, Hashable {
 
     /// What is recorded as the run's failure when the outcome is lost.
     package var failure: RunFailure {
-        let price = estimate.usd.map { "up to \(USD.text($0))" } ?? "an unknown amount"
+        let price = estimate.usd.map { "up to \(Dollars.text($0))" } ?? "an unknown amount"
         let stake = isCharged ? "\(price) may have been charged" : "nothing is charged for it"
         return RunFailure(
             code: "outcome-unknown",

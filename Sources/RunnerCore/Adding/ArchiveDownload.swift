@@ -1,3 +1,4 @@
+internal import Addresses
 internal import ErrorReporting
 internal import FoundationEssentials
 internal import InferenceKit

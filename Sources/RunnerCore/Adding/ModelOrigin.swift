@@ -1,3 +1,4 @@
+internal import Addresses
 package import ErrorReporting
 internal import FoundationEssentials
 internal import Glibc

@@ -1,3 +1,4 @@
+internal import Addresses
 internal import FoundationEssentials
 internal import InferenceKit
 package import ModelExamples
@@ -21,6 +22,6 @@ extension GivenInputs {
     private static func place(_ text: String, beside example: Example) -> String {
         guard case .notALink = LinkCheck.judge(text, allowsLoopback: true) else { return text }
         let path = text.hasPrefix("@") ? String(text.dropFirst()) : text
-        return path.hasPrefix("/") ? path : "\(example.folder)/\(path)"
+        return FilePath.absolute(path, in: example.folder)
     }
 }

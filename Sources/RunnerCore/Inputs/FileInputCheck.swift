@@ -1,10 +1,11 @@
+internal import Addresses
 internal import Diagnostics
 internal import FoundationEssentials
 internal import InferenceKit
 internal import Media
 internal import ModelManifest
 
-/// Checks a file: that it is there, that it is what the manifest wants, and that the service can get it.
+/// Checks that a file exists, that it is what the manifest asks for, and that the service can fetch it.
 struct FileInputCheck {
     private let declaration: InputDeclaration
     private let reach: InputCheck.Reach
@@ -31,9 +32,19 @@ struct FileInputCheck {
         case .json(let value):
             let found = value.text
             return [
-                violation("'\(found)' is not the name of a file or a link", help: "give a path or a link as a string")
+                violation("\(quoted(found)) is neither a file nor a link", help: "write a path or a link as a string")
             ]
         }
+        if text.prefix(5).lowercased() == "data:" {
+            return [
+                violation(
+                    "a 'data:' link is not accepted",
+                    help:
+                        "decode it into a file first: base64 -d FILE-WITH-THE-TEXT-AFTER-THE-COMMA > \(example(of: declaration))"
+                )
+            ]
+        }
+        if let path = Self.path(ofFileLink: text) { return checkPath(path, into: &checked) }
         switch LinkCheck.judge(text, allowsLoopback: reach.allowsLoopback) {
         case .accepted:
             checked.warnings.append(Self.unchecked(declaration.name))
@@ -46,21 +57,30 @@ struct FileInputCheck {
         }
     }
 
-    /// What is said about a link that nobody has looked at.
+    /// The path in a link such as `file:///tmp/face.jpg`; `nil` for any other text.
+    private static func path(ofFileLink text: String) -> String? {
+        guard text.prefix(7).lowercased() == "file://" else { return nil }
+        let rest = text.dropFirst(7)
+        let path = rest.prefix(9).lowercased() == "localhost" ? rest.dropFirst(9) : rest
+        guard path.hasPrefix("/") else { return nil }
+        return PercentDecoding.strictlyDecoded(path.prefix { $0 != "?" && $0 != "#" })
+    }
+
+    /// The warning about a link that was not checked.
     static func unchecked(_ input: String) -> String {
-        "input '\(input)': the link was not checked; the service fetches it by itself"
+        "input '\(input)': the link was not checked; the service fetches it itself"
     }
 
     private func checkPath(_ path: String, into checked: inout CheckedInputs) -> [InputViolation] {
         guard reach.allowsPaths else {
             return [
                 violation(
-                    "'\(path)' is not a link, and a path would name a file of the server",
-                    help: "send the file itself, or give an https link"
+                    "\(quoted(path)) is not a link, and paths are not accepted here",
+                    help: "send the file itself, or use an https link"
                 )
             ]
         }
-        return checkFile(path, shown: "'\(path)'", into: &checked)
+        return checkFile(path, shown: quoted(path), into: &checked)
     }
 
     private func checkFile(_ path: String, shown: String, into checked: inout CheckedInputs) -> [InputViolation] {
@@ -72,14 +92,14 @@ struct FileInputCheck {
                 )
             ]
         }
-        let check = MediaLimitCheck(declaration, shown: shown)
+        let check = MediaLimitCheck(declaration, shown: shown, path: shown == quoted(path) ? path : nil)
         var file = MediaFile(name: declaration.name, path: absolute(path))
         var violations: [InputViolation] = []
         if !reach.stagesFiles {
             violations.append(
                 violation(
-                    "\(shown) is a file on this machine, which the service cannot fetch",
-                    help: "name a bucket with --staging s3://…, or give an https link, or try it with --emulator"
+                    "\(shown) is a local file, which the service cannot fetch",
+                    help: "upload it with --staging s3://…, use an https link, or try it with --emulator"
                 )
             )
         }
@@ -94,7 +114,7 @@ struct FileInputCheck {
     }
 
     private func absolute(_ path: String) -> String {
-        path.hasPrefix("/") ? path : "\(FileManager.default.currentDirectoryPath)/\(path)"
+        FilePath.absolute(path, in: FileManager.default.currentDirectoryPath)
     }
 
     private func violation(_ message: String, help: String) -> InputViolation {

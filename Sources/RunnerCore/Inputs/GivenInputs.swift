@@ -2,13 +2,13 @@ package import ErrorReporting
 internal import FoundationEssentials
 package import InferenceKit
 
-/// Inputs as the user gave them, before the manifest is looked at.
+/// Inputs as they were given, before they are compared with the manifest.
 package struct GivenInputs: Sendable, Hashable {
     /// One value as it was given.
     package enum Value: Sendable, Hashable {
-        /// From `name=value`: everything is text.
+        /// From `name=value`: always a text.
         case text(String)
-        /// From a JSON document: it has a type already.
+        /// From a JSON document: already with a type.
         case json(JSONValue)
         /// A file of this machine, by its path.
         case path(String)
@@ -26,7 +26,7 @@ package struct GivenInputs: Sendable, Hashable {
     /// Creates an empty set.
     package init() {}
 
-    /// Takes `name=value`.
+    /// Adds `name=value`.
     ///
     /// - Parameter argument: The text; the value begins after the first `=`.
     /// - Throws: ``RunnerError`` with `usage` when there is no `=`, or the input was given before.
@@ -34,18 +34,18 @@ package struct GivenInputs: Sendable, Hashable {
         guard let equals = argument.firstIndex(of: "="), equals != argument.startIndex else {
             throw RunnerError(
                 .usage,
-                "'\(argument)' is not of the form name=value",
-                help: "write --input image=face.jpg, for example"
+                "'\(argument)' does not have the form name=value",
+                help: "write, for example: --input image=face.jpg"
             )
         }
         let name = String(argument[..<equals])
         if case .text = values[name] {
-            throw RunnerError(.usage, "the input '\(name)' is given twice", help: "give it once")
+            throw RunnerError(.usage, "the input '\(name)' is given twice", help: "remove one of them")
         }
         set(name, .text(String(argument[argument.index(after: equals)...])))
     }
 
-    /// Takes the members of a JSON object; `null` counts as not given.
+    /// Adds the members of a JSON object, or of its only member `input`; `null` counts as not given.
     ///
     /// - Parameters:
     ///   - json: The text.
@@ -55,14 +55,19 @@ package struct GivenInputs: Sendable, Hashable {
         guard let value = try? JSONValue(parsing: json), case .object(let members) = value else {
             throw RunnerError(
                 .invalidInput,
-                "\(place) does not hold one JSON object",
-                help: #"write {"image": "face.jpg", "mask_index": 1}, for example"#
+                "\(place) is not one JSON object",
+                help: #"write, for example: {"image": "face.jpg", "mask_index": 1}"#
             )
         }
-        add(members)
+        // The form of Cog's API. No input is an object, so this one cannot be meant as an input named 'input'.
+        if members.count == 1, case .object(let inputs)? = members["input"] {
+            add(inputs)
+        } else {
+            add(members)
+        }
     }
 
-    /// Takes the members of a JSON object; `null` counts as not given.
+    /// Adds the members of a JSON object; `null` counts as not given.
     mutating func add(_ members: [String: JSONValue]) {
         for (name, value) in members.sorted(by: { $0.key < $1.key }) where value != .null {
             set(name, .json(value))

@@ -2,12 +2,13 @@ internal import Diagnostics
 package import InferenceKit
 internal import Media
 package import ModelManifest
+internal import Quantities
 
-/// Checks inputs against a manifest: everything that can be known before anything is sent.
+/// Checks inputs against a manifest before anything is sent.
 package struct InputCheck: Sendable {
-    /// What the endpoint can do with files and links.
+    /// Which files and links the service can use.
     package struct Reach: Sendable, Hashable {
-        /// Whether local files can be given a URL.
+        /// Whether local files can be uploaded.
         package var stagesFiles: Bool
         /// Whether plain http links to this machine are accepted.
         package var allowsLoopback: Bool
@@ -17,7 +18,7 @@ package struct InputCheck: Sendable {
         /// Creates a reach.
         ///
         /// - Parameters:
-        ///   - stagesFiles: Whether local files can be given a URL.
+        ///   - stagesFiles: Whether local files can be uploaded.
         ///   - allowsLoopback: Whether plain http links to this machine are accepted.
         package init(stagesFiles: Bool, allowsLoopback: Bool) {
             self.stagesFiles = stagesFiles
@@ -32,7 +33,7 @@ package struct InputCheck: Sendable {
     ///
     /// - Parameters:
     ///   - manifest: What is allowed.
-    ///   - reach: What the endpoint can do with files and links.
+    ///   - reach: Which files and links the service can use.
     package init(_ manifest: Manifest, reach: Reach) {
         self.manifest = manifest
         self.reach = reach
@@ -75,6 +76,7 @@ package struct InputCheck: Sendable {
             }
         }
         for name in given.names where manifest.input(name) == nil { violations.append(unknown(name)) }
+        violations += ConditionCheck(manifest).check(&checked)
         return (checked, violations)
     }
 
@@ -91,7 +93,7 @@ package struct InputCheck: Sendable {
         let known = manifest.inputs.map(\.name)
         let near = nearest(to: name, in: known).map { "did you mean '\($0)'? " } ?? ""
         let list = known.isEmpty ? "the model has no inputs" : "inputs of the model: \(known.joined(separator: ", "))"
-        return InputViolation(input: name, message: "the model has no such input", help: near + list)
+        return InputViolation(input: printable(name), message: "the model has no such input", help: near + list)
     }
 }
 

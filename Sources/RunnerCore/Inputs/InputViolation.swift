@@ -5,9 +5,9 @@ internal import InferenceKit
 package struct InputViolation: Sendable, Hashable, CustomStringConvertible {
     /// The input.
     package var input: String
-    /// What was found and what is allowed, one phrase.
+    /// What is wrong and what is allowed, one phrase.
     package var message: String
-    /// How to mend it.
+    /// How to fix it.
     package var help: String
 
     /// The phrase and the help, over two lines.

@@ -1,3 +1,4 @@
+internal import Diagnostics
 internal import FoundationEssentials
 internal import InferenceKit
 internal import ModelManifest
@@ -10,28 +11,32 @@ struct ScalarInputCheck {
         self.declaration = declaration
     }
 
-    /// Converts a value to the declared type and holds it against the declared limits.
+    /// Converts a value to the declared type and compares it with the declared limits.
     ///
     /// - Parameters:
-    ///   - given: What the user gave.
-    ///   - checked: Where an accepted value goes.
-    /// - Returns: The reasons why it is not accepted.
+    ///   - given: The value as it was given.
+    ///   - checked: Receives an accepted value.
+    /// - Returns: The reasons why it cannot be used.
     func check(_ given: GivenInputs.Value, into checked: inout CheckedInputs) -> [InputViolation] {
         guard let value = convert(given) else {
-            return [
-                violation("\(shown(given)) is not \(declaration.type.nameWithArticle)", help: wanted)
-            ]
+            if declaration.type == .integer, isLarge(given) {
+                return [
+                    violation("\(shown(given)) is too large", help: "integers are from \(Int.min) to \(Int.max)")
+                ]
+            }
+            return [violation("\(shown(given)) is not \(declaration.type.nameWithArticle)", help: wanted)]
         }
         let found = declaration.violations(of: value)
         for recommendation in found where recommendation.isRecommendation {
             checked.warnings.append(
-                "input '\(declaration.name)': \(recommendation.found); \(recommendation.allowed) is recommended"
+                "input '\(declaration.name)': \(printable(shortened(recommendation.found))); "
+                    + "\(recommendation.allowed) is recommended"
             )
         }
         let broken = found.filter { !$0.isRecommendation }
         if broken.isEmpty { checked.values[declaration.name] = value.json }
         return broken.map {
-            violation("\(shortened($0.found)) is not allowed; it must be \($0.allowed)", help: wanted)
+            violation("\(printable(shortened($0.found))) is not allowed; it must be \($0.allowed)", help: wanted)
         }
     }
 
@@ -54,20 +59,31 @@ struct ScalarInputCheck {
         FileManager.default.contents(atPath: file.path).flatMap { String(validating: $0, as: UTF8.self) }
     }
 
+    /// Whether a value is a whole number that does not fit in 64 bits.
+    private func isLarge(_ given: GivenInputs.Value) -> Bool {
+        switch given {
+        case .text(let text):
+            let digits = text.hasPrefix("-") || text.hasPrefix("+") ? text.dropFirst() : text[...]
+            return digits.utf8.count >= 19 && digits.utf8.allSatisfy { $0 >= 0x30 && $0 <= 0x39 }
+        case .json(.double(let number)): return number == number.rounded() && number.magnitude >= 0x1p63
+        case .json, .path, .stored, .bytes: return false
+        }
+    }
+
     private var wanted: String {
         switch declaration.type {
-        case .integer: "give a whole number, such as \(declaration.name)=\(example(of: declaration))"
-        case .number: "give a number, such as \(declaration.name)=\(example(of: declaration))"
-        case .boolean: "give true or false"
+        case .integer: "use a whole number, such as \(declaration.name)=\(example(of: declaration))"
+        case .number: "use a number, such as \(declaration.name)=\(example(of: declaration))"
+        case .boolean: "use true or false"
         default: "see 'runner show' for what the model accepts"
         }
     }
 
     private func shown(_ given: GivenInputs.Value) -> String {
         switch given {
-        case .text(let text): "'\(shortened(text))'"
-        case .json(let value): "'\(shortened(value.text))'"
-        case .path(let path): "the file '\(shortened(path))'"
+        case .text(let text): quoted(text)
+        case .json(let value): quoted(value.text)
+        case .path(let path): "the file \(quoted(path))"
         case .stored(let file): file.shown
         case .bytes: "the file that was sent"
         }

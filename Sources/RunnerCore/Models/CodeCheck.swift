@@ -2,6 +2,7 @@ package import Diagnostics
 internal import ErrorReporting
 internal import FoundationEssentials
 internal import InferenceKit
+internal import ModelAgreement
 internal import ModelBuild
 internal import ModelManifest
 
@@ -122,7 +123,7 @@ package struct CodeCheck: Sendable {
         _ shape: ModelShape
     ) throws(ModelBuildError) -> [Diagnostic] {
         let code = try code(of: model)
-        return AgreementRule.check(model.decoded, against: shape) { text in
+        return Agreement.check(model.decoded, against: shape) { text in
             code.contains { $0.contains(text) }
         }
     }

@@ -1,5 +1,4 @@
 package import ErrorReporting
-internal import InferenceKit
 internal import ModelManifest
 
 extension Registry {

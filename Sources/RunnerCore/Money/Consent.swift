@@ -1,3 +1,5 @@
+internal import Quantities
+
 /// How the user agrees to pay for a run; the same for every front end.
 package enum Consent: Sendable {
     /// The user has agreed in advance, whatever it costs: `--yes`.
@@ -20,5 +22,5 @@ package struct ConsentQuestion: Sendable, Hashable {
     package let warnings: [String]
 
     /// The question, such as `Pay about $0.69?`.
-    package var text: String { "Pay about \(dollars(usd))?" }
+    package var text: String { "Pay about \(Dollars.roundedUp(usd))?" }
 }

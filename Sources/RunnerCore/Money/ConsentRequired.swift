@@ -1,5 +1,6 @@
 package import ErrorReporting
 internal import InferenceKit
+internal import Quantities
 
 /// A run that may be charged, to which nobody has agreed.
 package struct ConsentRequired: Error, Sendable, Hashable {
@@ -12,7 +13,7 @@ package struct ConsentRequired: Error, Sendable, Hashable {
     /// What is wrong, with the price.
     package var message: String {
         switch estimate {
-        case .known(let usd, _): "this run costs about \(dollars(usd)), and nobody has agreed to pay it"
+        case .known(let usd, _): "this run costs about \(Dollars.roundedUp(usd)), and nobody has agreed to pay it"
         case .undeclared: "this run may be charged, and its price is unknown since the manifest declares none"
         case .unknown(let reason): "this run is charged, and its price is unknown since \(reason)"
         }
@@ -21,7 +22,7 @@ package struct ConsentRequired: Error, Sendable, Hashable {
     /// The ways to consent: options and variables, the simplest first.
     package var ways: [String] {
         guard let usd = estimate.usd else { return ["--yes"] }
-        return ["--yes", "--max-cost \(dollars(usd).dropFirst())", "RUNNER_MAX_COST_PER_DAY"]
+        return ["--yes", "--max-cost \(Dollars.roundedUp(usd).dropFirst())", "RUNNER_MAX_COST_PER_DAY"]
     }
 
     /// What to do.
@@ -29,7 +30,7 @@ package struct ConsentRequired: Error, Sendable, Hashable {
         guard let usd = estimate.usd else {
             return "agree to pay whatever it costs with --yes; no limit covers an unknown price. Nothing was sent"
         }
-        return "agree with --yes, or set a limit that covers the price: --max-cost \(dollars(usd).dropFirst()), or "
+        return "agree with --yes, or set a limit that covers the price: --max-cost \(Dollars.roundedUp(usd).dropFirst()), or "
             + "RUNNER_MAX_COST_PER_DAY. Nothing was sent"
     }
 }

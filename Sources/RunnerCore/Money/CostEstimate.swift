@@ -1,4 +1,5 @@
 package import ModelManifest
+internal import Quantities
 package import RunStore
 
 /// What a run will cost, as far as that is known in advance.
@@ -55,8 +56,9 @@ extension CostEstimate: CustomStringConvertible {
     package var description: String {
         switch self {
         case .undeclared: "not declared"
-        case .known(let usd, let seconds?): "\(dollars(usd)) for \(UnitText.number((seconds * 100).rounded() / 100)) s"
-        case .known(let usd, nil): dollars(usd)
+        case .known(let usd, let seconds?):
+            "\(Dollars.roundedUp(usd)) for \(UnitText.number((seconds * 100).rounded() / 100)) s"
+        case .known(let usd, nil): Dollars.roundedUp(usd)
         case .unknown(let reason): "unknown, since \(reason)"
         }
     }
@@ -76,10 +78,4 @@ extension RunPrice {
         }
         self = pricing?.estimate(seconds: seconds).map(RunPrice.usd) ?? .unknown
     }
-}
-
-/// An amount with cents, rounded up, so that no estimate is below what is charged.
-package func dollars(_ usd: Double) -> String {
-    let cents = Int((max(0, min(usd, 1e12)) * 100 - 1e-6).rounded(.up))
-    return "$\(cents / 100).\(cents % 100 < 10 ? "0" : "")\(cents % 100)"
 }

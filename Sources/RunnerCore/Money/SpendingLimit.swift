@@ -1,6 +1,7 @@
 package import ErrorReporting
 package import FoundationEssentials
 internal import ModelManifest
+internal import Quantities
 package import RunStore
 
 /// The most that runs may cost, as the user has set it.
@@ -55,7 +56,7 @@ package struct SpendingLimit: Sendable, Hashable {
             guard let perRun, usd > perRun + 1e-9 else { return }
             throw RunnerError(
                 .overBudget,
-                "the run would cost \(estimate); --max-cost allows \(dollars(perRun))",
+                "the run would cost \(estimate); --max-cost allows \(Dollars.roundedUp(perRun))",
                 help: "raise the limit, or use shorter inputs; nothing was sent"
             )
         case .unknown(let reason):

@@ -5,6 +5,7 @@ internal import Hashing
 internal import InferenceKit
 internal import Media
 internal import ModelManifest
+internal import Quantities
 internal import RunStore
 
 extension OutputPlan {

@@ -1,3 +1,4 @@
+internal import Addresses
 package import ErrorReporting
 internal import FoundationEssentials
 internal import Glibc
@@ -174,7 +175,7 @@ package struct OutputPlan: Sendable, Hashable {
 
 /// The absolute form of a path.
 func absolute(_ path: String) -> String {
-    path.hasPrefix("/") ? path : "\(FileManager.default.currentDirectoryPath)/\(path)"
+    FilePath.absolute(path, in: FileManager.default.currentDirectoryPath)
 }
 
 private func isDirectory(_ path: String) -> Bool {

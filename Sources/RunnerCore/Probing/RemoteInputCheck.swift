@@ -60,6 +60,7 @@ package struct RemoteInputCheck: Sendable {
             violations += judge(answer, path(index), declaration, &checked.files[index], &checked.warnings)
             checked.values[declaration.name] = try checked.files[index].json()
         }
+        violations += ConditionCheck(manifest).check(&checked, linksOnly: true)
         return (checked, violations)
     }
 }

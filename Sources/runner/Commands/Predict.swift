@@ -3,6 +3,7 @@ import ErrorReporting
 import FoundationEssentials
 import InferenceKit
 import ModelManifest
+import Quantities
 import RunnerCore
 
 /// `runner predict MODEL`: checks everything, then predicts.
@@ -159,11 +160,10 @@ struct TimeLimit: ExpressibleByArgument, Sendable, CustomStringConvertible {
     }
 
     init?(argument: String) {
-        let units: [(String, Double)] = [("ms", 0.001), ("min", 60), ("m", 60), ("s", 1), ("h", 3_600), ("", 1)]
-        guard let unit = units.first(where: { argument.hasSuffix($0.0) }),
-            let number = Double(argument.dropLast(unit.0.count)), number > 0, number * unit.1 <= 604_800
+        guard let duration = DurationText.duration(argument, allowsBareSeconds: true), duration > .zero,
+            duration <= .seconds(604_800)
         else { return nil }
-        self.init(duration: .seconds(number * unit.1), description: argument)
+        self.init(duration: duration, description: argument)
     }
 
     var defaultValueDescription: String { description }

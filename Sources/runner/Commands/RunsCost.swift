@@ -2,6 +2,7 @@ import ArgumentParser
 import Diagnostics
 import FoundationEssentials
 import InferenceKit
+import Quantities
 import RunStore
 import RunnerCore
 
@@ -47,12 +48,12 @@ struct RunsCost: AsyncParsableCommand {
     private func printText(_ costs: [RunCost]) {
         guard by == .model else {
             let cost = costs.first ?? Self.nothing
-            Terminal.print(dollars(cost.usd))
+            Terminal.print(Dollars.roundedUp(cost.usd))
             Terminal.say(basis(cost))
             return
         }
         let rows = costs.map { cost in
-            [printable(cost.key ?? ""), String(cost.paidRuns), dollars(cost.usd), basis(cost)]
+            [printable(cost.key ?? ""), String(cost.paidRuns), Dollars.roundedUp(cost.usd), basis(cost)]
         }
         guard !rows.isEmpty else {
             Terminal.say(basis(Self.nothing))
@@ -65,7 +66,7 @@ struct RunsCost: AsyncParsableCommand {
     private func basis(_ cost: RunCost) -> String {
         guard cost.undecidedRuns > 0 else { return paidBasis(cost) }
         let runs = cost.undecidedRuns == 1 ? "run" : "runs"
-        let amount = cost.undecidedUSD.map { "\(dollars($0)) more" } ?? "more, nobody knows how much"
+        let amount = cost.undecidedUSD.map { "\(Dollars.roundedUp($0)) more" } ?? "more, nobody knows how much"
         return "\(paidBasis(cost)); \(cost.undecidedRuns) \(runs) of unknown outcome may have cost \(amount)"
     }
 
@@ -83,11 +84,11 @@ struct RunsCost: AsyncParsableCommand {
         let objects = costs.map { cost -> JSONValue in
             var members: [String: JSONValue] = [
                 "paid_runs": .int(cost.paidRuns),
-                "usd": .double((cost.usd * 10_000).rounded() / 10_000),
+                "usd": .double(Dollars.rounded(cost.usd)),
                 "estimated_runs": .int(cost.estimatedRuns),
                 "unknown_runs": .int(cost.unknownRuns),
                 "undecided_runs": .int(cost.undecidedRuns),
-                "undecided_usd": cost.undecidedUSD.map { .double(($0 * 10_000).rounded() / 10_000) } ?? .null,
+                "undecided_usd": cost.undecidedUSD.map { .double(Dollars.rounded($0)) } ?? .null,
             ]
             members["model"] = cost.key.map(JSONValue.string)
             return .object(members)

@@ -34,7 +34,11 @@ struct Show: ParsableCommand {
 
     private func describe(_ model: ModelDirectory) -> [String] {
         let manifest = model.manifest
-        var lines = ["\(manifest.fullName) (\(model.path))", "  \(manifest.description)", "", "Inputs"]
+        var lines = ["\(manifest.fullName) (\(model.path))", "  \(manifest.description)"]
+        if let service = manifest.service {
+            lines.append("  Service: \(service) (set \(service.endpointVariable) to redirect it)")
+        }
+        lines += ["", "Inputs"]
         lines += Table(rows: manifest.inputs.flatMap(rows)).lines.map { "  \($0)" }
         if manifest.inputs.isEmpty { lines.append("  none") }
         lines += ["", "Outputs"]

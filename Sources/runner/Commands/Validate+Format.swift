@@ -26,7 +26,7 @@ extension Validate {
             case .json: JSONReport()
             case .github: GitHubReport(paths: Self.paths)
             case .sarif:
-                SARIFReport(name: "runner", version: runnerVersion, rules: ManifestRule.all, paths: Self.paths)
+                SARIFReport(name: "runner", version: runnerVersion, rules: ManifestRules.all, paths: Self.paths)
             case .junit: JUnitReport(name: "runner validate")
             }
         }

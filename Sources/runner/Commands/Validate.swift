@@ -20,7 +20,7 @@ struct Validate: AsyncParsableCommand {
             """
     )
 
-    @Argument(help: "Manifests, model directories, or folders of models. Default: the registry.")
+    @Argument(help: "Manifests, model directories, directories of models, or - for standard input. Default: the registry.")
     var paths: [String] = []
 
     @Option(help: "How to write findings: text, json, github, sarif or junit.")
@@ -54,10 +54,16 @@ struct Validate: AsyncParsableCommand {
     func validate() throws {
         if diff, fix { throw ValidationError("--diff changes nothing: leave one of --fix and --diff out") }
         if diff, compile { throw ValidationError("--diff shows changes to manifests: leave --compile out") }
+        if isStandardInput, diff || fix || compile {
+            throw ValidationError("standard input can only be checked: omit --fix, --diff and --compile")
+        }
         if diff, format != .text { throw ValidationError("--diff shows changes and no findings: leave --format out") }
     }
 
+    private var isStandardInput: Bool { paths == ["-"] }
+
     func run() async throws {
+        if isStandardInput { return try checkStandardInput() }
         let search: ManifestSearch
         do {
             search = ManifestSearch(paths.isEmpty ? try registry.registry.readableFolders() : paths)
@@ -90,6 +96,22 @@ struct Validate: AsyncParsableCommand {
         if let failure { throw Failure(failure).exit() }
         if !result.failures.isEmpty { throw ExitCode(73) }
         if result.count(.error) > 0 || diff && !result.fixedFiles.isEmpty { throw ExitCode(1) }
+    }
+
+    /// Checks the manifest on standard input, as editors pass it.
+    private func checkStandardInput() throws {
+        var bytes: [UInt8] = []
+        do {
+            try StandardInput.read(limitBytes: 1 << 20) { piece in bytes += piece }
+        } catch {
+            throw Failure(error).exit()
+        }
+        let report = format.report(usesColor: color.usesColor)
+        let validator = ManifestValidator(format: report, warningsAreErrors: warningsAsErrors, profile: profile)
+        let result = validator.validate(bytes, path: "-")
+        Terminal.printRaw(report.document(result.files))
+        summarize(result, manifests: 1)
+        if result.count(.error) > 0 { throw ExitCode(1) }
     }
 
     /// What comes of compiling the models; Ctrl-C ends the compilers, too.

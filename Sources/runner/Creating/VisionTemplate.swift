@@ -116,7 +116,7 @@ enum VisionTemplate {
         {
           "description": "The bytes decide what a file is, not its name.",
           "input": {"image": "speech.mp3", "audio": "speech.mp3"},
-          "error": {"code": "invalid-input", "message": "holds MP3 data; allowed: JPEG, PNG"}
+          "error": {"code": "invalid-input", "message": "is an MP3 file; this model takes JPEG or PNG"}
         }
 
         """#

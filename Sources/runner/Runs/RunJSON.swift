@@ -1,5 +1,6 @@
 import FoundationEssentials
 import InferenceKit
+import Quantities
 import RunStore
 
 /// Runs as JSON, for programs: everything that is recorded, times in UTC, nothing in words that a program must take apart.
@@ -115,7 +116,7 @@ enum RunJSON {
     }
 
     private static func price(_ price: RunPrice) -> JSONValue {
-        price.usd.map { .double(($0 * 10_000).rounded() / 10_000) } ?? .null
+        price.usd.map { .double(Dollars.rounded($0)) } ?? .null
     }
 
     private static func time(_ date: Date?) -> JSONValue {

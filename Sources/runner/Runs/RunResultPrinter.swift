@@ -2,6 +2,7 @@ import ErrorReporting
 import FoundationEssentials
 import Glibc
 import InferenceKit
+import Quantities
 import RunStore
 import RunnerCore
 
@@ -26,10 +27,11 @@ enum RunResultPrinter {
             var members: [String: JSONValue] = [
                 "status": "succeeded", "run": .string(run.id.description), "model": .string(run.model.name),
                 "output": .object(run.output ?? [:]),
-                "elapsed_seconds": .double(rounded(elapsed / .seconds(1))),
+                "elapsed_seconds": .double((elapsed / .seconds(1) * 10_000).rounded() / 10_000),
             ]
             members["task_id"] = run.taskID.map(JSONValue.string)
-            members["price_usd"] = run.service.isCharged ? run.price?.usd.map { .double(rounded($0)) } ?? .null : 0
+            members["price_usd"] =
+                run.service.isCharged ? run.price?.usd.map { .double(Dollars.rounded($0)) } ?? .null : 0
             printJSON(members)
         } else if run.files.isEmpty {
             printJSON(run.output ?? [:])
@@ -66,5 +68,4 @@ enum RunResultPrinter {
         Terminal.print(JSONValue.object(members).text)
     }
 
-    private static func rounded(_ number: Double) -> Double { (number * 10_000).rounded() / 10_000 }
 }

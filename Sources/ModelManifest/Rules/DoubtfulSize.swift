@@ -1,0 +1,15 @@
+package import Diagnostics
+
+extension Rule {
+    /// A size that was probably meant in another unit.
+    package static let doubtfulSize = Rule(
+        "doubtful-size",
+        "A size of memory is one that a machine has.",
+        severity: .warning
+    )
+}
+
+/// Reported by ``MemorySize``.
+enum DoubtfulSize: ManifestRule {
+    static var rule: Rule { .doubtfulSize }
+}

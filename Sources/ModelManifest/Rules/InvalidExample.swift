@@ -1,0 +1,44 @@
+package import Diagnostics
+import YAML
+
+extension Rule {
+    /// An example that the model would refuse.
+    package static let invalidExample = Rule("invalid-example", "Examples meet their input's own constraints.")
+}
+
+/// Users copy examples. A wrong one is misleading, but the model works.
+enum InvalidExample: ManifestRule {
+    static var rule: Rule { .invalidExample }
+
+    /// Reports examples that break the constraints of their input.
+    static func check(_ manifest: LocatedManifest, _ findings: Findings) {
+        // By index, since a declaration is large and few have examples.
+        for index in manifest.inputs.indices where !manifest.inputs[index].value.examples.isEmpty {
+            let input = manifest.inputs[index]
+            for item in input.values(of: "examples") {
+                findings.reportViolations(
+                    of: item.value,
+                    "example",
+                    .invalidExample,
+                    input,
+                    at: item.place,
+                    blocks: false
+                )
+            }
+        }
+    }
+}
+
+extension Located<InputDeclaration> {
+    /// The decodable values in a list of the input, with their places.
+    ///
+    /// - Parameter key: The key of the list.
+    /// - Returns: The values in their order.
+    func values(of key: String) -> [(value: ScalarValue, place: Span)] {
+        guard case .sequence(let nodes) = mapping?[key]?.value.content else { return [] }
+        let silent = ValueReader(type: value.type, findings: Findings(path: ""))
+        return nodes.prefix(ValueReader.longestList).compactMap { node in
+            silent.value(node, "", at: node.span).map { ($0, node.span) }
+        }
+    }
+}

@@ -20,6 +20,7 @@ package struct SecretFilter: Sendable {
     /// Returns a text with `<NAME>` in place of each secret.
     ///
     /// - Parameter text: A text for people.
+    /// - Returns: The text without secrets.
     package func filtered(_ text: String) -> String {
         names.reduce(text) { text, secret in
             text.contains(secret.value) ? text.replacing(secret.value, with: "<\(secret.name)>") : text
@@ -29,6 +30,7 @@ package struct SecretFilter: Sendable {
     /// Returns an error without secrets, whether in our words or in the service's.
     ///
     /// - Parameter error: The error.
+    /// - Returns: The same error otherwise.
     package func filtered(_ error: PredictionError) -> PredictionError {
         var error = error
         error.message = filtered(error.message)
@@ -45,6 +47,7 @@ package struct SecretFilter: Sendable {
     /// Returns a finding without secrets.
     ///
     /// - Parameter finding: The finding.
+    /// - Returns: The same finding otherwise.
     package func filtered(_ finding: ServiceFinding) -> ServiceFinding {
         var finding = finding
         switch finding.outcome {

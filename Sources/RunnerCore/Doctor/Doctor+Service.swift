@@ -56,5 +56,6 @@ extension DoctorFinding {
     /// The findings of a service that was asked for by its address.
     ///
     /// - Parameter findings: Findings about the network and the clock.
+    /// - Returns: The lines of the doctor.
     static func service(_ findings: [ServiceFinding]) -> [DoctorFinding] { findings.map { DoctorFinding($0, of: "") } }
 }

@@ -42,7 +42,7 @@ package struct Installation: Sendable, Hashable {
     /// The program that a model runs in.
     package var workerProgram: String { beside("runner-worker") }
 
-    /// The emulator of the Vision API.
+    /// The emulator.
     package var emulatorProgram: String { beside("runner-emulator") }
 
     /// The bundle that the program belongs to.

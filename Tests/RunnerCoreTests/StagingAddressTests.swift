@@ -12,7 +12,7 @@ struct StagingAddressTests {
         endpoint: String? = nil,
         _ environment: [String: String]
     ) throws -> ServiceSettings {
-        try ServiceSettings(endpoint: endpoint, staging: staging, environment: environment)
+        try ServiceSettings(of: nil, endpoint: endpoint, staging: staging, environment: environment)
     }
 
     @Test func `every part of an address is read`() throws {

@@ -21,7 +21,12 @@ struct ArchiveDownload: Sendable {
     /// - Throws: ``RunnerError``: `unavailable` when it cannot be got, `configuration` without a worker.
     func get(_ url: String, to path: String) async throws {
         let authority = url.firstRange(of: "://").map { url[$0.upperBound...].prefix { !"/?#".contains($0) } } ?? ""
-        let service = try ServiceSettings(endpoint: nil, staging: nil, environment: installation.networkEnvironment)
+        let service = try ServiceSettings(
+            of: nil,
+            endpoint: nil,
+            staging: nil,
+            environment: installation.networkEnvironment
+        )
         var settings = service.probeSettings
         settings.allowsLoopback = LinkCheck.isLoopback(authority)
         let host = ProbeHost(program: installation.workerProgram, settings: settings, timeout: SourceLimits.time)
@@ -49,6 +54,6 @@ struct ArchiveDownload: Sendable {
 extension Installation {
     /// What tells how the network is reached, without the services that models use.
     fileprivate var networkEnvironment: [String: String] {
-        environment.filter { !["VISION_ENDPOINT", "RUNNER_STAGING"].contains($0.key) }
+        environment.filter { $0.key != "RUNNER_STAGING" }
     }
 }

@@ -19,7 +19,10 @@ extension Doctor {
         let name = model.manifest.fullName
         do {
             let library = try await ModelLibraries(installation).library(of: model)
-            let check = ServiceCheck(installation: installation, service: service)
+            let check = ServiceCheck(
+                installation: installation,
+                service: try service.directed(to: model.manifest.service)
+            )
             return try await check.findings(of: model, library: library).map { DoctorFinding($0, of: name) }
         } catch let error as ModelBuildError {
             // The findings about the compiler and the cache say the rest.

@@ -44,9 +44,11 @@ package struct Preparation: Sendable {
         try ModelLibraries(installation).check(model)
 
         var findings = FindingCollector()
-        let asked = findings.collect { try settings(for: request) }
+        let name = model.manifest.service
+        let asked = findings.collect { try settings(for: request, of: name) }
         // Wrong addresses keep nothing else from being found.
-        let service = try asked ?? ServiceSettings(endpoint: nil, staging: nil, environment: secretsOnly(of: model))
+        let service =
+            try asked ?? ServiceSettings(of: nil, endpoint: nil, staging: nil, environment: secretsOnly(of: model))
         let sent = try SentInputs(request, model.manifest, installation)
         let reach = reach(for: request, asked)
         var (inputs, violations) = InputCheck(model.manifest, reach: reach).examine(sent.inputs)
@@ -112,19 +114,23 @@ extension Preparation {
         }
     }
 
-    private func settings(for request: PredictionRequest) throws(RunnerError) -> ServiceSettings {
+    private func settings(
+        for request: PredictionRequest,
+        of service: ServiceName?
+    ) throws(RunnerError) -> ServiceSettings {
         var settings: ServiceSettings
         switch request.service {
         case .service(let endpoint, let staging):
             settings = try ServiceSettings(
+                of: service,
                 endpoint: endpoint,
                 staging: staging,
                 environment: installation.environment
             )
         case .ownEmulator:
-            settings = try ServiceSettings(emulator: nil, environment: installation.environment)
+            settings = try ServiceSettings(emulator: nil, of: service, environment: installation.environment)
         case .emulator(let address):
-            settings = try ServiceSettings(emulator: address, environment: installation.environment)
+            settings = try ServiceSettings(emulator: address, of: service, environment: installation.environment)
         }
         settings.isDryRun = request.isDryRun
         settings.cleansUpStaging = request.cleansUpStaging

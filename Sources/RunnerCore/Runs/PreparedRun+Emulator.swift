@@ -26,7 +26,11 @@ extension PreparedRun {
         watch(.progress(ProgressUpdate("starting the emulator")))
         return try await EmulatorProcess(program: installation.emulatorProgram)
             .run(environment: installation.environment) { address in
-                run.service = try ServiceSettings(emulator: address, environment: installation.environment)
+                run.service = try ServiceSettings(
+                    emulator: address,
+                    of: model.manifest.service,
+                    environment: installation.environment
+                )
                 return try await body(run)
             }
     }

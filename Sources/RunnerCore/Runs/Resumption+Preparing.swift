@@ -25,7 +25,7 @@ extension Resumption {
         try checkService(run)
         let model = try model(of: run)
         try checkLock(of: model, run, for: "resume")
-        let service = try service(of: run, options)
+        let service = try service(of: run, model, options)
         try checkSecrets(model, service)
         if !past.isPaid { try run.input.checkStillThere(mayBePaid: past.mayBePaid) }
         let outputs = try outputs(of: run, model, options)
@@ -76,7 +76,7 @@ extension Resumption {
         try checkService(run)
         let model = try model(of: run)
         try checkLock(of: model, run, for: "cancel")
-        let service = try service(of: run, Options())
+        let service = try service(of: run, model, Options())
         try checkSecrets(model, service)
         var prediction = PreparedRun(
             model: model,
@@ -130,23 +130,33 @@ extension Resumption {
     }
 
     /// The recorded settings; another endpoint has to be named, so that nothing goes to another service by accident.
-    private func service(of run: Run, _ options: Options) throws(RunnerError) -> ServiceSettings {
-        let environment = installation.environment
-        let present = try ServiceSettings(endpoint: nil, staging: nil, environment: environment)
-        if options.endpoint == nil, let endpoint = present.endpoint, endpoint != run.service.endpoint {
+    private func service(
+        of run: Run,
+        _ model: ModelDirectory,
+        _ options: Options
+    ) throws(RunnerError) -> ServiceSettings {
+        var environment = installation.environment
+        let name = model.manifest.service
+        let present = try ServiceSettings(of: name, endpoint: nil, staging: nil, environment: environment)
+        if options.endpoint == nil, let name, let endpoint = present.endpoint, endpoint != run.service.endpoint {
+            let variable = name.endpointVariable
+            let began = run.service.endpoint.map { "'\($0)'" }
             throw RunnerError(
                 .configuration,
-                "the run '\(run.id.short)' was begun at \(run.service.endpoint.map { "'\($0)'" } ?? "the service's own address"), "
-                    + "but VISION_ENDPOINT names another",
+                "the run '\(run.id.short)' was started at \(began ?? "the service's own address"), but \(variable) points "
+                    + "elsewhere",
                 help:
-                    "unset VISION_ENDPOINT\(run.service.endpoint.map { ", or set it to '\($0)'" } ?? ""); a task is known only where it was "
+                    "unset \(variable)\(began.map { ", or set it to \($0)" } ?? ""); a task is known only where it was "
                     + "submitted, and 'runner runs resume --endpoint' names another address on purpose"
             )
         }
+        environment["RUNNER_STAGING"] = nil
+        if let name { environment[name.endpointVariable] = nil }
         var settings = try ServiceSettings(
+            of: name,
             endpoint: options.endpoint ?? run.service.endpoint,
             staging: options.staging ?? run.service.staging,
-            environment: environment.filter { !["VISION_ENDPOINT", "RUNNER_STAGING"].contains($0.key) }
+            environment: environment
         )
         settings.usesOwnEmulator = run.service.usesOwnEmulator
         settings.cleansUpStaging = options.cleansUpStaging

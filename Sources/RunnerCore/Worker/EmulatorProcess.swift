@@ -1,12 +1,24 @@
 internal import ErrorReporting
+internal import ModelManifest
 internal import Processes
 
-/// An emulator of the Vision API that runs as long as one command.
+/// An emulator that runs as long as one command.
 package struct EmulatorProcess: Sendable {
     /// What the emulator prints: variables that make `runner` use it.
     package struct Address: Sendable, Hashable {
-        /// `NAME=value` pairs, such as `VISION_ENDPOINT` and the keys.
+        /// `NAME=value` pairs: an endpoint for each service that it speaks, keys, and where to upload files.
         package let variables: [String: String]
+
+        /// The endpoint that stands in for a service.
+        ///
+        /// - Parameter service: The service; an emulator that does not know it, or `nil`, stands in with its example service.
+        /// - Returns: The address.
+        func endpoint(of service: ServiceName?) -> String? {
+            if let service, let endpoint = variables[service.endpointVariable] { return endpoint }
+            return endpointVariables.first.flatMap { variables[$0] }
+        }
+
+        private var endpointVariables: [String] { variables.keys.filter { $0.hasSuffix("_ENDPOINT") }.sorted() }
 
         /// Reads the emulator's line.
         init?(line: String) {
@@ -15,8 +27,8 @@ package struct EmulatorProcess: Sendable {
                 guard let equals = pair.firstIndex(of: "=") else { return nil }
                 variables[String(pair[..<equals])] = String(pair[pair.index(after: equals)...])
             }
-            guard variables["VISION_ENDPOINT"] != nil else { return nil }
             self.variables = variables
+            guard !endpointVariables.isEmpty else { return nil }
         }
     }
 

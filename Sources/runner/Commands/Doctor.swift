@@ -2,6 +2,7 @@ import ArgumentParser
 import ErrorReporting
 import FoundationEssentials
 import InferenceKit
+import ModelManifest
 import RunnerCore
 
 /// `runner doctor`: what a prediction needs and what of it is missing.
@@ -30,11 +31,23 @@ struct DoctorCommand: AsyncParsableCommand {
     @Flag(help: "Print one JSON object on standard output.")
     var json = false
 
+    /// The service of the models, if all of them call the same one.
+    private var onlyService: ServiceName? {
+        let directories = (try? registry.registry.directories()) ?? []
+        let names = Set(directories.compactMap { try? Registry.model(at: $0).manifest.service })
+        return names.count == 1 ? names.first : nil
+    }
+
     func run() async throws {
         let environment = ProcessInfo.processInfo.environment
         let service: ServiceSettings
         do {
-            service = try ServiceSettings(endpoint: endpoint, staging: staging, environment: environment)
+            service = try ServiceSettings(
+                of: onlyService,
+                endpoint: endpoint,
+                staging: staging,
+                environment: environment
+            )
         } catch {
             let failure = Failure(error)
             if json {

@@ -118,7 +118,7 @@ struct ServiceOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "The service's address; https, or http to this machine. Default: VISION_ENDPOINT, or the real one.",
+            "The service's address; https, or http to this machine. Default: the variable of the model's service, such as VISION_ENDPOINT, or the service's own address.",
             valueName: "url"
         )
     )

@@ -7,36 +7,54 @@ internal import Quantities
 package import RunStore
 package import WorkerProtocol
 
-/// How models reach their services: endpoint, keys, and where local files go.
+/// How a model reaches its service: endpoint, keys, and where local files go.
+///
+/// Each service has its own endpoint variable, and the settings are those of one model, so that an endpoint that is meant for
+/// one service never receives the keys of another.
 package struct ServiceSettings: Sendable, Hashable {
-    /// The address to use in place of a service's own.
+    /// The address to use instead of the service's own.
     package var endpoint: String?
-    /// Where local files are put, as it was given: the address of an emulator's uploads, or of a bucket.
+    /// Where local files are uploaded, as given: the address of an emulator's uploads, or of a bucket.
     package var staging: String?
     /// The bucket that the address names, with its keys; `nil` for an emulator's uploads, and while keys are missing.
     package private(set) var storage: ObjectStorage?
-    /// Whether what a run has put there is removed after it.
+    /// Whether what a run uploads is deleted after it.
     package var cleansUpStaging = false
     /// Whether requests are shown instead of sent.
     package var isDryRun = false
-    /// Whether the service is an emulator that ends with this command; then nothing is sent to another machine.
+    /// Whether the service is an emulator that ends with this process; then nothing is sent to another machine.
     package var usesOwnEmulator = false
     /// The keys of that emulator.
     var emulatorKeys: [String: String] = [:]
-    /// Where keys are looked up.
+    /// Holds the keys.
     package var environment: [String: String]
     private var bucket: StagingAddress?
+    /// The endpoint from the command line.
+    private let endpointOption: String?
 
     /// Reads the settings.
     ///
     /// - Parameters:
-    ///   - endpoint: From the command line, before `VISION_ENDPOINT`.
-    ///   - staging: From the command line, before `RUNNER_STAGING`.
+    ///   - service: The service of the model; its variable names an endpoint, such as `VISION_ENDPOINT`.
+    ///   - endpoint: From the command line; comes before the variable.
+    ///   - staging: From the command line; comes before `RUNNER_STAGING`.
     ///   - environment: The environment.
     /// - Throws: ``RunnerError`` with `configuration` for an address that cannot be used.
-    package init(endpoint: String?, staging: String?, environment: [String: String]) throws(RunnerError) {
+    package init(
+        of service: ServiceName?,
+        endpoint: String?,
+        staging: String?,
+        environment: [String: String]
+    ) throws(RunnerError) {
         self.environment = environment
-        self.endpoint = try Self.address(endpoint, "--endpoint", or: environment["VISION_ENDPOINT"], "VISION_ENDPOINT")
+        endpointOption = endpoint
+        let variable = service?.endpointVariable
+        self.endpoint = try Self.address(
+            endpoint,
+            "--endpoint",
+            or: variable.flatMap { environment[$0] },
+            variable ?? ""
+        )
         if let text = staging ?? environment["RUNNER_STAGING"], StagingAddress.isMeant(by: text) {
             self.staging = text
             bucket = try Self.bucket(text, staging != nil ? "--staging" : "RUNNER_STAGING", environment)
@@ -46,7 +64,17 @@ package struct ServiceSettings: Sendable, Hashable {
         }
     }
 
-    /// Whether a prediction is charged, as it is by everything but an emulator of our own.
+    /// The same settings for the service of another model; an endpoint that was given as an option stays.
+    ///
+    /// - Parameter service: The service of the model.
+    /// - Returns: The settings.
+    /// - Throws: ``RunnerError`` with `configuration` for an address that cannot be used.
+    func directed(to service: ServiceName?) throws(RunnerError) -> ServiceSettings {
+        guard !usesOwnEmulator else { return self }
+        return try ServiceSettings(of: service, endpoint: endpointOption, staging: staging, environment: environment)
+    }
+
+    /// Whether a prediction is charged: by everything but an emulator that belongs to this process.
     package var isCharged: Bool { !usesOwnEmulator }
 
     /// The settings for the record.
@@ -64,19 +92,20 @@ package struct ServiceSettings: Sendable, Hashable {
         return InputCheck.Reach(stagesFiles: isReachable, allowsLoopback: isLoopback)
     }
 
-    /// The secrets that the manifest wants and the environment does not hold.
+    /// The secrets that the manifest requires and the environment lacks.
     package func missingSecrets(of manifest: Manifest) -> [SecretDeclaration] {
         manifest.secrets.filter { !$0.isOptional && (environment[$0.key] ?? "").isEmpty }
     }
 
-    /// Why local files cannot be put into the bucket; `nil` when they can, or when there is none.
+    /// Why local files cannot be uploaded to the bucket; `nil` when they can, or when there is none.
     package var stagingProblem: RunnerError? {
         guard let bucket else { return nil }
         if !isLoopback, let problem = bucket.problemFromAfar {
             return RunnerError(
                 .configuration,
                 "the staging address cannot be used: \(problem), so the service could not fetch from it",
-                help: "use an endpoint that the service can reach; one on this machine is for an emulator only"
+                help:
+                    "use an endpoint that the service can reach; an endpoint on this machine works with an emulator only"
             )
         }
         guard storage == nil else { return nil }
@@ -88,7 +117,7 @@ package struct ServiceSettings: Sendable, Hashable {
         )
     }
 
-    /// Says which secrets are missing; `nil` when none is.
+    /// The error that names the missing secrets; `nil` when none is missing.
     package func missingSecretError(of manifest: Manifest) -> RunnerError? {
         let missing = missingSecrets(of: manifest)
         guard !missing.isEmpty else { return nil }
@@ -100,23 +129,23 @@ package struct ServiceSettings: Sendable, Hashable {
         )
     }
 
-    /// The values of the manifest's secrets and of the keys for staging, which must never be written anywhere.
+    /// The values of the manifest's secrets and of the staging keys, which must never be written anywhere.
     package func secretValues(of manifest: Manifest) -> [String] {
         let keys = storage.map(\.credential)
         return (manifest.secrets.map { secret($0.key) } + [keys?.secretKey.exposed, keys?.sessionToken?.exposed])
             .compactMap(\.self).filter { !$0.isEmpty }
     }
 
-    /// Everything that the worker of a model sees of the environment: what its manifest names, and nothing else.
+    /// The whole environment of a model's worker: what its manifest names, and nothing else.
     package func workerEnvironment(for manifest: Manifest) -> [String: String] {
         var variables = manifest.env
         for secret in manifest.secrets { variables[secret.key] = self.secret(secret.key) }
-        // A crash is told by the runner in a line; Swift's own report takes seconds.
+        // The runner reports a crash in one line; Swift's own report takes seconds.
         variables["SWIFT_BACKTRACE"] = "enable=no"
         return variables
     }
 
-    /// What the worker of a model is told.
+    /// The settings that a model's worker gets.
     package func workerSettings(for manifest: Manifest) -> WorkerSettings {
         WorkerSettings(
             endpoint: endpoint,
@@ -136,7 +165,7 @@ package struct ServiceSettings: Sendable, Hashable {
         )
     }
 
-    /// How a prober reaches the world.
+    /// The settings that a prober gets.
     package var probeSettings: ProbeSettings {
         ProbeSettings(
             allowsLoopback: isLoopback || bucket?.isLoopback == true || staging.map(Self.isLoopback) == true,
@@ -147,55 +176,9 @@ package struct ServiceSettings: Sendable, Hashable {
         )
     }
 
-    /// The first of these variables that holds something.
+    /// The first of these variables that is not empty.
     private func variable(_ names: String...) -> String? {
         names.lazy.compactMap { environment[$0] }.first { !$0.isEmpty }
-    }
-
-    /// Reads an address.
-    ///
-    /// One that is given but empty is an error: taken for none, it would mean the real, paid service.
-    private static func address(
-        _ option: String?,
-        _ optionName: String,
-        or variable: String?,
-        _ variableName: String
-    ) throws(RunnerError) -> String? {
-        guard let text = option ?? variable else { return nil }
-        let name = option != nil ? optionName : variableName
-        guard !text.isEmpty else {
-            throw RunnerError(.configuration, "\(name) is empty", help: "give an address, or leave it away")
-        }
-        let trimmed = text.hasSuffix("/") ? String(text.dropLast()) : text
-        let reason: String
-        switch LinkCheck.judge(trimmed, allowsLoopback: true) {
-        case .accepted: return trimmed
-        case .refused(let why, _): reason = why
-        case .notALink: reason = "it is not an address"
-        }
-        // The address itself is not shown: a mistaken one may hold a password or a signature.
-        throw RunnerError(
-            .configuration,
-            "the address given with \(name) cannot be used: \(reason)",
-            help: "write https://HOST, or http://127.0.0.1:PORT for a service on this machine"
-        )
-    }
-
-    /// Reads the address of a bucket.
-    private static func bucket(
-        _ text: String,
-        _ name: String,
-        _ environment: [String: String]
-    ) throws(RunnerError) -> StagingAddress {
-        do {
-            return try StagingAddress(text, environment: environment)
-        } catch {
-            throw RunnerError(
-                .configuration,
-                "the address given with \(name) cannot be used: \(error.message)",
-                help: error.help
-            )
-        }
     }
 
     /// The bucket with its keys: those for staging, else those of AWS; never one of each.

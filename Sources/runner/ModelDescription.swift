@@ -66,8 +66,8 @@ struct ModelDescription {
             default: CommandText.word("\(input.name)=\(example(of: input))")
             }
         }
-        // Models of the Vision API can be tried without an account.
-        let emulator = model.manifest.secrets.contains { $0.key.hasPrefix("BYTEPLUS_") } ? " --emulator" : ""
+        // The emulator stands in for services, so that their models can be tried without an account.
+        let emulator = model.manifest.service == nil ? "" : " --emulator"
         let list = inputs.isEmpty ? "" : " --input \(inputs.joined(separator: " "))"
         return "runner predict \(model.path)\(emulator)\(list)"
     }

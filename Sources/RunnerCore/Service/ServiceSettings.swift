@@ -35,7 +35,7 @@ package struct ServiceSettings: Sendable, Hashable {
     /// Reads the settings.
     ///
     /// - Parameters:
-    ///   - service: The service of the model; its variable names an endpoint, such as `VISION_ENDPOINT`.
+    ///   - service: The service of the model; its variable, such as `EXAMPLE_ENDPOINT` for `example`, names an endpoint.
     ///   - endpoint: From the command line; comes before the variable.
     ///   - staging: From the command line; comes before `RUNNER_STAGING`.
     ///   - environment: The environment.

@@ -3,7 +3,7 @@ import FoundationEssentials
 import Glibc
 import RunnerCore
 
-/// `runner emulator`: becomes the emulator, which is a program of its own.
+/// `runner emulator`: becomes the emulator, which is a separate program.
 struct Emulator: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "emulator",
@@ -11,7 +11,7 @@ struct Emulator: ParsableCommand {
         discussion: """
             Prints its address and keys on one line, as variables that make runner use it from another terminal:
 
-              env VISION_ENDPOINT=… BYTEPLUS_ACCESS_KEY=… BYTEPLUS_SECRET_KEY=… RUNNER_STAGING=… runner predict …
+              env EXAMPLE_ENDPOINT=… EXAMPLE_KEY=… RUNNER_STAGING=… runner predict …
 
             'runner emulator --help-emulator' lists its options, such as --port and --faults.
             """

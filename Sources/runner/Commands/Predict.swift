@@ -118,7 +118,7 @@ struct ServiceOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "The service's address; https, or http to this machine. Default: the variable of the model's service, such as VISION_ENDPOINT, or the service's own address.",
+            "The service's address; https, or http to this machine. Default: the variable of the model's service, such as EXAMPLE_ENDPOINT for 'example', or the service's own address.",
             valueName: "url"
         )
     )

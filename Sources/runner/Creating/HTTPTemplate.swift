@@ -17,6 +17,8 @@ enum HTTPTemplate {
         description: Greets someone through a service.
         category: text
         kernel: swift-6
+        # The word for the service: GREETINGS_ENDPOINT replaces its address.
+        service: greetings
 
         # The model sees these environment variables and no others.
         secrets:

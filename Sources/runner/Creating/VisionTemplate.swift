@@ -17,6 +17,7 @@ enum VisionTemplate {
         description: Makes the person in a portrait speak a recording.
         category: video
         kernel: swift-6
+        service: vision
 
         secrets:
             - key: BYTEPLUS_ACCESS_KEY

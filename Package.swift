@@ -238,7 +238,7 @@ let package = Package(
         tests("ValidationTests", ["Diagnostics", "ModelManifest", "TestSupport", "Validation"]),
         tests("ShellCompletionTests", ["ModelManifest", "ShellCompletion"]),
         tests("HashingTests", ["Hashing"]),
-        tests("ErrorReportingTests", ["ErrorReporting", "InferenceKit"]),
+        tests("ErrorReportingTests", ["ErrorReporting", "InferenceKit", "TestSupport"]),
         tests("ProcessesTests", ["Processes", "TestSupport"]),
         tests("ModelExamplesTests", ["Diagnostics", "InferenceKit", "ModelExamples"]),
         tests("InferenceKitTests", ["InferenceKit", "TestSupport"]),
@@ -257,7 +257,7 @@ let package = Package(
         ),
         tests(
             "RunnerEndToEndTests",
-            ["InferenceKit", "TestSupport", "sample-front-end"],
+            ["ErrorReporting", "InferenceKit", "TestSupport", "sample-front-end"],
             reading: ["Shells", "Snapshots", "StandIns"]
         ),
         .executableTarget(

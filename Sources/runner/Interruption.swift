@@ -1,4 +1,5 @@
 import Dispatch
+import ErrorReporting
 import Glibc
 import RunnerCore
 import Synchronization
@@ -7,7 +8,8 @@ import Synchronization
 enum Interruption {
     /// Does something while signals are watched, and redraws the live line once a second.
     ///
-    /// The first signal stops waiting, or cancels the run; the second stops at once.
+    /// The first signal stops waiting, or cancels the run; the second stops at once. The program ends on the third, or a few seconds
+    /// after the second, even if something hangs.
     ///
     /// - Parameters:
     ///   - cancels: Whether the first signal cancels the task at the service.
@@ -24,14 +26,17 @@ enum Interruption {
         let count = Mutex(0)
         let queue = DispatchQueue(label: "signals")
         let sources = signals(queue) {
-            let isFirst = count.withLock { count in
+            let number = count.withLock { count in
                 count += 1
-                return count == 1
+                return count
             }
-            if !isFirst {
+            if number > 2 {
+                end()
+            } else if number == 2 {
                 stop.send(.stopNow)
+                queue.asyncAfter(deadline: .now() + patience) { end() }
             } else if cancels {
-                reporter.insist("cancelling; press Ctrl-C again to stop without waiting for that")
+                reporter.insist("canceling; press Ctrl-C again to stop without waiting for that")
                 stop.send(.cancel)
             } else {
                 stop.send(.stop)
@@ -45,7 +50,7 @@ enum Interruption {
         return try await body(stop)
     }
 
-    /// Does something that Ctrl-C, SIGTERM and SIGHUP cancel, so that it can clean up behind itself.
+    /// Does something that Ctrl-C, SIGTERM and SIGHUP cancel, so that it can clean up; a second signal ends the program at once.
     ///
     /// - Parameters:
     ///   - reporter: Whose live line is redrawn once a second meanwhile; `nil` when there is none.
@@ -63,7 +68,10 @@ enum Interruption {
             return try await body()
         }
         let queue = DispatchQueue(label: "signals")
-        let sources = signals(queue) { work.cancel() }
+        let sources = signals(queue) {
+            if work.isCancelled { end() }
+            work.cancel()
+        }
         isWatching.finish()
         let timer = reporter.map { ticks(of: $0, queue) }
         defer {
@@ -71,6 +79,14 @@ enum Interruption {
             restore(sources)
         }
         return try await work.value
+    }
+
+    /// How long a run may take to stop at once; it records where it is.
+    private static let patience = DispatchTimeInterval.seconds(5)
+
+    /// Ends the program wherever it is.
+    private static func end() -> Never {
+        _exit(ExitStatus.interrupted.rawValue)
     }
 
     private static func ticks(of reporter: ProgressReporter, _ queue: DispatchQueue) -> any DispatchSourceTimer {

@@ -1,24 +1,44 @@
 import ArgumentParser
+import ErrorReporting
 import Glibc
+import InferenceKit
 import WorkerProtocol
 
-/// The program's entry.
+/// The program's entry: runs a command, and turns any error into text, JSON and an exit code.
 @main
 enum Program {
     static func main() async {
         // A reader that goes away must not end a run that is paid for; writing to it fails quietly instead.
         signal(SIGPIPE, SIG_IGN)
-        // `Runner.main()` goes to another thread before it parses, for completions that wait; there are none. A command that waits for
-        // nothing stays on this one and starts no other.
+        exit(await run(Array(CommandLine.arguments.dropFirst())).rawValue)
+    }
+
+    private static func run(_ arguments: [String]) async -> ExitStatus {
+        // `Runner.main()` switches to another thread before it parses, for completions that wait; there are none. A command that
+        // waits for nothing stays on this one and starts no other.
+        var command: any ParsableCommand
         do {
-            var command = try Runner.parseAsRoot()
+            command = try Runner.parseAsRoot(arguments)
+        } catch {
+            if Runner.exitCode(for: error).isSuccess { Runner.exit(withError: error) }
+            let failure = Failure(ParserFailure(error, arguments).report)
+            return failure.present(asJSON: ParserFailure.asksForJSON(arguments))
+        }
+        do {
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
             } else {
                 try command.run()
             }
+            return .success
+        } catch let help as CleanExit {
+            Runner.exit(withError: help)
+        } catch let end as EndedEarly {
+            return end.status
         } catch {
-            Runner.exit(withError: error)
+            let printing = command as? any JSONPrinting
+            return Failure(error, state: (command as? any RunRecording)?.state.words ?? [])
+                .present(asJSON: printing?.json ?? false, members: printing?.failureMembers ?? [:])
         }
     }
 }
@@ -35,10 +55,7 @@ struct Runner: AsyncParsableCommand {
                 --input image=samples/astronaut-and-cat.jpg \\
                 --input audio=samples/hello.wav mask_index=1
 
-            Exit codes: 0 done, 1 'validate', 'test' or 'verify' has found something, 64 usage, 65 input or manifest rejected, 69 service \
-            unreachable or failing, 70 model or worker failed, 73 cannot write the output, 75 not finished and can go on, \
-            76 outcome of a paid submission unknown, 77 credentials, permission or a limit on costs, 78 configuration, \
-            130 interrupted.
+            \(ExitCodeText.table)
             """,
         version: "runner \(runnerVersion)",
         // Each has a `commandName`: to make one from the type's name costs more than all the rest of the parsing.

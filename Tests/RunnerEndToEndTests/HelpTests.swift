@@ -1,3 +1,4 @@
+import ErrorReporting
 import TestSupport
 import Testing
 
@@ -13,5 +14,15 @@ struct HelpTests {
         let list = try #require(words.split(separator: "Exit codes: ").dropFirst().first, "\(help.summary)")
         let sentence = list.prefix { $0 != "." }
         #expect(sentence.split { ",; ".contains($0) }.compactMap { Int($0) } == codes, "\(sentence)")
+    }
+
+    @Test func `help lists every exit code with its meaning`() async throws {
+        let help = try await run("runner", ["--help"], environment: ["COLUMNS": "200"])
+        let lines = help.output.split(separator: "\n").map(String.init)
+        let header = try #require(lines.firstIndex(of: "Exit codes:"), "\(help.summary)")
+        let rows = lines[(header + 1)...].prefix(ExitStatus.allCases.count)
+        for (row, status) in zip(rows, ExitStatus.allCases) {
+            #expect(row.split(separator: " ").joined(separator: " ") == "\(status.rawValue) \(status.meaning)")
+        }
     }
 }

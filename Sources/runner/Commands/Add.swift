@@ -6,6 +6,16 @@ import RunnerCore
 
 /// `runner add SOURCE`: takes a model from elsewhere into the registry.
 struct Add: AsyncParsableCommand {
+    private static let exitCodes = ExitCodeText.sentence([
+        .success: "added",
+        .usage: "usage, or the name is taken",
+        .invalidInput: "the source or its manifest is refused",
+        .unavailable: "the source cannot be fetched",
+        .cannotWrite: "the registry cannot be written",
+        .configuration: "there is no registry, or a program is missing",
+        .interrupted: "interrupted, or not added",
+    ])
+
     static let configuration = CommandConfiguration(
         commandName: "add",
         abstract: "Add a model from elsewhere, after showing what it asks for.",
@@ -16,9 +26,7 @@ struct Add: AsyncParsableCommand {
             Nothing of the model is compiled or run before you agree. What it consists of is written to runner.lock in the \
             registry's folder, and from then on it is refused when it is something else: see 'runner verify'.
 
-            Exit codes: 0 added, 64 usage or a name that is taken, 65 the source or its manifest is refused, 69 it cannot be \
-            fetched, 73 the registry cannot be written, 78 there is no registry or a program is missing, 130 interrupted, or \
-            not added.
+            \(exitCodes)
             """
     )
 
@@ -55,13 +63,7 @@ struct Add: AsyncParsableCommand {
     @OptionGroup var cache: CacheOptions
 
     func run() async throws {
-        do {
-            try await Interruption.cancelling { try await add() }
-        } catch {
-            let failure = Failure(error)
-            if json { Terminal.print(failure.report.text) }
-            throw failure.exit()
-        }
+        try await Interruption.cancelling { try await add() }
     }
 
     private func add() async throws {
@@ -88,3 +90,5 @@ struct Add: AsyncParsableCommand {
         }
     }
 }
+
+extension Add: JSONPrinting {}

@@ -6,6 +6,16 @@ import RunnerCore
 
 /// `runner build`: a folder with models that runs where there is no compiler.
 struct Build: AsyncParsableCommand {
+    private static let exitCodes = ExitCodeText.sentence([
+        .success: "the bundle is made",
+        .usage: "usage",
+        .invalidInput: "a manifest has errors, or a model differs from its lock",
+        .failure: "a model does not compile",
+        .cannotWrite: "the directory exists or cannot be written",
+        .configuration: "there is no registry, no compiler or no model",
+        .interrupted: "interrupted",
+    ])
+
     static let configuration = CommandConfiguration(
         commandName: "build",
         abstract: "Make a bundle of models for machines without Swift.",
@@ -17,9 +27,7 @@ struct Build: AsyncParsableCommand {
             The path of the bundle is the only thing on standard output, or one JSON object with --json. Either all of it \
             is made or nothing.
 
-            Exit codes: 0 made, 64 usage, 65 a manifest has errors or a model is not what its lock says, 70 a model does not \
-            compile, 73 the folder is there or cannot be written, 78 there is no registry, no compiler or no model, \
-            130 interrupted.
+            \(exitCodes)
             """
     )
 
@@ -49,29 +57,22 @@ struct Build: AsyncParsableCommand {
     @OptionGroup var cache: CacheOptions
 
     func validate() throws {
-        if output.isEmpty { throw ValidationError("--output names the folder to make.") }
+        if output.isEmpty { throw ValidationError("--output is empty", help: "name the directory to create") }
     }
 
     func run() async throws {
         let reporter = ProgressReporter(isQuiet: quiet)
-        do {
-            let plan = try BundlePlan(
-                models: models,
-                of: registry.registry,
-                output: output,
-                replaces: force,
-                includesEmulator: emulator
-            )
-            let builder = BundleBuilder(plan, cache.installation) { reporter.step($0) }
-            let result = try await Interruption.cancelling(reporter) { try await builder.build() }
-            reporter.finish()
-            report(result, reporter)
-        } catch {
-            reporter.finish()
-            let failure = Failure(error)
-            if json { Terminal.print(failure.report.text) }
-            throw failure.exit()
-        }
+        defer { reporter.finish() }
+        let plan = try BundlePlan(
+            models: models,
+            of: registry.registry,
+            output: output,
+            replaces: force,
+            includesEmulator: emulator
+        )
+        let builder = BundleBuilder(plan, cache.installation) { reporter.step($0) }
+        let result = try await Interruption.cancelling(reporter) { try await builder.build() }
+        report(result, reporter)
     }
 
     private func report(_ result: BundleBuilder.Result, _ reporter: ProgressReporter) {
@@ -92,3 +93,5 @@ struct Build: AsyncParsableCommand {
         Terminal.print(result.path)
     }
 }
+
+extension Build: JSONPrinting {}

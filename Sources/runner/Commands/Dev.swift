@@ -1,8 +1,15 @@
 import ArgumentParser
+import ErrorReporting
 import RunnerCore
 
 /// `runner dev MODEL`: tries a model again each time one of its files is saved.
 struct Dev: AsyncParsableCommand {
+    private static let exitCodes = ExitCodeText.sentence([
+        .success: "ended by the user",
+        .usage: "usage",
+        .configuration: "the directory cannot be watched",
+    ])
+
     static let configuration = CommandConfiguration(
         commandName: "dev",
         abstract: "Try a model again each time it is saved.",
@@ -11,7 +18,7 @@ struct Dev: AsyncParsableCommand {
             during a round begins the next one at once. A model that declares secrets is run against one emulator. Ctrl-C \
             ends.
 
-            Exit codes: 0 ended by the user, 64 usage, 78 the directory cannot be watched.
+            \(exitCodes)
             """
     )
 
@@ -32,12 +39,8 @@ struct Dev: AsyncParsableCommand {
     @OptionGroup var cache: CacheOptions
 
     func run() async throws {
-        do {
-            // Also while the manifest has errors.
-            let directory = try registry.registry.directory(of: model)
-            try await DevSession(command: self, installation: cache.installation, directory: directory).run()
-        } catch {
-            throw Failure(error).exit()
-        }
+        // Also while the manifest has errors.
+        let directory = try registry.registry.directory(of: model)
+        try await DevSession(command: self, installation: cache.installation, directory: directory).run()
     }
 }

@@ -40,22 +40,12 @@ struct DoctorCommand: AsyncParsableCommand {
 
     func run() async throws {
         let environment = ProcessInfo.processInfo.environment
-        let service: ServiceSettings
-        do {
-            service = try ServiceSettings(
-                of: onlyService,
-                endpoint: endpoint,
-                staging: staging,
-                environment: environment
-            )
-        } catch {
-            let failure = Failure(error)
-            if json {
-                let object = JSONValue.object(["ok": false, "checks": [], "error": failure.said.json])
-                Terminal.print(object.text)
-            }
-            throw failure.exit()
-        }
+        let service = try ServiceSettings(
+            of: onlyService,
+            endpoint: endpoint,
+            staging: staging,
+            environment: environment
+        )
         let findings = await Doctor(
             installation: cache.installation,
             registry: registry.registry,
@@ -70,7 +60,7 @@ struct DoctorCommand: AsyncParsableCommand {
             Terminal.print(lines(findings))
         }
         if let status = failed.first?.exitStatus {
-            throw ExitCode((failed.allSatisfy { $0.exitStatus == status } ? status : .configuration).rawValue)
+            throw EndedEarly(failed.allSatisfy { $0.exitStatus == status } ? status : .configuration)
         }
     }
 
@@ -85,4 +75,8 @@ struct DoctorCommand: AsyncParsableCommand {
                 + help.enumerated().map { "\(indent)\($0 == 0 ? "help: " : "      ")\($1)" }
         }
     }
+}
+
+extension DoctorCommand: JSONPrinting {
+    var failureMembers: [String: JSONValue] { ["ok": false, "checks": []] }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ErrorReporting
 import FoundationEssentials
 import Glibc
 import RunnerCore
@@ -33,8 +34,10 @@ struct Emulator: ParsableCommand {
         var variables = EmulatorProcess.environment(from: environment).map { strdup("\($0.key)=\($0.value)") }
         variables.append(nil)
         execve(program, pointers, variables)
-        Terminal.say("error: the emulator '\(program)' cannot be started: \(String(cString: strerror(errno)))")
-        Terminal.say("help: build the project again ('make build'), or reinstall it")
-        throw ExitCode(78)
+        throw RunnerError(
+            .configuration,
+            "the emulator '\(program)' cannot be started: \(String(cString: strerror(errno)))",
+            help: "build the project again with 'make build', or reinstall it"
+        )
     }
 }

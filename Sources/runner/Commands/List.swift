@@ -18,16 +18,12 @@ struct List: ParsableCommand {
 
     func run() throws {
         let (registry, json) = (registry.registry, json)
-        do {
-            if json {
-                let models = try registry.models { Self.object($0, $1) }
-                Terminal.print(JSONValue.array(models).text)
-            } else {
-                let rows = try registry.models { Self.row($0, $1) }
-                Terminal.print(Table(header: ["MODEL", "PRICE", "DESCRIPTION"], rows: rows).lines)
-            }
-        } catch {
-            throw Failure(error).exit()
+        if json {
+            let models = try registry.models { Self.object($0, $1) }
+            Terminal.print(JSONValue.array(models).text)
+        } else {
+            let rows = try registry.models { Self.row($0, $1) }
+            Terminal.print(Table(header: ["MODEL", "PRICE", "DESCRIPTION"], rows: rows).lines)
         }
     }
 
@@ -48,3 +44,5 @@ struct List: ParsableCommand {
         return [manifest.fullName, manifest.pricing.map(PriceText.text) ?? "not declared", manifest.description]
     }
 }
+
+extension List: JSONPrinting {}

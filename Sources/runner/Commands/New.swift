@@ -5,6 +5,13 @@ import RunnerCore
 
 /// `runner new NAME`: the directory of a new model.
 struct New: ParsableCommand {
+    private static let exitCodes = ExitCodeText.sentence([
+        .success: "done",
+        .usage: "the name cannot be used",
+        .cannotWrite: "a file cannot be written",
+        .configuration: "there is no registry",
+    ])
+
     static let configuration = CommandConfiguration(
         commandName: "new",
         abstract: "Make the directory of a new model, which works at once.",
@@ -12,8 +19,7 @@ struct New: ParsableCommand {
             Templates: minimal is text in and text out, without any service; vision is a model of the Vision API; http is a \
             model of any service with a JSON API. Their examples pass 'runner test', without an account.
 
-            The paths of the files are printed. Exit codes: 0 done, 64 the name cannot be used, 73 a file cannot be written, \
-            78 there is no registry.
+            The paths of the files are printed. \(exitCodes)
             """
     )
 
@@ -34,18 +40,14 @@ struct New: ParsableCommand {
     var registry: String?
 
     func run() throws {
-        do {
-            let name = try ModelCreation.name(name)
-            let creation = ModelCreation(name: name, template: template, folder: try folder)
-            let paths = try creation.make(createsFolder: registry != nil)
-            for path in paths { Terminal.print(path) }
-            let directory = creation.directory
-            Terminal.say("next:")
-            for words in [["test", directory], template.prediction(in: directory), ["dev", directory]] {
-                Terminal.say("  \(CommandText.runner(words))")
-            }
-        } catch {
-            throw Failure(error).exit()
+        let name = try ModelCreation.name(name)
+        let creation = ModelCreation(name: name, template: template, folder: try folder)
+        let paths = try creation.make(createsFolder: registry != nil)
+        for path in paths { Terminal.print(path) }
+        let directory = creation.directory
+        Terminal.say("next:")
+        for words in [["test", directory], template.prediction(in: directory), ["dev", directory]] {
+            Terminal.say("  \(CommandText.runner(words))")
         }
     }
 

@@ -86,28 +86,29 @@ struct Predict: AsyncParsableCommand {
 
     mutating func validate() throws {
         if service.emulator, service.endpoint != nil || service.staging != nil {
-            throw ValidationError("--emulator starts a service of its own; leave --endpoint and --staging away.")
+            throw ValidationError(
+                "--emulator excludes --endpoint and --staging",
+                help: "omit them; the emulator is the service and takes the files"
+            )
         }
         if service.emulator, noWait {
             throw ValidationError(
-                "--emulator ends with this command, so its task has to be waited for; leave --no-wait away."
+                "--emulator excludes --no-wait",
+                help: "omit --no-wait; the emulator ends with this command, and its task with it"
             )
         }
         if dryRun, noWait || reuse {
-            throw ValidationError("--dry-run sends nothing and has no result; leave --no-wait and --reuse away.")
+            throw ValidationError(
+                "--dry-run excludes --no-wait and --reuse",
+                help: "omit them; a dry run sends nothing and has no result"
+            )
         }
     }
 
     func run() async throws {
         let reporter = ProgressReporter(isQuiet: quiet)
-        do {
-            try await PredictJob(command: self, reporter: reporter).run()
-        } catch {
-            reporter.finish()
-            let failure = Failure(error, state: state.words)
-            if json { Terminal.print(failure.report.text) }
-            throw failure.exit()
-        }
+        defer { reporter.finish() }
+        try await PredictJob(command: self, reporter: reporter).run()
     }
 }
 
@@ -168,3 +169,5 @@ struct TimeLimit: ExpressibleByArgument, Sendable, CustomStringConvertible {
 
     var defaultValueDescription: String { description }
 }
+
+extension Predict: JSONPrinting, RunRecording {}

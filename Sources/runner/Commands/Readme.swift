@@ -5,6 +5,15 @@ import RunnerCore
 
 /// `runner readme [MODEL…]`: what a model's README says of its manifest.
 struct Readme: ParsableCommand {
+    private static let exitCodes = ExitCodeText.sentence([
+        .success: "done",
+        .findings: "a file is out of date, with --check",
+        .usage: "usage",
+        .invalidInput: "a manifest has errors",
+        .cannotWrite: "a file cannot be written",
+        .configuration: "there is no registry",
+    ])
+
     static let configuration = CommandConfiguration(
         commandName: "readme",
         abstract: "Write what READMEs of models say of their manifests.",
@@ -15,8 +24,7 @@ struct Readme: ParsableCommand {
             A model that is in runner.lock is refused once a file of it changes, a README too. It is passed over unless it is \
             named, and not written without --force.
 
-            Exit codes: 0 done, 1 with --check when a file is not as it should be, 64 usage, 65 a manifest has errors, \
-            73 a file cannot be written, 78 there is no registry.
+            \(exitCodes)
             """
     )
 
@@ -32,36 +40,39 @@ struct Readme: ParsableCommand {
     @OptionGroup var registry: RegistryOptions
 
     func validate() throws {
-        if check, force { throw ValidationError("--check writes nothing: leave one of --check and --force out") }
+        if check, force {
+            throw ValidationError(
+                "--check and --force exclude each other",
+                help: "use one of them; --check writes nothing"
+            )
+        }
     }
 
     func run() throws {
         var isStale = false
-        do {
-            let registry = registry.registry
-            for name in models.isEmpty ? try registry.directories() : models {
-                let model = try registry.model(name)
-                let isLocked = try LockedModel.find(model.path) != nil
-                if isLocked, models.isEmpty, !force { continue }
-                let readme = try ModelReadme(of: model)
-                guard !readme.isCurrent else { continue }
-                isStale = true
-                if check {
-                    Terminal.printRaw(readme.diff)
-                    continue
-                }
-                guard !isLocked || force else { throw Self.locked(readme, model) }
-                try readme.write()
-                Terminal.print(readme.path)
-                if isLocked { Terminal.say("next: \(Self.accepting(model))") }
+        let registry = registry.registry
+        for name in models.isEmpty ? try registry.directories() : models {
+            let model = try registry.model(name)
+            let isLocked = try LockedModel.find(model.path) != nil
+            if isLocked, models.isEmpty, !force { continue }
+            let readme = try ModelReadme(of: model)
+            guard !readme.isCurrent else { continue }
+            isStale = true
+            if check {
+                Terminal.printRaw(readme.diff)
+                continue
             }
-        } catch {
-            throw Failure(error).exit()
+            guard !isLocked || force else { throw Self.locked(readme, model) }
+            try readme.write()
+            Terminal.print(readme.path)
+            if isLocked { Terminal.say("next: \(Self.accepting(model))") }
         }
         if check, isStale {
-            Terminal.say("error: what READMEs say of their manifests is not current")
-            Terminal.say("help: run 'runner readme'")
-            throw ExitCode(1)
+            throw RunnerError(
+                RunnerError.Code("readme-outdated", exitStatus: .findings),
+                "a README's part about the manifest is out of date",
+                help: "update it with: runner readme"
+            )
         }
     }
 

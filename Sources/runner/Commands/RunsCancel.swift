@@ -12,7 +12,7 @@ struct RunsCancel: AsyncParsableCommand {
             """
     )
 
-    @Argument(help: "Ids of runs, or the beginnings of either part of them.")
+    @Argument(help: "Ids of runs, or the beginning of either part; 'last' is the newest run.")
     var runs: [String]
 
     @OptionGroup var cache: CacheOptions
@@ -21,15 +21,12 @@ struct RunsCancel: AsyncParsableCommand {
     @OptionGroup var state: StateOptions
 
     func run() async throws {
-        let status: Int32
-        do {
-            let recorded = try await RecordedRuns.holding(runs[0], state)
-            let list = try await recorded.runs(named: runs)
-            let drive = RunsJob(recorded: recorded, installation: cache.installation, isQuiet: quiet)
-            status = await drive.inTurn(list) { drive, run in await drive.cancel(run) }
-        } catch {
-            throw Failure(error, state: state.words).exit()
-        }
-        if status != 0 { throw ExitCode(status) }
+        let recorded = try await RecordedRuns.holding(runs[0], state)
+        let list = try await recorded.runs(named: runs)
+        let drive = RunsJob(recorded: recorded, installation: cache.installation, isQuiet: quiet)
+        let status = await drive.inTurn(list) { drive, run in await drive.cancel(run) }
+        try EndedEarly.unlessSuccessful(status)
     }
 }
+
+extension RunsCancel: RunRecording {}

@@ -35,14 +35,10 @@ struct RunsCost: AsyncParsableCommand {
     @OptionGroup var state: StateOptions
 
     func run() async throws {
-        do {
-            let recorded = try await RecordedRuns.opened(state, isForReading: true)
-            let since = since?.date(now: Date())
-            let costs = try await recorded?.database.cost(since: since, by: by == .model ? .model : nil) ?? []
-            if json { printJSON(costs) } else { printText(costs) }
-        } catch {
-            throw Failure(error, state: state.words).exit()
-        }
+        let recorded = try await RecordedRuns.opened(state, isForReading: true)
+        let since = since?.date(now: Date())
+        let costs = try await recorded?.database.cost(since: since, by: by == .model ? .model : nil) ?? []
+        if json { printJSON(costs) } else { printText(costs) }
     }
 
     private func printText(_ costs: [RunCost]) {
@@ -102,3 +98,5 @@ struct RunsCost: AsyncParsableCommand {
 
     private static let nothing = RunCost(key: nil, paidRuns: 0, usd: 0, estimatedRuns: 0, unknownRuns: 0)
 }
+
+extension RunsCost: JSONPrinting, RunRecording {}

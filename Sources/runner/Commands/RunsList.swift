@@ -41,19 +41,13 @@ struct RunsList: AsyncParsableCommand {
     @OptionGroup var state: StateOptions
 
     func validate() throws {
-        if all, limit != nil { throw ValidationError("--all and --limit exclude each other.") }
-        if let limit, limit < 1 { throw ValidationError("--limit must be at least 1.") }
-    }
-
-    func run() async throws {
-        do {
-            try await list()
-        } catch {
-            throw Failure(error, state: state.words).exit()
+        if all, limit != nil { throw ValidationError("--all and --limit exclude each other", help: "use one of them") }
+        if let limit, limit < 1 {
+            throw ValidationError("--limit must be at least 1", help: "omit it to list 20 runs, or use --all")
         }
     }
 
-    private func list() async throws {
+    func run() async throws {
         let now = Date()
         guard let recorded = try await RecordedRuns.opened(state, isForReading: true) else {
             if json { Terminal.print("[]") }
@@ -141,3 +135,5 @@ struct StatusFilter: ExpressibleByArgument, Sendable {
         }
     }
 }
+
+extension RunsList: JSONPrinting, RunRecording {}

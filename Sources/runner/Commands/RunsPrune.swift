@@ -21,27 +21,25 @@ struct RunsPrune: AsyncParsableCommand {
     @OptionGroup var state: StateOptions
 
     func run() async throws {
-        do {
-            guard let recorded = try await RecordedRuns.opened(state) else {
-                Terminal.say("nothing is recorded in '\(try state.path)' yet")
-                return
-            }
-            let end = Date().addingTimeInterval(-(olderThan.duration / .seconds(1)))
-            if dryRun {
-                let ended = RunFilter(statuses: [.succeeded, .failed, .canceled])
-                let old = try await recorded.database.runs(ended).filter { $0.ended.map { $0 < end } ?? false }
-                for run in old { Terminal.print("\(run.id)  \(run.status.rawValue)  \(printable(run.model.name))") }
-                Terminal.say("\(count(old.count)) would be removed")
-                return
-            }
-            let removed = try await recorded.database.removeRuns(endedBefore: end)
-            // What a paid run has left may be a whole video, which only its user can judge.
-            for run in removed where !run.isPaid { RunLeftovers(run).remove() }
-            Terminal.say("removed \(count(removed.count))")
-        } catch {
-            throw Failure(error, state: state.words).exit()
+        guard let recorded = try await RecordedRuns.opened(state) else {
+            Terminal.say("nothing is recorded in '\(try state.path)' yet")
+            return
         }
+        let end = Date().addingTimeInterval(-(olderThan.duration / .seconds(1)))
+        if dryRun {
+            let ended = RunFilter(statuses: [.succeeded, .failed, .canceled])
+            let old = try await recorded.database.runs(ended).filter { $0.ended.map { $0 < end } ?? false }
+            for run in old { Terminal.print("\(run.id)  \(run.status.rawValue)  \(printable(run.model.name))") }
+            Terminal.say("\(count(old.count)) would be removed")
+            return
+        }
+        let removed = try await recorded.database.removeRuns(endedBefore: end)
+        // What a paid run has left may be a whole video, which only its user can judge.
+        for run in removed where !run.isPaid { RunLeftovers(run).remove() }
+        Terminal.say("removed \(count(removed.count))")
     }
 
     private func count(_ number: Int) -> String { number == 1 ? "1 run" : "\(number) runs" }
 }
+
+extension RunsPrune: RunRecording {}

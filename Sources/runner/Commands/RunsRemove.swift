@@ -12,7 +12,7 @@ struct RunsRemove: AsyncParsableCommand {
         discussion: "A run that somebody works on stays, and so does one with a paid result that was not fetched yet."
     )
 
-    @Argument(help: "Ids of runs, or the beginnings of either part of them.")
+    @Argument(help: "Ids of runs, or the beginning of either part; 'last' is the newest run.")
     var runs: [String]
 
     @Flag(help: "Remove a run also when a paid result of it was not fetched yet.")
@@ -21,17 +21,13 @@ struct RunsRemove: AsyncParsableCommand {
     @OptionGroup var state: StateOptions
 
     func run() async throws {
-        do {
-            let recorded = try await RecordedRuns.holding(runs[0], state)
-            let list = try await recorded.runs(named: runs)
-            // All are looked at before the first is removed.
-            if !force { for run in list { try await checkNothingIsLost(run, recorded) } }
-            for run in list {
-                RunLeftovers(try await recorded.database.remove(run.id, at: Date())).remove()
-                Terminal.say("removed \(run.id)")
-            }
-        } catch {
-            throw Failure(error, state: state.words).exit()
+        let recorded = try await RecordedRuns.holding(runs[0], state)
+        let list = try await recorded.runs(named: runs)
+        // All are looked at before the first is removed.
+        if !force { for run in list { try await checkNothingIsLost(run, recorded) } }
+        for run in list {
+            RunLeftovers(try await recorded.database.remove(run.id, at: Date())).remove()
+            Terminal.say("removed \(run.id)")
         }
     }
 
@@ -56,3 +52,5 @@ struct RunsRemove: AsyncParsableCommand {
         }
     }
 }
+
+extension RunsRemove: RunRecording {}

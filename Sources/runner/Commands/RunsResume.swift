@@ -1,5 +1,6 @@
 import ArgumentParser
 import Diagnostics
+import ErrorReporting
 import FoundationEssentials
 import RunStore
 import RunnerCore
@@ -15,7 +16,7 @@ struct RunsResume: AsyncParsableCommand {
             """
     )
 
-    @Argument(help: "Ids of runs, or the beginnings of either part of them.")
+    @Argument(help: "Ids of runs, or the beginning of either part; 'last' is the newest run.")
     var runs: [String] = []
 
     @Flag(help: "All runs that can go on.")
@@ -55,32 +56,31 @@ struct RunsResume: AsyncParsableCommand {
     @OptionGroup var state: StateOptions
 
     func validate() throws {
-        if runs.isEmpty, !all { throw ValidationError("name a run, or give --all.") }
-        if !runs.isEmpty, all { throw ValidationError("--all and names of runs exclude each other.") }
-        if all, resubmit { throw ValidationError("--resubmit is decided for each run by itself; name the run.") }
+        if runs.isEmpty, !all { throw ValidationError("no run is named", help: "name a run, or use --all") }
+        if !runs.isEmpty, all {
+            throw ValidationError("--all and names of runs exclude each other", help: "use one of them")
+        }
+        if all, resubmit {
+            throw ValidationError("--resubmit needs the name of a run", help: "name each run to submit again")
+        }
     }
 
     func run() async throws {
-        let status: Int32
-        do {
-            status = all ? try await resumeAll() : try await resumeNamed()
-        } catch {
-            throw Failure(error, state: state.words).exit()
-        }
-        if status != 0 { throw ExitCode(status) }
+        let status = all ? try await resumeAll() : try await resumeNamed()
+        try EndedEarly.unlessSuccessful(status)
     }
 
-    private func resumeNamed() async throws -> Int32 {
+    private func resumeNamed() async throws -> ExitStatus {
         let recorded = try await RecordedRuns.holding(runs[0], state)
         return await drive(recorded).inTurn(try await recorded.runs(named: runs)) { drive, run in
             await drive.resume(run)
         }
     }
 
-    private func resumeAll() async throws -> Int32 {
+    private func resumeAll() async throws -> ExitStatus {
         guard let recorded = try await RecordedRuns.opened(state) else {
             Terminal.say("nothing is recorded in '\(try state.path)' yet")
-            return 0
+            return .success
         }
         let unfinished = RunFilter(statuses: [.queued, .starting, .processing, .unknown])
         let found = try await recorded.database.runs(unfinished)
@@ -120,4 +120,8 @@ struct RunsResume: AsyncParsableCommand {
             isQuiet: talk.quiet
         )
     }
+}
+
+extension RunsResume: JSONPrinting, RunRecording {
+    var json: Bool { talk.json }
 }

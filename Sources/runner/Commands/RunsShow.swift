@@ -10,7 +10,7 @@ struct RunsShow: AsyncParsableCommand {
         abstract: "Show everything about a run: inputs, steps, price, outputs, errors, and what can be done."
     )
 
-    @Argument(help: "The run's id, or the beginning of either part of it.")
+    @Argument(help: "The run's id, or the beginning of either part; 'last' is the newest run.")
     var run: String
 
     @Flag(help: "Print only what the service's support needs: ids, times, codes; nothing of the inputs.")
@@ -22,31 +22,29 @@ struct RunsShow: AsyncParsableCommand {
     @OptionGroup var state: StateOptions
 
     func validate() throws {
-        if support, json { throw ValidationError("--support and --json exclude each other.") }
+        if support, json { throw ValidationError("--support and --json exclude each other", help: "use one of them") }
     }
 
     func run() async throws {
-        do {
-            let recorded = try await RecordedRuns.holding(run, state, isForReading: true)
-            let run = try await recorded.run(named: run)
-            let steps = try await recorded.database.steps(of: run.id)
-            let now = Date()
-            if json {
-                Terminal.print(RunJSON.object(run, steps: steps, now: now).text)
-                return
-            }
-            let lines =
-                support
-                ? SupportText(run: run, steps: steps).lines
-                : RunDescription(
-                    standing: RunStanding(run, now: now),
-                    steps: steps,
-                    next: try await recorded.nextSteps(run),
-                    now: now
-                ).lines
-            Terminal.print(lines)
-        } catch {
-            throw Failure(error, state: state.words).exit()
+        let recorded = try await RecordedRuns.holding(run, state, isForReading: true)
+        let run = try await recorded.run(named: run)
+        let steps = try await recorded.database.steps(of: run.id)
+        let now = Date()
+        if json {
+            Terminal.print(RunJSON.object(run, steps: steps, now: now).text)
+            return
         }
+        let lines =
+            support
+            ? SupportText(run: run, steps: steps).lines
+            : RunDescription(
+                standing: RunStanding(run, now: now),
+                steps: steps,
+                next: try await recorded.nextSteps(run),
+                now: now
+            ).lines
+        Terminal.print(lines)
     }
 }
+
+extension RunsShow: JSONPrinting, RunRecording {}

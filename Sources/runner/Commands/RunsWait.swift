@@ -9,7 +9,7 @@ struct RunsWait: AsyncParsableCommand {
         discussion: "A run that nobody works on any more is resumed. Ctrl-C stops waiting; the run goes on."
     )
 
-    @Argument(help: "Ids of runs, or the beginnings of either part of them.")
+    @Argument(help: "Ids of runs, or the beginning of either part; 'last' is the newest run.")
     var runs: [String]
 
     @Option(help: ArgumentHelp("How long to wait for each run; for ever without it.", valueName: "duration"))
@@ -20,20 +20,19 @@ struct RunsWait: AsyncParsableCommand {
     @OptionGroup var state: StateOptions
 
     func run() async throws {
-        let status: Int32
-        do {
-            let recorded = try await RecordedRuns.holding(runs[0], state)
-            let list = try await recorded.runs(named: runs)
-            let drive = RunsJob(
-                recorded: recorded,
-                installation: cache.installation,
-                isJSON: talk.json,
-                isQuiet: talk.quiet
-            )
-            status = await drive.inTurn(list) { drive, run in await drive.wait(for: run, limit: timeout?.duration) }
-        } catch {
-            throw Failure(error, state: state.words).exit()
-        }
-        if status != 0 { throw ExitCode(status) }
+        let recorded = try await RecordedRuns.holding(runs[0], state)
+        let list = try await recorded.runs(named: runs)
+        let drive = RunsJob(
+            recorded: recorded,
+            installation: cache.installation,
+            isJSON: talk.json,
+            isQuiet: talk.quiet
+        )
+        let status = await drive.inTurn(list) { drive, run in await drive.wait(for: run, limit: timeout?.duration) }
+        try EndedEarly.unlessSuccessful(status)
     }
+}
+
+extension RunsWait: JSONPrinting, RunRecording {
+    var json: Bool { talk.json }
 }

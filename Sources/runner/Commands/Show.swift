@@ -20,15 +20,11 @@ struct Show: ParsableCommand {
     @OptionGroup var registry: RegistryOptions
 
     func run() throws {
-        do {
-            let model = try registry.registry.model(model)
-            if json {
-                Terminal.print(ModelDescription(model).json.text)
-            } else {
-                Terminal.print(describe(model))
-            }
-        } catch {
-            throw Failure(error).exit()
+        let model = try registry.registry.model(model)
+        if json {
+            Terminal.print(ModelDescription(model).json.text)
+        } else {
+            Terminal.print(describe(model))
         }
     }
 
@@ -70,3 +66,5 @@ struct Show: ParsableCommand {
         manifest.pricing?.durationFrom.map { ", estimated from the length of '\($0)'" } ?? ""
     }
 }
+
+extension Show: JSONPrinting {}

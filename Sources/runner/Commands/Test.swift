@@ -5,6 +5,14 @@ import RunnerCore
 
 /// `runner test [MODEL…]`: whether models do what their examples say.
 struct Test: AsyncParsableCommand {
+    private static let exitCodes = ExitCodeText.sentence([
+        .success: "all examples pass",
+        .findings: "an example fails, or there is no model",
+        .usage: "usage",
+        .configuration: "there is no registry",
+        .interrupted: "interrupted",
+    ])
+
     static let configuration = CommandConfiguration(
         commandName: "test",
         abstract: "Run the examples of models, as tests.",
@@ -17,7 +25,7 @@ struct Test: AsyncParsableCommand {
             Models that declare secrets are run against one emulator. Nothing is sent to another machine, nothing is \
             charged, nothing is recorded, and no file is left.
 
-            Exit codes: 0 all is as expected, 1 something is not or there is no model, 64 usage, 78 there is no registry, 130 interrupted.
+            \(exitCodes)
             """
     )
 
@@ -51,15 +59,11 @@ struct Test: AsyncParsableCommand {
     func run() async throws {
         let reporter = ProgressReporter(isQuiet: json || !Terminal.standardErrorIsTerminal)
         let report = TestReport(isJSON: json, warningsAreErrors: warningsAsErrors, reporter: reporter)
-        do {
-            try await TestJob(command: self, report: report, reporter: reporter).run()
-        } catch {
-            reporter.finish()
-            let failure = Failure(error)
-            if json { Terminal.print(failure.report.text) }
-            throw failure.exit()
-        }
+        defer { reporter.finish() }
+        try await TestJob(command: self, report: report, reporter: reporter).run()
         report.finish()
-        if report.hasFailures { throw ExitCode(1) }
+        if report.hasFailures { throw EndedEarly(.findings) }
     }
 }
+
+extension Test: JSONPrinting {}

@@ -8,6 +8,15 @@ import Validation
 
 /// `runner validate [PATH…]`: what is wrong with manifests.
 struct Validate: AsyncParsableCommand {
+    private static let exitCodes = ExitCodeText.sentence([
+        .success: "no errors",
+        .findings: "errors; with --diff, also when there is something to fix",
+        .usage: "usage",
+        .cannotWrite: "a fixed file cannot be written",
+        .configuration: "there is no registry; with --compile, there is no compiler",
+        .interrupted: "interrupted",
+    ])
+
     static let configuration = CommandConfiguration(
         commandName: "validate",
         abstract: "Check manifests.",
@@ -15,8 +24,7 @@ struct Validate: AsyncParsableCommand {
             Folders are searched for inf.yml at any depth, hidden ones left out. Findings go to standard output, a summary to \
             standard error.
 
-            Exit codes: 0 no error, 1 an error (with --diff also a change to make), 64 usage, 73 a fixed file cannot be \
-            written, 78 there is no registry, or with --compile no compiler, 130 interrupted.
+            \(exitCodes)
             """
     )
 
@@ -52,24 +60,37 @@ struct Validate: AsyncParsableCommand {
     @OptionGroup var cache: CacheOptions
 
     func validate() throws {
-        if diff, fix { throw ValidationError("--diff changes nothing: leave one of --fix and --diff out") }
-        if diff, compile { throw ValidationError("--diff shows changes to manifests: leave --compile out") }
-        if isStandardInput, diff || fix || compile {
-            throw ValidationError("standard input can only be checked: omit --fix, --diff and --compile")
+        if diff, fix {
+            throw ValidationError(
+                "--diff and --fix exclude each other",
+                help: "use one of them; --diff changes nothing"
+            )
         }
-        if diff, format != .text { throw ValidationError("--diff shows changes and no findings: leave --format out") }
+        if diff, compile {
+            throw ValidationError(
+                "--diff and --compile exclude each other",
+                help: "omit --compile; --diff shows changes to manifests only"
+            )
+        }
+        if isStandardInput, diff || fix || compile {
+            throw ValidationError(
+                "standard input can only be checked",
+                help: "omit --fix, --diff and --compile"
+            )
+        }
+        if diff, format != .text {
+            throw ValidationError(
+                "--diff and --format exclude each other",
+                help: "omit --format; --diff prints no findings"
+            )
+        }
     }
 
     private var isStandardInput: Bool { paths == ["-"] }
 
     func run() async throws {
         if isStandardInput { return try checkStandardInput() }
-        let search: ManifestSearch
-        do {
-            search = ManifestSearch(paths.isEmpty ? try registry.registry.readableFolders() : paths)
-        } catch {
-            throw Failure(error).exit()
-        }
+        let search = ManifestSearch(paths.isEmpty ? try registry.registry.readableFolders() : paths)
         let report = format.report(usesColor: color.usesColor)
         let validator = ManifestValidator(
             format: report,
@@ -93,25 +114,21 @@ struct Validate: AsyncParsableCommand {
             Terminal.printRaw(report.document(result.files))
         }
         summarize(result, manifests: search.manifests.count)
-        if let failure { throw Failure(failure).exit() }
-        if !result.failures.isEmpty { throw ExitCode(73) }
-        if result.count(.error) > 0 || diff && !result.fixedFiles.isEmpty { throw ExitCode(1) }
+        if let failure { throw failure }
+        if !result.failures.isEmpty { throw EndedEarly(.cannotWrite) }
+        if result.count(.error) > 0 || diff && !result.fixedFiles.isEmpty { throw EndedEarly(.findings) }
     }
 
     /// Checks the manifest on standard input, as editors pass it.
     private func checkStandardInput() throws {
         var bytes: [UInt8] = []
-        do {
-            try StandardInput.read(limitBytes: 1 << 20) { piece in bytes += piece }
-        } catch {
-            throw Failure(error).exit()
-        }
+        try StandardInput.read(limitBytes: 1 << 20) { piece in bytes += piece }
         let report = format.report(usesColor: color.usesColor)
         let validator = ManifestValidator(format: report, warningsAreErrors: warningsAsErrors, profile: profile)
         let result = validator.validate(bytes, path: "-")
         Terminal.printRaw(report.document(result.files))
         summarize(result, manifests: 1)
-        if result.count(.error) > 0 { throw ExitCode(1) }
+        if result.count(.error) > 0 { throw EndedEarly(.findings) }
     }
 
     /// What comes of compiling the models; Ctrl-C ends the compilers, too.

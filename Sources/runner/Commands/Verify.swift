@@ -6,12 +6,21 @@ import RunnerCore
 
 /// `runner verify [MODEL…]`: compares models with what the lock says of them.
 struct Verify: AsyncParsableCommand {
+    private static let exitCodes = ExitCodeText.sentence([
+        .success: "all models match the lock, or are in no lock",
+        .findings: "a model differs or is missing",
+        .usage: "usage",
+        .invalidInput: "a model cannot be pinned",
+        .cannotWrite: "the lock cannot be written",
+        .configuration: "the lock cannot be read",
+        .interrupted: "interrupted, or not accepted",
+    ])
+
     static let configuration = CommandConfiguration(
         commandName: "verify",
         abstract: "Compare models with runner.lock, or accept them as they are.",
         discussion: """
-            Exit codes: 0 all are what the lock says, or in no lock; 1 one is something else or gone; 64 usage; 65 it \
-            cannot be pinned; 73 the lock cannot be written; 78 the lock cannot be read; 130 interrupted, or not accepted.
+            \(exitCodes)
             """
     )
 
@@ -29,29 +38,23 @@ struct Verify: AsyncParsableCommand {
     @OptionGroup var registry: RegistryOptions
 
     func validate() throws {
-        if accept, models.isEmpty { throw ValidationError("--accept is decided for each model by itself; name it.") }
+        if accept, models.isEmpty {
+            throw ValidationError("--accept needs the name of a model", help: "name each model to accept")
+        }
     }
 
     func run() async throws {
-        do {
-            let verification = RegistryVerification(registry.registry)
-            let findings =
-                try models.isEmpty ? verification.findings() : models.map { try verification.finding(of: $0) }
-            if !json || accept { show(findings) }
-            if accept {
-                try await Interruption.cancelling { try await accept(findings, verification) }
-            } else if findings.contains(where: { [.changed, .gone].contains($0.status) }) {
-                if json { Terminal.print(document(findings)) }
-                throw ExitCode(1)
-            }
+        let verification = RegistryVerification(registry.registry)
+        let findings =
+            try models.isEmpty ? verification.findings() : models.map { try verification.finding(of: $0) }
+        if !json || accept { show(findings) }
+        if accept {
+            try await Interruption.cancelling { try await accept(findings, verification) }
+        } else if findings.contains(where: { [.changed, .gone].contains($0.status) }) {
             if json { Terminal.print(document(findings)) }
-        } catch let code as ExitCode {
-            throw code
-        } catch {
-            let failure = Failure(error)
-            if json { Terminal.print(failure.report.text) }
-            throw failure.exit()
+            throw EndedEarly(.findings)
         }
+        if json { Terminal.print(document(findings)) }
     }
 
     private func accept(_ findings: [RegistryVerification.Finding], _ verification: RegistryVerification) async throws {
@@ -88,3 +91,5 @@ struct Verify: AsyncParsableCommand {
         return JSONValue.object(["models": .array(models)]).text
     }
 }
+
+extension Verify: JSONPrinting {}

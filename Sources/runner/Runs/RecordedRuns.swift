@@ -40,7 +40,10 @@ struct RecordedRuns {
         )
     }
 
-    /// Finds a run by its id, which may be shortened to the beginning of either part; capitals are as good as small letters.
+    /// The name of the newest run; no id begins like it, since ids have no `l`.
+    private static let last = "last"
+
+    /// Finds a run by its id, which may be shortened to the beginning of either part, in any case, or by `last`.
     ///
     /// - Throws: `RunStoreError` when there is none, or several.
     func run(named name: String) async throws -> Run {
@@ -51,6 +54,7 @@ struct RecordedRuns {
                 help: "'runner runs list' shows all runs"
             )
         }
+        if name == Self.last, let newest = try await database.runs(RunFilter(limit: 1)).first { return newest }
         return try await database.run(named: name.lowercased())
     }
 

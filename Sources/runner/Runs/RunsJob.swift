@@ -25,31 +25,22 @@ struct RunsJob {
     ///
     /// - Parameters:
     ///   - runs: The runs.
-    ///   - body: What to do; it returns the exit code.
-    /// - Returns: The worst exit code; an interruption ends the series.
-    func inTurn(_ runs: [Run], _ body: (RunsJob, Run) async -> Int32) async -> Int32 {
-        var worst: Int32 = 0
+    ///   - body: What to do; it returns what to exit with.
+    /// - Returns: The worst of what the body returned; an interruption ends the series.
+    func inTurn(_ runs: [Run], _ body: (RunsJob, Run) async -> ExitStatus) async -> ExitStatus {
+        var worst = ExitStatus.success
         for run in runs {
             let status = await body(self, run)
-            worst = Self.worse(worst, status)
-            if status == Self.interrupted { break }
+            worst = ExitStatus.worse(worst, status)
+            if status == .interrupted { break }
         }
         return worst
     }
 
-    private static let interrupted: Int32 = 130
-
-    /// An interruption first, then money of unknown fate, then failures that waiting does not fix; a run that is just unfinished comes last.
-    private static func worse(_ first: Int32, _ second: Int32) -> Int32 {
-        let order: [Int32] = [0, 75, 64, 65, 69, 73, 78, 77, 70, 76, interrupted]
-        let rank = { (status: Int32) in order.firstIndex(of: status) ?? order.count }
-        return rank(first) < rank(second) ? second : first
-    }
-
     /// Resumes a run, unless it has succeeded already, and prints its result.
     ///
-    /// - Returns: The exit code.
-    func resume(_ run: Run) async -> Int32 {
+    /// - Returns: What to exit with.
+    func resume(_ run: Run) async -> ExitStatus {
         await conclude { reporter in
             if run.status == .succeeded {
                 if let place = options.place { try RunResultPrinter.check(run, isAt: place) }
@@ -67,8 +58,8 @@ struct RunsJob {
     /// - Parameters:
     ///   - run: The run.
     ///   - limit: How long to wait for it.
-    /// - Returns: The exit code.
-    func wait(for run: Run, limit: Duration?) async -> Int32 {
+    /// - Returns: What to exit with.
+    func wait(for run: Run, limit: Duration?) async -> ExitStatus {
         await conclude { reporter in
             try await Interruption.watched(cancels: false, reporter: reporter) { stop in
                 let watch = RunFollower(recorded: recorded, reporter: reporter)
@@ -84,8 +75,8 @@ struct RunsJob {
 
     /// Cancels a run, at the service too.
     ///
-    /// - Returns: The exit code.
-    func cancel(_ run: Run) async -> Int32 {
+    /// - Returns: What to exit with.
+    func cancel(_ run: Run) async -> ExitStatus {
         await tell { reporter in
             let ended = try await Interruption.watched(cancels: false, reporter: reporter) { stop in
                 if !RunStanding(run, now: Date()).isDriven {
@@ -116,7 +107,7 @@ struct RunsJob {
     }
 
     /// Gets a run that has ended, and prints its result or its error.
-    private func conclude(_ body: (ProgressReporter) async throws -> Run) async -> Int32 {
+    private func conclude(_ body: (ProgressReporter) async throws -> Run) async -> ExitStatus {
         let start = ContinuousClock.now
         return await tell { reporter in
             let run = try await body(reporter)
@@ -126,17 +117,14 @@ struct RunsJob {
         }
     }
 
-    private func tell(_ body: (ProgressReporter) async throws -> Void) async -> Int32 {
+    private func tell(_ body: (ProgressReporter) async throws -> Void) async -> ExitStatus {
         let reporter = ProgressReporter(isQuiet: isQuiet)
         do {
             try await body(reporter)
-            return 0
+            return .success
         } catch {
             reporter.finish()
-            let failure = Failure(error, state: recorded.state.words)
-            if isJSON { Terminal.print(failure.report.text) }
-            _ = failure.exit()
-            return failure.said.exitStatus.rawValue
+            return Failure(error, state: recorded.state.words).present(asJSON: isJSON)
         }
     }
 }

@@ -1,0 +1,44 @@
+import ErrorReporting
+import InferenceKit
+import Quantities
+import RunStore
+import RunnerCore
+
+extension Failure {
+    /// Adds what can be done about the run that an error is about.
+    ///
+    /// - Parameters:
+    ///   - stopped: The error.
+    ///   - state: What names the store of runs in commands, when the user named it.
+    init(_ stopped: RunStopped, state: [String]) {
+        let name = stopped.run.short
+        let command = { (words: [String]) in CommandText.runner(["runs"] + words + state) }
+        var report = stopped.report
+        var about = ["run": JSONValue.string(stopped.run.description)]
+        switch stopped.fate {
+        case .failed, .canceled, .takenOver, .succeeded, .submitted, nil:
+            break
+        case .lost:
+            report.help = "the run's emulator has ended with the run; predict again"
+        case .interrupted:
+            let resume = command(["resume", name])
+            about["resume"] = .string(resume)
+            about["status"] = .string(RunStatus.processing.rawValue)
+            report.help = ["continue with: \(resume)", report.help].compactMap(\.self).joined(separator: "\n      ")
+        case .unknown:
+            about["status"] = .string(RunStatus.unknown.rawValue)
+            about["price_at_stake_usd"] = stopped.stake.map { stake in
+                stake.usd.map { .double(Dollars.rounded($0)) } ?? .null
+            }
+            let stake = stopped.stake.map { "\($0.usd.map(Dollars.roundedUp) ?? "an unknown amount") is at stake: " } ?? ""
+            report.help = """
+                \(stake)look at the usage page of the service's console first; for its support, print the details with: \
+                \(command(["show", name, "--support"]))
+                      if the submission was not accepted: \(command(["resume", name, "--resubmit"]))
+                      if it was accepted, or the run is no longer wanted: \(command(["rm", name]))
+                """
+        }
+        if report.code == RunStatus.canceled.rawValue, about["status"] == nil { about["status"] = .string(report.code) }
+        self.init(report: report, about: about)
+    }
+}

@@ -1,0 +1,75 @@
+import ArgumentParser
+import ErrorReporting
+import RunnerCore
+
+/// What the argument parser does not understand, in the form that all errors have.
+struct ParserFailure {
+    /// What the error says.
+    let report: ErrorReport
+
+    /// Describes an error of the parser.
+    ///
+    /// - Parameters:
+    ///   - error: What was thrown while the command line was parsed.
+    ///   - arguments: The command line, without the program's name.
+    init(_ error: any Error, _ arguments: [String]) {
+        let text = Runner.message(for: error)
+        var (message, help) = Self.split(text)
+        if let guess = CommandGuess(arguments) {
+            (message, help) = (guess.message, guess.help)
+        } else if let guess = InputGuess(text, arguments) {
+            help = guess.help
+        }
+        let page = Self.page(Runner.fullMessage(for: error, columns: 200))
+        report = ErrorReport(
+            code: RunnerError.Code.usage.name,
+            message: message,
+            help: [help, page].compactMap(\.self).joined(separator: "\n      "),
+            exitStatus: RunnerError.Code.usage.exitStatus
+        )
+    }
+
+    /// Whether a command line asks for errors as JSON, as far as that can be known before it is parsed.
+    ///
+    /// - Parameter arguments: The command line, without the program's name.
+    /// - Returns: Whether `--json` is an option in it.
+    static func asksForJSON(_ arguments: [String]) -> Bool {
+        arguments.prefix { $0 != "--" }.contains("--json")
+    }
+
+    /// The parser writes what is wrong and what to do as two sentences; our own commands write two lines.
+    private static func split(_ text: String) -> (message: String, help: String?) {
+        let cuts = ["\n", ". Did you mean", ". Please provide"]
+        let cut = cuts.compactMap { text.firstRange(of: $0) }.min { $0.lowerBound < $1.lowerBound }
+        guard let cut else { return (phrase(text), nil) }
+        let help = text[text.index(after: cut.lowerBound)...].drop { $0 == " " }
+        return (phrase(String(text[..<cut.lowerBound])), phrase(String(help).replacing("Please provide", with: "use")))
+    }
+
+    /// A sentence as a phrase: without its capital and its full stop.
+    private static func phrase(_ text: String) -> String {
+        let text = text.hasSuffix(".") ? String(text.dropLast()) : text
+        guard let first = text.first, text.dropFirst().first?.isUppercase != true else { return text }
+        return first.lowercased() + text.dropFirst()
+    }
+
+    /// The help page that the parser refers to.
+    private static func page(_ fullMessage: String) -> String? {
+        fullMessage.split(separator: "\n").compactMap { line -> String? in
+            let words = line.split(separator: "'")
+            guard line.hasPrefix("  See '"), words.count > 1 else { return nil }
+            return "see '\(words[1])'"
+        }.last
+    }
+}
+
+extension ValidationError {
+    /// Describes options that do not go together.
+    ///
+    /// - Parameters:
+    ///   - message: What is wrong.
+    ///   - help: What to do.
+    init(_ message: String, help: String) {
+        self.init("\(message)\n\(help)")
+    }
+}

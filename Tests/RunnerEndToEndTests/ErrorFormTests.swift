@@ -1,0 +1,97 @@
+import ErrorReporting
+import InferenceKit
+import TestSupport
+import Testing
+
+/// Errors have one form, whatever command and whatever part of the program they come from.
+struct ErrorFormTests {
+    /// A command line that fails, for each command that has `--json`.
+    private static let failures: [String: [String]] = [
+        "add": ["add", "/nowhere"], "build": ["build", "/nowhere", "-o", "bundle"],
+        "doctor": ["doctor", "--endpoint", "ftp://x"], "list": ["list", "--registry", "/nowhere"],
+        "predict": ["predict", "/nowhere"], "runs cost": ["runs", "cost", "--state", ""],
+        "runs list": ["runs", "list", "--state", ""], "runs resume": ["runs", "resume", "zzzz"],
+        "runs show": ["runs", "show", "zzzz"], "runs wait": ["runs", "wait", "zzzz"],
+        "show": ["show", "/nowhere"], "test": ["test", "--registry", "/nowhere"],
+        "verify": ["verify", "--registry", "/nowhere"],
+    ]
+
+    /// The names of the commands that have `--json`.
+    private func commandsWithJSON() async throws -> Set<String> {
+        let dump = try JSONValue(parsing: Array(try await run("runner", ["--experimental-dump-help"]).output.utf8))
+        func names(_ command: JSONValue, _ path: [String]) -> [String] {
+            let options = command["arguments"]?.array ?? []
+            let hasJSON = options.contains { option in
+                option["names"]?.array?.contains { $0["name"]?.string == "json" } ?? false
+            }
+            return (hasJSON ? [path.joined(separator: " ")] : [])
+                + (command["subcommands"]?.array ?? []).flatMap { names($0, path + [$0["commandName"]?.string ?? ""]) }
+        }
+        return Set(names(try #require(dump["command"]), []))
+    }
+
+    @Test func `every command with --json prints its error as JSON and as text`() async throws {
+        #expect(try await commandsWithJSON() == Set(Self.failures.keys))
+        let folder = try TestFolder()
+        for (name, arguments) in Self.failures {
+            let result = try await run("runner", arguments + ["--json"], in: folder.path)
+            let object = try JSONValue(parsing: Array(result.output.utf8))
+            #expect(object["status"]?.string == "failed", "\(name): \(result.summary)")
+            let message = try #require(object["error"]?["message"]?.string, "\(name): \(result.summary)")
+            #expect(object["error"]?["code"]?.string?.isEmpty == false, "\(name)")
+            #expect(result.errors.contains("error: \(message)"), "\(name): \(result.summary)")
+            #expect(ExitStatus(rawValue: Int32(result.status)).map { $0 != .success } ?? false, "\(name)")
+        }
+    }
+
+    @Test(arguments: [
+        (["predict"], "error: missing expected argument '<model>'\nhelp: see 'runner predict --help'\n"),
+        (
+            ["list", "--jsn"],
+            "error: unknown option '--jsn'\nhelp: did you mean '--json'?\n      see 'runner list --help'\n"
+        ),
+        (
+            ["verify", "--accept"],
+            "error: --accept needs the name of a model\nhelp: name each model to accept\n      see 'runner verify --help'\n"
+        ),
+    ])
+    func `errors of the argument parser have the form of all errors`(_ words: [String], _ text: String) async throws {
+        let result = try await run("runner", words)
+        #expect(result.errors == text)
+        #expect(result.output == "")
+        #expect(result.status == 64)
+    }
+
+    @Test func `an error of the argument parser is JSON with --json`() async throws {
+        let result = try await run("runner", ["runs", "show", "--json"])
+        let object = try JSONValue(parsing: Array(result.output.utf8))
+        #expect(object["error"]?["code"]?.string == "usage")
+        #expect(object["error"]?["message"]?.string == "missing expected argument '<run>'")
+        #expect(result.status == 64)
+    }
+
+    @Test(arguments: [
+        (["run", "m", "a=b c"], "did you mean: runner predict m 'a=b c'"),
+        (["cost", "--by", "model"], "did you mean: runner runs cost --by model"),
+        (["predct", "m"], "did you mean: runner predict m"),
+        (["runs", "shw", "abc"], "did you mean: runner runs show abc"),
+        (["runs", "delete", "abc"], "did you mean: runner runs rm abc"),
+        (["models"], "did you mean: runner list"),
+        (["resume", "last"], "did you mean: runner runs resume last"),
+    ])
+    func `a word that is no command leads to the right one`(_ words: [String], _ help: String) async throws {
+        let result = try await run("runner", words)
+        #expect(result.errors.contains("help: \(help)\n"), "\(result.summary)")
+        #expect(result.status == 64)
+    }
+
+    @Test func `an input that is written as an option leads to its form`() async throws {
+        let models = try ModelFolder()
+        try models.write("hello", predict: "Output(greeting: input.name)")
+        let result = try await run("runner", ["predict", "hello", "--name", "Ada"], in: models.folder.path)
+        #expect(
+            result.errors.contains("help: write inputs as name=value: runner predict hello name=Ada\n"),
+            "\(result.summary)"
+        )
+    }
+}

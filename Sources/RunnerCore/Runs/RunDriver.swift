@@ -118,6 +118,8 @@ package struct RunDriver: Sendable {
                 usesOwnEmulator: prepared.service.usesOwnEmulator
             )
         )
+        // Advice about a task at a service is of no use once the emulator that had it is gone.
+        if fate == .lost { report.help = nil }
         if let kept = prepared.outputs.settle(fate.leftovers(attempt.payment, isComplete: attempt.isComplete)) {
             report = report.advising(kept)
         }

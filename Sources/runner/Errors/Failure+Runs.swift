@@ -19,7 +19,8 @@ extension Failure {
         case .failed, .canceled, .takenOver, .succeeded, .submitted, nil:
             break
         case .lost:
-            report.help = "the run's emulator has ended with the run; predict again"
+            let again = "the run's emulator has ended with the run; predict again"
+            report.help = [again, report.help].compactMap(\.self).joined(separator: "; ")
         case .interrupted:
             let resume = command(["resume", name])
             about["resume"] = .string(resume)

@@ -31,7 +31,8 @@ extension Failure {
             about["price_at_stake_usd"] = stopped.stake.map { stake in
                 stake.usd.map { .double(Dollars.rounded($0)) } ?? .null
             }
-            let stake = stopped.stake.map { "\($0.usd.map(Dollars.roundedUp) ?? "an unknown amount") is at stake: " } ?? ""
+            let stake =
+                stopped.stake.map { "\($0.usd.map(Dollars.roundedUp) ?? "an unknown amount") is at stake: " } ?? ""
             report.help = """
                 \(stake)look at the usage page of the service's console first; for its support, print the details with: \
                 \(command(["show", name, "--support"]))

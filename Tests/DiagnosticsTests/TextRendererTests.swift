@@ -123,7 +123,7 @@ struct TextRendererTests {
         let rendered = TextRenderer().render(findings + [whole]) { _ in nil }
         #expect(
             rendered == """
-                a: error: here [unknown-key]
+                a:1:1: error: here [unknown-key]
 
                 a:2:1: error: here [unknown-key]
 

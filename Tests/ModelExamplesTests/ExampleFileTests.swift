@@ -37,7 +37,7 @@ struct ExampleFileTests {
         (#"{"input": {}, "output": {"a": {"min": 2, "max": 1}}}"#, ":1:31: error: no number is 2 to 1"),
         (#"{"input": {}, "output": {"a": {"pattern": "("}}}"#, ":1:43: error: '(' is not a regular expression"),
         (#"{"description": 1, "input": {}, "output": {}}"#, ":1:17: error: 'description' is not a text"),
-        ("{\"input\": {},\n \"output\": {},}", ":2:14: error: not JSON: a comma behind the last element"),
+        ("{\"input\": {},\n \"output\": {},}", ":2:14: error: not JSON: a comma after the last element"),
     ])
     func `what is wrong is said at its place`(text: String, finding: String) {
         let decoded = decode(text)

@@ -22,7 +22,7 @@ struct JSONReaderTests {
 
     @Test(arguments: [
         ("", 1, 1, "the end of the file where a value should be"),
-        ("{\"a\": 1,\n}", 1, 8, "a comma behind the last element"),
+        ("{\"a\": 1,\n}", 1, 8, "a comma after the last element"),
         ("{\n  \"a\" 1}", 2, 7, "'1' where ':' should be"),
         ("{\"a\": 1\n \"b\": 2}", 2, 2, "'\"' where ',' or '}' should be"),
         ("[1", 1, 3, "the end of the file where ',' or ']' should be"),

@@ -35,7 +35,7 @@ struct ManifestFileTests {
     @Test func `a missing file is a finding`() throws {
         try inTestFolder { folder in
             let finding = try onlyFinding("\(folder)/inf.yml")
-            #expect(finding.description == "\(folder)/inf.yml: error: no such file [unreadable-file]")
+            #expect(finding.description == "\(folder)/inf.yml:1:1: error: no such file [unreadable-file]")
         }
     }
 

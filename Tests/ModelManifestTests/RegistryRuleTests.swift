@@ -47,7 +47,7 @@ struct RegistryRuleTests {
         #expect(
             findings(files) == [
                 "a/inf.yml:3:22: warning: the provider 'klingai' is spelled 'kling' elsewhere [provider-spelling] "
-                    + "(spelled like that here: b/inf.yml:3:22)"
+                    + "(this spelling is used here: b/inf.yml:3:22)"
             ]
         )
     }
@@ -63,7 +63,7 @@ struct RegistryRuleTests {
         #expect(
             found.first
                 == "b/inf.yml:4:17: warning: the secret 'BYTEPLUS_AK' is named 'BYTEPLUS_ACCESS_KEY' elsewhere in 'kling' "
-                + "[secret-spelling] (named like that here: a/inf.yml:4:17)"
+                + "[secret-spelling] (this name is used here: a/inf.yml:4:17)"
         )
     }
 

@@ -17,9 +17,10 @@ package struct ConditionalLimits: Sendable, Hashable {
     /// Who states the limits.
     package var source: String?
 
-    /// Returns whether the limits apply.
+    /// Whether the limits apply.
     ///
     /// - Parameter values: The values of all inputs by name, defaults included.
+    /// - Returns: True if all conditions hold.
     package func applies(to values: [String: ScalarValue]) -> Bool {
         conditions.allSatisfy { condition in
             guard let value = values[condition.input] else { return false }

@@ -124,7 +124,9 @@ struct MP3Tests {
         let at32: [UInt8] = [0xFF, 0xFB, 0x98, 0x40] + .zeros(572)
         let mpeg2: [UInt8] = [0xFF, 0xF3, 0x90, 0x40] + .zeros(261 - 4)  // 80 kbit/s at 22.05 kHz, 576 samples
         func row(_ frame: [UInt8], _ count: Int) -> [UInt8] { (0..<count).flatMap { _ in frame } }
-        let counts: [(Double, Double)] = [(30 * 1152, 44_100), (20 * 1152, 48_000), (10 * 1152, 32_000), (5 * 576, 22_050)]
+        let counts: [(Double, Double)] = [
+            (30 * 1152, 44_100), (20 * 1152, 48_000), (10 * 1152, 32_000), (5 * 576, 22_050),
+        ]
         let expected = counts.reduce(0.0) { $0 + $1.0 / $1.1 }
         let parts = [frames(30), row(at48, 20), row(at32, 10), row(mpeg2, 5)]
         #expect(abs(try seconds(parts.flatMap(\.self)) - expected) < 0.000_001)

@@ -47,7 +47,10 @@ struct FLACStream {
 
     /// Returns how long the stream plays.
     ///
-    /// - Parameter end: Where the stream ends.
+    /// - Parameters:
+    ///   - reader: Reads the file.
+    ///   - end: Where the stream ends.
+    /// - Returns: The length up to the end of the last frame.
     /// - Throws: `truncated` if a frame is missing or cut.
     func duration(_ reader: inout ByteReader, to end: Int64) throws(MediaError) -> Duration {
         _ = try PlayingTime.of(samples, perSecond: sampleRate)

@@ -29,6 +29,7 @@ struct MP3Walk {
     /// Walks over all frames and returns how long they play.
     ///
     /// - Parameter header: The header in the first frame, which says how many samples the encoder added.
+    /// - Returns: The length of all parts together.
     /// - Throws: `malformed` for a long part without frames, `unreadable`.
     mutating func duration(_ header: MP3Header?) throws(MediaError) -> Duration {
         let firstRate = current.sampleRate

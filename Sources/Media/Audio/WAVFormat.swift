@@ -53,6 +53,8 @@ struct WAVFormat {
     /// - Parameters:
     ///   - dataBytes: How many bytes there are.
     ///   - samples: The samples of a channel that the `fact` chunk counts; some writers leave it 0 or count all channels.
+    /// - Returns: The length.
+    /// - Throws: `malformed` for more than a year.
     func duration(dataBytes: UInt64, samples: UInt64?) throws(MediaError) -> Duration? {
         switch coding {
         case .samples(let bytesEach):

@@ -8,9 +8,10 @@ enum EXIF {
     /// How many bytes of the data are looked at; the orientation is among the first entries.
     static let examinedBytes = 4096
 
-    /// Returns the orientation, 1 for a picture that is shown as it is stored; `nil` if the data does not say.
+    /// Reads the orientation.
     ///
     /// - Parameter data: A TIFF header and the first directory.
+    /// - Returns: 1 for a picture that is shown as it is stored, up to 8; `nil` if the data does not say.
     static func orientation(_ data: ArraySlice<UInt8>) -> Int? {
         let bytes = Array(data)
         guard bytes.count >= 8 else { return nil }

@@ -61,11 +61,12 @@ struct Movie {
 // MARK: - The answer
 
 extension Movie {
-    /// Returns what the tracks amount to.
+    /// Combines the tracks.
     ///
     /// - Parameters:
     ///   - fileBytes: How many bytes the file has.
-    ///   - mediaBytes: How many of them hold media.
+    ///   - mediaBytes: How many of them are media.
+    /// - Returns: What the file is.
     /// - Throws: `encrypted`, `truncated` if media is missing, `malformed` without picture and sound or for absurd numbers.
     func info(fileBytes: Int64, mediaBytes: Int64) throws(MediaError) -> MediaInfo {
         let videos = tracks.filter { $0.kind == .video }

@@ -80,7 +80,8 @@ struct Track {
     ///
     /// - Parameters:
     ///   - fileBytes: How many bytes the file has.
-    ///   - mediaBytes: How many of them hold media.
+    ///   - mediaBytes: How many of them are media.
+    /// - Returns: False for a file that was cut.
     func fits(fileBytes: Int64, mediaBytes: Int64) -> Bool {
         sizes.bytes <= UInt64(max(0, mediaBytes)) && sizes.lastOffset < UInt64(max(1, fileBytes))
     }

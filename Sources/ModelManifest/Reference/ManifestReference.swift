@@ -247,7 +247,8 @@ package enum ManifestReference {
             ["`\(key)`", ReferenceTable.code(LegacySchema.properties[key]?["deprecationMessage"]?.flow ?? "")]
         }
         return [
-            "## Keys of earlier formats", "", "They are ignored with a warning ([legacy-key](checks.md#legacy-key)).", "",
+            "## Keys of earlier formats", "", "They are ignored with a warning ([legacy-key](checks.md#legacy-key)).",
+            "",
         ]
             + ReferenceTable.table(["key", "what to do"], rows) + [""]
     }

@@ -6,7 +6,7 @@ extension Rule {
     package static let invalidExample = Rule("invalid-example", "Examples meet their input's own constraints.")
 }
 
-/// Users copy examples. A wrong one is misleading, but the model works.
+/// Users copy examples, so a wrong one is misleading although the model works.
 enum InvalidExample: ManifestRule {
     static var rule: Rule { .invalidExample }
 

@@ -203,7 +203,9 @@ enum PlatformSchema {
                 "connection_scope": ["description": "Whose account it is: 'team' or 'user'."],
                 "instructions": ["description": "How to get the account."],
                 "docs_url": ["description": "Where the service is documented."],
-                "expires_after_days": ["description": "The number of days after which the account must be connected again."],
+                "expires_after_days": [
+                    "description": "The number of days after which the account must be connected again."
+                ],
             ]
         )
     }

@@ -18,6 +18,7 @@ struct ConversionHelp {
     /// The help for a file that this program cannot measure.
     ///
     /// - Parameter what: What the file is, as in "a HEIC image".
+    /// - Returns: A command, or another advice.
     func help(for what: String) -> String {
         if what == "an SVG image", allowed.first?.kind == .image {
             return "convert it: rsvg-convert -o \(target) \(source)"
@@ -29,6 +30,7 @@ struct ConversionHelp {
     /// The help for a file of a known format that the model does not take.
     ///
     /// - Parameter format: The format.
+    /// - Returns: A command, or another advice.
     func help(for format: MediaFormat) -> String {
         let kind = allowed.first?.kind
         let isConvertible = format.kind == kind || format.kind == .video && kind == .audio
@@ -58,6 +60,7 @@ struct ConversionHelp {
     /// The help for a file that is too long.
     ///
     /// - Parameter seconds: How long it may be.
+    /// - Returns: A command.
     func shortening(to seconds: Double) -> String {
         guard let path else { return "shorten it" }
         let dot = path.lastIndex(of: ".").flatMap { path[$0...].contains("/") ? nil : $0 }

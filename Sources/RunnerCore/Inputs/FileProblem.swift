@@ -46,6 +46,7 @@ enum FileProblem: Sendable, Hashable {
     /// What is wrong.
     ///
     /// - Parameter shown: What to call the file.
+    /// - Returns: One phrase.
     func message(_ shown: String) -> String {
         switch self {
         case .missing: "there is no file \(shown)"
@@ -63,6 +64,7 @@ enum FileProblem: Sendable, Hashable {
     /// - Parameters:
     ///   - path: The path.
     ///   - wanted: What the input needs, "an image".
+    /// - Returns: One phrase.
     func help(_ path: String, wanted: String) -> String {
         switch self {
         case .missing: Self.suggestion(for: path) ?? "check the name; paths start at the working directory"

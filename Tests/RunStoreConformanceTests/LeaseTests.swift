@@ -48,29 +48,55 @@ struct LeaseTests {
         #expect(lease.token == 4)
     }
 
+    /// Expects that a lease gives no right to any write.
+    private func expectRefused(_ lost: RunLease, in fixture: StoreFixture, at time: Date, message: String) async throws
+    {
+        let database = fixture.database
+        let before = try await database.run(named: lost.run.short)
+        let steps = try await database.steps(of: lost.run)
+        let submit = StepRecord(name: "submit", paid: true, phase: .began)
+        let detected = StepRecord(name: "detect", paid: false, phase: .succeeded)
+        let writes: [@Sendable () async throws -> Void] = [
+            { try await database.record(submit, lost, at: time) },
+            { try await database.record(detected, lost, at: time) },
+            { try await database.update(.status(.processing), lost, at: time) },
+            { try await database.update(.task("7"), lost, at: time) },
+            { try await database.end(.success(), lost, at: time) },
+            { try await database.release(lost) },
+            { _ = try await database.renew(lost, at: time) },
+            { try await database.abandonUnknownSteps(lost, at: time) },
+            { try await database.reserve(RunBudget(usd: 9, since: .distantPast), lost, at: time) },
+        ]
+        for (index, write) in writes.enumerated() {
+            let error = await #expect(throws: RunStoreError.self, "\(index)") { try await write() }
+            #expect(error?.code == .leaseLost, "\(index)")
+            #expect(error?.message == message, "\(index)")
+        }
+        #expect(try await database.run(named: lost.run.short) == before)
+        #expect(try await database.steps(of: lost.run) == steps)
+    }
+
     @Test(arguments: StoreUnderTest.all)
     func `a process that has lost its lease cannot write`(store: StoreUnderTest) async throws {
         let fixture = try await StoreFixture(store)
-        let (database, later) = (fixture.database, fixture.start.addingTimeInterval(61))
+        let later = fixture.start.addingTimeInterval(61)
         let lost = try await fixture.begin(fixture.run())
-        _ = try await database.acquire(lost.run, for: elsewhere, at: later)
-        let before = try await database.run(named: lost.run.short)
-        let step = StepRecord(name: "submit", paid: true, phase: .began)
-        let writes: [@Sendable () async throws -> Void] = [
-            { try await database.record(step, lost, at: later) },
-            { try await database.update(.status(.processing), lost, at: later) },
-            { try await database.end(.success(), lost, at: later) },
-            { try await database.release(lost) },
-            { _ = try await database.renew(lost, at: later) },
-            { try await database.abandonUnknownSteps(lost, at: later) },
-        ]
-        for write in writes {
-            let error = await #expect(throws: RunStoreError.self) { try await write() }
-            #expect(error?.code == .leaseLost)
-            #expect(error?.message == "process 7 on 'other.example' has taken over the run '\(lost.run.short)'")
-        }
-        #expect(try await database.run(named: lost.run.short) == before)
-        #expect(try await database.steps(of: lost.run).isEmpty)
+        let detect = StepRecord(name: "detect", paid: false, phase: .began)
+        try await fixture.database.record(detect, lost, at: fixture.start)
+        _ = try await fixture.database.acquire(lost.run, for: elsewhere, at: later)
+        let message = "process 7 on 'other.example' has taken over the run '\(lost.run.short)'"
+        try await expectRefused(lost, in: fixture, at: later, message: message)
+    }
+
+    @Test(arguments: StoreUnderTest.all)
+    func `a process that has given its lease back cannot write`(store: StoreUnderTest) async throws {
+        let fixture = try await StoreFixture(store)
+        let lease = try await fixture.begin(fixture.run())
+        let detect = StepRecord(name: "detect", paid: false, phase: .began)
+        try await fixture.database.record(detect, lease, at: fixture.start)
+        try await fixture.database.release(lease)
+        let message = "another process has taken over the run '\(lease.run.short)'"
+        try await expectRefused(lease, in: fixture, at: fixture.start, message: message)
     }
 
     @Test(arguments: StoreUnderTest.all)

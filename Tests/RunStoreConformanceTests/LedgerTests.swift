@@ -125,10 +125,15 @@ struct LedgerTests {
     {
         let fixture = try await StoreFixture(store)
         let (database, now) = (fixture.database, fixture.start)
-        let lease = try await fixture.begin(fixture.run())
+        var lease = try await fixture.begin(fixture.run())
         try await fixture.pay(lease, [.began, .unknown])
+        try await database.end(.unknown(.sample, log: []), lease, at: now)
+        #expect(try await database.cost(since: nil, by: nil).first?.undecidedRuns == 1)
+        lease = try await database.acquire(lease.run, for: .current, at: now)
         try await database.abandonUnknownSteps(lease, at: now)
+        // It is reserved again.
         #expect(try await database.cost(since: nil, by: nil).first?.isEmpty == true)
+        #expect(try await database.budgetUse(since: now).usd == 1.2)
         try await fixture.pay(lease, [.began, .failed])
         try await database.end(.failed(.sample, log: []), lease, at: now)
         let cost = try await database.cost(since: nil, by: nil).first

@@ -131,11 +131,13 @@ enum DeclarationSchema {
             ),
             "source": SchemaPart.value("string", "Who states these limits; shown to the user."),
         ]
-        for key in ConditionDecoder.limits(of: type) {
+        let limits = ConditionDecoder.limits(of: type)
+        for key in limits {
             properties[key] = value(key, type, .input)
         }
+        let isLimited: JSONSchema = ["anyOf": .array(limits.map { ["required": [.string($0)]] })]
         return SchemaPart.list(
-            of: SchemaPart.mapping(nil, required: ["inputs"], properties),
+            of: SchemaPart.mapping(nil, required: ["inputs"], properties).with(isLimited),
             "Further limits that apply only with certain values of other inputs."
         )
     }
@@ -153,7 +155,7 @@ enum DeclarationSchema {
         return SchemaPart.list(
             of: ["type": "string", "enum": SchemaPart.strings(formats.map(\.rawValue))],
             "The allowed formats, determined from the file's bytes, not from its name. Without this key, any format of the type.",
-            ["uniqueItems": true]
+            ["minItems": 1, "uniqueItems": true]
         )
     }
 

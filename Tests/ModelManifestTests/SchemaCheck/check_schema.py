@@ -25,9 +25,10 @@ YAML_RULES = {
 UNSAYABLE_RULES = {
     "contradictory-bounds": "compares two limits",
     "bad-pattern": "compiles a regular expression",
-    "invalid-default": "holds one key's value against another's",
-    "invalid-example": "holds one key's value against another's",
+    "invalid-default": "compares one key's value with another's",
+    "invalid-example": "compares one key's value with another's",
     "duration-source": "names another key",
+    "unknown-condition": "names another key",
     "unknown-function": "names another key",
     "shadowed-secret": "names another key",
     "duplicate-model": "compares two files",

@@ -178,11 +178,18 @@ let package = Package(
             ["Diagnostics", "ErrorReporting", "Hashing", "InferenceKit", "ModelManifest", "Processes", systemPackage]
         ),
         module(
+            "ModelSupply",
+            [
+                "Addresses", "Diagnostics", "ErrorReporting", "Hashing", "InferenceKit", "ModelBuild", "ModelManifest",
+                "Processes", "WorkerProtocol", systemPackage,
+            ]
+        ),
+        module(
             "RunnerCore",
             [
                 "Addresses", "Diagnostics", "ErrorReporting", "Hashing", "InferenceKit", "Media", "ModelAgreement",
-                "ModelBuild", "ModelExamples", "ModelManifest", "Processes", "Quantities", "RunStore", "WorkerProtocol",
-                systemPackage,
+                "ModelBuild", "ModelExamples", "ModelManifest", "ModelSupply", "Processes", "Quantities", "RunStore",
+                "WorkerProtocol",
             ]
         ),
         module(
@@ -198,7 +205,8 @@ let package = Package(
             "runner",
             [
                 "Addresses", "Diagnostics", "ErrorReporting", "InferenceKit", "Media", "ModelBuild", "ModelExamples",
-                "ModelManifest", "Quantities", "RunStore", "RunnerCore", "SQLiteRunStore", "ShellCompletion",
+                "ModelManifest", "ModelSupply", "Quantities", "RunStore", "RunnerCore", "SQLiteRunStore",
+                "ShellCompletion",
                 "Validation", "WorkerProtocol", arguments,
             ],
             linker: withSwiftInside
@@ -317,12 +325,12 @@ let package = Package(
             "ModelBuildTests",
             ["Diagnostics", "InferenceKit", "ModelBuild", "ModelManifest", "TestSupport", "VisionHelper"]
         ),
+        tests("ModelSupplyTests", ["ErrorReporting", "ModelManifest", "ModelSupply", "TestSupport"]),
         tests(
             "RunnerCoreTests",
             [
-                "ErrorReporting", "InferenceKit", "Media", "ModelManifest", "RunStore", "RunnerCore", "SQLiteRunStore",
-                "TestSupport",
-                "WorkerProtocol",
+                "ErrorReporting", "InferenceKit", "Media", "ModelManifest", "ModelSupply", "RunStore", "RunnerCore",
+                "SQLiteRunStore", "TestSupport", "WorkerProtocol",
             ]
         ),
     ] + models

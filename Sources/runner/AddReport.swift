@@ -1,5 +1,6 @@
 import Diagnostics
 import ModelManifest
+import ModelSupply
 import Quantities
 import RunnerCore
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import FoundationEssentials
+import ModelSupply
 import RunnerCore
 
 /// Where compiled models are kept, the same for every command that runs models.

@@ -2,6 +2,7 @@ import ErrorReporting
 import FoundationEssentials
 import Glibc
 import InferenceKit
+import ModelSupply
 import RunnerCore
 
 /// Reads the inputs on the command line, and standard input if one of them is `-`.

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import InferenceKit
 import ModelManifest
+import ModelSupply
 import RunnerCore
 
 /// A model for somebody who is about to use it.

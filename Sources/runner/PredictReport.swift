@@ -1,6 +1,7 @@
 import FoundationEssentials
 import InferenceKit
 import ModelManifest
+import ModelSupply
 import Quantities
 import RunStore
 import RunnerCore

@@ -1,5 +1,6 @@
 import ArgumentParser
 import FoundationEssentials
+import ModelSupply
 import RunnerCore
 
 /// Where models are looked for, the same for every command.

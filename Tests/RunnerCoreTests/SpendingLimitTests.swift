@@ -1,6 +1,7 @@
 import ErrorReporting
 import Foundation
 import ModelManifest
+import ModelSupply
 import RunStore
 import Testing
 

@@ -1,3 +1,5 @@
+internal import ModelSupply
+
 extension Doctor {
     /// Checks whether the files of the program's bundle are those that were built.
     func bundle() -> [DoctorFinding] {

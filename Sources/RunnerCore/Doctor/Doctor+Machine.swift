@@ -2,6 +2,7 @@ internal import ErrorReporting
 internal import FoundationEssentials
 internal import Glibc
 internal import ModelBuild
+internal import ModelSupply
 
 extension Doctor {
     /// Checks the Swift compiler, and whether it can read the kit; none is needed where all models are compiled.

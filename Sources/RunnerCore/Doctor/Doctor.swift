@@ -1,6 +1,7 @@
 internal import ErrorReporting
 internal import InferenceKit
 internal import ModelManifest
+package import ModelSupply
 internal import WorkerProtocol
 
 /// Checks everything that a prediction needs, without paying for one.

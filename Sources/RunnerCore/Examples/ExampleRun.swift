@@ -3,6 +3,7 @@ internal import FoundationEssentials
 package import InferenceKit
 package import ModelExamples
 internal import ModelManifest
+package import ModelSupply
 
 /// Runs the examples of a model: nothing is recorded, nothing is charged, and no file is left.
 package struct ExampleRun: Sendable {

@@ -1,7 +1,8 @@
 internal import Diagnostics
-package import InferenceKit
+internal import InferenceKit
 internal import Media
 package import ModelManifest
+internal import ModelSupply
 internal import Quantities
 
 /// Checks inputs against a manifest before anything is sent.
@@ -109,17 +110,5 @@ package func example(of declaration: InputDeclaration) -> String {
     case .integer: return UnitText.number((declaration.range?.min ?? 0).rounded())
     case .number: return UnitText.number(declaration.range?.min ?? 0)
     case .boolean: return "true"
-    }
-}
-
-extension ScalarValue {
-    /// The value as the model gets it.
-    package var json: JSONValue {
-        switch self {
-        case .string(let text): .string(text)
-        case .integer(let number): .int(number)
-        case .number(let number): .double(number)
-        case .boolean(let truth): .bool(truth)
-        }
     }
 }

@@ -2,6 +2,7 @@ internal import Diagnostics
 internal import FoundationEssentials
 internal import InferenceKit
 internal import ModelManifest
+internal import ModelSupply
 
 /// Checks a text, a number or a truth value.
 struct ScalarInputCheck {

@@ -1,6 +1,7 @@
 package import ErrorReporting
 package import FoundationEssentials
 internal import ModelManifest
+package import ModelSupply
 internal import Quantities
 package import RunStore
 

@@ -2,6 +2,7 @@ internal import FoundationEssentials
 internal import Hashing
 internal import InferenceKit
 internal import ModelBuild
+internal import ModelSupply
 internal import RunStore
 
 /// Keys by which two runs that ask for the same are recognized.

@@ -1,5 +1,6 @@
 internal import ErrorReporting
 internal import InferenceKit
+internal import ModelSupply
 package import WorkerProtocol
 
 /// Looks at the network through `runner-worker --probe`, since this program has no network code.

@@ -3,6 +3,7 @@ internal import FoundationEssentials
 internal import InferenceKit
 internal import Media
 package import ModelManifest
+package import ModelSupply
 internal import WorkerProtocol
 
 /// Checks linked files before anything is paid: status, type, length, and the first bytes.

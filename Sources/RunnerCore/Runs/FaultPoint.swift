@@ -1,9 +1,7 @@
-internal import FoundationEssentials
-internal import Glibc
 internal import InferenceKit
-internal import Synchronization
+internal import Processes
 
-/// A moment in a recorded run, or while a model is added, at which a test can kill a process.
+/// A moment in a recorded run at which a test can kill a process.
 ///
 /// These are all such moments: nothing that happens between two of them outlives the processes.
 enum FaultPoint: Sendable, Hashable, CustomStringConvertible {
@@ -24,9 +22,6 @@ enum FaultPoint: Sendable, Hashable, CustomStringConvertible {
     /// The end is recorded, and the user does not know it yet.
     case afterEnd
 
-    /// The lock names a model that is about to be added and does not exist yet.
-    case afterLock
-
     /// The name in `RUNNER_FAULT`.
     var description: String {
         switch self {
@@ -38,44 +33,15 @@ enum FaultPoint: Sendable, Hashable, CustomStringConvertible {
         case .afterLink: "after-link"
         case .beforeEnd: "before-end"
         case .afterEnd: "after-end"
-        case .afterLock: "after-lock"
         }
     }
 }
 
-/// Kills processes at a fault point, so that tests of durability do not depend on chance.
-///
-/// `RUNNER_FAULT=POINT:VICTIM`, with the victim `runner`, `worker` or `both`; `RUNNER_FAULT=trace` writes the name of every
-/// point that is reached to standard error.
-final class FaultInjection: Sendable {
-    private let point: String
-    private let killsWorker: Bool
-    private let killsRunner: Bool
-    private let worker = Mutex<pid_t?>(nil)
-
-    /// - Parameter environment: Holds `RUNNER_FAULT`; without it there is nothing to inject.
-    init?(environment: [String: String]) {
-        guard let text = environment["RUNNER_FAULT"], !text.isEmpty else { return nil }
-        let colon = text.lastIndex(of: ":") ?? text.endIndex
-        let victim = text[colon...].dropFirst()
-        point = String(text[..<colon])
-        killsWorker = victim == "worker" || victim == "both"
-        killsRunner = victim == "runner" || victim == "both"
-    }
-
-    /// Notes the worker, which leads its own process group, or that it has ended.
-    func note(worker process: pid_t?) {
-        worker.withLock { $0 = process }
-    }
-
-    /// Kills the victims of this fault point.
-    func reach(_ reached: FaultPoint) {
-        if point == "trace" {
-            let line = Array("fault point \(reached)\n".utf8)
-            _ = line.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
-        }
-        guard reached.description == point else { return }
-        if killsWorker, let process = worker.withLock({ $0 }) { kill(-process, SIGKILL) }
-        if killsRunner { kill(getpid(), SIGKILL) }
+extension FaultInjection {
+    /// Kills the victim if this is the point.
+    ///
+    /// - Parameter point: The point that was reached.
+    func reach(_ point: FaultPoint) {
+        reach(named: point.description)
     }
 }

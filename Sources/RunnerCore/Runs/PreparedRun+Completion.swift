@@ -1,6 +1,7 @@
 internal import ErrorReporting
 internal import InferenceKit
 internal import ModelManifest
+internal import ModelSupply
 internal import RunStore
 
 extension PreparedRun {

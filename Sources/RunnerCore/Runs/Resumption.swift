@@ -2,6 +2,7 @@ internal import ErrorReporting
 internal import FoundationEssentials
 internal import Glibc
 internal import InferenceKit
+package import ModelSupply
 package import RunStore
 
 /// Drives runs that another process has left unfinished.

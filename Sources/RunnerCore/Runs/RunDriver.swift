@@ -1,6 +1,7 @@
 internal import ErrorReporting
 package import FoundationEssentials
 internal import InferenceKit
+internal import Processes
 package import RunStore
 
 /// Drives recorded runs, so that each can continue whatever happens to this process.

@@ -1,5 +1,6 @@
 internal import FoundationEssentials
 internal import InferenceKit
+internal import Processes
 internal import RunStore
 
 /// Records what happens to a run that this process drives, and keeps its lease.

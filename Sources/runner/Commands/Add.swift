@@ -2,6 +2,7 @@ import ArgumentParser
 import ErrorReporting
 import InferenceKit
 import ModelManifest
+import ModelSupply
 import RunnerCore
 
 /// `runner add SOURCE`: takes a model from elsewhere into the registry.
@@ -68,7 +69,12 @@ struct Add: AsyncParsableCommand {
 
     private func add() async throws {
         let folders = try registry.registry.readableFolders()
-        let addition = ModelAddition(to: folders[0], cache.installation, replaces: replace)
+        let addition = ModelAddition(
+            to: folders[0],
+            environment: cache.installation.environment,
+            fetching: ArchiveDownload(cache.installation),
+            replaces: replace
+        )
         let origin = try ModelOrigin(source, path: path)
         let candidate = try await addition.candidate(from: origin, as: name) { Terminal.say($0) }
         defer { candidate.discard() }

@@ -2,6 +2,7 @@ import ArgumentParser
 import ErrorReporting
 import FoundationEssentials
 import InferenceKit
+import ModelSupply
 import RunnerCore
 
 /// `runner build`: a folder with models that runs where there is no compiler.

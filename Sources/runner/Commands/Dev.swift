@@ -1,5 +1,6 @@
 import ArgumentParser
 import ErrorReporting
+import ModelSupply
 import RunnerCore
 
 /// `runner dev MODEL`: tries a model again each time one of its files is saved.

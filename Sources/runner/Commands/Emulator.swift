@@ -2,6 +2,7 @@ import ArgumentParser
 import ErrorReporting
 import FoundationEssentials
 import Glibc
+import ModelSupply
 import RunnerCore
 
 /// `runner emulator`: becomes the emulator, which is a separate program.

@@ -2,6 +2,7 @@ import ArgumentParser
 import Diagnostics
 import InferenceKit
 import ModelManifest
+import ModelSupply
 import RunnerCore
 
 /// `runner list`: the models of the registry.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ErrorReporting
 import FoundationEssentials
+import ModelSupply
 import RunnerCore
 
 /// `runner new NAME`: the directory of a new model.

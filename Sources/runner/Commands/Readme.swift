@@ -1,6 +1,7 @@
 import ArgumentParser
 import ErrorReporting
 import FoundationEssentials
+import ModelSupply
 import RunnerCore
 
 /// `runner readme [MODEL…]`: what a model's README says of its manifest.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ErrorReporting
 import FoundationEssentials
+import ModelSupply
 import RunStore
 import RunnerCore
 

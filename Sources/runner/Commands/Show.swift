@@ -2,6 +2,7 @@ import ArgumentParser
 import FoundationEssentials
 import InferenceKit
 import ModelManifest
+import ModelSupply
 import RunnerCore
 
 /// `runner show MODEL`: what a model takes, gives and costs.

@@ -2,6 +2,7 @@ import ArgumentParser
 import Diagnostics
 import ErrorReporting
 import ModelManifest
+import ModelSupply
 import RunnerCore
 import Synchronization
 import Validation

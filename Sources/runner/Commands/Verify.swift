@@ -2,6 +2,7 @@ import ArgumentParser
 import Diagnostics
 import ErrorReporting
 import InferenceKit
+import ModelSupply
 import RunnerCore
 
 /// `runner verify [MODEL…]`: compares models with what the lock says of them.

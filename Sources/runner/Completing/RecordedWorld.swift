@@ -2,6 +2,7 @@ import ArgumentParser
 import Diagnostics
 import FoundationEssentials
 import ModelManifest
+import ModelSupply
 import RunStore
 import RunnerCore
 import SQLiteRunStore

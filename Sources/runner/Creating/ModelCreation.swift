@@ -3,6 +3,7 @@ import FoundationEssentials
 import Glibc
 import InferenceKit
 import ModelManifest
+import ModelSupply
 import RunnerCore
 
 /// Makes the directory of a new model: all of it or nothing.

@@ -4,6 +4,7 @@ import InferenceKit
 import ModelBuild
 import ModelExamples
 import ModelManifest
+import ModelSupply
 import RunnerCore
 
 /// One round: manifest, types, compiler, agreement of manifest and code, example; the first error ends it.

@@ -2,6 +2,7 @@ import ErrorReporting
 import FoundationEssentials
 import InferenceKit
 import ModelManifest
+import ModelSupply
 import RunnerCore
 
 /// The work of `runner dev`: a round for each change, until the user ends it.

@@ -2,6 +2,7 @@ import Diagnostics
 import ErrorReporting
 import FoundationEssentials
 import ModelManifest
+import ModelSupply
 import RunnerCore
 
 /// A model's README: the author's own words, and between two marks what its manifest says.

@@ -1,5 +1,6 @@
 import ModelExamples
 import ModelManifest
+import ModelSupply
 import RunnerCore
 
 /// The part of a model's README that is made from its manifest and its examples.

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import InferenceKit
+import ModelSupply
 import RunStore
 import RunnerCore
 

@@ -1,6 +1,7 @@
 import ErrorReporting
 import FoundationEssentials
 import InferenceKit
+import ModelSupply
 import RunStore
 import RunnerCore
 

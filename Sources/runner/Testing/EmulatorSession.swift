@@ -1,4 +1,5 @@
 import ErrorReporting
+import ModelSupply
 import RunnerCore
 
 /// One emulator for as long as a command needs it.

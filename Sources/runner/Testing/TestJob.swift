@@ -4,6 +4,7 @@ import InferenceKit
 import ModelBuild
 import ModelExamples
 import ModelManifest
+import ModelSupply
 import RunnerCore
 
 /// The work of `runner test`: one model after another, each example in its own worker.

@@ -3,7 +3,7 @@ import ModelManifest
 import TestSupport
 import Testing
 
-@testable import RunnerCore
+@testable import ModelSupply
 
 struct RegistryTests {
     private let folder: TestFolder

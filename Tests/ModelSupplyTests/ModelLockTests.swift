@@ -1,6 +1,6 @@
 import Testing
 
-@testable import RunnerCore
+@testable import ModelSupply
 
 struct ModelLockTests {
     private struct Case: CustomTestStringConvertible, Sendable {

@@ -10,6 +10,13 @@ package struct ModelDirectory: Sendable {
     /// What was found in the manifest that is not an error, and the text it was found in.
     package var decoded: DecodedManifest
 
+    /// Describes a model; each parameter is the property of the same name.
+    package init(path: String, manifest: Manifest, decoded: DecodedManifest) {
+        self.path = path
+        self.manifest = manifest
+        self.decoded = decoded
+    }
+
     /// The last part of the path.
     package var directoryName: String {
         String(path.split(separator: "/").last ?? "")

@@ -3,7 +3,7 @@ import FoundationEssentials
 import TestSupport
 import Testing
 
-@testable import RunnerCore
+@testable import ModelSupply
 
 struct BundleFilesTests {
     private let folder: TestFolder

@@ -2,24 +2,29 @@ internal import Addresses
 internal import ErrorReporting
 internal import FoundationEssentials
 internal import InferenceKit
+package import ModelSupply
 internal import WorkerProtocol
 
-/// Gets an archive that lies behind a link, through the worker, since this program has no network of its own.
-struct ArchiveDownload: Sendable {
+/// Fetches an archive from a link through the worker, since this program has no network of its own.
+package struct ArchiveDownload: ArchiveFetching {
     private let installation: Installation
 
+    /// Prepares to fetch archives.
+    ///
     /// - Parameter installation: Where the worker is.
-    init(_ installation: Installation) {
+    package init(_ installation: Installation) {
         self.installation = installation
     }
 
-    /// Gets an archive.
+    /// Fetches an archive.
     ///
     /// - Parameters:
     ///   - url: An https link, or one to this machine.
     ///   - path: Where the file goes.
-    /// - Throws: ``RunnerError``: `unavailable` when it cannot be got, `configuration` without a worker.
-    func get(_ url: String, to path: String) async throws {
+    ///   - limitBytes: The most that is fetched.
+    ///   - timeout: The longest time.
+    /// - Throws: `RunnerError`: `service-unavailable` if it cannot be fetched, `configuration` without a worker.
+    package func fetch(_ url: String, to path: String, limitBytes: Int, timeout: Duration) async throws {
         let authority = url.firstRange(of: "://").map { url[$0.upperBound...].prefix { !"/?#".contains($0) } } ?? ""
         let service = try ServiceSettings(
             of: nil,
@@ -29,12 +34,12 @@ struct ArchiveDownload: Sendable {
         )
         var settings = service.probeSettings
         settings.allowsLoopback = LinkCheck.isLoopback(authority)
-        let host = ProbeHost(program: installation.workerProgram, settings: settings, timeout: SourceLimits.time)
+        let host = ProbeHost(program: installation.workerProgram, settings: settings, timeout: timeout)
         let findings = try await host.findings(
-            of: [.download(url: url, path: path, limitBytes: Int64(SourceLimits.archiveBytes))]
+            of: [.download(url: url, path: path, limitBytes: Int64(limitBytes))]
         )
         try Task.checkCancellation()
-        let advice = "check the link; at most \(SourceLimits.archiveBytes >> 20) MiB are fetched"
+        let advice = "check the link; the limit is \(limitBytes >> 20) MiB"
         switch findings.answers.first {
         case .link(let facts) where (200...299).contains(facts.status): return
         case .link(let facts):
@@ -52,7 +57,7 @@ struct ArchiveDownload: Sendable {
 }
 
 extension Installation {
-    /// What tells how the network is reached, without the services that models use.
+    /// The settings of the network, without the services that models use.
     fileprivate var networkEnvironment: [String: String] {
         environment.filter { $0.key != "RUNNER_STAGING" }
     }

@@ -3,7 +3,7 @@ import Glibc
 import TestSupport
 import Testing
 
-@testable import RunnerCore
+@testable import ModelSupply
 
 struct ELFFileTests {
     private static let program = "\(Project.products)/runner-worker"

@@ -8,13 +8,13 @@ internal import ModelManifest
 /// Holds a model's manifest against its code before its first run, since what they disagree about comes out after paying otherwise.
 ///
 /// A model is asked once for each content of its code and its manifest; that they agree is noted beside the compiled code.
-struct AgreementCheck: Sendable {
+package struct AgreementCheck: Sendable {
     private let installation: Installation
 
     /// Prepares to check models.
     ///
     /// - Parameter installation: Where programs, caches and compilers are.
-    init(_ installation: Installation) {
+    package init(_ installation: Installation) {
         self.installation = installation
     }
 
@@ -26,7 +26,7 @@ struct AgreementCheck: Sendable {
     ///   - model: The model.
     ///   - library: Its compiled code.
     /// - Throws: `ModelBuildError` with `manifest-disagrees`, or `CancellationError`.
-    func check(_ model: ModelDirectory, library: String) async throws {
+    package func check(_ model: ModelDirectory, library: String) async throws {
         guard let note = try note(model, library), !FileManager.default.fileExists(atPath: note) else { return }
         let findings: [Diagnostic]
         do {

@@ -56,7 +56,7 @@ package struct ModelOrigin: Sendable, Hashable {
             recorded = String(base.prefix { $0 != "?" })
             return
         }
-        let real = absolute(text)
+        let real = absolutePath(text)
         var status = stat()
         if stat(real, &status) == 0 {
             recorded = URL(filePath: real).standardized.path
@@ -69,7 +69,7 @@ package struct ModelOrigin: Sendable, Hashable {
             }
             return
         }
-        let bare = absolute(base)
+        let bare = absolutePath(base)
         guard fragment != nil, stat(bare, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
             throw Self.usage(
                 text,

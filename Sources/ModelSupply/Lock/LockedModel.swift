@@ -61,7 +61,7 @@ package struct LockedModel: Sendable, Hashable {
     /// - Parameter directory: The model's directory, which need not be there.
     /// - Returns: The absolute folder, and the last part of the path.
     static func place(of directory: String) -> (folder: String, name: String) {
-        let parts = URL(filePath: absolute(directory)).standardized.path.split(separator: "/")
+        let parts = URL(filePath: absolutePath(directory)).standardized.path.split(separator: "/")
         return ("/" + parts.dropLast().joined(separator: "/"), parts.last.map(String.init) ?? "")
     }
 

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import RunnerCore
+@testable import ModelSupply
 
 struct CodeSurveyTests {
     @Test(arguments: [

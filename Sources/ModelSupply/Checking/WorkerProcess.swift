@@ -1,30 +1,42 @@
-internal import ErrorReporting
+package import ErrorReporting
 internal import Glibc
-internal import Processes
-internal import WorkerProtocol
+package import Processes
+package import WorkerProtocol
 
 /// A process of `runner-worker` and the conversation with it.
-struct WorkerProcess: Sendable {
+package struct WorkerProcess: Sendable {
     /// The program `runner-worker`.
-    let program: String
+    package let program: String
     /// What it is to do: a compiled model, or `--probe`.
-    let argument: String
+    package let argument: String
     /// Everything the process sees of the environment.
-    let environment: [String: String]
+    package let environment: [String: String]
+
+    /// Describes a process.
+    ///
+    /// - Parameters:
+    ///   - program: The program `runner-worker`.
+    ///   - argument: What it is to do: a compiled model, or `--probe`.
+    ///   - environment: Everything the process sees of the environment.
+    package init(program: String, argument: String, environment: [String: String]) {
+        self.program = program
+        self.argument = argument
+        self.environment = environment
+    }
 
     /// How a process ended.
-    struct Ending<Result: Sendable>: Sendable {
+    package struct Ending<Result: Sendable>: Sendable {
         /// What the conversation gave; `nil` if the process did not start.
-        var result: Result?
+        package var result: Result?
         /// The last lines that the process printed.
-        var logTail: [String]
+        package var logTail: [String]
         /// How the process ended.
-        var end: ProcessEnd
+        package var end: ProcessEnd
         /// The program.
-        var program: String
+        package var program: String
 
         /// Why the program did not start, if the system lacks one of its libraries; that is not the model's fault.
-        var missingLibrary: RunnerError? {
+        package var missingLibrary: RunnerError? {
             guard end == .exited(127), let missing = MissingLibrary(log: logTail, program: program) else {
                 return nil
             }
@@ -42,8 +54,8 @@ struct WorkerProcess: Sendable {
     /// - Returns: How it ended.
     /// - Throws: ``RunnerError`` with `configuration` if the process cannot be started, or with `unavailable` if there is no
     ///   socket for it.
-    func run<Result: Sendable>(
-        _ converse: @Sendable (MessageSocket, pid_t) async -> Result
+    package func run<Result: Sendable>(
+        _ converse: @Sendable (MessageSocket, _ process: Int32) async -> Result
     ) async throws(RunnerError) -> Ending<Result> {
         let socket: MessageSocket
         let other: Int32

@@ -1,5 +1,5 @@
 package import ErrorReporting
-internal import ModelBuild
+package import ModelBuild
 
 /// Makes models ready to be loaded: the one place where a model's code is looked at before it runs.
 package struct ModelLibraries: Sendable {
@@ -132,7 +132,7 @@ extension ModelLibraries {
     }
 
     /// Describes compiled code that cannot be loaded where there is no compiler.
-    static func unusable(_ directory: String, _ reason: String) -> ModelBuildError {
+    package static func unusable(_ directory: String, _ reason: String) -> ModelBuildError {
         ModelBuildError(
             .prebuiltUnusable,
             "the compiled model in '\(directory)' is not used: \(reason)",

@@ -1,7 +1,7 @@
 /// A shared library without which a program does not start, as the system's loader names it.
-struct MissingLibrary: Sendable, Hashable {
+package struct MissingLibrary: Sendable, Hashable {
     /// The name, such as `libcurl.so.4`.
-    let name: String
+    package let name: String
     private let bundle: RunnerBundle.Record?
 
     /// Reads what a program left behind that did not start.
@@ -11,7 +11,7 @@ struct MissingLibrary: Sendable, Hashable {
     /// - Parameters:
     ///   - log: The lines that it wrote.
     ///   - program: Its path.
-    init?(log: [String], program: String) {
+    package init?(log: [String], program: String) {
         guard let line = log.last,
             let start = line.firstRange(of: "error while loading shared libraries: ")?.upperBound,
             let end = line[start...].firstRange(of: ": cannot open shared object file")?.lowerBound
@@ -21,7 +21,7 @@ struct MissingLibrary: Sendable, Hashable {
     }
 
     /// What to do.
-    var help: String {
+    package var help: String {
         guard let bundle else { return "install the package that holds it; packages.debian.org finds its name" }
         guard let package = bundle.systemLibraries[name] else {
             return

@@ -5,22 +5,31 @@ internal import Glibc
 internal import InferenceKit
 internal import ModelBuild
 internal import ModelManifest
+internal import Processes
 
 /// Adds a model from elsewhere to a registry: wholly, or not at all.
 package struct ModelAddition: Sendable {
     private let registry: String
-    private let installation: Installation
+    private let environment: [String: String]
+    private let fetching: any ArchiveFetching
     private let replaces: Bool
 
     /// Prepares to add models.
     ///
     /// - Parameters:
-    ///   - registry: The registry's folder.
-    ///   - installation: Where programs are.
-    ///   - replaces: Whether a model that is there may be replaced.
-    package init(to registry: String, _ installation: Installation, replaces: Bool) {
+    ///   - registry: The registry's directory.
+    ///   - environment: Where programs are looked for, and what they need.
+    ///   - fetching: Fetches archives from links.
+    ///   - replaces: Whether an existing model may be replaced.
+    package init(
+        to registry: String,
+        environment: [String: String],
+        fetching: any ArchiveFetching,
+        replaces: Bool
+    ) {
         self.registry = registry
-        self.installation = installation
+        self.environment = environment
+        self.fetching = fetching
         self.replaces = replaces
     }
 
@@ -95,7 +104,7 @@ package struct ModelAddition: Sendable {
             var changed = lock
             changed.models[candidate.name] = candidate.entry
             try file.write(changed)
-            FaultInjection(environment: installation.environment)?.reach(.afterLock)
+            FaultInjection(environment: environment)?.reach(named: "after-lock")
             do throws(RunnerError) {
                 try move(folder, to: candidate.directory, aside: candidate.staging.path)
             } catch {
@@ -114,14 +123,18 @@ extension ModelAddition {
         _ staging: AddingFolder,
         _ watch: (String) -> Void
     ) async throws -> any SourceTree {
-        let environment = installation.environment
         switch origin.kind {
         case .directory(let path): return try DirectoryTree(path)
         case .archive(let path): return try await ArchiveTree(path, environment: environment)
         case .link(let url):
             watch("fetching the archive")
             let path = "\(staging.path)/archive"
-            try await ArchiveDownload(installation).get(url, to: path)
+            try await fetching.fetch(
+                url,
+                to: path,
+                limitBytes: SourceLimits.archiveBytes,
+                timeout: SourceLimits.time
+            )
             return try await ArchiveTree(path, environment: environment)
         case .git(let url, let reference):
             watch("fetching the repository")

@@ -1,4 +1,6 @@
+internal import Addresses
 internal import ErrorReporting
+internal import FoundationEssentials
 internal import Glibc
 
 /// The files of a folder and all folders in it.
@@ -27,4 +29,9 @@ func realPath(_ path: String) -> String? {
 /// The last part of a path.
 func lastPart(_ path: String) -> String {
     String(path.split(separator: "/").last ?? "")
+}
+
+/// A path from the root; a relative one is seen from the working directory.
+func absolutePath(_ path: String) -> String {
+    FilePath.absolute(path, in: FileManager.default.currentDirectoryPath)
 }

@@ -1,7 +1,7 @@
 import ErrorReporting
 import Testing
 
-@testable import RunnerCore
+@testable import ModelSupply
 
 struct ArchiveListTests {
     @Test(arguments: [

@@ -1,0 +1,45 @@
+internal import Glibc
+internal import Synchronization
+
+/// Kills processes at a named point, so that tests of durability do not depend on luck.
+///
+/// `RUNNER_FAULT=POINT:VICTIM`, with the victim `runner`, `worker` or `both`; `RUNNER_FAULT=trace` writes the name of every
+/// point that is reached to standard error.
+package final class FaultInjection: Sendable {
+    private let point: String
+    private let killsWorker: Bool
+    private let killsRunner: Bool
+    private let worker = Mutex<pid_t?>(nil)
+
+    /// Reads what to inject. Gives `nil` if there is nothing.
+    ///
+    /// - Parameter environment: The environment that may hold `RUNNER_FAULT`.
+    package init?(environment: [String: String]) {
+        guard let text = environment["RUNNER_FAULT"], !text.isEmpty else { return nil }
+        let colon = text.lastIndex(of: ":") ?? text.endIndex
+        let victim = text[colon...].dropFirst()
+        point = String(text[..<colon])
+        killsWorker = victim == "worker" || victim == "both"
+        killsRunner = victim == "runner" || victim == "both"
+    }
+
+    /// Notes which process is the worker.
+    ///
+    /// - Parameter process: Its id, which is also that of its process group; `nil` when it has ended.
+    package func note(worker process: Int32?) {
+        worker.withLock { $0 = process }
+    }
+
+    /// Kills the victim if this is the point.
+    ///
+    /// - Parameter name: The name of the point that was reached.
+    package func reach(named name: String) {
+        if point == "trace" {
+            let line = Array("fault point \(name)\n".utf8)
+            _ = line.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
+        }
+        guard name == point else { return }
+        if killsWorker, let process = worker.withLock({ $0 }) { kill(-process, SIGKILL) }
+        if killsRunner { kill(getpid(), SIGKILL) }
+    }
+}

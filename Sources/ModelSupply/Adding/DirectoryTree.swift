@@ -24,15 +24,12 @@ struct DirectoryTree: SourceTree {
                 return SourceEntry(path: entry.path, reference: entry.path, kind: kind, byteCount: entry.byteCount)
             }
         } catch {
-            switch error {
-            case .unreadable(let path): throw Self.unreadable(path)
-            case .tooMany:
-                throw RunnerError(
-                    .invalidInput,
-                    "the directory '\(folder)' holds more than \(SourceLimits.entries) files",
-                    help: "name the model's own directory"
-                )
-            }
+            throw error.error(
+                .invalidInput,
+                in: folder,
+                mostEntries: SourceLimits.entries,
+                help: "name the model's own directory"
+            )
         }
     }
 

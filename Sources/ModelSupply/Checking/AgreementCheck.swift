@@ -5,9 +5,9 @@ internal import InferenceKit
 internal import ModelBuild
 internal import ModelManifest
 
-/// Holds a model's manifest against its code before its first run, since what they disagree about comes out after paying otherwise.
+/// Compares a model's manifest with its code before its first run; otherwise a difference would show only after paying.
 ///
-/// A model is asked once for each content of its code and its manifest; that they agree is noted beside the compiled code.
+/// Each content of code and manifest is checked once. That they agree is noted in the cache, out of the model's reach.
 package struct AgreementCheck: Sendable {
     private let installation: Installation
 
@@ -20,7 +20,7 @@ package struct AgreementCheck: Sendable {
 
     /// Refuses a model whose manifest and code disagree.
     ///
-    /// A model that cannot be described, since its `init` needs more than it gets here, is left to its run.
+    /// A model that cannot be described, because its `init` needs more than it gets here, is accepted.
     ///
     /// - Parameters:
     ///   - model: The model.
@@ -38,24 +38,23 @@ package struct AgreementCheck: Sendable {
         }
         let errors = findings.filter { $0.severity == .error }
         guard !errors.isEmpty else {
-            // Without the note the model is asked once more, and nothing else.
+            // Without the note, the next run checks again.
             _ = FileManager.default.createFile(atPath: note, contents: nil)
             return
         }
         throw ModelBuildError(
             .disagreement,
             "the manifest and the code of the model in '\(model.path)' do not agree",
-            help: "mend \(errors.count == 1 ? "this" : "these"); 'runner validate --compile' tells when all is well",
+            help: "correct \(errors.count == 1 ? "this" : "these"); check with 'runner validate --compile'",
             findings: errors,
             compilerOutput: model.rendered(errors).trimmingLineFeed
         )
     }
 
-    /// The file that says that this manifest and this code agree; `nil` for code that came compiled, which was checked then.
+    /// The file that notes that this manifest and this code agree; `nil` for code of a bundle, which was checked when it was built.
     private func note(_ model: ModelDirectory, _ library: String) throws -> String? {
-        guard library.hasPrefix("\(try installation.cacheFolder())/") else { return nil }
         let manifest = try SHA256.digest(of: model.decoded.bytes).hex.prefix(16)
-        return "\(URL(filePath: library).deletingLastPathComponent().path)/agrees-\(manifest)"
+        return try ModelLibraries(installation).note("agrees-\(manifest)", about: library)
     }
 }
 

@@ -1,7 +1,7 @@
 package import ErrorReporting
 package import ModelBuild
 
-/// Makes models ready to be loaded: the one place where a model's code is looked at before it runs.
+/// Makes models ready to be loaded: the one place that checks a model's code before it runs.
 package struct ModelLibraries: Sendable {
     private let installation: Installation
 
@@ -12,11 +12,11 @@ package struct ModelLibraries: Sendable {
         self.installation = installation
     }
 
-    /// Returns the compiled code of a model, compiling it unless it was compiled before.
+    /// Returns the compiled code of a model, and compiles it if that was not done before.
     ///
     /// - Parameters:
     ///   - model: The model.
-    ///   - note: Called with a sentence when the model has to be compiled although its bundle holds compiled code.
+    ///   - note: Called with a sentence if the model has to be compiled although its bundle has compiled code.
     ///   - willCompile: Called before the compiler is started.
     /// - Returns: The path of a shared object that a worker can load.
     /// - Throws: `ModelBuildError`, ``RunnerError`` with `model-changed` or `configuration`, or `CancellationError`.
@@ -30,18 +30,18 @@ package struct ModelLibraries: Sendable {
         case .ready(let path): return path
         case .none: break
         case .unusable(let reason):
-            // Whoever changed the sources has a compiler; everybody else has a bundle that was damaged.
+            // People who change sources have a compiler; without one, the bundle is damaged.
             guard canCompile else { throw Self.unusable(model.path, reason) }
             note("the compiled model in '\(model.path)' is not used: \(reason)")
         }
         return try await compiler().sharedObject(of: sources, willCompile: willCompile).path
     }
 
-    /// Refuses a model that is not what the lock of its registry says; one that is in no lock is left alone.
+    /// Refuses a model that differs from the lock of its registry; a model that is in no lock is accepted.
     ///
     /// - Parameter model: The model.
-    /// - Returns: What the lock says; `nil` when it says nothing.
-    /// - Throws: ``RunnerError`` with `model-changed`, or `configuration` when something cannot be read.
+    /// - Returns: Its entry in the lock; `nil` if it has none.
+    /// - Throws: `RunnerError` with `model-changed`, or `configuration` if something cannot be read.
     @discardableResult
     package func check(_ model: ModelDirectory) throws(RunnerError) -> LockedModel? {
         let locked = try LockedModel.find(model.path)
@@ -49,7 +49,7 @@ package struct ModelLibraries: Sendable {
         return locked
     }
 
-    /// Checks the types in a model's code, which takes a part of the time that compiling does; nothing when it was compiled before.
+    /// Checks the types in a model's code, which is faster than compiling it; does nothing if it was compiled before.
     ///
     /// - Parameter model: The model.
     /// - Throws: As ``library(of:note:willCompile:)``.
@@ -57,12 +57,12 @@ package struct ModelLibraries: Sendable {
         try await compiler().typecheck(try sources(of: model))
     }
 
-    /// Compiles a model for a bundle, whatever is in the cache.
+    /// Compiles a model for a bundle, without the cache.
     ///
     /// - Parameters:
     ///   - model: The model.
     ///   - path: Where the shared object goes.
-    ///   - runtime: The folder of Swift's libraries, seen from the shared object's.
+    ///   - runtime: The directory of Swift's libraries, relative to the shared object's.
     /// - Returns: What was compiled.
     /// - Throws: As ``library(of:note:willCompile:)``.
     func compile(_ model: ModelDirectory, to path: String, runtime: String) async throws -> ModelSources {
@@ -71,7 +71,42 @@ package struct ModelLibraries: Sendable {
         return sources
     }
 
-    /// Reads a model's code, which is what the lock of its registry says, or in no lock.
+    /// Finds compiled code of a model that was changed after it was compiled. It is never loaded.
+    ///
+    /// - Parameter directory: The model's directory.
+    /// - Returns: The paths of shared objects; none if nothing can be compiled on this machine.
+    package func alteredCode(of directory: String) -> [String] {
+        guard let sources = try? ModelSources(directory: directory) else { return [] }
+        if let bundle = installation.bundle, let place = bundle.place(of: directory),
+            let model = PrebuiltModel(in: place)
+        {
+            guard let kit = try? ModelKit(besideProgram: installation.program) else { return [] }
+            let differences = try? model.disagreements(with: sources, kit)
+            return bundle.objection(to: place, program: installation.program) == nil && differences == []
+                ? [] : [model.path]
+        }
+        return (try? compiler().alteredObjects(of: sources)) ?? []
+    }
+
+    /// The place for a note about compiled code in the cache.
+    ///
+    /// - Parameters:
+    ///   - name: The name of the note.
+    ///   - library: The shared object.
+    /// - Returns: The path of a file; `nil` for code that is not in the cache.
+    /// - Throws: `RunnerError` with `configuration` if there is no cache.
+    func note(_ name: String, about library: String) throws(RunnerError) -> String? {
+        try cache().note(name, about: library)
+    }
+
+    private func cache() throws(RunnerError) -> ModelCache {
+        ModelCache(
+            folder: "\(try installation.cacheFolder())/models",
+            trusting: OwnedPath.trustedUsers(program: installation.program)
+        )
+    }
+
+    /// Reads a model's code, and compares it with the lock of its registry.
     private func sources(of model: ModelDirectory) throws -> ModelSources {
         let locked = try check(model)
         let sources = try ModelSources(directory: model.path)
@@ -79,38 +114,38 @@ package struct ModelLibraries: Sendable {
         return sources
     }
 
-    /// The compiler of this machine, with the cache that its work goes to.
+    /// The compiler of this machine, and the cache for its results.
     private func compiler() throws -> ModelCompiler {
         try ModelCompiler(
             kit: try ModelKit(besideProgram: installation.program),
-            cache: ModelCache(folder: "\(try installation.cacheFolder())/models"),
+            cache: try cache(),
             environment: installation.environment
         )
     }
 }
 
-// MARK: - Models that were compiled before
+// MARK: - Code that came with a bundle
 
 extension ModelLibraries {
-    /// How a model's compiled code stands.
+    /// Whether compiled code came with a model.
     package enum Prebuilt: Sendable, Hashable {
-        /// None came with the model.
+        /// No code came with the model.
         case none
-        /// It can be loaded.
+        /// The code at this path can be loaded.
         case ready(String)
-        /// It came with the model, and cannot be loaded; clauses that say why.
+        /// Code came with the model but cannot be loaded, for these reasons.
         case unusable(String)
     }
 
     /// Looks for code that was compiled for a bundle.
     ///
-    /// Compiled code can do what no reader of the sources beside it expects. It is loaded only from the bundle that the running
-    /// program belongs to, and only if nobody but the bundle's owner and this user can write there: whoever put it there could
-    /// as well have changed the program.
+    /// Compiled code can do what the sources beside it do not show. It is loaded only from the bundle that the running
+    /// program belongs to, and only if no one but the bundle's owner and this user can write there: they could change the
+    /// program as well.
     ///
     /// - Parameter model: The model.
-    /// - Returns: How it stands.
-    /// - Throws: `ModelBuildError` when the sources or the kit cannot be read.
+    /// - Returns: What was found.
+    /// - Throws: `ModelBuildError` if the sources or the kit cannot be read.
     package func prebuilt(of model: ModelDirectory) throws -> Prebuilt {
         try prebuilt(model.path, try ModelSources(directory: model.path))
     }
@@ -120,9 +155,9 @@ extension ModelLibraries {
 
     private func prebuilt(_ directory: String, _ sources: ModelSources) throws -> Prebuilt {
         guard let bundle = installation.bundle, let place = bundle.place(of: directory) else {
-            // Without a compiler, the code of another bundle is what the user will have meant.
+            // Without a compiler, the user probably expects the code of the other bundle to run.
             guard PrebuiltModel(in: directory) != nil, !canCompile else { return .none }
-            return .unusable("only the programs of its own bundle load it")
+            return .unusable("only the programs of the bundle that it belongs to load it")
         }
         guard let prebuilt = PrebuiltModel(in: place) else { return .none }
         if let objection = bundle.objection(to: place, program: installation.program) { return .unusable(objection) }
@@ -131,13 +166,18 @@ extension ModelLibraries {
         return found.isEmpty ? .ready(prebuilt.path) : .unusable(found.joined(separator: "; "))
     }
 
-    /// Describes compiled code that cannot be loaded where there is no compiler.
+    /// Describes compiled code that cannot be loaded on a machine without a compiler.
+    ///
+    /// - Parameters:
+    ///   - directory: The model's directory.
+    ///   - reason: Why it cannot be loaded.
+    /// - Returns: The error.
     package static func unusable(_ directory: String, _ reason: String) -> ModelBuildError {
         ModelBuildError(
             .prebuiltUnusable,
             "the compiled model in '\(directory)' is not used: \(reason)",
             help:
-                "make the bundle anew with 'runner build' where Swift is installed, or install Swift 6.3 to compile it here"
+                "build the bundle again with 'runner build' on a machine with Swift, or install Swift 6.3 here"
         )
     }
 }

@@ -1,45 +1,47 @@
-internal import FoundationEssentials
+internal import ErrorReporting
 internal import Glibc
 
-/// Everything below a folder, at any depth; symbolic links are told and not followed.
+/// Everything in a directory, at any depth; symbolic links are listed and not followed.
 struct FolderWalk: Sendable {
-    /// Something that is in the folder or in one below it.
+    /// A file, or something else that is not a directory.
     struct Entry: Sendable {
-        /// Its path, seen from the folder.
+        /// Its path, relative to the directory.
         var path: String
-        /// What it is, as `S_IFREG`; a folder only where the walk goes no deeper.
+        /// Its kind, such as `S_IFREG`; a directory only where the walk goes no deeper.
         var kind: mode_t
-        /// How large it is.
+        /// Its size.
         var byteCount: Int
     }
 
     /// Why a walk ended early.
     enum Problem: Error {
-        /// Something cannot be read; its path.
+        /// The file or directory at this path cannot be read.
         case unreadable(String)
-        /// There is more than was allowed.
+        /// A name in the directory at this path is not UTF-8; it is the second value, repaired.
+        case notText(String, name: String)
+        /// There are more entries than allowed.
         case tooMany
     }
 
-    /// The folder.
+    /// The directory.
     let folder: String
-    /// Whether names count that begin with a point.
+    /// Whether hidden files and directories are listed.
     var includesHidden = false
-    /// How many entries there may be, folders that were not looked into yet among them.
+    /// The most entries, including directories that are still to be read.
     var mostEntries = Int.max
-    /// How many folders below each other are looked into.
+    /// How many levels of directories are read.
     var deepest = Int.max
 
-    /// Walks.
+    /// Lists the entries.
     ///
-    /// - Returns: All that is no folder, the names in each folder sorted.
+    /// - Returns: Everything that is not a directory; the names in each directory are sorted.
     /// - Throws: ``Problem``.
     func entries() throws(Problem) -> [Entry] {
         var entries: [Entry] = []
-        // A list of its own: how deep folders are is the user's choice, the program's stack is not.
+        // Not recursive: directories may be nested more deeply than the stack is.
         var folders: [(path: String, depth: Int)] = [("", 0)]
         while let next = folders.popLast() {
-            for name in try names(in: next.path).sorted() where includesHidden || !name.hasPrefix(".") {
+            for name in try names(in: next.path) where includesHidden || !name.hasPrefix(".") {
                 let path = next.path + name
                 var status = stat()
                 guard lstat("\(folder)/\(path)", &status) == 0 else { throw .unreadable("\(folder)/\(path)") }
@@ -57,10 +59,29 @@ struct FolderWalk: Sendable {
 
     private func names(in inner: String) throws(Problem) -> [String] {
         let path = inner.isEmpty ? folder : "\(folder)/\(inner.dropLast())"
-        do {
-            return try FileManager.default.contentsOfDirectory(atPath: path)
-        } catch {
-            throw .unreadable(path)
+        guard let found = DirectoryNames(of: path) else { throw .unreadable(path) }
+        if let name = found.unreadable.first(where: { includesHidden || !$0.hasPrefix(".") }) {
+            throw .notText(path, name: name)
+        }
+        return found.names
+    }
+}
+
+extension FolderWalk.Problem {
+    /// The problem as an error with its remedy.
+    ///
+    /// - Parameters:
+    ///   - code: The code of the error.
+    ///   - folder: The directory that was listed.
+    ///   - mostEntries: The most entries that were allowed.
+    ///   - help: What to do about too many entries.
+    /// - Returns: The error.
+    func error(_ code: RunnerError.Code, in folder: String, mostEntries: Int, help: String) -> RunnerError {
+        switch self {
+        case .unreadable(let path): RunnerError(code, "'\(path)' cannot be read", help: "check its permissions")
+        case .notText(let path, let name):
+            RunnerError(code, "the name '\(name)' in '\(path)' is not UTF-8", help: "rename that file")
+        case .tooMany: RunnerError(code, "the directory '\(folder)' has more than \(mostEntries) files", help: help)
         }
     }
 }

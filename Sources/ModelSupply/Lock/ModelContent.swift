@@ -74,15 +74,12 @@ extension ModelContent {
         do throws(FolderWalk.Problem) {
             return try FolderWalk(folder: directory, mostEntries: mostFiles, deepest: mostFolders).entries()
         } catch {
-            switch error {
-            case .unreadable(let path): throw unreadable(path)
-            case .tooMany:
-                throw RunnerError(
-                    .configuration,
-                    "the directory '\(directory)' holds more than \(mostFiles) files",
-                    help: "keep what does not belong to the model elsewhere"
-                )
-            }
+            throw error.error(
+                .configuration,
+                in: directory,
+                mostEntries: mostFiles,
+                help: "keep files that do not belong to the model elsewhere"
+            )
         }
     }
 

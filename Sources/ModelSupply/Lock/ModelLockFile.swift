@@ -1,40 +1,41 @@
+internal import Diagnostics
 package import ErrorReporting
 internal import FoundationEssentials
 internal import Glibc
 
-/// The file `runner.lock` in a registry's folder.
+/// The file `runner.lock` in a registry's directory.
 package struct ModelLockFile: Sendable, Hashable {
     /// The name of the file.
     package static let name = "runner.lock"
     /// More than thousands of models need.
     private static let mostBytes = 64 << 20
 
-    /// The registry's folder.
+    /// The registry's directory.
     package let folder: String
     /// The file.
     package var path: String { "\(folder)/\(Self.name)" }
 
     /// Uses the lock of a registry.
     ///
-    /// - Parameter folder: The registry's folder.
+    /// - Parameter folder: The registry's directory.
     package init(folder: String) {
         self.folder = folder
     }
 
     /// Reads the lock.
     ///
-    /// - Returns: What it says; `nil` when there is none.
-    /// - Throws: ``RunnerError`` with `configuration` when it cannot be read or understood.
+    /// - Returns: Its content; `nil` if there is none.
+    /// - Throws: `RunnerError` with `configuration` if it cannot be read.
     package func read() throws(RunnerError) -> ModelLock? {
         guard let bytes = try bytes() else { return nil }
         return try ModelLock(parsing: bytes, path: path)
     }
 
-    /// Reads what the lock says of one model.
+    /// Reads the entry of one model.
     ///
     /// - Parameter name: The name of the model's directory.
-    /// - Returns: The entry; `nil` when there is none.
-    /// - Throws: ``RunnerError`` with `configuration` when the lock cannot be read or understood.
+    /// - Returns: The entry; `nil` if there is none.
+    /// - Throws: `RunnerError` with `configuration` if the lock cannot be read.
     package func entry(of name: String) throws(RunnerError) -> ModelLock.Entry? {
         guard let bytes = try bytes() else { return nil }
         return try ModelLock.entry(of: name, in: bytes, path: path)
@@ -50,8 +51,8 @@ package struct ModelLockFile: Sendable, Hashable {
         else {
             throw RunnerError(
                 .configuration,
-                "the lock '\(path)' is not a file of at most \(Self.mostBytes >> 20) MiB",
-                help: "take it from version control or a backup"
+                "the lock '\(path)' is not a regular file of at most \(Self.mostBytes >> 20) MiB",
+                help: "restore it from version control or a backup"
             )
         }
         let size = Int(status.st_size)
@@ -71,33 +72,51 @@ package struct ModelLockFile: Sendable, Hashable {
 
     /// Does something while no other process changes the registry.
     ///
-    /// - Parameter body: What to do; gets the lock as it is.
+    /// - Parameters:
+    ///   - patience: How long to wait for another process that changes it.
+    ///   - body: What to do; gets the lock as it is.
     /// - Returns: What `body` returns.
-    /// - Throws: ``RunnerError`` when the registry or its lock cannot be used, or what `body` throws.
-    package func whileAlone<Result>(_ body: (ModelLock) throws -> Result) throws -> Result {
-        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw failure("cannot be opened", errno) }
-        defer { close(descriptor) }
-        // Others hold it for milliseconds only: nothing is fetched and nobody is asked meanwhile.
-        while flock(descriptor, LOCK_EX) != 0 {
-            guard errno == EINTR else { throw failure("cannot be locked", errno) }
+    /// - Throws: `RunnerError`: `registry-locked` if another process does not finish in time, `configuration` if the registry
+    ///   or its lock cannot be used; `CancellationError`; or what `body` throws.
+    package func whileAlone<Result>(
+        patience: Duration = DirectoryLock.patience,
+        _ body: (ModelLock) throws -> Result
+    ) throws -> Result {
+        let held: DirectoryLock
+        do {
+            held = try DirectoryLock(folder, patience: patience)
+        } catch DirectoryLock.Failure.system(let what, let code) {
+            throw failure(what, code)
+        } catch DirectoryLock.Failure.held(let holder) {
+            throw locked(by: holder)
         }
+        defer { held.release() }
         removeLeftovers()
         return try body(try read() ?? ModelLock())
     }
 
+    private func locked(by holder: LockHolder?) -> RunnerError {
+        let name = holder.map { "process \($0.process)\($0.command.isEmpty ? "" : " (\(printable($0.command)))")" }
+        return RunnerError(
+            RunnerError.Code("registry-locked", exitStatus: .unfinished),
+            "the registry '\(folder)' is locked by \(name ?? "another process")",
+            help: holder.map { "wait for it to finish, or stop it: kill \($0.process)" }
+                ?? "wait for the other process to finish, then try again"
+        )
+    }
+
     private var partialPrefix: String { ".\(Self.name)-" }
 
-    /// Removes what a process that was killed while it wrote has left; nobody else writes now.
+    /// Removes the files of processes that were killed while they wrote; no other process writes now.
     private func removeLeftovers() {
         for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
         where name.hasPrefix(partialPrefix) { unlink("\(folder)/\(name)") }
     }
 
-    /// Replaces the file, whole or not at all; only within ``whileAlone(_:)``.
+    /// Replaces the file as a whole; only within ``whileAlone(patience:_:)``.
     ///
-    /// - Parameter lock: What it is to say.
-    /// - Throws: ``RunnerError`` with `cannot-write`.
+    /// - Parameter lock: Its new content.
+    /// - Throws: `RunnerError` with `cannot-write`.
     func write(_ lock: ModelLock) throws {
         let bytes = try lock.encoded()
         let partial = "\(folder)/\(partialPrefix)\(getpid())"

@@ -5,24 +5,27 @@ internal import ModelManifest
 
 /// The directories in which models are looked for, in order.
 package struct Registry: Sendable, Hashable {
-    /// Folders whose subfolders are models.
+    /// The name of a manifest.
+    package static let manifestName = "inf.yml"
+
+    /// Directories whose subdirectories are models.
     package let folders: [String]
 
-    /// Uses folders.
+    /// Creates a registry.
     ///
-    /// - Parameter folders: Folders whose subfolders are models.
+    /// - Parameter folders: Directories whose subdirectories are models.
     package init(folders: [String]) {
         self.folders = folders
     }
 
-    /// Chooses the folders: those given, else `RUNNER_REGISTRY` (separated by `:`), else the nearest `vision` at or
+    /// Chooses the directories: the given ones, else `RUNNER_REGISTRY` (separated by `:`), else the nearest `vision` in or
     /// above the working directory, else the models that came with the program.
     ///
     /// - Parameters:
     ///   - given: From the command line.
     ///   - environment: The environment.
     ///   - workingDirectory: An absolute path.
-    ///   - bundled: The folder of the models that came with the program, if any did.
+    ///   - bundled: The directory of the models that came with the program, if any.
     package init(
         given: [String],
         environment: [String: String],
@@ -48,27 +51,26 @@ package struct Registry: Sendable, Hashable {
         }
     }
 
-    /// Lists the directories that hold an `inf.yml`, sorted by path.
+    /// Lists the directories with an `inf.yml`, sorted by path.
     ///
-    /// - Throws: ``RunnerError`` with `configuration` when no folder can be read.
+    /// - Throws: `RunnerError` with `configuration` if there is no registry.
     package func directories() throws(RunnerError) -> [String] {
         try readableFolders().flatMap { folder in
-            ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
-                .map { "\(folder)/\($0)" }
-                .filter { FileManager.default.fileExists(atPath: "\($0)/inf.yml") }
+            (DirectoryNames(of: folder)?.names ?? []).map { "\(folder)/\($0)" }
+                .filter { FileManager.default.fileExists(atPath: "\($0)/\(Self.manifestName)") }
         }
     }
 
-    /// Lists the folders that exist, in order.
+    /// Lists the directories of the registry that exist, in order.
     ///
-    /// - Throws: ``RunnerError`` with `configuration` when there is none.
+    /// - Throws: `RunnerError` with `configuration` if there is none.
     package func readableFolders() throws(RunnerError) -> [String] {
         let readable = folders.filter(isDirectory)
         guard !readable.isEmpty else {
             throw RunnerError(
                 .configuration,
-                "there is no registry: \(folders.map { "'\($0)'" }.joined(separator: ", ")) is not a folder",
-                help: "go to a folder that holds 'vision', or name one with --registry or RUNNER_REGISTRY"
+                "there is no registry: \(folders.map { "'\($0)'" }.joined(separator: ", ")) is not a directory",
+                help: "change to a directory that contains 'vision', or name one with --registry or RUNNER_REGISTRY"
             )
         }
         return readable
@@ -78,8 +80,8 @@ package struct Registry: Sendable, Hashable {
     ///
     /// - Parameter name: A directory with an `inf.yml`, `namespace/name`, a manifest's `name`, or a directory's name.
     /// - Returns: The model, without errors in its manifest.
-    /// - Throws: ``RunnerError``: `usage` when there is no such model or several, `invalid-input` with the rendered
-    ///   findings when its manifest has errors.
+    /// - Throws: `RunnerError`: `usage` if there is no such model or several, `invalid-manifest` with the rendered findings if
+    ///   its manifest has errors, `configuration` if there is no registry.
     package func model(_ name: String) throws(RunnerError) -> ModelDirectory {
         try Self.model(at: try directory(of: name))
     }
@@ -88,8 +90,8 @@ package struct Registry: Sendable, Hashable {
     ///
     /// - Parameter path: The directory.
     /// - Returns: The model, without errors in its manifest.
-    /// - Throws: ``RunnerError``: `usage` when there is no such directory or no `inf.yml` in it, `invalid-manifest` with the rendered
-    ///   findings when its manifest has errors.
+    /// - Throws: `RunnerError`: `usage` if there is no such directory or no `inf.yml` in it, `invalid-manifest` with the rendered
+    ///   findings if its manifest has errors.
     package static func model(at path: String) throws(RunnerError) -> ModelDirectory {
         guard isDirectory(path) else { throw missing(path) }
         guard FileManager.default.fileExists(atPath: "\(path)/inf.yml") else { throw empty(path) }
@@ -100,11 +102,11 @@ package struct Registry: Sendable, Hashable {
         return ModelDirectory(path: path, manifest: manifest, decoded: decoded)
     }
 
-    /// Finds a model's directory, also when its manifest has errors.
+    /// Finds a model's directory, even if its manifest has errors.
     ///
     /// - Parameter name: As for ``model(_:)``.
     /// - Returns: The path, as the user named it or as it was found.
-    /// - Throws: ``RunnerError`` with `usage` when there is no such model or several.
+    /// - Throws: `RunnerError`: `usage` if there is no such model or several, `configuration` if there is no registry.
     package func directory(of name: String) throws(RunnerError) -> String {
         let path = name.count > 1 && name.hasSuffix("/") ? String(name.dropLast()) : name
         if isDirectory(path) {
@@ -126,7 +128,7 @@ package struct Registry: Sendable, Hashable {
             throw RunnerError(
                 .usage,
                 "'\(name)' is the name of several models: \(matches.joined(separator: ", "))",
-                help: "name the directory instead"
+                help: "use the directory instead"
             )
         }
         if let match = matches.first { return match }
@@ -137,14 +139,21 @@ package struct Registry: Sendable, Hashable {
         throw RunnerError(
             .usage,
             "there is no model '\(name)'",
-            help: "\(near)'runner list' shows the models; a model can also be named by its directory"
+            help: "\(near)'runner list' shows the models; you can also use a model's directory"
         )
     }
 
     private static func empty(_ path: String) -> RunnerError {
-        RunnerError(
+        if let name = misspelledManifest(in: path) {
+            return RunnerError(
+                .usage,
+                "the manifest in '\(path)' is called '\(name)'",
+                help: "rename it: \(CommandText.line(["mv", "\(path)/\(name)", "\(path)/\(manifestName)"]))"
+            )
+        }
+        return RunnerError(
             .usage,
-            "the directory '\(path)' holds no inf.yml",
+            "the directory '\(path)' has no inf.yml",
             help: "name a model's directory; 'runner list' shows the models of the registry"
         )
     }
@@ -163,7 +172,7 @@ private func isDirectory(_ path: String) -> Bool {
     return FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) && isDirectory
 }
 
-/// A text without the line feed at its end.
+/// The text without a final line feed.
 private func trimmed(_ text: String) -> String {
     text.hasSuffix("\n") ? String(text.dropLast()) : text
 }

@@ -2,29 +2,31 @@ package import ErrorReporting
 internal import Glibc
 internal import InferenceKit
 
-/// Compares models with the locks of their registries.
+/// Compares models, and the compiled code that would be loaded, with what they should be.
 package struct RegistryVerification: Sendable {
     /// What was found about one model.
     package struct Finding: Sendable, Hashable {
-        /// How it stands.
+        /// The result of the comparison.
         package enum Status: String, Sendable, Hashable {
-            /// It is what the lock says.
+            /// It matches the lock.
             case ok
-            /// It is something else.
+            /// It, or its compiled code, was changed.
             case changed
-            /// Its directory is not there.
+            /// Its directory does not exist.
             case gone
-            /// It is in no lock, as the user's own models are.
+            /// It is in no lock, like the user's own models.
             case unlocked
         }
 
         /// Its directory.
         package var directory: String
-        /// How it stands.
+        /// The result of the comparison.
         package var status: Status
         /// How its files differ.
         package var differences: [ContentDifference] = []
-        /// What a lock says of it, and where.
+        /// Compiled code of it that was changed after it was compiled; it is never loaded.
+        package var alteredCode: [String] = []
+        /// Its entry in a lock, and where that is.
         package var pinned: LockedModel?
 
         /// The name of its directory.
@@ -37,18 +39,22 @@ package struct RegistryVerification: Sendable {
     }
 
     private let registry: Registry
+    private let libraries: ModelLibraries
 
     /// Prepares to compare.
     ///
-    /// - Parameter registry: Where models are looked for.
-    package init(_ registry: Registry) {
+    /// - Parameters:
+    ///   - registry: Where models are looked for.
+    ///   - installation: Where compiled code is.
+    package init(_ registry: Registry, _ installation: Installation) {
         self.registry = registry
+        libraries = ModelLibraries(installation)
     }
 
-    /// Compares every model of the registry, those that are gone too.
+    /// Compares every model of the registry, including those that are gone.
     ///
-    /// - Returns: The findings in the order of the folders and of the names.
-    /// - Throws: ``RunnerError`` with `configuration` when something cannot be read.
+    /// - Returns: The findings, ordered by directory and name.
+    /// - Throws: `RunnerError` with `configuration` if something cannot be read.
     package func findings() throws(RunnerError) -> [Finding] {
         var findings: [Finding] = []
         for folder in try registry.readableFolders() {
@@ -67,9 +73,10 @@ package struct RegistryVerification: Sendable {
 
     /// Compares one model.
     ///
-    /// - Parameter model: Its directory, or its name, also of one that is gone.
+    /// - Parameter model: Its directory, or its name; it may be gone.
     /// - Returns: The finding.
-    /// - Throws: ``RunnerError``: `usage` when nobody knows it, `configuration` when something cannot be read.
+    /// - Throws: `RunnerError`: `usage` if it is neither in the registry nor in a lock, `configuration` if something cannot
+    ///   be read.
     package func finding(of model: String) throws(RunnerError) -> Finding {
         for folder in registry.folders where !model.contains("/") && access("\(folder)/\(model)/inf.yml", F_OK) != 0 {
             if let entry = try ModelLockFile(folder: folder).entry(of: model) {
@@ -81,13 +88,13 @@ package struct RegistryVerification: Sendable {
         return try finding(of: directory, try LockedModel.find(directory))
     }
 
-    /// Pins models as they are now; of one that is gone, the entry goes as well.
+    /// Pins models as they are now, and removes the entries of those that are gone.
     ///
     /// - Parameters:
-    ///   - findings: What the user has seen of them.
+    ///   - findings: What the user was shown.
     ///   - day: The day; see ``ModelLock/today()``.
-    /// - Throws: ``RunnerError``: `usage` when one has changed since, `invalid-input` when one cannot be pinned,
-    ///   `configuration` or `cannot-write` when a file cannot be read or written; or `HashingError`.
+    /// - Throws: `RunnerError`: `usage` if one has changed since, `invalid-input` if one cannot be pinned, `configuration`
+    ///   or `cannot-write` if a file cannot be read or written; or `HashingError`.
     package func accept(_ findings: [Finding], on day: String) throws {
         let folders = Dictionary(grouping: findings) { $0.place.folder }
         for (folder, findings) in folders.sorted(by: { $0.key < $1.key }) {
@@ -100,7 +107,7 @@ package struct RegistryVerification: Sendable {
                     guard try self.finding(of: finding.directory, pinned) == finding else {
                         throw RunnerError(
                             .usage,
-                            "the model in '\(finding.directory)' changed meanwhile",
+                            "the model in '\(finding.directory)' has just changed again",
                             help: "look at it again with 'runner verify'"
                         )
                     }
@@ -116,14 +123,18 @@ package struct RegistryVerification: Sendable {
 
 extension RegistryVerification {
     private func finding(of directory: String, _ pinned: LockedModel?) throws(RunnerError) -> Finding {
-        guard let pinned else { return Finding(directory: directory, status: .unlocked) }
+        let code = libraries.alteredCode(of: directory)
+        guard let pinned else {
+            return Finding(directory: directory, status: code.isEmpty ? .unlocked : .changed, alteredCode: code)
+        }
         var status = stat()
         guard stat(directory, &status) == 0 else { return Finding(directory: directory, status: .gone, pinned: pinned) }
         let differences = ContentDifference.between(pinned.entry.files, and: try ModelContent(directory: directory))
         return Finding(
             directory: directory,
-            status: differences.isEmpty ? .ok : .changed,
+            status: differences.isEmpty && code.isEmpty ? .ok : .changed,
             differences: differences,
+            alteredCode: code,
             pinned: pinned
         )
     }
@@ -134,14 +145,14 @@ extension RegistryVerification {
         if let other = content.others.min() {
             throw RunnerError(
                 .invalidInput,
-                "'\(finding.directory)/\(other)' is no regular file and cannot be pinned",
-                help: "put the file itself in its place"
+                "'\(finding.directory)/\(other)' is not a regular file and cannot be pinned",
+                help: "replace it with a regular file"
             )
         }
         if let odd = content.paths.first(where: { $0.utf8.contains { $0 < 0x20 || $0 == 0x5C || $0 == 0x7F } }) {
             throw RunnerError(
                 .invalidInput,
-                "the name of '\(finding.directory)/\(odd)' holds a control character or a backslash",
+                "the name of '\(finding.directory)/\(odd)' contains a control character or a backslash",
                 help: "rename the file"
             )
         }

@@ -38,6 +38,8 @@ struct Verify: AsyncParsableCommand {
 
     @OptionGroup var registry: RegistryOptions
 
+    @OptionGroup var cache: CacheOptions
+
     func validate() throws {
         if accept, models.isEmpty {
             throw ValidationError("--accept needs the name of a model", help: "name each model to accept")
@@ -45,7 +47,7 @@ struct Verify: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let verification = RegistryVerification(registry.registry)
+        let verification = RegistryVerification(registry.registry, cache.installation)
         let findings =
             try models.isEmpty ? verification.findings() : models.map { try verification.finding(of: $0) }
         if !json || accept { show(findings) }
@@ -73,7 +75,11 @@ struct Verify: AsyncParsableCommand {
             for difference in finding.differences {
                 write("  \(printable(difference.path)): \(difference.kind.rawValue)")
             }
-            if !accept, finding.status == .changed || finding.status == .gone, let pinned = finding.pinned {
+            for path in finding.alteredCode { write("  \(printable(path)): changed; it is not loaded") }
+            if !finding.alteredCode.isEmpty {
+                Terminal.say("help: the next run compiles the model again; find out who changed the compiled code")
+            }
+            if !accept, !finding.differences.isEmpty || finding.status == .gone, let pinned = finding.pinned {
                 Terminal.say("help: \(pinned.help(finding.directory))")
             }
         }
@@ -81,13 +87,17 @@ struct Verify: AsyncParsableCommand {
 
     private func document(_ findings: [RegistryVerification.Finding]) -> String {
         let models = findings.map { finding in
-            JSONValue.object([
+            var members: [String: JSONValue] = [
                 "model": .string(finding.name), "directory": .string(finding.directory),
                 "status": .string(accept && finding.status != .ok ? "accepted" : finding.status.rawValue),
                 "differences": .array(
                     finding.differences.map { ["file": .string($0.path), "kind": .string($0.kind.rawValue)] }
                 ),
-            ])
+            ]
+            if !finding.alteredCode.isEmpty {
+                members["altered_code"] = .array(finding.alteredCode.map(JSONValue.string))
+            }
+            return JSONValue.object(members)
         }
         return JSONValue.object(["models": .array(models)]).text
     }

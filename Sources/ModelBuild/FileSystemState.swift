@@ -20,7 +20,9 @@ package struct FileSystemState: Sendable, Hashable {
         self.freeBytes = freeBytes
     }
 
-    /// Asks the system. Gives `nil` if it does not say.
+    /// Asks the system.
+    ///
+    /// Gives `nil` if it does not say.
     ///
     /// - Parameter path: A file or directory that exists.
     package init?(of path: String) {
@@ -60,6 +62,7 @@ package struct FileSystemState: Sendable, Hashable {
     /// - Parameters:
     ///   - folder: The cache.
     ///   - reason: What says so.
+    /// - Returns: The error.
     static func full(_ folder: String, _ reason: String) -> ModelBuildError {
         ModelBuildError(
             .cacheUnusable,

@@ -37,7 +37,9 @@ package struct ModelCache: Sendable {
         return entries.first { isWhole($0) }.map { "\($0.path)/model.so" }
     }
 
-    /// Finds compiled code of a model that is not what was compiled. It is never loaded.
+    /// Finds compiled code of a model that is not what was compiled.
+    ///
+    /// It is never loaded.
     ///
     /// - Parameter key: What it was made of.
     /// - Returns: The paths of shared objects.
@@ -48,8 +50,8 @@ package struct ModelCache: Sendable {
     /// The place for a note about a compiled model, out of its reach.
     ///
     /// - Parameters:
-    ///   - object: What ``sharedObject(for:)`` returned.
     ///   - name: The name of the note.
+    ///   - object: What ``sharedObject(for:)`` returned.
     /// - Returns: The path of a file; `nil` for an object that is not in this cache.
     package func note(_ name: String, about object: String) -> String? {
         guard object.hasPrefix("\(folder)/") else { return nil }
@@ -162,6 +164,7 @@ extension ModelCache {
     /// Describes a failure to use the cache.
     ///
     /// - Parameter reason: A phrase that follows its name.
+    /// - Returns: The error.
     func unusable(_ reason: String) -> ModelBuildError {
         ModelBuildError(
             .cacheUnusable,

@@ -87,7 +87,9 @@ package struct ModelCompiler: Sendable {
         try await swiftc(["-typecheck"], sources, in: work)
     }
 
-    /// Finds compiled code of a model that was changed after it was compiled. It is never loaded.
+    /// Finds compiled code of a model that was changed after it was compiled.
+    ///
+    /// It is never loaded.
     ///
     /// - Parameter sources: The model's files.
     /// - Returns: The paths of shared objects.

@@ -39,7 +39,9 @@ package struct PrebuiltModel: Sendable {
     package let path: String
     private let recordPath: String
 
-    /// Looks for a compiled model. Gives `nil` if none comes with the model.
+    /// Looks for a compiled model.
+    ///
+    /// Gives `nil` if none comes with the model.
     ///
     /// - Parameter directory: The model's directory.
     package init?(in directory: String) {

@@ -43,7 +43,7 @@ extension Toolchain {
     ///   - environment: Everything that it sees of the environment.
     ///   - timeLimit: The longest time.
     /// - Returns: How it ended; of the output the first MiB.
-    /// - Throws: ``ModelBuildError`` with `no-compiler` when it cannot be started, or `CancellationError`.
+    /// - Throws: ``ModelBuildError`` with `no-compiler` if it cannot be started, or `CancellationError`.
     func run(
         _ arguments: [String],
         environment: [String: String],

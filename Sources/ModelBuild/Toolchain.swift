@@ -43,7 +43,7 @@ package struct Toolchain: Sendable, Hashable {
     }
 }
 
-/// A path from the root; a relative one is seen from the working directory.
+/// An absolute path; a relative one starts at the working directory.
 private func absolute(_ path: String) -> String {
     path.hasPrefix("/") ? path : "\(FileManager.default.currentDirectoryPath)/\(path)"
 }

@@ -9,7 +9,7 @@ internal import SystemPackage
 package struct CompanionProcess: Sendable {
     /// What came of it.
     package struct Ending<Result: Sendable>: Sendable {
-        /// What the work with the process returned; `nil` when it did not start.
+        /// What the work with the process returned; `nil` if it did not start.
         package var result: Result?
         /// The last lines that the process printed.
         package var log: [String]

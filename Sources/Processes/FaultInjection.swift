@@ -11,7 +11,9 @@ package final class FaultInjection: Sendable {
     private let killsRunner: Bool
     private let worker = Mutex<pid_t?>(nil)
 
-    /// Reads what to inject. Gives `nil` if there is nothing.
+    /// Reads what to inject.
+    ///
+    /// Gives `nil` if there is nothing.
     ///
     /// - Parameter environment: The environment that may hold `RUNNER_FAULT`.
     package init?(environment: [String: String]) {
@@ -25,7 +27,7 @@ package final class FaultInjection: Sendable {
 
     /// Notes which process is the worker.
     ///
-    /// - Parameter process: Its id, which is also that of its process group; `nil` when it has ended.
+    /// - Parameter process: Its id, which is also that of its process group; `nil` if it has ended.
     package func note(worker process: Int32?) {
         worker.withLock { $0 = process }
     }

@@ -17,7 +17,7 @@ struct Leash: Sendable {
 
     /// Creates the pipe.
     ///
-    /// - Throws: ``ProcessError`` with `notStarted` when the system has no descriptors left.
+    /// - Throws: ``ProcessError`` with `notStarted` if the system has no descriptors left.
     init() throws(ProcessError) {
         do {
             (end, held) = try FileDescriptor.pipe()

@@ -27,7 +27,7 @@ package enum ProcessEnd: Sendable, Hashable {
 
     /// What the program did, as a phrase that follows its name.
     ///
-    /// - Parameter moment: When it ended, such as `during setup`; `nil` when it was doing its main work.
+    /// - Parameter moment: When it ended, such as `during setup`; `nil` if it was doing its main work.
     /// - Returns: A phrase such as `crashed during setup: SIGSEGV (…)`.
     package func cause(_ moment: String? = nil) -> String {
         let when = moment.map { " \($0)" } ?? ""

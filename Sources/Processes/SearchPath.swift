@@ -17,7 +17,7 @@ package struct SearchPath: Sendable, Hashable {
     /// Finds a program.
     ///
     /// - Parameter name: Its name, without a directory.
-    /// - Returns: The absolute path of the first executable file of that name; `nil` when there is none.
+    /// - Returns: The absolute path of the first executable file of that name; `nil` if there is none.
     package func program(named name: String) -> String? {
         directories.lazy.map { "\($0)/\(name)" }.first(where: Self.isProgram)
     }

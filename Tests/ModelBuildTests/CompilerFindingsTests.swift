@@ -38,7 +38,7 @@ struct CompilerFindingsTests {
             change: ("func predict(", "func predikt("),
             finding: "3:8: error: type 'Inference' does not conform to protocol 'Predictor'",
             help:
-                "call 'predikt' 'predict': write 'func predict(_ input: Input, _ context: PredictionContext) async throws -> Output'"
+                "rename 'predikt' to 'predict': write 'func predict(_ input: Input, _ context: PredictionContext) async throws -> Output'"
         ),
         Mistake(
             testDescription: "a method with labels",
@@ -58,7 +58,7 @@ struct CompilerFindingsTests {
             finding:
                 "8:9: error: stored property 'counter' of 'Sendable'-conforming struct 'Inference' has non-Sendable type",
             help:
-                "predictions run at the same time: make the type of 'counter' a struct of Sendable values, or keep it in an actor or a Mutex"
+                "predictions run concurrently: make the type of 'counter' a struct of Sendable values, or keep it in an actor or a Mutex"
         ),
         Mistake(
             testDescription: "a module of the runner",
@@ -75,20 +75,20 @@ struct CompilerFindingsTests {
         Mistake(
             testDescription: "a private type",
             change: ("struct Inference", "private struct Inference"),
-            finding: "3:16: error: 'Inference' is private, so that the runner cannot see it",
-            help: "leave 'private' away: 'struct Inference: Predictor'"
+            finding: "3:16: error: 'Inference' is private, so the runner cannot see it",
+            help: "remove 'private': 'struct Inference: Predictor'"
         ),
         Mistake(
             testDescription: "a public type",
             change: ("struct Inference", "public struct Inference"),
-            finding: "3:15: error: 'Inference' is public, so that all it declares would have to be",
+            finding: "3:15: error: 'Inference' is public, so its members have to be public, too",
             help: "leave 'public' away"
         ),
         Mistake(
             testDescription: "a type of another name",
             change: ("struct Inference", "struct Model"),
             finding: "3:8: error: the model has no type 'Inference' that conforms to 'Predictor'",
-            help: "call 'Model' 'Inference': the runner looks for the type by this name"
+            help: "rename 'Model' to 'Inference', the name that the runner looks for"
         ),
         Mistake(
             testDescription: "a type that does not conform",
@@ -100,7 +100,7 @@ struct CompilerFindingsTests {
             testDescription: "an output that cannot be read back",
             change: ("Output: Codable", "Output: Encodable"),
             finding: "3:8: error: type 'Inference' does not conform to protocol 'Predictor'",
-            help: "write 'struct Output: Codable, Sendable' inside of 'Inference', with a property for each output"
+            help: "write 'struct Output: Codable, Sendable' inside 'Inference', with a property for each output"
         ),
         Mistake(
             testDescription: "a class",
@@ -123,7 +123,7 @@ struct CompilerFindingsTests {
                     + [String](repeating: "await f()", count: 40).joined(separator: " + ") + ")"
             ),
             finding: "11:",
-            help: "write one 'await' before the whole expression, or give each result a 'let' of its own"
+            help: "write one 'await' before the whole expression, or store each result with 'let' first"
         ),
         Mistake(
             testDescription: "a secret in place of its text",

@@ -117,11 +117,11 @@ struct AddArchiveTests {
         #expect(several.status == 64)
         #expect(
             several.errors.contains(
-                "there are 2 models in the source\nhelp: choose one with --path: 'top-1/a', 'top-1/b'"
+                "the source has 2 models\nhelp: choose one with --path: 'top-1/a', 'top-1/b'"
             )
         )
         let wrong = try await scene.add(path, ["--path", "c"])
-        #expect(wrong.status == 64 && wrong.errors.contains("there is no model in the folder 'c'"))
+        #expect(wrong.status == 64 && wrong.errors.contains("there is no model in the directory 'c'"))
         #expect(try await scene.add(path, ["--path", "b"]).status == 0)
         #expect(try scene.folder.names(in: "registry/greeter") == ["Inference.swift", "inf.yml", "tests"])
         #expect(try scene.locked?["greeter"]?["path"] == "top-1/b")

@@ -42,7 +42,7 @@ struct AddGitTests {
         #expect(try scene.names == ["greeter", "runner.lock"])
         let missing = try await scene.add("\(path)#nothing", ["--replace"])
         #expect(
-            missing.status == 69 && missing.errors.contains("that 'nothing' is a branch, a tag or a whole commit id"),
+            missing.status == 69 && missing.errors.contains("that 'nothing' is a branch, a tag or a full commit id"),
             "\(missing.summary)"
         )
     }

@@ -72,7 +72,7 @@ struct AddTests {
         let same = try await scene.add(greeter)
         #expect(same.status == 64)
         #expect(
-            same.errors.contains("there is a model in '\(scene.registry)/greeter' already\nhelp: choose another name")
+            same.errors.contains("there is already a model in '\(scene.registry)/greeter'\nhelp: choose another name")
         )
         let twice = try await scene.add(greeter, ["--as", "other"])
         #expect(twice.status == 64)
@@ -82,7 +82,7 @@ struct AddTests {
         try scene.sources.write("greeter_x", predict: #"Output(greeting: "x")"#)
         let module = try await scene.add(scene.sources.path("greeter_x"))
         #expect(module.status == 64)
-        #expect(module.errors.contains("'greeter-x' and 'greeter_x' would be the same Swift module"))
+        #expect(module.errors.contains("'greeter-x' and 'greeter_x' would have the same Swift module name"))
         for name in ["../out", ".hidden", "-x", "a/b", "a b"] {
             let odd = try await scene.add(greeter, ["--as=\(name)"])
             #expect(
@@ -137,14 +137,14 @@ struct AddTests {
     }
 
     @Test(arguments: [
-        ("nothing-here", "is not there"), ("ext::sh -c touch% owned", "names a helper program of Git"),
+        ("nothing-here", "does not exist"), ("ext::sh -c touch% owned", "names a Git remote helper"),
         ("-upload-pack=x", ""), ("ftp://example.com/a.tar", "has a scheme that is not allowed"),
         ("http://example.com/a.tar", "'http' links are not accepted"),
         ("https://10.0.0.1/a.tar", "cannot be used"),
         ("https://user:geheim@example.com/a.git", "user name or password"),
         ("ssh://-oProxyCommand=x/a.git", "names no host"), ("git@-oProxyCommand=x:a.git", "names no host"),
-        ("https://example.com/a.git#--upload-pack=x", "is no branch, tag or commit"),
-        ("https://example.com/a.git#a..b", "is no branch, tag or commit"),
+        ("https://example.com/a.git#--upload-pack=x", "is not a branch, tag or commit"),
+        ("https://example.com/a.git#a..b", "is not a branch, tag or commit"),
         ("/dev/null", "neither a directory nor a file"),
     ])
     func `a source that cannot be used is refused before anything is fetched`(

@@ -20,28 +20,28 @@ struct BundleDamageTests {
     private static let model = "vision/greeter"
 
     static let damages = [
-        Damage("an edited source", "its Swift files were changed after it was compiled") {
+        Damage("an edited source", "its Swift files changed after it was compiled") {
             try $0.replace("\(model)/Inference.swift", "Hello", with: "Howdy")
         },
-        Damage("a tampered object", "model.so' was changed after it was compiled") {
+        Damage("a tampered object", "model.so' changed after it was compiled") {
             try $0.replace("\(model)/compiled/model.so", "Hello", with: "Howdy")
         },
-        Damage("a missing object", "model.so' cannot be looked at") {
+        Damage("a missing object", "model.so' cannot be read") {
             try FileManager.default.removeItem(atPath: "\($0.root)/\(model)/compiled/model.so")
         },
-        Damage("a foreign architecture", "it was built by runner 0.1.0 for riscv64, and this is ") {
+        Damage("a foreign architecture", "it was built by runner 0.1.0 for riscv64, and this machine is ") {
             let architecture = try JSONValue(
                 parsing: Array(TestFolder.text("\($0.root)/\(model)/compiled/model.json").utf8)
             )["architecture"]?.string
             try $0.replace("\(model)/compiled/model.json", architecture ?? "", with: "riscv64")
         },
-        Damage("another kit", "it was built by runner 0.1.0, of another build than this program") {
+        Damage("another kit", "it was built by another build of runner (0.1.0)") {
             try $0.replace("lib/modules/VisionHelper.swiftmodule") { $0 + [0] }
         },
-        Damage("a record that is none", "model.json' is no record that this version understands") {
+        Damage("a record that is none", "this version cannot read '") {
             try $0.replace("\(model)/compiled/model.json") { $0.dropLast(20) }
         },
-        Damage("an object behind a link", "model.so' is neither a file nor a folder") {
+        Damage("an object behind a link", "model.so' is neither a file nor a directory") {
             let path = "\($0.root)/\(model)/compiled/model.so"
             try FileManager.default.moveItem(atPath: path, toPath: "\($0.outside)/model.so")
             try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: "\($0.outside)/model.so")
@@ -61,7 +61,7 @@ struct BundleDamageTests {
         #expect(run.status == 78, "\(run.summary)")
         #expect(run.errors.hasPrefix("error: the compiled model in '\(bundle.root)/vision/greeter' is not used: "))
         #expect(run.errors.contains(damage.message), "\(run.summary)")
-        #expect(run.errors.contains("help: make the bundle anew with 'runner build'"))
+        #expect(run.errors.contains("help: build the bundle again with 'runner build'"))
         let other = try await bundle.run(["predict", "dater"])
         #expect(damage.testDescription == "another kit" || other.status == 0, "\(other.summary)")
         let doctor = try await bundle.run(["doctor", "--endpoint", "http://127.0.0.1:9"])
@@ -73,7 +73,7 @@ struct BundleDamageTests {
         try bundle.replace("vision/greeter/Inference.swift", "Hello", with: "Howdy")
         let run = try await bundle.run(["predict", "greeter"], compiler: nil)
         #expect(run.output == "{\"greeting\":\"Howdy, Ada!\"}\n", "\(run.summary)")
-        #expect(run.errors.contains("its Swift files were changed after it was compiled\ncompiling the model\n"))
+        #expect(run.errors.contains("its Swift files changed after it was compiled\ncompiling the model\n"))
     }
 
     @Test func `compiled code is loaded by the programs of its own bundle only`() async throws {
@@ -82,7 +82,7 @@ struct BundleDamageTests {
         try FileManager.default.copyItem(atPath: "\(bundle.root)/vision/greeter", toPath: stranger)
         let refused = try await bundle.run(["predict", stranger])
         #expect(refused.status == 78, "\(refused.summary)")
-        #expect(refused.errors.contains("is not used: only the programs of its own bundle load it"))
+        #expect(refused.errors.contains("is not used: only the programs of the bundle that it belongs to load it"))
         let compiled = try await bundle.run(["predict", stranger], compiler: nil)
         #expect(compiled.output == "{\"greeting\":\"Hello, Ada!\"}\n", "\(compiled.summary)")
         #expect(compiled.errors == "compiling the model\n")

@@ -66,7 +66,7 @@ struct ForeignModelTests {
     @Test func `a model that exits fails the run with its exit code`() async throws {
         let result = try await predict(#"print("bye"); exit(3)"#)
         #expect(result.status == 70)
-        #expect(result.errors.contains("ended its process with exit code 3 before it had a result"))
+        #expect(result.errors.contains("exited with code 3 before it returned a result"))
         #expect(result.errors.contains("  | bye"))
     }
 

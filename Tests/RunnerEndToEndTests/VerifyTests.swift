@@ -56,7 +56,7 @@ struct VerifyTests {
         #expect(json["models"]?.array?.first?["status"] == "changed")
         #expect(json["models"]?.array?.first?["differences"]?.array?.last == ["file": "notes.md", "kind": "changed"])
         let link = try await scene.runner(["verify", "--accept", "greeter", "--yes"])
-        #expect(link.status == 65 && link.errors.contains("inf.yml' is no regular file"), "\(link.summary)")
+        #expect(link.status == 65 && link.errors.contains("inf.yml' is not a regular file"), "\(link.summary)")
     }
 
     @Test func `a change is accepted after it was shown, and the way back stays known`() async throws {
@@ -92,12 +92,12 @@ struct VerifyTests {
     }
 
     @Test(arguments: [
-        ("{", "is damaged: it is not the JSON text of a lock"),
-        ("{\"version\": 2}", "has version 2; this program knows 1"),
+        ("{", "is damaged: it is not a JSON object with a version"),
+        ("{\"version\": 2}", "has version 2; this program reads up to version 1"),
         ("{\"version\": 1}", "is damaged: something is missing in it"),
         (
             #"{"version": 1, "models": {"greeter": {"added": "2026-01-01", "hash": "sha256:0", "files": {"inf.yml": "00"}}}}"#,
-            "is damaged: the hash of 'greeter' is not that of its files"
+            "is damaged: the hash of 'greeter' does not match its files"
         ),
     ])
     func `a lock that cannot be understood stops everything and is left as it is`(
@@ -172,7 +172,7 @@ struct VerifyTests {
         for arguments in [["verify"], ["verify", "--accept", "greeter", "--yes"], ["predict", "greeter"]] {
             let refused = try await scene.runner(arguments)
             #expect(refused.status == 78, "\(refused.summary)")
-            #expect(refused.errors.contains("' holds two files with the name 'caf"), "\(refused.summary)")
+            #expect(refused.errors.contains("' has two files named 'caf"), "\(refused.summary)")
         }
         try await scene.shell(#"cd \#(files); mv "$(printf 'caf\303\251.txt')" "$(printf 'cafe\314\201.txt')""#)
         let renamed = try await scene.runner(["verify"])

@@ -1,14 +1,14 @@
 internal import Diagnostics
 
-/// What to do about the mistakes that authors of models make, in their words.
+/// Advice on common mistakes in models, in the author's terms.
 struct CompilerAdvice {
-    /// What is said about one mistake.
+    /// Advice on one mistake.
     struct Advice {
-        /// What is wrong, where the compiler's words do not say it.
+        /// What is wrong, if the compiler's message does not say it.
         var message: String?
-        /// How to mend it.
+        /// How to fix it.
         var help: String
-        /// Where it is wrong, when that is not where the compiler sees it.
+        /// Where it is wrong, if that is not where the compiler reports it.
         var location: SourceLocation?
     }
 
@@ -17,7 +17,7 @@ struct CompilerAdvice {
 
     private var scan: SourceScan { SourceScan(sources: sources) }
 
-    /// Returns what to do about an error; `nil` for one that is not known.
+    /// Returns advice on an error; `nil` if there is none.
     func advice(for error: CompilerMessage) -> Advice? {
         let quoted = error.text.split(separator: "'", omittingEmptySubsequences: false).enumerated()
             .filter { $0.offset % 2 == 1 }.map { String($0.element) }
@@ -30,7 +30,7 @@ struct CompilerAdvice {
 
     // MARK: - The type itself
 
-    /// No usable type of the name that the runner looks for.
+    /// There is no usable type `Inference`.
     private func missingType(_ error: CompilerMessage, _ quoted: [String]) -> Advice? {
         let isHidden = error.text.contains("'Inference' is inaccessible due to")
         let isMissing = error.text == "cannot find 'Inference' in scope"
@@ -40,8 +40,8 @@ struct CompilerAdvice {
         if isHidden, let place = scan.declaration(of: "Inference") {
             let modifier = quoted.dropFirst().first ?? "private"
             return Advice(
-                message: "'Inference' is \(modifier), so that the runner cannot see it",
-                help: "leave '\(modifier)' away: 'struct Inference: Predictor'",
+                message: "'Inference' is \(modifier), so the runner cannot see it",
+                help: "remove '\(modifier)': 'struct Inference: Predictor'",
                 location: place
             )
         }
@@ -51,17 +51,17 @@ struct CompilerAdvice {
         if let other = scan.predictors.first {
             return Advice(
                 message: message,
-                help: "call '\(other)' 'Inference': the runner looks for the type by this name",
+                help: "rename '\(other)' to 'Inference', the name that the runner looks for",
                 location: scan.declaration(of: other)
             )
         }
         return Advice(message: message, help: "declare 'struct Inference: Predictor' in one of its Swift files")
     }
 
-    /// A class, which would have to be final and to have a required initializer.
+    /// A class would have to be final and have a required initializer.
     private func classType(_ error: CompilerMessage) -> Advice? {
         guard error.text.contains("non-final class 'Inference'") else { return nil }
-        return Advice(help: "write 'struct Inference: Predictor': what changes belongs into an actor or a Mutex")
+        return Advice(help: "write 'struct Inference: Predictor', and keep mutable state in an actor or a Mutex")
     }
 
     // MARK: - Calls
@@ -69,21 +69,21 @@ struct CompilerAdvice {
     private func effects(_ error: CompilerMessage) -> Advice? {
         if error.text.contains("cannot appear to the right of a non-assignment operator") {
             return Advice(
-                help: "write one 'await' before the whole expression, or give each result a 'let' of its own"
+                help: "write one 'await' before the whole expression, or store each result with 'let' first"
             )
         }
         if error.text.contains("structure nesting level exceeded") {
-            return Advice(help: "write the expression in steps, each with a 'let' of its own")
+            return Advice(help: "split the expression into steps with 'let'")
         }
         if error.text.contains("cannot convert value of type 'Secret'"), error.text.contains("'String'") {
             return Advice(
-                help: "write '.exposed' behind the secret, where it goes to a header or a signer and nowhere else"
+                help: "append '.exposed' to the secret where it goes to a header or a signer, and only there"
             )
         }
         let wantsTry = error.text.contains("is not marked with 'try'") || error.text.contains("not handled")
         guard wantsTry || error.text.contains("is not marked with 'await'") else { return nil }
         return Advice(
-            help: "write 'try' before a call that can fail, and 'await' before one that waits: 'try await f()'"
+            help: "write 'try' before a call that throws, and 'await' before an asynchronous one: 'try await f()'"
         )
     }
 
@@ -105,19 +105,19 @@ struct CompilerAdvice {
         return nil
     }
 
-    /// Something that the protocol wants and the type does not have.
+    /// A requirement of the protocol that the type does not meet.
     private func requirement(_ error: CompilerMessage) -> Advice {
         let notes = error.notes.map(\.text)
         for (name, protocols) in [("Input", "Decodable, Sendable"), ("Output", "Codable, Sendable")]
         where notes.contains(where: { $0.contains("nested type '\(name)'") }) {
             return Advice(
                 help:
-                    "write 'struct \(name): \(protocols)' inside of 'Inference', with a property for each \(name.lowercased())"
+                    "write 'struct \(name): \(protocols)' inside 'Inference', with a property for each \(name.lowercased())"
             )
         }
         if notes.contains(where: { $0.contains("requires function 'predict'") }) {
             let similar = scan.functions.contains("predict") ? nil : nearest(to: "predict", in: scan.functions)
-            let rename = similar.map { "call '\($0)' 'predict': " } ?? ""
+            let rename = similar.map { "rename '\($0)' to 'predict': " } ?? ""
             return Advice(help: "\(rename)\(Self.requirements["predict"] ?? "")")
         }
         if notes.contains(where: { $0.contains("requires initializer") }) {
@@ -141,8 +141,8 @@ struct CompilerAdvice {
             return nil
         }
         return Advice(
-            message: "'Inference' is public, so that all it declares would have to be",
-            help: "leave 'public' away: the runner sees the type without it",
+            message: "'Inference' is public, so its members have to be public, too",
+            help: "remove 'public'; the runner does not need it",
             location: scan.declaration(of: "Inference")
         )
     }
@@ -153,12 +153,12 @@ struct CompilerAdvice {
         if error.text.contains("is mutable") {
             return Advice(
                 help:
-                    "declare '\(name)' with 'let': predictions run at the same time; what changes belongs into an actor or a Mutex"
+                    "declare '\(name)' with 'let', since predictions run concurrently; keep mutable state in an actor or a Mutex"
             )
         }
         return Advice(
             help:
-                "predictions run at the same time: make the type of '\(name)' a struct of Sendable values, or keep it in an actor or a Mutex"
+                "predictions run concurrently: make the type of '\(name)' a struct of Sendable values, or keep it in an actor or a Mutex"
         )
     }
 
@@ -167,7 +167,7 @@ struct CompilerAdvice {
             let near = nearest(to: name, in: ["InferenceKit", "VisionHelper"]).map { "did you mean '\($0)'? " } ?? ""
             return Advice(
                 help:
-                    "\(near)a model imports InferenceKit, VisionHelper and what comes with Swift, such as Foundation; other code goes into files of its own beside Inference.swift"
+                    "\(near)a model can import InferenceKit, VisionHelper and modules that come with Swift, such as Foundation; put other code into files beside Inference.swift"
             )
         }
         guard error.text.hasPrefix("cannot find"), let name = quoted.first else { return nil }

@@ -1,17 +1,17 @@
 internal import Diagnostics
 
-/// Turns what the compiler says about a model into findings about the model's own files, each with its fix.
+/// Turns the compiler's messages about a model into findings about its files, with advice.
 struct CompilerFindings {
     /// The model's files.
     let sources: ModelSources
 
     /// Returns the errors as findings.
     ///
-    /// One mistake often gives several errors. Of those with the same advice the first is kept, and errors in the entry, which
-    /// the author does not know, count only when there is no other; they are about the file that should hold the type.
+    /// One mistake often causes several errors. Of those with the same advice, the first is kept. Errors in the generated
+    /// entry, which the author does not know, count only if there are no others.
     ///
     /// - Parameter output: What the compiler printed.
-    /// - Returns: The findings in the order of the files; none when the output holds no error that can be read.
+    /// - Returns: The findings in the order of the files; none if the output has no error that can be parsed.
     func diagnostics(in output: String) -> [Diagnostic] {
         let errors = CompilerMessage.messages(in: output).filter { $0.severity == .error }
         let paths = Set(sources.files.map(\.path))
@@ -37,7 +37,7 @@ struct CompilerFindings {
             advice?.message ?? message.text,
             at: place,
             help: advice?.help,
-            // Notes about the kit, and offers to write code, say less than the advice.
+            // Notes about the kit and suggested code say less than the advice.
             notes: notes.filter { note in
                 note.location != place && Self.tellingNotes.contains { note.message.contains($0) }
             }
@@ -46,7 +46,7 @@ struct CompilerFindings {
 
     private static let tellingNotes = ["declared here", "does not conform", "previously declared"]
 
-    /// The place of a message in one of the model's files, as long as the word that starts there.
+    /// The place of a message in one of the model's files: the word that starts there.
     private func location(_ message: CompilerMessage) -> SourceLocation? {
         guard let file = sources.files.first(where: { $0.path == message.path }) else { return nil }
         guard let line = SourceText(file.bytes).line(message.line) else { return SourceLocation(path: file.path) }

@@ -1,29 +1,29 @@
 /// One message of the Swift compiler, with the notes that follow it.
 struct CompilerMessage: Sendable, Hashable {
-    /// How much it matters.
+    /// The severity of a message.
     enum Severity: String, Sendable, Hashable {
         case error
         case warning
         case note
     }
 
-    /// The file as the compiler names it; `<unknown>` for a message about no file.
+    /// The file as the compiler names it; `<unknown>` for a message that is not about a file.
     var path: String
-    /// The line from 1; 0 when the message is about no place.
+    /// The line from 1; 0 if the message has no place.
     var line: Int
     /// The column from 1, in bytes.
     var column: Int
-    /// How much it matters.
+    /// The severity.
     var severity: Severity
-    /// What it says, one phrase.
+    /// The text, one phrase.
     var text: String
-    /// What belongs to it.
+    /// The notes that follow it.
     var notes: [CompilerMessage] = []
 
-    /// Reads what the compiler printed with `-diagnostic-style=llvm`: a line for each message, with its source line below.
+    /// Parses the output of the compiler with `-diagnostic-style=llvm`: a line per message, followed by its source line.
     ///
     /// - Parameter output: The text.
-    /// - Returns: The messages in their order, each with its notes, and each once.
+    /// - Returns: The messages in order with their notes, without duplicates.
     static func messages(in output: String) -> [CompilerMessage] {
         var messages: [CompilerMessage] = []
         for line in output.split(separator: "\n") {
@@ -37,7 +37,7 @@ struct CompilerMessage: Sendable, Hashable {
         return messages
     }
 
-    /// Reads one line; `nil` for a line that is no message.
+    /// Parses one line; `nil` for a line that is not a message.
     private init?(line: Substring) {
         let form = /(?<path>[^\s:][^:]*):(?<line>\d+)(:(?<column>\d+))?: (?<severity>error|warning|note): (?<text>.+)/
         guard let match = line.wholeMatch(of: form), let severity = Severity(rawValue: String(match.severity)) else {

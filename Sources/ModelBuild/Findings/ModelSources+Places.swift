@@ -1,15 +1,15 @@
 package import Diagnostics
 
 extension ModelSources {
-    /// The place of the `init` that takes the setup; `nil` when the text does not show it.
+    /// The place of the `init` that takes the setup; `nil` if it is not found.
     package var setupInitializer: SourceLocation? { SourceScan(sources: self).setupInitializer }
 
-    /// The place of what stands on a line.
+    /// The place of the text on a line.
     ///
     /// - Parameters:
     ///   - number: The line, from 1.
     ///   - file: One of the files.
-    /// - Returns: The line without the blanks around it; the file as a whole when it has no such line.
+    /// - Returns: The line without surrounding spaces; the whole file if it has no such line.
     package func place(ofLine number: Int, in file: File) -> SourceLocation {
         let text = SourceText(file.bytes)
         guard number >= 1, number <= text.lineCount, let line = text.line(number) else {

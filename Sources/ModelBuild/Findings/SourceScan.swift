@@ -1,11 +1,11 @@
 internal import Diagnostics
 
-/// What a model's text declares, as far as words tell: enough to name what was meant when the compiler could not.
+/// What a model's text declares, judged by words alone: enough for advice if the compiler did not understand it.
 struct SourceScan {
     /// The model's files.
     let sources: ModelSources
 
-    /// The types that say they conform to `Predictor`.
+    /// The types that declare conformance to `Predictor`.
     var predictors: [String] {
         all(/\b(?:struct|class|actor|enum)\s+(\w+)\s*:[^{]*\bPredictor\b/)
     }
@@ -13,10 +13,10 @@ struct SourceScan {
     /// The functions.
     var functions: [String] { all(/\bfunc\s+(\w+)/) }
 
-    /// The modules that are imported.
+    /// The imported modules.
     var imports: Set<String> { Set(all(/(?m)^\s*(?:\w+\s+)?import\s+(\w+)/)) }
 
-    /// The place of a type's name where it is declared.
+    /// The place of a type's name in its declaration.
     func declaration(of type: String) -> SourceLocation? {
         place(of: /\b(?:struct|class|actor|enum)\s+(\w+)/) { $0 == type }
     }
@@ -26,14 +26,14 @@ struct SourceScan {
         place(of: /\b(init)\s*\(\s*\w+(?:\s+\w+)?\s*:\s*(?:InferenceKit\.)?Setup\b/) { _ in true }
     }
 
-    /// How many times each file waits, most first.
+    /// The number of `await`s in each file, highest first.
     var waits: [(path: String, count: Int)] {
         sources.files.map { file in
             (file.path, String(decoding: file.bytes, as: UTF8.self).matches(of: /\bawait\b/).count)
         }.sorted { $0.count > $1.count }
     }
 
-    /// The first place of a word that stands where a pattern has it.
+    /// The first place where a pattern captures a matching word.
     private func place(
         of pattern: Regex<(Substring, Substring)>,
         where isMeant: (Substring) -> Bool

@@ -4,8 +4,9 @@ internal import Glibc
 internal import ModelBuild
 internal import SystemPackage
 
-/// A hidden folder in a registry for what is not added yet; it is held by a lock, so that what a killed process has left
-/// is told from what another one is working on.
+/// A hidden directory in a registry for a model that is being added.
+///
+/// A lock on it shows whether its process still runs, or was killed and left it.
 package final class AddingFolder: Sendable {
     private static let prefix = ".runner-add-"
 
@@ -13,10 +14,10 @@ package final class AddingFolder: Sendable {
     package let path: String
     private let descriptor: Int32
 
-    /// Creates the folder, and removes those that nobody holds any more.
+    /// Creates the directory, and removes those that killed processes left.
     ///
-    /// - Parameter registry: The registry's folder.
-    /// - Throws: ``RunnerError`` with `cannot-write`, or `configuration` when the lock of the registry cannot be used.
+    /// - Parameter registry: The registry's directory.
+    /// - Throws: `RunnerError` with `cannot-write`, or `configuration` if the lock of the registry cannot be used.
     package init(in registry: String) throws {
         (path, descriptor) = try ModelLockFile(folder: registry).whileAlone { _ in
             Self.removeLeftovers(in: registry)
@@ -41,7 +42,7 @@ package final class AddingFolder: Sendable {
         close(descriptor)
     }
 
-    /// Removes the folder with everything in it.
+    /// Removes the directory with everything in it.
     package func remove() {
         try? FileManager.default.removeItem(atPath: path)
     }
@@ -60,10 +61,10 @@ package final class AddingFolder: Sendable {
         }
     }
 
-    /// Where the model that is being replaced is for a moment.
+    /// Where a model is kept while it is being replaced.
     static func aside(in folder: String) -> String { "\(folder)/replaced" }
 
-    /// Puts back a model whose replacement did not come, since the process was killed between the two.
+    /// Puts back a model whose replacement was interrupted.
     private static func putBack(from folder: String, to registry: String) {
         for name in (try? FileManager.default.contentsOfDirectory(atPath: aside(in: folder))) ?? []
         where access("\(registry)/\(name)", F_OK) != 0 {
@@ -75,7 +76,7 @@ package final class AddingFolder: Sendable {
         RunnerError(
             .cannotWrite,
             "the registry '\(registry)' cannot be written: \(reason)",
-            help: "make it writable, or name another with --registry"
+            help: "make it writable, or choose another with --registry"
         )
     }
 }

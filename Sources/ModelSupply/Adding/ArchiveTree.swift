@@ -3,8 +3,8 @@ internal import Processes
 
 /// A tar file as a source.
 ///
-/// The system's `tar` lists it and then writes the contents of chosen files to a pipe. It never writes a file, so that
-/// neither links nor `..`, devices or permissions in an archive can do anything, and what it unpacks is bounded.
+/// The system's `tar` lists it and then writes the contents of selected files to a pipe. It never writes a file, so links,
+/// `..`, devices and permissions in an archive have no effect, and the amount that is unpacked is limited.
 struct ArchiveTree: SourceTree {
     let entries: [SourceEntry]
     let revision: String? = nil
@@ -16,7 +16,7 @@ struct ArchiveTree: SourceTree {
     /// - Parameters:
     ///   - path: The file.
     ///   - environment: Where `tar` is looked for.
-    /// - Throws: ``RunnerError``: `invalid-input` when it is no archive or a hostile one, `configuration` without `tar`.
+    /// - Throws: `RunnerError`: `invalid-input` if it is not an archive, or is refused, `configuration` without `tar`.
     init(_ path: String, environment: [String: String]) async throws {
         var variables = environment.filter { $0.key == "PATH" }
         variables["LC_ALL"] = "C.UTF-8"
@@ -39,10 +39,10 @@ struct ArchiveTree: SourceTree {
     }
 
     func read(_ entries: [SourceEntry]) async throws -> [[UInt8]] {
-        // What `tar` writes is in the order of the archive.
+        // `tar` writes the files in the order of the archive.
         let names = Set(entries.map(\.reference))
         let order = self.entries.filter { names.contains($0.reference) && $0.kind == .file }
-        guard order.count == names.count else { throw Self.refusal("it holds a file twice") }
+        guard order.count == names.count else { throw Self.refusal("it contains a file twice") }
         let total = order.reduce(0) { $0 + $1.byteCount }
         let outcome = try await tar.run(
             ["--extract", "--to-stdout", "--force-local", "--file=\(path)", "--null", "--files-from=-"],
@@ -50,7 +50,7 @@ struct ArchiveTree: SourceTree {
             mostBytes: total
         )
         guard outcome.succeeded, outcome.output.count == total else {
-            throw outcome.isTooLong ? Self.refusal("it holds more than it lists") : Self.unreadable(outcome)
+            throw outcome.isTooLong ? Self.refusal("it contains more than it lists") : Self.unreadable(outcome)
         }
         var contents: [String: [UInt8]] = [:]
         var rest = outcome.output[...]
@@ -65,17 +65,17 @@ struct ArchiveTree: SourceTree {
 // MARK: - The list
 
 extension ArchiveTree {
-    /// Reads a line such as `-rw-r--r-- 0/0 12 2026-01-05 12:21:33 hello/inf.yml`; folders give nothing.
+    /// Reads a line such as `-rw-r--r-- 0/0 12 2026-01-05 12:21:33 hello/inf.yml`; directories give nothing.
     static func entry(_ line: String) throws(RunnerError) -> SourceEntry? {
         let fields = line.split(separator: " ", maxSplits: 5)
         guard fields.count == 6, let type = fields[0].first, isTime(fields[3]), isTime(fields[4]) else {
-            throw refusal("its list has a line that cannot be understood")
+            throw refusal("its list has a line that cannot be parsed")
         }
         var name = String(fields[5])
         let kind: SourceEntry.Kind
         switch type {
         case "-": kind = .file
-        case "d": kind = .other("a folder")
+        case "d": kind = .other("a directory")
         case "l":
             kind = .other("a symbolic link")
             if let arrow = name.firstRange(of: " -> ") {
@@ -87,22 +87,22 @@ extension ArchiveTree {
             if let words = name.firstRange(of: " link to ") { name = String(name[..<words.lowerBound]) }
         case "b", "c": kind = .other("a device")
         case "p": kind = .other("a named pipe")
-        // A header of its own, which is about the archive and no file.
+        // A header of the archive, not a file.
         case "g", "V", "x": return nil
-        default: kind = .other("no regular file")
+        default: kind = .other("not a regular file")
         }
         let parts = name.split(separator: "/").filter { $0 != "." }
         guard !name.hasPrefix("/"), !parts.contains("..") else {
-            throw refusal("the path '\(name)' in it leads out of it")
+            throw refusal("the path '\(name)' leads out of the archive")
         }
         if fields[0].contains(where: { "sStT".contains($0) }), type == "-" {
-            throw refusal("the file '\(name)' in it would run with rights of its owner")
+            throw refusal("the file '\(name)' has a set-user-ID, set-group-ID or sticky bit")
         }
         if type == "d" { return nil }
         guard let byteCount = kind == .file ? Int(fields[2]) : 0, byteCount >= 0 else {
-            throw refusal("its list has a line that cannot be understood")
+            throw refusal("its list has a line that cannot be parsed")
         }
-        // In the form of the list, a backslash stands before what is written as an escape; such names are refused later.
+        // `tar` escapes special characters with a backslash; such names are refused later.
         return SourceEntry(path: parts.joined(separator: "/"), reference: name, kind: kind, byteCount: byteCount)
     }
 
@@ -112,7 +112,7 @@ extension ArchiveTree {
             depth += part == ".." ? -1 : 1
             if depth < 0 { break }
         }
-        guard !target.hasPrefix("/"), depth >= 0 else { throw refusal("the link '\(name)' in it leads out of it") }
+        guard !target.hasPrefix("/"), depth >= 0 else { throw refusal("the link '\(name)' leads out of the archive") }
     }
 
     private static func isTime(_ text: Substring) -> Bool {
@@ -120,14 +120,18 @@ extension ArchiveTree {
     }
 
     private static func refusal(_ reason: String) -> RunnerError {
-        RunnerError(.invalidInput, "the archive is refused: \(reason)", help: "do not trust it; ask whoever made it")
+        RunnerError(
+            .invalidInput,
+            "the archive is refused: \(reason)",
+            help: "do not trust it; ask its author for another one"
+        )
     }
 
     private static func unreadable(_ outcome: BoundedProgram.Outcome) -> RunnerError {
         RunnerError(
             .invalidInput,
             "the archive cannot be read: \(outcome.log.first ?? "tar failed")",
-            help: "give a tar file, compressed with gzip, bzip2, xz or zstd; what unpacks it has to be installed"
+            help: "use a tar file, which may be compressed with gzip, bzip2, xz or zstd if that program is installed"
         )
     }
 }

@@ -1,23 +1,23 @@
-/// What a model's Swift code can reach, as far as its text tells without compiling it.
+/// What a model's Swift code can reach, judged from its text without compiling it.
 ///
-/// It is for people who decide whether to trust a model, and no proof: whoever wants to hide something can.
+/// It helps people to decide whether to trust a model. It proves nothing: code can hide what it does.
 package struct CodeSurvey: Sendable, Hashable {
-    /// A place that deserves a look.
+    /// A place to look at.
     package struct Finding: Sendable, Hashable {
         /// The file.
         package var file: String
         /// The line, from 1.
         package var line: Int
-        /// What is there.
+        /// What the code does there.
         package var text: String
     }
 
     /// The modules that are imported, sorted.
     package private(set) var modules: [String] = []
-    /// Imports of modules beyond the kit and the standard library, and what reaches other code without an import.
+    /// Imports other than the kit and the standard library, and code that reaches other code without an import.
     package private(set) var findings: [Finding] = []
 
-    /// What a model may import without anybody having to look: the kit, and what cannot reach outside the process.
+    /// Imports that need no look: the kit, and modules that cannot reach outside the process.
     private static let harmless: Set = [
         "InferenceKit", "VisionHelper", "Swift", "Synchronization", "RegexBuilder", "_Concurrency", "_StringProcessing",
     ]
@@ -26,16 +26,16 @@ package struct CodeSurvey: Sendable, Hashable {
         "Foundation": "files, programs", "FoundationEssentials": "files", "FoundationNetworking": "the network",
         "Dispatch": "threads, files", "CRT": "files, programs, the network",
     ]
-    /// What calls C functions, other programs or libraries without saying so in an import.
+    /// Words that call C functions, programs or libraries without an import.
     private static let words: Set = [
         "@_silgen_name", "@_extern", "@_cdecl", "#externalMacro", "dlopen", "dlsym", "posix_spawn", "Process",
     ]
-    /// More than anybody is shown.
+    /// The most findings that are shown.
     private static let mostFindings = 30
 
-    /// Looks through files, in a time that grows with their length only, whatever they hold.
+    /// Surveys files, in time proportional to their length.
     ///
-    /// - Parameter files: The bytes of each file by its path; those that are not Swift are left out.
+    /// - Parameter files: The bytes of each file by its path; other files than Swift are ignored.
     /// - Throws: `CancellationError`.
     package init(of files: [String: [UInt8]]) throws {
         var found: Set<String> = []
@@ -55,7 +55,7 @@ package struct CodeSurvey: Sendable, Hashable {
         func add(_ line: Int, _ text: String) {
             guard findings.count <= mostFindings else { return }
             let isLast = findings.count == mostFindings
-            findings.append(Finding(file: path, line: line, text: isLast ? "and more from here on" : text))
+            findings.append(Finding(file: path, line: line, text: isLast ? "and more after this" : text))
         }
         var words = CodeWords(in: bytes)
         var count = 0
@@ -67,10 +67,10 @@ package struct CodeSurvey: Sendable, Hashable {
                 case .name(let module):
                     modules.insert(module)
                     if !harmless.contains(module) {
-                        add(word.line, "imports \(module): \(reaches[module] ?? "whatever that module can")")
+                        add(word.line, "imports \(module): \(reaches[module] ?? "unknown")")
                     }
                 case .none: break
-                case .tooFar: add(word.line, "imports what cannot be told, with comments within comments around it")
+                case .tooFar: add(word.line, "imports a module whose name is hidden behind many comments")
                 }
             } else if Self.words.contains(word.text) {
                 add(word.line, "uses \(word.text)")

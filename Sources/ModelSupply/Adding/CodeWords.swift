@@ -1,14 +1,14 @@
-/// The words of a Swift file, each looked at once and with its place, as far as they can be told without a parser.
+/// The words of a Swift file with their places, found without a parser.
 struct CodeWords {
-    /// A word that is short enough to mean something to a ``CodeSurvey``.
+    /// A word that is short enough to matter to a ``CodeSurvey``.
     struct Word {
-        /// The word, perhaps with `@` or `#` before it.
+        /// The word, including a leading `@` or `#`.
         let text: String
         /// The line, from 1.
         let line: Int
-        /// Whether nothing but attributes and modifiers stands before it in its line, or another statement or a comment ends.
+        /// Whether it may start a statement: only attributes, modifiers, comments or other statements precede it in its line.
         let startsStatement: Bool
-        /// Where the text goes on.
+        /// The index after it.
         fileprivate let end: Int
     }
 
@@ -18,7 +18,7 @@ struct CodeWords {
         case name(String)
         /// No name.
         case none
-        /// More comments than can be looked through again for each `import` in them.
+        /// Too many comments to look through.
         case tooFar
     }
 
@@ -29,15 +29,15 @@ struct CodeWords {
     private var index = 0
     private var line = 1
     private var statement = StatementStart()
-    /// How many bytes may still be looked at ahead of their turn; only what is made to waste time needs more.
+    /// How many bytes may still be read ahead; only files that are made to waste time need more.
     private var ahead: Int
 
-    /// Prepares to go through a file.
+    /// Prepares to read a file.
     ///
-    /// - Parameter bytes: The file; what is not UTF-8 counts as parts of words.
+    /// - Parameter bytes: The file; bytes that are not UTF-8 count as parts of words.
     init(in bytes: [UInt8]) {
         var bytes = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
-        // The compiler takes a non-breaking space for a space.
+        // The compiler treats a non-breaking space as a space.
         var index = 0
         while index + 1 < bytes.count {
             if bytes[index] == 0xC2, bytes[index + 1] == 0xA0 {
@@ -50,7 +50,7 @@ struct CodeWords {
         ahead = 2 * bytes.count
     }
 
-    /// Goes on to the next short word.
+    /// Returns the next short word.
     ///
     /// - Returns: The word; `nil` at the end.
     mutating func next() -> Word? {
@@ -72,7 +72,7 @@ struct CodeWords {
         return nil
     }
 
-    /// Looks ahead for a module's name, which may stand after blanks, comments and a kind such as `struct`.
+    /// Looks ahead for a module's name, which may follow spaces, comments and a kind such as `struct`.
     ///
     /// - Parameter word: The word `import`.
     /// - Returns: What follows it.
@@ -114,7 +114,7 @@ struct CodeWords {
     }
 }
 
-/// What stands in a line, or behind a semicolon in it, before a word.
+/// What precedes a word in its line, or after a semicolon.
 private struct StatementStart {
     private enum Part { case none, attribute, modifier, other }
 
@@ -125,10 +125,10 @@ private struct StatementStart {
     private var isBehindStar = false
     private var isBehindComment = false
 
-    /// Whether a statement may begin here.
+    /// Whether a statement may start here.
     var mayBegin: Bool { isBehindComment || (isPlain && part != .other) }
 
-    /// Goes past a word.
+    /// Notes a word.
     mutating func pass(word: String?, isAttribute: Bool) {
         isBehindStar = false
         switch part {
@@ -138,7 +138,7 @@ private struct StatementStart {
         }
     }
 
-    /// Goes past a byte between words.
+    /// Notes a byte between words.
     mutating func pass(_ byte: UInt8) {
         if byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") || byte == UInt8(ascii: ";") {
             self = StatementStart()
@@ -155,14 +155,14 @@ private struct StatementStart {
     }
 }
 
-/// Whether a byte is part of a word; what is not ASCII is, since only the compiler knows better.
+/// Whether a byte is part of a word; all that are not ASCII are.
 private func isWord(_ byte: UInt8) -> Bool {
     byte >= 0x80 || byte == UInt8(ascii: "_") || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
         || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
         || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
 }
 
-/// Whether the compiler goes past a byte as past a space.
+/// Whether the compiler treats a byte as a space.
 private func isBlank(_ byte: UInt8) -> Bool {
     byte == UInt8(ascii: " ") || (0x09...0x0D).contains(byte) || byte == 0
 }

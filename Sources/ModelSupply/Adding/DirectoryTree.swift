@@ -1,16 +1,16 @@
 internal import ErrorReporting
 internal import Glibc
 
-/// A folder of this machine as a source; what is hidden is left out, and links are not followed.
+/// A local directory as a source; hidden files are left out, and links are not followed.
 struct DirectoryTree: SourceTree {
     let entries: [SourceEntry]
     let revision: String? = nil
     private let folder: String
 
-    /// Lists a folder.
+    /// Lists a directory.
     ///
     /// - Parameter folder: Its path.
-    /// - Throws: ``RunnerError`` with `invalid-input` when it cannot be read, or holds too much.
+    /// - Throws: `RunnerError` with `invalid-input` if it cannot be read or is too large.
     init(_ folder: String) throws(RunnerError) {
         self.folder = folder
         do throws(FolderWalk.Problem) {
@@ -19,7 +19,7 @@ struct DirectoryTree: SourceTree {
                     switch entry.kind {
                     case S_IFREG: .file
                     case S_IFLNK: .other("a symbolic link")
-                    default: .other("no regular file")
+                    default: .other("not a regular file")
                     }
                 return SourceEntry(path: entry.path, reference: entry.path, kind: kind, byteCount: entry.byteCount)
             }
@@ -39,7 +39,7 @@ struct DirectoryTree: SourceTree {
             let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
             guard descriptor >= 0 else { throw Self.unreadable(path) }
             defer { close(descriptor) }
-            // One byte more than was listed tells of a file that has grown.
+            // One byte more than listed, to notice a file that has grown.
             var bytes = [UInt8](repeating: 0, count: entry.byteCount + 1)
             var filled = 0
             while filled < bytes.count {
@@ -52,7 +52,11 @@ struct DirectoryTree: SourceTree {
                 filled += count
             }
             guard filled == entry.byteCount else {
-                throw RunnerError(.invalidInput, "the file '\(path)' changed while it was read", help: "try again")
+                throw RunnerError(
+                    .invalidInput,
+                    "the file '\(path)' changed while it was being read",
+                    help: "try again"
+                )
             }
             return Array(bytes[..<filled])
         }

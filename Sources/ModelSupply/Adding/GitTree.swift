@@ -4,22 +4,22 @@ internal import Processes
 
 /// A commit of a Git repository as a source.
 ///
-/// Nothing is checked out: objects are fetched into an empty repository and read from there, so that neither hooks nor
-/// filters, attributes, submodules or links of the commit can do anything.
+/// Nothing is checked out: objects are fetched into an empty repository and read from there, so hooks, filters, attributes,
+/// submodules and links of the commit have no effect.
 struct GitTree: SourceTree {
     let entries: [SourceEntry]
     let revision: String?
     private let git: SystemProgram
     private let repository: String
 
-    /// Fetches a commit and lists what is in it.
+    /// Fetches a commit and lists its files.
     ///
     /// - Parameters:
     ///   - url: The repository.
     ///   - reference: A branch, a tag or a whole commit id; `nil` for its `HEAD`.
-    ///   - folder: An empty folder to fetch into.
-    ///   - environment: What the user's Git needs of it is passed.
-    /// - Throws: ``RunnerError``: `unavailable` when it cannot be fetched, `configuration` without `git`.
+    ///   - folder: An empty directory to fetch into.
+    ///   - environment: The environment, of which Git gets only what it needs.
+    /// - Throws: `RunnerError`: `unavailable` if it cannot be fetched, `configuration` without `git`.
     init(_ url: String, reference: String?, in folder: String, environment: [String: String]) async throws {
         repository = folder
         git = try SystemProgram("git", environment: environment, variables: Self.variables(url, environment))
@@ -38,9 +38,9 @@ struct GitTree: SourceTree {
             var error = error
             error.help =
                 "check the address"
-                + (reference.map { " and that '\($0)' is a branch, a tag or a whole commit id" } ?? "")
-                + "; a repository that needs a login needs it from ssh-agent or a credential helper; at most "
-                + "\(SourceLimits.archiveBytes >> 20) MiB are fetched"
+                + (reference.map { " and that '\($0)' is a branch, a tag or a full commit id" } ?? "")
+                + "; for a private repository, set up ssh-agent or a credential helper; the limit is "
+                + "\(SourceLimits.archiveBytes >> 20) MiB"
             throw error
         }
         let commit = try await Self.run(
@@ -58,8 +58,8 @@ struct GitTree: SourceTree {
         guard entries.count <= SourceLimits.entries else {
             throw RunnerError(
                 .invalidInput,
-                "the repository holds more than \(SourceLimits.entries) files",
-                help: "keep models in a repository of their own"
+                "the repository has more than \(SourceLimits.entries) files",
+                help: "keep models in a separate repository"
             )
         }
     }
@@ -78,7 +78,7 @@ struct GitTree: SourceTree {
             guard header == "\(entry.reference) blob \(entry.byteCount)" else {
                 throw RunnerError(
                     .invalidInput,
-                    "the repository lacks '\(entry.path)'",
+                    "the repository has no object for '\(entry.path)'",
                     help: "check the repository: git fsck"
                 )
             }
@@ -88,8 +88,8 @@ struct GitTree: SourceTree {
             guard !content.starts(with: Array("version https://git-lfs.github.com/spec/".utf8)) else {
                 throw RunnerError(
                     .invalidInput,
-                    "'\(entry.path)' is kept in Git LFS, and what is in the repository only points to it",
-                    help: "keep a model's files in the repository itself"
+                    "'\(entry.path)' is stored in Git LFS; the repository contains only a pointer to it",
+                    help: "store a model's files in the repository itself"
                 )
             }
             return content
@@ -100,7 +100,7 @@ struct GitTree: SourceTree {
 // MARK: - Git
 
 extension GitTree {
-    /// What is off whatever the user's own configuration says.
+    /// Settings that override the user's configuration.
     private static let settings = [
         "core.hooksPath=/dev/null", "core.fsmonitor=false", "core.askPass=", "protocol.ext.allow=never",
         "submodule.recurse=false", "fetch.recurseSubmodules=false", "fetch.fsckObjects=true", "fetch.unpackLimit=1",
@@ -123,7 +123,7 @@ extension GitTree {
         variables["SSH_ASKPASS"] = "true"
         variables["SSH_ASKPASS_REQUIRE"] = "never"
         variables["GIT_LFS_SKIP_SMUDGE"] = "1"
-        // Whatever the source or the user's configuration leads to; what the user has named is allowed besides.
+        // The protocols that redirects and configuration may use, and the one that the user named.
         let own = url.hasPrefix("file://") ? ":file" : url.hasPrefix("http://") ? ":http" : ""
         variables["GIT_ALLOW_PROTOCOL"] = "https:ssh\(own)"
         return variables
@@ -142,7 +142,7 @@ extension GitTree {
             throw RunnerError(
                 .unavailable,
                 outcome.isTooLong
-                    ? "the repository holds more than \(SourceLimits.entries) files"
+                    ? "the repository has more than \(SourceLimits.entries) files"
                     : "the repository cannot be fetched: \(said.isEmpty ? "git failed" : said)",
                 help: "check the address"
             )
@@ -160,7 +160,7 @@ extension GitTree {
             case "100644", "100755", "100664": .file
             case "120000": .other("a symbolic link")
             case "160000": .other("a submodule")
-            default: .other("no regular file")
+            default: .other("not a regular file")
             }
         return SourceEntry(
             path: String(halves[1]),

@@ -7,7 +7,7 @@ internal import ModelBuild
 internal import ModelManifest
 internal import Processes
 
-/// Adds a model from elsewhere to a registry: wholly, or not at all.
+/// Adds a model from elsewhere to a registry: all of it, or nothing.
 package struct ModelAddition: Sendable {
     private let registry: String
     private let environment: [String: String]
@@ -33,14 +33,17 @@ package struct ModelAddition: Sendable {
         self.replaces = replaces
     }
 
-    /// Fetches a model and checks it; nothing of it is compiled or run, and the registry stays as it is.
+    /// Fetches and checks a model.
+    ///
+
+    /// Nothing of it is compiled or run, and the registry does not change.
     ///
     /// - Parameters:
     ///   - origin: Where it comes from.
     ///   - name: The name of its directory; `nil` for the name in its manifest.
-    ///   - watch: Told what is going on.
+    ///   - watch: Called with the name of each step.
     /// - Returns: The model.
-    /// - Throws: ``RunnerError``, `HashingError` or `CancellationError`.
+    /// - Throws: `RunnerError`, `HashingError` or `CancellationError`.
     package func candidate(
         from origin: ModelOrigin,
         as name: String?,
@@ -87,11 +90,11 @@ package struct ModelAddition: Sendable {
 
     /// Adds a model that the user has agreed to.
     ///
-    /// The lock is written first: what a process that is killed between the two leaves is a model that is missing or refused,
-    /// and never one that nobody watches over.
+    /// The lock is written first. If the process is killed before the model is moved into place, the model is missing or
+    /// refused; it is never there without an entry in the lock.
     ///
     /// - Parameter candidate: The model.
-    /// - Throws: ``RunnerError``: `usage` when its name was taken meanwhile, `cannot-write`.
+    /// - Throws: `RunnerError`: `usage` if its name was taken in the meantime, `registry-locked`, `cannot-write`.
     package func add(_ candidate: ModelCandidate) throws {
         defer { candidate.discard() }
         let folder = try candidate.write()
@@ -99,7 +102,7 @@ package struct ModelAddition: Sendable {
         try file.whileAlone { lock in
             try refuseCollision(candidate.name, candidate.manifest)
             guard try changes(to: candidate.files, in: candidate.directory) == candidate.changes else {
-                throw RunnerError(.usage, "'\(candidate.directory)' changed meanwhile", help: "add the model again")
+                throw RunnerError(.usage, "'\(candidate.directory)' has just changed", help: "add the model again")
             }
             var changed = lock
             changed.models[candidate.name] = candidate.entry
@@ -143,7 +146,7 @@ extension ModelAddition {
         }
     }
 
-    /// The name in a manifest that may still have errors, so that they can be told with the right path.
+    /// The name in a manifest that may have errors, so that they are reported with the right path.
     private static func manifestName(_ files: [String: [UInt8]]) -> String? {
         ManifestFile.decode(files["inf.yml"] ?? [], path: "inf.yml").manifest?.name
     }
@@ -175,12 +178,12 @@ extension ModelAddition {
             guard replaces else {
                 throw RunnerError(
                     .usage,
-                    "there is a model in '\(directory)' already",
-                    help: "choose another name with --as, or look at what would change with --replace"
+                    "there is already a model in '\(directory)'",
+                    help: "choose another name with --as, or see what would change with --replace"
                 )
             }
             guard status.st_mode & S_IFMT == S_IFDIR else {
-                throw RunnerError(.usage, "'\(directory)' is not a directory", help: "move it away")
+                throw RunnerError(.usage, "'\(directory)' is not a directory", help: "move or rename it")
             }
         }
         switch try Registry(folders: [registry]).clash(ofDirectory: name, fullName: manifest.fullName) {
@@ -188,19 +191,19 @@ extension ModelAddition {
         case .module(_, let other):
             throw RunnerError(
                 .usage,
-                "the directories '\(lastPart(other))' and '\(name)' would be the same Swift module",
+                "the directories '\(lastPart(other))' and '\(name)' would have the same Swift module name",
                 help: "choose another name with --as"
             )
         case .name(let other):
             throw RunnerError(
                 .usage,
-                "the model '\(manifest.fullName)' is in '\(other)' already",
+                "the model '\(manifest.fullName)' is already in '\(other)'",
                 help: "replace that one: --as \(lastPart(other)) --replace; or remove it first"
             )
         }
     }
 
-    /// What replacing a model would change; `nil` when there is none.
+    /// What replacing a model would change; `nil` if there is none.
     private func changes(to files: [String: [UInt8]], in directory: String) throws -> [ModelCandidate.Change]? {
         guard access(directory, F_OK) == 0 else { return nil }
         let content = try ModelContent(directory: directory)

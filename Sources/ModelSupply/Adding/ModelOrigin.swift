@@ -3,40 +3,44 @@ package import ErrorReporting
 internal import FoundationEssentials
 internal import Glibc
 
-/// Where a model comes from, as the user wrote it, checked.
+/// Where a model comes from: what the user wrote, checked.
 package struct ModelOrigin: Sendable, Hashable {
-    /// How it is got.
+    /// The kind of a source.
     enum Kind: Sendable, Hashable {
-        /// A folder of this machine.
+        /// A local directory.
         case directory(String)
-        /// An archive of this machine.
+        /// A local archive.
         case archive(String)
-        /// An archive behind a link.
+        /// A link to an archive.
         case link(String)
-        /// A Git repository, at the named branch, tag or commit, or else at its `HEAD`.
+        /// A Git repository, at a branch, tag or commit; `nil` for its `HEAD`.
         case git(url: String, reference: String?)
     }
 
-    /// How it is got.
+    /// The kind of source.
     let kind: Kind
-    /// What the lock says of it; it holds no secret.
+    /// The source as it is written to the lock, without secrets.
     let recorded: String
-    /// The folder of the source that the model is in, without slashes around it.
+    /// The directory of the source that the model is in, without leading or trailing slashes.
     let path: String?
 
     /// Reads what the user wrote.
     ///
     /// - Parameters:
-    ///   - text: A directory, a tar file, a link to one, or a Git repository, perhaps with `#REF` or `#REF:PATH`.
-    ///   - path: The folder of the source that the model is in.
-    /// - Throws: ``RunnerError`` with `usage`.
+    ///   - text: A directory, a tar file, a link to one, or a Git repository, optionally with `#REF` or `#REF:PATH`.
+    ///   - path: The directory of the source that the model is in.
+    /// - Throws: `RunnerError` with `usage`.
     package init(_ text: String, path: String?) throws(RunnerError) {
         let (base, fragment) = Self.split(text)
         let parts = (fragment ?? "").split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
         let reference = parts.first.map(String.init).flatMap { $0.isEmpty ? nil : $0 }
         let inner = parts.count > 1 ? String(parts[1]) : nil
         if let inner, let path, inner != path {
-            throw Self.usage(text, "names the folder '\(inner)' and --path another", help: "give one of them")
+            throw Self.usage(
+                text,
+                "names the directory '\(inner)' and --path another one",
+                help: "give only one of them"
+            )
         }
         self.path = try (path ?? inner).map { (path) throws(RunnerError) in try Self.checked(path: path) }
         guard !base.isEmpty, !base.hasPrefix("-"),
@@ -44,13 +48,13 @@ package struct ModelOrigin: Sendable, Hashable {
         else {
             throw Self.usage(
                 text,
-                "is no source",
-                help: "give a directory, a tar file, a link to one, or a Git repository"
+                "is not a source",
+                help: "use a directory, a tar file, a link to one, or a Git repository"
             )
         }
         if let kind = try Self.remote(base, reference) {
             if case .link = kind, fragment != nil {
-                throw Self.usage(base, "is an archive, which has no '#'", help: "name the folder with --path")
+                throw Self.usage(base, "is an archive, which cannot have a '#'", help: "name the directory with --path")
             }
             self.kind = kind
             recorded = String(base.prefix { $0 != "?" })
@@ -65,7 +69,7 @@ package struct ModelOrigin: Sendable, Hashable {
                 kind = .git(url: "file://\(recorded)", reference: nil)
             case S_IFDIR: kind = .directory(real)
             case S_IFREG: kind = .archive(real)
-            default: throw Self.usage(text, "is neither a directory nor a file", help: "give a directory or a tar file")
+            default: throw Self.usage(text, "is neither a directory nor a file", help: "use a directory or a tar file")
             }
             return
         }
@@ -73,8 +77,8 @@ package struct ModelOrigin: Sendable, Hashable {
         guard fragment != nil, stat(bare, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
             throw Self.usage(
                 text,
-                "is not there",
-                help: "give a directory, a tar file, an https link to one, or a Git repository that ends in .git"
+                "does not exist",
+                help: "use a directory, a tar file, an https link to one, or a Git repository that ends in .git"
             )
         }
         recorded = URL(filePath: bare).standardized.path
@@ -85,7 +89,7 @@ package struct ModelOrigin: Sendable, Hashable {
 // MARK: - Parts
 
 extension ModelOrigin {
-    /// Cuts at the last `#`, unless a file has that name.
+    /// Splits at the last `#`, unless a file has that name.
     private static func split(_ text: String) -> (String, String?) {
         guard let mark = text.lastIndex(of: "#"), access(text, F_OK) != 0 else { return (text, nil) }
         return (String(text[..<mark]), String(text[text.index(after: mark)...]))
@@ -100,12 +104,12 @@ extension ModelOrigin {
                 !text[..<mark].contains("/"), access(text, F_OK) != 0
             else {
                 if text.contains("::") {
-                    throw usage(text, "names a helper program of Git", help: "give an https, ssh or file address")
+                    throw usage(text, "names a Git remote helper", help: "use an https, ssh or file address")
                 }
                 return nil
             }
             guard isPlainHost(text[text.index(after: at)..<mark]), !text[..<at].hasPrefix("-") else {
-                throw usage(text, "names no host", help: "write git@HOST:PATH.git")
+                throw usage(text, "has no valid host", help: "use git@HOST:PATH.git")
             }
             return .git(url: text, reference: reference)
         }
@@ -117,24 +121,24 @@ extension ModelOrigin {
             switch LinkCheck.judge(text, allowsLoopback: LinkCheck.isLoopback(authority)) {
             case .accepted: return isGit ? .git(url: text, reference: reference) : .link(text)
             case .refused(let reason, let help): throw usage(shown(text), "cannot be used: \(reason)", help: help)
-            case .notALink: throw usage(shown(text), "cannot be used", help: "write https://HOST/PATH")
+            case .notALink: throw usage(shown(text), "cannot be used", help: "use https://HOST/PATH")
             }
         case "ssh":
             let host = authority.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
             guard let name = host.last, isPlainHost(name.prefix { $0 != ":" }),
                 host.first?.contains(":") != true || host.count == 1
-            else { throw usage(shown(text), "names no host", help: "write ssh://git@HOST/PATH.git") }
+            else { throw usage(shown(text), "has no valid host", help: "use ssh://git@HOST/PATH.git") }
             return .git(url: text, reference: reference)
         case "file" where authority.isEmpty && isGit:
             return .git(url: text, reference: reference)
         case "file":
-            throw usage(text, "does not end in .git", help: "give a path for a directory or a tar file")
+            throw usage(text, "does not end in .git", help: "use a path for a directory or a tar file")
         default:
             throw usage(shown(text), "has a scheme that is not allowed", help: "use https, ssh or a path")
         }
     }
 
-    /// The address without what may be a secret.
+    /// The address without parts that may be secret.
     private static func shown(_ text: String) -> String {
         let address = text.prefix { !"?#".contains($0) }
         guard let at = address.lastIndex(of: "@"), let colon = address.firstRange(of: "://") else {
@@ -158,8 +162,8 @@ extension ModelOrigin {
         guard isPlain, !reference.hasPrefix("-"), !reference.contains(".."), !reference.contains("@{") else {
             throw usage(
                 reference,
-                "is no branch, tag or commit",
-                help: "write #NAME with a branch, a tag or a whole commit id"
+                "is not a branch, tag or commit",
+                help: "use #NAME with a branch, a tag or a full commit id"
             )
         }
         return reference
@@ -170,8 +174,8 @@ extension ModelOrigin {
         guard !path.hasPrefix("/"), !parts.contains(where: { $0.hasPrefix(".") }) else {
             throw usage(
                 path,
-                "is no folder within the source",
-                help: "write it as the source lists it, such as models/hello"
+                "is not a directory in the source",
+                help: "use a path in the source, such as models/hello"
             )
         }
         return parts.joined(separator: "/")

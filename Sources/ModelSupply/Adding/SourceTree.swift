@@ -1,33 +1,33 @@
 internal import ErrorReporting
 
-/// The files of a source, before any of them is taken.
+/// The files of a source, before any of them is added.
 protocol SourceTree: Sendable {
-    /// Everything that is in it, folders aside.
+    /// Everything in it except directories.
     var entries: [SourceEntry] { get }
 
-    /// The commit that it is at, when it is a Git repository.
+    /// The commit, if it is a Git repository.
     var revision: String? { get }
 
     /// Reads files.
     ///
     /// - Parameter entries: Regular files of ``entries``.
     /// - Returns: Their bytes, in the same order.
-    /// - Throws: ``RunnerError``.
+    /// - Throws: `RunnerError`.
     func read(_ entries: [SourceEntry]) async throws -> [[UInt8]]
 }
 
-/// Something in a source.
+/// A file, or something else, in a source.
 struct SourceEntry: Sendable, Hashable {
     /// What it is.
     enum Kind: Sendable, Hashable {
         case file
-        /// Anything else, in words.
+        /// Something else, described in words.
         case other(String)
     }
 
-    /// The path within the source, without `./` before it.
+    /// The path within the source, without a leading `./`.
     var path: String
-    /// What the source itself calls it.
+    /// The source's own name for it.
     var reference: String
     /// What it is.
     var kind: Kind
@@ -35,16 +35,16 @@ struct SourceEntry: Sendable, Hashable {
     var byteCount: Int
 }
 
-/// How much a source may hold: a model is some text, and what is not must not fill the disk or the memory.
+/// How large a source may be: a model is some text, and nothing larger should fill the disk or the memory.
 enum SourceLimits {
-    /// The length of an archive, or of what Git fetches.
+    /// The largest archive, and the most that Git may fetch.
     static let archiveBytes = 64 << 20
-    /// What a source lists, of which a model is a part.
+    /// The most entries in a source, of which the model is a part.
     static let entries = 50_000
-    /// The files of a model.
+    /// The most files of a model.
     static let files = 1_000
-    /// All files of a model together.
+    /// The largest total size of a model's files.
     static let bytes = 32 << 20
-    /// How long a program of the system may take.
+    /// How long `git`, `tar` or a download may take.
     static let time = Duration.seconds(300)
 }

@@ -13,7 +13,7 @@ struct SystemProgram: Sendable {
     ///   - name: Its name.
     ///   - environment: Where `PATH` is looked up.
     ///   - variables: Everything that the program sees of the environment.
-    /// - Throws: ``RunnerError`` with `configuration` when it is not installed.
+    /// - Throws: `RunnerError` with `configuration` if it is not installed.
     init(_ name: String, environment: [String: String], variables: [String: String]) throws(RunnerError) {
         guard let path = SearchPath(environment: environment).program(named: name) else {
             throw RunnerError(
@@ -33,7 +33,7 @@ struct SystemProgram: Sendable {
     ///   - input: What it reads.
     ///   - mostBytes: How much it may write to standard output; it is stopped beyond that.
     /// - Returns: How it ended.
-    /// - Throws: ``RunnerError`` with `unavailable` when it takes too long or does not start, or `CancellationError`.
+    /// - Throws: `RunnerError` with `unavailable` if it takes too long or does not start, or `CancellationError`.
     func run(_ arguments: [String], input: [UInt8] = [], mostBytes: Int) async throws -> BoundedProgram.Outcome {
         let limits = ProcessLimits(
             time: SourceLimits.time,

@@ -3,17 +3,17 @@ internal import FoundationEssentials
 internal import ModelBuild
 internal import WorkerProtocol
 
-/// Makes a bundle: all of it, or nothing.
+/// Builds a bundle: all of it, or nothing.
 package struct BundleBuilder: Sendable {
-    /// What was made.
+    /// A finished bundle.
     package struct Result: Sendable, Hashable {
-        /// The folder.
+        /// The directory.
         package let path: String
-        /// What the bundle says of itself.
+        /// Its record.
         package let record: RunnerBundle.Record
         /// The number of files.
         package let files: Int
-        /// Their sizes together.
+        /// Their total size.
         package let bytes: Int
     }
 
@@ -21,22 +21,22 @@ package struct BundleBuilder: Sendable {
     let installation: Installation
     private let watch: @Sendable (String) -> Void
 
-    /// Prepares to make a bundle.
+    /// Prepares to build a bundle.
     ///
     /// - Parameters:
-    ///   - plan: What goes into it.
+    ///   - plan: The content of the bundle.
     ///   - installation: Where the programs and the compiler are.
-    ///   - watch: Called with a few words for each thing that is begun.
+    ///   - watch: Called with the name of each step.
     package init(_ plan: BundlePlan, _ installation: Installation, watch: @escaping @Sendable (String) -> Void) {
         self.plan = plan
         self.installation = installation
         self.watch = watch
     }
 
-    /// Makes the bundle in a folder beside its place, then gives it its name.
+    /// Builds the bundle in a temporary directory next to its destination, then renames that.
     ///
-    /// - Returns: What was made.
-    /// - Throws: `ModelBuildError` for a model that does not compile, ``RunnerError``, or `CancellationError`.
+    /// - Returns: The bundle.
+    /// - Throws: `ModelBuildError` for a model that does not compile, `RunnerError`, or `CancellationError`.
     package func build() async throws -> Result {
         let stage = try BundleStage(beside: plan.output)
         defer { stage.remove() }
@@ -44,7 +44,7 @@ package struct BundleBuilder: Sendable {
         let kit = try ModelKit(besideProgram: installation.program)
         let runtime = try await Toolchain(environment: environment).runtime(environment: environment)
 
-        // First what can fail.
+        // What can fail comes first.
         try await compileModels(to: stage, kit)
 
         watch("copying the programs")
@@ -87,12 +87,12 @@ package struct BundleBuilder: Sendable {
         return programs
     }
 
-    /// The compiled code of a model, seen from the bundle.
+    /// The compiled code of a model, relative to the bundle.
     private func library(of model: ModelDirectory) -> String {
         "vision/\(model.directoryName)/\(PrebuiltModel.folderName)/model.so"
     }
 
-    /// Copies models and compiles the copies, so that what was compiled is what is there; all that do not compile are reported.
+    /// Copies and compiles the models, and reports all that do not compile.
     private func compileModels(to stage: BundleStage, _ kit: ModelKit) async throws {
         let libraries = ModelLibraries(installation)
         var failures: [ModelBuildError] = []
@@ -101,17 +101,17 @@ package struct BundleBuilder: Sendable {
             let copy = "vision/\(model.directoryName)"
             let locked = try libraries.check(model)
             try stage.copyModel(model.path, to: copy)
-            // A lock pins all files, also those that are not compiled.
+            // A lock also pins files that are not compiled.
             try locked?.check(ModelDirectory(path: stage.path(copy), manifest: model.manifest, decoded: model.decoded))
             do {
-                // The compiler's messages name the user's files; that the copy is the same is found out afterwards.
+                // The compiler reads the original, so that its messages name it; the copy is compared afterwards.
                 try stage.makeFolder("\(copy)/\(PrebuiltModel.folderName)")
                 let library = stage.path(library(of: model))
                 let sources = try await libraries.compile(model, to: library, runtime: PrebuiltModel.runtime)
                 guard try ModelSources(directory: stage.path(copy)).identity() == sources.identity() else {
                     throw ModelBuildError(
                         .unreadableSource,
-                        "the model in '\(model.path)' was changed while it was copied",
+                        "the model in '\(model.path)' changed while it was being copied",
                         help: "try again"
                     )
                 }
@@ -126,19 +126,19 @@ package struct BundleBuilder: Sendable {
 }
 
 extension ModelBuildError {
-    /// Puts what is wrong with several models into one error, of the kind of the first.
+    /// Combines several errors into one with the code of the first.
     fileprivate init(joining errors: [ModelBuildError]) {
         self.init(
             errors[0].code,
             "\(errors.count) models cannot be compiled",
-            help: "mend them, or name the models that are to go into the bundle",
+            help: "correct them, or name only the models to include",
             compilerOutput: errors.map(\.description).joined(separator: "\n")
         )
     }
 }
 
 extension RunnerBundle.Record {
-    /// The record as it is written.
+    /// The record as JSON.
     fileprivate var text: String {
         get throws {
             let encoder = JSONEncoder()

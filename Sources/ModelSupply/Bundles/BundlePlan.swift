@@ -2,27 +2,27 @@ package import ErrorReporting
 internal import FoundationEssentials
 internal import Glibc
 
-/// What goes into a bundle and where it is put, checked before anything is built.
+/// The content and destination of a bundle, checked before anything is built.
 package struct BundlePlan: Sendable {
     /// The models, none of which has errors in its manifest.
     let models: [ModelDirectory]
-    /// The folder to make, an absolute path.
+    /// The destination, an absolute path.
     package let output: String
-    /// Whether the emulator goes with it.
+    /// Whether it includes the emulator.
     let includesEmulator: Bool
-    /// Whether a bundle that is there is replaced.
+    /// Whether an existing bundle is replaced.
     let replaces: Bool
 
-    /// Checks what was asked for.
+    /// Checks a plan.
     ///
     /// - Parameters:
-    ///   - names: Models as ``Registry/model(_:)`` finds them; none for all of the registry.
+    ///   - names: Models as ``Registry/model(_:)`` finds them; empty for all of the registry.
     ///   - registry: Where they are looked for.
-    ///   - output: The folder to make, which does not exist or is empty.
-    ///   - replaces: Whether a bundle that is there is replaced.
-    ///   - includesEmulator: Whether the emulator goes with it.
-    /// - Throws: ``RunnerError``: `usage` for models that are not there or have one name, `invalid-manifest` with all findings,
-    ///   `cannot-write` for a folder that is no bundle, or one that was not to be replaced.
+    ///   - output: The destination, which does not exist or is empty.
+    ///   - replaces: Whether an existing bundle is replaced.
+    ///   - includesEmulator: Whether it includes the emulator.
+    /// - Throws: `RunnerError`: `usage` for models that do not exist or have the same name, `invalid-manifest` with all
+    ///   findings, `cannot-write` for an existing directory that is not a bundle, or a bundle that should not be replaced.
     package init(
         models names: [String],
         of registry: Registry,
@@ -44,7 +44,7 @@ package struct BundlePlan: Sendable {
         for name in try names.isEmpty ? registry.directories() : names {
             do {
                 var model = try registry.model(name)
-                // A lock names a model as its registry does, also one that is a link; '.' is no name.
+                // A lock uses the name in the registry, also for a link; '.' is not a name.
                 let real = realPath(model.path) ?? model.path
                 if ["", ".", ".."].contains(model.directoryName) { model.path = real }
                 if places.insert(real).inserted { models.append(model) }
@@ -57,15 +57,15 @@ package struct BundlePlan: Sendable {
         guard !models.isEmpty else {
             throw RunnerError(
                 .usage,
-                "the registry holds no model",
-                help: "name a model's directory, or see --registry"
+                "the registry has no models",
+                help: "name a model's directory, or another registry with --registry"
             )
         }
         for (name, same) in Dictionary(grouping: models, by: \.directoryName) where same.count > 1 {
             throw RunnerError(
                 .usage,
                 "\(same.map { "'\($0.path)'" }.joined(separator: " and ")) would both be 'vision/\(name)' in the bundle",
-                help: "leave one out, or rename its directory"
+                help: "omit one, or rename its directory"
             )
         }
         return models.sorted { $0.directoryName < $1.directoryName }
@@ -75,8 +75,8 @@ package struct BundlePlan: Sendable {
         for model in models where "\(output)/".hasPrefix("\(realPath(model.path) ?? model.path)/") {
             throw RunnerError(
                 .cannotWrite,
-                "'\(output)' lies in the model '\(model.path)'",
-                help: "choose a folder outside of the models with --output"
+                "'\(output)' is inside the model '\(model.path)'",
+                help: "choose a directory outside the models with --output"
             )
         }
         var status = stat()
@@ -86,18 +86,18 @@ package struct BundlePlan: Sendable {
                 if replaces { return }
                 throw RunnerBundle.isThere(output)
             }
-            // An empty folder is as good as none.
+            // An empty directory can be replaced.
             if (try? FileManager.default.contentsOfDirectory(atPath: output))?.isEmpty == true { return }
         }
         throw RunnerError(
             .cannotWrite,
-            "'\(output)' is there already and is no bundle",
-            help: "choose another folder with --output; only bundles are replaced"
+            "'\(output)' already exists and is not a bundle",
+            help: "choose another directory with --output; only bundles can be replaced"
         )
     }
 }
 
-/// A path from the root, without `.`, `..`, and links on the way to its last part.
+/// An absolute path without `.`, `..`, and links, except that its last part may be a link.
 private func standardPath(_ path: String) -> String {
     let standard = URL(filePath: path).standardizedFileURL.path
     let trimmed = standard.count > 1 && standard.hasSuffix("/") ? String(standard.dropLast()) : standard

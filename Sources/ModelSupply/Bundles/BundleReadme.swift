@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// What a bundle tells those who find it.
+/// The README of a bundle.
 struct BundleReadme: Sendable {
     private let record: RunnerBundle.Record
     private let includesEmulator: Bool
@@ -8,8 +8,8 @@ struct BundleReadme: Sendable {
     /// Describes a bundle.
     ///
     /// - Parameters:
-    ///   - record: What the bundle says of itself.
-    ///   - includesEmulator: Whether the emulator goes with it.
+    ///   - record: The bundle's record.
+    ///   - includesEmulator: Whether it includes the emulator.
     init(_ record: RunnerBundle.Record, includesEmulator: Bool) {
         self.record = record
         self.includesEmulator = includesEmulator
@@ -22,13 +22,13 @@ struct BundleReadme: Sendable {
             # A bundle of runner \(record.runner)
 
             Models and the programs that run them, for Linux on \(record.architecture) with \(Self.systemLibrary) or newer. Swift is not \
-            needed. The folder can be moved, copied, and be read-only; other users can run it.
+            needed. The directory can be moved, copied, and read-only; other users can run it.
 
                 bin/runner list
                 bin/runner show \(model)
                 bin/runner doctor\(includesEmulator ? "\n    bin/runner predict \(model) --emulator --input …" : "")
 
-            ## What the system has to have
+            ## Requirements
 
             \(libraries)
 
@@ -36,30 +36,30 @@ struct BundleReadme: Sendable {
 
                 apt-get install \((packages + ["ca-certificates"]).joined(separator: " "))\(includesEmulator ? " ffmpeg" : "")
 
-            `ca-certificates` is for connections to services\(includesEmulator ? ", `ffmpeg` for `--emulator` only" : "").
+            `ca-certificates` is needed for connections to services\(includesEmulator ? ", `ffmpeg` for `--emulator` only" : "").
 
-            ## What is here
+            ## Contents
 
             - `vision/`: \(record.models.map { "`\($0)`" }.joined(separator: ", "))
-            - `bin/`, `lib/swift/`: the programs, and the libraries of Swift that they need
-            - `lib/modules/`: what the same version of the Swift compiler needs to compile other models here
+            - `bin/`, `lib/swift/`: the programs, and the Swift libraries that they need
+            - `lib/modules/`: modules with which the same version of the Swift compiler can compile other models
             - `licenses/`: of runner, of the packages in its programs, and of Swift
             - `\(RunnerBundle.checksumsName)`: `sha256sum --check --quiet \(RunnerBundle.checksumsName)`
 
-            The models' code is loaded only while its Swift files are those that it was compiled from, and while nobody but the owner of the \
-            folder can write here.
+            The models' code is loaded only if its Swift files are those that it was compiled from, and only the owner of the \
+            directory can write here.
 
             """
     }
 
-    /// The C library of this system, such as `glibc 2.36`: programs do not run with older ones.
+    /// The C library of this system, such as `glibc 2.36`; the programs need this version or a newer one.
     private static var systemLibrary: String {
         var buffer = [CChar](repeating: 0, count: 64)
         let count = confstr(Int32(_CS_GNU_LIBC_VERSION), &buffer, buffer.count)
         return String(decoding: buffer.prefix(max(0, Int(count) - 1)).map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
 
-    /// What the loader itself brings along is on every system of this kind.
+    /// Packages that every such system has.
     private static let always: Set = ["libc6", "libc6-i386"]
 
     private var packages: [String] {

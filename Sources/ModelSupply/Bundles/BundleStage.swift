@@ -4,21 +4,21 @@ internal import Glibc
 internal import ModelBuild
 internal import SystemPackage
 
-/// The folder in which a bundle is put together, beside its place so that it can be renamed.
+/// The temporary directory of a bundle, next to the destination so that it can be renamed.
 struct BundleStage: Sendable {
-    /// The folder's path.
+    /// The directory's path.
     let root: String
 
-    /// Creates an empty folder, with the folders on the way to it.
+    /// Creates an empty directory, and missing parents.
     ///
-    /// - Parameter output: The bundle's place.
-    /// - Throws: ``RunnerError`` with `cannot-write`.
+    /// - Parameter output: The bundle's destination.
+    /// - Throws: `RunnerError` with `cannot-write`.
     init(beside output: String) throws(RunnerError) {
         let parent = "/" + output.split(separator: "/").dropLast().joined(separator: "/")
         do {
             try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
         } catch {
-            throw RunnerError(.cannotWrite, "'\(parent)' cannot be made: \(error)", help: "choose another --output")
+            throw RunnerError(.cannotWrite, "'\(parent)' cannot be created: \(error)", help: "choose another --output")
         }
         do throws(Errno) {
             root = try NewFolder.make("\(parent)/.\(lastPart(output))-")
@@ -30,14 +30,14 @@ struct BundleStage: Sendable {
     /// The path of a file of the bundle.
     func path(_ name: String) -> String { "\(root)/\(name)" }
 
-    /// Removes what is left of the folder.
+    /// Removes the directory.
     func remove() {
         try? FileManager.default.removeItem(atPath: root)
     }
 
-    /// Creates a folder, with those on the way to it.
+    /// Creates a directory, and missing parents.
     ///
-    /// - Throws: ``RunnerError`` with `cannot-write`.
+    /// - Throws: `RunnerError` with `cannot-write`.
     func makeFolder(_ name: String) throws(RunnerError) {
         do {
             try FileManager.default.createDirectory(atPath: path(name), withIntermediateDirectories: true)
@@ -48,7 +48,7 @@ struct BundleStage: Sendable {
 
     /// Writes a text.
     ///
-    /// - Throws: ``RunnerError`` with `cannot-write`.
+    /// - Throws: `RunnerError` with `cannot-write`.
     func write(_ text: String, to name: String) throws(RunnerError) {
         try write(Data(text.utf8), to: name)
     }
@@ -57,9 +57,9 @@ struct BundleStage: Sendable {
     ///
     /// - Parameters:
     ///   - source: The file.
-    ///   - name: Its place in the bundle.
-    ///   - isProgram: Whether it can be started.
-    /// - Throws: ``RunnerError`` with `cannot-write`.
+    ///   - name: Its path in the bundle.
+    ///   - isProgram: Whether it is executable.
+    /// - Throws: `RunnerError` with `cannot-write`.
     func copy(_ source: String, to name: String, isProgram: Bool = false) throws(RunnerError) {
         let data: Data
         do {
@@ -68,55 +68,55 @@ struct BundleStage: Sendable {
             throw RunnerError(
                 .configuration,
                 "'\(source)' cannot be read: \(error)",
-                help: "check its permissions; what belongs to runner is made by 'make build'"
+                help: "check its permissions; build runner's own files with 'make build'"
             )
         }
         try write(data, to: name)
         chmod(path(name), isProgram ? 0o755 : 0o644)
     }
 
-    /// Copies a model's directory: all that is not hidden, and no compiled code of an earlier bundle.
+    /// Copies a model's directory, without hidden files and compiled code of an earlier bundle.
     ///
-    /// A symbolic link is refused: what it leads to may be private.
+    /// A symbolic link is refused, since it may lead to private files.
     ///
     /// - Parameters:
     ///   - directory: The model.
-    ///   - name: Its place in the bundle.
-    /// - Throws: ``RunnerError`` with `cannot-write`, or `configuration` for what cannot be read.
+    ///   - name: Its path in the bundle.
+    /// - Throws: `RunnerError` with `cannot-write`, or `configuration` for what cannot be read.
     func copyModel(_ directory: String, to name: String) throws(RunnerError) {
         for file in try filesBelow(directory, includingHidden: false) {
             if file.hasPrefix("\(PrebuiltModel.folderName)/") { continue }
             var status = stat()
-            // The list of checksums has a line for each file.
+            // The list of checksums has one line per file.
             guard !file.contains(where: { "\n\r\\".contains($0) }), lstat("\(directory)/\(file)", &status) == 0,
                 status.st_mode & S_IFMT == S_IFREG
             else {
                 throw RunnerError(
                     .cannotWrite,
-                    "'\(directory)/\(file)' cannot go into a bundle: it is a symbolic link or no file, or its name holds a backslash or "
+                    "'\(directory)/\(file)' cannot be part of a bundle: it is not a regular file, or its name contains a backslash or "
                         + "a line feed",
-                    help: "rename or remove it; in place of a symbolic link, put what it leads to"
+                    help: "rename or remove it; replace a symbolic link with the file itself"
                 )
             }
             try copy("\(directory)/\(file)", to: "\(name)/\(file)", isProgram: status.st_mode & S_IXUSR != 0)
         }
     }
 
-    /// Makes a program look for Swift's libraries in the bundle, and nowhere else before the system's folders.
+    /// Makes a program look for Swift's libraries in the bundle before the system's directories.
     ///
     /// - Parameters:
-    ///   - path: The program, in this folder.
+    ///   - path: The program, in this directory.
     ///   - runpath: Where it looks.
     ///   - libraries: The names of Swift's libraries in the bundle.
-    /// - Throws: ``RunnerError`` with `configuration` when the program was linked in a way that leaves no room for that.
+    /// - Throws: `RunnerError` with `configuration` if the program has no room for the path.
     func link(_ path: String, runpath: String, libraries: Set<String>) throws(RunnerError) {
         guard var file = ELFFile(path: path), let old = file.runpath else { return }
-        // A program that holds Swift's libraries itself looks for none of them, and in no folder but its own.
+        // A statically linked program needs none of them.
         if old == "$ORIGIN", libraries.isDisjoint(with: file.neededLibraries) { return }
         guard file.replaceRunpath(with: runpath) else {
             throw RunnerError(
                 .configuration,
-                "'\(lastPart(path))' looks for its libraries in '\(old)', which is too short to be replaced by '\(runpath)'",
+                "'\(lastPart(path))' has the library path '\(old)', which is too short to be replaced with '\(runpath)'",
                 help: "build the project again ('make build')"
             )
         }
@@ -142,7 +142,7 @@ struct BundleStage: Sendable {
         RunnerError(
             .cannotWrite,
             "'\(path)' cannot be written: \(error)",
-            help: "make room, or choose another --output"
+            help: "free space there, or choose another --output"
         )
     }
 }
@@ -150,10 +150,10 @@ struct BundleStage: Sendable {
 // MARK: - The end
 
 extension BundleStage {
-    /// Gives all folders and files the permissions that others need to use them, and writes them to the disk.
+    /// Lets other users read everything, and writes it to the disk.
     ///
-    /// - Returns: The sizes of all files together.
-    /// - Throws: ``RunnerError`` with `cannot-write`, or `configuration` for what cannot be read.
+    /// - Returns: The total size of all files.
+    /// - Throws: `RunnerError` with `cannot-write`, or `configuration` for what cannot be read.
     func finish() throws(RunnerError) -> Int {
         var bytes = 0
         var folders: Set<String> = [root]
@@ -174,14 +174,14 @@ extension BundleStage {
         return bytes
     }
 
-    /// Gives the folder its name; a bundle that has it is removed once the new one is in its place.
+    /// Moves the directory to its destination, and removes the bundle that it replaces.
     ///
     /// - Parameters:
-    ///   - output: The bundle's place: nothing, an empty folder, or a bundle.
-    ///   - replaces: Whether a bundle is replaced, also one that came while this one was made.
-    /// - Throws: ``RunnerError`` with `cannot-write`; what was there is there again then.
+    ///   - output: The destination: nothing, an empty directory, or a bundle.
+    ///   - replaces: Whether a bundle is replaced.
+    /// - Throws: `RunnerError` with `cannot-write`; then an existing bundle is unchanged.
     func move(to output: String, replaces: Bool) throws(RunnerError) {
-        // An empty folder is replaced by the system itself.
+        // The system replaces an empty directory.
         if rename(root, output) == 0 { return }
         var code = errno
         let isBundle = RunnerBundle(at: output) != nil
@@ -192,7 +192,7 @@ extension BundleStage {
         guard isAside else {
             throw RunnerError(
                 .cannotWrite,
-                "'\(output)' cannot be made: \(String(cString: strerror(code)))",
+                "'\(output)' cannot be created: \(String(cString: strerror(code)))",
                 help: "choose another --output"
             )
         }

@@ -1,21 +1,21 @@
 internal import FoundationEssentials
 
-/// What a program or a shared library asks the system's loader for; 64 bits, little-endian.
+/// What a program or a shared library needs of the system's loader; 64 bits, little-endian.
 ///
 /// See <https://refspecs.linuxfoundation.org/elf/gabi4+/ch5.dynamic.html>.
 struct ELFFile: Sendable {
     /// The shared libraries that it needs, in order.
     private(set) var neededLibraries: [String] = []
-    /// Where the loader looks for them first: folders separated by `:`; `nil` when there is no such place.
+    /// The directories in which the loader looks for them first, separated by `:`; `nil` if there are none.
     private(set) var runpath: String?
     /// The whole file.
     private(set) var bytes: [UInt8]
-    /// Where the text of the run path begins.
+    /// The offset of the run path's text.
     private var runpathOffset: Int?
 
     /// Reads a file.
     ///
-    /// Gives `nil` when it is not such a file, or damaged.
+    /// Gives `nil` for other files and damaged ones.
     ///
     /// - Parameter bytes: The whole file.
     init?(_ bytes: [UInt8]) {
@@ -47,7 +47,7 @@ struct ELFFile: Sendable {
 
     /// Reads a file from disk.
     ///
-    /// Gives `nil` when it cannot be read, is not such a file, or damaged.
+    /// Gives `nil` for unreadable, other, and damaged files.
     ///
     /// - Parameter path: The file.
     init?(path: String) {
@@ -55,10 +55,10 @@ struct ELFFile: Sendable {
         self.init([UInt8](data))
     }
 
-    /// Puts another run path in the place of the one that is there.
+    /// Replaces the run path.
     ///
-    /// - Parameter path: Folders separated by `:`.
-    /// - Returns: Whether there was one, and as much room as it takes.
+    /// - Parameter path: Directories separated by `:`.
+    /// - Returns: Whether there was one, and it was long enough.
     mutating func replaceRunpath(with path: String) -> Bool {
         guard let runpath, let runpathOffset, path.utf8.count <= runpath.utf8.count else { return false }
         let padded = Array(path.utf8) + Array(repeating: 0, count: runpath.utf8.count - path.utf8.count)
@@ -106,7 +106,7 @@ extension ELFFile {
         return segments
     }
 
-    /// A number of so many bytes; `nil` outside of the file, and for what is too large to be a place in any.
+    /// A number of this many bytes; `nil` outside the file, and if it is too large for an offset.
     private func number(at offset: Int, size: Int) -> Int? {
         guard offset >= 0, offset <= bytes.count - size else { return nil }
         let value = (0..<size).reduce(UInt64(0)) { $0 | UInt64(bytes[offset + $1]) << UInt64(8 * $1) }

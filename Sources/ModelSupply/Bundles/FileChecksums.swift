@@ -2,17 +2,17 @@ package import ErrorReporting
 internal import FoundationEssentials
 internal import Hashing
 
-/// The SHA-256 of every file of a folder, as `sha256sum` writes and checks them.
+/// The SHA-256 of every file of a directory, in the format of `sha256sum`.
 package struct FileChecksums: Sendable, Hashable {
-    /// Hexadecimal digits by path, seen from the folder.
+    /// The hashes in hexadecimal digits, by path relative to the directory.
     package private(set) var digests: [String: String] = [:]
 
-    /// Hashes all files of a folder, the list itself left out.
+    /// Hashes all files of a directory, except the list itself.
     ///
     /// - Parameters:
-    ///   - files: Paths seen from the folder.
-    ///   - folder: The folder.
-    /// - Throws: ``RunnerError`` with `cannot-write`.
+    ///   - files: Paths relative to the directory.
+    ///   - folder: The directory.
+    /// - Throws: `RunnerError` with `cannot-write`.
     package init(of files: [String], in folder: String) throws(RunnerError) {
         for file in files where file != RunnerBundle.checksumsName {
             do {
@@ -26,7 +26,7 @@ package struct FileChecksums: Sendable, Hashable {
     /// Reads the list of a bundle.
     ///
     /// - Parameter root: The bundle.
-    /// - Throws: ``RunnerError`` with `configuration` when it cannot be read.
+    /// - Throws: `RunnerError` with `configuration` if it cannot be read.
     package init(readFrom root: String) throws(RunnerError) {
         let path = "\(root)/\(RunnerBundle.checksumsName)"
         guard let data = FileManager.default.contents(atPath: path) else {
@@ -36,7 +36,7 @@ package struct FileChecksums: Sendable, Hashable {
             guard line.utf8.count > 66, line.dropFirst(64).hasPrefix("  ") else {
                 throw RunnerError(
                     .configuration,
-                    "'\(path)' holds a line that is no checksum",
+                    "'\(path)' has a line that is not a checksum",
                     help: "copy the bundle again"
                 )
             }
@@ -49,9 +49,9 @@ package struct FileChecksums: Sendable, Hashable {
         digests.sorted { $0.key < $1.key }.map { "\($0.value)  \($0.key)\n" }.joined()
     }
 
-    /// The files that are missing or have another content.
+    /// The files that are missing or have changed.
     ///
-    /// - Parameter folder: The folder.
+    /// - Parameter folder: The directory.
     /// - Returns: Paths, sorted.
     package func changedFiles(in folder: String) -> [String] {
         digests.filter { (try? SHA256.digest(ofFileAt: "\(folder)/\($0.key)").hex) != $0.value }.keys.sorted()

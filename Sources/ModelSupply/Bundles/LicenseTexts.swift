@@ -1,17 +1,17 @@
 internal import ErrorReporting
 internal import FoundationEssentials
 
-/// The licences of what a bundle holds: this project's, those of the packages that its programs are linked with, and Swift's.
+/// The licenses of a bundle: this project's, those of the packages that it is linked with, and Swift's.
 struct LicenseTexts: Sendable {
-    /// The file to copy by its place below `licenses`, such as `swift-system/LICENSE.txt`.
+    /// The files to copy, by their paths in `licenses`, such as `swift-system/LICENSE.txt`.
     private(set) var files: [String: String] = [:]
 
     /// Finds the texts.
     ///
     /// - Parameters:
-    ///   - installation: A bundle has them in `licenses`; after a build, they are beside the sources that were built.
-    ///   - swift: The licence of Swift's libraries.
-    /// - Throws: ``RunnerError`` with `configuration` when one is missing.
+    ///   - installation: The programs; a bundle has the texts in `licenses`, and a build beside the sources.
+    ///   - swift: The license of Swift's libraries.
+    /// - Throws: `RunnerError` with `configuration` if one is missing.
     init(of installation: Installation, swift: String) throws(RunnerError) {
         if let bundle = installation.bundle {
             for path in try filesBelow("\(bundle.root)/licenses") { files[path] = "\(bundle.root)/licenses/\(path)" }
@@ -38,10 +38,10 @@ struct LicenseTexts: Sendable {
         var folder: String
     }
 
-    /// The packages whose sources are in a target's folder of a build: at most one, or none that is known.
+    /// The package that a target of a build belongs to; empty if it is not known.
     private static func packages(in build: String) throws(RunnerError) -> [Package] {
         guard FileManager.default.fileExists(atPath: build) else { return [] }
-        // SwiftPM lists a Swift target's sources; a C target has lists of what each object was made of.
+        // SwiftPM lists the sources of a Swift target; for a C target, each object has a list of its sources.
         let listed = lines("\(build)/sources")
         let sources =
             listed.isEmpty
@@ -68,8 +68,8 @@ struct LicenseTexts: Sendable {
     private static func missing(_ what: String) -> RunnerError {
         RunnerError(
             .configuration,
-            "the licence of \(what) was not found, and a bundle must hold it",
-            help: "build the project again ('make build') and leave its folder where it is, or reinstall it"
+            "the license of \(what) was not found; a bundle must contain it",
+            help: "build the project again ('make build') without moving its directory, or reinstall it"
         )
     }
 }

@@ -2,26 +2,26 @@ internal import ErrorReporting
 internal import FoundationEssentials
 internal import Processes
 
-/// The shared libraries that programs and models need: Swift's own, which a bundle takes along, and the system's.
+/// The shared libraries that programs and models need: Swift's, which a bundle includes, and the system's.
 struct RuntimeLibraries: Sendable {
-    /// Swift's libraries that are needed, by name, with the paths that they are copied from.
+    /// The needed Swift libraries: their paths by name.
     private(set) var swift: [String: String] = [:]
-    /// The system's libraries that are needed, such as `libcurl.so.4`.
+    /// The needed system libraries, such as `libcurl.so.4`.
     private(set) var system: Set<String> = []
 
-    /// Follows what programs and models need, and what that needs in turn.
+    /// Finds the libraries of programs and models, and those that they need in turn.
     ///
     /// - Parameters:
     ///   - files: Programs and shared libraries.
-    ///   - folder: The folder of the toolchain that holds Swift's libraries.
-    /// - Throws: ``RunnerError`` with `configuration` for a file that is no program.
+    ///   - folder: The toolchain's directory of Swift libraries.
+    /// - Throws: `RunnerError` with `configuration` for a file that is not a program.
     init(of files: [String], folder: String) throws(RunnerError) {
         var open = files
         while let path = open.popLast() {
             guard let file = ELFFile(path: path) else {
                 throw RunnerError(
                     .configuration,
-                    "'\(path)' is no program or shared library for this kind of machine",
+                    "'\(path)' is not a program or shared library for this architecture",
                     help: "build the project again ('make build'), or reinstall it"
                 )
             }
@@ -37,15 +37,15 @@ struct RuntimeLibraries: Sendable {
         }
     }
 
-    /// Asks Debian's package manager which packages hold the system's libraries.
+    /// Asks Debian's package manager for the packages of the system's libraries.
     ///
     /// - Parameter environment: Where it is looked for.
-    /// - Returns: A package for each library; empty where there is none, or no such package manager.
+    /// - Returns: A package for each library; empty if there is none, or no such package manager.
     func packages(environment: [String: String]) async -> [String: String] {
         var packages = Dictionary(uniqueKeysWithValues: system.map { ($0, "") })
         let patterns = system.sorted().map { "*/\($0)" }
         guard let query = SearchPath(environment: environment).program(named: "dpkg-query") else { return packages }
-        // It fails when one of many is not found, and lists the others all the same.
+        // If one is not found, it fails but still lists the others.
         let answer = try? await BoundedProgram(query, environment: ["LC_ALL": "C"])
             .run(["--search"] + patterns, limits: ProcessLimits(time: .seconds(60)))
         // libcurl4:amd64: /usr/lib/x86_64-linux-gnu/libcurl.so.4
@@ -53,7 +53,7 @@ struct RuntimeLibraries: Sendable {
             guard let colon = line.firstRange(of: ": "), let slash = line.lastIndex(of: "/") else { continue }
             let name = String(line[line.index(after: slash)...])
             let package = line[..<colon.lowerBound].prefix { $0 != ":" && $0 != "," }
-            // Libraries for other kinds of machine have folders of their own, which come later.
+            // Libraries for other architectures are listed later.
             if packages[name] == "" { packages[name] = String(package) }
         }
         return packages

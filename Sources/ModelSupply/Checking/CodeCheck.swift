@@ -6,7 +6,7 @@ internal import ModelAgreement
 internal import ModelBuild
 internal import ModelManifest
 
-/// Holds manifests against the code beside them, by compiling and loading it.
+/// Compares manifests with the code beside them, by compiling and loading it.
 package struct CodeCheck: Sendable {
     private let installation: Installation
 
@@ -19,13 +19,13 @@ package struct CodeCheck: Sendable {
 
     /// Finds the differences between manifests and their models' code, and what does not compile.
     ///
-    /// Manifests with errors and models in other languages are passed over: what is wrong with the manifest comes first.
+    /// Manifests with errors and models in other languages are skipped.
     ///
     /// - Parameters:
     ///   - manifests: The paths of manifests.
-    ///   - willCheck: Called with each model that is looked at.
+    ///   - willCheck: Called with each model before it is checked.
     /// - Returns: The findings, in manifests and in Swift files, sorted.
-    /// - Throws: `ModelBuildError` when nothing can be compiled here at all, ``RunnerError``, or `CancellationError`.
+    /// - Throws: `ModelBuildError` if this machine cannot compile models, `RunnerError`, or `CancellationError`.
     package func findings(
         in manifests: [String],
         willCheck: @escaping @Sendable (String) -> Void = { _ in }
@@ -38,7 +38,7 @@ package struct CodeCheck: Sendable {
             let directory = URL(filePath: path).deletingLastPathComponent().relativePath
             return ModelDirectory(path: directory, manifest: manifest, decoded: decoded)
         }
-        // As many at once as this machine compiles without getting slower.
+        // One model per processor; more would not be faster.
         return try await withThrowingTaskGroup(of: [Diagnostic].self) { group in
             var waiting = models.makeIterator()
             var found: [Diagnostic] = []
@@ -58,7 +58,7 @@ package struct CodeCheck: Sendable {
     ///
     /// - Parameter model: The model, without errors in its manifest.
     /// - Returns: The findings, sorted.
-    /// - Throws: `ModelBuildError` when nothing can be compiled here at all, ``RunnerError``, or `CancellationError`.
+    /// - Throws: `ModelBuildError` if this machine cannot compile models, `RunnerError`, or `CancellationError`.
     package func findings(in model: ModelDirectory) async throws -> [Diagnostic] {
         try await findings(in: model) { _ in }
     }
@@ -77,22 +77,22 @@ package struct CodeCheck: Sendable {
         } catch let error as PredictionError {
             return [finding(.doesNotLoad, error.message, error.help, model)]
         } catch let error as RunnerError where error.code == .modelChanged {
-            // A finding's message and its help are one line each.
+            // Messages and help of findings are single lines.
             let oneLine = { (text: String) in
                 text.split(separator: "\n").map { $0.drop { $0 == " " } }.joined(separator: " ")
             }
             let place = model.decoded.location(of: ["name"])
             return [Diagnostic(.modelChanged, oneLine(error.message), at: place, help: error.help.map(oneLine))]
         } catch let error as RunnerError where error.code == .modelFailed {
-            let log = error.logTail.last.map { "; its last words: \($0)" } ?? ""
+            let log = error.logTail.last.map { "; its last output: \($0)" } ?? ""
             let place = place(namedIn: error.logTail, model) ?? setupPlace(model)
             return [finding(.doesNotLoad, error.message + log, error.help, model, at: place)]
         }
     }
 
-    /// What makes every run of a model fail before it predicts.
+    /// An error in `init` that makes every run fail.
     ///
-    /// Nobody knows that of a model that looks for a secret in its environment, or that may be run with some of its secrets only.
+    /// If the model looks for a secret in its environment, or has optional secrets, a run may succeed with them.
     private func setupFailure(_ shape: ModelShape, _ model: ModelDirectory) throws(ModelBuildError) -> [Diagnostic] {
         guard let failure = shape.setupFailure else { return [] }
         let code = try code(of: model)
@@ -102,8 +102,8 @@ package struct CodeCheck: Sendable {
         }
         if isDecidedBySecrets { return [] }
         let message =
-            "the 'init' of the model in '\(model.path)' fails, without a secret or the network having a part in it: "
-        let help = "mend it: every run on this machine would end like this, before it predicts"
+            "the 'init' of the model in '\(model.path)' fails, and neither a secret nor the network causes that: "
+        let help = "correct it; every run would fail like this before it predicts"
         return [finding(.doesNotLoad, message + failure.message, help, model, at: setupPlace(model))]
     }
 
@@ -113,7 +113,7 @@ package struct CodeCheck: Sendable {
     ///   - model: The model, without errors in its manifest.
     ///   - library: Its compiled code.
     /// - Returns: The findings, sorted.
-    /// - Throws: As ``ModelDescriber/shape(of:library:)``, or `ModelBuildError` when a file cannot be read.
+    /// - Throws: As ``ModelDescriber/shape(of:library:)``, or `ModelBuildError` if a file cannot be read.
     func disagreements(of model: ModelDirectory, library: String) async throws -> [Diagnostic] {
         try disagreements(of: model, try await ModelDescriber(installation).shape(of: model, library: library))
     }
@@ -132,7 +132,7 @@ package struct CodeCheck: Sendable {
         try ModelSources(directory: model.path).files.map { String(decoding: $0.bytes, as: UTF8.self) }
     }
 
-    /// A finding about a model's code, at a place in it or as a whole.
+    /// A finding about a place in a model's code, or about all of it.
     private func finding(
         _ rule: Rule,
         _ message: String,
@@ -146,12 +146,12 @@ package struct CodeCheck: Sendable {
         return Diagnostic(rule, message, at: place ?? whole, help: help)
     }
 
-    /// Where the model's code sets it up.
+    /// The place of the model's `init`.
     private func setupPlace(_ model: ModelDirectory) -> SourceLocation? {
         (try? ModelSources(directory: model.path))?.setupInitializer
     }
 
-    /// The place in the model's code that the last words of a trap name, as in `Inference_hello/Inference.swift:7: Fatal error`.
+    /// The place in the model's code that a trap has printed, as in `Inference_hello/Inference.swift:7: Fatal error`.
     private func place(namedIn log: [String], _ model: ModelDirectory) -> SourceLocation? {
         guard let sources = try? ModelSources(directory: model.path) else { return nil }
         for line in log.reversed() {

@@ -4,7 +4,7 @@ internal import ModelManifest
 internal import Processes
 internal import WorkerProtocol
 
-/// Finds out what a model's code takes, gives and asks for, by loading it into a worker.
+/// Finds out the inputs, outputs and secrets of a model's code, by loading it into a worker.
 ///
 /// The model's `init` runs there, without secrets and with a transport that sends nothing.
 package struct ModelDescriber: Sendable {
@@ -27,7 +27,7 @@ package struct ModelDescriber: Sendable {
     ///   - model: The model.
     ///   - library: Its compiled code.
     /// - Returns: Its shape.
-    /// - Throws: `PredictionError` when the model cannot be loaded, or ``RunnerError`` with `model-failed` when it
+    /// - Throws: `PredictionError` if the model cannot be loaded, or `RunnerError` with `model-failed` if it
     ///   crashes or hangs while it is set up.
     package func shape(of model: ModelDirectory, library: String) async throws -> ModelShape {
         let process = WorkerProcess(
@@ -37,7 +37,7 @@ package struct ModelDescriber: Sendable {
         )
         let samples = Self.samples(of: model.manifest)
         let ending = try await process.run { socket, _ in await ask(socket, samples) }
-        // Who stopped waiting learns nothing about the model.
+        // A canceled wait says nothing about the model.
         try Task.checkCancellation()
         switch ending.result {
         case .shape(let shape): return shape
@@ -47,26 +47,26 @@ package struct ModelDescriber: Sendable {
             throw RunnerError(
                 .modelFailed,
                 "the model in '\(model.path)' \(ending.end.cause("during setup"))",
-                help: "look at its 'init', and at what it reads its inputs with; nothing was sent",
+                help: "check its 'init' and how it decodes its inputs; nothing was sent",
                 logTail: ending.logTail
             )
         case .overdue:
             throw RunnerError(
                 .modelFailed,
-                "the 'init' of the model in '\(model.path)' did not end within \(limit.text)",
-                help: "let 'init' prepare only; what takes long or needs a service belongs into 'predict'",
+                "the 'init' of the model in '\(model.path)' did not finish within \(limit.text)",
+                help: "keep 'init' short; move what takes long or needs a service to 'predict'",
                 logTail: ending.logTail
             )
         }
     }
 
-    /// What came of asking.
+    /// The worker's answer.
     private enum Answer: Sendable {
         case shape(ModelShape)
         case unusable(PredictionError)
-        /// The process is gone.
+        /// The process ended.
         case ended
-        /// The time is over.
+        /// The time limit was reached.
         case overdue
     }
 

@@ -52,7 +52,7 @@ package struct WorkerProcess: Sendable {
     ///
     /// - Parameter converse: Talks with it; gets the socket and the id of the process.
     /// - Returns: How it ended.
-    /// - Throws: ``RunnerError`` with `configuration` if the process cannot be started, or with `unavailable` if there is no
+    /// - Throws: `RunnerError` with `configuration` if the process cannot be started, or with `unavailable` if there is no
     ///   socket for it.
     package func run<Result: Sendable>(
         _ converse: @Sendable (MessageSocket, _ process: Int32) async -> Result

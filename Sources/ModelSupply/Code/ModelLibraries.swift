@@ -19,7 +19,7 @@ package struct ModelLibraries: Sendable {
     ///   - note: Called with a sentence if the model has to be compiled although its bundle has compiled code.
     ///   - willCompile: Called before the compiler is started.
     /// - Returns: The path of a shared object that a worker can load.
-    /// - Throws: `ModelBuildError`, ``RunnerError`` with `model-changed` or `configuration`, or `CancellationError`.
+    /// - Throws: `ModelBuildError`, `RunnerError` with `model-changed` or `configuration`, or `CancellationError`.
     package func library(
         of model: ModelDirectory,
         note: (String) -> Void = { _ in },
@@ -71,7 +71,9 @@ package struct ModelLibraries: Sendable {
         return sources
     }
 
-    /// Finds compiled code of a model that was changed after it was compiled. It is never loaded.
+    /// Finds compiled code of a model that was changed after it was compiled.
+    ///
+    /// It is never loaded.
     ///
     /// - Parameter directory: The model's directory.
     /// - Returns: The paths of shared objects; none if nothing can be compiled on this machine.

@@ -1,8 +1,8 @@
-/// Commands as the user can paste them into a shell.
+/// Commands that the user can paste into a shell.
 package enum CommandText {
     /// A command of this program.
     ///
-    /// - Parameter words: What follows the program's name.
+    /// - Parameter words: The arguments.
     /// - Returns: One line.
     package static func runner(_ words: [String]) -> String {
         line(["runner"] + words)
@@ -10,16 +10,16 @@ package enum CommandText {
 
     /// A command of any program.
     ///
-    /// - Parameter words: The program and what follows its name.
+    /// - Parameter words: The program and its arguments.
     /// - Returns: One line.
     package static func line(_ words: [String]) -> String {
         words.map(word).joined(separator: " ")
     }
 
-    /// A word as a shell of POSIX takes it.
+    /// A word, quoted for a POSIX shell.
     ///
     /// - Parameter word: Any text.
-    /// - Returns: The same, in quotes where it needs them.
+    /// - Returns: The word, in quotes if it needs them.
     package static func word(_ word: String) -> String {
         let isPlain = word.utf8.allSatisfy { byte in
             (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
@@ -27,7 +27,7 @@ package enum CommandText {
                 || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || "%+,-./:=@_".utf8.contains(byte)
         }
         if isPlain, !word.isEmpty { return word }
-        // What a terminal would obey is written as an escape, which needs the quotes of bash, ksh and zsh.
+        // Control characters are escaped, which needs the quotes of bash, ksh and zsh.
         if word.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
             return "$'\(word.unicodeScalars.map(escaped).joined())'"
         }

@@ -7,7 +7,9 @@ struct DirectoryNames: Sendable, Hashable {
     /// The others, with `\u{FFFD}` for what is not UTF-8.
     let unreadable: [String]
 
-    /// Reads a directory. Gives `nil` if it cannot be read.
+    /// Reads a directory.
+    ///
+    /// Gives `nil` if it cannot be read.
     ///
     /// - Parameter path: The directory.
     init?(of path: String) {

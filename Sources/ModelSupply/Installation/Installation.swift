@@ -3,7 +3,7 @@ package import ErrorReporting
 internal import FoundationEssentials
 internal import Glibc
 
-/// Where this program and what belongs to it are on this machine.
+/// The locations of this program and its files.
 package struct Installation: Sendable, Hashable {
     /// The path of the running program.
     package let program: String
@@ -11,21 +11,21 @@ package struct Installation: Sendable, Hashable {
     package let environment: [String: String]
     private let cache: String?
 
-    /// Looks around.
+    /// Finds the locations.
     ///
     /// - Parameters:
     ///   - environment: `RUNNER_CACHE` names the cache; otherwise it is `runner` in `XDG_CACHE_HOME` or `~/.cache`.
-    ///   - cache: Named on the command line, before all of these.
+    ///   - cache: The cache from the command line, which overrides these.
     package init(environment: [String: String], cache: String? = nil) {
         self.environment = environment
         program = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? "runner"
         self.cache = [cache, environment["RUNNER_CACHE"]].compactMap(\.self).first { !$0.isEmpty }
     }
 
-    /// Where what can be made again is kept.
+    /// The directory for compiled models.
     ///
-    /// - Throws: ``RunnerError`` with `configuration` when there is no place of the user's own. A place that everybody can
-    ///   write to is never taken, since code is loaded from it.
+    /// - Throws: `RunnerError` with `configuration` if no directory of the user is known. A directory that everybody can
+    ///   write to is never used, since code is loaded from it.
     package func cacheFolder() throws(RunnerError) -> String {
         if let cache {
             return FilePath.absolute(cache, in: FileManager.default.currentDirectoryPath)
@@ -34,8 +34,8 @@ package struct Installation: Sendable, Hashable {
         if let home = environment["HOME"], home.hasPrefix("/") { return "\(home)/.cache/runner" }
         throw RunnerError(
             .configuration,
-            "there is no place for compiled models: neither HOME nor XDG_CACHE_HOME is set",
-            help: "name a folder that only you can write to with --cache or RUNNER_CACHE"
+            "there is no directory for compiled models: neither HOME nor XDG_CACHE_HOME is set",
+            help: "name a directory that only you can write to with --cache or RUNNER_CACHE"
         )
     }
 
@@ -48,12 +48,12 @@ package struct Installation: Sendable, Hashable {
     /// The bundle that the program belongs to.
     package var bundle: RunnerBundle? { RunnerBundle(ofProgram: program) }
 
-    /// Where files are put that nobody needs afterwards.
+    /// The directory for temporary files.
     package var temporaryFolder: String {
         environment["TMPDIR"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? "/tmp"
     }
 
-    /// The folder of the programs.
+    /// The directory of the programs.
     package var folder: String {
         program.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
     }

@@ -1,12 +1,12 @@
-/// A shared library without which a program does not start, as the system's loader names it.
+/// A missing shared library that keeps a program from starting.
 package struct MissingLibrary: Sendable, Hashable {
     /// The name, such as `libcurl.so.4`.
     package let name: String
     private let bundle: RunnerBundle.Record?
 
-    /// Reads what a program left behind that did not start.
+    /// Reads the output of a program that did not start.
     ///
-    /// Gives `nil` when something else is wrong.
+    /// Gives `nil` if the cause is another one.
     ///
     /// - Parameters:
     ///   - log: The lines that it wrote.
@@ -22,13 +22,13 @@ package struct MissingLibrary: Sendable, Hashable {
 
     /// What to do.
     package var help: String {
-        guard let bundle else { return "install the package that holds it; packages.debian.org finds its name" }
+        guard let bundle else { return "install the package that contains it; packages.debian.org finds its name" }
         guard let package = bundle.systemLibraries[name] else {
             return
-                "the bundle is not whole: 'sha256sum --check \(RunnerBundle.checksumsName)' in its folder tells what is "
-                + "missing; copy it again"
+                "the bundle is incomplete: copy it again, or run 'sha256sum --check \(RunnerBundle.checksumsName)' in its "
+                + "directory to see what is missing"
         }
         return package.isEmpty
-            ? "install the package that holds it" : "install it, on Debian with 'apt-get install \(package)'"
+            ? "install the package that contains it" : "install it, on Debian with 'apt-get install \(package)'"
     }
 }

@@ -1,28 +1,28 @@
-/// How a file of a model differs from what the lock says.
+/// How a file of a model differs from its entry in the lock.
 package struct ContentDifference: Sendable, Hashable {
-    /// What is different.
+    /// The kind of a difference.
     package enum Kind: String, Sendable, Hashable {
-        /// Other bytes, or no regular file any more.
+        /// The content differs, or it is no longer a regular file.
         case changed
-        /// Not there.
+        /// The file is in the lock and does not exist.
         case missing
-        /// Not in the lock.
+        /// The file is not in the lock.
         case additional
     }
 
     /// The path within the model's directory.
     package var path: String
-    /// What is different.
+    /// The kind of the difference.
     package var kind: Kind
 
-    /// Compares what is there with what was pinned.
+    /// Compares the files of a model with its entry in the lock.
     ///
     /// - Parameters:
-    ///   - pinned: The SHA-256 of each file by its path.
-    ///   - found: What is there.
-    /// - Returns: The differences in the order of their paths; none when all is as it was.
+    ///   - pinned: The SHA-256 of each file in the lock, by its path.
+    ///   - found: The files of the model.
+    /// - Returns: The differences, ordered by path; none if everything matches.
     package static func between(_ pinned: [String: String], and found: ModelContent) -> [ContentDifference] {
-        // A name is its bytes, as it is to the file system: texts are equal when they only look the same.
+        // Names are compared as bytes, as the file system does: Swift also treats texts as equal that only look the same.
         let pinned = byBytes(pinned)
         let files = byBytes(found.files)
         let others = Set(found.others.map { Array($0.utf8) })

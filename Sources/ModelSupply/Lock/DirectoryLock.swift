@@ -54,7 +54,9 @@ struct LockHolder: Sendable, Hashable {
     /// Its command, such as `runner add`; empty if that cannot be read.
     let command: String
 
-    /// Asks the system. Gives `nil` if it does not say, such as for a process of another container.
+    /// Asks the system.
+    ///
+    /// Gives `nil` if it does not say, such as for a process of another container.
     ///
     /// - Parameter descriptor: An open descriptor of the locked directory.
     init?(of descriptor: Int32) {

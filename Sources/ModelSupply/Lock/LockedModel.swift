@@ -7,40 +7,40 @@ internal import ModelManifest
 
 /// A model that is in a lock.
 package struct LockedModel: Sendable, Hashable {
-    /// Its name there: that of its directory.
+    /// Its name in the lock, which is that of its directory.
     package let name: String
-    /// What the lock says of it.
+    /// Its entry in the lock.
     package let entry: ModelLock.Entry
-    /// The registry's folder.
+    /// The registry's directory.
     package let folder: String
 
-    /// Takes over what a lock says.
+    /// Describes a model in a lock.
     ///
     /// - Parameters:
-    ///   - name: The model's name there.
-    ///   - entry: What the lock says of it.
-    ///   - folder: The registry's folder.
+    ///   - name: Its name in the lock.
+    ///   - entry: Its entry in the lock.
+    ///   - folder: The registry's directory.
     init(name: String, entry: ModelLock.Entry, folder: String) {
         self.name = name
         self.entry = entry
         self.folder = folder
     }
 
-    /// Takes over what the lock of the folder that a directory is in says.
+    /// Describes a model by its directory; the lock is in the directory above.
     ///
     /// - Parameters:
     ///   - entry: What the lock says of it.
-    ///   - directory: The model's directory, which need not be there.
+    ///   - directory: The model's directory, which may not exist.
     init(_ entry: ModelLock.Entry, at directory: String) {
         let (folder, name) = Self.place(of: directory)
         self.init(name: name, entry: entry, folder: folder)
     }
 
-    /// Finds out whether a directory is in a lock: in that of the folder it is in, by its name and by where that leads.
+    /// Looks a model up in the lock of the directory above, by its path and, if that is a symbolic link, also by the real path.
     ///
     /// - Parameter directory: The model's directory.
-    /// - Returns: The model; `nil` when nobody has pinned it.
-    /// - Throws: ``RunnerError`` with `configuration` when a lock cannot be read.
+    /// - Returns: The model; `nil` if it is not in a lock.
+    /// - Throws: `RunnerError` with `configuration` if a lock cannot be read.
     package static func find(_ directory: String) throws(RunnerError) -> LockedModel? {
         var places = [place(of: directory)]
         if let real = realpath(directory, nil) {
@@ -56,22 +56,22 @@ package struct LockedModel: Sendable, Hashable {
         return nil
     }
 
-    /// The folder whose lock a directory is in, as far as links do not count, and its name there.
+    /// The directory whose lock a model is in, and its name in the lock; symbolic links are not resolved.
     ///
-    /// - Parameter directory: The model's directory, which need not be there.
-    /// - Returns: The absolute folder, and the last part of the path.
+    /// - Parameter directory: The model's directory, which may not exist.
+    /// - Returns: The absolute path of the directory, and the last part of the model's path.
     static func place(of directory: String) -> (folder: String, name: String) {
         let parts = URL(filePath: absolutePath(directory)).standardized.path.split(separator: "/")
         return ("/" + parts.dropLast().joined(separator: "/"), parts.last.map(String.init) ?? "")
     }
 
-    /// Refuses a model that is not what the lock says.
+    /// Refuses a model that differs from the lock.
     ///
     /// - Parameter model: The model, with its manifest as it was read.
-    /// - Throws: ``RunnerError`` with `model-changed`, or `configuration` when a file cannot be read.
+    /// - Throws: `RunnerError` with `model-changed`, or `configuration` if a file cannot be read.
     package func check(_ model: ModelDirectory) throws(RunnerError) {
         var differences = ContentDifference.between(entry.files, and: try ModelContent(directory: model.path))
-        // What was read earlier counts, and not only what is there now.
+        // The manifest that was read counts, even if the file has changed since.
         let manifest = try? SHA256.digest(of: model.decoded.bytes).hex
         if manifest != entry.files["inf.yml"], !differences.contains(where: { $0.path == "inf.yml" }) {
             differences.append(ContentDifference(path: "inf.yml", kind: .changed))
@@ -79,10 +79,10 @@ package struct LockedModel: Sendable, Hashable {
         if !differences.isEmpty { throw changed(model.path, differences) }
     }
 
-    /// Refuses sources that are not what the lock says, whatever is in the directory by now.
+    /// Refuses sources that differ from the lock, whatever the directory contains by now.
     ///
     /// - Parameter sources: What is about to be compiled.
-    /// - Throws: ``RunnerError`` with `model-changed`.
+    /// - Throws: `RunnerError` with `model-changed`.
     package func check(_ sources: ModelSources) throws(RunnerError) {
         let differences = sources.files.compactMap { file -> ContentDifference? in
             guard let pinned = entry.files[file.name] else {
@@ -99,15 +99,15 @@ package struct LockedModel: Sendable, Hashable {
         let more = differences.count > 10 ? "\n  and \(differences.count - 10) more" : ""
         return RunnerError(
             .modelChanged,
-            "the model in '\(path)' is not what '\(folder)/\(ModelLockFile.name)' says:\(shown)\(more)",
+            "the model in '\(path)' differs from '\(folder)/\(ModelLockFile.name)':\(shown)\(more)",
             help: help(path)
         )
     }
 
-    /// How to come back to what the lock says, or to make it say what is there.
+    /// How to restore the model, or to accept the change.
     ///
     /// - Parameter path: The model's directory as the user named it.
-    /// - Returns: Commands for a shell, of which the second, if any, stands in a line of its own.
+    /// - Returns: Commands for a shell; a second one is on a line of its own.
     package func help(_ path: String) -> String {
         let accept = CommandText.runner(["verify", "--accept", path])
         let restore = entry.restoring(as: name, in: folder).map { command in
@@ -118,11 +118,11 @@ package struct LockedModel: Sendable, Hashable {
 }
 
 extension ModelLock.Entry {
-    /// The command that gets the model again as it was added; `nil` when nobody knows where it came from.
+    /// The command that adds the model again as it was; `nil` if its source is not known.
     ///
     /// - Parameters:
     ///   - name: The name of its directory.
-    ///   - folder: The registry's folder.
+    ///   - folder: The registry's directory.
     /// - Returns: A line for a shell.
     func restoring(as name: String, in folder: String) -> String? {
         guard let source else { return nil }

@@ -2,18 +2,18 @@ package import ErrorReporting
 internal import Glibc
 internal import Hashing
 
-/// The files of a model's directory as hashes: all at any depth, except hidden ones, which nothing here reads.
+/// The hashes of a model's files, at any depth; hidden files are ignored, since nothing reads them.
 package struct ModelContent: Sendable, Hashable {
     /// The SHA-256 of each file, in hexadecimal digits, by its path within the directory.
     package let files: [String: String]
-    /// What is neither a file nor a folder, such as a symbolic link; it can be reported and never be pinned.
+    /// What is neither a file nor a directory, such as a symbolic link; it is reported and cannot be pinned.
     package let others: Set<String>
 
-    /// More than any model has, so that a mistaken directory does not take for ever.
+    /// More than any model has; keeps a wrong directory from taking very long.
     private static let mostFiles = 10_000
     private static let mostFolders = 32
 
-    /// Takes over hashes.
+    /// Creates a value from hashes.
     ///
     /// - Parameter files: The SHA-256 of each file by its path.
     package init(files: [String: String]) {
@@ -32,7 +32,7 @@ package struct ModelContent: Sendable, Hashable {
     /// Hashes the files of a directory.
     ///
     /// - Parameter directory: The directory.
-    /// - Throws: ``RunnerError`` with `configuration` when something in it cannot be read.
+    /// - Throws: `RunnerError` with `configuration` if something in it cannot be read.
     package init(directory: String) throws(RunnerError) {
         var files: [String: String] = [:]
         var others: Set<String> = []
@@ -40,7 +40,7 @@ package struct ModelContent: Sendable, Hashable {
             guard files[entry.path] == nil, !others.contains(entry.path) else {
                 throw RunnerError(
                     .configuration,
-                    "the directory '\(directory)' holds two files with the name '\(entry.path)', in different bytes of Unicode",
+                    "the directory '\(directory)' has two files named '\(entry.path)', which differ only in their Unicode form",
                     help: "rename one of them"
                 )
             }
@@ -54,10 +54,10 @@ package struct ModelContent: Sendable, Hashable {
         self.others = others
     }
 
-    /// The paths in the order of their bytes.
+    /// The paths, ordered by their bytes.
     package var paths: [String] { files.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) } }
 
-    /// The hash of everything: the SHA-256 of what `sha256sum` prints for the sorted paths.
+    /// The hash of the whole content: the SHA-256 of what `sha256sum` prints for the sorted paths.
     ///
     /// - Returns: `sha256:` and 64 hexadecimal digits.
     /// - Throws: `HashingError`.

@@ -3,21 +3,21 @@ internal import FoundationEssentials
 internal import Glibc
 internal import InferenceKit
 
-/// What `runner.lock` says: what each model of a registry that came from elsewhere consists of.
+/// The content of `runner.lock`: the files of each model of a registry that came from elsewhere.
 package struct ModelLock: Sendable, Hashable {
     /// One model.
     package struct Entry: Sendable, Hashable, Codable {
-        /// Where it came from: a path or an address without secrets; `nil` for a model that was pinned where it was.
+        /// Where it came from: a path or an address without secrets; `nil` for a model that was pinned in place.
         package var source: String?
-        /// The folder of the source that the model is in; `nil` for the whole source, or the only model in it.
+        /// The directory of the source that the model is in; `nil` for the whole source, or the only model in it.
         package var path: String?
-        /// The commit that a Git source was at.
+        /// The commit of a Git source.
         package var revision: String?
-        /// The day on which it was added, `2026-01-05` in UTC.
+        /// The day on which it was added, such as `2026-01-05`, in UTC.
         package var added: String
-        /// The day on which a change of it was accepted; what it consists of is not what its source gave since.
+        /// The day on which a change was accepted; since then, the files are no longer those of the source.
         package var accepted: String?
-        /// The hash of everything; see ``ModelContent/hash()``.
+        /// The hash of the whole content; see ``ModelContent/hash()``.
         package var hash: String
         /// The SHA-256 of each file by its path.
         package var files: [String: String]
@@ -55,9 +55,9 @@ package struct ModelLock: Sendable, Hashable {
         self.models = models
     }
 
-    /// The day as entries have it.
+    /// Today as entries write it.
     ///
-    /// - Returns: Today in UTC, `2026-01-05`.
+    /// - Returns: The day in UTC, such as `2026-01-05`.
     package static func today() -> String {
         String(UTCTime(secondsSinceEpoch: Int64(time(nil))).iso8601.prefix(10))
     }
@@ -67,33 +67,33 @@ package struct ModelLock: Sendable, Hashable {
     /// - Parameters:
     ///   - bytes: The file.
     ///   - path: Its name, for errors.
-    /// - Throws: ``RunnerError`` with `configuration` when a newer program wrote it, or when it is damaged.
+    /// - Throws: `RunnerError` with `configuration` if a newer version wrote it, or it is damaged.
     package init(parsing bytes: [UInt8], path: String) throws(RunnerError) {
         models = try Self.decode(Document.self, bytes, path).models
         for (name, entry) in models { try entry.checkHash(name, path) }
     }
 
-    /// Reads what a lock says of one model, which is much quicker than all of it.
+    /// Reads the entry of one model, which is much faster than reading all.
     ///
     /// - Parameters:
     ///   - name: The name of the model's directory.
     ///   - bytes: The file.
     ///   - path: Its name, for errors.
-    /// - Returns: The entry; `nil` when the lock does not name the model.
-    /// - Throws: ``RunnerError`` with `configuration` when a newer program wrote it, or when it is damaged.
+    /// - Returns: The entry; `nil` if the lock does not name the model.
+    /// - Throws: `RunnerError` with `configuration` if a newer version wrote it, or it is damaged.
     package static func entry(of name: String, in bytes: [UInt8], path: String) throws(RunnerError) -> Entry? {
         let models = try decode(Parsed.self, bytes, path).models
         let entry: Entry?
         do {
             entry = try models.decodeIfPresent(Entry.self, forKey: Name(name))
         } catch {
-            throw damaged(path, "something is missing in '\(name)' or of another type")
+            throw damaged(path, "a member of '\(name)' is missing or has the wrong type")
         }
         try entry?.checkHash(name, path)
         return entry
     }
 
-    /// The text of the lock: sorted, one line for each file, so that a change is easy to read.
+    /// The text of the lock: sorted and with one line per file, so that changes are easy to review.
     ///
     /// - Returns: JSON in UTF-8 with a line feed at its end.
     /// - Throws: When it cannot be written as JSON.
@@ -107,7 +107,7 @@ package struct ModelLock: Sendable, Hashable {
         var version: Int
     }
 
-    /// What the decoder has parsed, of which only what is asked for is decoded.
+    /// The parsed lock, of which single entries can be decoded.
     private struct Parsed: Decodable {
         var models: KeyedDecodingContainer<Name>
 
@@ -133,7 +133,7 @@ package struct ModelLock: Sendable, Hashable {
         var models: [String: Entry]
     }
 
-    /// Decodes a lock of a version that this program knows.
+    /// Decodes a lock, unless its version is newer than this program.
     private static func decode<Value: Decodable>(
         _ type: Value.Type,
         _ bytes: [UInt8],
@@ -142,19 +142,19 @@ package struct ModelLock: Sendable, Hashable {
         let data = Data(bytes)
         let decoder = JSONDecoder()
         guard let form = try? decoder.decode(Form.self, from: data) else {
-            throw damaged(path, "it is not the JSON text of a lock")
+            throw damaged(path, "it is not a JSON object with a version")
         }
         guard form.version <= version else {
             throw RunnerError(
                 .configuration,
-                "the lock '\(path)' has version \(form.version); this program knows \(version)",
+                "the lock '\(path)' has version \(form.version); this program reads up to version \(version)",
                 help: "use a newer runner"
             )
         }
         do {
             return try decoder.decode(type, from: data)
         } catch {
-            throw damaged(path, "something is missing in it or of another type")
+            throw damaged(path, "a member is missing or has the wrong type")
         }
     }
 
@@ -162,16 +162,16 @@ package struct ModelLock: Sendable, Hashable {
         RunnerError(
             .configuration,
             "the lock '\(path)' is damaged: \(reason)",
-            help: "take it from version control or a backup; without it, nobody knows whether models have changed"
+            help: "restore it from version control or a backup; without it, changes of models go unnoticed"
         )
     }
 }
 
 extension ModelLock.Entry {
-    /// Refuses an entry that was edited by hand or by accident.
+    /// Refuses an entry that was edited by hand or damaged.
     fileprivate func checkHash(_ name: String, _ path: String) throws(RunnerError) {
         guard (try? ModelContent(files: files).hash()) == hash else {
-            throw ModelLock.damaged(path, "the hash of '\(name)' is not that of its files")
+            throw ModelLock.damaged(path, "the hash of '\(name)' does not match its files")
         }
     }
 }

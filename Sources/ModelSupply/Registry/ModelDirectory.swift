@@ -7,7 +7,7 @@ package struct ModelDirectory: Sendable {
     package var path: String
     /// The manifest.
     package var manifest: Manifest
-    /// What was found in the manifest that is not an error, and the text it was found in.
+    /// The manifest with its findings, none of which is an error, and its text.
     package var decoded: DecodedManifest
 
     /// Describes a model; each parameter is the property of the same name.
@@ -22,7 +22,7 @@ package struct ModelDirectory: Sendable {
         String(path.split(separator: "/").last ?? "")
     }
 
-    /// What output files are called without their ending.
+    /// The name of output files without their extension.
     package var baseName: String {
         manifest.name.map { $0.isLetter || $0.isNumber || "-_.".contains($0) ? String($0) : "_" }.joined()
     }

@@ -2,21 +2,21 @@ package import ErrorReporting
 internal import ModelManifest
 
 extension Registry {
-    /// What a new model would have in common with one that is there.
+    /// What a new model would share with an existing one.
     package enum Clash: Sendable, Hashable {
-        /// The Swift module, which both are compiled as.
+        /// The name of the Swift module.
         case module(String, directory: String)
         /// The name in the manifest.
         case name(directory: String)
     }
 
-    /// Finds a model that a new one could not be told from.
+    /// Finds an existing model that a new one would clash with.
     ///
     /// - Parameters:
-    ///   - directoryName: What the new model's directory will be called; one that is called so already is passed over.
-    ///   - fullName: Its namespace and name.
+    ///   - directoryName: The name of the new model's directory; an existing model of this name is ignored.
+    ///   - fullName: The namespace and name of the new model.
     /// - Returns: The first clash, in the order of ``directories()``.
-    /// - Throws: ``RunnerError`` with `configuration` when no folder can be read.
+    /// - Throws: `RunnerError` with `configuration` if there is no registry.
     package func clash(ofDirectory directoryName: String, fullName: String) throws(RunnerError) -> Clash? {
         let module = ModuleName.module(of: directoryName)
         for other in try directories() where lastPart(other) != directoryName {

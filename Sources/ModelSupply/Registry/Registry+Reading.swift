@@ -5,17 +5,17 @@ package import ModelManifest
 internal import Synchronization
 
 extension Registry {
-    /// Reads the manifests of all models, on as many processors as there are.
+    /// Reads the manifests of all models, on all processors.
     ///
     /// - Parameter transform: What to keep of a model, given its directory and its manifest.
     /// - Returns: What was kept, in the order of ``directories()``.
-    /// - Throws: ``RunnerError`` with `configuration` when no folder can be read.
+    /// - Throws: `RunnerError` with `configuration` if there is no registry.
     package func models<Value: Sendable>(
         _ transform: @Sendable (String, DecodedManifest) -> Value
     ) throws(RunnerError) -> [Value] {
         let directories = try directories()
         let processors = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
-        // Below some manifests another thread costs more than it saves, and one that starts late must find less to do.
+        // For a few manifests, another thread costs more than it saves. Small portions keep late threads from being last.
         let (threads, stride) = (max(1, min(processors, 16, directories.count / 8)), 4)
         let next = Atomic(0)
         let kept = Mutex([Int: [Value]]())

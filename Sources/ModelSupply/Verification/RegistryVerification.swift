@@ -32,7 +32,7 @@ package struct RegistryVerification: Sendable {
         /// The name of its directory.
         package var name: String { String(directory.split(separator: "/").last ?? "") }
 
-        /// Where a lock names it: the folder, and its name there.
+        /// Where a lock names it: the directory, and its name there.
         fileprivate var place: (folder: String, name: String) {
             pinned.map { ($0.folder, $0.name) } ?? LockedModel.place(of: directory)
         }

@@ -325,7 +325,7 @@ let package = Package(
             "ModelBuildTests",
             ["Diagnostics", "InferenceKit", "ModelBuild", "ModelManifest", "TestSupport", "VisionHelper"]
         ),
-        tests("ModelSupplyTests", ["ErrorReporting", "ModelManifest", "ModelSupply", "TestSupport"]),
+        tests("ModelSupplyTests", ["ErrorReporting", "ModelBuild", "ModelManifest", "ModelSupply", "TestSupport"]),
         tests(
             "RunnerCoreTests",
             [

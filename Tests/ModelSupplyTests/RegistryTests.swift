@@ -1,4 +1,5 @@
 import ErrorReporting
+import Glibc
 import ModelManifest
 import TestSupport
 import Testing
@@ -89,5 +90,39 @@ struct RegistryTests {
         #expect(
             Registry(given: ["x"], environment: ["RUNNER_REGISTRY": "/a"], workingDirectory: inside).folders == ["x"]
         )
+    }
+
+    @Test(arguments: ["inf.yaml", "inf.YML", "Inf.yml"])
+    func `a manifest with a similar name is reported`(_ name: String) throws {
+        try folder.write("vision/hidden one/\(name)", Self.manifest("hidden"))
+        try folder.write("vision/second/inf.yaml", "")
+        let path = "\(folder.path)/vision/hidden one"
+        #expect(
+            registry.oddities() == [
+                Registry.Oddity(
+                    message: "'\(path)' is not listed as a model: its manifest is called '\(name)'",
+                    help: "rename it: mv '\(path)/\(name)' '\(path)/inf.yml'"
+                )
+            ]
+        )
+        let error = #expect(throws: RunnerError.self) { try registry.model(path) }
+        #expect(error?.code == .usage && error?.message == "the manifest in '\(path)' is called '\(name)'")
+    }
+
+    @Test func `names that are not UTF-8 are reported, and hide no other model`() throws {
+        let bytes: [CChar] =
+            Array("\(folder.path)/vision/".utf8CString.dropLast()) + [0x61, CChar(bitPattern: 0xFF), 0]
+        #expect(mkdir(bytes, 0o700) == 0)
+        #expect(
+            registry.oddities() == [
+                Registry.Oddity(
+                    message: "the name 'a\u{FFFD}' in '\(folder.path)/vision' is not UTF-8",
+                    help: "rename the directory"
+                )
+            ]
+        )
+        #expect(try registry.directories().count == 4)
+        let error = #expect(throws: RunnerError.self) { try ModelContent(directory: "\(folder.path)/vision") }
+        #expect(error?.message == "the name 'a\u{FFFD}' in '\(folder.path)/vision' is not UTF-8")
     }
 }

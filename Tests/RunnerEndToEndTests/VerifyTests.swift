@@ -49,7 +49,10 @@ struct VerifyTests {
         // As a finding about the manifest it is one line, and so is its help.
         try await scene.shell("rm \(files)/inf.yml; mv \(files)/../inf.yml \(files)/inf.yml")
         let validated = try await scene.runner(["validate", "--compile", "--format", "json", files])
-        #expect(validated.output.contains("says: More.swift: additional data.txt: missing"), "\(validated.summary)")
+        #expect(
+            validated.output.contains("runner.lock': More.swift: additional data.txt: missing"),
+            "\(validated.summary)"
+        )
         #expect(!validated.output.contains(#"\n"#), "\(validated.summary)")
         try await scene.shell("mv \(files)/inf.yml \(files)/../inf.yml; ln -s ../inf.yml \(files)/inf.yml")
         let json = try JSONValue(parsing: Array(try await scene.runner(["verify", "greeter", "--json"]).output.utf8))
@@ -230,5 +233,29 @@ struct VerifyTests {
             #expect(resumed.output.hasSuffix("omnihuman-1-0.mp4\n"))
             #expect(try await emulator.submits() == 1)
         }
+    }
+
+    @Test func `compiled code that was changed is reported, and not loaded`() async throws {
+        try await prepare()
+        let cache = ["RUNNER_CACHE": scene.folder.path + "/cache"]
+        let predict = ["predict", "greeter", "--input", "name=Ada"]
+        let first = try await scene.runner(predict, environment: cache)
+        #expect(first.status == 0, "\(first.summary)")
+        #expect(try await scene.runner(["verify"], environment: cache).status == 0)
+        try await scene.shell("for f in $(find \(scene.folder.path)/cache -name model.so); do echo evil > $f; done")
+        let changed = try await scene.runner(["verify"], environment: cache)
+        #expect(
+            changed.status == 1 && changed.output.hasPrefix("\(scene.registry)/greeter: changed\n  "),
+            "\(changed.summary)"
+        )
+        #expect(changed.output.hasSuffix("/model.so: changed; it is not loaded\n"), "\(changed.summary)")
+        #expect(!changed.errors.contains("restore it"), "\(changed.summary)")
+        let json = try JSONValue(
+            parsing: Array(try await scene.runner(["verify", "--json"], environment: cache).output.utf8)
+        )
+        #expect(json["models"]?.array?.first?["altered_code"]?.array?.count == 1)
+        let second = try await scene.runner(predict, environment: cache)
+        #expect(second.status == 0 && second.output == first.output, "\(second.summary)")
+        #expect(try await scene.runner(["verify"], environment: cache).status == 0)
     }
 }

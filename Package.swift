@@ -180,14 +180,15 @@ let package = Package(
         module(
             "ModelSupply",
             [
-                "Addresses", "Diagnostics", "ErrorReporting", "Hashing", "InferenceKit", "ModelBuild", "ModelManifest",
+                "Addresses", "Diagnostics", "ErrorReporting", "Hashing", "InferenceKit", "ModelAgreement", "ModelBuild",
+                "ModelManifest",
                 "Processes", "WorkerProtocol", systemPackage,
             ]
         ),
         module(
             "RunnerCore",
             [
-                "Addresses", "Diagnostics", "ErrorReporting", "Hashing", "InferenceKit", "Media", "ModelAgreement",
+                "Addresses", "Diagnostics", "ErrorReporting", "Hashing", "InferenceKit", "Media",
                 "ModelBuild", "ModelExamples", "ModelManifest", "ModelSupply", "Processes", "Quantities", "RunStore",
                 "WorkerProtocol",
             ]

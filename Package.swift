@@ -271,7 +271,9 @@ let package = Package(
         ),
         .executableTarget(
             name: "sample-front-end",
-            dependencies: ["ErrorReporting", "InferenceKit", "RunStore", "RunnerCore", "SQLiteRunStore"],
+            dependencies: [
+                "ErrorReporting", "InferenceKit", "ModelSupply", "RunStore", "RunnerCore", "SQLiteRunStore",
+            ],
             path: "Tests/sample-front-end",
             swiftSettings: settings
         ),

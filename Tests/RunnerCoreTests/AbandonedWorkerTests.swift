@@ -1,4 +1,5 @@
 import InferenceKit
+import ModelSupply
 import TestSupport
 import Testing
 import WorkerProtocol

@@ -124,7 +124,9 @@ struct ValidateTreeTests {
         try folder.write("b/inf.yml", ValidManifest.text(name: "b"))
         chmod("\(folder.path)/b", 0)
         let result = try await validate(".")
-        #expect(result.output == "b:1:1: error: the directory cannot be searched: permission denied [unreadable-file]\n")
+        #expect(
+            result.output == "b:1:1: error: the directory cannot be searched: permission denied [unreadable-file]\n"
+        )
         chmod("\(folder.path)/b", 0o700)
     }
 }

@@ -2,6 +2,7 @@ internal import ErrorReporting
 internal import InferenceKit
 internal import ModelBuild
 internal import ModelManifest
+internal import ModelSupply
 
 extension Doctor {
     /// What the models find out about their services; what several models find alike is reported once.

@@ -1,5 +1,6 @@
 internal import ErrorReporting
 internal import InferenceKit
+internal import ModelSupply
 internal import Processes
 internal import WorkerProtocol
 

@@ -1,4 +1,5 @@
 internal import Media
+internal import ModelSupply
 
 /// The command that makes an accepted file out of one that is not.
 struct ConversionHelp {

@@ -30,7 +30,8 @@ package struct ConsentRequired: Error, Sendable, Hashable {
         guard let usd = estimate.usd else {
             return "agree to pay whatever it costs with --yes; no limit covers an unknown price. Nothing was sent"
         }
-        return "agree with --yes, or set a limit that covers the price: --max-cost \(Dollars.roundedUp(usd).dropFirst()), or "
+        return
+            "agree with --yes, or set a limit that covers the price: --max-cost \(Dollars.roundedUp(usd).dropFirst()), or "
             + "RUNNER_MAX_COST_PER_DAY. Nothing was sent"
     }
 }

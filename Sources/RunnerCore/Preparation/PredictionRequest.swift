@@ -1,3 +1,5 @@
+package import ModelSupply
+
 /// What a front end was asked for: one prediction, before anything about it is checked.
 ///
 /// A front end fills in what its user said and leaves the rest alone; ``Preparation`` checks all of it.

@@ -2,6 +2,7 @@ internal import ErrorReporting
 internal import FoundationEssentials
 internal import InferenceKit
 internal import ModelManifest
+package import ModelSupply
 package import RunStore
 
 /// Turns a request into a run that is ready to be driven, or into every reason why it cannot be.

@@ -1,5 +1,6 @@
 package import InferenceKit
 internal import ModelManifest
+package import ModelSupply
 internal import RunStore
 
 /// A run that is checked and ready to be driven.

@@ -1,5 +1,6 @@
 internal import ErrorReporting
 internal import ModelManifest
+internal import ModelSupply
 
 /// The inputs of a request with every one that was sent as bytes in a file.
 struct SentInputs {

@@ -3,6 +3,7 @@ import ErrorReporting
 import FoundationEssentials
 import InferenceKit
 import ModelManifest
+import ModelSupply
 import RunnerCore
 
 /// `runner doctor`: what a prediction needs and what of it is missing.

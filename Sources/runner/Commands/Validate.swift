@@ -29,7 +29,9 @@ struct Validate: AsyncParsableCommand {
             """
     )
 
-    @Argument(help: "Manifests, model directories, directories of models, or - for standard input. Default: the registry.")
+    @Argument(
+        help: "Manifests, model directories, directories of models, or - for standard input. Default: the registry."
+    )
     var paths: [String] = []
 
     @Option(help: "How to write findings: text, json, github, sarif or junit.")

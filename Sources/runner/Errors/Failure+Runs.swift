@@ -1,5 +1,6 @@
 import ErrorReporting
 import InferenceKit
+import ModelSupply
 import Quantities
 import RunStore
 import RunnerCore

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import ModelManifest
+import ModelSupply
 import RunnerCore
 
 /// The right form of an input that was written as an option, as in `--image a.jpg`.

@@ -1,3 +1,4 @@
+import ModelSupply
 import RunStore
 import RunnerCore
 

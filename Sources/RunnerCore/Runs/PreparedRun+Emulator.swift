@@ -1,5 +1,6 @@
 internal import InferenceKit
 internal import ModelManifest
+internal import ModelSupply
 internal import RunStore
 
 extension PreparedRun {

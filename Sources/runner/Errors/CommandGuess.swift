@@ -1,6 +1,7 @@
 import ArgumentParser
 import Diagnostics
 import FoundationEssentials
+import ModelSupply
 import RunnerCore
 
 /// The command that a word which is none was probably meant to be.

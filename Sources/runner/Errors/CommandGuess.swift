@@ -11,10 +11,9 @@ struct CommandGuess {
     /// The command to type, when there is one.
     let help: String
 
-    /// Looks for a word in the place of a command that is not one.
+    /// Looks for a word in the place of a command that is not one; `nil` when the commands are right.
     ///
     /// - Parameter arguments: The command line, without the program's name.
-    /// - Returns: `nil` when the commands are right.
     init?(_ arguments: [String]) {
         guard let word = arguments.first, !word.hasPrefix("-"), word != "help" else { return nil }
         if word == Self.runs, let second = arguments.dropFirst().first, !second.hasPrefix("-") {

@@ -8,12 +8,11 @@ struct InputGuess {
     /// The command to type.
     let help: String
 
-    /// Looks whether an option that does not exist is an input of the model to predict with.
+    /// Looks whether an option that does not exist is an input of the model to predict with; `nil` when it is not.
     ///
     /// - Parameters:
     ///   - message: What the parser says.
     ///   - arguments: The command line, without the program's name.
-    /// - Returns: `nil` when it is not about an input.
     init?(_ message: String, _ arguments: [String]) {
         let prefix = "Unknown option '--"
         guard arguments.first == "predict", message.hasPrefix(prefix),

@@ -4,8 +4,8 @@ struct WAVFormat {
     enum Coding {
         /// Every sample of a channel has the same number of bytes.
         case samples(bytesEach: UInt64)
-        /// Blocks of a fixed number of samples.
-        case blocks(bytesEach: UInt64, samplesEach: UInt64)
+        /// Blocks of a fixed number of samples; the last one can be shorter.
+        case blocks(bytesEach: UInt64, samples: @Sendable (_ blockBytes: UInt64) -> UInt64)
         /// A number of bits for every sample of a channel.
         case bits(perSample: UInt64)
         /// Frames of MPEG audio.
@@ -61,15 +61,16 @@ struct WAVFormat {
             return try PlayingTime.of(dataBytes / (bytesEach * channels), perSecond: sampleRate)
         case .bits(let perSample):
             return try PlayingTime.of(dataBytes * 8 / (perSample * channels), perSecond: sampleRate)
-        case .blocks(let bytesEach, let samplesEach):
-            let blocks = dataBytes / bytesEach + (dataBytes % bytesEach > 0 ? 1 : 0)
-            let most = blocks.multipliedReportingOverflow(by: samplesEach)
-            guard !most.overflow else {
+        case .blocks(let bytesEach, let samplesOf):
+            let samplesEach = samplesOf(bytesEach)
+            let whole = (dataBytes / bytesEach).multipliedReportingOverflow(by: samplesEach)
+            guard !whole.overflow, whole.partialValue < .max / 2 else {
                 throw MediaError(.malformed, "its header claims to play for more than a year")
             }
+            let most = whole.partialValue + samplesOf(dataBytes % bytesEach)
             // The count is right if it ends in the last block.
-            let isCounted = samples.map { $0 <= most.partialValue && $0 + samplesEach > most.partialValue } ?? false
-            return try PlayingTime.of(isCounted ? samples ?? 0 : most.partialValue, perSecond: sampleRate)
+            let isCounted = samples.map { $0 <= most && $0 + samplesEach > most } ?? false
+            return try PlayingTime.of(isCounted ? samples ?? 0 : most, perSecond: sampleRate)
         case .mpeg:
             return nil
         case .other:
@@ -99,13 +100,16 @@ struct WAVFormat {
         case 6, 7:
             return .samples(bytesEach: 1)
         case 0x02:
-            return try blocks(block, header: 7 * channels, named: "ADPCM") { ($0 - 7 * channels) * 2 / channels + 2 }
+            return try blocks(block, named: "ADPCM") {
+                $0 > 7 * channels ? ($0 - 7 * channels) * 2 / channels + 2 : 0
+            }
         case 0x11:
-            return try blocks(block, header: 4 * channels, named: "IMA ADPCM") {
-                ($0 - 4 * channels) * 8 / ((2...5).contains(bits) ? bits : 4) / channels + 1
+            let width = (2...5).contains(bits) ? bits : 4
+            return try blocks(block, named: "IMA ADPCM") {
+                $0 > 4 * channels ? ($0 - 4 * channels) * 8 / width / channels + 1 : 0
             }
         case 0x31:
-            return try blocks(block == 0 ? 65 : block, header: 64, named: "GSM") { $0 / 65 * 320 }
+            return try blocks(block == 0 ? 65 : block, named: "GSM") { $0 / 65 * 320 }
         case 0x14, 0x40, 0x45, 0x64, 0x0125:
             guard (2...5).contains(bits) else { return .other }
             return .bits(perSample: bits)
@@ -118,13 +122,12 @@ struct WAVFormat {
 
     private static func blocks(
         _ bytes: UInt64,
-        header: UInt64,
         named name: String,
-        _ samples: (UInt64) -> UInt64
+        _ samples: @escaping @Sendable (UInt64) -> UInt64
     ) throws(MediaError) -> Coding {
-        guard bytes > header, samples(bytes) > 0 else {
+        guard bytes > 0, samples(bytes) > 0 else {
             throw MediaError(.malformed, "its WAVE file has \(name) blocks of \(bytes) bytes")
         }
-        return .blocks(bytesEach: bytes, samplesEach: samples(bytes))
+        return .blocks(bytesEach: bytes, samples: samples)
     }
 }

@@ -1,4 +1,4 @@
-# `make demo` and `make test` need nothing but make, git and Swift 6.3: everything else they install themselves.
+# `make demo` and `make test` need make, git and Swift 6.3; they install everything else.
 
 CONFIGURATION ?= debug
 BIN := .build/$(CONFIGURATION)
@@ -12,39 +12,39 @@ BENCH_PACKAGES := $(TEST_PACKAGES) wrk time curl
 DIST_PACKAGES := $(BUILD_PACKAGES) binutils dpkg-dev xz-utils
 CHECK_DIST_PACKAGES := debootstrap lintian
 
-# The models that Package.swift takes; SwiftPM notices that one came or went only when a variable changes. To leave one out that does not
-# compile: make test VISION_MODELS="omnihuman-1-5".
+# The models that Package.swift includes; SwiftPM notices a new or removed one only if a variable changes. To leave out a model that does
+# not compile: make test VISION_MODELS="omnihuman-1-5".
 export VISION_MODELS ?= $(sort $(notdir $(patsubst %/inf.yml,%,$(wildcard vision/*/inf.yml))))
 
-# The steps of a target share a build folder and the package manager.
+# The steps of a target share a build directory and the package manager.
 .NOTPARALLEL:
 .PHONY: help demo test build release install lint format check-manifests check-models check-schema check-examples check-sdk check-s3 \
   check-live check-live-script check-s3-large test-durability bench check-instructions fuzz setup-demo setup-test setup-bench clean dist check-dist
 
-help:  ## Show what can be made.
+help:  ## List the targets.
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: setup-demo build  ## Predict with OmniHuman 1.5 on the samples, without an account.
 	$(BIN)/runner predict vision/omnihuman-1-5 --emulator \
 	  --input image=samples/astronaut-and-cat.jpg audio=samples/hello.wav mask_index=1
 
-test: setup-test lint check-manifests check-models check-schema check-examples check-sdk check-s3 check-live-script  ## Build, check everything and run every test.
+test: setup-test lint check-manifests check-models check-schema check-examples check-sdk check-s3 check-live-script  ## Build, run all checks, and run all tests.
 	$(SWIFT_BUILD) --build-tests
 	Benchmarks/check-instructions $(BIN)
 	swift test --configuration $(CONFIGURATION) --skip-build --disable-xctest \
 	  --experimental-maximum-parallelization-width 4
 
-test-durability: setup-test  ## Kill runs at every point, with every victim: some minutes.
+test-durability: setup-test  ## Kill runs at every fault point; takes some minutes.
 	$(SWIFT_BUILD) --build-tests
 	DURABILITY=full swift test --configuration $(CONFIGURATION) --skip-build --disable-xctest --filter Durability
 
 QUESTIONS ?= --write
-bench: setup-bench release  ## Measure what the documentation claims; QUESTIONS=sign for one question.
+bench: setup-bench release  ## Measure what the documentation claims; QUESTIONS=sign measures one.
 	for product in hot-paths runner-bench run-store-exerciser; do \
 	  swift build --configuration release --product $$product || exit 1; done
 	Benchmarks/run $(QUESTIONS)
 
-check-instructions: setup-bench  ## Hold the hot paths against the recorded counts of their instructions.
+check-instructions: setup-bench  ## Compare the hot paths with their recorded instruction counts.
 	$(SWIFT_BUILD) --product hot-paths
 	Benchmarks/check-instructions $(BIN)
 
@@ -53,12 +53,12 @@ build: setup-demo  ## Build the programs.
 	$(SWIFT_BUILD) --product runner-worker
 	$(SWIFT_BUILD) --product runner-emulator
 
-release:  ## Build the programs for speed.
+release:  ## Build optimized programs.
 	$(MAKE) build CONFIGURATION=release
 
 PREFIX ?= /usr/local
 COMPLETIONS := bash-completion/completions zsh/site-functions fish/vendor_completions.d
-install: release  ## Install below PREFIX, /usr/local by default: the programs, what they need, and the models.
+install: release  ## Install programs, libraries and models in PREFIX, default /usr/local.
 	install -d $(DESTDIR)$(PREFIX)/bin
 	.build/release/runner build --registry vision --force --quiet --output $(DESTDIR)$(PREFIX)/lib/runner
 	ln -sf ../lib/runner/bin/runner $(DESTDIR)$(PREFIX)/bin/runner
@@ -67,36 +67,36 @@ install: release  ## Install below PREFIX, /usr/local by default: the programs, 
 	.build/release/runner completion zsh > $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_runner
 	.build/release/runner completion fish > $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/runner.fish
 
-dist: release  ## Pack the programs and the models in dist/: a .tar.gz and a .deb.
+dist: release  ## Build packages of the programs and models in dist/: .tar.gz and .deb.
 	@.ci/install-missing $(DIST_PACKAGES)
 	.ci/make-dist .build/release dist
 
-check-dist: dist  ## Install what is in dist/ on a bare Debian without Swift, and predict there; as root, some minutes.
+check-dist: dist  ## Install the packages on a bare Debian without Swift and predict; as root, takes some minutes.
 	@.ci/install-missing $(CHECK_DIST_PACKAGES)
 	.ci/check-dist dist
 
 lint:  ## Check the formatting.
 	swift format lint --strict --parallel --recursive $(SOURCES)
 
-format:  ## Mend the formatting.
+format:  ## Format all Swift files.
 	swift format --in-place --parallel --recursive $(SOURCES)
 
-check-manifests: build  ## Check every manifest under vision/, and whether its model's code agrees with it.
+check-manifests: build  ## Check all manifests in vision/, and compare them with the code.
 	$(BIN)/runner validate --compile vision
 
-check-models: build  ## Run the examples of every model under vision/ against the emulator.
+check-models: build  ## Run the examples of all models in vision/ with the emulator.
 	$(BIN)/runner test --warnings-as-errors
 
-check-schema: setup-test build  ## Hold the schema that runner prints against runner's own verdicts.
+check-schema: setup-test build  ## Compare the JSON Schema with runner's own findings.
 	Tests/ModelManifestTests/SchemaCheck/run.sh $(BIN)
 
-check-examples: check-schema  ## Check the workflows and the examples in docs/ci.md.
+check-examples: check-schema  ## Check the workflows and examples in docs/ci.md.
 	.venv/bin/python .ci/check-examples.py $(BIN)/runner
 
-fuzz: setup-demo  ## Fuzz manifests, fixes, units and media, each for FUZZ_SECONDS, 60 by default.
+fuzz: setup-demo  ## Fuzz manifests, fixes, units and media, each for FUZZ_SECONDS (default 60).
 	Fuzzing/run.sh
 
-check-sdk: setup-test build  ## Drive the emulator with the vendor's SDK, and runner against the vendor's signing code.
+check-sdk: setup-test build  ## Test the emulator with the vendor's SDK, and runner with the vendor's signing code.
 	Tests/EmulatorTests/sdk/run.sh $(BIN)
 
 check-live:  ## Ask the real service what is disputed about it, for about $1; see Tests/Live/check_live.py.
@@ -105,10 +105,10 @@ check-live:  ## Ask the real service what is disputed about it, for about $1; se
 check-live-script: setup-test build  ## Try check-live on the emulator and on a server that answers the other way.
 	PYTHONDONTWRITEBYTECODE=1 python3 Tests/Live/test_check_live.py $(BIN)/runner-emulator
 
-check-s3: setup-test build  ## Stage files in a bucket of moto, with boto3 as the witness.
+check-s3: setup-test build  ## Stage files in a bucket of moto, and check them with boto3.
 	Tests/StagingTests/s3/run.sh $(BIN)
 
-check-s3-large: setup-test build  ## The same with a file of 1 GB, and the worker's memory.
+check-s3-large: setup-test build  ## The same with a 1 GB file; also measures the worker's memory.
 	Tests/StagingTests/s3/run.sh $(BIN) --large
 
 setup-demo:
@@ -120,5 +120,5 @@ setup-test:
 setup-bench:
 	@.ci/install-missing $(BENCH_PACKAGES)
 
-clean:  ## Remove everything that was built.
+clean:  ## Remove all build results.
 	rm -rf .build .venv

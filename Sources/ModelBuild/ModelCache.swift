@@ -74,6 +74,20 @@ package struct ModelCache: Sendable {
         try FileSystemState(of: folder)?.checkLoading(from: folder)
     }
 
+    /// Checks a cache that may not exist yet, in the nearest directory that does.
+    ///
+    /// - Throws: ``ModelBuildError`` with `cache-unusable`.
+    package func checkIfPresent() throws(ModelBuildError) {
+        if FileManager.default.fileExists(atPath: folder) { try check() }
+        var parts = folder.split(separator: "/")
+        while !parts.isEmpty, !FileManager.default.fileExists(atPath: "/" + parts.joined(separator: "/")) {
+            parts.removeLast()
+        }
+        guard let state = FileSystemState(of: "/" + parts.joined(separator: "/")) else { return }
+        try state.checkLoading(from: folder)
+        try state.checkRoom(in: folder)
+    }
+
     private struct Entry {
         var path: String
         var hash: String

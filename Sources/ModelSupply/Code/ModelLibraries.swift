@@ -90,6 +90,13 @@ package struct ModelLibraries: Sendable {
         return (try? compiler().alteredObjects(of: sources)) ?? []
     }
 
+    /// Checks that compiled code can be kept and loaded.
+    ///
+    /// - Throws: `ModelBuildError` with `cache-unusable`, or `RunnerError` with `configuration` if there is no cache.
+    package func checkCache() throws {
+        try cache().checkIfPresent()
+    }
+
     /// The place for a note about compiled code in the cache.
     ///
     /// - Parameters:

@@ -50,11 +50,20 @@ extension Doctor {
     func folders() -> [DoctorFinding] {
         var findings: [DoctorFinding] = []
         do {
-            findings.append(
-                folder("cache", try installation.cacheFolder(), help: "name another with --cache or RUNNER_CACHE")
+            let finding = folder(
+                "cache",
+                try installation.cacheFolder(),
+                help: "name another with --cache or RUNNER_CACHE"
             )
+            findings.append(finding)
+            if finding.status != .failed { try ModelLibraries(installation).checkCache() }
+        } catch let error as ModelBuildError {
+            findings[0] = DoctorFinding("cache", .failed, error.message, help: error.help)
         } catch {
-            findings.append(.failed("cache", error))
+            let report = ErrorReport(error)
+            findings = [
+                DoctorFinding("cache", .failed, report.message, help: report.help, exitStatus: report.exitStatus)
+            ]
         }
         if let stateFile {
             let folder = stateFile.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(
@@ -105,25 +114,19 @@ extension Doctor {
         return .ok(check, shown)
     }
 
-    /// Checks what only the emulator needs.
-    func emulator() -> DoctorFinding {
-        guard access(installation.emulatorProgram, X_OK) == 0 else {
-            return DoctorFinding(
-                "emulator",
-                .warning,
-                "'\(installation.emulatorProgram)' is missing; only --emulator needs it",
-                help: "build the project again ('make build'), or reinstall it"
-            )
+    /// Whether the emulator starts, for which it needs a complete ffmpeg; nothing else needs it.
+    func emulator() async -> DoctorFinding {
+        do {
+            try await EmulatorProcess(program: installation.emulatorProgram)
+                .run(environment: installation.environment) { _ in }
+            return .ok("emulator", "runner-emulator starts, and finds ffmpeg and its encoders")
+        } catch {
+            let report = ErrorReport(error)
+            // What the emulator says of itself comes first.
+            let prefix = "error: "
+            let reason = report.logTail.last { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) }
+            let message = "\(reason ?? report.message); only --emulator needs it"
+            return DoctorFinding("emulator", .warning, message, help: report.help)
         }
-        let folders = (installation.environment["PATH"] ?? "").split(separator: ":")
-        guard folders.contains(where: { access("\($0)/ffmpeg", X_OK) == 0 }) else {
-            return DoctorFinding(
-                "emulator",
-                .warning,
-                "ffmpeg is not on PATH; only --emulator needs it",
-                help: "install it, for example with 'apt-get install ffmpeg'"
-            )
-        }
-        return .ok("emulator", "runner-emulator and ffmpeg are installed")
     }
 }

@@ -19,6 +19,10 @@ struct List: ParsableCommand {
 
     func run() throws {
         let (registry, json) = (registry.registry, json)
+        for oddity in registry.oddities() {
+            Terminal.say("warning: \(printable(oddity.message))")
+            Terminal.say("help: \(printable(oddity.help))")
+        }
         if json {
             let models = try registry.models { Self.object($0, $1) }
             Terminal.print(JSONValue.array(models).text)

@@ -1,0 +1,60 @@
+import Dispatch
+import Glibc
+import TestSupport
+import Testing
+
+/// Nothing of a compiler outlives the command that started it.
+@Suite(.timeLimit(.minutes(2)))
+struct CompilerProcessTests {
+    private let folder: TestFolder
+
+    /// A compiler that starts another process, as `swiftc` does; it holds the pipe `alive` open and never ends.
+    init() throws {
+        folder = try TestFolder()
+        let compiler = try folder.write(
+            "swiftc",
+            """
+            #!/bin/sh
+            exec 3>'\(folder.path)/alive'
+            sleep 600 >/dev/null 2>&1 &
+            exec 3>&-
+            echo >'\(folder.path)/ready'
+            wait
+
+            """
+        )
+        chmod(compiler, 0o755)
+        for name in ["alive", "ready"] { mkfifo("\(folder.path)/\(name)", 0o600) }
+    }
+
+    /// Reads a pipe to its end on a thread of its own, since that blocks.
+    private func readToEnd(_ name: String) async {
+        let path = "\(folder.path)/\(name)"
+        await withCheckedContinuation { continuation in
+            DispatchQueue(label: name).async {
+                let descriptor = open(path, O_RDONLY)
+                var byte: UInt8 = 0
+                while read(descriptor, &byte, 1) > 0 {}
+                close(descriptor)
+                continuation.resume()
+            }
+        }
+    }
+
+    @Test(arguments: [SIGKILL, SIGINT, SIGTERM])
+    func `a compilation ends with its command, however that ends`(_ signal: Int32) async throws {
+        async let ended: Void = readToEnd("alive")
+        let made = try await run("runner", ["new", "hello", "--registry", folder.path + "/vision"])
+        #expect(made.status == 0, "\(made.summary)")
+        let stopped = try await run(
+            "runner",
+            ["validate", "--compile", folder.path + "/vision/hello"],
+            environment: ["RUNNER_SWIFTC": folder.path + "/swiftc", "RUNNER_CACHE": folder.path + "/cache"]
+        ) { process in
+            await readToEnd("ready")
+            kill(process, signal)
+        }
+        #expect(stopped.status == (signal == SIGKILL ? 137 : 130), "\(stopped.summary)")
+        await ended
+    }
+}

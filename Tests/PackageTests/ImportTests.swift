@@ -73,6 +73,17 @@ struct ImportTests {
         #expect(!modules.contains("CCurl") && !modules.contains("CurlTransport"))
     }
 
+    @Test func `models are supplied without the engine, the records and the network`() {
+        let modules = closure(of: "ModelSupply")
+        let foreign: Set<String> = ["RunnerCore", "RunStore", "SQLiteRunStore", "CurlTransport", "Staging", "Emulator"]
+        #expect(modules.contains("ModelBuild") && modules.isDisjoint(with: foreign))
+    }
+
+    @Test func `only one module starts programs`() throws {
+        let importers = try targets.filter { try imports(in: $0.files).contains("Subprocess") }.map(\.name)
+        #expect(Set(importers) == ["Processes", "TestSupport"])
+    }
+
     @Test func `only one module imports each C library`() throws {
         for library in ["CYAML", "CCurl", "CCrypto", "CLinux"] {
             let importers = try targets.filter { try imports(in: $0.files).contains(library) }.map(\.name)

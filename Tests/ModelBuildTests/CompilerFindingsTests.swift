@@ -64,7 +64,7 @@ struct CompilerFindingsTests {
             testDescription: "a module of the runner",
             change: ("import InferenceKit\n", "import InferenceKit\nimport RunnerCore\n"),
             finding: "2:8: error: no such module 'RunnerCore'",
-            help: "a model imports InferenceKit, VisionHelper and what comes with Swift"
+            help: "a model can import InferenceKit, VisionHelper and modules that come with Swift"
         ),
         Mistake(
             testDescription: "a misspelt module",
@@ -82,7 +82,7 @@ struct CompilerFindingsTests {
             testDescription: "a public type",
             change: ("struct Inference", "public struct Inference"),
             finding: "3:15: error: 'Inference' is public, so its members have to be public, too",
-            help: "leave 'public' away"
+            help: "remove 'public'"
         ),
         Mistake(
             testDescription: "a type of another name",
@@ -112,7 +112,7 @@ struct CompilerFindingsTests {
             testDescription: "a call without try and await",
             change: ("        Output(greeting: input.name)", "        Output(greeting: f())"),
             finding: "10:26: error: ",
-            help: "write 'try' before a call that can fail, and 'await' before one that waits"
+            help: "write 'try' before a call that throws, and 'await' before an asynchronous one"
         ),
         Mistake(
             testDescription: "a chain with many awaits",
@@ -129,7 +129,7 @@ struct CompilerFindingsTests {
             testDescription: "a secret in place of its text",
             change: ("        Output(greeting: input.name)", "        Output(greeting: Secret(input.name))"),
             finding: "10:26: error: cannot convert value of type 'Secret'",
-            help: "write '.exposed' behind the secret"
+            help: "append '.exposed' to the secret"
         ),
         Mistake(
             testDescription: "a missing import",

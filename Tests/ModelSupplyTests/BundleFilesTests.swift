@@ -80,7 +80,7 @@ struct BundleFilesTests {
         #expect(try filesBelow("\(folder.path)/model", includingHidden: false) == ["a.txt"])
         let error = #expect(throws: RunnerError.self) { try filesBelow("\(folder.path)/nowhere") }
         #expect(error?.code == .configuration)
-        #expect(error?.message == "the folder '\(folder.path)/nowhere' cannot be read")
+        #expect(error?.message == "'\(folder.path)/nowhere' cannot be read")
     }
 
     @Test func `a program is left alone only if it needs none of the libraries in the bundle`() throws {

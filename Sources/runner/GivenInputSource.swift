@@ -43,7 +43,7 @@ struct GivenInputSource {
             }
             try given.inputs.add(json: bytes, from: file == "-" ? "standard input" : "'\(file)'")
         }
-        for argument in command.inputs { try given.inputs.add(argument: argument) }
+        for argument in command.pairs + command.inputs { try given.inputs.add(argument: argument) }
         users += given.inputs.names.filter {
             given.inputs.values[$0] == .text("-") || given.inputs.values[$0] == .json(.string("-"))
         }

@@ -16,7 +16,7 @@ struct PaymentOptions: ParsableArguments {
 
     func validate() throws {
         if let maxCost, !(maxCost >= 0 && maxCost.isFinite) {
-            throw ValidationError("--max-cost is an amount of US dollars, such as 0.50.")
+            throw ValidationError("--max-cost is not an amount", help: "give US dollars, such as 0.50")
         }
     }
 

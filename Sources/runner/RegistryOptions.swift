@@ -8,7 +8,7 @@ struct RegistryOptions: ParsableArguments {
     @Option(
         name: .customLong("registry"),
         help: ArgumentHelp(
-            "A folder whose subfolders are models; can be given several times.",
+            "A directory whose subdirectories are models; can be given several times.",
             discussion: """
                 Default: RUNNER_REGISTRY, or the nearest 'vision' at or above the working directory, or the models that \
                 came with the program.

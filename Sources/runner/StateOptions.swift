@@ -25,7 +25,7 @@ struct StateOptions: ParsableArguments {
         get throws(RunnerError) {
             let environment = ProcessInfo.processInfo.environment
             if file?.isEmpty == true {
-                throw RunnerError(.usage, "--state is empty", help: "name a file, or leave it away")
+                throw RunnerError(.usage, "--state is empty", help: "name a file, or omit it")
             }
             if let file = [file, environment["RUNNER_STATE"]].compactMap(\.self).first(where: { !$0.isEmpty }) {
                 return absolute(file)

@@ -64,7 +64,7 @@ struct DurabilityTests {
             }
             #expect(stopped.status == 130, "\(stopped.summary)")
             #expect(
-                stopped.errors.contains("help: go on with 'runner runs resume \(try await scene.id().suffix(6))'"),
+                stopped.errors.contains("help: continue with: runner runs resume \(try await scene.id().suffix(6))"),
                 "\(stopped.summary)"
             )
             let resumed = try await scene.resume()

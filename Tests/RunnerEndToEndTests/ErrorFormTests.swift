@@ -94,4 +94,12 @@ struct ErrorFormTests {
             "\(result.summary)"
         )
     }
+
+    @Test func `an input may follow the model without a flag`() async throws {
+        let models = try ModelFolder()
+        try models.write("hello", predict: "Output(greeting: input.name)")
+        let result = try await run("runner", ["predict", "hello", "nane=Ada"], in: models.folder.path)
+        #expect(result.errors.contains("'nane'") && result.errors.contains("name"), "\(result.summary)")
+        #expect(result.status == 65)
+    }
 }

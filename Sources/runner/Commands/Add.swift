@@ -45,13 +45,13 @@ struct Add: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The folder of the source that it is in, when there are several models.",
+            "The directory of the source that holds the model, if there are several.",
             valueName: "folder"
         )
     )
     var path: String?
 
-    @Flag(help: "Replace the model that is there, after showing the differences.")
+    @Flag(help: "Replace the existing model, after showing the differences.")
     var replace = false
 
     @OptionGroup var consent: ConsentOptions

@@ -19,7 +19,7 @@ struct Build: AsyncParsableCommand {
 
     static let configuration = CommandConfiguration(
         commandName: "build",
-        abstract: "Make a bundle of models for machines without Swift.",
+        abstract: "Create a bundle of models for machines without Swift.",
         discussion: """
             A bundle holds the models with their compiled code, the programs, the libraries of Swift that they need, and the \
             licences. It runs on Linux machines of the same kind; its README.md names the packages that they need. All \
@@ -37,14 +37,14 @@ struct Build: AsyncParsableCommand {
 
     @Option(
         name: [.customShort("o"), .long],
-        help: ArgumentHelp("The folder to make.", valueName: "dir")
+        help: ArgumentHelp("The directory to create.", valueName: "dir")
     )
     var output: String
 
-    @Flag(help: "Replace a bundle that is there. Other folders are never replaced.")
+    @Flag(help: "Replace an existing bundle. Other directories are never replaced.")
     var force = false
 
-    @Flag(inversion: .prefixedNo, help: "Take the emulator along.")
+    @Flag(inversion: .prefixedNo, help: "Include the emulator.")
     var emulator = true
 
     @Flag(help: "Print one JSON object on standard output.")

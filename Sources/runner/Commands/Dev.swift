@@ -29,10 +29,10 @@ struct Dev: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The example to run; default: the first.", valueName: "name"))
     var example: String?
 
-    @Flag(help: "Run an emulator for a model without secrets, too.")
+    @Flag(help: "Start an emulator even if the model declares no secrets.")
     var emulator = false
 
-    @Option(help: ArgumentHelp("The longest time for the example, such as 90s or 30min.", valueName: "duration"))
+    @Option(help: ArgumentHelp("Time limit for the example, e.g. 90s or 30min.", valueName: "duration"))
     var timeout: TimeLimit = .minutes(5)
 
     @OptionGroup var registry: RegistryOptions

@@ -12,8 +12,8 @@ struct DoctorCommand: AsyncParsableCommand {
         commandName: "doctor",
         abstract: "Check this machine, the keys and the service, without cost.",
         discussion: """
-            Every line says what was looked at and, when something is missing, how to mend it. The keys are tried with a \
-            question about a task that does not exist, which costs nothing. Exits with 0 when nothing failed.
+            Each line names a check and, if something is missing, how to fix it. The keys are tested with a query for a task \
+            that does not exist, which costs nothing. The exit code is 0 if no check failed.
             """
     )
 

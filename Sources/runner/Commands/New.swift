@@ -15,7 +15,7 @@ struct New: ParsableCommand {
 
     static let configuration = CommandConfiguration(
         commandName: "new",
-        abstract: "Make the directory of a new model, which works at once.",
+        abstract: "Create a new, working model.",
         discussion: """
             Templates: minimal is text in and text out, without any service; vision is a model of the Vision API; http is a \
             model of any service with a JSON API. Their examples pass 'runner test', without an account.
@@ -27,12 +27,12 @@ struct New: ParsableCommand {
     @Argument(help: "The model's name, or NAMESPACE/NAME.")
     var name: String
 
-    @Option(help: "What it begins as: minimal, vision or http.")
+    @Option(help: "What to start from: minimal, vision or http.")
     var template = ModelTemplate.minimal
 
     @Option(
         help: ArgumentHelp(
-            "The folder that the model's directory goes into; made when it is not there.",
+            "The directory to create the model in; created if missing.",
             discussion:
                 "Default: the first of RUNNER_REGISTRY, or the nearest 'vision' at or above the working directory.",
             valueName: "dir"
@@ -56,7 +56,7 @@ struct New: ParsableCommand {
         get throws(RunnerError) {
             if let registry {
                 guard !registry.isEmpty else {
-                    throw RunnerError(.usage, "--registry is empty", help: "name a folder, or leave it away")
+                    throw RunnerError(.usage, "--registry is empty", help: "name a directory, or omit it")
                 }
                 return registry.count > 1 && registry.hasSuffix("/") ? String(registry.dropLast()) : registry
             }
@@ -71,7 +71,7 @@ struct New: ParsableCommand {
                 throw RunnerError(
                     .configuration,
                     error.message,
-                    help: "name a folder with --registry; it is made when it is not there"
+                    help: "name a directory with --registry; it is created if missing"
                 )
             }
         }

@@ -13,8 +13,8 @@ struct Predict: AsyncParsableCommand {
         abstract: "Predict once.",
         discussion: """
             The path of the output is the only thing on standard output, or one JSON object with --json. Every \
-            prediction is recorded as a run: Ctrl-C stops waiting, what was submitted goes on at the service and stays \
-            paid, and 'runner runs resume' goes on where it was.
+            prediction is recorded as a run: after Ctrl-C, what was submitted continues at the service and stays paid, and \
+            'runner runs resume' fetches it.
 
             A run that may be charged needs your consent: at a terminal, the command asks before it submits anything. --yes, \
             --max-cost and RUNNER_MAX_COST_PER_DAY, a limit in US dollars for all runs of the last 24 hours, answer in \
@@ -24,6 +24,9 @@ struct Predict: AsyncParsableCommand {
 
     @Argument(help: "A model's directory, or its name.")
     var model: String
+
+    @Argument(help: ArgumentHelp("Inputs, as after --input.", valueName: "name=value"))
+    var pairs: [String] = []
 
     @Option(
         name: [.customShort("i"), .customLong("input")],
@@ -41,7 +44,7 @@ struct Predict: AsyncParsableCommand {
 
     @Option(
         name: [.customShort("o"), .long],
-        help: ArgumentHelp("Where the output goes: a file, or a folder.", valueName: "path")
+        help: ArgumentHelp("Where the output goes: a file or a directory.", valueName: "path")
     )
     var output: String?
 
@@ -52,7 +55,7 @@ struct Predict: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The longest time for the run, compiling aside, such as 90s, 30min or 2h.",
+            "Time limit for the run, not counting compilation, e.g. 90s, 30min or 2h.",
             valueName: "duration"
         )
     )
@@ -60,16 +63,16 @@ struct Predict: AsyncParsableCommand {
 
     @OptionGroup var consent: PaymentOptions
 
-    @Flag(help: "Take the result of an earlier run with the same model and inputs, if its files are still the same.")
+    @Flag(help: "Use the result of an earlier run with the same model and inputs, if its files are unchanged.")
     var reuse = false
 
-    @Flag(help: "End once the task is submitted, and print the name of the run instead of its result.")
+    @Flag(help: "Exit once the task is submitted, and print the run's name instead of its result.")
     var noWait = false
 
     @Flag(help: "Check everything and show what would be sent, with its price; send nothing.")
     var dryRun = false
 
-    @Flag(help: "Let Ctrl-C cancel the task at the service instead of leaving it.")
+    @Flag(help: "On Ctrl-C, cancel the task at the service.")
     var cancelOnInterrupt = false
 
     @Flag(help: "Print one JSON object on standard output.")
@@ -133,10 +136,10 @@ struct ServiceOptions: ParsableArguments {
     )
     var staging: String?
 
-    @Flag(help: "Remove what the run has put there when it has ended.")
+    @Flag(help: "Delete the files this run uploaded once it has ended.")
     var stagingCleanup = false
 
-    @Flag(name: .customLong("check-urls"), help: "Look at what links lead to before anything is paid.")
+    @Flag(name: .customLong("check-urls"), help: "Check linked files before anything is charged.")
     var checksLinks = false
 }
 

@@ -17,7 +17,7 @@ struct Readme: ParsableCommand {
 
     static let configuration = CommandConfiguration(
         commandName: "readme",
-        abstract: "Write what READMEs of models say of their manifests.",
+        abstract: "Generate the part of a model's README that describes its manifest.",
         discussion: """
             A model's README.md gets one part with its inputs, outputs, price, secrets and examples. Everything else in the \
             file stays as it is; without a file one is made. The paths of files that were written are printed.
@@ -35,7 +35,7 @@ struct Readme: ParsableCommand {
     @Flag(help: "Write nothing; show what would change as a unified diff.")
     var check = false
 
-    @Flag(help: "Write READMEs of models that are in runner.lock, too; each has to be accepted then.")
+    @Flag(help: "Also update READMEs of models in runner.lock; accept each of them afterwards.")
     var force = false
 
     @OptionGroup var registry: RegistryOptions

@@ -6,7 +6,7 @@ struct Runs: ParsableCommand {
         commandName: "runs",
         abstract: "List, resume and remove recorded runs.",
         discussion: """
-            Every prediction is recorded as a run. A run that was interrupted goes on where it stopped, and what it has paid \
+            Every prediction is recorded as a run. An interrupted run continues where it stopped, and what it has paid \
             for is never paid again. A run may be named by the beginning of either part of its id.
             """,
         subcommands: [

@@ -5,7 +5,7 @@ import RunStore
 struct RunsCancel: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "cancel",
-        abstract: "End runs, and their tasks at the service.",
+        abstract: "Cancel runs, and their tasks at the service.",
         discussion: """
             Whoever works on a run is asked to end it; a run that nobody works on is ended by this command. Whether a task \
             that was canceled is charged is up to the service.

@@ -8,7 +8,7 @@ import RunnerCore
 
 /// `runner runs cost`: what the recorded runs have cost.
 struct RunsCost: AsyncParsableCommand {
-    /// What costs can be told by.
+    /// What costs can be broken down by.
     enum Key: String, ExpressibleByArgument, CaseIterable {
         /// The model.
         case model
@@ -16,17 +16,17 @@ struct RunsCost: AsyncParsableCommand {
 
     static let configuration = CommandConfiguration(
         commandName: "cost",
-        abstract: "Tell what paid runs have cost.",
+        abstract: "Show what paid runs have cost.",
         discussion: """
-            The price goes by the length of the video that was made, and where that is not known by the estimate. The bill of \
-            the service is what counts.
+            Costs are based on the length of the finished video, or on the estimate if that is unknown. The service's bill \
+            is what counts.
             """
     )
 
     @Option(help: ArgumentHelp("Only runs since then: 2h, 7d, 2026-11-20 or 2026-11-20T08:30:00Z.", valueName: "time"))
     var since: PointInTime?
 
-    @Option(help: ArgumentHelp("Tell it for each model by itself.", valueName: "key"))
+    @Option(help: ArgumentHelp("Break the total down by model.", valueName: "key"))
     var by: Key?
 
     @Flag(help: "Print JSON: an object, or with --by an array.")
@@ -62,7 +62,7 @@ struct RunsCost: AsyncParsableCommand {
     private func basis(_ cost: RunCost) -> String {
         guard cost.undecidedRuns > 0 else { return paidBasis(cost) }
         let runs = cost.undecidedRuns == 1 ? "run" : "runs"
-        let amount = cost.undecidedUSD.map { "\(Dollars.roundedUp($0)) more" } ?? "more, nobody knows how much"
+        let amount = cost.undecidedUSD.map { "\(Dollars.roundedUp($0)) more" } ?? "an unknown amount more"
         return "\(paidBasis(cost)); \(cost.undecidedRuns) \(runs) of unknown outcome may have cost \(amount)"
     }
 

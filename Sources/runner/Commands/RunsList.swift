@@ -8,14 +8,14 @@ import RunnerCore
 struct RunsList: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
-        abstract: "List recorded runs, newest first; the last 20 unless told otherwise.",
+        abstract: "List recorded runs, newest first; 20 by default.",
         discussion: """
-            A run that nobody works on any more is marked as interrupted. A cost with '~' before it is an estimate; with '?' \
-            behind it nobody knows whether it was charged.
+            A run that no process is working on is marked as interrupted. '~' before a cost marks an estimate; '?' after it \
+            means that it is unknown whether the run was charged.
             """
     )
 
-    @Option(help: ArgumentHelp("Only runs that stand there; several with commas.", valueName: "status"))
+    @Option(help: ArgumentHelp("Only runs with this status; separate several with commas.", valueName: "status"))
     var status: [StatusFilter] = []
 
     @Option(help: ArgumentHelp("Only runs of this model, with or without its namespace.", valueName: "model"))
@@ -29,10 +29,10 @@ struct RunsList: AsyncParsableCommand {
     )
     var since: PointInTime?
 
-    @Option(help: ArgumentHelp("At most so many; 20 without it.", valueName: "number"))
+    @Option(help: ArgumentHelp("How many runs to list at most; 20 by default.", valueName: "number"))
     var limit: Int?
 
-    @Flag(help: "All of them.")
+    @Flag(help: "List all runs.")
     var all = false
 
     @Flag(help: "Print a JSON array.")
@@ -69,7 +69,7 @@ struct RunsList: AsyncParsableCommand {
         if total > runs.count {
             Terminal.say("\(total - runs.count) more; see them with --all or --limit")
         } else if runs.isEmpty {
-            Terminal.say("no run fits")
+            Terminal.say("no matching runs")
         }
     }
 
@@ -99,7 +99,7 @@ struct RunsList: AsyncParsableCommand {
 struct StatusFilter: ExpressibleByArgument, Sendable {
     /// The statuses that are named.
     let statuses: Set<RunStatus>
-    /// Whether runs that nobody works on are meant besides.
+    /// Whether runs that no process works on are included.
     let onlyInterrupted: Bool
 
     init?(argument: String) {

@@ -4,15 +4,16 @@ import FoundationEssentials
 import RunStore
 import RunnerCore
 
-/// `runner runs prune --older-than 30d`: forgets runs that ended long ago.
+/// `runner runs prune --older-than 30d`: removes runs that ended long ago.
 struct RunsPrune: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "prune",
         abstract: "Remove runs that ended long ago from the record; their outputs stay.",
-        discussion: "Runs that can still go on stay, and so do those whose paid submission has an unknown outcome."
+        discussion:
+            "Runs that can still be resumed are kept, and so are runs with a paid submission of unknown outcome."
     )
 
-    @Option(help: ArgumentHelp("Runs that ended longer ago than this, such as 12h or 30d.", valueName: "time"))
+    @Option(help: ArgumentHelp("Remove runs that ended longer ago than this, e.g. 12h or 30d.", valueName: "time"))
     var olderThan: TimeSpan
 
     @Flag(help: "Show what would be removed; remove nothing.")

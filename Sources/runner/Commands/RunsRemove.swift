@@ -5,18 +5,18 @@ import ModelSupply
 import RunStore
 import RunnerCore
 
-/// `runner runs rm ID…`: forgets runs.
+/// `runner runs rm ID…`: removes runs.
 struct RunsRemove: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rm",
         abstract: "Remove runs from the record; their outputs stay.",
-        discussion: "A run that somebody works on stays, and so does one with a paid result that was not fetched yet."
+        discussion: "A run that a process is working on is kept, and so is one whose paid result has not been fetched."
     )
 
     @Argument(help: "Ids of runs, or the beginning of either part; 'last' is the newest run.")
     var runs: [String]
 
-    @Flag(help: "Remove a run also when a paid result of it was not fetched yet.")
+    @Flag(help: "Remove a run even if its paid result has not been fetched.")
     var force = false
 
     @OptionGroup var state: StateOptions

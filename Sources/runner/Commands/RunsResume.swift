@@ -5,11 +5,11 @@ import FoundationEssentials
 import RunStore
 import RunnerCore
 
-/// `runner runs resume ID…`: goes on with runs where they stopped.
+/// `runner runs resume ID…`: continues runs where they stopped.
 struct RunsResume: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "resume",
-        abstract: "Go on with interrupted runs where they stopped; nothing is paid twice.",
+        abstract: "Continue interrupted runs where they stopped; nothing is paid twice.",
         discussion: """
             Prints the paths of the outputs, as 'runner predict' does. Of several runs, one after another is resumed, and the \
             exit code is that of the worst.
@@ -19,12 +19,12 @@ struct RunsResume: AsyncParsableCommand {
     @Argument(help: "Ids of runs, or the beginning of either part; 'last' is the newest run.")
     var runs: [String] = []
 
-    @Flag(help: "All runs that can go on.")
+    @Flag(help: "Resume all interrupted runs.")
     var all = false
 
     @Option(
         name: [.customShort("o"), .long],
-        help: ArgumentHelp("Another place for the output: a file, or a folder.", valueName: "path")
+        help: ArgumentHelp("Another place for the output: a file or a directory.", valueName: "path")
     )
     var output: String?
 
@@ -36,10 +36,10 @@ struct RunsResume: AsyncParsableCommand {
 
     @OptionGroup var payment: PaymentOptions
 
-    @Option(help: ArgumentHelp("The longest time for each run, such as 90s, 30min or 2h.", valueName: "duration"))
+    @Option(help: ArgumentHelp("Time limit for each run, e.g. 90s, 30min or 2h.", valueName: "duration"))
     var timeout: TimeLimit?
 
-    @Flag(help: "Let Ctrl-C cancel the task at the service instead of leaving it.")
+    @Flag(help: "On Ctrl-C, cancel the task at the service.")
     var cancelOnInterrupt = false
 
     @Option(help: ArgumentHelp("Another address of the service.", valueName: "url"))

@@ -6,13 +6,13 @@ struct RunsWait: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "wait",
         abstract: "Wait until runs have ended, and print their results.",
-        discussion: "A run that nobody works on any more is resumed. Ctrl-C stops waiting; the run goes on."
+        discussion: "A run that no process is working on is resumed. Ctrl-C stops waiting; the run continues."
     )
 
     @Argument(help: "Ids of runs, or the beginning of either part; 'last' is the newest run.")
     var runs: [String]
 
-    @Option(help: ArgumentHelp("How long to wait for each run; for ever without it.", valueName: "duration"))
+    @Option(help: ArgumentHelp("How long to wait for each run; no limit by default.", valueName: "duration"))
     var timeout: TimeLimit?
 
     @OptionGroup var cache: CacheOptions

@@ -35,18 +35,18 @@ struct Test: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Run only the example of this name.", valueName: "name"))
     var example: String?
 
-    @Flag(help: "Run an emulator for models without secrets, too.")
+    @Flag(help: "Start an emulator even for models that declare no secrets.")
     var emulator = false
 
     @Option(
         help: ArgumentHelp(
-            "The longest time for one example, compiling aside, such as 90s or 30min.",
+            "Time limit for one example, not counting compilation, e.g. 90s or 30min.",
             valueName: "duration"
         )
     )
     var timeout: TimeLimit = .minutes(5)
 
-    @Flag(help: "Let a warning be a failure, such as a model without examples.")
+    @Flag(help: "Treat warnings, such as a model without examples, as failures.")
     var warningsAsErrors = false
 
     @Flag(help: "Print one JSON object on standard output.")

@@ -37,19 +37,19 @@ struct Validate: AsyncParsableCommand {
     @Option(help: "How to write findings: text, json, github, sarif or junit.")
     var format = Format.text
 
-    @Option(help: "Whether text is coloured: auto, always or never.")
+    @Option(help: "Whether to color text: auto, always or never.")
     var color = ColorChoice.auto
 
     @Option(help: "Whose rules: platform, or runner for also those about inputs. Default: by each manifest's kernel.")
     var profile: Profile?
 
-    @Flag(help: "Let a warning be an error, too.")
+    @Flag(help: "Treat warnings as errors.")
     var warningsAsErrors = false
 
-    @Flag(help: "Make the safe fixes in the files; findings that remain are reported.")
+    @Flag(help: "Apply safe fixes to the files, and report what remains.")
     var fix = false
 
-    @Flag(help: "Show what --fix would change, as a unified diff, and change nothing.")
+    @Flag(help: "Show what --fix would change as a unified diff; change nothing.")
     var diff = false
 
     @Flag(

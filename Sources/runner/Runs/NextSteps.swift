@@ -45,7 +45,7 @@ struct NextSteps {
                 ]
             } else if standing.canGoOn {
                 steps = [
-                    runs("resume", purpose: "go on where it stopped; nothing is paid twice"),
+                    runs("resume", purpose: "continue where it stopped; nothing is paid twice"),
                     runs("cancel", purpose: "end it, at the service too"),
                 ]
             } else {

@@ -13,7 +13,7 @@ struct RunStanding {
         isDriven = !run.status.isTerminal && run.lease?.isHeld(at: now) ?? false
     }
 
-    /// Whether it stopped before its end and nobody works on it.
+    /// Whether it stopped before its end and no process works on it.
     var isInterrupted: Bool { !run.status.isTerminal && !isDriven }
 
     /// Whether it stopped before its end and can be resumed.

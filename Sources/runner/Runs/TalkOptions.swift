@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// How a command that drives runs tells what happens.
+/// How a command that drives runs reports what happens.
 struct TalkOptions: ParsableArguments {
     @Flag(help: "Print one JSON object for each run on standard output.")
     var json = false

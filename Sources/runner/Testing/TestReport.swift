@@ -5,7 +5,7 @@ import ModelExamples
 import RunnerCore
 import Synchronization
 
-/// What `runner test` tells: a line for each example as it ends, and a summary; or one JSON object.
+/// What `runner test` prints: a line for each example as it ends, and a summary; or one JSON object.
 final class TestReport: Sendable {
     private struct State {
         var models: [[String: JSONValue]] = []

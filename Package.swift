@@ -182,7 +182,7 @@ let package = Package(
             [
                 "Addresses", "Diagnostics", "ErrorReporting", "Hashing", "InferenceKit", "ModelAgreement", "ModelBuild",
                 "ModelManifest",
-                "Processes", "WorkerProtocol", systemPackage,
+                "Processes", "Sandbox", "WorkerProtocol", systemPackage,
             ]
         ),
         module(
@@ -190,6 +190,7 @@ let package = Package(
             [
                 "Addresses", "Diagnostics", "ErrorReporting", "Hashing", "InferenceKit", "Media",
                 "ModelBuild", "ModelExamples", "ModelManifest", "ModelSupply", "Processes", "Quantities", "RunStore",
+                "Sandbox",
                 "WorkerProtocol",
             ]
         ),
@@ -206,7 +207,7 @@ let package = Package(
             "runner",
             [
                 "Addresses", "Diagnostics", "ErrorReporting", "InferenceKit", "Media", "ModelBuild", "ModelExamples",
-                "ModelManifest", "ModelSupply", "Quantities", "RunStore", "RunnerCore", "SQLiteRunStore",
+                "ModelManifest", "ModelSupply", "Quantities", "RunStore", "RunnerCore", "SQLiteRunStore", "Sandbox",
                 "ShellCompletion",
                 "Validation", "WorkerProtocol", arguments,
             ],
@@ -215,7 +216,10 @@ let package = Package(
         // Models find the kit's code in the worker that loads them.
         program(
             "runner-worker",
-            ["CurlTransport", "InferenceKit", "RequestSigning", "Staging", "VisionHelper", "WorkerProtocol"],
+            [
+                "CurlTransport", "InferenceKit", "RequestSigning", "Sandbox", "Staging", "VisionHelper",
+                "WorkerProtocol",
+            ],
             linker: [.unsafeFlags(["-Xlinker", "--export-dynamic"])]
         ),
         program(
@@ -267,7 +271,7 @@ let package = Package(
         tests(
             "RunnerEndToEndTests",
             ["ErrorReporting", "InferenceKit", "TestSupport", "sample-front-end"],
-            reading: ["Shells", "Snapshots", "StandIns"]
+            reading: ["HostileModels", "Shells", "Snapshots", "StandIns"]
         ),
         .executableTarget(
             name: "sample-front-end",

@@ -137,8 +137,12 @@ static const int attributes[] = {
 #ifdef SYS_chmod
     SYS_chmod,    SYS_chown,       SYS_lchown,       SYS_utime,       SYS_utimes,       SYS_futimesat,
 #endif
-    SYS_fchmodat, SYS_fchownat,    SYS_fchown,       FCHMODAT2,       FILE_SETATTR,     SYS_fchmod,
+    SYS_fchmodat, SYS_fchownat,    FCHMODAT2,        FILE_SETATTR,
 };
+
+// Libraries copy these to files they write, and give up when that fails. A model could also use them on files it only reads, so
+// they succeed without doing anything.
+static const int ignored[] = {SYS_fchmod, SYS_fchown};
 
 static const int extended_attributes[] = {
     SYS_setxattr,    SYS_lsetxattr,    SYS_fsetxattr,    SETXATTRAT,
@@ -263,6 +267,7 @@ static void filter_programs(struct program *program, struct clinux_filter filter
     for (size_t index = 0; index < COUNT(attributes); index++) {
         refuse(program, attributes[index], ACTION_REFUSE(EPERM));
     }
+    for (size_t index = 0; index < COUNT(ignored); index++) refuse(program, ignored[index], ACTION_REFUSE(0));
     for (size_t index = 0; index < COUNT(extended_attributes); index++) {
         refuse(program, extended_attributes[index], ACTION_REFUSE(EOPNOTSUPP));
     }

@@ -51,6 +51,7 @@ package enum ProcessEnd: Sendable, Hashable {
             SIGBUS: "SIGBUS (invalid memory access)",
             SIGABRT: "SIGABRT (abort was called)",
             SIGFPE: "SIGFPE (division by zero)",
+            SIGSYS: "SIGSYS (the sandbox refused a system call, such as one that starts a program)",
             SIGXCPU: "SIGXCPU (the limit on CPU time was reached)",
             SIGXFSZ: "SIGXFSZ (the limit on the size of files was reached)",
             SIGKILL: "SIGKILL (killed from outside; the machine may be out of memory)",

@@ -1,14 +1,23 @@
 internal import Glibc
 internal import InferenceKit
+internal import Sandbox
 internal import WorkerProtocol
 
-/// The process that a model runs in: `runner-worker MODEL.so`, started by `runner` with a socket as standard input.
+/// The process that a model runs in: `runner-worker MODEL.so RULES…`, started by `runner` with a socket as standard input.
 ///
-/// `runner-worker --probe` loads no model and answers questions about the network for `runner`, which has no network code.
+/// `runner-worker --probe RULES…` loads no model and answers questions about the network for `runner`, which has no network
+/// code. The rules are those of the sandbox; without any, almost nothing is allowed.
 @main
 enum RunnerWorker {
     static func main() async {
-        guard CommandLine.arguments.count == 2 else {
+        // First of all, while the process has one thread.
+        do throws(SandboxError) {
+            try WorkerSandbox.enter(CommandLine.arguments.dropFirst(2))
+        } catch {
+            say("runner-worker: the sandbox cannot be applied: \(error)\n")
+            exit(78)
+        }
+        guard CommandLine.arguments.count >= 2 else {
             say("runner-worker: started by 'runner predict' with a compiled model; do not start it yourself\n")
             exit(64)
         }

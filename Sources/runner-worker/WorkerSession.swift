@@ -48,7 +48,7 @@ final class WorkerSession: Sendable {
         do {
             model = try await ModelLibrary.load(library).load(world.setup)
         } catch {
-            try? socket.send(WorkerEvent.unusable(world.secrets.filtered(PredictionError(error))))
+            try? socket.send(WorkerEvent.unusable(world.secrets.filtered(PredictionError(ofModel: error))))
             return
         }
         try? socket.send(WorkerEvent.ready)
@@ -65,7 +65,7 @@ final class WorkerSession: Sendable {
         do {
             event = .described(try await ModelLibrary.load(library).shape(world.setup, samples: samples))
         } catch {
-            event = .unusable(PredictionError(error))
+            event = .unusable(PredictionError(ofModel: error))
         }
         try? socket.send(event)
     }
@@ -83,6 +83,7 @@ final class WorkerSession: Sendable {
     }
 
     private func predict(_ request: WorkerRequest, with model: LoadedModel, in world: WorkerWorld) async {
+        world.files.add(inputs: request.input, outputs: request.outputPaths.values, scratch: request.scratchFolder)
         let deadline = world.time.uptime + .seconds(request.timeoutSeconds)
         let task = Task {
             let context = PredictionContext(
@@ -108,7 +109,7 @@ final class WorkerSession: Sendable {
         do {
             event = .finished(run: request.run, output: try await task.value)
         } catch {
-            event = .failed(run: request.run, error: world.secrets.filtered(PredictionError(error)))
+            event = .failed(run: request.run, error: world.secrets.filtered(PredictionError(ofModel: error)))
         }
         runs.remove(request.run)
         if event.isLast {

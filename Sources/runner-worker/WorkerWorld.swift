@@ -9,6 +9,7 @@ internal import WorkerProtocol
 struct WorkerWorld: Sendable {
     let setup: Setup
     let staging: any Staging
+    let files = AllowedFiles()
     let time = SystemTime()
     /// Keeps the model's secrets out of texts.
     let secrets: SecretFilter
@@ -28,7 +29,7 @@ struct WorkerWorld: Sendable {
             }
         }
         self.secrets = SecretFilter(secrets.filter { $0.value != unset })
-        let transport: any Transport
+        var transport: any Transport
         if settings.isDryRun {
             transport = DryRunTransport(socket: socket, secrets: secrets.values.filter { $0 != unset })
         } else {
@@ -42,6 +43,7 @@ struct WorkerWorld: Sendable {
                 proxy: settings.httpsProxy.map { Proxy(url: $0, bypass: settings.noProxy) }
             )
         }
+        transport = GuardedTransport(base: transport, files: files)
         setup = Setup(
             secrets: secrets,
             declaredSecrets: settings.secrets,

@@ -3,7 +3,7 @@ import FoundationEssentials
 import ModelSupply
 import RunnerCore
 
-/// Where compiled models are kept, the same for every command that runs models.
+/// Where compiled models are kept and how they are confined, the same for every command that runs models.
 struct CacheOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
@@ -13,8 +13,11 @@ struct CacheOptions: ParsableArguments {
     )
     var cache: String?
 
+    @Flag(help: "Run models without a sandbox: they can read and change all your files.")
+    var unsafeModels = false
+
     /// Where programs, caches and compilers are.
     var installation: Installation {
-        Installation(environment: ProcessInfo.processInfo.environment, cache: cache)
+        Installation(environment: ProcessInfo.processInfo.environment, cache: cache, allowsUnsafeModels: unsafeModels)
     }
 }

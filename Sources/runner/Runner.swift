@@ -2,6 +2,7 @@ import ArgumentParser
 import ErrorReporting
 import Glibc
 import InferenceKit
+import Sandbox
 import WorkerProtocol
 
 /// The program's entry: runs a command, and turns any error into text, JSON and an exit code.
@@ -10,6 +11,8 @@ enum Program {
     static func main() async {
         // A reader that goes away must not end a run that is paid for; writing to it fails quietly instead.
         signal(SIGPIPE, SIG_IGN)
+        // The environment holds the user's keys.
+        Confinement.protectKeys()
         exit(await run(Array(CommandLine.arguments.dropFirst())).rawValue)
     }
 

@@ -102,7 +102,8 @@ struct ImportTests {
 
     /// The modules from the lowest to the highest; each depends on earlier ones only.
     private static let order = [
-        "CYAML", "CCurl", "CCrypto", "Diagnostics", "YAML", "Media", "Hashing", "Addresses", "Quantities",
+        "CYAML", "CCurl", "CCrypto", "CLinux", "Sandbox", "Diagnostics", "YAML", "Media", "Hashing", "Addresses",
+        "Quantities",
         "InferenceKit",
         "VisionHelper", "ErrorReporting", "ModelManifest", "ModelAgreement", "ModelExamples", "Validation",
         "ShellCompletion", "RequestSigning", "CurlTransport", "Staging", "WorkerProtocol", "Processes", "ModelBuild",

@@ -32,7 +32,7 @@ package struct ModelDescriber: Sendable {
     package func shape(of model: ModelDirectory, library: String) async throws -> ModelShape {
         let process = WorkerProcess(
             program: installation.workerProgram,
-            argument: library,
+            arguments: [library] + ModelSandbox(model.path, library: library, installation).argumentsForSetup,
             environment: model.manifest.env.merging(["SWIFT_BACKTRACE": "enable=no"]) { _, new in new }
         )
         let samples = Self.samples(of: model.manifest)

@@ -7,8 +7,8 @@ package import WorkerProtocol
 package struct WorkerProcess: Sendable {
     /// The program `runner-worker`.
     package let program: String
-    /// What it is to do: a compiled model, or `--probe`.
-    package let argument: String
+    /// What it is to do: a compiled model, or `--probe`; then the rules of its sandbox.
+    package let arguments: [String]
     /// Everything the process sees of the environment.
     package let environment: [String: String]
 
@@ -16,11 +16,11 @@ package struct WorkerProcess: Sendable {
     ///
     /// - Parameters:
     ///   - program: The program `runner-worker`.
-    ///   - argument: What it is to do: a compiled model, or `--probe`.
+    ///   - arguments: What it is to do: a compiled model, or `--probe`; then the rules of its sandbox.
     ///   - environment: Everything the process sees of the environment.
-    package init(program: String, argument: String, environment: [String: String]) {
+    package init(program: String, arguments: [String], environment: [String: String]) {
         self.program = program
-        self.argument = argument
+        self.arguments = arguments
         self.environment = environment
     }
 
@@ -65,7 +65,7 @@ package struct WorkerProcess: Sendable {
             throw RunnerError(.unavailable, "no connection to a worker can be made: \(error)")
         }
         do throws(ProcessError) {
-            let process = CompanionProcess(program, arguments: [argument], environment: environment)
+            let process = CompanionProcess(program, arguments: arguments, environment: environment)
             let ending = try await process.run(over: other) { await converse(socket, $0) }
             return Ending(result: ending.result, logTail: ending.log, end: ending.end, program: program)
         } catch {

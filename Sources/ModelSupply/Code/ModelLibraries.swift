@@ -26,6 +26,7 @@ package struct ModelLibraries: Sendable {
         willCompile: @escaping @Sendable () -> Void = {}
     ) async throws -> String {
         let sources = try sources(of: model)
+        try LockedModel.find(model.path)?.requireSandbox(model.path, installation)
         switch try prebuilt(model.path, sources) {
         case .ready(let path): return path
         case .none: break

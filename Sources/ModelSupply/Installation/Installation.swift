@@ -9,6 +9,8 @@ package struct Installation: Sendable, Hashable {
     package let program: String
     /// The environment that the program was started with.
     package let environment: [String: String]
+    /// Whether models run without a sandbox, as the user has asked for this command.
+    package let allowsUnsafeModels: Bool
     private let cache: String?
 
     /// Finds the locations.
@@ -16,8 +18,10 @@ package struct Installation: Sendable, Hashable {
     /// - Parameters:
     ///   - environment: `RUNNER_CACHE` names the cache; otherwise it is `runner` in `XDG_CACHE_HOME` or `~/.cache`.
     ///   - cache: The cache from the command line, which overrides these.
-    package init(environment: [String: String], cache: String? = nil) {
+    ///   - allowsUnsafeModels: Whether models run without a sandbox.
+    package init(environment: [String: String], cache: String? = nil, allowsUnsafeModels: Bool = false) {
         self.environment = environment
+        self.allowsUnsafeModels = allowsUnsafeModels
         program = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? "runner"
         self.cache = [cache, environment["RUNNER_CACHE"]].compactMap(\.self).first { !$0.isEmpty }
     }

@@ -34,7 +34,7 @@ package struct Doctor: Sendable {
         async let network = network()
         async let services = services(of: models)
         let findings =
-            await toolchain + bundle() + network.worker + folders() + [emulator()] + modelFindings
+            await toolchain + sandbox() + bundle() + network.worker + folders() + [emulator()] + modelFindings
             + secrets(of: models) + network.service + services
         var seen: Set<DoctorFinding> = []
         return findings.filter { seen.insert($0).inserted }

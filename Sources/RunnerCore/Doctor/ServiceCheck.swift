@@ -21,7 +21,10 @@ struct ServiceCheck: Sendable {
     func findings(of model: ModelDirectory, library: String) async throws -> [ServiceFinding] {
         let process = WorkerProcess(
             program: installation.workerProgram,
-            argument: library,
+            arguments: [library]
+                + ModelSandbox(model.path, library: library, installation).argumentsForCheck(
+                    service.workerSettings(for: model.manifest)
+                ),
             environment: service.workerEnvironment(for: model.manifest)
         )
         let settings = service.workerSettings(for: model.manifest)

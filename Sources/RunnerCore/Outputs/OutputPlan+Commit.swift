@@ -33,6 +33,10 @@ extension OutputPlan {
     func inspect(_ target: Target) throws(RunnerError) -> WholeFile {
         var file = MediaFile(name: target.declaration.name)
         var warning: String?
+        let written = OutputFile(path: target.partialPath)
+        guard written?.isPlain == true, written?.sizeBytes != 0 else {
+            throw broken(target, written?.isPlain == false ? "it is not a plain file" : "there is none")
+        }
         do {
             let source = try FileByteSource(path: target.partialPath)
             file.sizeBytes = source.byteCount
@@ -107,7 +111,8 @@ extension OutputPlan {
         RunnerError(
             .modelFailed,
             "the \(target.declaration.name) is not what the manifest promises: \(reason)",
-            help: access(target.partialPath, F_OK) == 0 ? nil : "the model wrote nothing; see its log"
+            help: (OutputFile(path: target.partialPath)?.sizeBytes ?? 0) > 0
+                ? nil : "the model wrote nothing; see its log"
         )
     }
 

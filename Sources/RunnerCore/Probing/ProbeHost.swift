@@ -1,6 +1,7 @@
 internal import ErrorReporting
 internal import InferenceKit
 internal import ModelSupply
+internal import Sandbox
 package import WorkerProtocol
 
 /// Looks at the network through `runner-worker --probe`, since this program has no network code.
@@ -41,13 +42,29 @@ package struct ProbeHost: Sendable {
     package func findings(of probes: [Probe]) async throws -> Findings {
         let process = WorkerProcess(
             program: program,
-            argument: "--probe",
+            arguments: ["--probe"] + sandbox(for: probes).arguments,
             environment: ["SWIFT_BACKTRACE": "enable=no"]
         )
         let ending = try await process.run { socket, _ in await ask(socket, probes) }
         var findings = ending.result ?? Findings(answers: probes.map { _ in unanswered })
         findings.log = ending.logTail
         return findings
+    }
+
+    /// What the prober can reach: links lead to any port; first bytes and archives go to the caller's directories.
+    private func sandbox(for probes: [Probe]) -> SandboxRules {
+        let paths = probes.compactMap { probe in
+            switch probe {
+            case .link(_, let path, _), .download(_, let path, _): path
+            default: nil
+            }
+        }
+        let directories = Set(paths.map { $0.split(separator: "/").dropLast().joined(separator: "/") })
+        return SandboxRules(
+            readable: [settings.certificateFile, settings.certificateDirectory].compactMap(\.self),
+            scratch: directories.map { "/\($0)" }.sorted(),
+            network: .anywhere
+        )
     }
 
     private func ask(_ socket: MessageSocket, _ probes: [Probe]) async -> Findings {

@@ -94,14 +94,22 @@ extension PreparedRun {
             let library = try await compile(stop: stop, watch: watch)
             let scratch = try TemporaryFolder(in: installation.temporaryFolder)
             defer { scratch.remove() }
+            try outputs.createPartials()
+            // Those that stay empty are of no use, whatever becomes of the run.
+            defer { _ = outputs.settle(.kept) }
             try await recorder?.record(.status(.processing))
+            let request = request(scratch)
+            let settings = service.workerSettings(for: model.manifest)
+            let sandbox = ModelSandbox(model.path, library: library, installation)
+            for warning in sandbox.warnings { watch(.warning(warning)) }
             let host = WorkerHost(
                 program: installation.workerProgram,
-                environment: service.workerEnvironment(for: model.manifest),
-                settings: service.workerSettings(for: model.manifest),
+                environment: service.workerEnvironment(for: model.manifest).merging(["TMPDIR": scratch.path]) { $1 },
+                sandbox: sandbox.arguments(for: request, settings, isRecorded: recorder != nil),
+                settings: settings,
                 recorder: recorder
             )
-            let machine = RunStateMachine(request(scratch), taskID: past.taskID, waits: waits, mayPay: mayPay)
+            let machine = RunStateMachine(request, taskID: past.taskID, waits: waits, mayPay: mayPay)
             let start = ContinuousClock.now
             var report = try await host.run(library, machine, timeout: timeout, stop: stop, watch: watch)
             if ContinuousClock.now - start >= timeout { report.takeDeadline() }

@@ -10,6 +10,8 @@ struct WorkerHost: Sendable {
     let program: String
     /// The whole environment of the process.
     let environment: [String: String]
+    /// The rules of its sandbox, as arguments.
+    let sandbox: [String]
     /// How the model reaches the world.
     let settings: WorkerSettings
     /// Records what happens; `nil` where nothing is charged.
@@ -34,7 +36,7 @@ struct WorkerHost: Sendable {
         stop: StopSignal,
         watch: @escaping @Sendable (RunUpdate) -> Void
     ) async throws -> WorkerReport {
-        let process = WorkerProcess(program: program, argument: library, environment: environment)
+        let process = WorkerProcess(program: program, arguments: [library] + sandbox, environment: environment)
         let outcome = try await process.run { socket, worker in
             recorder?.faults?.note(worker: worker)
             let report = await converse(socket, machine, limit: timeout + grace, stop: stop, watch: watch)

@@ -1,0 +1,93 @@
+internal import InferenceKit
+internal import Sandbox
+package import WorkerProtocol
+
+/// The sandbox of a model's worker: what the model can read, write and connect to.
+package struct ModelSandbox: Sendable {
+    private let directory: String
+    private let library: String
+    private let isOff: Bool
+
+    /// Plans the sandbox of a model.
+    ///
+    /// - Parameters:
+    ///   - directory: The model's directory.
+    ///   - library: Its compiled code.
+    ///   - installation: Whether sandboxes are turned off.
+    package init(_ directory: String, library: String, _ installation: Installation) {
+        self.directory = directory
+        self.library = library
+        isOff = installation.allowsUnsafeModels
+    }
+
+    /// What the user should know before the model runs.
+    package var warnings: [String] {
+        if isOff { return ["the sandbox is off: the model can read and change all your files"] }
+        return SandboxSupport.ofThisKernel.gaps.map { "the sandbox is incomplete: \($0.risk) (\($0.remedy))" }
+    }
+
+    /// The arguments for a worker that only loads and sets up the model: no network and nothing to write.
+    var argumentsForSetup: [String] { arguments(SandboxRules(readable: code)) }
+
+    /// The arguments for a worker that asks the model's service something: the network of a run, and nothing to write.
+    ///
+    /// - Parameter settings: How the model reaches the world.
+    /// - Returns: The arguments after the model's code.
+    package func argumentsForCheck(_ settings: WorkerSettings) -> [String] {
+        arguments(SandboxRules(readable: code + certificates(settings), network: network(settings)))
+    }
+
+    /// The arguments for a worker that predicts.
+    ///
+    /// - Parameters:
+    ///   - request: The inputs, the output files, which must exist, and the scratch directory.
+    ///   - settings: How the model reaches the world.
+    ///   - isRecorded: Whether the run may be charged. Such a worker may outlive the runner for a short time, to note the answer
+    ///     to a paid request.
+    /// - Returns: The arguments after the model's code.
+    package func arguments(for request: WorkerRequest, _ settings: WorkerSettings, isRecorded: Bool) -> [String] {
+        arguments(
+            SandboxRules(
+                readable: code + certificates(settings) + inputFiles(of: request),
+                writable: request.outputPaths.values.sorted(),
+                scratch: [request.scratchFolder],
+                network: network(settings),
+                lifetime: .seconds(request.timeoutSeconds.rounded(.up)) + Self.patience,
+                diesWithRunner: !isRecorded
+            )
+        )
+    }
+
+    /// How long after its time a worker can still be busy, with what it was asked to cancel or must still write down.
+    private static let patience: Duration = .seconds(180)
+
+    private func arguments(_ rules: SandboxRules) -> [String] { isOff ? ["--unsafe"] : rules.arguments }
+
+    /// The model's directory, and that of its compiled code: one entry of the cache, not all of it.
+    private var code: [String] {
+        [directory, library.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")]
+    }
+
+    private func certificates(_ settings: WorkerSettings) -> [String] {
+        [settings.certificateFile, settings.certificateDirectory].compactMap(\.self)
+    }
+
+    /// Files are the only inputs with members, of which one is the path.
+    private func inputFiles(of request: WorkerRequest) -> [String] { request.input.values.flatMap(paths).sorted() }
+
+    private func paths(in value: JSONValue) -> [String] {
+        switch value {
+        case .array(let elements): elements.flatMap { paths(in: $0) }
+        case .object(let members): members["path"]?.string.map { [$0] } ?? []
+        default: []
+        }
+    }
+
+    private func network(_ settings: WorkerSettings) -> SandboxRules.Network {
+        if settings.isDryRun { return .none }
+        let addresses = [settings.endpoint, settings.staging, settings.storage?.origin, settings.httpsProxy]
+        let ports = addresses.compactMap { $0.flatMap(NetworkPort.init(ofAddress:))?.number }
+        // Long answers of name servers come over TCP.
+        return settings.staysOnMachine ? .local(ports: ports) : .world(ports: ports + [443, 53])
+    }
+}

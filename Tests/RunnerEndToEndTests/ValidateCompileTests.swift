@@ -82,7 +82,7 @@ struct ValidateCompileTests {
     @Test func `a property that was renamed on one side is one finding`() async throws {
         try write("mask_index: {type: integer, required: false}", "var subject: Int?")
         let result = try await validate("model")
-        let help = "help: call the property, or its coding key, 'maskIndex' and not 'subject'"
+        let help = "help: name the property, or its coding key, 'maskIndex' instead of 'subject'"
         #expect(result.output.contains(help), "\(result.summary)")
         #expect(result.errors == "1 manifest checked, 1 error, 0 warnings\n")
     }
@@ -120,7 +120,7 @@ struct ValidateCompileTests {
         try write("name: {type: string}", "var name: String", setup: "fatalError(\"no\")")
         let result = try await validate("model")
         #expect(result.status == 1)
-        let message = "model/Inference.swift:7:5: error: the model in 'model' crashed while it was set up: SIG"
+        let message = "model/Inference.swift:7:5: error: the model in 'model' crashed during setup: SIG"
         #expect(result.output.contains(message), "\(result.summary)")
         #expect(result.output.contains("(a trap such as fatalError, a failed precondition"), "\(result.summary)")
     }
@@ -136,7 +136,7 @@ struct ValidateCompileTests {
         try folder.write("model/Broken.swift", "struct Broken: Error {}\n")
         let result = try await validate("model")
         #expect(result.status == 1)
-        let place = "model/Inference.swift:7:5: error: the 'init' of the model in 'model' fails, without a secret or"
+        let place = "model/Inference.swift:7:5: error: the 'init' of the model in 'model' fails, and neither a secret"
         #expect(result.output.contains(place), "\(result.summary)")
         #expect(result.output.contains("the model failed: Broken() [does-not-load]"), "\(result.summary)")
         #expect(result.errors == "1 manifest checked, 1 error, 0 warnings\n", "\(result.summary)")
@@ -230,7 +230,7 @@ struct ValidateCompileTests {
         )
         let result = try await validate("pinned")
         #expect(result.status == 1, "\(result.summary)")
-        #expect(result.output.contains("pinned/model/inf.yml:1:7: error: the model in 'pinned/model' is not what"))
+        #expect(result.output.contains("pinned/model/inf.yml:1:7: error: the model in 'pinned/model' differs from"))
         #expect(result.output.contains("[model-changed]") && result.output.contains("Inference.swift: changed"))
         #expect(result.output.contains("pinned/other"), "\(result.summary)")
     }
@@ -254,7 +254,7 @@ struct ValidateCompileTests {
                 )
             )
             #expect(
-                text.contains("help: call the property, or its coding key, 'name' and not 'nom'"),
+                text.contains("help: name the property, or its coding key, 'name' instead of 'nom'"),
                 "\(result.summary)"
             )
             #expect(result.status == (command[0] == "predict" ? 70 : 1))

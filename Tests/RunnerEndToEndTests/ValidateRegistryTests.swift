@@ -21,7 +21,7 @@ struct ValidateRegistryTests {
                   |
                 2 | name: a
                   |       ^
-                help: rename one of the two, or remove it: only one can be found by this name
+                help: rename or remove one of the two: only one can be found by this name
                 one/a/inf.yml:2:7: note: it is here
                   |
                 2 | name: a

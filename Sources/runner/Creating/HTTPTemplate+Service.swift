@@ -24,7 +24,9 @@ extension HTTPTemplate {
                     try await context.step("order", paid: true) {
                         let body: JSONValue = ["name": .string(name), "language": .string(language)]
                         let answer = try await context.send(request("POST", url, body: body.encoded))
-                        guard answer.status == 202, let id = member("id", of: answer) else { throw refusal(answer, isPaid: true) }
+                        guard answer.status == 202, let id = member("id", of: answer) else {
+                            throw refusal(answer, isPaid: true)
+                        }
                         context.started(taskID: id)
                         return id
                     }

@@ -61,26 +61,26 @@ struct AddArchiveTests {
     }
 
     @Test(arguments: [
-        ("model(''); file('/tmp/runner-owned')", "leads out of it"),
-        ("model(''); file('../runner-owned')", "leads out of it"),
-        ("model(''); file('a/../../runner-owned')", "leads out of it"),
-        ("model(''); other('link', tarfile.SYMTYPE, '/etc')", "leads out of it"),
-        ("model(''); other('a/link', tarfile.SYMTYPE, '../../etc')", "leads out of it"),
+        ("model(''); file('/tmp/runner-owned')", "leads out of the archive"),
+        ("model(''); file('../runner-owned')", "leads out of the archive"),
+        ("model(''); file('a/../../runner-owned')", "leads out of the archive"),
+        ("model(''); other('link', tarfile.SYMTYPE, '/etc')", "leads out of the archive"),
+        ("model(''); other('a/link', tarfile.SYMTYPE, '../../etc')", "leads out of the archive"),
         ("model(''); other('link', tarfile.SYMTYPE, 'inf.yml')", "'link' is a symbolic link"),
         ("model(''); other('Copy.swift', tarfile.LNKTYPE, 'Inference.swift')", "'Copy.swift' is a hard link"),
         ("model(''); other('device', tarfile.CHRTYPE)", "'device' is a device"),
         ("model(''); other('pipe', tarfile.FIFOTYPE)", "'pipe' is a named pipe"),
-        ("model(''); file('tool', mode=0o4755)", "with rights of its owner"),
+        ("model(''); file('tool', mode=0o4755)", "has a set-user-ID, set-group-ID or sticky bit"),
         (#"model(''); file('a\nb.swift')"#, "control character or a backslash"),
         (#"model(''); file('a\x1b[2Jb.swift')"#, "control character or a backslash"),
-        ("model(''); file('INFERENCE.swift')", "differ by case only"),
-        ("model(''); file('inf.yml')", "'inf.yml' is there twice"),
+        ("model(''); file('INFERENCE.swift')", "differ only in case"),
+        ("model(''); file('inf.yml')", "contains the file 'inf.yml' twice"),
         ("model(''); [file('f%d' % n) for n in range(1000)]", "more than 1000 files or 32 MiB"),
         ("model(''); file('zeros', bytes(40 << 20))", "more than 1000 files or 32 MiB"),
-        ("model(''); [file('d/%d/../x' % n) for n in range(2)]", "leads out of it"),
+        ("model(''); [file('d/%d/../x' % n) for n in range(2)]", "leads out of the archive"),
         ("file('inf.yml', open('greeter/inf.yml').read())", "it has no Swift file"),
         ("[file('x' * 90 + '/%d' % n) for n in range(60000)]", "lists more than 50000 files"),
-        ("file('inf.yml', mtime=1 << 60); file('Inference.swift')", "cannot be understood"),
+        ("file('inf.yml', mtime=1 << 60); file('Inference.swift')", "cannot be parsed"),
     ])
     func `a hostile archive is refused, and nothing of it is left`(_ script: String, _ message: String) async throws {
         let path = try await archive(script)

@@ -78,7 +78,7 @@ struct AddGitTests {
             "git init -q sub; git -C sub commit -q --allow-empty -m x; git add sub; mv sub greeter/sub",
             "'sub' is a submodule"
         ),
-        ("printf 'version https://git-lfs.github.com/spec/v1\\n' > greeter/large.bin", "is kept in Git LFS"),
+        ("printf 'version https://git-lfs.github.com/spec/v1\\n' > greeter/large.bin", "is stored in Git LFS"),
         ("head -c 34000000 /dev/zero > greeter/zeros", "more than 1000 files or 32 MiB"),
         ("head -c 70000000 /dev/urandom > noise", "the repository cannot be fetched"),
     ])

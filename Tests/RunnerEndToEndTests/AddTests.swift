@@ -76,7 +76,7 @@ struct AddTests {
         )
         let twice = try await scene.add(greeter, ["--as", "other"])
         #expect(twice.status == 64)
-        #expect(twice.errors.contains("the model 'test/greeter' is in '\(scene.registry)/greeter' already"))
+        #expect(twice.errors.contains("the model 'test/greeter' is already in '\(scene.registry)/greeter'"))
         try scene.sources.write("greeter-x", predict: #"Output(greeting: "x")"#)
         #expect(try await scene.add(scene.sources.path("greeter-x")).status == 0)
         try scene.sources.write("greeter_x", predict: #"Output(greeting: "x")"#)
@@ -142,7 +142,7 @@ struct AddTests {
         ("http://example.com/a.tar", "'http' links are not accepted"),
         ("https://10.0.0.1/a.tar", "cannot be used"),
         ("https://user:geheim@example.com/a.git", "user name or password"),
-        ("ssh://-oProxyCommand=x/a.git", "names no host"), ("git@-oProxyCommand=x:a.git", "names no host"),
+        ("ssh://-oProxyCommand=x/a.git", "has no valid host"), ("git@-oProxyCommand=x:a.git", "has no valid host"),
         ("https://example.com/a.git#--upload-pack=x", "is not a branch, tag or commit"),
         ("https://example.com/a.git#a..b", "is not a branch, tag or commit"),
         ("/dev/null", "neither a directory nor a file"),

@@ -89,7 +89,7 @@ struct BundleDamageTests {
     }
 
     @Test(arguments: [
-        ("libcurl.so.4", "libcurl.so.9", "is not whole"), ("libswiftCore.so", "libswiftC0re.so", "is not whole"),
+        ("libcurl.so.4", "libcurl.so.9", "is incomplete"), ("libswiftCore.so", "libswiftC0re.so", "is incomplete"),
     ])
     func `a library that is missing is named by predict and by doctor`(
         _ library: String,

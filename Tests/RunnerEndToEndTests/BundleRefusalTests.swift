@@ -27,7 +27,7 @@ struct BundleRefusalTests {
         for arguments in [[], ["--force"]] {
             let refused = try await build(arguments)
             #expect(refused.status == 73)
-            #expect(refused.errors.contains("is there already and is no bundle"), "\(refused.summary)")
+            #expect(refused.errors.contains("already exists and is not a bundle"), "\(refused.summary)")
         }
         #expect(try output.read("out/precious.txt") == "mine")
         try FileManager.default.removeItem(atPath: "\(output.path)/out/precious.txt")
@@ -128,7 +128,7 @@ struct BundleRefusalTests {
     @Test func `a bundle is not put into a model, and links are not followed`() async throws {
         let inside = try await run("runner", ["build", models.path("greeter"), "-o", "\(models.path("greeter"))/out"])
         #expect(inside.status == 73)
-        #expect(inside.errors.contains("lies in the model"), "\(inside.summary)")
+        #expect(inside.errors.contains("is inside the model"), "\(inside.summary)")
         let secret = try models.folder.write("private.txt", "mine")
         for target in ["/usr", secret, "Inference.swift", "nowhere"] {
             let link = models.path("greeter/data")
@@ -136,7 +136,7 @@ struct BundleRefusalTests {
             let linked = try await build()
             #expect(linked.status == 73)
             #expect(
-                linked.errors.contains("greeter/data' cannot go into a bundle: it is a symbolic link"),
+                linked.errors.contains("greeter/data' cannot be part of a bundle: it is not a regular file"),
                 "\(linked.summary)"
             )
             #expect(try output.names() == [])

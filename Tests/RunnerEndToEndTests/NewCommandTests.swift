@@ -63,7 +63,7 @@ struct NewCommandTests {
         try folder.write("vision/hello/notes.txt", "mine")
         let taken = try await runner(["new", "hello"])
         #expect(taken.status == 64)
-        #expect(taken.errors.contains("'vision/hello' exists already"), "\(taken.summary)")
+        #expect(taken.errors.contains("'vision/hello' already exists"), "\(taken.summary)")
         #expect(try folder.names(in: "vision/hello") == ["notes.txt"])
         #expect(try await runner(["new", "a-b"]).status == 0)
         try FileManager.default.moveItem(atPath: "\(folder.path)/vision/a-b", toPath: "\(folder.path)/vision/a_b")
@@ -72,7 +72,7 @@ struct NewCommandTests {
         #expect(collision.errors.contains("would have the same Swift module 'Inference_a_b'"), "\(collision.summary)")
         try FileManager.default.moveItem(atPath: "\(folder.path)/vision/a_b", toPath: "\(folder.path)/vision/a-b-two")
         let double = try await runner(["new", "a-b"])
-        #expect(double.errors.contains("is called 'a-b' already"), "\(double.summary)")
+        #expect(double.errors.contains("is already called 'a-b'"), "\(double.summary)")
         #expect(try folder.names(in: "vision") == ["a-b-two", "hello"])
     }
 
@@ -90,7 +90,7 @@ struct NewCommandTests {
     @Test func `without a registry the error says how to name one`() async throws {
         let result = try await runner(["new", "hello"])
         #expect(result.status == 78)
-        #expect(result.errors.contains("help: name a folder with --registry; it is made when it is not there"))
+        #expect(result.errors.contains("help: name a directory with --registry; it is created if missing"))
         try folder.write("file", "")
         let blocked = try await runner(["new", "hello", "--registry", "file"])
         #expect(blocked.status == 73)

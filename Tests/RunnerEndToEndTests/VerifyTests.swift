@@ -97,7 +97,7 @@ struct VerifyTests {
     @Test(arguments: [
         ("{", "is damaged: it is not a JSON object with a version"),
         ("{\"version\": 2}", "has version 2; this program reads up to version 1"),
-        ("{\"version\": 1}", "is damaged: something is missing in it"),
+        ("{\"version\": 1}", "is damaged: a member is missing or has the wrong type"),
         (
             #"{"version": 1, "models": {"greeter": {"added": "2026-01-01", "hash": "sha256:0", "files": {"inf.yml": "00"}}}}"#,
             "is damaged: the hash of 'greeter' does not match its files"

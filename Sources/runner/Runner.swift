@@ -34,11 +34,11 @@ enum Program {
                 try command.run()
             }
             return .success
-        } catch let help as CleanExit {
-            Runner.exit(withError: help)
         } catch let end as EndedEarly {
             return end.status
         } catch {
+            // `--help` and 'help' are parsed as a command whose run throws the page.
+            if Runner.exitCode(for: error).isSuccess { Runner.exit(withError: error) }
             let printing = command as? any JSONPrinting
             return Failure(error, state: (command as? any RunRecording)?.state.words ?? [])
                 .present(asJSON: printing?.json ?? false, members: printing?.failureMembers ?? [:])

@@ -370,7 +370,7 @@ def check_prediction(check):
     run = check.run(
         f"s3://staged/vision?endpoint={door.url}&region={REGION}", f"image={image}", f"audio={audio}",
         command=["predict", os.path.join(PROJECT, "vision", "omnihuman-1-5")], environment=keys, endpoint=server.url,
-        options=["--staging-cleanup"],
+        options=["--yes", "--staging-cleanup"],
     )
     check.expect("a prediction with local files", run.returncode == 0, run.said)
     fetched = [server.counts[f"{name} fetched"] for name in ("image_url", "audio_url")]
@@ -395,7 +395,7 @@ def check_resume(check):
     staging = f"s3://staged/resumed?endpoint={door.url}&region={REGION}"
     run = check.run(
         staging, f"image={image}", f"audio={audio}", command=["predict", os.path.join(PROJECT, "vision", "omnihuman-1-5")],
-        environment=keys, endpoint=server.url, options=["--timeout", "3s"],
+        environment=keys, endpoint=server.url, options=["--yes", "--timeout", "3s"],
     )
     named = re.search(r"runner runs resume (\w+)", run.said)
     check.expect("the time is over", run.returncode == 75 and named, run.said)
@@ -404,7 +404,7 @@ def check_resume(check):
                        "RUNNER_STAGING_ACCESS_KEY": ACCESS_KEY, "RUNNER_STAGING_SECRET_KEY": SECRET_KEY,
                        "RUNNER_POLL_INTERVAL": "0.05", **keys}
         objects = door.counts["objects"]
-        resumed = subprocess.run([check.runner, "runs", "resume", named.group(1)], env=environment, cwd=check.folder.name,
+        resumed = subprocess.run([check.runner, "runs", "resume", named.group(1), "--yes"], env=environment, cwd=check.folder.name,
                                  capture_output=True, text=True, timeout=120)
         check.expect("it is resumed", resumed.returncode == 0, resumed.stdout + resumed.stderr)
         check.expect("nothing is sent twice", door.counts["objects"] == objects == 2, door.counts)

@@ -24,8 +24,8 @@ struct ConsentCommandTests {
             #expect(text.status == 77, "\(text.summary)")
             #expect(
                 text.errors == """
-                    error: this run costs about $0.70, and nobody has agreed to pay it
-                    help: agree with --yes, or set a limit that covers the price: --max-cost 0.70, or RUNNER_MAX_COST_PER_DAY. Nothing was sent
+                    error: this run costs about $0.69, and nobody has agreed to pay it
+                    help: agree with --yes, or set a limit that covers the price: --max-cost 0.69, or RUNNER_MAX_COST_PER_DAY. Nothing was sent
 
                     """
             )
@@ -38,8 +38,8 @@ struct ConsentCommandTests {
             #expect(json.status == 77)
             let error = try JSONValue(parsing: Array(json.output.utf8))["error"]
             #expect(error?["code"] == "consent-required")
-            #expect(error?["price_usd"] == .double(0.6928))
-            #expect(error?["ways"] == ["--yes", "--max-cost 0.70", "RUNNER_MAX_COST_PER_DAY"])
+            #expect(error?["price_usd"] == .double(0.6848))
+            #expect(error?["ways"] == ["--yes", "--max-cost 0.69", "RUNNER_MAX_COST_PER_DAY"])
             #expect(try await emulator.stats()["requests"]?.array ?? [] == [])
             #expect(try await emulator.submits() == 0)
             let runs = try await run("runner", ["runs", "list", "--all", "--json"], environment: environment(emulator))
@@ -57,7 +57,7 @@ struct ConsentCommandTests {
                 in: folder.path
             )
             #expect(result.status == status, "\(result.summary)")
-            #expect(result.output.contains("Pay about $0.70? [y/N] "), "\(result.summary)")
+            #expect(result.output.contains("Pay about $0.69? [y/N] "), "\(result.summary)")
             #expect(try await emulator.submits() == submits)
         }
     }
@@ -92,7 +92,7 @@ struct ConsentCommandTests {
             #expect(killed.status == 137)
             let refused = try await run("runner", ["runs", "resume", "--all"], environment: environment)
             #expect(refused.status == 77, "\(refused.summary)")
-            #expect(refused.errors.contains("this run costs about $0.70, and nobody has agreed to pay it"))
+            #expect(refused.errors.contains("this run costs about $0.69, and nobody has agreed to pay it"))
             let low = try await run(
                 "runner",
                 ["runs", "resume", "--all", "--max-cost", "0.5"],

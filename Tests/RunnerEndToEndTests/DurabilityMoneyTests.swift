@@ -12,12 +12,12 @@ struct DurabilityMoneyTests {
             #expect(refused.status == 77)
             #expect(
                 refused.errors.contains(
-                    "error: the run would cost $0.70 for 5.77 s; --max-cost allows $0.50\n"
+                    "error: the run would cost $0.69 for 5.71 s; --max-cost allows $0.50\n"
                         + "help: raise the limit, or use shorter inputs; nothing was sent\n"
                 ),
                 "\(refused.summary)"
             )
-            #expect(try await scene.predict(["--max-cost", "0.70", "--no-wait"]).status == 0)
+            #expect(try await scene.predict(["--max-cost", "0.69", "--no-wait"]).status == 0)
         }
     }
 

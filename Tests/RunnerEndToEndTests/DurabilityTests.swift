@@ -120,7 +120,7 @@ struct DurabilityTests {
             // A file may have 512 KiB; the video has more.
             let command =
                 "trap '' XFSZ; ulimit -f 512; exec \(Project.products)/runner predict "
-                + "\(Project.folder)/vision/omnihuman-1-5 -i image=\(Project.sample("astronaut-and-cat.jpg")) "
+                + "\(Project.folder)/vision/omnihuman-1-5 --yes -i image=\(Project.sample("astronaut-and-cat.jpg")) "
                 + "audio=\(Project.sample("hello.mp3")) seed=1"
             let full = try await run(
                 "/bin/bash",
@@ -196,7 +196,7 @@ struct DurabilityTests {
     }
 
     @Test func `a download that brought nothing leaves no file`() async throws {
-        try await EmulatorRun.with(["--faults", "video:dead*2"]) { emulator in
+        try await EmulatorRun.with(["--faults", "video:dead*3"]) { emulator in
             let scene = try DurabilityScene(emulator)
             let stopped = try await scene.predict()
             #expect(stopped.status == 69, "\(stopped.summary)")
@@ -229,7 +229,7 @@ struct DurabilityTests {
             let late = try await scene.predict(["--emulator"], fault: "after-record:submit:succeeded:worker")
             #expect(late.status == 70, "\(late.summary)")
             #expect(
-                late.errors.contains("help: the run's emulator has ended with it; predict again"),
+                late.errors.contains("help: the run's emulator has ended with the run; predict again"),
                 "\(late.summary)"
             )
             #expect(try await scene.record()["status"] == "failed")

@@ -37,7 +37,7 @@ struct FaultTests {
         Case("CVProcess:error-503*2"), Case("CVProcess:reset-before"), Case("CVProcess:not-json"),
         Case("CVGetResult:error-502*2"), Case("CVGetResult:reset-before"), Case("CVGetResult:cut"),
         Case("CVGetResult:internal*2"), Case("CVGetResult:null-data*2"), Case("CVGetResult:unknown-status=dreaming*3"),
-        Case("CVGetResult:rate-limit*2", "video:cut"), Case("any:skew=7200", says: "the clock of this machine is off"),
+        Case("CVGetResult:rate-limit*2", "video:cut"), Case("any:skew=7200", says: "this machine's clock is wrong"),
         // The answer to a submission is lost: nothing is sent again.
         Case("CVSubmitTask:reset-after", status: 76, says: "it may or may not have been accepted"),
         Case("CVSubmitTask:cut", status: 76, says: "look at the usage page"),
@@ -183,7 +183,7 @@ struct FaultTests {
                 environment: emulator.environment,
                 in: folder.path
             )
-            #expect(result.output.hasPrefix("price: "), "\(result.summary)")
+            #expect(result.output.hasPrefix("warning: "), "\(result.summary)")
             #expect(try folder.names() == ["out.mp4"])
         }
     }
@@ -194,7 +194,7 @@ struct FaultTests {
             ["predict", "\(Project.folder)/vision/omnihuman-1-0-quick", "--endpoint", "", "--dry-run"]
         )
         #expect(result.status == 78)
-        #expect(result.errors == "error: --endpoint is empty\nhelp: give an address, or leave it away\n")
+        #expect(result.errors.hasPrefix("error: --endpoint is empty\n  help: give an address, or omit it\n"))
     }
 
     private func waitForTask(_ emulator: EmulatorRun) async throws {

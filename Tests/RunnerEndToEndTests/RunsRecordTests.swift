@@ -103,7 +103,7 @@ struct RunsRecordTests {
             in: store.folder.path
         )
         #expect(result.status == 64, "\(result.summary)")
-        #expect(result.output == "")
+        #expect(result.output.isEmpty != arguments.contains("--json"), "\(result.summary)")
         #expect(try store.folder.names() == [])
     }
 

@@ -9,7 +9,7 @@ struct SystemFailure: Error {
     var reason: String {
         switch code {
         case EACCES, EPERM: "permission denied"
-        case ELOOP: "symbolic links lead in a circle"
+        case ELOOP: "symbolic links form a loop"
         case ENAMETOOLONG: "its path is too long"
         case ENOENT: "it does not exist"
         case ENOSPC, EDQUOT: "there is no room left"

@@ -75,12 +75,12 @@ struct PreparationScene: Sendable {
 
     static func code(_ error: any Error) -> String { ErrorReport(error).code }
 
-    /// Silence: 8-bit mono at 8,000 Hz.
+    /// A tone of 400 Hz: 8-bit mono at 8,000 Hz.
     static func wav(seconds: Int) -> [UInt8] {
         let count = 8_000 * seconds
         let number = { (value: Int) in (0..<4).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) } }
+        let samples = (0..<count).map { UInt8($0 % 20 < 10 ? 96 : 160) }
         return Array("RIFF".utf8) + number(36 + count) + Array("WAVEfmt ".utf8) + number(16) + [1, 0, 1, 0]
-            + number(8_000) + number(8_000) + [1, 0, 8, 0] + Array("data".utf8) + number(count)
-            + [UInt8](repeating: 128, count: count)
+            + number(8_000) + number(8_000) + [1, 0, 8, 0] + Array("data".utf8) + number(count) + samples
     }
 }

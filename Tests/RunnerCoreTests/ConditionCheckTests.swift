@@ -51,7 +51,7 @@ struct ConditionCheckTests {
         }
         #expect(
             error?.violations.map(\.message) == [
-                "'\(sound)' is 5.712 s long; the limit is 5 s with lines=1080, according to the price list",
+                "'\(sound)' is 5.707 s long; the limit is 5 s with lines=1080, according to the price list",
                 "true is not allowed; it must be one of false with lines=1080",
             ]
         )
@@ -61,7 +61,7 @@ struct ConditionCheckTests {
         let checked = try check(["audio=\(sound)", "lines=1080", "fast=true"], severity: "warning")
         #expect(
             checked.warnings == [
-                "input 'audio': '\(sound)' is 5.712 s long; the limit is 5 s with lines=1080, according to the price list",
+                "input 'audio': '\(sound)' is 5.707 s long; the limit is 5 s with lines=1080, according to the price list",
                 "input 'fast': true is not recommended; it should be one of false with lines=1080",
             ]
         )

@@ -97,7 +97,7 @@ struct InputCheckTests {
         let path = try folder.write("big.jpg", png + [UInt8](repeating: 0, count: 200_000))
         #expect(
             violations(["image=\(path)"]) == [
-                "image: '\(path)' is 200.08 kB; the limit is under 100 kB",
+                "image: '\(path)' is 200.09 kB; the limit is under 100 kB",
                 "image: '\(path)' is 600 pixels wide; the limit is under 600 pixels",
                 "image: '\(path)' is 4000 pixels high; the limit is under 600 pixels",
             ]
@@ -134,7 +134,7 @@ struct InputCheckTests {
         let checked = try check([portrait, "audio=\(Project.sample("hello.wav"))"])
         #expect(
             checked.warnings == [
-                "input 'audio': '\(Project.sample("hello.wav"))' is 5.712 s long; at most 3 s is recommended"
+                "input 'audio': '\(Project.sample("hello.wav"))' is 5.707 s long; at most 3 s is recommended"
             ]
         )
         #expect(checked.seconds(of: "audio").map { abs($0 - 5.71) < 0.02 } == true)

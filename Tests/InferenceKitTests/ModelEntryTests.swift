@@ -49,7 +49,8 @@ struct ModelEntryTests {
         let error = await #expect(throws: PredictionError.self) { _ = try await predict(["mask_index": 3]) }
         #expect(error?.code == .modelFailed)
         #expect(
-            error?.message == "the checked inputs do not fit 'Inference.Input': it wants 'picture', which is no input"
+            error?.message
+                == "the checked inputs do not match 'Inference.Input': it needs 'picture', which is not an input"
         )
     }
 }

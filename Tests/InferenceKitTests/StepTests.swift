@@ -164,7 +164,7 @@ struct StepTests {
         let error = await #expect(throws: PredictionError.self) { try await run.context.step("buy", paid: true) { 1 } }
         #expect(
             error?.message
-                == "the paid step 'buy' was begun at 2026-01-05T11:21:33Z and what came of it was never recorded: "
+                == "the paid step 'buy' began at 2026-01-05T11:21:33Z, and its outcome was never recorded: "
                 + "it may or may not have been accepted and charged"
         )
     }
@@ -209,7 +209,7 @@ struct StepTests {
         let error = await #expect(throws: PredictionError.self) {
             try await run.context.step("work") { try await run.context.step("work") { 1 } }
         }
-        #expect(error?.message == "the model began the step 'work' while it was under way")
+        #expect(error?.message == "the model began the step 'work' while it was running")
         #expect(try await run.context.step("work") { 2 } == 2)
     }
 

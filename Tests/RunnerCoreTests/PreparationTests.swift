@@ -145,7 +145,7 @@ struct PreparationTests {
         var request = try scene.request("audio=\(path)")
         request.caller = .remote("phone")
         let error = await #expect(throws: InputViolations.self) { try await scene.prepare(request) }
-        #expect(error?.violations.map(\.message).first?.hasSuffix("a path would name a file of the server") == true)
+        #expect(error?.violations.map(\.message).first?.hasSuffix("paths are not accepted here") == true)
         request.inputs.set("audio", .json(.string(path)))
         await #expect(throws: InputViolations.self) { try await scene.prepare(request) }
         request.inputs.set("audio", .path("\(scene.folder.path)/two.wav"))

@@ -32,7 +32,7 @@ struct SubjectsTests {
     @Test func `no subject is told, and the run goes on when none was asked for`() async throws {
         let vision = try VisionFixture([Self.none])
         #expect(try await mask(nil, in: Self.none, vision) == nil)
-        #expect(vision.channel.warnings == ["no subject was found in the image; going on without a mask"])
+        #expect(vision.channel.warnings == ["no subject was found in the image; continuing without a mask"])
     }
 
     @Test(arguments: [(0, "no subject"), (3, "no subject")]) func `a subject asked for must be there`(

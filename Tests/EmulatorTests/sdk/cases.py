@@ -338,10 +338,10 @@ SIGNALS = [
          names_task=True, within=1.5),
     Case("SIGINT twice with --cancel-on-interrupt", {**ENDLESS, "CVCancelTask": [Answer(delay=10)]}, options=CANCELS,
          signals=(POLLING, ("CVCancelTask", 1, signal.SIGINT)), exit=130, cancels=1, names_task=True, within=1.5,
-         never_says=("is not cancelled",)),
+         never_says=("was not canceled",)),
     Case("SIGINT with --cancel-on-interrupt, refused", {**ENDLESS, "CVCancelTask": [refusal(50215)]}, options=CANCELS,
          signals=(POLLING,), exit=130, cancels=1, names_task=True, within=1.5,
-         says=("could not be cancelled", "vendor message 50215", "error:.*(goes on|paid)")),
+         says=("could not be canceled", "vendor message 50215", "error:.*(continues|paid)")),
     Case("SIGINT with --cancel-on-interrupt, cut once", {**ENDLESS, "CVCancelTask": [CUT]}, options=CANCELS,
          signals=(POLLING,), exit=130, cancels=2, names_task=True, within=2.5),
     Case("SIGINT during a submission", {**SLOW_SUBMIT, **ENDLESS}, signals=(SUBMITTING,), exit=130, names_task=True,
@@ -370,7 +370,7 @@ SIGNALS = [
          signals=(("CVSubmitTask", 3, signal.SIGINT),), options=CANCELS, exit=130, tasks=0, submits=ANY, within=1.5,
          check=nothing_was_submitted_later),
     Case("SIGINT while downloading", {"video": [Answer(drip=0.5)]}, signals=(("video", 1, signal.SIGINT),), exit=130,
-         names_task=True, within=1.5, never_says=("goes on",)),
+         names_task=True, within=1.5, never_says=("task continues",)),
 ]
 
 OUTPUTS = [

@@ -19,21 +19,26 @@ struct AbandonedWorkerTests {
         let library = try await ModelLibraries(installation).library(of: Registry.model(at: path))
         let file = "\(models.folder.path)/answer"
         try PaidAnswerFile.reserve(at: file)
-        let process = WorkerProcess(program: installation.workerProgram, argument: library, environment: [:])
-        let scratch = models.folder.path
+        let settings = WorkerSettings()
+        let request = WorkerRequest(
+            run: "r1",
+            input: ["name": "Ada"],
+            outputPaths: [:],
+            scratchFolder: models.folder.path,
+            timeoutSeconds: 60
+        )
+        let sandbox = ModelSandbox(path, library: library, installation)
+        let process = WorkerProcess(
+            program: installation.workerProgram,
+            arguments: [library] + sandbox.arguments(for: request, settings, isRecorded: true),
+            environment: [:]
+        )
         _ = try await process.run { socket, _ in
             let feed = MessageFeed<WorkerEvent>(reading: socket, as: WorkerEvent.self, take: { $0 })
-            try? socket.send(WorkerCommand.setup(WorkerSettings()))
+            try? socket.send(WorkerCommand.setup(settings))
             for await event in feed {
                 switch event {
                 case .ready:
-                    let request = WorkerRequest(
-                        run: "r1",
-                        input: ["name": "Ada"],
-                        outputPaths: [:],
-                        scratchFolder: scratch,
-                        timeoutSeconds: 60
-                    )
                     try? socket.send(WorkerCommand.predict(request))
                 case .step(let number, _, let record) where record.paid && record.phase == .began:
                     try? socket.send(WorkerCommand.noted(number: number, paidAnswerFile: file))

@@ -244,7 +244,7 @@ RESULTS = [
     Case("result: canceled", {"CVGetResult": [None, STATUS["canceled"]]}, exit=(69, 130), names_task=True),
     Case("result: done without a video", {"CVGetResult": [None, DONE_WITHOUT_VIDEO]}, exit=69, names_task=True,
          says=("render failed", "request id")),
-    Case("result: done, resp_data is not JSON", {"CVGetResult": [success({"status": "done", "resp_data": "{"})]},
+    Case("result: done, resp_data is never JSON", {"CVGetResult": forever(success({"status": "done", "resp_data": "{"}))},
          exit=69, names_task=True),
     *[Case(f"result: {code}", {"CVGetResult": [None, refusal(code)]}, exit=status, names_task=True,
            says=(f"vendor message {code}", "request id", "help: ")) for code, status in REFUSALS.items()],

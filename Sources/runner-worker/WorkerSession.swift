@@ -112,6 +112,9 @@ final class WorkerSession: Sendable {
             event = .failed(run: request.run, error: world.secrets.filtered(PredictionError(ofModel: error)))
         }
         runs.remove(request.run)
+        for warning in WorkerSandbox.takeWarnings() {
+            try? socket.send(WorkerEvent.warning(run: request.run, text: warning))
+        }
         if event.isLast {
             for warning in await cleanUp(in: world, deadline: deadline) {
                 try? socket.send(WorkerEvent.warning(run: request.run, text: warning))

@@ -26,7 +26,9 @@ struct FLACTests {
             switch number {
             case ..<0x80: [UInt8(number)]
             case ..<0x800: [0xC0 | UInt8(number >> 6), 0x80 | UInt8(number & 63)]
-            default: [0xE0 | UInt8(number >> 12), 0x80 | UInt8(number >> 6 & 63), 0x80 | UInt8(number & 63)]
+            case ..<0x1_0000: [0xE0 | UInt8(number >> 12), 0x80 | UInt8(number >> 6 & 63), 0x80 | UInt8(number & 63)]
+            default:
+                [0xF0 | UInt8(number >> 18)] + [12, 6, 0].map { 0x80 | UInt8(number >> $0 & 63) }
             }
         var bytes: [UInt8] = [0xFF, isVariable ? 0xF9 : 0xF8, 0x70, 0x08] + coded + .big(UInt16(samples - 1))
         bytes.append(UInt8(crc(bytes, bits: 8, 0x07)))
@@ -46,7 +48,7 @@ struct FLACTests {
         return UInt16(crc)
     }
 
-    @Test(arguments: [1, 999, 1000, 1001, 48_000, 200_000] as [UInt64])
+    @Test(arguments: [1, 999, 1000, 1001, 48_000, 65_001, 67_000, 200_000] as [UInt64])
     func `the length is where the last frame ends`(samples: UInt64) throws {
         let expected = MediaInfo(format: .flac, duration: .nanoseconds(Int64(samples) * 125_000))
         #expect(try probe(flac(samples: samples)) == expected)

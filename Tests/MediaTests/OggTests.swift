@@ -29,6 +29,20 @@ struct OggTests {
         page(serial, granule, .zeros(200), isLast: isLast)
     }
 
+    /// A page with several packets of two bytes each.
+    private func sound(
+        _ serial: UInt32,
+        _ granule: Int64,
+        packets: Int,
+        isContinued: Bool = false,
+        packet: (Int) -> [UInt8] = { _ in [0, 0] },
+        isLast: Bool = false
+    ) -> [UInt8] {
+        let flags: UInt8 = (isContinued ? 1 : 0) | (isLast ? 4 : 0)
+        let start: [UInt8] = .text("OggS") + [0, flags] + .little(granule) + .little(serial) + .zeros(8)
+        return start + [UInt8(packets)] + [UInt8](repeating: 2, count: packets) + (0..<packets).flatMap(packet)
+    }
+
     private func duration(_ bytes: [UInt8]) throws -> Duration? {
         let info = try probe(bytes)
         #expect(info.format == .ogg)
@@ -55,9 +69,29 @@ struct OggTests {
         #expect(try duration(opus) == .milliseconds(1000))
     }
 
+    @Test func `packets of Opus on one page can have different lengths`() throws {
+        // One packet of 10 ms, then 24 of 60 ms: the clock starts at 0.
+        let start = opus(7, skip: 0)
+        let first = sound(7, 480 + 24 * 2880, packets: 25) { $0 == 0 ? [0, 0] : [3 << 3, 0] }
+        #expect(try duration(start + first) == .milliseconds(1450))
+        #expect(try duration(start + first + sound(7, 96_000)) == .seconds(2))
+        // The start of a packet that began before the page is not there to be read.
+        let continued = sound(7, 2880 + 480, packets: 2, isContinued: true)
+        #expect(try duration(start + continued) == .milliseconds(70))
+    }
+
+    @Test func `a cut inside the first page of audio leaves nothing to play`() {
+        for start in [vorbis(7), opus(7)] {
+            let bytes = start + sound(7, 480, packets: 100).dropLast(1)
+            let noSound = "at byte \(bytes.count), before the first page of audio of an Ogg stream"
+            #expect(throws: MediaError(.truncated, noSound)) { try probe(bytes) }
+        }
+    }
+
     @Test func `files one after the other add up`() throws {
-        let first = vorbis(7) + sound(7, 1500, isLast: true)
-        let second = opus(8) + sound(8, 48_312, isLast: true)
+        // A packet of Vorbis here plays at most 1024 samples, one of Opus 480.
+        let first = vorbis(7) + sound(7, 500) + sound(7, 1500, isLast: true)
+        let second = opus(8) + sound(8, 48_312, packets: 101, isLast: true)
         let third = vorbis(9, rate: 2000) + sound(9, 1000, isLast: true)
         #expect(try duration(first + second + third) == .seconds(3))
         // Two copies of one file have streams with one number.

@@ -11,7 +11,10 @@ struct OggPage {
     let end: Int64
     let startsStream: Bool
     let endsStream: Bool
-    let endedPackets: Int
+    /// How many packets end on the page.
+    var endedPackets: Int { packetStarts.count }
+    /// The offsets of the packets that end on the page; `nil` for one that started on an earlier page.
+    let packetStarts: [Int64?]
 
     /// Reads the page at an offset; `nil` when there is none.
     ///
@@ -30,7 +33,16 @@ struct OggPage {
         serial = try reader.littleU32(at: offset + 14)
         body = offset + 27 + Int64(segments)
         end = body + lacing.reduce(0) { $0 + Int64($1) }
-        endedPackets = lacing.count { $0 < 255 }
+        var starts: [Int64?] = []
+        var packet: Int64? = flags & 1 == 0 ? body : nil
+        var position = body
+        for size in lacing {
+            position += Int64(size)
+            guard size < 255 else { continue }
+            starts.append(packet)
+            packet = position
+        }
+        packetStarts = starts
     }
 
     /// Whether the page has a position in time: a count of samples up to the end of its last packet.

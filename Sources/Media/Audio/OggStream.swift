@@ -47,8 +47,15 @@ enum OggCodec {
         case .vorbis(_, let longBlock):
             return UInt64(page.endedPackets) * (longBlock / 2)
         case .opus:
-            guard page.body < reader.byteCount else { return 0 }
-            return UInt64(page.endedPackets) * Self.opusSamples(try reader.available(at: page.body, count: 2))
+            var samples: UInt64 = 0
+            for start in page.packetStarts {
+                guard let start else {
+                    samples += Self.mostOpusSamples
+                    continue
+                }
+                samples += Self.opusSamples(try reader.available(at: start, count: 2))
+            }
+            return samples
         }
     }
 }
@@ -107,6 +114,9 @@ extension OggCodec {
         return .opus(samplesToSkip: try reader.littleU16(at: offset + 10))
     }
 
+    /// The longest packet of Opus plays 120 ms.
+    private static let mostOpusSamples: UInt64 = 5760
+
     /// Returns the samples of an Opus packet at 48 kHz from its first two bytes.
     ///
     /// See <https://www.rfc-editor.org/rfc/rfc6716.html#section-3.1>.
@@ -125,6 +135,6 @@ extension OggCodec {
             case 3: UInt64((start.dropFirst().first ?? 0) & 63)
             default: 2
             }
-        return min(frame * frames, 5760)
+        return min(frame * frames, mostOpusSamples)
     }
 }

@@ -35,10 +35,22 @@ struct MP4Tests {
     }
 
     @Test func `numbers of 64 bits are read`() throws {
-        let track = Bytes.track("vide", presented: 9_000_000_000, ticks: 9, runs: [(9, 1)], isLong: true)
-        let info = try probe(Bytes.ftyp() + Bytes.moov(track, ticksPerSecond: 90_000, isLong: true))
-        #expect(info.duration == .seconds(100_000))
-        #expect(info.width == 640)
+        func info(presented: UInt64 = 0, media: UInt64 = 0, movie: UInt64 = 0) throws -> MediaInfo {
+            let track = Bytes.track("vide", presented: presented, ticks: media, isLong: true)
+            return try probe(
+                Bytes.ftyp() + Bytes.moov(track, ticksPerSecond: 90_000, ticks: movie, isLong: true)
+            )
+        }
+        // Without samples, the headers are all there is; each is beyond 32 bits.
+        #expect(try info(presented: 9_000_000_000, media: 9).duration == .seconds(100_000))
+        #expect(try info(media: 9_000_000_000).duration == .seconds(9_000_000))
+        #expect(try info(movie: 9_000_000_000).duration == .seconds(100_000))
+        #expect(try info(presented: .max, media: .max, movie: .max).duration == nil)
+        #expect(try info(presented: 9_000_000_000).width == 640)
+        // With samples, they decide.
+        let track = Bytes.track("vide", presented: 9_000_000_000, ticks: 9, runs: [(9, 1000)], isLong: true)
+        let counted = try probe(Bytes.ftyp() + Bytes.moov(track, ticksPerSecond: 90_000, isLong: true))
+        #expect(counted.duration == .seconds(9))
     }
 
     @Test func `a file with sound only is m4a whatever its brand, and one with a picture is mp4`() throws {
@@ -115,6 +127,48 @@ struct MP4Tests {
         #expect(info.frameRate == 25)
         #expect(source.bytesRead < 2 << 20)
         #expect(throws: MediaError.self) { try probe(start + fragment + fragment.dropLast(1)) }
+        // Ten seconds are stated: a file with fewer was cut, also between two fragments.
+        let ten = (0..<10).flatMap { _ in fragment }
+        #expect(try probe(start + ten).duration == .seconds(10))
+        #expect(throws: MediaError(.truncated, "at byte \(start.count + ten.count / 2), before all of its fragments")) {
+            try probe(start + ten.prefix(ten.count / 2))
+        }
+    }
+
+    @Test func `a fragmented file that is cut anywhere but between fragments is refused`() throws {
+        let trex = Bytes.box("trex", .zeros(4) + .big(UInt32(7)) + .big(UInt32(1)) + .big(UInt32(40)) + .zeros(8))
+        let start = Bytes.ftyp("iso5") + Bytes.moov(Bytes.track("soun", id: 7) + Bytes.box("mvex", trex))
+        // Sizes by the track's default in the fragment, and one for each sample.
+        let byDefault =
+            Bytes.box("tfhd", .big(UInt32(0x10)) + .big(UInt32(7)) + .big(UInt32(4)))
+            + Bytes.box("trun", .zeros(4) + .big(UInt32(25)))
+        let each: [UInt8] = (0..<25).flatMap { _ in [UInt8].big(UInt32(4)) }
+        let bySample =
+            Bytes.box("tfhd", .zeros(4) + .big(UInt32(7)))
+            + Bytes.box("trun", .big(UInt32(0x200)) + .big(UInt32(25)) + each)
+        for run in [byDefault, bySample] {
+            let moof = Bytes.box("moof", Bytes.box("traf", run))
+            let fragment = moof + Bytes.box("mdat", .zeros(100))
+            let index = Bytes.box("mfra", .zeros(40))
+            let file = start + fragment + fragment + index
+            #expect(try probe(file).duration == .seconds(2))
+            let ends = [start.count + fragment.count, start.count + 2 * fragment.count]
+            for count in start.count + 1..<file.count where !ends.contains(count) {
+                #expect(throws: MediaError.self, "\(count)") { try probe(Array(file.prefix(count))) }
+            }
+            #expect(ends.map { try? probe(Array(file.prefix($0))).duration } == [.seconds(1), .seconds(2)])
+            // Bytes that are no box hide what was there.
+            #expect(throws: MediaError.self) { try probe(start + fragment + [0, 0, 0, 2, 1, 2, 3, 4] + fragment) }
+        }
+    }
+
+    @Test func `a fragmented file of which only the beginning can be read is not measured`() throws {
+        let trex = Bytes.box("trex", .zeros(4) + .big(UInt32(7)) + .big(UInt32(1)) + .big(UInt32(40)) + .zeros(8))
+        let start = Bytes.ftyp("iso5") + Bytes.moov(Bytes.track("soun", id: 7) + Bytes.box("mvex", trex))
+        let run = Bytes.box("tfhd", .zeros(4) + .big(UInt32(7))) + Bytes.box("trun", .zeros(4) + .big(UInt32(25)))
+        let fragment = Bytes.box("moof", Bytes.box("traf", run)) + Bytes.box("mdat", .zeros(100))
+        let source = BeginningSource(start + fragment + fragment, readable: start.count + fragment.count)
+        #expect(throws: MediaError(.unreadable, "only the beginning is here")) { try MediaProbe.probe(source) }
     }
 
     @Test func `an edit list decides which samples are shown`() throws {

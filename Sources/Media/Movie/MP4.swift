@@ -26,7 +26,7 @@ enum MP4 {
         var mediaBytes: Int64 = 0
         var offset: Int64 = 0
         var boxes = 0
-        while offset < reader.byteCount, let box = try topLevelBox(&reader, at: offset, hasMovie: movie != nil) {
+        while offset < reader.byteCount, let box = try topLevelBox(&reader, at: offset, after: movie) {
             boxes += 1
             guard boxes <= maximumTopLevelBoxes else {
                 throw MediaError(.malformed, "its MP4 file has more than \(maximumTopLevelBoxes) boxes")
@@ -54,22 +54,26 @@ enum MP4 {
     }
 
     /// Reads a box; `nil` for remains at the end of the file, and if the file cannot be read that far.
+    ///
+    /// The samples of a movie without fragments are all known by then. In one with fragments, remains can be those of
+    /// a fragment, so they are errors.
     private static func topLevelBox(
         _ reader: inout ByteReader,
         at offset: Int64,
-        hasMovie: Bool
+        after movie: Movie?
     ) throws(MediaError) -> Box? {
-        if hasMovie, reader.byteCount - offset < 8 { return nil }
+        let isComplete = movie.map { !$0.isFragmented } ?? false
+        if isComplete, reader.byteCount - offset < 8 { return nil }
         do throws(MediaError) {
             let box = try Box(&reader, at: offset, within: .max)
             // A size of 0 says "up to the end of the file".
             if try reader.u32(at: offset) == 0 { return try Box(&reader, at: offset, within: reader.byteCount) }
             if box.end <= reader.byteCount { return box }
             // Other remains after the movie do no harm.
-            if hasMovie, box.name != "mdat", box.name != "moof" { return nil }
+            if isComplete, box.name != "mdat", box.name != "moof" { return nil }
             throw MediaError(.truncated, "at byte \(reader.byteCount), inside the '\(box.name)' box of an MP4 file")
         } catch {
-            guard hasMovie, [.unreadable, .malformed].contains(error.code) else { throw error }
+            guard isComplete, [.unreadable, .malformed].contains(error.code) else { throw error }
             return nil
         }
     }

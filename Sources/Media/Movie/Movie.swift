@@ -5,9 +5,12 @@ struct Movie {
     private var ticksPerSecond: UInt32 = 0
     private var ticks: UInt64 = 0
     private var tracks: [Track] = []
-    private var isFragmented = false
+    /// Whether samples can follow in fragments.
+    private(set) var isFragmented = false
+    /// How many bytes the samples of all fragments have.
+    private var fragmentedBytes: UInt64 = 0
     private var fragmentedTicks: UInt64?  // of the `mehd` box
-    private var defaultTicks: [UInt32: UInt32] = [:]
+    private var defaults: [UInt32: TrackFragment.Defaults] = [:]
 
     init(_ reader: inout ByteReader, _ box: Box) throws(MediaError) {
         try box.forEachChild(&reader) { (reader, child) throws(MediaError) in
@@ -36,11 +39,15 @@ struct Movie {
                 let isLong = try reader.u8(at: child.body) == 1
                 try child.needBody(isLong ? 12 : 8)
                 let ticks = isLong ? try reader.u64(at: child.body + 4) : UInt64(try reader.u32(at: child.body + 4))
-                fragmentedTicks = ticks > 0 ? ticks : nil
+                // All ones say that the length is unknown.
+                fragmentedTicks = ticks > 0 && ticks != (isLong ? .max : UInt64(UInt32.max)) ? ticks : nil
             case "trex":
                 try child.needBody(24)
-                guard defaultTicks.count < Self.maximumTracks else { return }
-                defaultTicks[try reader.u32(at: child.body + 4)] = try reader.u32(at: child.body + 12)
+                guard defaults.count < Self.maximumTracks else { return }
+                defaults[try reader.u32(at: child.body + 4)] = TrackFragment.Defaults(
+                    ticks: try reader.u32(at: child.body + 12),
+                    bytes: try reader.u32(at: child.body + 16)
+                )
             default:
                 break
             }
@@ -51,7 +58,9 @@ struct Movie {
     mutating func addFragment(_ reader: inout ByteReader, _ box: Box) throws(MediaError) {
         try box.forEachChild(&reader) { (reader, child) throws(MediaError) in
             guard child.name == "traf" else { return }
-            let fragment = try TrackFragment(&reader, child, defaultTicks: defaultTicks)
+            let fragment = try TrackFragment(&reader, child, defaults: defaults)
+            let (sum, isTooLarge) = fragmentedBytes.addingReportingOverflow(fragment.bytes)
+            fragmentedBytes = isTooLarge ? .max : sum
             guard let index = tracks.firstIndex(where: { $0.id == fragment.trackID }) else { return }
             tracks[index].add(fragment)
         }
@@ -80,9 +89,12 @@ extension Movie {
         guard (videos + audios).allSatisfy({ $0.fits(fileBytes: fileBytes, mediaBytes: mediaBytes) }) else {
             throw MediaError(.truncated, "at byte \(fileBytes), before all of its media")
         }
+        guard fragmentedBytes <= UInt64(max(0, mediaBytes)) else {
+            throw MediaError(.truncated, "at byte \(fileBytes), before all of its media")
+        }
         var info = MediaInfo(
             format: videos.isEmpty ? .m4a : .mp4,
-            duration: try duration(of: videos + audios),
+            duration: try duration(of: videos + audios, fileBytes: fileBytes),
             hasVideo: !videos.isEmpty,
             hasAudio: !audios.isEmpty
         )
@@ -97,14 +109,22 @@ extension Movie {
         return info
     }
 
-    private func duration(of tracks: [Track]) throws(MediaError) -> Duration? {
+    private func duration(of tracks: [Track], fileBytes: Int64) throws(MediaError) -> Duration? {
         var longest: Duration?
         for track in tracks {
             guard let duration = try track.duration(movieTicksPerSecond: ticksPerSecond, isFragmented: isFragmented)
             else { continue }
             longest = max(longest ?? duration, duration)
         }
-        if let longest { return longest }
+        if let longest {
+            // A fragmented file can play longer than it states, but one that lacks a second has lost fragments.
+            if let fragmentedTicks, ticksPerSecond > 0,
+                try PlayingTime.of(fragmentedTicks, perSecond: ticksPerSecond) > longest + .seconds(1)
+            {
+                throw MediaError(.truncated, "at byte \(fileBytes), before all of its fragments")
+            }
+            return longest
+        }
         let stated = fragmentedTicks ?? ticks
         return stated > 0 && stated != .max && ticksPerSecond > 0
             ? try PlayingTime.of(stated, perSecond: ticksPerSecond) : nil

@@ -41,6 +41,24 @@ struct VirtualSource: ByteSource {
     }
 }
 
+/// A file of which only the beginning can be read, as with links.
+struct BeginningSource: ByteSource {
+    private let bytes: [UInt8]
+    private let readable: Int
+
+    init(_ bytes: [UInt8], readable: Int) {
+        self.bytes = bytes
+        self.readable = readable
+    }
+
+    var byteCount: Int64 { Int64(bytes.count) }
+
+    func read(at offset: Int64, count: Int) throws(MediaError) -> [UInt8] {
+        guard offset < Int64(readable) else { throw MediaError(.unreadable, "only the beginning is here") }
+        return Array(bytes[Int(offset)..<min(bytes.count, Int(offset) + count)])
+    }
+}
+
 /// A file that was cut, or in which a few bytes were overwritten.
 struct DamagedSource: ByteSource {
     let bytes: [UInt8]

@@ -134,9 +134,22 @@ struct MP3Tests {
     }
 
     @Test func `a long part without audio is damage, found in no time`() {
-        let source = CountingSource(VirtualSource(start: frames(20), pattern: [0], repetitions: 4 << 30))
-        #expect(throws: MediaError.self) { try MediaProbe.probe(source) }
-        #expect(source.bytesRead < 2 << 20)
+        func check(_ virtual: VirtualSource, _ message: String) {
+            let source = CountingSource(virtual)
+            #expect(throws: MediaError(.malformed, message)) { try MediaProbe.probe(source) }
+            #expect(source.bytesRead < 2 << 20)
+        }
+        func noAudio(upTo byte: Int64) -> String { "there is no MP3 audio for 131072 bytes up to byte \(byte)" }
+        // Small enough to count.
+        let small = VirtualSource(start: frames(20), pattern: [0], repetitions: 1 << 20)
+        check(small, noAudio(upTo: 20 * 417 + 131_073))
+        // Too large to count, also with audio after the damage, or with a tail only.
+        let tail = VirtualSource(start: frames(20), pattern: [0], repetitions: 4 << 30)
+        check(tail, noAudio(upTo: tail.byteCount))
+        let middle = VirtualSource(start: frames(20), pattern: [0], repetitions: 4 << 30, end: frames(400))
+        check(middle, noAudio(upTo: middle.byteCount / 8 * 4 + 131_072))
+        let end = VirtualSource(start: [], pattern: frame(), repetitions: 700_000, end: .zeros(140_000))
+        check(end, noAudio(upTo: end.byteCount))
     }
 
     @Test func `a stream too large to count has no length`() throws {

@@ -37,7 +37,10 @@ enum MP3 {
         in range: Range<Int64>
     ) throws(MediaError) -> Duration? {
         let header = try MP3Header(&reader, in: first, at: range.lowerBound)
-        guard range.upperBound - range.lowerBound <= countedBytes else { return nil }
+        guard range.upperBound - range.lowerBound <= countedBytes else {
+            try needAudio(&reader, in: range)
+            return nil
+        }
         do throws(MediaError) {
             var walk = MP3Walk(reader.source, first, in: range, skipsFirst: header != nil)
             return try walk.duration(header)
@@ -46,6 +49,51 @@ enum MP3 {
             guard error.code == .unreadable, let header, header.fits(range) else { throw error }
             return try PlayingTime.of(UInt64(header.frames) * UInt64(first.samples), perSecond: first.sampleRate)
         }
+    }
+}
+
+// MARK: - Large streams
+
+extension MP3 {
+    /// How many places of a stream that is too large to count are looked at.
+    static let examinedPlaces: Int64 = 8
+
+    /// Fails unless a stream that is too large to count has audio at its end and at half of some places or more.
+    ///
+    /// A place without audio can be in a large tag of files that were joined.
+    private static func needAudio(
+        _ reader: inout ByteReader,
+        in range: Range<Int64>
+    ) throws(MediaError) {
+        let bytes = range.upperBound - range.lowerBound
+        var emptyPlaces: Int64 = 0
+        for place in (1...examinedPlaces).reversed() {
+            let isLast = place == examinedPlaces
+            let start =
+                isLast ? range.upperBound - maximumGarbageBytes : range.lowerBound + bytes / examinedPlaces * place
+            if try hasAudio(&reader, from: start, to: range.upperBound) { continue }
+            emptyPlaces += 1
+            guard !isLast, emptyPlaces < examinedPlaces / 2 else {
+                throw MediaError(
+                    .malformed,
+                    "there is no MP3 audio for \(maximumGarbageBytes) bytes up to byte \(start + maximumGarbageBytes)"
+                )
+            }
+        }
+    }
+
+    /// Whether frames follow each other soon after an offset.
+    private static func hasAudio(
+        _ reader: inout ByteReader,
+        from start: Int64,
+        to end: Int64
+    ) throws(MediaError) -> Bool {
+        var offset = start
+        while let (frame, position) = try nextFrame(&reader, from: offset, to: min(end, start + maximumGarbageBytes)) {
+            if try followers(&reader, of: frame, at: position, to: end, atMost: 3).count == 3 { return true }
+            offset = position + 1
+        }
+        return false
     }
 }
 

@@ -109,7 +109,7 @@ extension GeneratedMedia {
                 ("mpeg2.mp3", "-ar 22050 -q:a 5"),
                 ("mpeg25.mp3", "-ar 8000 -b:a 16k"), ("mpeg2-bare.mp3", "-ar 16000 -b:a 32k -write_xing 0"),
                 ("tagged.mp3", "-b:a 96k -metadata title=Tagged -id3v2_version 4 -write_id3v1 1"),
-                ("vorbis.ogg", "-c:a libvorbis -ac 2 -page_duration 200000"),
+                ("vorbis.ogg", "-c:a libvorbis -ac 2 -page_duration 20000"),
                 ("vorbis-mono.ogg", "-c:a libvorbis -ar 22050 -metadata title=Mono"),
                 ("opus.ogg", "-c:a libopus -b:a 32k -ar 48000 -page_duration 200000"), ("plain.flac", ""),
                 ("plain.m4a", "-c:a aac"), ("faststart.m4a", "-c:a aac -movflags +faststart"),

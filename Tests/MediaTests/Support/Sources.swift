@@ -55,7 +55,7 @@ struct BeginningSource: ByteSource {
 
     func read(at offset: Int64, count: Int) throws(MediaError) -> [UInt8] {
         guard offset < Int64(readable) else { throw MediaError(.unreadable, "only the beginning is here") }
-        return Array(bytes[Int(offset)..<min(bytes.count, Int(offset) + count)])
+        return Array(bytes[Int(offset)..<min(readable, Int(offset) + count)])
     }
 }
 

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import RunStore
 
 extension OutputPlan {
     /// What happens to output files that do not have their names yet, once a run has ended or stopped.
@@ -31,5 +32,17 @@ extension OutputPlan {
         }
         guard leftovers == .keptForUser, !kept.isEmpty else { return nil }
         return "what arrived is kept as \(kept.joined(separator: ", "))"
+    }
+
+    /// Deletes output files of a run that have no names and no bytes.
+    ///
+    /// - Parameter places: Where the run put its output files.
+    static func removeEmptyFiles(at places: [OutputPlace]) {
+        for place in places {
+            var status = stat()
+            guard lstat(place.partialPath, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size == 0
+            else { continue }
+            unlink(place.partialPath)
+        }
     }
 }

@@ -183,6 +183,8 @@ extension Resumption {
                 help: "predict again"
             )
         case .unknown:
+            // The process that was killed had created them.
+            OutputPlan.removeEmptyFiles(at: run.places)
             throw RunStopped(recorded: run)
         }
     }

@@ -8,6 +8,8 @@ internal import RunStore
 extension Resumption {
     /// Prepares a recorded run to continue, and checks everything that it needs; nothing is sent.
     ///
+    /// The cost of a run that is not paid yet is reserved again, since other runs may have spent the money of the day.
+    ///
     /// - Parameters:
     ///   - run: The run, whose lease this process has.
     ///   - past: What earlier parts of the run have recorded.
@@ -15,7 +17,8 @@ extension Resumption {
     ///   - lease: The lease.
     ///   - watch: Called with warnings.
     /// - Returns: The run, ready to be driven.
-    /// - Throws: ``RunnerError`` when something that it needs is missing, ``ConsentRequired``, or `RunStoreError`.
+    /// - Throws: ``RunnerError`` when something that it needs is missing, ``ConsentRequired``, or
+    ///   `RunStoreError`, with `over-budget` when the daily limit does not allow the run.
     func prepare(
         _ run: Run,
         _ past: RunPast,
@@ -59,17 +62,20 @@ extension Resumption {
         )
         prediction.past = past
         prediction.estimate = CostEstimate(recorded: run.estimate)
-        // What is paid was agreed to when it was paid.
-        prediction.mayPay = past.isPaid ? true : try await permission(prediction, run, options)
+        // What is paid was agreed to when it was paid, and no limit stops it.
+        guard !past.isPaid else {
+            prediction.mayPay = true
+            return prediction
+        }
+        prediction.limit = try SpendingLimit(perRun: options.maxCost, environment: installation.environment)
+        if service.isCharged { try prediction.limit.check(prediction.estimate, of: model) }
+        prediction.mayPay = try await prediction.permission(options.consent)
+        // Consent comes first: it can take the user a while, and other runs spend money meanwhile.
+        let time = now()
+        if service.isCharged, let budget = prediction.limit.budget(at: time) {
+            try await database.reserve(budget, lease, at: time)
+        }
         return prediction
-    }
-
-    /// Gets the user's consent to a run that is not paid yet, within the limits of today.
-    private func permission(_ prepared: PreparedRun, _ run: Run, _ options: Options) async throws -> Bool {
-        var prepared = prepared
-        prepared.limit = try SpendingLimit(perRun: options.maxCost, environment: installation.environment)
-        if prepared.service.isCharged { try prepared.limit.check(prepared.estimate, of: prepared.model) }
-        return try await prepared.permission(options.consent)
     }
 
     /// Prepares a run to be canceled at the service, which does not need its outputs.

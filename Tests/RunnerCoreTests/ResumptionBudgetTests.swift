@@ -1,0 +1,93 @@
+import ErrorReporting
+import Foundation
+import InferenceKit
+import ModelSupply
+import RunStore
+import SQLiteRunStore
+import Testing
+
+@testable import RunnerCore
+
+/// The daily limit of runs that continue: each costs $0.20 and was begun two days ago.
+struct ResumptionBudgetTests {
+    private static let day = 86_400.0
+
+    private let now = Date()
+    private let scene: PreparationScene
+
+    init() async throws {
+        var scene = try await PreparationScene()
+        scene.environment["RUNNER_MAX_COST_PER_DAY"] = "1"
+        self.scene = scene
+    }
+
+    /// Records a run of two days ago that was interrupted, and which may have been paid by then.
+    private func interrupted(isPaid: Bool) async throws -> RunID {
+        let prepared = try await scene.prepare(scene.request())
+        let began = now.addingTimeInterval(-2 * Self.day)
+        let lease = try await scene.store.create(
+            Run(prepared, try #require(prepared.identity), at: began),
+            owner: .current,
+            budget: nil
+        )
+        for phase in isPaid ? [StepRecord.Phase.began, .succeeded] : [] {
+            try await scene.store.record(StepRecord(name: "submit", paid: true, phase: phase), lease, at: began)
+        }
+        let failure = RunFailure(code: "interrupted", message: "interrupted", exitStatus: 130)
+        try await scene.store.end(.interrupted(failure, log: []), lease, at: began)
+        return lease.run
+    }
+
+    /// Reserves money for another run of today.
+    private func spend(_ usd: Double) async throws {
+        let prepared = try await scene.prepare(scene.request())
+        var run = Run(prepared, try #require(prepared.identity), at: now)
+        run.estimate = .usd(usd)
+        _ = try await scene.store.create(run, owner: .current, budget: nil)
+    }
+
+    private var resumption: Resumption {
+        Resumption(database: scene.store, installation: Installation(environment: scene.environment))
+    }
+
+    /// Prepares a run to continue, as `resume` does before it drives the run.
+    private func prepare(_ id: RunID) async throws -> PreparedRun {
+        let lease = try await scene.store.acquire(id, for: .current, at: now)
+        let run = try await scene.store.run(named: id.description)
+        let past = RunPast(run, try await scene.store.steps(of: id))
+        return try await resumption.prepare(run, past, Resumption.Options(), lease) { _ in }
+    }
+
+    /// What counts in the budget of the last 24 hours, in cents.
+    private func used() async throws -> Int {
+        let usd = try await scene.store.budgetUse(since: now.addingTimeInterval(-Self.day)).usd
+        return Int((usd * 100).rounded())
+    }
+
+    @Test func `a run that is not paid yet is not resumed when the money of the day is spent`() async throws {
+        let id = try await interrupted(isPaid: false)
+        try await spend(0.9)
+        let stopped = await #expect(throws: RunStopped.self) { try await resumption.resume(id) { _ in } }
+        #expect(stopped.map { ErrorReport($0).code } == "over-budget")
+        let run = try await scene.store.run(named: id.description)
+        #expect(run.status == .processing)
+        #expect(run.lease == nil)
+        #expect(try await scene.store.steps(of: id).isEmpty)
+        #expect(try await used() == 90)
+    }
+
+    @Test func `a run that is paid is resumed whatever else was spent`() async throws {
+        let id = try await interrupted(isPaid: true)
+        try await spend(5)
+        #expect(try await prepare(id).mayPay)
+        #expect(try await used() == 500)
+    }
+
+    @Test func `a run that is resumed counts in the money of today`() async throws {
+        let id = try await interrupted(isPaid: false)
+        try await spend(0.8)
+        #expect(try await used() == 80)
+        #expect(try await prepare(id).mayPay)
+        #expect(try await used() == 100)
+    }
+}

@@ -17,8 +17,7 @@ struct SupportText {
             ["endpoint", run.service.endpoint ?? "the service's own"],
             ["task id", run.taskID ?? "none is known"],
         ]
-        let keys = Set(steps.compactMap { $0.record.result?["req_key"]?.string }).sorted()
-        if !keys.isEmpty { rows.append(["req_key", keys.joined(separator: ", ")]) }
+        rows += names
         rows += [
             ["began", ClockText.utc(run.created)],
             ["ended", run.ended.map(ClockText.utc) ?? "not yet"],
@@ -30,6 +29,36 @@ struct SupportText {
             lines += [""] + Table(header: ["BEGAN", "ENDED", "STEP", "OUTCOME", "ANSWER"], rows: steps.map(row)).lines
         }
         return lines
+    }
+
+    /// The names that the service knows the run by besides its tasks, as the paid steps have recorded them.
+    private var names: [[String]] {
+        var values: [String: Set<String>] = [:]
+        for step in steps where step.record.paid {
+            guard case .object(let members)? = step.record.result else { continue }
+            for (member, value) in members where Self.isNaming(member) {
+                if let name = value.string, Self.isName(name) { values[member, default: []].insert(name) }
+            }
+        }
+        return values.sorted { $0.key < $1.key }.map { [$0.key, $0.value.sorted().joined(separator: ", ")] }
+    }
+
+    /// Whether a member of a result names something, and the table of steps does not show it.
+    private static func isNaming(_ member: String) -> Bool {
+        (member.hasSuffix("_key") || member.hasSuffix("_id")) && member != "task_id" && member != "request_id"
+    }
+
+    /// Whether a text has the form of a name: a link or a sentence may reveal an input.
+    private static func isName(_ text: String) -> Bool {
+        (1...80).contains(text.utf8.count)
+            && text.utf8.allSatisfy {
+                switch $0 {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "."):
+                    true
+                default: false
+                }
+            }
     }
 
     private func row(_ step: RunStep) -> [String] {

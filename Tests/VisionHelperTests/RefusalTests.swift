@@ -44,7 +44,7 @@ struct RefusalTests {
     }
 
     @Test(arguments: ["AccountOverdueError", "ServiceOverdue", "AccountInArrears", "InsufficientBalance"])
-    func `an account that owes money is told so`(_ code: String) async throws {
+    func `an account that owes money gets its own message`(_ code: String) async throws {
         let vision = try VisionFixture([.gateway(code, status: 403)])
         let error = await predictionError { _ = try await vision.submit() }
         #expect(error?.code == .accessDenied)

@@ -8,7 +8,7 @@ extension OutputPlan {
         case untouched
         /// Those that hold something stay, since the run can be resumed with them.
         case kept
-        /// Those that hold something stay, and the user is told where: they may have been paid for, or are worth a look.
+        /// Those that hold something stay, and a message says where: they may have been paid for, or are worth a look.
         case keptForUser
         /// They are deleted.
         case deleted

@@ -52,6 +52,7 @@ build: setup-demo  ## Build the programs.
 	$(SWIFT_BUILD) --product runner
 	$(SWIFT_BUILD) --product runner-worker
 	$(SWIFT_BUILD) --product runner-emulator
+	$(SWIFT_BUILD) --product runner-server
 
 release:  ## Build optimized programs.
 	$(MAKE) build CONFIGURATION=release

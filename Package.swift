@@ -18,6 +18,7 @@ let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 let systemPackage: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
+let configuration: Target.Dependency = .product(name: "Configuration", package: "swift-configuration")
 let server: [Target.Dependency] = [
     .product(name: "HTTPTypes", package: "swift-http-types"),
     .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -134,6 +135,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
@@ -202,6 +204,20 @@ let package = Package(
             ] + server
         ),
 
+        module(
+            "RunnerServer",
+            [
+                "Addresses", "Diagnostics", "ErrorReporting", "InferenceKit", "ModelSupply", "Quantities", "RunStore",
+                "RunnerCore", configuration,
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]
+        ),
+
         // Programs
         program(
             "runner",
@@ -226,6 +242,17 @@ let package = Package(
             "runner-emulator",
             [
                 "CurlTransport", "Emulator", "ErrorReporting", "InferenceKit", "Quantities", arguments,
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ],
+            linker: withSwiftInside
+        ),
+        program(
+            "runner-server",
+            [
+                "ErrorReporting", "ModelSupply", "RunStore", "RunnerCore", "RunnerServer", "SQLiteRunStore", "Sandbox",
+                arguments,
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             linker: withSwiftInside
@@ -293,6 +320,7 @@ let package = Package(
             path: "Tests/RunStoreFixtures",
             swiftSettings: settings
         ),
+        tests("RunnerServerTests", ["ErrorReporting", "RunnerServer", "TestSupport"]),
         tests("RunStoreTests", ["InferenceKit", "Quantities", "RunStore", "TestSupport"]),
         // What every kind of store has to do.
         tests(

@@ -63,7 +63,7 @@ struct Runner: AsyncParsableCommand {
         version: "runner \(runnerVersion)",
         // Each has a `commandName`: to make one from the type's name costs more than all the rest of the parsing.
         groupedSubcommands: [
-            CommandGroup(name: "Predicting", subcommands: [Predict.self, Runs.self, List.self, Show.self]),
+            CommandGroup(name: "Predicting", subcommands: [Predict.self, Runs.self, List.self, Show.self, Serve.self]),
             CommandGroup(
                 name: "Writing models",
                 subcommands: [New.self, Validate.self, Test.self, Dev.self, Readme.self, Schema.self]

@@ -23,24 +23,7 @@ struct StateOptions: ParsableArguments {
     /// - Throws: `RunnerError` with `configuration` when there is no place of the user's own.
     var path: String {
         get throws(RunnerError) {
-            let environment = ProcessInfo.processInfo.environment
-            if file?.isEmpty == true {
-                throw RunnerError(.usage, "--state is empty", help: "name a file, or omit it")
-            }
-            if let file = [file, environment["RUNNER_STATE"]].compactMap(\.self).first(where: { !$0.isEmpty }) {
-                return absolute(file)
-            }
-            if let general = environment["XDG_STATE_HOME"], general.hasPrefix("/") {
-                return "\(general)/runner/runs.sqlite"
-            }
-            if let home = environment["HOME"], home.hasPrefix("/") {
-                return "\(home)/.local/state/runner/runs.sqlite"
-            }
-            throw RunnerError(
-                .configuration,
-                "there is no place for the record of runs: neither HOME nor XDG_STATE_HOME is set",
-                help: "name a file that only you can read with --state or RUNNER_STATE"
-            )
+            try RecordPlace.path(given: file, option: "--state", environment: ProcessInfo.processInfo.environment)
         }
     }
 

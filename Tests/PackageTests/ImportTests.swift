@@ -73,6 +73,12 @@ struct ImportTests {
         #expect(!modules.contains("CCurl") && !modules.contains("CurlTransport"))
     }
 
+    @Test func `the command line does not link a server`() {
+        #expect(closure(of: "runner-server").contains("Hummingbird"))
+        let modules = closure(of: "runner")
+        #expect(!modules.contains("Hummingbird") && !modules.contains("RunnerServer"))
+    }
+
     @Test func `models are supplied without the engine, the records and the network`() {
         let modules = closure(of: "ModelSupply")
         let foreign: Set<String> = ["RunnerCore", "RunStore", "SQLiteRunStore", "CurlTransport", "Staging", "Emulator"]
@@ -107,8 +113,8 @@ struct ImportTests {
         "InferenceKit",
         "VisionHelper", "ErrorReporting", "ModelManifest", "ModelAgreement", "ModelExamples", "Validation",
         "ShellCompletion", "RequestSigning", "CurlTransport", "Staging", "WorkerProtocol", "Processes", "ModelBuild",
-        "RunStore", "SQLiteRunStore", "ModelSupply", "RunnerCore", "Emulator", "runner", "runner-worker",
-        "runner-emulator",
+        "RunStore", "SQLiteRunStore", "ModelSupply", "RunnerCore", "RunQueue", "RunnerServer", "Emulator", "runner",
+        "runner-worker", "runner-server", "runner-emulator",
     ]
 
     @Test func `arrows between modules point down`() {

@@ -49,6 +49,9 @@ package struct Installation: Sendable, Hashable {
     /// The emulator.
     package var emulatorProgram: String { beside("runner-emulator") }
 
+    /// The server.
+    package var serverProgram: String { beside("runner-server") }
+
     /// The bundle that the program belongs to.
     package var bundle: RunnerBundle? { RunnerBundle(ofProgram: program) }
 

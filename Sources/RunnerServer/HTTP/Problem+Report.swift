@@ -1,0 +1,51 @@
+package import ErrorReporting
+internal import HTTPTypes
+internal import InferenceKit
+
+extension Problem {
+    /// Takes what any error says.
+    ///
+    /// - Parameter error: An error of the core, or of this server.
+    package init(_ error: any Error) {
+        if let problem = error as? Problem {
+            self = problem
+            return
+        }
+        self.init(report: ErrorReport(error))
+    }
+
+    /// Takes what an error says; its code and exit status decide the status of the answer.
+    ///
+    /// - Parameter report: What the error says.
+    package init(report: ErrorReport) {
+        self.init(Self.status(of: report), report.longMessage ?? report.message, code: report.code, help: report.help)
+        members = report.details
+        if status == .unprocessableContent { members["invalid_fields"] = Self.fields(report) }
+    }
+
+    /// The status for an error that came up before anything was accepted.
+    private static func status(of report: ErrorReport) -> HTTPStatus {
+        switch (report.code, report.exitStatus) {
+        case ("consent-required", _), ("over-budget", _): .paymentRequired
+        case ("access-denied", _): .forbidden
+        case ("no-such-run", _): .notFound
+        case (_, .invalidInput), (_, .usage): .unprocessableContent
+        case (_, .unfinished): .conflict
+        case (_, .notPermitted), (_, .configuration), (_, .unavailable), (_, .cannotWrite): .serviceUnavailable
+        default: .internalServerError
+        }
+    }
+
+    /// The wrong inputs, in the form in which Replicate lists them.
+    private static func fields(_ report: ErrorReport) -> JSONValue? {
+        guard let violations = report.details["violations"]?.array else { return nil }
+        return .array(
+            violations.map { violation in
+                .object([
+                    "type": "value_error", "field": .string("input.\(violation["input"]?.string ?? "")"),
+                    "description": violation["message"] ?? "",
+                ])
+            }
+        )
+    }
+}

@@ -1,0 +1,67 @@
+internal import ErrorReporting
+internal import Hummingbird
+internal import HummingbirdCore
+internal import Logging
+internal import NIOCore
+package import ServiceLifecycle
+
+/// A server of models over HTTP.
+package struct ModelServer: Service {
+    private let parts: ServerParts
+    private let onListening: @Sendable (_ port: Int) async -> Void
+
+    /// Creates a server; nothing happens until it runs.
+    ///
+    /// - Parameters:
+    ///   - parts: What its routes share.
+    ///   - onListening: Called once, as soon as requests are accepted, with the port.
+    package init(_ parts: ServerParts, onListening: @escaping @Sendable (_ port: Int) async -> Void) {
+        self.parts = parts
+        self.onListening = onListening
+    }
+
+    /// Runs until it is asked to stop.
+    ///
+    /// - Throws: `RunnerError` with `configuration` when it cannot listen, or would be open to everybody.
+    package func run() async throws {
+        try await Self.check(parts.settings, parts.clients)
+        let application = Application(
+            router: ServerRouter.router(parts),
+            server: .http1(configuration: HTTPLimits.configuration),
+            configuration: ApplicationConfiguration(
+                address: .hostname(parts.settings.listen.host, port: parts.settings.listen.port),
+                availableConnectionsDelegate: .maximum(HTTPLimits.connections, logger: Self.logger)
+            ),
+            onServerRunning: { channel in await onListening(channel.localAddress?.port ?? parts.settings.listen.port) },
+            logger: Self.logger
+        )
+        do {
+            try await application.run()
+        } catch let error as IOError {
+            throw RunnerError(
+                .configuration,
+                "the server cannot listen on \(parts.settings.listen): \(error)",
+                help: "choose another address with --listen"
+            )
+        }
+    }
+
+    /// Refuses settings that are right each but not together.
+    ///
+    /// - Parameters:
+    ///   - settings: The settings.
+    ///   - clients: Who may send requests.
+    /// - Throws: `RunnerError` with `configuration`.
+    package static func check(_ settings: ServerSettings, _ clients: any ClientDirectory) async throws {
+        guard !settings.listen.isLoopback else { return }
+        guard await clients.hasTokens else {
+            throw RunnerError(
+                .configuration,
+                "the server would answer everybody who reaches \(settings.listen), since there are no tokens",
+                help: "add one with 'runner tokens add NAME', or listen on 127.0.0.1"
+            )
+        }
+    }
+
+    private static let logger = Logger(label: "runner-server") { _ in SwiftLogNoOpLogHandler() }
+}

@@ -1,0 +1,40 @@
+/// How a server behaves, from options, environment variables and a file.
+package struct ServerSettings: Sendable, Hashable {
+    /// Where it listens.
+    package var listen = ListenAddress(host: "127.0.0.1", port: 8020)
+    /// The one model to serve, by name or directory; `nil` for all models of the registry.
+    package var model: String?
+    /// Directories whose subdirectories are models; empty for the usual ones.
+    package var registry: [String] = []
+    /// The file that runs are recorded in; `nil` for the usual one.
+    package var store: String?
+    /// The directory for uploads and outputs; `nil` for `files` beside the store.
+    package var files: String?
+    /// How many runs are driven at a time.
+    package var concurrency = 4
+    /// How many runs may wait.
+    package var queueLength = 1_000
+    /// Whether models reach an emulator, which ends with the server, instead of their services.
+    package var usesEmulator = false
+    /// The most that one run may cost, in US dollars.
+    package var maxCost: Double?
+    /// The most that all runs of 24 hours may cost, in US dollars.
+    package var maxCostPerDay: Double?
+    /// The PEM file of the certificate, with those that it is signed by; `nil` without TLS.
+    package var certificate: String?
+    /// The PEM file of the certificate's key.
+    package var certificateKey: String?
+    /// The address under which clients reach the server, such as that of a proxy before it; `nil` for the `Host` that they name.
+    package var publicURL: String?
+    /// How long uploads and outputs are kept.
+    package var keep: Duration = .seconds(30 * 86_400)
+    /// How long the server may take to stop.
+    package var grace: Duration = .seconds(30)
+    /// Whether all models are compiled before the server listens.
+    package var isWarm = false
+    /// How many tasks each service takes at a time, by the service's name.
+    package var slots: [String: Int] = [:]
+
+    /// Creates settings with default values.
+    package init() {}
+}

@@ -1,0 +1,105 @@
+import ArgumentParser
+import RunnerServer
+
+/// The server's command line; every option can also be an environment variable, or a member of a settings file.
+struct ServeCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "runner serve",
+        abstract: "Serve models over HTTP.",
+        discussion: """
+            Serves Replicate's HTTP API under /v1 and Cog's for one model. Every request that is accepted is recorded as a \
+            run first, so it continues after a restart.
+
+            Each option can also be given as an environment variable, such as RUNNER_SERVE_LISTEN for --listen, or as a member \
+            of the settings file, such as "listen". Options come first, then variables, then the file.
+            """
+    )
+
+    @Argument(help: "One model to serve, by its name or directory; all models of the registry by default.")
+    var model: String?
+
+    @Option(help: ArgumentHelp("Where to listen; default: 127.0.0.1:8020.", valueName: "host:port"))
+    var listen: String?
+
+    @Option(
+        help: ArgumentHelp("A directory whose subdirectories are models; can be given several times.", valueName: "dir")
+    )
+    var registry: [String] = []
+
+    @Option(help: ArgumentHelp("The file that runs are recorded in; default: RUNNER_STATE.", valueName: "file"))
+    var store: String?
+
+    @Option(
+        help: ArgumentHelp("Where uploads and outputs are kept; default: 'files' beside the store.", valueName: "dir")
+    )
+    var files: String?
+
+    @Option(help: ArgumentHelp("How many runs are driven at a time; default: 4.", valueName: "number"))
+    var concurrency: String?
+
+    @Option(help: ArgumentHelp("How many runs may wait; default: 1000.", valueName: "number"))
+    var queue: String?
+
+    @Flag(help: "Use an emulator of the services: no account, no cost, made-up results.")
+    var emulator = false
+
+    @Option(help: ArgumentHelp("The most that one run may cost, in US dollars.", valueName: "usd"))
+    var maxCost: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The most that all runs of 24 hours may cost, in US dollars; default: RUNNER_MAX_COST_PER_DAY.",
+            valueName: "usd"
+        )
+    )
+    var maxCostPerDay: String?
+
+    @Option(help: ArgumentHelp("The PEM file of the certificate and those that signed it.", valueName: "file"))
+    var tlsCertificate: String?
+
+    @Option(help: ArgumentHelp("The PEM file of the certificate's key.", valueName: "file"))
+    var tlsKey: String?
+
+    @Option(help: ArgumentHelp("The address by which clients know the server, behind a proxy.", valueName: "url"))
+    var publicURL: String?
+
+    @Option(help: ArgumentHelp("How long uploads and outputs are kept; default: 30d.", valueName: "duration"))
+    var keep: String?
+
+    @Option(help: ArgumentHelp("How long stopping may take; default: 30s.", valueName: "duration"))
+    var grace: String?
+
+    @Flag(help: "Compile all models before listening.")
+    var warm = false
+
+    @Option(help: ArgumentHelp("A file with settings as one JSON object.", valueName: "file"))
+    var config: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Where compiled models are kept; default: RUNNER_CACHE or ~/.cache/runner.",
+            valueName: "dir"
+        )
+    )
+    var cache: String?
+
+    @Flag(help: "Run models without a sandbox: they can read and change all your files.")
+    var unsafeModels = false
+
+    @Flag(help: "Check the settings and the registry, and exit.")
+    var check = false
+
+    /// The settings that were given as options.
+    var given: [Setting: String] {
+        var given: [Setting: String] = [:]
+        let values: [(Setting, String?)] = [
+            (.model, model), (.listen, listen), (.registry, registry.isEmpty ? nil : registry.joined(separator: ":")),
+            (.store, store), (.files, files), (.concurrency, concurrency), (.queue, queue),
+            (.emulator, emulator ? "true" : nil), (.maxCost, maxCost), (.maxCostPerDay, maxCostPerDay),
+            (.certificate, tlsCertificate), (.certificateKey, tlsKey), (.publicURL, publicURL), (.keep, keep),
+            (.grace, grace), (.warm, warm ? "true" : nil),
+        ]
+        for (setting, value) in values { given[setting] = value }
+        return given
+    }
+}

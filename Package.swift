@@ -183,17 +183,36 @@ let package = Package(
             "ModelSupply",
             [
                 "Addresses", "Diagnostics", "ErrorReporting", "Hashing", "InferenceKit", "ModelAgreement", "ModelBuild",
-                "ModelManifest",
-                "Processes", "Sandbox", "WorkerProtocol", systemPackage,
+                "ModelExamples", "ModelManifest", "Processes", "Sandbox", "WorkerProtocol", systemPackage,
+            ]
+        ),
+        module(
+            "ModelInputs",
+            [
+                "Addresses", "Diagnostics", "ErrorReporting", "InferenceKit", "Media", "ModelManifest", "ModelSupply",
+                "Quantities",
+            ]
+        ),
+        module(
+            "ServiceAccess",
+            [
+                "Addresses", "ErrorReporting", "InferenceKit", "Media", "ModelInputs", "ModelManifest", "ModelSupply",
+                "Processes", "Quantities", "RunStore", "Sandbox", "WorkerProtocol",
             ]
         ),
         module(
             "RunnerCore",
             [
-                "Addresses", "Diagnostics", "ErrorReporting", "Hashing", "InferenceKit", "Media",
-                "ModelBuild", "ModelExamples", "ModelManifest", "ModelSupply", "Processes", "Quantities", "RunStore",
-                "Sandbox",
+                "Addresses", "ErrorReporting", "Hashing", "InferenceKit", "Media", "ModelBuild", "ModelExamples",
+                "ModelInputs", "ModelManifest", "ModelSupply", "Processes", "Quantities", "RunStore", "ServiceAccess",
                 "WorkerProtocol",
+            ]
+        ),
+        module(
+            "RunnerDoctor",
+            [
+                "ErrorReporting", "InferenceKit", "ModelBuild", "ModelManifest", "ModelSupply", "Processes", "Sandbox",
+                "ServiceAccess", "WorkerProtocol",
             ]
         ),
         module(
@@ -218,14 +237,30 @@ let package = Package(
             ]
         ),
 
+        // What the command line shows
+        module(
+            "Presentation",
+            [
+                "Diagnostics", "InferenceKit", "Media", "ModelInputs", "ModelManifest", "ModelSupply", "Quantities",
+                "RunStore",
+            ]
+        ),
+        module(
+            "ModelAuthoring",
+            [
+                "Diagnostics", "ErrorReporting", "InferenceKit", "ModelExamples", "ModelInputs", "ModelManifest",
+                "ModelSupply", "Presentation",
+            ]
+        ),
+
         // Programs
         program(
             "runner",
             [
-                "Addresses", "Diagnostics", "ErrorReporting", "InferenceKit", "Media", "ModelBuild", "ModelExamples",
-                "ModelManifest", "ModelSupply", "Quantities", "RunStore", "RunnerCore", "SQLiteRunStore", "Sandbox",
-                "ShellCompletion",
-                "Validation", "WorkerProtocol", arguments,
+                "Addresses", "Diagnostics", "ErrorReporting", "InferenceKit", "ModelAuthoring", "ModelBuild",
+                "ModelExamples", "ModelInputs", "ModelManifest", "ModelSupply", "Presentation", "Quantities",
+                "RunStore", "RunnerCore", "RunnerDoctor", "SQLiteRunStore", "Sandbox", "ServiceAccess",
+                "ShellCompletion", "Validation", "WorkerProtocol", arguments,
             ],
             linker: withSwiftInside
         ),
@@ -303,7 +338,8 @@ let package = Package(
         .executableTarget(
             name: "sample-front-end",
             dependencies: [
-                "ErrorReporting", "InferenceKit", "ModelSupply", "RunStore", "RunnerCore", "SQLiteRunStore",
+                "ErrorReporting", "InferenceKit", "ModelInputs", "ModelSupply", "RunStore", "RunnerCore",
+                "SQLiteRunStore",
             ],
             path: "Tests/sample-front-end",
             swiftSettings: settings
@@ -361,11 +397,16 @@ let package = Package(
             ["Diagnostics", "InferenceKit", "ModelBuild", "ModelManifest", "TestSupport", "VisionHelper"]
         ),
         tests("ModelSupplyTests", ["ErrorReporting", "ModelBuild", "ModelManifest", "ModelSupply", "TestSupport"]),
+        tests("ModelInputsTests", ["InferenceKit", "ModelInputs", "ModelManifest", "TestSupport"]),
+        tests(
+            "ServiceAccessTests",
+            ["ErrorReporting", "InferenceKit", "Media", "ModelManifest", "ServiceAccess", "TestSupport"]
+        ),
         tests(
             "RunnerCoreTests",
             [
-                "ErrorReporting", "InferenceKit", "Media", "ModelManifest", "ModelSupply", "RunStore", "RunnerCore",
-                "SQLiteRunStore", "TestSupport", "WorkerProtocol",
+                "ErrorReporting", "InferenceKit", "Media", "ModelInputs", "ModelManifest", "ModelSupply", "RunStore",
+                "RunnerCore", "SQLiteRunStore", "ServiceAccess", "TestSupport", "WorkerProtocol",
             ]
         ),
     ] + models

@@ -113,8 +113,9 @@ struct ImportTests {
         "InferenceKit",
         "VisionHelper", "ErrorReporting", "ModelManifest", "ModelAgreement", "ModelExamples", "Validation",
         "ShellCompletion", "RequestSigning", "CurlTransport", "Staging", "WorkerProtocol", "Processes", "ModelBuild",
-        "RunStore", "SQLiteRunStore", "ModelSupply", "RunnerCore", "RunQueue", "RunnerServer", "Emulator", "runner",
-        "runner-worker", "runner-server", "runner-emulator",
+        "RunStore", "SQLiteRunStore", "ModelSupply", "ModelInputs", "ServiceAccess", "RunnerCore", "RunQueue",
+        "RunnerDoctor", "RunnerServer", "Presentation", "ModelAuthoring", "Emulator", "runner", "runner-worker",
+        "runner-server", "runner-emulator",
     ]
 
     @Test func `arrows between modules point down`() {

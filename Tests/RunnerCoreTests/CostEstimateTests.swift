@@ -1,4 +1,5 @@
 import InferenceKit
+import ModelInputs
 import ModelManifest
 import Testing
 

@@ -1,5 +1,6 @@
 import ErrorReporting
 import InferenceKit
+import ModelInputs
 import ModelSupply
 import RunStore
 import SQLiteRunStore

@@ -1,5 +1,6 @@
 import ErrorReporting
 import InferenceKit
+import ModelInputs
 import ModelManifest
 import RunStore
 import TestSupport

@@ -2,6 +2,7 @@ import ErrorReporting
 import FoundationEssentials
 import Glibc
 import InferenceKit
+import ModelInputs
 import ModelSupply
 import RunStore
 import RunnerCore

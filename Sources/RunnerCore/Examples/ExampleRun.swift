@@ -2,8 +2,10 @@ internal import ErrorReporting
 internal import FoundationEssentials
 package import InferenceKit
 package import ModelExamples
+internal import ModelInputs
 internal import ModelManifest
 package import ModelSupply
+package import ServiceAccess
 
 /// Runs the examples of a model: nothing is recorded, nothing is charged, and no file is left.
 package struct ExampleRun: Sendable {

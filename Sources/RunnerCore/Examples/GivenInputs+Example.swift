@@ -2,6 +2,7 @@ internal import Addresses
 internal import FoundationEssentials
 internal import InferenceKit
 package import ModelExamples
+package import ModelInputs
 package import ModelManifest
 
 extension GivenInputs {

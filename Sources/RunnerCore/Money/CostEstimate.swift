@@ -1,3 +1,4 @@
+package import ModelInputs
 package import ModelManifest
 internal import Quantities
 package import RunStore

@@ -4,6 +4,7 @@ internal import Glibc
 internal import Hashing
 internal import InferenceKit
 internal import Media
+internal import ModelInputs
 internal import ModelManifest
 internal import Quantities
 internal import RunStore

@@ -1,3 +1,5 @@
+import ModelInputs
+
 /// Collects findings, so that one failing check does not keep the others from running.
 struct FindingCollector {
     private(set) var findings: [any Error] = []

@@ -1,4 +1,6 @@
+package import ModelInputs
 package import ModelSupply
+package import ServiceAccess
 
 /// What a front end was asked for: one prediction, before anything about it is checked.
 ///

@@ -1,9 +1,11 @@
 internal import ErrorReporting
 internal import FoundationEssentials
 internal import InferenceKit
+internal import ModelInputs
 internal import ModelManifest
 package import ModelSupply
 package import RunStore
+internal import ServiceAccess
 
 /// Turns a request into a run that is ready to be driven, or into every reason why it cannot be.
 ///

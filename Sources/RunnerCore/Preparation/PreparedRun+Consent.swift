@@ -1,6 +1,7 @@
 internal import ErrorReporting
 internal import ModelManifest
 internal import ModelSupply
+internal import ServiceAccess
 
 extension PreparedRun {
     /// Whether the run may cost something as far as its manifest tells: it has a price, or keys to charge an account with.

@@ -1,7 +1,9 @@
 package import InferenceKit
+internal import ModelInputs
 internal import ModelManifest
 package import ModelSupply
 internal import RunStore
+package import ServiceAccess
 
 /// A run that is checked and ready to be driven.
 package struct PreparedRun: Sendable {

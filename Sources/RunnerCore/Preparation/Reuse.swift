@@ -1,5 +1,6 @@
 internal import ModelManifest
 internal import RunStore
+internal import ServiceAccess
 
 /// Looks for earlier runs that asked for the same.
 struct Reuse: Sendable {

@@ -1,5 +1,6 @@
 internal import FoundationEssentials
 internal import RunStore
+internal import ServiceAccess
 
 extension Run {
     /// Describes a prepared run for the record.

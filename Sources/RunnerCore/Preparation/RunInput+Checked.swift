@@ -1,6 +1,7 @@
 internal import ErrorReporting
 internal import Hashing
 internal import InferenceKit
+internal import ModelInputs
 internal import RunStore
 
 extension RunInput {

@@ -2,6 +2,7 @@ internal import FoundationEssentials
 internal import Hashing
 internal import InferenceKit
 internal import ModelBuild
+internal import ModelInputs
 internal import ModelSupply
 internal import RunStore
 

@@ -1,5 +1,6 @@
 internal import ErrorReporting
 internal import FoundationEssentials
+internal import ModelInputs
 internal import ModelSupply
 
 /// Input files that were sent as bytes, kept in a directory that is deleted with the last reference to it.

@@ -1,4 +1,5 @@
 internal import ErrorReporting
+internal import ModelInputs
 internal import ModelManifest
 internal import ModelSupply
 

@@ -3,6 +3,7 @@ package import InferenceKit
 internal import ModelManifest
 internal import ModelSupply
 package import RunStore
+internal import ServiceAccess
 internal import Synchronization
 internal import WorkerProtocol
 

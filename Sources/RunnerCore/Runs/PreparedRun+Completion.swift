@@ -1,8 +1,10 @@
 internal import ErrorReporting
 internal import InferenceKit
+internal import ModelInputs
 internal import ModelManifest
 internal import ModelSupply
 internal import RunStore
+internal import ServiceAccess
 
 extension PreparedRun {
     /// Checks that the model returned exactly the declared outputs, and gives the files their final names.

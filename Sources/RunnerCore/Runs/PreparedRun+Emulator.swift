@@ -2,6 +2,7 @@ internal import InferenceKit
 internal import ModelManifest
 internal import ModelSupply
 internal import RunStore
+internal import ServiceAccess
 
 extension PreparedRun {
     /// Does something with the run while the emulator that it wants is running.

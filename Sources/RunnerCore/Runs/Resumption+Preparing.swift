@@ -4,6 +4,7 @@ internal import InferenceKit
 internal import ModelManifest
 internal import ModelSupply
 internal import RunStore
+internal import ServiceAccess
 
 extension Resumption {
     /// Prepares a recorded run to continue, and checks everything that it needs; nothing is sent.

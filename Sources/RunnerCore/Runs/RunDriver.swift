@@ -3,6 +3,7 @@ package import FoundationEssentials
 internal import InferenceKit
 internal import Processes
 package import RunStore
+internal import ServiceAccess
 
 /// Drives recorded runs, so that each can continue whatever happens to this process.
 package struct RunDriver: Sendable {

@@ -3,7 +3,9 @@ import ErrorReporting
 import InferenceKit
 import ModelManifest
 import ModelSupply
+import Presentation
 import RunnerCore
+import ServiceAccess
 
 /// `runner add SOURCE`: takes a model from elsewhere into the registry.
 struct Add: AsyncParsableCommand {

@@ -3,6 +3,7 @@ import ErrorReporting
 import FoundationEssentials
 import InferenceKit
 import ModelSupply
+import Presentation
 import RunnerCore
 
 /// `runner build`: a folder with models that runs where there is no compiler.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Presentation
 import ShellCompletion
 
 /// `runner __complete SHELL -- …`: what the scripts of `runner completion` ask.

@@ -4,7 +4,10 @@ import FoundationEssentials
 import InferenceKit
 import ModelManifest
 import ModelSupply
+import Presentation
 import RunnerCore
+import RunnerDoctor
+import ServiceAccess
 
 /// `runner doctor`: what a prediction needs and what of it is missing.
 struct DoctorCommand: AsyncParsableCommand {

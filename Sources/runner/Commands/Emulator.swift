@@ -4,6 +4,7 @@ import FoundationEssentials
 import Glibc
 import ModelSupply
 import RunnerCore
+import ServiceAccess
 
 /// `runner emulator`: becomes the emulator, which is a separate program.
 struct Emulator: ParsableCommand {

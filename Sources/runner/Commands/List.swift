@@ -3,6 +3,7 @@ import Diagnostics
 import InferenceKit
 import ModelManifest
 import ModelSupply
+import Presentation
 import RunnerCore
 
 /// `runner list`: the models of the registry.

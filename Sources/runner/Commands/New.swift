@@ -1,8 +1,9 @@
 import ArgumentParser
 import ErrorReporting
 import FoundationEssentials
+import ModelAuthoring
 import ModelSupply
-import RunnerCore
+import Presentation
 
 /// `runner new NAME`: the directory of a new model.
 struct New: ParsableCommand {
@@ -77,3 +78,5 @@ struct New: ParsableCommand {
         }
     }
 }
+
+extension ModelTemplate: ExpressibleByArgument {}

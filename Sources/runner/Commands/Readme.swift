@@ -1,7 +1,9 @@
 import ArgumentParser
 import ErrorReporting
 import FoundationEssentials
+import ModelAuthoring
 import ModelSupply
+import Presentation
 import RunnerCore
 
 /// `runner readme [MODEL…]`: what a model's README says of its manifest.

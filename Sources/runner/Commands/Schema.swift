@@ -1,5 +1,6 @@
 import ArgumentParser
 import ModelManifest
+import Presentation
 
 /// `runner schema manifest`: what an editor needs to complete and check manifests.
 struct Schema: ParsableCommand {

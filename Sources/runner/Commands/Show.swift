@@ -3,6 +3,7 @@ import FoundationEssentials
 import InferenceKit
 import ModelManifest
 import ModelSupply
+import Presentation
 import RunnerCore
 
 /// `runner show MODEL`: what a model takes, gives and costs.

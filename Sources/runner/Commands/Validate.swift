@@ -3,6 +3,7 @@ import Diagnostics
 import ErrorReporting
 import ModelManifest
 import ModelSupply
+import Presentation
 import RunnerCore
 import Synchronization
 import Validation

@@ -3,6 +3,7 @@ import Diagnostics
 import ErrorReporting
 import InferenceKit
 import ModelSupply
+import Presentation
 import RunnerCore
 
 /// `runner verify [MODEL…]`: compares models with what the lock says of them.

@@ -3,6 +3,7 @@ import Diagnostics
 import FoundationEssentials
 import ModelManifest
 import ModelSupply
+import Presentation
 import RunStore
 import RunnerCore
 import SQLiteRunStore

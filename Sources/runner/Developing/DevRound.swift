@@ -5,7 +5,9 @@ import ModelBuild
 import ModelExamples
 import ModelManifest
 import ModelSupply
+import Presentation
 import RunnerCore
+import ServiceAccess
 
 /// One round: manifest, types, compiler, agreement of manifest and code, example; the first error ends it.
 struct DevRound: Sendable {

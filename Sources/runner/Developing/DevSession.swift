@@ -3,7 +3,9 @@ import FoundationEssentials
 import InferenceKit
 import ModelManifest
 import ModelSupply
+import Presentation
 import RunnerCore
+import ServiceAccess
 
 /// The work of `runner dev`: a round for each change, until the user ends it.
 struct DevSession {

@@ -1,5 +1,6 @@
 import ErrorReporting
 import InferenceKit
+import Presentation
 import RunnerCore
 
 /// An error on its way out of the program, with the commands that help in this front end.

@@ -1,5 +1,6 @@
 import ErrorReporting
 import FoundationEssentials
+import Presentation
 import RunStore
 import RunnerCore
 

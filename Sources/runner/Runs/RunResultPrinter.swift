@@ -3,6 +3,7 @@ import FoundationEssentials
 import Glibc
 import InferenceKit
 import ModelSupply
+import Presentation
 import Quantities
 import RunStore
 import RunnerCore

@@ -2,6 +2,7 @@ import ErrorReporting
 import FoundationEssentials
 import InferenceKit
 import ModelSupply
+import Presentation
 import RunStore
 import RunnerCore
 

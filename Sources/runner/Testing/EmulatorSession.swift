@@ -1,6 +1,8 @@
 import ErrorReporting
 import ModelSupply
+import Presentation
 import RunnerCore
+import ServiceAccess
 
 /// One emulator for as long as a command needs it.
 enum EmulatorSession {

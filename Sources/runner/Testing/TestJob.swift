@@ -1,11 +1,14 @@
 import ErrorReporting
 import FoundationEssentials
 import InferenceKit
+import ModelAuthoring
 import ModelBuild
 import ModelExamples
 import ModelManifest
 import ModelSupply
+import Presentation
 import RunnerCore
+import ServiceAccess
 
 /// The work of `runner test`: one model after another, each example in its own worker.
 struct TestJob {

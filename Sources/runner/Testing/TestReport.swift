@@ -2,6 +2,7 @@ import Diagnostics
 import ErrorReporting
 import InferenceKit
 import ModelExamples
+import Presentation
 import RunnerCore
 import Synchronization
 

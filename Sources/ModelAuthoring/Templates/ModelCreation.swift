@@ -1,0 +1,148 @@
+package import ErrorReporting
+import FoundationEssentials
+import Glibc
+import InferenceKit
+import ModelManifest
+import ModelSupply
+
+/// Makes the directory of a new model: all of it or nothing.
+package struct ModelCreation {
+    /// The model's name.
+    private let name: ModelTemplate.Name
+    private let template: ModelTemplate
+    /// The directory that the model's directory is created in.
+    private let folder: String
+
+    /// - Parameters:
+    ///   - name: The model's name.
+    ///   - template: What its files are.
+    ///   - folder: The directory that the model's directory is created in.
+    package init(name: ModelTemplate.Name, template: ModelTemplate, folder: String) {
+        self.name = name
+        self.template = template
+        self.folder = folder
+    }
+
+    /// The new directory.
+    package var directory: String { "\(folder)/\(name.name)" }
+
+    /// Reads `name` or `namespace/name`.
+    ///
+    /// - Throws: `RunnerError` with `usage` for what a manifest could not have as its names.
+    package static func name(_ text: String) throws(RunnerError) -> ModelTemplate.Name {
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        guard parts.count <= 2 else {
+            throw RunnerError(
+                .usage,
+                "'\(text)' is not the name of a model",
+                help: "write NAME or NAMESPACE/NAME; --registry names the directory to create it in"
+            )
+        }
+        let keys = parts.count == 2 ? ["namespace", "name"] : ["name"]
+        for (key, part) in zip(keys, parts) {
+            guard let refusal = ModelName.refusal(of: part, as: key) else { continue }
+            throw RunnerError(.usage, refusal.message, help: refusal.help)
+        }
+        return ModelTemplate.Name(namespace: parts.count == 2 ? parts[0] : nil, name: parts[parts.count - 1])
+    }
+
+    /// Creates the model's directory.
+    ///
+    /// The files are written to a hidden directory beside it, which is renamed when they are complete.
+    ///
+    /// - Parameter createsFolder: Whether the parent directory is created if necessary.
+    /// - Returns: The paths of the files.
+    /// - Throws: `RunnerError`: `usage` when the name is taken, `cannot-write` when something cannot be written,
+    ///   `configuration` when the registry's lock cannot be used.
+    package func make(createsFolder: Bool) throws -> [String] {
+        try checkIsFree()
+        var isNew = false
+        if createsFolder, !FileManager.default.fileExists(atPath: folder) {
+            try write(folder) {
+                try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            }
+            isNew = true
+        }
+        var status = stat()
+        if stat(folder, &status) == 0, status.st_mode & S_IFMT != S_IFDIR {
+            throw failure(folder, String(cString: strerror(ENOTDIR)))
+        }
+        do {
+            let adding = try AddingFolder(in: folder)
+            defer { adding.remove() }
+            let place = "\(adding.path)/\(name.name)"
+            let paths = try fill(place)
+            // A directory that has appeared meanwhile stays, because only an empty one can be replaced by renaming.
+            guard rename(place, directory) == 0 else {
+                let code = errno
+                throw [EEXIST, ENOTEMPTY, ENOTDIR].contains(code)
+                    ? taken : failure(directory, String(cString: strerror(code)))
+            }
+            return paths.map { "\(directory)/\($0)" }
+        } catch {
+            if isNew { rmdir(folder) }
+            throw error
+        }
+    }
+
+    private func fill(_ place: String) throws(RunnerError) -> [String] {
+        let files = template.files(for: name)
+        for file in files {
+            let path = "\(place)/\(file.path)"
+            try write("\(directory)/\(file.path)") {
+                let parent = URL(filePath: path).deletingLastPathComponent()
+                try FileManager.default.createDirectory(at: parent, withIntermediateDirectories: true)
+                try Data(file.bytes).write(to: URL(filePath: path))
+            }
+        }
+        try ModelReadme(of: try Registry.model(at: place)).write()
+        return files.prefix(1).map(\.path) + ["README.md"] + files.dropFirst().map(\.path)
+    }
+
+    /// Refuses a name that is in use.
+    private func checkIsFree() throws(RunnerError) {
+        var status = stat()
+        guard lstat(directory, &status) != 0 else { throw taken }
+        let fullName = (name.namespace.map { "\($0)/" } ?? "") + name.name
+        let registry = Registry(folders: [folder])
+        switch try? registry.clash(ofDirectory: name.name, fullName: fullName) {
+        case nil: break
+        case .module(let module, let other):
+            throw RunnerError(
+                .usage,
+                "the model '\(other)' would have the same Swift module '\(module)'",
+                help: "choose a name that differs by more than '-', '_' and '.'"
+            )
+        case .name(let other):
+            throw RunnerError(
+                .usage,
+                "the model in '\(other)' is already called '\(fullName)'",
+                help: "choose another name"
+            )
+        }
+    }
+
+    private var taken: RunnerError {
+        RunnerError(
+            .usage,
+            "'\(directory)' already exists",
+            help: "choose another name, or remove it; nothing was changed"
+        )
+    }
+
+    private func write(_ path: String, _ body: () throws -> Void) throws(RunnerError) {
+        do {
+            try body()
+        } catch {
+            throw failure(path, SystemReason.text(of: error))
+        }
+    }
+
+    private func failure(_ path: String, _ reason: String) -> RunnerError {
+        RunnerError(
+            .cannotWrite,
+            "'\(path)' cannot be written: \(reason)",
+            help: "check its permissions, or choose another directory with --registry"
+        )
+    }
+}

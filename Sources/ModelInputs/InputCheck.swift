@@ -1,0 +1,114 @@
+internal import Diagnostics
+internal import InferenceKit
+internal import Media
+package import ModelManifest
+internal import ModelSupply
+internal import Quantities
+
+/// Checks inputs against a manifest before anything is sent.
+package struct InputCheck: Sendable {
+    /// Which files and links the service can use.
+    package struct Reach: Sendable, Hashable {
+        /// Whether local files can be uploaded.
+        package var stagesFiles: Bool
+        /// Whether plain http links to this machine are accepted.
+        package var allowsLoopback: Bool
+        /// Whether a file of this machine may be named by its path.
+        package var allowsPaths = true
+
+        /// Creates a reach.
+        ///
+        /// - Parameters:
+        ///   - stagesFiles: Whether local files can be uploaded.
+        ///   - allowsLoopback: Whether plain http links to this machine are accepted.
+        package init(stagesFiles: Bool, allowsLoopback: Bool) {
+            self.stagesFiles = stagesFiles
+            self.allowsLoopback = allowsLoopback
+        }
+    }
+
+    private let manifest: Manifest
+    private let reach: Reach
+
+    /// Prepares a check.
+    ///
+    /// - Parameters:
+    ///   - manifest: What is allowed.
+    ///   - reach: Which files and links the service can use.
+    package init(_ manifest: Manifest, reach: Reach) {
+        self.manifest = manifest
+        self.reach = reach
+    }
+
+    /// Checks every input and collects every violation.
+    ///
+    /// - Parameter given: What the user gave.
+    /// - Returns: The values for the model.
+    /// - Throws: ``InputViolations`` with all of them.
+    package func check(_ given: GivenInputs) throws(InputViolations) -> CheckedInputs {
+        let (checked, violations) = examine(given)
+        guard violations.isEmpty else { throw InputViolations(violations: violations) }
+        return checked
+    }
+
+    /// Checks every input.
+    ///
+    /// - Parameter given: What the user gave.
+    /// - Returns: The values of the inputs that are accepted, and why the others are not.
+    package func examine(_ given: GivenInputs) -> (checked: CheckedInputs, violations: [InputViolation]) {
+        var checked = CheckedInputs()
+        var violations: [InputViolation] = []
+        for declaration in manifest.inputs {
+            guard let value = given.values[declaration.name] else {
+                if let defaultValue = declaration.defaultValue {
+                    checked.values[declaration.name] = defaultValue.json
+                } else if declaration.isRequired {
+                    violations.append(missing(declaration))
+                }
+                continue
+            }
+            if let reason = declaration.deprecated {
+                checked.warnings.append("input '\(declaration.name)' is deprecated: \(reason)")
+            }
+            if declaration.type.isFile {
+                violations += FileInputCheck(declaration, reach: reach).check(value, into: &checked)
+            } else {
+                violations += ScalarInputCheck(declaration).check(value, into: &checked)
+            }
+        }
+        for name in given.names where manifest.input(name) == nil { violations.append(unknown(name)) }
+        violations += ConditionCheck(manifest).check(&checked)
+        return (checked, violations)
+    }
+
+    private func missing(_ declaration: InputDeclaration) -> InputViolation {
+        let what = declaration.description.map { " (\($0))" } ?? ""
+        return InputViolation(
+            input: declaration.name,
+            message: "missing; the model needs \(declaration.type.nameWithArticle)\(what)",
+            help: "add \(CommandText.word("\(declaration.name)=\(example(of: declaration))"))"
+        )
+    }
+
+    private func unknown(_ name: String) -> InputViolation {
+        let known = manifest.inputs.map(\.name)
+        let near = nearest(to: name, in: known).map { "did you mean '\($0)'? " } ?? ""
+        let list = known.isEmpty ? "the model has no inputs" : "inputs of the model: \(known.joined(separator: ", "))"
+        return InputViolation(input: printable(name), message: "the model has no such input", help: near + list)
+    }
+}
+
+/// A value that would be accepted, for a message or an example command.
+package func example(of declaration: InputDeclaration) -> String {
+    if let example = declaration.examples.first ?? declaration.allowedValues.first { return example.description }
+    switch declaration.type {
+    case .image, .audio, .video:
+        let format = declaration.formats.first?.fileExtension ?? declaration.type.rawValue
+        return "FILE.\(format)"
+    case .file: return "FILE"
+    case .string: return "TEXT"
+    case .integer: return UnitText.number((declaration.range?.min ?? 0).rounded())
+    case .number: return UnitText.number(declaration.range?.min ?? 0)
+    case .boolean: return "true"
+    }
+}

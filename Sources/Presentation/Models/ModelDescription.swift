@@ -1,0 +1,80 @@
+import FoundationEssentials
+package import InferenceKit
+import ModelInputs
+package import ModelManifest
+package import ModelSupply
+
+/// A model for somebody who is about to use it.
+package struct ModelDescription {
+    package let model: ModelDirectory
+
+    package init(_ model: ModelDirectory) {
+        self.model = model
+    }
+
+    /// What `runner show --json` prints.
+    package var json: JSONValue {
+        let manifest = model.manifest
+        return .object([
+            "name": .string(manifest.fullName),
+            "directory": .string(model.path),
+            "service": manifest.service.map { .string($0.text) } ?? .null,
+            "description": .string(manifest.description),
+            "inputs": .array(manifest.inputs.map(Self.json)),
+            "outputs": .array(
+                manifest.outputs.map { output in
+                    .object([
+                        "name": .string(output.name), "type": .string(output.type.rawValue),
+                        "is": .string(ConstraintText.output(output)),
+                    ])
+                }
+            ),
+            "price": manifest.pricing.map { .string(PriceText.text($0)) } ?? .null,
+            "price_by_length_of": manifest.pricing?.durationFrom.map(JSONValue.string) ?? .null,
+            "secrets": .array(
+                manifest.secrets.map { secret in
+                    .object([
+                        "key": .string(secret.key), "required": .bool(!secret.isOptional), "set": .bool(secret.isSet),
+                        "description": .string(secret.description),
+                    ])
+                }
+            ),
+            "example": .string(exampleCommand),
+        ])
+    }
+
+    private static func json(_ input: InputDeclaration) -> JSONValue {
+        .object([
+            "name": .string(input.name),
+            "type": .string(input.type.rawValue),
+            "required": .bool(input.isRequired),
+            "default": input.defaultValue?.json ?? .null,
+            "enum": .array(input.allowedValues.map(\.json)),
+            "limits": .string(ConstraintText.input(input)),
+            "description": input.description.map(JSONValue.string) ?? .null,
+            "deprecated": input.deprecated.map(JSONValue.string) ?? .null,
+        ])
+    }
+
+    /// A command that works.
+    package var exampleCommand: String {
+        let samples = "samples"
+        let hasSamples = FileManager.default.fileExists(atPath: "\(samples)/hello.wav")
+        let inputs = model.manifest.inputs.filter(\.isRequired).map { input in
+            switch input.type {
+            case .image where hasSamples: "\(input.name)=\(samples)/astronaut-and-cat.jpg"
+            case .audio where hasSamples: "\(input.name)=\(samples)/hello.wav"
+            default: CommandText.word("\(input.name)=\(example(of: input))")
+            }
+        }
+        // The emulator stands in for services, so that their models can be tried without an account.
+        let emulator = model.manifest.service == nil ? "" : " --emulator"
+        let list = inputs.isEmpty ? "" : " --input \(inputs.joined(separator: " "))"
+        return "runner predict \(model.path)\(emulator)\(list)"
+    }
+}
+
+extension SecretDeclaration {
+    /// Whether the environment holds it.
+    package var isSet: Bool { !(ProcessInfo.processInfo.environment[key] ?? "").isEmpty }
+}

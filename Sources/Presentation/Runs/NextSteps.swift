@@ -1,0 +1,77 @@
+import FoundationEssentials
+import InferenceKit
+import ModelSupply
+import RunStore
+
+/// What can be done about a run, as commands to type.
+package struct NextSteps {
+    /// A command and what it is for.
+    package struct Step: Sendable, Hashable {
+        /// The command, ready for a shell.
+        package var command: String
+        /// What it does, a few words.
+        package var purpose: String
+    }
+
+    /// The commands, the likeliest first.
+    package let steps: [Step]
+
+    /// - Parameters:
+    ///   - standing: The run.
+    ///   - name: What it is called in the commands.
+    ///   - state: What names the store in the commands, when that is needed.
+    package init(_ standing: RunStanding, name: String, state: [String]) {
+        func runs(_ command: String, _ more: String..., purpose: String) -> Step {
+            Step(command: CommandText.runner(["runs", command, name] + more + state), purpose: purpose)
+        }
+        let run = standing.run
+        switch run.status {
+        case .succeeded:
+            steps = []
+        case .failed, .canceled:
+            steps = [Self.again(run, state)]
+        case .unknown:
+            steps = [
+                runs("show", "--support", purpose: "what the service's support needs to find the submission"),
+                runs("resume", "--resubmit", purpose: "submit again, once you know that it was not accepted"),
+                runs("rm", purpose: "forget the run, when it was accepted or is not wanted any more"),
+            ]
+        case .queued, .starting, .processing:
+            if standing.isDriven {
+                steps = [
+                    runs("wait", purpose: "wait for its end and get its result"),
+                    runs("cancel", purpose: "end it, at the service too"),
+                ]
+            } else if standing.canGoOn {
+                steps = [
+                    runs("resume", purpose: "continue where it stopped; nothing is paid twice"),
+                    runs("cancel", purpose: "end it, at the service too"),
+                ]
+            } else {
+                steps = [Self.again(run, state), runs("rm", purpose: "forget the run; its emulator is gone")]
+            }
+        }
+    }
+
+    /// The command that predicts the same once more.
+    private static func again(_ run: Run, _ state: [String]) -> Step {
+        let inputs = run.input.given.keys.sorted().map { name in
+            let path = run.input.files.first { $0.name == name }?.path
+            return "\(name)=\(path ?? text(run.input.given[name] ?? .null))"
+        }
+        let service = run.service
+        let options = service.usesOwnEmulator ? ["--emulator"] : service.endpoint.map { ["--endpoint", $0] } ?? []
+        let staging = service.usesOwnEmulator ? [] : service.staging.map { ["--staging", $0] } ?? []
+        let words = ["predict", run.model.directory] + options + staging + state
+        return Step(
+            command: CommandText.runner(words + (inputs.isEmpty ? [] : ["--input"] + inputs)),
+            purpose: run.input.isComplete
+                ? "predict again, as a new run"
+                : "predict again; add what followed '?' in the links, which is never stored"
+        )
+    }
+
+    private static func text(_ value: JSONValue) -> String {
+        value.string ?? value.text
+    }
+}

@@ -1,0 +1,142 @@
+import Diagnostics
+package import FoundationEssentials
+import InferenceKit
+package import RunStore
+
+/// Everything that is recorded of a run, for people.
+package struct RunDescription {
+    /// The run.
+    private let standing: RunStanding
+    /// The attempts at its steps.
+    private let steps: [RunStep]
+    /// What can be done about it.
+    private let next: NextSteps
+    /// Now.
+    private let now: Date
+
+    /// - Parameters:
+    ///   - standing: The run.
+    ///   - steps: The attempts at its steps.
+    ///   - next: What can be done about it.
+    ///   - now: Now.
+    package init(standing: RunStanding, steps: [RunStep], next: NextSteps, now: Date) {
+        self.standing = standing
+        self.steps = steps
+        self.next = next
+        self.now = now
+    }
+
+    private var run: Run { standing.run }
+
+    /// The lines.
+    package var lines: [String] {
+        var lines = Table(rows: facts.map { $0.map(printable) }).lines
+        add("Inputs", inputs)
+        add("Outputs", run.files.flatMap(file))
+        if run.files.isEmpty, let output = run.output { add("Outputs", values(output)) }
+        add("Steps", RunTimeline(standing: standing, steps: steps).lines)
+        add("Log", run.log.map { "| \(printable($0))" })
+        if let failure = run.failure, run.status != .succeeded {
+            let lines = failure.text.split(separator: "\n", omittingEmptySubsequences: false)
+            add(
+                "\(run.status.isTerminal ? "Error" : "Stopped"): \(printable(failure.code))",
+                lines.map { printable(String($0)) }
+            )
+        }
+        add("Next", next.steps.flatMap { ["\($0.purpose):", "  \($0.command)"] })
+        return lines
+
+        func add(_ title: String, _ section: [String]) {
+            guard !section.isEmpty else { return }
+            lines += ["", title] + section.map { $0.isEmpty ? "" : "  \($0)" }
+        }
+    }
+
+    private var facts: [[String]] {
+        var rows = [
+            ["run", run.id.description],
+            ["status", standing.text],
+            ["model", run.model.name],
+            ["", run.model.directory],
+            ["", "key \(run.model.key)"],
+            ["created", "\(ClockText.stamp(run.created)), \(ClockText.age(run.created, now: now)) ago"],
+        ]
+        if let ended = run.ended {
+            rows.append(["ended", "\(ClockText.stamp(ended)), after \(ClockText.length(from: run.created, to: ended))"])
+        } else {
+            rows.append(["changed", "\(ClockText.stamp(run.updated)), \(ClockText.age(run.updated, now: now)) ago"])
+        }
+        if standing.isDriven, let lease = run.lease {
+            let owner = lease.owner
+            rows.append([
+                "driven by", "process \(owner.processID) on \(owner.host), since \(ClockText.time(lease.acquired))",
+            ])
+        }
+        rows.append(["time limit", run.timeout.text])
+        rows += service
+        rows += prices
+        if let task = run.taskID { rows.append(["task", task]) }
+        if run.status != .succeeded { rows += run.places.map { ["goes to", $0.path] } }
+        return rows
+    }
+
+    private var service: [[String]] {
+        let service = run.service
+        if service.usesOwnEmulator { return [["service", "an emulator that ended with the command"]] }
+        var rows = [["service", service.endpoint ?? "its own address"]]
+        if let staging = service.staging { rows.append(["staging", staging]) }
+        return rows
+    }
+
+    private var prices: [[String]] {
+        guard run.service.isCharged else { return [["price", "not charged"]] }
+        let estimate = PriceText.text(run.estimate)
+        if let price = run.price { return [["price", "\(PriceText.text(price)) (estimate: \(estimate))"]] }
+        let certainty =
+            switch run.status {
+            case _ where run.isPaid: "paid"
+            case .unknown: "may have been charged"
+            case .queued, .starting, .processing: "nothing was paid yet"
+            case .succeeded, .failed, .canceled: "nothing was paid"
+            }
+        return [["price", "\(estimate), an estimate; \(certainty)"]]
+    }
+
+    private var inputs: [String] {
+        let names = Set(run.input.given.keys).union(run.input.checked.keys).sorted()
+        var lines: [String] = []
+        for name in names {
+            if let file = run.input.files.first(where: { $0.name == name }) {
+                lines += self.file(file)
+            } else if let given = run.input.given[name] {
+                lines += values([name: given])
+            } else if let value = run.input.checked[name], value != .null {
+                lines += values([name: value]).map { "\($0) (default)" }
+            }
+        }
+        if !run.input.isComplete { lines.append("what followed '?' in a link was not stored") }
+        return lines
+    }
+
+    private func file(_ file: RunFile) -> [String] {
+        let isThere = FileManager.default.fileExists(atPath: file.path)
+        return [
+            printable("\(file.name): \(file.path)") + (isThere ? "" : " (not there any more)"),
+            "  \(file.sizeBytes) bytes, sha256 \(printable(file.sha256))",
+        ]
+    }
+
+    private func values(_ members: [String: JSONValue]) -> [String] {
+        members.keys.sorted().map { name in
+            let value = members[name] ?? .null
+            return printable("\(name): \(value.string ?? value.text)")
+        }
+    }
+}
+
+extension RunFailure {
+    /// What happened, what the service said and what to do, over several lines.
+    package var text: String {
+        PredictionError(PredictionError.Code(rawValue: code), message, help: help, vendor: vendor).description
+    }
+}

@@ -1,0 +1,72 @@
+import Glibc
+
+/// The two streams of the program: results on standard output, words for people on standard error.
+package enum Terminal {
+    /// Writes a line of results.
+    package static func print(_ line: String) {
+        write(line + "\n", to: STDOUT_FILENO)
+    }
+
+    /// Writes lines of results, all at once.
+    package static func print(_ lines: [String]) {
+        var text = ""
+        for line in lines {
+            text += line
+            text += "\n"
+        }
+        write(text, to: STDOUT_FILENO)
+    }
+
+    /// Writes results that end their lines themselves.
+    package static func printRaw(_ text: String) {
+        write(text, to: STDOUT_FILENO)
+    }
+
+    /// Writes a line for people.
+    package static func say(_ line: String) {
+        write(line + "\n", to: STDERR_FILENO)
+    }
+
+    /// Writes text for people as it is.
+    package static func sayRaw(_ text: String) {
+        write(text, to: STDERR_FILENO)
+    }
+
+    /// Whether people see standard error as it is written.
+    package static var standardErrorIsTerminal: Bool { isatty(STDERR_FILENO) == 1 }
+
+    /// The number of columns of the terminal, at least 20.
+    static var width: Int {
+        var size = winsize()
+        guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col >= 20 else { return 80 }
+        return Int(size.ws_col)
+    }
+
+    /// How many columns a line of results may take: `COLUMNS`, or those of the terminal; `nil` when a program reads them.
+    package static var outputWidth: Int? {
+        if let text = getenv("COLUMNS"), let columns = Int(String(cString: text)), columns >= 20 { return columns }
+        var size = winsize()
+        guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col >= 20 else { return nil }
+        return Int(size.ws_col)
+    }
+
+    private static func write(_ text: String, to descriptor: Int32) {
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            if count > 0 {
+                rest = rest.dropFirst(count)
+            } else if errno != EINTR {
+                // A reader that has seen enough is no error; a full disk is.
+                if descriptor == STDOUT_FILENO, errno != EPIPE { failed(String(cString: strerror(errno))) }
+                return
+            }
+        }
+    }
+
+    private static func failed(_ reason: String) -> Never {
+        say("error: the result cannot be written to standard output: \(reason)")
+        say("help: check where it is redirected to; files that were written are kept")
+        exit(73)
+    }
+}

@@ -1,0 +1,81 @@
+internal import ErrorReporting
+internal import InferenceKit
+internal import ModelSupply
+internal import Processes
+internal import ServiceAccess
+internal import WorkerProtocol
+
+/// Lets a model check its service, in a worker, with the secrets and the endpoint of a prediction.
+struct ServiceCheck: Sendable {
+    let installation: Installation
+    let service: ServiceSettings
+    /// The longest time for loading the model and its check.
+    var limit: Duration = .seconds(45)
+
+    /// Checks the service of one model.
+    ///
+    /// - Parameters:
+    ///   - model: The model.
+    ///   - library: Its compiled code.
+    /// - Returns: What the model found; empty when it checks nothing.
+    /// - Throws: `PredictionError` when the model cannot be loaded or its check fails, `RunnerError` when its worker cannot be started, crashes or hangs.
+    func findings(of model: ModelDirectory, library: String) async throws -> [ServiceFinding] {
+        let process = WorkerProcess(
+            program: installation.workerProgram,
+            arguments: [library]
+                + ModelSandbox(model.path, library: library, installation).argumentsForCheck(
+                    service.workerSettings(for: model.manifest)
+                ),
+            environment: service.workerEnvironment(for: model.manifest)
+        )
+        let settings = service.workerSettings(for: model.manifest)
+        let ending = try await process.run { socket, _ in await ask(socket, settings) }
+        switch ending.result {
+        case .findings(let findings): return findings
+        case .unusable(let error): throw error
+        case .ended, nil:
+            if let missing = ending.missingLibrary { throw missing }
+            let cause = ending.end.cause("while it checked its service")
+            throw RunnerError(.modelFailed, "the model \(cause)", logTail: ending.logTail)
+        case .overdue:
+            throw RunnerError(
+                .modelFailed,
+                "the model's check of its service did not end within \(limit.text)",
+                help: "check the network; the model's 'checkService' should end within half a minute"
+            )
+        }
+    }
+
+    private enum Answer: Sendable {
+        case findings([ServiceFinding])
+        case unusable(PredictionError)
+        case ended
+        case overdue
+    }
+
+    private func ask(_ socket: MessageSocket, _ settings: WorkerSettings) async -> Answer {
+        let feed = MessageFeed<Answer>(reading: socket, as: WorkerEvent.self) { event in
+            switch event {
+            case .checked(let findings): .findings(findings ?? [])
+            case .unusable(let error): .unusable(error)
+            default: nil
+            }
+        } end: { _ in
+            .ended
+        }
+        let alarm = Task {
+            try await Task.sleep(for: limit)
+            feed.add(.overdue)
+        }
+        defer {
+            alarm.cancel()
+            feed.close()
+        }
+        return await withTaskCancellationHandler {
+            try? socket.send(WorkerCommand.check(settings))
+            return await feed.first { _ in true } ?? .ended
+        } onCancel: {
+            feed.close()
+        }
+    }
+}

@@ -1,0 +1,216 @@
+internal import Addresses
+package import ErrorReporting
+internal import FoundationEssentials
+package import InferenceKit
+package import ModelInputs
+package import ModelManifest
+internal import Quantities
+package import RunStore
+package import WorkerProtocol
+
+/// How a model reaches its service: endpoint, keys, and where local files go.
+///
+/// Each service has its own endpoint variable, and the settings are those of one model, so that an endpoint that is meant for
+/// one service never receives the keys of another.
+package struct ServiceSettings: Sendable, Hashable {
+    /// The address to use instead of the service's own.
+    package var endpoint: String?
+    /// Where local files are uploaded, as given: the address of an emulator's uploads, or of a bucket.
+    package var staging: String?
+    /// The bucket that the address names, with its keys; `nil` for an emulator's uploads, and while keys are missing.
+    package private(set) var storage: ObjectStorage?
+    /// Whether what a run uploads is deleted after it.
+    package var cleansUpStaging = false
+    /// Whether requests are shown instead of sent.
+    package var isDryRun = false
+    /// Whether the service is an emulator that ends with this process; then nothing is sent to another machine.
+    package var usesOwnEmulator = false
+    /// The keys of that emulator.
+    var emulatorKeys: [String: String] = [:]
+    /// Holds the keys.
+    package var environment: [String: String]
+    private var bucket: StagingAddress?
+    /// The endpoint from the command line.
+    private let endpointOption: String?
+
+    /// Reads the settings.
+    ///
+    /// - Parameters:
+    ///   - service: The service of the model; its variable, such as `EXAMPLE_ENDPOINT` for `example`, names an endpoint.
+    ///   - endpoint: From the command line; comes before the variable.
+    ///   - staging: From the command line; comes before `RUNNER_STAGING`.
+    ///   - environment: The environment.
+    /// - Throws: ``RunnerError`` with `configuration` for an address that cannot be used.
+    package init(
+        of service: ServiceName?,
+        endpoint: String?,
+        staging: String?,
+        environment: [String: String]
+    ) throws(RunnerError) {
+        self.environment = environment
+        endpointOption = endpoint
+        let variable = service?.endpointVariable
+        self.endpoint = try Self.address(
+            endpoint,
+            "--endpoint",
+            or: variable.flatMap { environment[$0] },
+            variable ?? ""
+        )
+        if let text = staging ?? environment["RUNNER_STAGING"], StagingAddress.isMeant(by: text) {
+            self.staging = text
+            bucket = try Self.bucket(text, staging != nil ? "--staging" : "RUNNER_STAGING", environment)
+            storage = bucket.flatMap { Self.storage($0, environment) }
+        } else {
+            self.staging = try Self.address(staging, "--staging", or: environment["RUNNER_STAGING"], "RUNNER_STAGING")
+        }
+    }
+
+    /// The same settings for the service of another model; an endpoint that was given as an option stays.
+    ///
+    /// - Parameter service: The service of the model.
+    /// - Returns: The settings.
+    /// - Throws: ``RunnerError`` with `configuration` for an address that cannot be used.
+    package func directed(to service: ServiceName?) throws(RunnerError) -> ServiceSettings {
+        guard !usesOwnEmulator else { return self }
+        return try ServiceSettings(of: service, endpoint: endpointOption, staging: staging, environment: environment)
+    }
+
+    /// Whether a prediction is charged: by everything but an emulator that belongs to this process.
+    package var isCharged: Bool { !usesOwnEmulator }
+
+    /// The settings for the record.
+    package var record: RunService {
+        RunService(endpoint: endpoint, staging: staging, usesOwnEmulator: usesOwnEmulator, isCharged: isCharged)
+    }
+
+    /// Whether the endpoint is on this machine.
+    package var isLoopback: Bool { endpoint.map(Self.isLoopback) ?? false }
+
+    /// What inputs can be given.
+    package var reach: InputCheck.Reach {
+        // A real service cannot fetch from this machine, whatever takes files here.
+        let isReachable = bucket != nil || staging.map { isLoopback || !Self.isLoopback($0) } ?? false
+        return InputCheck.Reach(stagesFiles: isReachable, allowsLoopback: isLoopback)
+    }
+
+    /// The secrets that the manifest requires and the environment lacks.
+    package func missingSecrets(of manifest: Manifest) -> [SecretDeclaration] {
+        manifest.secrets.filter { !$0.isOptional && (environment[$0.key] ?? "").isEmpty }
+    }
+
+    /// Why local files cannot be uploaded to the bucket; `nil` when they can, or when there is none.
+    package var stagingProblem: RunnerError? {
+        guard let bucket else { return nil }
+        if !isLoopback, let problem = bucket.problemFromAfar {
+            return RunnerError(
+                .configuration,
+                "the staging address cannot be used: \(problem), so the service could not fetch from it",
+                help:
+                    "use an endpoint that the service can reach; an endpoint on this machine works with an emulator only"
+            )
+        }
+        guard storage == nil else { return nil }
+        return RunnerError(
+            .missingSecret,
+            "the keys for staging are not set",
+            help: "set RUNNER_STAGING_ACCESS_KEY and RUNNER_STAGING_SECRET_KEY, or AWS_ACCESS_KEY_ID and "
+                + "AWS_SECRET_ACCESS_KEY; temporary keys also need RUNNER_STAGING_SESSION_TOKEN or AWS_SESSION_TOKEN"
+        )
+    }
+
+    /// The error that names the missing secrets; `nil` when none is missing.
+    package func missingSecretError(of manifest: Manifest) -> RunnerError? {
+        let missing = missingSecrets(of: manifest)
+        guard !missing.isEmpty else { return nil }
+        let names = missing.map(\.key).joined(separator: ", ")
+        return RunnerError(
+            .missingSecret,
+            missing.count == 1 ? "the secret \(names) is not set" : "the secrets \(names) are not set",
+            help: missing.map { "set \($0.key): \($0.description)" }.joined(separator: "\n      ")
+        )
+    }
+
+    /// The values of the manifest's secrets and of the staging keys, which must never be written anywhere.
+    package func secretValues(of manifest: Manifest) -> [String] {
+        let keys = storage.map(\.credential)
+        return (manifest.secrets.map { secret($0.key) } + [keys?.secretKey.exposed, keys?.sessionToken?.exposed])
+            .compactMap(\.self).filter { !$0.isEmpty }
+    }
+
+    /// The whole environment of a model's worker: what its manifest names, and nothing else.
+    package func workerEnvironment(for manifest: Manifest) -> [String: String] {
+        var variables = manifest.env
+        for secret in manifest.secrets { variables[secret.key] = self.secret(secret.key) }
+        // The runner reports a crash in one line; Swift's own report takes seconds.
+        variables["SWIFT_BACKTRACE"] = "enable=no"
+        return variables
+    }
+
+    /// The settings that a model's worker gets.
+    package func workerSettings(for manifest: Manifest) -> WorkerSettings {
+        WorkerSettings(
+            endpoint: endpoint,
+            allowsLoopback: isLoopback || bucket?.isLoopback == true,
+            staysOnMachine: usesOwnEmulator,
+            staging: bucket == nil ? staging : nil,
+            storage: storage
+                ?? (isDryRun ? bucket?.storage(Credential(accessKey: "unset", secretKey: Secret("unset"))) : nil),
+            cleansUpStaging: cleansUpStaging,
+            isDryRun: isDryRun,
+            pollSeconds: environment["RUNNER_POLL_INTERVAL"].flatMap(Self.seconds) ?? (isLoopback ? 0.25 : nil),
+            secrets: manifest.secrets.map(\.key),
+            certificateFile: variable("CURL_CA_BUNDLE", "SSL_CERT_FILE"),
+            certificateDirectory: variable("SSL_CERT_DIR"),
+            httpsProxy: variable("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"),
+            noProxy: variable("no_proxy", "NO_PROXY")
+        )
+    }
+
+    /// The settings that a prober gets.
+    package var probeSettings: ProbeSettings {
+        ProbeSettings(
+            allowsLoopback: isLoopback || bucket?.isLoopback == true || staging.map(Self.isLoopback) == true,
+            certificateFile: variable("CURL_CA_BUNDLE", "SSL_CERT_FILE"),
+            certificateDirectory: variable("SSL_CERT_DIR"),
+            httpsProxy: variable("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"),
+            noProxy: variable("no_proxy", "NO_PROXY")
+        )
+    }
+
+    /// The first of these variables that is not empty.
+    private func variable(_ names: String...) -> String? {
+        names.lazy.compactMap { environment[$0] }.first { !$0.isEmpty }
+    }
+
+    /// The bucket with its keys: those for staging, else those of AWS; never one of each.
+    private static func storage(_ address: StagingAddress, _ environment: [String: String]) -> ObjectStorage? {
+        for (access, secret, token) in [
+            ("RUNNER_STAGING_ACCESS_KEY", "RUNNER_STAGING_SECRET_KEY", "RUNNER_STAGING_SESSION_TOKEN"),
+            ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"),
+        ] {
+            let value = { (name: String) in environment[name].flatMap { $0.isEmpty ? nil : $0 } }
+            guard let accessKey = value(access) else { continue }
+            guard let secretKey = value(secret) else { return nil }
+            return address.storage(
+                Credential(
+                    accessKey: accessKey,
+                    secretKey: Secret(secretKey),
+                    sessionToken: value(token).map(Secret.init)
+                )
+            )
+        }
+        return nil
+    }
+
+    private static func isLoopback(_ address: String) -> Bool {
+        guard let start = address.firstRange(of: "://") else { return false }
+        return LinkCheck.isLoopback(address[start.upperBound...].prefix { !"/?#".contains($0) })
+    }
+
+    private static func seconds(_ text: String) -> Double? {
+        guard let duration = DurationText.duration(text, allowsBareSeconds: true), duration > .zero,
+            duration <= .seconds(3_600)
+        else { return nil }
+        return duration / .seconds(1)
+    }
+}

@@ -1,0 +1,130 @@
+import Dispatch
+import ErrorReporting
+import Glibc
+import Presentation
+import RunnerCore
+import Synchronization
+
+/// Makes Ctrl-C and SIGTERM wishes about a run.
+enum Interruption {
+    /// Does something while signals are watched, and redraws the live line once a second.
+    ///
+    /// The first signal stops waiting, or cancels the run; the second stops at once. The program ends on the third, or a few seconds
+    /// after the second, even if something hangs.
+    ///
+    /// - Parameters:
+    ///   - cancels: Whether the first signal cancels the task at the service.
+    ///   - reporter: Where the user is told.
+    ///   - body: What to do.
+    /// - Returns: What `body` returns.
+    /// - Throws: What `body` throws.
+    static func watched<Result>(
+        cancels: Bool,
+        reporter: ProgressReporter,
+        _ body: (StopSignal) async throws -> Result
+    ) async throws -> Result {
+        let stop = StopSignal()
+        let count = Mutex(0)
+        let queue = DispatchQueue(label: "signals")
+        let sources = signals(queue) {
+            let number = count.withLock { count in
+                count += 1
+                return count
+            }
+            if number > 2 {
+                end()
+            } else if number == 2 {
+                stop.send(.stopNow)
+                queue.asyncAfter(deadline: .now() + patience) { end() }
+            } else if cancels {
+                reporter.insist("canceling; press Ctrl-C again to stop without waiting for that")
+                stop.send(.cancel)
+            } else {
+                stop.send(.stop)
+            }
+        }
+        let timer = ticks(of: reporter, queue)
+        defer {
+            timer.cancel()
+            restore(sources)
+        }
+        return try await body(stop)
+    }
+
+    /// Does something that Ctrl-C, SIGTERM and SIGHUP cancel, so that it can clean up; a second signal ends the program at once.
+    ///
+    /// - Parameters:
+    ///   - reporter: Whose live line is redrawn once a second meanwhile; `nil` when there is none.
+    ///   - body: What to do.
+    /// - Returns: What `body` returns.
+    /// - Throws: What `body` throws.
+    static func cancelling<Result: Sendable>(
+        _ reporter: ProgressReporter? = nil,
+        _ body: @escaping @Sendable () async throws -> Result
+    ) async throws -> Result {
+        // It begins when it can be stopped.
+        let (watching, isWatching) = AsyncStream.makeStream(of: Never.self)
+        let work = Task {
+            for await _ in watching {}
+            return try await body()
+        }
+        let queue = DispatchQueue(label: "signals")
+        let sources = signals(queue) {
+            if work.isCancelled { end() }
+            work.cancel()
+        }
+        isWatching.finish()
+        let timer = reporter.map { ticks(of: $0, queue) }
+        defer {
+            timer?.cancel()
+            restore(sources)
+        }
+        return try await work.value
+    }
+
+    /// How long a run may take to stop at once; it records where it is.
+    private static let patience = DispatchTimeInterval.seconds(5)
+
+    /// Ends the program wherever it is.
+    private static func end() -> Never {
+        _exit(ExitStatus.interrupted.rawValue)
+    }
+
+    private static func ticks(of reporter: ProgressReporter, _ queue: DispatchQueue) -> any DispatchSourceTimer {
+        let timer = DispatchSource.makeTimerSource(queue: queue)
+        timer.schedule(deadline: .now() + 1, repeating: 1)
+        timer.setEventHandler { reporter.tick() }
+        timer.activate()
+        return timer
+    }
+
+    /// Lets signals end the program again.
+    private static func restore(_ sources: [any DispatchSourceSignal]) {
+        for source in sources {
+            source.cancel()
+            signal(Int32(source.handle), SIG_DFL)
+        }
+    }
+
+    /// Watches signals from when it returns.
+    private static func signals(
+        _ queue: DispatchQueue,
+        _ handler: @escaping @Sendable () -> Void
+    ) -> [any DispatchSourceSignal] {
+        // A source is registered a while after it is activated, and until then its signal would be ignored.
+        let registrations = DispatchGroup()
+        defer { registrations.wait() }
+        return [SIGINT, SIGTERM, SIGHUP].compactMap { number -> (any DispatchSourceSignal)? in
+            // What was ignored when the program started, as by nohup, stays ignored.
+            if unsafeBitCast(signal(number, SIG_IGN), to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self) {
+                return nil
+            }
+            let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
+            source.setEventHandler(handler: handler)
+            registrations.enter()
+            source.setRegistrationHandler { registrations.leave() }
+            source.activate()
+            return source
+        }
+    }
+}

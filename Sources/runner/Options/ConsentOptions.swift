@@ -1,0 +1,73 @@
+import ArgumentParser
+import Dispatch
+import ErrorReporting
+import Glibc
+import Presentation
+import RunnerCore
+import Synchronization
+
+/// Whether the user agrees to what was shown; the same for every command that asks.
+struct ConsentOptions: ParsableArguments {
+    @Flag(name: .shortAndLong, help: "Agree without being asked.")
+    var yes = false
+
+    /// Whether there is a user who sees a question and can answer it.
+    static var canAsk: Bool { StandardInput.isTerminal && Terminal.standardErrorIsTerminal }
+
+    /// Asks, unless the user has agreed in advance.
+    ///
+    /// - Parameters:
+    ///   - question: The question, such as `Add it?`.
+    ///   - declined: The message when the answer is not yes.
+    /// - Throws: `RunnerError`: `interrupted` when the answer is not yes, `usage` when there is nobody to ask; or
+    ///   `CancellationError`.
+    func ask(_ question: String, declined: String) async throws {
+        if yes { return }
+        guard StandardInput.isTerminal else {
+            throw RunnerError(
+                .usage,
+                "there is no terminal to ask on: \(declined)",
+                help: "run the command in a terminal, or agree with --yes"
+            )
+        }
+        guard try await Self.agrees(to: question) else { throw RunnerError(.interrupted, declined) }
+    }
+
+    /// Asks a question on the terminal.
+    ///
+    /// - Parameter question: What is asked.
+    /// - Returns: Whether the answer is yes.
+    /// - Throws: `CancellationError`.
+    static func agrees(to question: String) async throws -> Bool {
+        Terminal.sayRaw("\(question) [y/N] ")
+        let isOver = Mutex(false)
+        let answer = await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                // Reading blocks, so it has its own thread, which checks now and then whether to stop.
+                DispatchQueue(label: "answer").async {
+                    continuation.resume(returning: line { isOver.withLock { $0 } })
+                }
+            }
+        } onCancel: {
+            isOver.withLock { $0 = true }
+        }
+        guard !Task.isCancelled else {
+            Terminal.say("")
+            throw CancellationError()
+        }
+        return ["y", "yes"].contains(answer.lowercased())
+    }
+
+    /// Reads a line of standard input.
+    private static func line(until isOver: () -> Bool) -> String {
+        var line: [UInt8] = []
+        while !isOver(), line.count < 100 {
+            var waiting = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
+            guard poll(&waiting, 1, 100) > 0 else { continue }
+            var byte: UInt8 = 0
+            guard read(STDIN_FILENO, &byte, 1) == 1, byte != UInt8(ascii: "\n") else { break }
+            line.append(byte)
+        }
+        return String(decoding: line.filter { $0 > 0x20 }, as: UTF8.self)
+    }
+}

@@ -1,0 +1,36 @@
+import ArgumentParser
+import Presentation
+import RunnerCore
+
+/// How the user agrees to pay, the same for every command that may charge an account.
+struct PaymentOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Refuse a run that would cost more than this, or whose cost is unknown.",
+            valueName: "usd"
+        )
+    )
+    var maxCost: Double?
+
+    @Flag(name: .shortAndLong, help: "Pay without being asked, even when the price is unknown.")
+    var yes = false
+
+    func validate() throws {
+        if let maxCost, !(maxCost >= 0 && maxCost.isFinite) {
+            throw ValidationError("--max-cost is not an amount", help: "give US dollars, such as 0.50")
+        }
+    }
+
+    /// How the user agrees: in advance, when asked on the terminal, or not at all.
+    ///
+    /// - Parameter reporter: Gives way to the question.
+    /// - Returns: How the user agrees.
+    func toPay(_ reporter: ProgressReporter) -> Consent {
+        if yes { return .given }
+        guard ConsentOptions.canAsk else { return .none }
+        return .ask { question in
+            reporter.finish()
+            return try await ConsentOptions.agrees(to: question.text)
+        }
+    }
+}

@@ -1,0 +1,177 @@
+import ArgumentParser
+import ErrorReporting
+import FoundationEssentials
+import InferenceKit
+import ModelManifest
+import Presentation
+import Quantities
+import RunnerCore
+
+/// `runner predict MODEL`: checks everything, then predicts.
+struct Predict: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "predict",
+        abstract: "Predict once.",
+        discussion: """
+            The path of the output is the only thing on standard output, or one JSON object with --json. Every \
+            prediction is recorded as a run: after Ctrl-C, what was submitted continues at the service and stays paid, and \
+            'runner runs resume' fetches it.
+
+            A run that may be charged needs your consent: at a terminal, the command asks before it submits anything. --yes, \
+            --max-cost and RUNNER_MAX_COST_PER_DAY, a limit in US dollars for all runs of the last 24 hours, answer in \
+            advance. A run whose price is unknown needs --yes.
+            """
+    )
+
+    @Argument(help: "A model's directory, or its name.")
+    var model: String
+
+    @Argument(help: ArgumentHelp("Inputs, as after --input.", valueName: "name=value"))
+    var pairs: [String] = []
+
+    @Option(
+        name: [.customShort("i"), .customLong("input")],
+        parsing: .upToNextOption,
+        help: ArgumentHelp(
+            "Inputs as name=value, several after one flag.",
+            discussion: "A value of a file is a path, @path, an https link, or - for standard input.",
+            valueName: "name=value"
+        )
+    )
+    var inputs: [String] = []
+
+    @Option(help: ArgumentHelp("Inputs as a JSON object; - for standard input.", valueName: "file"))
+    var inputJSON: String?
+
+    @Option(
+        name: [.customShort("o"), .long],
+        help: ArgumentHelp("Where the output goes: a file or a directory.", valueName: "path")
+    )
+    var output: String?
+
+    @Flag(help: "Replace an output file that exists.")
+    var force = false
+
+    @OptionGroup(title: "Service") var service: ServiceOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "Time limit for the run, not counting compilation, e.g. 90s, 30min or 2h.",
+            valueName: "duration"
+        )
+    )
+    var timeout: TimeLimit = .hour
+
+    @OptionGroup var consent: PaymentOptions
+
+    @Flag(help: "Use the result of an earlier run with the same model and inputs, if its files are unchanged.")
+    var reuse = false
+
+    @Flag(help: "Exit once the task is submitted, and print the run's name instead of its result.")
+    var noWait = false
+
+    @Flag(help: "Check everything and show what would be sent, with its price; send nothing.")
+    var dryRun = false
+
+    @Flag(help: "On Ctrl-C, cancel the task at the service.")
+    var cancelOnInterrupt = false
+
+    @Flag(help: "Print one JSON object on standard output.")
+    var json = false
+
+    @Flag(name: .shortAndLong, help: "Say nothing on standard error unless it is an error.")
+    var quiet = false
+
+    @OptionGroup var registry: RegistryOptions
+
+    @OptionGroup var state: StateOptions
+
+    @OptionGroup var cache: CacheOptions
+
+    mutating func validate() throws {
+        if service.emulator, service.endpoint != nil || service.staging != nil {
+            throw ValidationError(
+                "--emulator excludes --endpoint and --staging",
+                help: "omit them; the emulator is the service and takes the files"
+            )
+        }
+        if service.emulator, noWait {
+            throw ValidationError(
+                "--emulator excludes --no-wait",
+                help: "omit --no-wait; the emulator ends with this command, and its task with it"
+            )
+        }
+        if dryRun, noWait || reuse {
+            throw ValidationError(
+                "--dry-run excludes --no-wait and --reuse",
+                help: "omit them; a dry run sends nothing and has no result"
+            )
+        }
+    }
+
+    func run() async throws {
+        let reporter = ProgressReporter(isQuiet: quiet)
+        defer { reporter.finish() }
+        try await PredictJob(command: self, reporter: reporter).run()
+    }
+}
+
+/// Where the service is and where local files go.
+struct ServiceOptions: ParsableArguments {
+    @Flag(help: "Use an emulator of the Vision API, started for this run: no account, no cost, a made-up video.")
+    var emulator = false
+
+    @Option(
+        help: ArgumentHelp(
+            "The service's address; https, or http to this machine. Default: the variable of the model's service, such as EXAMPLE_ENDPOINT for 'example', or the service's own address.",
+            valueName: "url"
+        )
+    )
+    var endpoint: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Where local files are put so that the service can fetch them: s3://BUCKET/PREFIX?endpoint=…&region=…, or the upload address of an emulator. Default: RUNNER_STAGING.",
+            valueName: "url"
+        )
+    )
+    var staging: String?
+
+    @Flag(help: "Delete the files this run uploaded once it has ended.")
+    var stagingCleanup = false
+
+    @Flag(name: .customLong("check-urls"), help: "Check linked files before anything is charged.")
+    var checksLinks = false
+}
+
+/// A duration on the command line: a number with ms, s, min or h; without a unit, seconds.
+struct TimeLimit: ExpressibleByArgument, Sendable, CustomStringConvertible {
+    /// The duration, more than nothing and at most a week.
+    let duration: Duration
+    /// As it was written.
+    let description: String
+
+    /// The default.
+    static let hour = TimeLimit(duration: .seconds(3_600), description: "60min")
+
+    /// A number of minutes.
+    static func minutes(_ number: Int) -> TimeLimit {
+        TimeLimit(duration: .seconds(number * 60), description: "\(number)min")
+    }
+
+    private init(duration: Duration, description: String) {
+        self.duration = duration
+        self.description = description
+    }
+
+    init?(argument: String) {
+        guard let duration = DurationText.duration(argument, allowsBareSeconds: true), duration > .zero,
+            duration <= .seconds(604_800)
+        else { return nil }
+        self.init(duration: duration, description: argument)
+    }
+
+    var defaultValueDescription: String { description }
+}
+
+extension Predict: JSONPrinting, RunRecording {}

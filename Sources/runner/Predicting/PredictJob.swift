@@ -1,0 +1,56 @@
+import ModelInputs
+import ModelSupply
+import Presentation
+import RunStore
+import RunnerCore
+
+/// The work of `runner predict`: turns the command line into a request, and prints what the core makes of it.
+struct PredictJob {
+    let command: Predict
+    let reporter: ProgressReporter
+
+    func run() async throws {
+        let installation = command.cache.installation
+        let given = try GivenInputSource(command, installation).read()
+        defer { given.standardInput?.remove() }
+        let store = command.dryRun ? nil : try await command.state.store()
+        let prepared = try await Preparation(
+            registry: command.registry.registry,
+            installation: installation,
+            store: store
+        ).prepare(request(given.inputs)) { reporter.take($0) }
+        let report = PredictReport(prepared, isJSON: command.json, reporter: reporter)
+        if let reusable = prepared.reusable { return try await report.finishReused(reusable) }
+        if command.reuse { reporter.note("no earlier run can be reused") }
+        report.tellPrice()
+        try await Interruption.watched(cancels: command.cancelOnInterrupt, reporter: reporter) { stop in
+            guard let store else {
+                try await prepared.dryRun(stop: stop) { report.take($0) }
+                reporter.finish()
+                return report.finishDryRun()
+            }
+            let started = try await RunDriver(store, environment: installation.environment)
+                .start(prepared, stop: stop) { report.take($0) }
+            reporter.finish()
+            report.finish(started, state: command.state.words)
+        }
+    }
+
+    private func request(_ inputs: GivenInputs) -> PredictionRequest {
+        var request = PredictionRequest(model: .named(command.model), inputs: inputs)
+        request.output = command.output
+        request.replacesOutput = command.force
+        request.service =
+            command.service.emulator
+            ? .ownEmulator : .service(endpoint: command.service.endpoint, staging: command.service.staging)
+        request.cleansUpStaging = command.service.stagingCleanup
+        request.checksLinks = command.service.checksLinks
+        request.timeout = command.timeout.duration
+        request.maxCost = command.consent.maxCost
+        request.consent = command.consent.toPay(reporter)
+        request.reusesResult = command.reuse
+        request.isDryRun = command.dryRun
+        request.waits = !command.noWait
+        return request
+    }
+}

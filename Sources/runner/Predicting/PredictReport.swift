@@ -1,0 +1,155 @@
+import FoundationEssentials
+import InferenceKit
+import ModelManifest
+import ModelSupply
+import Presentation
+import Quantities
+import RunStore
+import RunnerCore
+import ServiceAccess
+import Synchronization
+import WorkerProtocol
+
+/// What `runner predict` prints: progress while it runs, and the result.
+final class PredictReport: Sendable {
+    private struct State {
+        var requests: [DryRunRequest] = []
+        var steps: [StepRecord] = []
+        var taskID: String?
+    }
+
+    private let run: PreparedRun
+    private let isJSON: Bool
+    private let reporter: ProgressReporter
+    private let state = Mutex(State())
+    private let start = ContinuousClock.now
+
+    /// - Parameters:
+    ///   - run: The run.
+    ///   - isJSON: Whether the result is one JSON object.
+    ///   - reporter: Where progress goes.
+    init(_ run: PreparedRun, isJSON: Bool, reporter: ProgressReporter) {
+        self.run = run
+        self.isJSON = isJSON
+        self.reporter = reporter
+    }
+
+    /// Takes an update of the run.
+    func take(_ update: RunUpdate) {
+        switch update {
+        case .request(let request): state.withLock { $0.requests.append(request) }
+        case .step(let record) where record.phase == .began: state.withLock { $0.steps.append(record) }
+        case .task(let id):
+            state.withLock { $0.taskID = id }
+            reporter.take(update)
+        default: reporter.take(update)
+        }
+    }
+
+    /// Prints what the run will cost, if its model declares a price.
+    func tellPrice() {
+        guard run.model.manifest.pricing != nil else { return }
+        reporter.note("price: \(run.estimate)\(run.service.isCharged ? "" : " (not charged by the emulator)")")
+    }
+
+    /// Prints the result of a run, or its name when its result is not waited for.
+    ///
+    /// - Parameters:
+    ///   - started: The run.
+    ///   - words: What names the store of runs in commands.
+    func finish(_ started: RunDriver.Started, state words: [String]) {
+        if let result = started.result, run.waits {
+            finish(result, started.run)
+        } else {
+            finishSubmitted(started.run, isDone: started.result != nil, state: words)
+        }
+    }
+
+    private func finish(_ result: RunResult, _ run: RunID) {
+        var members: [String: JSONValue] = ["run": .string(run.description)]
+        members["elapsed_seconds"] = .double(
+            (((ContinuousClock.now - start) / .seconds(1)) * 10_000).rounded() / 10_000
+        )
+        members["task_id"] = result.taskID.map(JSONValue.string)
+        members["price_usd"] = result.price.usd.map { .double(Dollars.rounded($0)) } ?? .null
+        print(result.output, result.paths, members)
+    }
+
+    /// Prints the result of an earlier run.
+    ///
+    /// - Parameter reusable: The run.
+    /// - Throws: `RunnerError` when its output files cannot be copied to where they were asked for.
+    func finishReused(_ reusable: ReusableRun) async throws {
+        let run = reusable.run
+        reporter.note("reused the run \(run.id.short); nothing was sent, and nothing is charged")
+        let result = try await reusable.result()
+        reporter.finish()
+        print(
+            result.output,
+            result.paths,
+            ["run": .string(run.id.description), "reused": true, "price_usd": .int(0)]
+        )
+    }
+
+    private func finishSubmitted(_ run: RunID, isDone: Bool, state words: [String]) {
+        if !isDone {
+            reporter.note("submitted; get the result with '\(CommandText.runner(["runs", "wait", run.short] + words))'")
+        }
+        guard isJSON else { return Terminal.print(run.description) }
+        var members: [String: JSONValue] = [
+            "status": isDone ? "succeeded" : "processing", "model": .string(self.run.model.manifest.fullName),
+            "run": .string(run.description),
+        ]
+        members["task_id"] = state.withLock { $0.taskID }.map(JSONValue.string)
+        printJSON(members)
+    }
+
+    /// Prints what would be sent.
+    func finishDryRun() {
+        let (requests, steps) = state.withLock { ($0.requests, $0.steps) }
+        let list = requests.map { request -> JSONValue in
+            .object([
+                "method": .string(request.method), "url": .string(request.url),
+                "headers": .array(request.headers.map { .array($0.map(JSONValue.string)) }),
+                "body": request.body ?? .null,
+            ])
+        }
+        if isJSON {
+            printJSON([
+                "status": "dry-run", "model": .string(self.run.model.manifest.fullName), "requests": .array(list),
+                "steps": .array(steps.map { ["name": .string($0.name), "paid": .bool($0.paid)] }),
+                "estimated_price_usd": run.estimate.usd.map { .double(Dollars.rounded($0)) } ?? .null,
+            ])
+            return
+        }
+        for request in requests {
+            Terminal.print("\(request.method) \(request.url)")
+            for header in request.headers where header.count == 2 { Terminal.print("\(header[0]): \(header[1])") }
+            if let body = request.body { Terminal.print("\n\(body.text)") }
+            Terminal.print("")
+        }
+        if requests.isEmpty { Terminal.print("the model sends nothing") }
+        let names = steps.map { $0.paid ? "\($0.name) (paid)" : $0.name }
+        reporter.note(
+            names.isEmpty ? "nothing was sent" : "nothing was sent; a real run would: \(names.joined(separator: ", "))"
+        )
+    }
+
+    private func print(_ output: [String: JSONValue], _ paths: [String], _ members: [String: JSONValue]) {
+        if isJSON {
+            let common: [String: JSONValue] = [
+                "status": "succeeded", "model": .string(self.run.model.manifest.fullName), "output": .object(output),
+            ]
+            printJSON(common.merging(members) { $1 })
+        } else if paths.isEmpty {
+            printJSON(output)
+        } else {
+            for path in paths { Terminal.print(path) }
+        }
+    }
+
+    private func printJSON(_ members: [String: JSONValue]) {
+        Terminal.print(JSONValue.object(members).text)
+    }
+
+}

@@ -1,0 +1,47 @@
+import ArgumentParser
+import Diagnostics
+import FoundationEssentials
+import Presentation
+import RunStore
+import RunnerCore
+
+/// `runner runs prune --older-than 30d`: removes runs that ended long ago.
+struct RunsPrune: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "prune",
+        abstract: "Remove runs that ended long ago from the record; their outputs stay.",
+        discussion:
+            "Runs that can still be resumed are kept, and so are runs with a paid submission of unknown outcome."
+    )
+
+    @Option(help: ArgumentHelp("Remove runs that ended longer ago than this, e.g. 12h or 30d.", valueName: "time"))
+    var olderThan: TimeSpan
+
+    @Flag(help: "Show what would be removed; remove nothing.")
+    var dryRun = false
+
+    @OptionGroup var state: StateOptions
+
+    func run() async throws {
+        guard let recorded = try await RecordedRuns.opened(state) else {
+            Terminal.say("nothing is recorded in '\(try state.path)' yet")
+            return
+        }
+        let end = Date().addingTimeInterval(-(olderThan.duration / .seconds(1)))
+        if dryRun {
+            let ended = RunFilter(statuses: [.succeeded, .failed, .canceled])
+            let old = try await recorded.database.runs(ended).filter { $0.ended.map { $0 < end } ?? false }
+            for run in old { Terminal.print("\(run.id)  \(run.status.rawValue)  \(printable(run.model.name))") }
+            Terminal.say("\(count(old.count)) would be removed")
+            return
+        }
+        let removed = try await recorded.database.removeRuns(endedBefore: end)
+        // What a paid run has left may be a whole video, which only its user can judge.
+        for run in removed where !run.isPaid { RunLeftovers(run).remove() }
+        Terminal.say("removed \(count(removed.count))")
+    }
+
+    private func count(_ number: Int) -> String { number == 1 ? "1 run" : "\(number) runs" }
+}
+
+extension RunsPrune: RunRecording {}

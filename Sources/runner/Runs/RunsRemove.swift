@@ -1,0 +1,58 @@
+import ArgumentParser
+import ErrorReporting
+import FoundationEssentials
+import ModelSupply
+import Presentation
+import RunStore
+import RunnerCore
+
+/// `runner runs rm ID…`: removes runs.
+struct RunsRemove: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rm",
+        abstract: "Remove runs from the record; their outputs stay.",
+        discussion: "A run that a process is working on is kept, and so is one whose paid result has not been fetched."
+    )
+
+    @Argument(help: "Ids of runs, or the beginning of either part; 'last' is the newest run.")
+    var runs: [String]
+
+    @Flag(help: "Remove a run even if its paid result has not been fetched.")
+    var force = false
+
+    @OptionGroup var state: StateOptions
+
+    func run() async throws {
+        let recorded = try await RecordedRuns.holding(runs[0], state)
+        let list = try await recorded.runs(named: runs)
+        // All are looked at before the first is removed.
+        if !force { for run in list { try await checkNothingIsLost(run, recorded) } }
+        for run in list {
+            RunLeftovers(try await recorded.database.remove(run.id, at: Date())).remove()
+            Terminal.say("removed \(run.id)")
+        }
+    }
+
+    private func checkNothingIsLost(_ run: Run, _ recorded: RecordedRuns) async throws {
+        let name = try await recorded.name(of: run)
+        let force = CommandText.runner(["runs", "rm", name, "--force"] + recorded.state.words)
+        if run.isPaid, RunStanding(run, now: Date()).canGoOn {
+            throw RunnerError(
+                .usage,
+                "the run \(name) has paid for a result that was not fetched yet",
+                help: "fetch it: \(CommandText.runner(["runs", "resume", name] + recorded.state.words))"
+                    + "\n      or give it up: \(force)",
+                taskID: run.taskID
+            )
+        }
+        if run.isPaid, run.status != .succeeded, let path = RunLeftovers(run).paths.first {
+            throw RunnerError(
+                .usage,
+                "what arrived of the run \(name) is kept in '\(path)' and would be removed with it",
+                help: "move the file away, or give it up: \(force)"
+            )
+        }
+    }
+}
+
+extension RunsRemove: RunRecording {}

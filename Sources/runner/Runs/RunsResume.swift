@@ -1,0 +1,128 @@
+import ArgumentParser
+import Diagnostics
+import ErrorReporting
+import FoundationEssentials
+import Presentation
+import RunStore
+import RunnerCore
+
+/// `runner runs resume ID…`: continues runs where they stopped.
+struct RunsResume: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "resume",
+        abstract: "Continue interrupted runs where they stopped; nothing is paid twice.",
+        discussion: """
+            Prints the paths of the outputs, as 'runner predict' does. Of several runs, one after another is resumed, and the \
+            exit code is that of the worst.
+            """
+    )
+
+    @Argument(help: "Ids of runs, or the beginning of either part; 'last' is the newest run.")
+    var runs: [String] = []
+
+    @Flag(help: "Resume all interrupted runs.")
+    var all = false
+
+    @Option(
+        name: [.customShort("o"), .long],
+        help: ArgumentHelp("Another place for the output: a file or a directory.", valueName: "path")
+    )
+    var output: String?
+
+    @Flag(help: "Replace an output file that exists.")
+    var force = false
+
+    @Flag(help: "Submit again where the outcome of a submission is unknown; you have seen that it was not accepted.")
+    var resubmit = false
+
+    @OptionGroup var payment: PaymentOptions
+
+    @Option(help: ArgumentHelp("Time limit for each run, e.g. 90s, 30min or 2h.", valueName: "duration"))
+    var timeout: TimeLimit?
+
+    @Flag(help: "On Ctrl-C, cancel the task at the service.")
+    var cancelOnInterrupt = false
+
+    @Option(help: ArgumentHelp("Another address of the service.", valueName: "url"))
+    var endpoint: String?
+
+    @Option(help: ArgumentHelp("Another place for local files.", valueName: "url"))
+    var staging: String?
+
+    @Flag(help: "Remove what the run has put there, also earlier, when it has ended.")
+    var stagingCleanup = false
+
+    @OptionGroup var installation: CacheOptions
+    @OptionGroup var talk: TalkOptions
+    @OptionGroup var state: StateOptions
+
+    func validate() throws {
+        if runs.isEmpty, !all { throw ValidationError("no run is named", help: "name a run, or use --all") }
+        if !runs.isEmpty, all {
+            throw ValidationError("--all and names of runs exclude each other", help: "use one of them")
+        }
+        if all, resubmit {
+            throw ValidationError("--resubmit needs the name of a run", help: "name each run to submit again")
+        }
+    }
+
+    func run() async throws {
+        let status = all ? try await resumeAll() : try await resumeNamed()
+        try EndedEarly.unlessSuccessful(status)
+    }
+
+    private func resumeNamed() async throws -> ExitStatus {
+        let recorded = try await RecordedRuns.holding(runs[0], state)
+        return await drive(recorded).inTurn(try await recorded.runs(named: runs)) { drive, run in
+            await drive.resume(run)
+        }
+    }
+
+    private func resumeAll() async throws -> ExitStatus {
+        guard let recorded = try await RecordedRuns.opened(state) else {
+            Terminal.say("nothing is recorded in '\(try state.path)' yet")
+            return .success
+        }
+        let unfinished = RunFilter(statuses: [.queued, .starting, .processing, .unknown])
+        let found = try await recorded.database.runs(unfinished)
+        for run in found where run.status == .unknown { try await tellUnknown(run, recorded) }
+        // The oldest first: what a service keeps for it ends first.
+        let list = found.reversed().filter { RunStanding($0, now: Date()).canGoOn }
+        if list.isEmpty, !talk.quiet { Terminal.say("no run can go on") }
+        return await drive(recorded).inTurn(list) { drive, run in
+            if !talk.quiet { Terminal.say("resuming \(run.id.short), \(printable(run.model.name))") }
+            return await drive.resume(run)
+        }
+    }
+
+    private func tellUnknown(_ run: Run, _ recorded: RecordedRuns) async throws {
+        Terminal.say("the outcome of a paid submission of \(run.id.short) is unknown; it is left as it is")
+        for step in try await recorded.nextSteps(run).steps { Terminal.say("  \(step.purpose):\n    \(step.command)") }
+    }
+
+    private func drive(_ recorded: RecordedRuns) -> RunsJob {
+        var options = Resumption.Options(
+            place: output,
+            replaces: force,
+            resubmits: resubmit,
+            timeout: timeout?.duration,
+            endpoint: endpoint,
+            staging: staging,
+            cleansUpStaging: stagingCleanup
+        )
+        options.maxCost = payment.maxCost
+        return RunsJob(
+            recorded: recorded,
+            installation: installation.installation,
+            options: options,
+            payment: payment,
+            cancelsOnInterrupt: cancelOnInterrupt,
+            isJSON: talk.json,
+            isQuiet: talk.quiet
+        )
+    }
+}
+
+extension RunsResume: JSONPrinting, RunRecording {
+    var json: Bool { talk.json }
+}

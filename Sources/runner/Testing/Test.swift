@@ -1,0 +1,70 @@
+import ArgumentParser
+import ErrorReporting
+import InferenceKit
+import Presentation
+import RunnerCore
+
+/// `runner test [MODEL…]`: whether models do what their examples say.
+struct Test: AsyncParsableCommand {
+    private static let exitCodes = ExitCodeText.sentence([
+        .success: "all examples pass",
+        .findings: "an example fails, or there is no model",
+        .usage: "usage",
+        .configuration: "there is no registry",
+        .interrupted: "interrupted",
+    ])
+
+    static let configuration = CommandConfiguration(
+        commandName: "test",
+        abstract: "Run the examples of models, as tests.",
+        discussion: """
+            An example is a file examples/NAME.json in a model's directory: what goes in, and what must come out.
+
+              {"input": {"name": "Ada"}, "output": {"greeting": "Hello, Ada!"}}
+              {"input": {"name": ""}, "error": {"code": "invalid-input"}}
+
+            Models that declare secrets are run against one emulator. Nothing is sent to another machine, nothing is \
+            charged, nothing is recorded, and no file is left.
+
+            \(exitCodes)
+            """
+    )
+
+    @Argument(help: "Models: directories or names. Default: all of the registry.")
+    var models: [String] = []
+
+    @Option(help: ArgumentHelp("Run only the example of this name.", valueName: "name"))
+    var example: String?
+
+    @Flag(help: "Start an emulator even for models that declare no secrets.")
+    var emulator = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Time limit for one example, not counting compilation, e.g. 90s or 30min.",
+            valueName: "duration"
+        )
+    )
+    var timeout: TimeLimit = .minutes(5)
+
+    @Flag(help: "Treat warnings, such as a model without examples, as failures.")
+    var warningsAsErrors = false
+
+    @Flag(help: "Print one JSON object on standard output.")
+    var json = false
+
+    @OptionGroup var registry: RegistryOptions
+
+    @OptionGroup var cache: CacheOptions
+
+    func run() async throws {
+        let reporter = ProgressReporter(isQuiet: json || !Terminal.standardErrorIsTerminal)
+        let report = TestReport(isJSON: json, warningsAreErrors: warningsAsErrors, reporter: reporter)
+        defer { reporter.finish() }
+        try await TestJob(command: self, report: report, reporter: reporter).run()
+        report.finish()
+        if report.hasFailures { throw EndedEarly(.findings) }
+    }
+}
+
+extension Test: JSONPrinting {}

@@ -405,8 +405,8 @@ let package = Package(
         tests(
             "RunnerCoreTests",
             [
-                "ErrorReporting", "InferenceKit", "Media", "ModelInputs", "ModelManifest", "ModelSupply", "RunStore",
-                "RunnerCore", "SQLiteRunStore", "ServiceAccess", "TestSupport", "WorkerProtocol",
+                "ErrorReporting", "Hashing", "InferenceKit", "Media", "ModelInputs", "ModelManifest", "ModelSupply",
+                "RunStore", "RunnerCore", "SQLiteRunStore", "ServiceAccess", "TestSupport", "WorkerProtocol",
             ]
         ),
     ] + models

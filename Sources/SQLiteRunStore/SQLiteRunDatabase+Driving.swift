@@ -13,6 +13,11 @@ extension SQLiteRunDatabase {
         try await write(.process, creation(of: run, owner: owner, budget: budget, reuse: reuse))
     }
 
+    package func existing(for run: Run, reuse: RunReuse) async throws(RunStoreError) -> Run? {
+        let run = redactor.redact(run)
+        return try await read { try $0.existing(for: run, reuse) }
+    }
+
     /// Never inlined, since the caller would then keep copies of the whole run while it waits.
     @inline(never)
     private func creation(
@@ -65,7 +70,10 @@ extension SQLiteRunDatabase {
 extension Database {
     /// The run that is meant by one that is about to be created.
     fileprivate func existing(for run: Run, _ reuse: RunReuse) throws -> Run? {
-        if let name = run.callerName, let named = try self.run(callerName: name, of: run.caller) { return named }
+        if let name = run.callerName, let named = try self.run(callerName: name, of: run.caller) {
+            try named.requireSameRequest(as: run)
+            return named
+        }
         guard reuse != .never else { return nil }
         let request: StatementArguments = [run.model.key, run.input.fingerprint]
         let open = try rows(RunRow.selection + RunQuery.open, request).map(RunRow.run)

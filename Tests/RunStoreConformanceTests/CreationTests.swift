@@ -189,7 +189,7 @@ struct CreationTests {
             return
         }
         try await database.end(.success(), lease, at: fixture.start)
-        guard case .existing(let run) = try await create("row 1", inputs: "other") else {
+        guard case .existing(let run) = try await create("row 1") else {
             Issue.record("the name is taken")
             return
         }
@@ -204,7 +204,7 @@ struct CreationTests {
         #expect(try await database.run(callerName: "row 1", of: "token")?.caller == "token")
         #expect(try await database.run(callerName: "row 3", of: nil) == nil)
         var again = fixture.run()
-        again.callerName = "row 1"
+        (again.callerName, again.input.fingerprint) = ("row 1", "fingerprint")
         let error = await #expect(throws: RunStoreError.self) {
             try await database.create(again, owner: .current, budget: nil)
         }
@@ -216,6 +216,82 @@ struct CreationTests {
             Issue.record("the name is free again")
             return
         }
+    }
+
+    /// Another request, and what the error about its name says; `nil` when it is the same one.
+    struct Other: Sendable {
+        var difference: String?
+        var change: @Sendable (inout Run) -> Void
+    }
+
+    @Test(
+        arguments: StoreUnderTest.all,
+        [
+            Other(difference: "another model, 'bytedance/omnihuman-1-5'") { $0.model.name = "other/one" },
+            Other(difference: "other inputs") { $0.input.fingerprint = "other" },
+            Other(difference: "another service") { $0.service.endpoint = "http://h/" },
+            Other(difference: "another service") { $0.service.usesOwnEmulator = true },
+            Other { $0.model.key = "other" }, Other { $0.places = [] }, Other { $0.label = "other" },
+        ]
+    )
+    func `one name for two requests is an error that says what is different`(
+        store: StoreUnderTest,
+        other: Other
+    ) async throws {
+        let fixture = try await StoreFixture(store)
+        let database = fixture.database
+        var (first, second) = (fixture.run(), fixture.run(1))
+        (first.callerName, first.caller) = ("row 1", "token")
+        (second.callerName, second.caller) = ("row 1", "token")
+        other.change(&second)
+        let lease = try await fixture.begin(first)
+        for reuse in [RunReuse.never, .openRun, .openOrSucceededRun] {
+            guard let difference = other.difference else {
+                let found = try await database.create(second, owner: .current, budget: nil, reuse: reuse)
+                if case .existing(let run) = found {
+                    #expect(run.id == lease.run)
+                } else {
+                    Issue.record("it is the same")
+                }
+                #expect(try await database.existing(for: second, reuse: reuse)?.id == lease.run)
+                continue
+            }
+            let error = await #expect(throws: RunStoreError.self) {
+                try await database.create(second, owner: .current, budget: nil, reuse: reuse)
+            }
+            #expect(error?.code == .nameTaken)
+            #expect(error?.message == "the run '\(lease.run)' already has the name 'row 1', and it has \(difference)")
+            let found = await #expect(throws: RunStoreError.self) {
+                try await database.existing(for: second, reuse: reuse)
+            }
+            #expect(found == error)
+        }
+        #expect(try await database.count(RunFilter()) == 1)
+    }
+
+    @Test(arguments: StoreUnderTest.all)
+    func `of many requests with one name at the same time, one creates the run`(store: StoreUnderTest) async throws {
+        let fixture = try await StoreFixture(store)
+        var others: [any RunDatabase] = []
+        for _ in 0..<4 { others.append(try await fixture.reopened()) }
+        let start = fixture.start
+        let created = try await withThrowingTaskGroup(of: (RunID, isNew: Bool).self) { [others] group in
+            for index in 0..<40 {
+                let database = others[index % others.count]
+                group.addTask {
+                    var run = Run.sample(at: start.addingTimeInterval(Double(index)))
+                    (run.callerName, run.caller) = ("key", "token")
+                    switch try await database.create(run, owner: .current, budget: nil, reuse: .never) {
+                    case .created(let lease): return (lease.run, true)
+                    case .existing(let run): return (run.id, false)
+                    }
+                }
+            }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(created.count { $0.isNew } == 1)
+        #expect(Set(created.map(\.0)).count == 1)
+        #expect(try await fixture.database.count(RunFilter()) == 1)
     }
 }
 

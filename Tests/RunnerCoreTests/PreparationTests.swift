@@ -18,7 +18,7 @@ struct PreparationTests {
         #expect(run.inputs["text"] == "Hello")
         #expect(run.outputs.targets.map(\.path) == ["\(scene.folder.path)/out/talk.wav"])
         #expect(run.mayPay)
-        #expect(run.reusable == nil)
+        #expect(run.existing == nil)
         #expect(run.identity?.model.name == "test/talk")
         #expect(try scene.folder.names(in: "out") == ["keep"])
         #expect(try await scene.store.count(RunFilter()) == 0)

@@ -26,14 +26,14 @@ struct DurabilityMoneyTests {
             let scene = try DurabilityScene(emulator, speech: Project.sample("hello.mp3"))
             let limit = ["RUNNER_MAX_COST_PER_DAY": "1.50"]
             for _ in 0..<2 {
-                let result = try await scene.predict(["--no-wait"], environment: limit)
+                let result = try await scene.predict(["--again", "--no-wait"], environment: limit)
                 #expect(result.status == 0, "\(result.summary)")
             }
-            let refused = try await scene.predict(["--no-wait"], environment: limit)
+            let refused = try await scene.predict(["--again", "--no-wait"], environment: limit)
             #expect(refused.status == 77, "\(refused.summary)")
             #expect(refused.errors.contains("help: wait until "))
             #expect(try await scene.submits() == 2)
-            let typo = try await scene.predict(environment: ["RUNNER_MAX_COST_PER_DAY": "five"])
+            let typo = try await scene.predict(["--again"], environment: ["RUNNER_MAX_COST_PER_DAY": "five"])
             #expect(typo.status == 78, "\(typo.summary)")
         }
     }
@@ -83,7 +83,7 @@ struct DurabilityMoneyTests {
                 for _ in 0..<8 {
                     group.addTask {
                         var results: [ProgramRun] = []
-                        for _ in 0..<count { results.append(try await scene.predict(["--no-wait"])) }
+                        for _ in 0..<count { results.append(try await scene.predict(["--again", "--no-wait"])) }
                         return results
                     }
                 }

@@ -36,16 +36,17 @@ struct DurabilityScene: Sendable {
     /// `runner predict` with OmniHuman 1.5, whose run has every kind of step.
     func predict(
         _ arguments: [String] = [],
+        consent: [String] = ["--yes"],
         fault: String? = nil,
         environment: [String: String] = [:],
         whileRunning: @escaping @Sendable (Int32) async throws -> Void = { _ in }
     ) async throws -> ProgramRun {
         try await runner(
             [
-                "predict", "\(Project.folder)/vision/omnihuman-1-5", "--yes", "-i",
+                "predict", "\(Project.folder)/vision/omnihuman-1-5", "-i",
                 "image=\(Project.sample("astronaut-and-cat.jpg"))", "audio=\(speech)",
                 "seed=\(seed)",
-            ] + arguments,
+            ] + consent + arguments,
             environment: environment.merging(fault.map { ["RUNNER_FAULT": $0] } ?? [:]) { $1 },
             whileRunning: whileRunning
         )

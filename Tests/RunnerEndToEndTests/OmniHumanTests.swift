@@ -154,8 +154,8 @@ struct OmniHumanTests {
 
     @Test func `two predictions with one name do not disturb each other`() async throws {
         try await EmulatorRun.with { emulator in
-            async let first = predict(Self.quickModel, [], emulator)
-            async let second = predict(Self.quickModel, [], emulator)
+            async let first = predict(Self.quickModel, ["--again"], emulator)
+            async let second = predict(Self.quickModel, ["--again"], emulator)
             let results = try await [first, second]
             #expect(results.map(\.status) == [0, 0], "\(results.map(\.summary))")
             #expect(try folder.names() == ["omnihuman-1-0-2.mp4", "omnihuman-1-0.mp4"])

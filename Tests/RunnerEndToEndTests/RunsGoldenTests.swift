@@ -10,9 +10,9 @@ struct RunsGoldenTests {
         try await EmulatorRun.with(faults + ["--queue-time", "0.2s"]) { emulator in
             let store = try RunsStore(emulator, speech: Project.sample("hello.mp3"))
             #expect(try await store.predict().status == 76)
-            #expect(try await store.predict(["-o", "refused.mp4"]).status == 65)
-            #expect(try await store.predict(["-o", "done.mp4"]).status == 0)
-            #expect(try await store.predict(["-o", "left.mp4", "--no-wait"]).status == 0)
+            #expect(try await store.predict(["--again", "-o", "refused.mp4"]).status == 65)
+            #expect(try await store.predict(["--again", "-o", "done.mp4"]).status == 0)
+            #expect(try await store.predict(["--again", "-o", "left.mp4", "--no-wait"]).status == 0)
             let text = try await RunsText(store, emulator)
             let runs = try await store.list().compactMap { $0["run"]?.string }
             try #require(runs.count == 4)

@@ -40,9 +40,9 @@ struct RunsStore: Sendable {
         )
     }
 
-    /// Submits a task and leaves it; returns the name of its run.
+    /// Submits a task of a new run and leaves it; returns the name of the run.
     func submit(_ arguments: [String] = []) async throws -> String {
-        let result = try await predict(["--no-wait", "--quiet"] + arguments)
+        let result = try await predict(["--again", "--no-wait", "--quiet"] + arguments)
         try #require(result.status == 0, "\(result.summary)")
         return result.line
     }

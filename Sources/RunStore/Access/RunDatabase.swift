@@ -18,7 +18,8 @@ package protocol RunDatabase: Sendable {
     /// Records a run and takes its lease, or finds the run that is meant.
     ///
     /// It is all one transaction: two processes that ask for the same make one run, and cannot both take the last dollar.
-    /// A run to which the same caller has given the same ``Run/callerName`` is always the one that is meant.
+    /// A run to which the same caller has given the same ``Run/callerName`` is always the one that is meant, whatever its status and
+    /// whatever the parameter `reuse` says.
     ///
     /// - Parameters:
     ///   - run: The run.
@@ -26,13 +27,26 @@ package protocol RunDatabase: Sendable {
     ///   - budget: How much all runs together may cost.
     ///   - reuse: Whether an open run that asks for the same is returned instead.
     /// - Returns: The lease of the new run, or the existing run.
-    /// - Throws: `over-budget`, with what was spent and when enough will be free, or when the store cannot be written.
+    /// - Throws: `run-name-taken` when the run with the caller's name was asked for something else, see
+    ///   ``Run/requireSameRequest(as:)``; `over-budget`, with what was spent and when enough will be free; or when the store cannot
+    ///   be written.
     func create(
         _ run: Run,
         owner: RunOwner,
         budget: RunBudget?,
         reuse: RunReuse
     ) async throws(RunStoreError) -> RunCreation
+
+    /// Finds the run that ``create(_:owner:budget:reuse:)`` would return instead of recording a new one.
+    ///
+    /// Another process may record such a run between this call and that one, which decides.
+    ///
+    /// - Parameters:
+    ///   - run: The run that would be created.
+    ///   - reuse: Which runs may take its place.
+    /// - Returns: The run, or `nil`.
+    /// - Throws: `run-name-taken`, or when the store cannot be read.
+    func existing(for run: Run, reuse: RunReuse) async throws(RunStoreError) -> Run?
 
     // MARK: Reading
 
@@ -161,7 +175,7 @@ package protocol RunDatabase: Sendable {
 }
 
 extension RunDatabase {
-    /// Records a run without a caller's name and takes its lease.
+    /// Records a run that must be new, and takes its lease.
     ///
     /// - Parameters:
     ///   - run: The run.

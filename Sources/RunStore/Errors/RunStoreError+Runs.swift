@@ -42,11 +42,11 @@ extension RunStoreError {
         )
     }
 
-    /// The caller has given another run this name.
-    package static func nameTaken(_ name: String, by run: RunID) -> RunStoreError {
+    /// The caller has given this name to a run that was asked for something else.
+    package static func nameTaken(_ name: String, by run: RunID, with difference: String? = nil) -> RunStoreError {
         RunStoreError(
             .nameTaken,
-            "the run '\(run)' already has the name '\(name)'",
+            "the run '\(run)' already has the name '\(name)'" + (difference.map { ", and it has \($0)" } ?? ""),
             help: "use another name, or look at that run with 'runner runs show \(run.short)'"
         )
     }

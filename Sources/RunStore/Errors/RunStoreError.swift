@@ -22,7 +22,7 @@ package struct RunStoreError: Error, Sendable, Hashable, CustomStringConvertible
         package static let leaseLost = Code(rawValue: "lease-lost")
         /// A record contradicts what was recorded before, or a paid step would begin a second time.
         package static let stepConflict = Code(rawValue: "step-conflict")
-        /// The caller has given another run this name.
+        /// The caller has given this name to a run that was asked for something else.
         package static let nameTaken = Code(rawValue: "run-name-taken")
         /// The run would exceed the limit on cost.
         package static let overBudget = Code(rawValue: "over-budget")

@@ -47,12 +47,34 @@ extension Run {
         status == .succeeded && asksForTheSame(as: other)
     }
 
+    /// Requires that a request to which a caller gives the name of this run asks for what this run was asked for.
+    ///
+    /// The code of the model may have changed meanwhile, since the caller cannot know that; where the outputs go does not matter.
+    ///
+    /// - Parameter other: A run that is about to be created, by the same caller and with the same ``callerName``.
+    /// - Throws: `run-name-taken`, which says what is different.
+    package func requireSameRequest(as other: Run) throws(RunStoreError) {
+        let difference: String
+        if model.name != other.model.name {
+            difference = "another model, '\(model.name)'"
+        } else if input.fingerprint != other.input.fingerprint {
+            difference = "other inputs"
+        } else if !isAtSameService(as: other) {
+            difference = "another service"
+        } else {
+            return
+        }
+        throw .nameTaken(other.callerName ?? "", by: id, with: difference)
+    }
+
     /// The model, the inputs, the service and the caller are the same; where the outputs go does not matter.
     private func asksForTheSame(as other: Run) -> Bool {
-        let isSameService =
-            service.usesOwnEmulator == other.service.usesOwnEmulator
-            && (service.usesOwnEmulator || service.endpoint == other.service.endpoint)
-        return isSameService && model.name == other.model.name && model.key == other.model.key
+        isAtSameService(as: other) && model.name == other.model.name && model.key == other.model.key
             && input.fingerprint == other.input.fingerprint && caller == other.caller
+    }
+
+    private func isAtSameService(as other: Run) -> Bool {
+        service.usesOwnEmulator == other.service.usesOwnEmulator
+            && (service.usesOwnEmulator || service.endpoint == other.service.endpoint)
     }
 }

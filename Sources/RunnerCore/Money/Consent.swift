@@ -1,4 +1,5 @@
 internal import Quantities
+package import RunStore
 
 /// How the user agrees to pay for a run; the same for every front end.
 package enum Consent: Sendable {
@@ -20,7 +21,13 @@ package struct ConsentQuestion: Sendable, Hashable {
     package let usd: Double
     /// What the user should know before answering.
     package let warnings: [String]
+    /// A succeeded run with the same model and inputs, whose result costs nothing; `nil` when there is none.
+    package let earlier: RunID?
 
     /// The question, such as `Pay about $0.69?`.
-    package var text: String { "Pay about \(Dollars.roundedUp(usd))?" }
+    package var text: String {
+        let question = "Pay about \(Dollars.roundedUp(usd))?"
+        guard let earlier else { return question }
+        return "The run \(earlier.short) has succeeded with the same inputs; its result is free. \(question)"
+    }
 }

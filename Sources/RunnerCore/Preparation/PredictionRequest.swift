@@ -1,5 +1,6 @@
 package import ModelInputs
 package import ModelSupply
+package import RunStore
 package import ServiceAccess
 
 /// What a front end was asked for: one prediction, before anything about it is checked.
@@ -26,8 +27,15 @@ package struct PredictionRequest: Sendable {
     package var maxCost: Double?
     /// How the caller agrees to pay.
     package var consent = Consent.none
-    /// Whether the result of an earlier run with the same model and inputs is taken, if there is one.
-    package var reusesResult = false
+    /// Which recorded run of the same caller, with the same model, inputs and service, may take the place of a new one.
+    ///
+    /// By default an unfinished run is continued, which is free, and one of unknown outcome is reported.
+    package var reuse = RunReuse.openRun
+    /// The caller's own name for the run; the same caller's run with this name is always the one that is meant, whatever
+    /// ``reuse`` says.
+    package var runName: String?
+    /// A word under which the caller groups runs.
+    package var label: String?
     /// Whether nothing is sent.
     package var isDryRun = false
     /// Whether the result is waited for; otherwise the run ends here once its task is submitted.
@@ -70,4 +78,12 @@ package enum Caller: Sendable, Hashable {
     case local
     /// Somebody else, by name: a path would be a file of this machine, so only links and sent files are accepted.
     case remote(String)
+
+    /// The caller in the record; `nil` for the user of this machine.
+    var recorded: String? {
+        switch self {
+        case .local: nil
+        case .remote(let name): name
+        }
+    }
 }

@@ -35,9 +35,10 @@ package struct Preparation: Sendable {
     /// - Parameters:
     ///   - request: The request.
     ///   - watch: Called before a check that takes time, and with each warning before the user is asked for consent.
-    /// - Returns: The run, with ``PreparedRun/reusable`` when an earlier one answers the request.
+    /// - Returns: The run, with ``PreparedRun/existing`` when the request means a recorded one.
     /// - Throws: The finding when there is one: ``RunnerError``, ``InputViolations`` or ``ConsentRequired``;
-    ///   ``PreparationFindings`` when there are several. `RunStoreError` when the store cannot be read.
+    ///   ``PreparationFindings`` when there are several. `RunStoreError` when the store cannot be read, or with
+    ///   `run-name-taken` when the caller has given the run's name to another request.
     package func prepare(
         _ request: PredictionRequest,
         watch: @Sendable (RunUpdate) -> Void = { _ in }
@@ -53,8 +54,10 @@ package struct Preparation: Sendable {
         let service =
             try asked ?? ServiceSettings(of: nil, endpoint: nil, staging: nil, environment: secretsOnly(of: model))
         let sent = try SentInputs(request, model.manifest, installation)
+        var request = request
+        request.inputs = sent.inputs
         let reach = reach(for: request, asked)
-        var (inputs, violations) = InputCheck(model.manifest, reach: reach).examine(sent.inputs)
+        var (inputs, violations) = InputCheck(model.manifest, reach: reach).examine(request.inputs)
         findings.add(violations)
         noteStaging(request, service, &inputs, &findings)
         if request.checksLinks, asked != nil {
@@ -64,12 +67,23 @@ package struct Preparation: Sendable {
             inputs = remote.checked
             findings.add(remote.violations)
         }
-        let identity = findings.isEmpty && store != nil ? try RunIdentity(model, sent.inputs, inputs) : nil
-        if let identity, request.reusesResult,
-            let found = try await reusable(identity, request, model, service)
-        {
-            for warning in inputs.warnings { watch(.warning(warning)) }
-            return answered(found, model, inputs, service, request)
+        var run = described(request, model, inputs, service)
+        run.sentFiles = sent.files
+        var match = RecordedMatch()
+        if findings.isEmpty, let store {
+            let identity = try RunIdentity(model, request, inputs)
+            run.identity = identity
+            match = try await self.match(
+                Run(run, identity, at: Date()),
+                request,
+                mayBeCharged: run.mayBeCharged,
+                in: store.redacting(run.redactor)
+            )
+            // Everything else about such a run was checked when it was recorded, or is when it continues.
+            if let existing = match.existing, !request.isDryRun {
+                for warning in inputs.warnings { watch(.warning(warning)) }
+                return try joining(run, existing, request)
+            }
         }
 
         noteSecrets(request, model, service, &inputs, &findings)
@@ -85,24 +99,15 @@ package struct Preparation: Sendable {
         }
         guard findings.isEmpty, let outputs, let limit else { throw findings.error }
 
-        var run = PreparedRun(
-            model: model,
-            inputs: inputs.values,
-            outputs: outputs,
-            service: service,
-            timeout: request.timeout,
-            installation: installation
-        )
+        run.outputs = outputs
         run.estimate = estimate
         run.limit = limit
         run.warnings = inputs.warnings
-        run.waits = request.waits
-        run.identity = identity
+        (run.existing, run.earlier) = (match.existing, match.earlier)
         if case .ownEmulator = request.service { run.startsEmulator = true }
-        run.sentFiles = sent.files
         // Whoever is asked has seen what is odd.
         for warning in run.warnings { watch(.warning(warning)) }
-        run.mayPay = try await run.permission(request.consent)
+        (run.mayPay, run.isConfirmed) = try await run.permission(request.consent)
         return run
     }
 }
@@ -193,7 +198,7 @@ extension Preparation {
         }
     }
 
-    private func plan(_ request: PredictionRequest, _ model: ModelDirectory) throws(RunnerError) -> OutputPlan {
+    func plan(_ request: PredictionRequest, _ model: ModelDirectory) throws(RunnerError) -> OutputPlan {
         try OutputPlan(
             model.manifest,
             place: request.output,
@@ -202,34 +207,23 @@ extension Preparation {
         )
     }
 
-    private func reusable(
-        _ identity: RunIdentity,
+    /// What is known of a run before its output places are chosen.
+    private func described(
         _ request: PredictionRequest,
         _ model: ModelDirectory,
-        _ service: ServiceSettings
-    ) async throws -> ReusableRun? {
-        guard let store, let run = try await Reuse(store).run(of: identity, service: service) else { return nil }
-        guard let output = request.output, !run.isOutput(at: output) else { return ReusableRun(run: run) }
-        return ReusableRun(run: run, copies: try plan(request, model))
-    }
-
-    private func answered(
-        _ found: ReusableRun,
-        _ model: ModelDirectory,
         _ inputs: CheckedInputs,
-        _ service: ServiceSettings,
-        _ request: PredictionRequest
+        _ service: ServiceSettings
     ) -> PreparedRun {
         var run = PreparedRun(
             model: model,
             inputs: inputs.values,
-            outputs: OutputPlan(targets: [], replaces: false),
+            outputs: OutputPlan(targets: [], replaces: request.replacesOutput),
             service: service,
             timeout: request.timeout,
             installation: installation
         )
-        run.warnings = inputs.warnings
-        run.reusable = found
+        run.waits = request.waits
+        run.request = request
         return run
     }
 }

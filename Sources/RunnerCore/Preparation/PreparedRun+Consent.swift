@@ -1,6 +1,7 @@
 internal import ErrorReporting
 internal import ModelManifest
 internal import ModelSupply
+internal import RunStore
 internal import ServiceAccess
 
 extension PreparedRun {
@@ -14,25 +15,26 @@ extension PreparedRun {
     /// No limit covers a price that is unknown, and nobody can confirm it: that needs consent in advance.
     ///
     /// - Parameter consent: How the user agrees.
-    /// - Returns: Whether a paid step may begin. A model that declares neither a price nor a key begins none, as a rule, and
-    ///   so nobody is asked; if it does begin one, it is stopped.
+    /// - Returns: Whether a paid step may begin, and whether the user was asked. A model that declares neither a price nor a key
+    ///   begins none, as a rule, and so nobody is asked; if it does begin one, it is stopped.
     /// - Throws: ``ConsentRequired``, or ``RunnerError`` with `interrupted` when the user says no.
-    func permission(_ consent: Consent) async throws -> Bool {
-        if !service.isCharged || service.isDryRun { return true }
-        if case .given = consent { return true }
-        guard mayBeCharged else { return false }
+    func permission(_ consent: Consent) async throws -> (mayPay: Bool, isConfirmed: Bool) {
+        if !service.isCharged || service.isDryRun { return (true, false) }
+        if case .given = consent { return (true, false) }
+        guard mayBeCharged else { return (false, false) }
         guard let usd = estimate.usd else { throw ConsentRequired(estimate: estimate) }
-        if usd <= 0 || limit.covers(usd) { return true }
+        if usd <= 0 || limit.covers(usd) { return (true, false) }
         guard case .ask(let ask) = consent else { throw ConsentRequired(estimate: estimate) }
         let question = ConsentQuestion(
             model: model.manifest.fullName,
             estimate: estimate,
             usd: usd,
-            warnings: warnings
+            warnings: warnings,
+            earlier: earlier?.id
         )
         guard try await ask(question) else {
             throw RunnerError(.interrupted, "not confirmed; nothing was sent or charged")
         }
-        return true
+        return (true, true)
     }
 }

@@ -2,7 +2,7 @@ package import InferenceKit
 internal import ModelInputs
 internal import ModelManifest
 package import ModelSupply
-internal import RunStore
+package import RunStore
 package import ServiceAccess
 
 /// A run that is checked and ready to be driven.
@@ -12,7 +12,7 @@ package struct PreparedRun: Sendable {
     /// Its checked inputs, by the names of the manifest.
     package let inputs: [String: JSONValue]
     /// Where its output files go.
-    package let outputs: OutputPlan
+    package internal(set) var outputs: OutputPlan
     /// How it reaches its service.
     package internal(set) var service: ServiceSettings
     /// Time limit for the run, not counting compilation.
@@ -25,8 +25,14 @@ package struct PreparedRun: Sendable {
     package internal(set) var limit = SpendingLimit.none
     /// What is allowed but may be surprising.
     package internal(set) var warnings: [String] = []
-    /// An earlier run whose result answers the request; then there is nothing to drive.
-    package internal(set) var reusable: ReusableRun?
+    /// The recorded run that the request means: it is continued, waited for or taken as the answer, and nothing new is recorded.
+    ///
+    /// Another process may record such a run later; ``RunDriver`` finds that out when it records the run.
+    package internal(set) var existing: Run?
+    /// A succeeded run with the same model and inputs, whose result the request did not ask for.
+    package internal(set) var earlier: Run?
+    /// Whether the user was asked to pay, and so knows of ``earlier``.
+    package internal(set) var isConfirmed = false
     /// Whether the result is waited for; otherwise the run ends here once a paid step has succeeded.
     package internal(set) var waits = true
     /// Whether an emulator is started for the run, and ends with it.
@@ -35,6 +41,8 @@ package struct PreparedRun: Sendable {
     var mayPay = false
     /// What the record says of the request; `nil` when the run is not recorded.
     var identity: RunIdentity?
+    /// What was asked for; `nil` for a run that is recorded already.
+    var request: PredictionRequest?
     /// What an earlier part of the run has recorded.
     var past = RunPast()
     /// Keeps inputs that were sent as bytes until the run is over.
@@ -58,26 +66,35 @@ package struct PreparedRun: Sendable {
     }
 }
 
-/// What decides whether two runs ask for the same.
+/// What the record says of a request: it decides whether two requests mean the same run.
 struct RunIdentity: Sendable {
     /// The model, with the content key of its code.
     var model: RunModel
     /// The inputs, with a fingerprint of everything that decides the result.
     var input: RunInput
+    /// Who asked; `nil` for the user of this machine.
+    var caller: String?
+    /// The caller's own name for the run.
+    var name: String?
+    /// A word under which the caller groups runs.
+    var label: String?
 
     /// Reads the files of a model and of its inputs.
     ///
     /// - Parameters:
     ///   - model: The model.
-    ///   - given: Its inputs as they were given.
-    ///   - checked: The same as the model gets them.
+    ///   - request: The request, with no input that was sent as bytes.
+    ///   - checked: Its inputs as the model gets them.
     /// - Throws: ``RunnerError`` or `ModelBuildError` when a file cannot be read.
-    init(_ model: ModelDirectory, _ given: GivenInputs, _ checked: CheckedInputs) throws {
+    init(_ model: ModelDirectory, _ request: PredictionRequest, _ checked: CheckedInputs) throws {
         self.model = RunModel(
             name: model.manifest.fullName,
             directory: absolute(model.path),
             key: try RunKeys.key(of: model)
         )
-        input = try RunInput(given, checked)
+        input = try RunInput(request.inputs, checked)
+        caller = request.caller.recorded
+        name = request.runName
+        label = request.label
     }
 }

@@ -24,5 +24,8 @@ extension Run {
             estimate: prepared.estimate.price,
             created: time
         )
+        caller = identity.caller
+        callerName = identity.name
+        label = identity.label
     }
 }

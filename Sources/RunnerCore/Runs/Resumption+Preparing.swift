@@ -28,7 +28,7 @@ extension Resumption {
         _ watch: (RunUpdate) -> Void
     ) async throws -> PreparedRun {
         try checkService(run)
-        let model = try model(of: run)
+        let model = try options.model ?? model(of: run)
         try checkLock(of: model, run, for: "resume")
         let service = try service(of: run, model, options)
         try checkSecrets(model, service)
@@ -62,6 +62,7 @@ extension Resumption {
             installation: installation
         )
         prediction.past = past
+        prediction.waits = options.waits
         prediction.estimate = CostEstimate(recorded: run.estimate)
         // What is paid was agreed to when it was paid, and no limit stops it.
         guard !past.isPaid else {
@@ -70,7 +71,7 @@ extension Resumption {
         }
         prediction.limit = try SpendingLimit(perRun: options.maxCost, environment: installation.environment)
         if service.isCharged { try prediction.limit.check(prediction.estimate, of: model) }
-        prediction.mayPay = try await prediction.permission(options.consent)
+        prediction.mayPay = try await prediction.permission(options.consent).mayPay
         // Consent comes first: it can take the user a while, and other runs spend money meanwhile.
         let time = now()
         if service.isCharged, let budget = prediction.limit.budget(at: time) {

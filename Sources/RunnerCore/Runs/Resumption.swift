@@ -27,6 +27,10 @@ package struct Resumption: Sendable {
         package var maxCost: Double?
         /// How the user agrees to pay for a run that is not paid yet.
         package var consent = Consent.none
+        /// Whether the result is waited for; otherwise the run is left once a paid step has succeeded.
+        package var waits = true
+        /// Where the model is now; `nil` for the recorded directory.
+        var model: ModelDirectory?
 
         /// Creates options; each parameter is the property of the same name.
         package init(
@@ -72,7 +76,7 @@ package struct Resumption: Sendable {
     ///   - options: What is different this time.
     ///   - stop: Lets the user stop waiting, or cancel the run.
     ///   - watch: Called with everything that happens.
-    /// - Returns: The run as it is recorded, succeeded.
+    /// - Returns: The run as it is recorded, succeeded, or submitted when its result is not waited for.
     /// - Throws: ``RunStopped``, or `RunStoreError` when the run cannot be taken.
     package func resume(
         _ id: RunID,
@@ -103,13 +107,13 @@ package struct Resumption: Sendable {
 
     /// Cancels a run, and its task at the service if there is one.
     ///
-    /// A run that another process drives has to be canceled by that process: `RunDatabase.requestCancel(_:)`.
+    /// A process that drives the run is asked to cancel it, and waited for.
     ///
     /// - Parameters:
     ///   - id: The run.
     ///   - stop: Lets the user stop waiting, or cancel the run.
     ///   - watch: Called with everything that happens.
-    /// - Returns: The run as it is recorded, canceled.
+    /// - Returns: The run as it is recorded: canceled, or succeeded when it was too late.
     /// - Throws: ``RunStopped``, or `RunStoreError` when the run cannot be taken.
     package func cancel(
         _ id: RunID,
@@ -119,6 +123,13 @@ package struct Resumption: Sendable {
         try await database.settle(at: now())
         let found = try await database.run(named: id.description)
         if found.status == .canceled { return found }
+        if !found.status.isTerminal, found.lease?.isHeld(at: now()) == true {
+            try await database.requestCancel(id)
+            watch(.progress(ProgressUpdate("canceling")))
+            let last = try await RunFollower(database: database, now: now).follow(id, stop: stop, watch: watch)
+            guard last.status == .canceled || last.status == .succeeded else { throw RunStopped(recorded: last) }
+            return last
+        }
         if found.status != .unknown { try checkStatus(found, is: "canceled") }
         do {
             try await withLease(of: id) { lease in

@@ -7,17 +7,29 @@ internal import ServiceAccess
 
 /// Drives recorded runs, so that each can continue whatever happens to this process.
 package struct RunDriver: Sendable {
-    /// A run that was started, and what came of it.
+    /// A run that a request meant, and what came of it.
     package struct Started: Sendable {
+        /// Where a run comes from.
+        package enum Origin: Sendable, Hashable {
+            /// It was recorded for the request.
+            case new
+            /// It was recorded before and had not ended.
+            case continued
+            /// It had succeeded before.
+            case reused
+        }
+
         /// The run.
         package let run: RunID
         /// The result; `nil` when its task is submitted and nobody waits for it.
         package let result: RunResult?
+        /// Where the run comes from.
+        package let origin: Origin
     }
 
-    private let database: any RunDatabase
+    let database: any RunDatabase
     private let faults: FaultInjection?
-    private let now: @Sendable () -> Date
+    let now: @Sendable () -> Date
 
     /// Prepares to drive runs.
     ///
@@ -35,7 +47,7 @@ package struct RunDriver: Sendable {
         faults = FaultInjection(environment: environment)
     }
 
-    /// Records a prepared run within the budget of its caller, and drives it to its end.
+    /// Drives the run that a prepared request means to its end: a new one, or the one that is recorded already.
     ///
     /// - Parameters:
     ///   - prepared: A run that ``Preparation`` has prepared with a store.
@@ -49,21 +61,58 @@ package struct RunDriver: Sendable {
         stop: StopSignal = StopSignal(),
         watch: @escaping @Sendable (RunUpdate) -> Void
     ) async throws -> Started {
-        guard let identity = prepared.identity else { throw RunnerError.notRecorded }
+        if let existing = prepared.existing { return try await join(existing, prepared, stop: stop, watch: watch) }
         return try await prepared.withEmulator(watch) { prepared in
-            let time = now()
-            let run = Run(prepared, identity, at: time)
-            let budget = prepared.service.isCharged ? prepared.limit.budget(at: time) : nil
-            let database = database.redacting(prepared.redactor)
-            let lease = try await database.create(run, owner: .current, budget: budget)
-            faults?.reach(.afterCreate)
-            let result = try await drive(prepared, lease, stop: stop, watch: watch)
-            return Started(run: run.id, result: result)
+            switch try await record(prepared) {
+            case .created(let lease):
+                faults?.reach(.afterCreate)
+                let result = try await drive(prepared, lease, stop: stop, watch: watch)
+                return Started(run: lease.run, result: result, origin: .new)
+            case .existing(let run):
+                return try await join(run, prepared, stop: stop, watch: watch)
+            }
         }
     }
 
+    /// Records a prepared run within the budget of its caller, or finds the run that it means.
+    ///
+    /// This is the only way to create a run. It is one transaction of the store, so that of any number of requests for the same
+    /// run exactly one creates it. Who creates it holds its lease and drives it with ``drive(_:_:stop:watch:)``, or gives the
+    /// lease back to have it driven by ``Resumption``.
+    ///
+    /// - Parameter prepared: A run that ``Preparation`` has prepared with a store; not one with its own emulator, which is driven
+    ///   by ``start(_:stop:watch:)`` only.
+    /// - Returns: The lease of a new run, or the run that is recorded already, whatever its status.
+    /// - Throws: ``RunnerError`` for a run that was prepared without a store; `RunStoreError`, with `over-budget`, or with
+    ///   `run-name-taken` when the caller has given the run's name to another request.
+    package func record(_ prepared: PreparedRun) async throws -> RunCreation {
+        guard let identity = prepared.identity else { throw RunnerError.notRecorded }
+        let time = now()
+        let run = Run(prepared, identity, at: time)
+        let budget = prepared.service.isCharged ? prepared.limit.budget(at: time) : nil
+        let database = database.redacting(prepared.redactor)
+        func create(_ reuse: RunReuse) async throws -> RunCreation {
+            try await database.create(run, owner: .current, budget: budget, reuse: reuse)
+        }
+        let reuse = prepared.request?.reuse ?? .never
+        let creation = try await create(reuse)
+        // The store does not look whether the output files of a succeeded run are still what they were.
+        guard reuse == .openOrSucceededRun, identity.name == nil, case .existing(let found) = creation,
+            found.status == .succeeded, !found.files.allSatisfy(\.isUnchanged)
+        else { return creation }
+        return try await create(.openRun)
+    }
+
     /// Predicts with the lease of a recorded run, records how that ended, and gives the lease back.
-    func drive(
+    ///
+    /// - Parameters:
+    ///   - prepared: The run.
+    ///   - lease: Its lease, from ``record(_:)``.
+    ///   - stop: Lets the user stop waiting, or cancel the run.
+    ///   - watch: Called with everything that happens.
+    /// - Returns: The result; `nil` when the task is submitted and nobody waits for it.
+    /// - Throws: ``RunStopped``.
+    package func drive(
         _ prepared: PreparedRun,
         _ lease: RunLease,
         stop: StopSignal,

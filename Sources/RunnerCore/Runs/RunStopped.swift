@@ -11,6 +11,10 @@ package struct RunStopped: Error {
     package var fate: RunFate?
     /// What may have been charged, when the outcome of a paid step is unknown.
     package var stake: RunPrice?
+    /// Whether another process drives the run, so that it continues.
+    package var isDrivenElsewhere = false
+    /// Whether the run was recorded before the request that meant it, so that the user may want a new one.
+    package var isJoined = false
 
     /// Describes an error.
     ///
@@ -24,6 +28,16 @@ package struct RunStopped: Error {
         self.run = run
         self.fate = fate
         self.stake = stake
+    }
+
+    /// Describes why the end of a run that another process drives was not waited for.
+    ///
+    /// - Parameters:
+    ///   - report: What happened.
+    ///   - run: The run.
+    init(_ report: ErrorReport, drivenElsewhere run: RunID) {
+        self.init(report, run: run, fate: nil)
+        isDrivenElsewhere = true
     }
 
     /// Describes why a recorded run that nobody drives has no result.

@@ -41,7 +41,15 @@ extension Failure {
                       if it was accepted, or the run is no longer wanted: \(command(["rm", name]))
                 """
         }
+        if stopped.isDrivenElsewhere {
+            report.help = "wait again: \(command(["wait", name]))\n      or cancel it: \(command(["cancel", name]))"
+        }
+        if stopped.isJoined, stopped.fate == .unknown {
+            report.help = [report.help, Self.again].compactMap(\.self).joined(separator: "\n      ")
+        }
         if report.code == RunStatus.canceled.rawValue, about["status"] == nil { about["status"] = .string(report.code) }
         self.init(report: report, about: about)
     }
+
+    private static let again = "to predict again all the same, which may pay twice: the same command with --again"
 }

@@ -15,7 +15,8 @@ struct Predict: AsyncParsableCommand {
         discussion: """
             The path of the output is the only thing on standard output, or one JSON object with --json. Every \
             prediction is recorded as a run: after Ctrl-C, what was submitted continues at the service and stays paid, and \
-            'runner runs resume' fetches it.
+            'runner runs resume' or the same command fetches it. A command with the model and inputs of a run that has not ended \
+            continues that run, which is free, and reports one of unknown outcome; --again makes a new run.
 
             A run that may be charged needs your consent: at a terminal, the command asks before it submits anything. --yes, \
             --max-cost and RUNNER_MAX_COST_PER_DAY, a limit in US dollars for all runs of the last 24 hours, answer in \
@@ -67,6 +68,9 @@ struct Predict: AsyncParsableCommand {
     @Flag(help: "Use the result of an earlier run with the same model and inputs, if its files are unchanged.")
     var reuse = false
 
+    @Flag(help: "Make a new run, even if one with the same model and inputs has not ended.")
+    var again = false
+
     @Flag(help: "Exit once the task is submitted, and print the run's name instead of its result.")
     var noWait = false
 
@@ -101,10 +105,16 @@ struct Predict: AsyncParsableCommand {
                 help: "omit --no-wait; the emulator ends with this command, and its task with it"
             )
         }
-        if dryRun, noWait || reuse {
+        if dryRun, noWait {
             throw ValidationError(
-                "--dry-run excludes --no-wait and --reuse",
-                help: "omit them; a dry run sends nothing and has no result"
+                "--dry-run excludes --no-wait",
+                help: "omit it; a dry run sends nothing and has no result"
+            )
+        }
+        if again, reuse {
+            throw ValidationError(
+                "--again and --reuse exclude each other",
+                help: "use --again for a new run, or --reuse for the result of an earlier one"
             )
         }
     }

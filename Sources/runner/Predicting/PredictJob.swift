@@ -1,3 +1,4 @@
+import FoundationEssentials
 import ModelInputs
 import ModelSupply
 import Presentation
@@ -13,18 +14,18 @@ struct PredictJob {
         let installation = command.cache.installation
         let given = try GivenInputSource(command, installation).read()
         defer { given.standardInput?.remove() }
-        let store = command.dryRun ? nil : try await command.state.store()
+        let store = try await store()
         let prepared = try await Preparation(
             registry: command.registry.registry,
             installation: installation,
             store: store
         ).prepare(request(given.inputs)) { reporter.take($0) }
         let report = PredictReport(prepared, isJSON: command.json, reporter: reporter)
-        if let reusable = prepared.reusable { return try await report.finishReused(reusable) }
-        if command.reuse { reporter.note("no earlier run can be reused") }
+        if command.reuse, prepared.existing == nil { reporter.note("no earlier run can be reused") }
+        report.tellRecorded(isDryRun: command.dryRun)
         report.tellPrice()
         try await Interruption.watched(cancels: command.cancelOnInterrupt, reporter: reporter) { stop in
-            guard let store else {
+            guard !command.dryRun, let store else {
                 try await prepared.dryRun(stop: stop) { report.take($0) }
                 reporter.finish()
                 return report.finishDryRun()
@@ -34,6 +35,13 @@ struct PredictJob {
             reporter.finish()
             report.finish(started, state: command.state.words)
         }
+    }
+
+    /// Where runs are recorded; a dry run reads it, and does not create it.
+    private func store() async throws -> (any RunDatabase)? {
+        if !command.dryRun { return try await command.state.store() }
+        guard FileManager.default.fileExists(atPath: try command.state.path) else { return nil }
+        return try await command.state.store(isForReading: true)
     }
 
     private func request(_ inputs: GivenInputs) -> PredictionRequest {
@@ -48,7 +56,7 @@ struct PredictJob {
         request.timeout = command.timeout.duration
         request.maxCost = command.consent.maxCost
         request.consent = command.consent.toPay(reporter)
-        request.reusesResult = command.reuse
+        request.reuse = command.again ? .never : command.reuse ? .openOrSucceededRun : .openRun
         request.isDryRun = command.dryRun
         request.waits = !command.noWait
         return request

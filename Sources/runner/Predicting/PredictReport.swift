@@ -48,8 +48,36 @@ final class PredictReport: Sendable {
 
     /// Prints what the run will cost, if its model declares a price.
     func tellPrice() {
-        guard run.model.manifest.pricing != nil else { return }
+        guard run.model.manifest.pricing != nil, run.existing == nil || run.service.isDryRun else { return }
         reporter.note("price: \(run.estimate)\(run.service.isCharged ? "" : " (not charged by the emulator)")")
+    }
+
+    /// Prints which recorded run the command means, or could use.
+    ///
+    /// - Parameter isDryRun: Whether nothing is done about it.
+    func tellRecorded(isDryRun: Bool) {
+        if let existing = run.existing {
+            let name = existing.id.short
+            switch existing.status {
+            case .succeeded:
+                reporter.note(
+                    isDryRun
+                        ? "a real run uses the result of the run \(name); nothing is charged"
+                        : "reused the run \(name); nothing was sent, and nothing is charged"
+                )
+            case .unknown:
+                if isDryRun { reporter.note("a real run reports that the outcome of the run \(name) is unknown") }
+            default:
+                reporter.note(
+                    "\(isDryRun ? "a real run continues" : "continuing") the run \(name), which has the same model and inputs and has not "
+                        + "ended; --again makes a new run"
+                )
+            }
+        } else if let earlier = run.earlier, !run.isConfirmed {
+            reporter.note(
+                "the run \(earlier.id.short) has succeeded with the same model and inputs; --reuse uses its result, which is free"
+            )
+        }
     }
 
     /// Prints the result of a run, or its name when its result is not waited for.
@@ -58,37 +86,28 @@ final class PredictReport: Sendable {
     ///   - started: The run.
     ///   - words: What names the store of runs in commands.
     func finish(_ started: RunDriver.Started, state words: [String]) {
-        if let result = started.result, run.waits {
-            finish(result, started.run)
+        if started.origin == .reused, let result = started.result {
+            print(
+                result.output,
+                result.paths,
+                ["run": .string(started.run.description), "reused": true, "price_usd": .int(0)]
+            )
+        } else if let result = started.result, run.waits {
+            finish(result, started)
         } else {
             finishSubmitted(started.run, isDone: started.result != nil, state: words)
         }
     }
 
-    private func finish(_ result: RunResult, _ run: RunID) {
-        var members: [String: JSONValue] = ["run": .string(run.description)]
+    private func finish(_ result: RunResult, _ started: RunDriver.Started) {
+        var members: [String: JSONValue] = ["run": .string(started.run.description)]
+        if started.origin == .continued { members["continued"] = true }
         members["elapsed_seconds"] = .double(
             (((ContinuousClock.now - start) / .seconds(1)) * 10_000).rounded() / 10_000
         )
         members["task_id"] = result.taskID.map(JSONValue.string)
         members["price_usd"] = result.price.usd.map { .double(Dollars.rounded($0)) } ?? .null
         print(result.output, result.paths, members)
-    }
-
-    /// Prints the result of an earlier run.
-    ///
-    /// - Parameter reusable: The run.
-    /// - Throws: `RunnerError` when its output files cannot be copied to where they were asked for.
-    func finishReused(_ reusable: ReusableRun) async throws {
-        let run = reusable.run
-        reporter.note("reused the run \(run.id.short); nothing was sent, and nothing is charged")
-        let result = try await reusable.result()
-        reporter.finish()
-        print(
-            result.output,
-            result.paths,
-            ["run": .string(run.id.description), "reused": true, "price_usd": .int(0)]
-        )
     }
 
     private func finishSubmitted(_ run: RunID, isDone: Bool, state words: [String]) {
@@ -115,11 +134,13 @@ final class PredictReport: Sendable {
             ])
         }
         if isJSON {
-            printJSON([
+            var members: [String: JSONValue] = [
                 "status": "dry-run", "model": .string(self.run.model.manifest.fullName), "requests": .array(list),
                 "steps": .array(steps.map { ["name": .string($0.name), "paid": .bool($0.paid)] }),
                 "estimated_price_usd": run.estimate.usd.map { .double(Dollars.rounded($0)) } ?? .null,
-            ])
+            ]
+            members["run"] = run.existing.map { .string($0.id.description) }
+            printJSON(members)
             return
         }
         for request in requests {

@@ -50,7 +50,7 @@ struct RunsJob {
                 return run
             }
             return try await Interruption.watched(cancels: cancelsOnInterrupt, reporter: reporter) { stop in
-                try await resume(run, reporter, stop)
+                try await resumption.resume(run.id, options(reporter), stop: stop) { reporter.take($0) }
             }
         }
     }
@@ -64,13 +64,7 @@ struct RunsJob {
     func wait(for run: Run, limit: Duration?) async -> ExitStatus {
         await conclude { reporter in
             try await Interruption.watched(cancels: false, reporter: reporter) { stop in
-                let watch = RunFollower(recorded: recorded, reporter: reporter)
-                let last = try await watch.follow(run.id, stop: stop, limit: limit)
-                guard last.status.isTerminal else {
-                    reporter.note("no process is driving the run any longer; continuing it")
-                    return try await resume(last, reporter, stop)
-                }
-                return last
+                try await resumption.finish(run.id, options(reporter), limit: limit, stop: stop) { reporter.take($0) }
             }
         }
     }
@@ -81,15 +75,7 @@ struct RunsJob {
     func cancel(_ run: Run) async -> ExitStatus {
         await tell { reporter in
             let ended = try await Interruption.watched(cancels: false, reporter: reporter) { stop in
-                if !RunStanding(run, now: Date()).isDriven {
-                    return try await resumption.cancel(run.id, stop: stop) { reporter.take($0) }
-                }
-                try await recorded.database.requestCancel(run.id)
-                reporter.step("canceling")
-                let last = try await RunFollower(recorded: recorded, reporter: reporter)
-                    .follow(run.id, stop: stop, limit: nil)
-                guard last.status.isTerminal else { throw RunStopped(recorded: last) }
-                return last
+                try await resumption.cancel(run.id, stop: stop) { reporter.take($0) }
             }
             reporter.finish()
             switch ended.status {
@@ -102,10 +88,10 @@ struct RunsJob {
 
     private var resumption: Resumption { Resumption(database: recorded.database, installation: installation) }
 
-    private func resume(_ run: Run, _ reporter: ProgressReporter, _ stop: StopSignal) async throws -> Run {
+    private func options(_ reporter: ProgressReporter) -> Resumption.Options {
         var options = options
         options.consent = payment?.toPay(reporter) ?? .none
-        return try await resumption.resume(run.id, options, stop: stop) { reporter.take($0) }
+        return options
     }
 
     /// Gets a run that has ended, and prints its result or its error.

@@ -89,7 +89,7 @@ check-models: build  ## Run the examples of all models in vision/ with the emula
 	$(BIN)/runner test --warnings-as-errors
 
 check-schema: setup-test build  ## Compare the JSON Schema with runner's own findings.
-	Tests/ModelManifestTests/SchemaCheck/run.sh $(BIN)
+	Tests/ManifestDocumentationTests/SchemaCheck/run.sh $(BIN)
 
 check-examples: check-schema  ## Check the workflows and examples in docs/ci.md.
 	.venv/bin/python .ci/check-examples.py $(BIN)/runner

@@ -158,9 +158,13 @@ let package = Package(
         module("YAML", ["CYAML", "Diagnostics"]),
         module("Media"),
         module("Quantities"),
-        module("ModelManifest", ["Diagnostics", "Media", "Quantities", "YAML"]),
-        module("ModelAgreement", ["Diagnostics", "InferenceKit", "ModelManifest"]),
-        module("Validation", ["Diagnostics", "ModelManifest", "YAML"]),
+        module("Patterns"),
+        module("ModelManifest", ["Diagnostics", "Media", "Patterns", "Quantities", "YAML"]),
+        module("ManifestDecoding", ["Diagnostics", "Media", "ModelManifest", "Quantities", "YAML"]),
+        module("ManifestChecks", ["Diagnostics", "ManifestDecoding", "ModelManifest", "Patterns", "YAML"]),
+        module("ManifestDocumentation", ["ManifestDecoding", "Media", "ModelManifest", "Patterns", "Quantities"]),
+        module("ModelAgreement", ["Diagnostics", "InferenceKit", "ManifestChecks", "ModelManifest"]),
+        module("Validation", ["Diagnostics", "ManifestChecks", "ManifestDecoding", "YAML"]),
         module("ShellCompletion", ["Media", "ModelManifest"]),
         module("Hashing", ["CCrypto"]),
         module("ModelExamples", ["Diagnostics", "InferenceKit"]),
@@ -182,8 +186,9 @@ let package = Package(
         module(
             "ModelSupply",
             [
-                "Addresses", "Diagnostics", "ErrorReporting", "Hashing", "InferenceKit", "ModelAgreement", "ModelBuild",
-                "ModelExamples", "ModelManifest", "Processes", "Sandbox", "WorkerProtocol", systemPackage,
+                "Addresses", "Diagnostics", "ErrorReporting", "Hashing", "InferenceKit", "ManifestChecks",
+                "ModelAgreement", "ModelBuild", "ModelExamples", "ModelManifest", "Processes", "Sandbox",
+                "WorkerProtocol", systemPackage,
             ]
         ),
         module(
@@ -257,8 +262,9 @@ let package = Package(
         program(
             "runner",
             [
-                "Addresses", "Diagnostics", "ErrorReporting", "InferenceKit", "ModelAuthoring", "ModelBuild",
-                "ModelExamples", "ModelInputs", "ModelManifest", "ModelSupply", "Presentation", "Quantities",
+                "Addresses", "Diagnostics", "ErrorReporting", "InferenceKit", "ManifestChecks", "ManifestDecoding",
+                "ManifestDocumentation", "ModelAuthoring", "ModelBuild", "ModelExamples", "ModelInputs",
+                "ModelManifest", "ModelSupply", "Presentation", "Quantities",
                 "RunStore", "RunnerCore", "RunnerDoctor", "SQLiteRunStore", "Sandbox", "ServiceAccess",
                 "ShellCompletion", "Validation", "WorkerProtocol", arguments,
             ],
@@ -305,12 +311,22 @@ let package = Package(
         tests("QuantitiesTests", ["Quantities"]),
         tests("YAMLTests", ["Diagnostics", "YAML"]),
         tests("MediaTests", ["Media"]),
+        tests("PatternsTests", ["Patterns"]),
+        tests("ModelManifestTests", ["ModelManifest", "Quantities"]),
         tests(
-            "ModelManifestTests",
-            ["Diagnostics", "Media", "ModelManifest", "Quantities", "TestSupport", "YAML"],
-            reading: ["Fixtures", "SchemaCheck"]
+            "ManifestChecksTests",
+            ["Diagnostics", "ManifestChecks", "ManifestDecoding", "Media", "ModelManifest", "TestSupport", "YAML"],
+            reading: ["Fixtures"]
         ),
-        tests("ValidationTests", ["Diagnostics", "ModelManifest", "TestSupport", "Validation"]),
+        tests(
+            "ManifestDocumentationTests",
+            [
+                "Diagnostics", "ManifestChecks", "ManifestDecoding", "ManifestDocumentation", "ModelManifest",
+                "TestSupport",
+            ],
+            reading: ["SchemaCheck"]
+        ),
+        tests("ValidationTests", ["Diagnostics", "ManifestChecks", "ModelManifest", "TestSupport", "Validation"]),
         tests("ShellCompletionTests", ["ModelManifest", "ShellCompletion"]),
         tests("HashingTests", ["Hashing"]),
         tests("ErrorReportingTests", ["ErrorReporting", "InferenceKit", "TestSupport"]),
@@ -380,7 +396,7 @@ let package = Package(
         // What Benchmarks/ measures; each does what the programs do with the same modules.
         benchmark(
             "hot-paths",
-            ["InferenceKit", "ModelManifest", "RequestSigning", "Staging", "VisionHelper"]
+            ["InferenceKit", "ManifestChecks", "RequestSigning", "Staging", "VisionHelper"]
         ),
         benchmark(
             "runner-bench",
@@ -396,8 +412,14 @@ let package = Package(
             "ModelBuildTests",
             ["Diagnostics", "InferenceKit", "ModelBuild", "ModelManifest", "TestSupport", "VisionHelper"]
         ),
-        tests("ModelSupplyTests", ["ErrorReporting", "ModelBuild", "ModelManifest", "ModelSupply", "TestSupport"]),
-        tests("ModelInputsTests", ["InferenceKit", "ModelInputs", "ModelManifest", "TestSupport"]),
+        tests(
+            "ModelSupplyTests",
+            ["ErrorReporting", "ManifestChecks", "ModelBuild", "ModelManifest", "ModelSupply", "TestSupport"]
+        ),
+        tests(
+            "ModelInputsTests",
+            ["InferenceKit", "ManifestChecks", "ModelInputs", "ModelManifest", "TestSupport"]
+        ),
         tests(
             "ServiceAccessTests",
             ["ErrorReporting", "InferenceKit", "Media", "ModelManifest", "ServiceAccess", "TestSupport"]
@@ -405,8 +427,9 @@ let package = Package(
         tests(
             "RunnerCoreTests",
             [
-                "ErrorReporting", "Hashing", "InferenceKit", "Media", "ModelInputs", "ModelManifest", "ModelSupply",
-                "RunStore", "RunnerCore", "SQLiteRunStore", "ServiceAccess", "TestSupport", "WorkerProtocol",
+                "ErrorReporting", "Hashing", "InferenceKit", "ManifestChecks", "Media", "ModelInputs", "ModelManifest",
+                "ModelSupply", "RunStore", "RunnerCore", "SQLiteRunStore", "ServiceAccess", "TestSupport",
+                "WorkerProtocol",
             ]
         ),
     ] + models

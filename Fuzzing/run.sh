@@ -11,7 +11,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 project=$(cd "$here/.." && pwd)
 folder=$project/.build/fuzz
 seconds=${FUZZ_SECONDS:-60}
-fixtures=$project/Tests/ModelManifestTests/Fixtures
+fixtures=$project/Tests/ManifestChecksTests/Fixtures
 
 [ $# -gt 0 ] || set -- manifest fixes units media
 

@@ -1,6 +1,6 @@
 import Glibc
 import InferenceKit
-import ModelManifest
+import ManifestChecks
 import RequestSigning
 import VisionHelper
 

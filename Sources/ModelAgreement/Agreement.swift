@@ -1,6 +1,7 @@
 package import Diagnostics
 package import InferenceKit
-package import ModelManifest
+package import ManifestChecks
+import ModelManifest
 
 /// Compares a manifest with the compiled code of its model.
 package enum Agreement {

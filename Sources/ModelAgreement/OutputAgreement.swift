@@ -1,5 +1,6 @@
 import Diagnostics
 import InferenceKit
+import ManifestChecks
 import ModelManifest
 
 /// Compares the outputs of a manifest with the properties of `Inference.Output`.

@@ -1,4 +1,5 @@
 import Diagnostics
+import ManifestChecks
 import ModelManifest
 
 /// Compares the secrets of a manifest with those that the model requests.

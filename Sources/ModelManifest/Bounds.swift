@@ -70,7 +70,7 @@ package enum BoundKind: String, Sendable, Hashable, CaseIterable {
     case recommendedMax = "recommended_max"
 
     /// The keys of all limits.
-    static let names = allCases.map(\.rawValue)
+    package static let names = allCases.map(\.rawValue)
 
     /// The words before the limit: "at most".
     package var phrase: String {

@@ -6,6 +6,16 @@ package struct ConditionalLimits: Sendable, Hashable {
         package var input: String
         /// The values; one of them is enough.
         package var values: [ScalarValue]
+
+        /// Creates a condition.
+        ///
+        /// - Parameters:
+        ///   - input: The other input.
+        ///   - values: The values; one of them is enough.
+        package init(input: String, values: [ScalarValue]) {
+            self.input = input
+            self.values = values
+        }
     }
 
     /// The conditions; all of them must hold.
@@ -16,6 +26,20 @@ package struct ConditionalLimits: Sendable, Hashable {
     package var isWarning: Bool
     /// Who states the limits.
     package var source: String?
+
+    /// Creates limits.
+    ///
+    /// - Parameters:
+    ///   - conditions: The conditions; all of them must hold.
+    ///   - limits: The limits, in the form of a declaration of the same input.
+    ///   - isWarning: Whether a value outside the limits is allowed, with a warning.
+    ///   - source: Who states the limits.
+    package init(conditions: [Condition], limits: InputDeclaration, isWarning: Bool, source: String?) {
+        self.conditions = conditions
+        self.limits = limits
+        self.isWarning = isWarning
+        self.source = source
+    }
 
     /// Whether the limits apply.
     ///

@@ -1,5 +1,4 @@
 import Diagnostics
-import YAML
 
 /// The name of a model or of its owner, which is typed in commands and used in paths.
 package enum ModelName {
@@ -14,21 +13,8 @@ package enum ModelName {
         return (problem(of: name, as: key, "a new model's"), help(name))
     }
 
-    /// The names of a manifest, each with its key.
-    ///
-    /// - Parameter manifest: The manifest.
-    /// - Returns: `namespace` and `name`, where they are strings.
-    static func all(of manifest: LocatedManifest) -> [(name: String, pair: Mapping.Pair)] {
-        [("namespace", manifest.manifest.namespace), ("name", manifest.manifest.name)].compactMap { key, name in
-            guard let name, let pair = manifest.mapping[key], pair.value.string != nil else { return nil }
-            // After a syntax error, a name of two lines is a consequence of the error.
-            if !manifest.mapping.isWhole, pair.value.span.end.line > pair.value.span.start.line { return nil }
-            return (name, pair)
-        }
-    }
-
     /// What is wrong with a name that cannot be used.
-    static func problem(of name: String, as key: String, _ owner: String) -> String {
+    package static func problem(of name: String, as key: String, _ owner: String) -> String {
         if name.isEmpty { return "the \(key) is empty" }
         if NameForms.hasModelForm(name), name.utf8.count > NameForms.longestModelName {
             return "the \(key) has \(name.utf8.count) characters; at most \(NameForms.longestModelName) are allowed"
@@ -37,13 +23,13 @@ package enum ModelName {
     }
 
     /// What to write instead of a name.
-    static func help(_ name: String) -> String {
+    package static func help(_ name: String) -> String {
         if NameForms.hasModelForm(name), name.utf8.count > NameForms.longestModelName { return "choose a shorter name" }
         return "use lower-case letters, digits and '-'" + suggestion(NameForms.slug(name), for: name)
     }
 
     /// A proposal for a help text; empty if there is no good one.
-    static func suggestion(_ proposal: String, for name: String) -> String {
+    package static func suggestion(_ proposal: String, for name: String) -> String {
         guard let first = proposal.first, first.isLetter, proposal != name else { return "" }
         return ", such as '\(proposal)'"
     }

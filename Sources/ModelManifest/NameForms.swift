@@ -1,14 +1,14 @@
 import YAML
 
 /// The forms of names in manifests.
-enum NameForms {
+package enum NameForms {
     /// The longest name of a model or a namespace, in bytes.
     static let longestModelName = 100
     /// The longest name of an input or an output, in bytes.
-    static let longestDeclarationName = 64
+    package static let longestDeclarationName = 64
 
     /// Whether a text consists of lower-case letters, digits, `-`, `_` and `.`, with a letter or digit at both ends.
-    static func isModelName(_ name: String) -> Bool {
+    package static func isModelName(_ name: String) -> Bool {
         hasModelForm(name) && name.utf8.count <= longestModelName
     }
 
@@ -22,7 +22,7 @@ enum NameForms {
     }
 
     /// Whether a text can be the name of an environment variable.
-    static func isVariable(_ name: String) -> Bool {
+    package static func isVariable(_ name: String) -> Bool {
         let isStart = { (byte: UInt8) in
             byte > UInt8(ascii: "9") && isLowerOrDigit(byte | 0x20) || byte == UInt8(ascii: "_")
         }
@@ -30,7 +30,7 @@ enum NameForms {
     }
 
     /// Whether a text is lower-case words and numbers joined by single `-`.
-    static func isSlug(_ text: String) -> Bool {
+    package static func isSlug(_ text: String) -> Bool {
         var wasDash = true
         for byte in text.utf8 {
             let isDash = byte == UInt8(ascii: "-")
@@ -41,13 +41,13 @@ enum NameForms {
     }
 
     /// Whether a text consists of lower-case letters, digits and `_`, with a letter first, at any length.
-    static func isSnakeCase(_ name: String) -> Bool {
+    package static func isSnakeCase(_ name: String) -> Bool {
         guard let first = name.firstByte, isLowerOrDigit(first), !isDigit(first) else { return false }
         return name.utf8.allSatisfy { isLowerOrDigit($0) || $0 == UInt8(ascii: "_") }
     }
 
     /// The words of a name in lower case: `mask`, `index` for `maskIndex`, `Mask-Index` and `mask index`.
-    static func words(of name: String, splittingCase: Bool = true) -> [String] {
+    package static func words(of name: String, splittingCase: Bool = true) -> [String] {
         var words: [String] = []
         var word = ""
         var wasLower = false
@@ -64,12 +64,12 @@ enum NameForms {
     }
 
     /// The slug of a name: `mask-index` for `maskIndex`.
-    static func slug(_ name: String) -> String {
+    package static func slug(_ name: String) -> String {
         words(of: name).joined(separator: "-")
     }
 
     /// Whether a text has nothing but spaces and line breaks.
-    static func isBlank(_ text: String) -> Bool {
+    package static func isBlank(_ text: String) -> Bool {
         text.utf8.allSatisfy { $0 == UInt8(ascii: " ") || $0 == 0x0A }
     }
 

@@ -30,6 +30,20 @@ package struct CredentialDeclaration: Sendable, Hashable {
     package var description: String
     /// Whether the model works without it.
     package var isOptional: Bool
+
+    /// Creates a declaration.
+    ///
+    /// - Parameters:
+    ///   - slug: The account's short name.
+    ///   - capabilities: What the model does with the account.
+    ///   - description: What it is for.
+    ///   - isOptional: Whether the model works without it.
+    package init(slug: String, capabilities: [String], description: String, isOptional: Bool) {
+        self.slug = slug
+        self.capabilities = capabilities
+        self.description = description
+        self.isOptional = isOptional
+    }
 }
 
 /// The machine that a model wants; zeros mean that it does not matter.
@@ -66,4 +80,14 @@ package struct Sandbox: Sendable, Hashable {
     package var hostNetwork: Bool
     /// Linux capabilities without `CAP_`, such as `SYS_PTRACE`.
     package var capabilities: [String]
+
+    /// Creates a permission.
+    ///
+    /// - Parameters:
+    ///   - hostNetwork: Whether the model sees the host's network.
+    ///   - capabilities: Linux capabilities without `CAP_`.
+    package init(hostNetwork: Bool, capabilities: [String]) {
+        self.hostNetwork = hostNetwork
+        self.capabilities = capabilities
+    }
 }

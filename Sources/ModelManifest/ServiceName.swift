@@ -6,7 +6,7 @@ import YAML
 /// emulator that stands in for it.
 package struct ServiceName: Sendable, Hashable {
     /// The longest name, in bytes.
-    static let longest = 40
+    package static let longest = 40
 
     /// The name, such as `vision`.
     package let text: String

@@ -1,3 +1,4 @@
+import Patterns
 import Quantities
 
 /// What is wrong with a value of an input.

@@ -13,7 +13,7 @@ package enum ValueType: String, Sendable, Hashable, CaseIterable {
     case boolean
 
     /// The words for all types.
-    static let names = allCases.map(\.rawValue)
+    package static let names = allCases.map(\.rawValue)
 
     /// Whether values are files rather than scalars.
     package var isFile: Bool {

@@ -1,5 +1,5 @@
 import Diagnostics
-import ModelManifest
+import ManifestChecks
 import YAML
 
 /// A manifest after its safe fixes, with the remaining findings.

@@ -1,6 +1,6 @@
 package import Diagnostics
 import Glibc
-import ModelManifest
+import ManifestChecks
 
 /// The manifests that paths lead to, without duplicates.
 ///

@@ -1,5 +1,6 @@
 package import Diagnostics
-package import ModelManifest
+internal import ManifestChecks
+package import ManifestDecoding
 
 /// Checks manifests in parallel.
 package struct ManifestValidator: Sendable {

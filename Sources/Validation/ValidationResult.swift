@@ -1,5 +1,5 @@
 package import Diagnostics
-import ModelManifest
+internal import ManifestChecks
 
 /// The result of checking files.
 package struct ValidationResult: Sendable {

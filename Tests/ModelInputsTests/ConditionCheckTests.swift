@@ -1,4 +1,5 @@
 import InferenceKit
+import ManifestChecks
 import ModelManifest
 import TestSupport
 import Testing

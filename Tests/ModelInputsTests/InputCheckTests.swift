@@ -1,5 +1,6 @@
 import Foundation
 import InferenceKit
+import ManifestChecks
 import ModelManifest
 import TestSupport
 import Testing

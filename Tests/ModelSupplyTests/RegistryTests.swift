@@ -1,5 +1,6 @@
 import ErrorReporting
 import Glibc
+import ManifestChecks
 import ModelManifest
 import TestSupport
 import Testing

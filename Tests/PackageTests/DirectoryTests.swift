@@ -2,59 +2,101 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The directories of the engine depend on each other in one direction, so that each can be understood without the others.
+/// Each module is small, and its directories depend on each other in one direction, so that each can be understood without
+/// the others.
 struct DirectoryTests {
-    /// A module's source files by the directory directly below the module's; files beside the directories do not count.
-    private let files: [String: [String]]
+    /// The most lines of a module, comments and blank lines included.
+    private static let mostLines = 6_000
 
-    /// The directories that turn requests into runs and drive them.
-    private static let engine = [
-        "Examples", "Money", "Outputs", "Preparation", "Runs", "Signals",
-    ]
-
-    init() throws {
-        let module = "\(Project.folder)/Sources/RunnerCore"
-        var files: [String: [String]] = [:]
-        for directory in Self.engine {
-            let paths = FileManager.default.enumerator(atPath: "\(module)/\(directory)")?.compactMap { $0 as? String }
-            files[directory] = try paths?.filter { $0.hasSuffix(".swift") }
-                .map { Self.code(in: try TestFolder.text("\(module)/\(directory)/\($0)")) }
-        }
-        self.files = files
+    /// A module's source texts by the directory directly below the module's.
+    private struct Module {
+        let name: String
+        /// The texts of the directories; files beside the directories are the module's own, and depend on any of them.
+        var directories: [String: [String]] = [:]
+        var lineCount = 0
     }
 
-    @Test func `no two directories of the engine depend on each other, directly or through others`() {
-        let edges = edges()
-        #expect(files.count > 5)
-        #expect(edges["Preparation"]?.contains("Money") == true)
-        #expect(edges["Runs"]?.contains("Preparation") == true)
-        for start in edges.keys.sorted() {
-            #expect(!reachable(from: start, edges).contains(start), "'\(start)' depends on itself: \(edges)")
+    private let modules: [Module]
+
+    init() throws {
+        let sources = "\(Project.folder)/Sources"
+        modules = try FileManager.default.contentsOfDirectory(atPath: sources).sorted().map { name in
+            var module = Module(name: name)
+            let paths = FileManager.default.enumerator(atPath: "\(sources)/\(name)")?.compactMap { $0 as? String } ?? []
+            for path in paths where path.hasSuffix(".swift") {
+                let text = try TestFolder.text("\(sources)/\(name)/\(path)")
+                module.lineCount += text.count { $0 == "\n" }
+                let parts = path.split(separator: "/")
+                if parts.count > 1 { module.directories[String(parts[0]), default: []].append(Self.code(in: text)) }
+            }
+            return module
+        }
+    }
+
+    @Test func `no module is larger than a person can overlook`() {
+        #expect(modules.count > 30)
+        #expect(modules.contains { $0.name == "RunnerCore" && $0.lineCount > 1_000 })
+        for module in modules {
+            #expect(module.lineCount <= Self.mostLines, "'\(module.name)' has \(module.lineCount) lines")
+        }
+    }
+
+    @Test func `no two directories of a module depend on each other, directly or through others`() throws {
+        let core = Self.edges(try #require(modules.first { $0.name == "RunnerCore" }))
+        #expect(core["Runs"]?.contains("Preparation") == true)
+        #expect(modules.count { $0.directories.count > 1 } > 10)
+        for module in modules {
+            let edges = Self.edges(module)
+            for start in edges.keys.sorted() {
+                #expect(
+                    !Self.reachable(from: start, edges).contains(start),
+                    "'\(module.name)/\(start)' depends on itself: \(edges)"
+                )
+            }
         }
     }
 
     /// The directories whose types each directory names.
-    private func edges() -> [String: Set<String>] {
-        let declaration =
-            /^(?:package |public |internal )?(?:final |indirect )*(?:struct|enum|class|protocol|actor|typealias) (\w+)/
-        var owners: [String: Set<String>] = [:]
-        for (directory, texts) in files {
-            for match in texts.flatMap({ $0.matches(of: declaration.anchorsMatchLineEndings()) }) {
-                owners[String(match.1), default: []].insert(directory)
-            }
+    private static func edges(_ module: Module) -> [String: Set<String>] {
+        var owners: [Substring: Set<String>] = [:]
+        for (directory, texts) in module.directories {
+            for type in texts.flatMap(types) { owners[type, default: []].insert(directory) }
         }
         var edges: [String: Set<String>] = [:]
-        for (directory, texts) in files {
-            for word in texts.flatMap({ $0.matches(of: /\b[A-Z]\w+/) }) {
+        for (directory, texts) in module.directories {
+            for word in Set(texts.flatMap { words(in: $0[...]) }) {
                 // A name that two directories declare says nothing.
-                guard let owner = owners[String(word.0)], owner.count == 1 else { continue }
+                guard let owner = owners[word], owner.count == 1 else { continue }
                 edges[directory, default: []].formUnion(owner.subtracting([directory]))
             }
         }
         return edges
     }
 
-    private func reachable(from start: String, _ edges: [String: Set<String>]) -> Set<String> {
+    /// The types that a file declares at its top level.
+    private static func types(in text: String) -> [Substring] {
+        let kinds: Set<Substring> = ["struct", "enum", "class", "protocol", "actor", "typealias"]
+        return text.split(separator: "\n").compactMap { line in
+            guard line.utf8.first != UInt8(ascii: " ") else { return nil }
+            let words = words(in: line)
+            if words.first == "private" || words.first == "fileprivate" { return nil }
+            return words.firstIndex(where: kinds.contains).flatMap { words.dropFirst($0 + 1).first }
+        }
+    }
+
+    /// The words of a text; by bytes, since these are millions.
+    private static func words(in text: Substring) -> [Substring] {
+        text.utf8.split { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):
+                false
+            default: true
+            }
+        }.map { Substring($0) }
+    }
+
+    private static func reachable(from start: String, _ edges: [String: Set<String>]) -> Set<String> {
         var found: Set<String> = []
         var waiting = Array(edges[start] ?? [])
         while let next = waiting.popLast() {

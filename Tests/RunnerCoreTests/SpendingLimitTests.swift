@@ -1,5 +1,6 @@
 import ErrorReporting
 import Foundation
+import ManifestChecks
 import ModelManifest
 import ModelSupply
 import RunStore

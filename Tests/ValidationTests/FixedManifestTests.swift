@@ -1,7 +1,8 @@
 import Diagnostics
+import ModelManifest
 import Testing
 
-@testable import ModelManifest
+@testable import ManifestChecks
 @testable import Validation
 
 /// How fixes are made round by round; a decoder of the test's own offers them.

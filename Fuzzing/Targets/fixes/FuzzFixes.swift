@@ -1,7 +1,7 @@
 import Diagnostics
 import Fuzzing
 import Glibc
-import ModelManifest
+import ManifestChecks
 
 @testable import Validation
 

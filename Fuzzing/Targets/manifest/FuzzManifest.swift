@@ -1,7 +1,7 @@
 import Diagnostics
 import Fuzzing
 import Glibc
-import ModelManifest
+import ManifestChecks
 
 /// Any bytes as a manifest: they are explained, in order, at places that are there.
 @main

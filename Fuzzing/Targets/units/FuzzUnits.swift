@@ -1,7 +1,7 @@
 import Fuzzing
 import Glibc
 
-@testable import ModelManifest
+@testable import Quantities
 
 /// Any text as a size or a length of time: what is read can be written and read again.
 @main

@@ -6,6 +6,7 @@ package import ModelSupply
 
 /// A model's README: the author's own words, and between two marks what its manifest says.
 package struct ModelReadme {
+    /// The line before the generated part.
     package static let begin = "<!-- What follows is made from inf.yml and examples/ by 'runner readme'. -->"
     static let end = "<!-- What 'runner readme' makes ends here. -->"
 

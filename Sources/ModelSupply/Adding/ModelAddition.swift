@@ -3,6 +3,7 @@ internal import ErrorReporting
 internal import FoundationEssentials
 internal import Glibc
 internal import InferenceKit
+internal import ManifestChecks
 internal import ModelBuild
 internal import ModelManifest
 internal import Processes

@@ -1,5 +1,6 @@
 internal import ErrorReporting
 internal import FoundationEssentials
+package import ManifestChecks
 package import ModelManifest
 
 /// A model that was fetched and checked, before the user agrees to it.

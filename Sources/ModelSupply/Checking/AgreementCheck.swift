@@ -2,6 +2,7 @@ internal import Diagnostics
 internal import FoundationEssentials
 internal import Hashing
 internal import InferenceKit
+internal import ManifestChecks
 internal import ModelBuild
 internal import ModelManifest
 

@@ -2,6 +2,7 @@ package import Diagnostics
 internal import ErrorReporting
 internal import FoundationEssentials
 internal import InferenceKit
+internal import ManifestChecks
 internal import ModelAgreement
 internal import ModelBuild
 internal import ModelManifest

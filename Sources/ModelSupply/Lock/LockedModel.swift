@@ -2,6 +2,7 @@ package import ErrorReporting
 internal import FoundationEssentials
 internal import Glibc
 internal import Hashing
+internal import ManifestChecks
 package import ModelBuild
 internal import ModelManifest
 

@@ -1,4 +1,5 @@
 package import Diagnostics
+package import ManifestChecks
 package import ModelManifest
 
 /// A directory with a manifest, and what the manifest says.

@@ -1,4 +1,5 @@
 package import ErrorReporting
+internal import ManifestChecks
 internal import ModelManifest
 
 extension Registry {

@@ -1,7 +1,8 @@
 internal import Dispatch
 package import ErrorReporting
 internal import Glibc
-package import ModelManifest
+package import ManifestChecks
+internal import ModelManifest
 internal import Synchronization
 
 extension Registry {

@@ -1,6 +1,7 @@
 internal import Diagnostics
 package import ErrorReporting
 internal import FoundationEssentials
+internal import ManifestChecks
 internal import ModelManifest
 
 /// The directories in which models are looked for, in order.

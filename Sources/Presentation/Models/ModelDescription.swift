@@ -6,8 +6,10 @@ package import ModelSupply
 
 /// A model for somebody who is about to use it.
 package struct ModelDescription {
+    /// The model.
     package let model: ModelDirectory
 
+    /// - Parameter model: The model.
     package init(_ model: ModelDirectory) {
         self.model = model
     }

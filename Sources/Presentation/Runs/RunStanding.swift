@@ -8,6 +8,9 @@ package struct RunStanding {
     /// Whether a process works on it.
     package let isDriven: Bool
 
+    /// - Parameters:
+    ///   - run: The run.
+    ///   - now: Now, to judge whether its lease still counts.
     package init(_ run: Run, now: Date) {
         self.run = run
         isDriven = !run.status.isTerminal && run.lease?.isHeld(at: now) ?? false

@@ -1,4 +1,5 @@
 import Diagnostics
+import ManifestChecks
 import ModelManifest
 import ModelSupply
 import Presentation

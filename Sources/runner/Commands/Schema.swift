@@ -1,4 +1,5 @@
 import ArgumentParser
+import ManifestDocumentation
 import ModelManifest
 import Presentation
 

@@ -2,6 +2,8 @@ import ArgumentParser
 import Diagnostics
 import FoundationEssentials
 import Glibc
+import ManifestChecks
+import ManifestDecoding
 import ModelManifest
 import WorkerProtocol
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Diagnostics
 import ErrorReporting
+import ManifestDecoding
 import ModelManifest
 import ModelSupply
 import Presentation

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Diagnostics
 import FoundationEssentials
+import ManifestChecks
 import ModelManifest
 import ModelSupply
 import Presentation

@@ -1,6 +1,7 @@
 import Diagnostics
 import ErrorReporting
 import InferenceKit
+import ManifestChecks
 import ModelBuild
 import ModelExamples
 import ModelManifest

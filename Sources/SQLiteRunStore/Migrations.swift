@@ -12,6 +12,9 @@ enum Migrations {
         migrator.registerMigration("2 charges, labels and callers") { database in
             try database.execute(sql: Schema.chargesLabelsAndCallers)
         }
+        migrator.registerMigration("3 times and lists of callers") { database in
+            try database.execute(sql: Schema.timesAndCallerLists)
+        }
         return migrator
     }
 

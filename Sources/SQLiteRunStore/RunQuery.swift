@@ -40,7 +40,9 @@ enum RunQuery {
     ///
     /// An index gives the runs with one status in order; those of several are merged, so that no more is read than shown.
     static func list(_ filter: RunFilter) -> (String, StatementArguments) {
-        let order = "ORDER BY created DESC, id DESC LIMIT \(filter.limit.map { max(0, $0) } ?? -1)"
+        let direction = filter.before == nil ? "DESC" : "ASC"
+        let limit = filter.limit.map { max(0, $0) } ?? -1
+        let order = "ORDER BY created \(direction), id \(direction) LIMIT \(limit)"
         var arguments: StatementArguments = []
         let parts = conditions(filter).map { condition, values in
             arguments += values
@@ -69,6 +71,14 @@ enum RunQuery {
             place += " AND (created, id) < (?, ?)"
             values += [after.created.milliseconds, after.id.description]
         }
+        if let before = filter.before {
+            place += " AND (created, id) > (?, ?)"
+            values += [before.created.milliseconds, before.id.description]
+        }
+        if let until = filter.until {
+            place += " AND created < ?"
+            values += [until.milliseconds]
+        }
         if let model = filter.model {
             place += " AND model_name = ?"
             values += [RunRow.name(of: model)]
@@ -77,11 +87,16 @@ enum RunQuery {
                 values += [model]
             }
         }
+        let words = filter.statuses.map { "'\($0.rawValue)'" }.sorted().joined(separator: ", ")
+        let status = words.isEmpty ? "" : " AND status IN (\(words))"
         if let label = filter.label {
-            let words = filter.statuses.map { "'\($0.rawValue)'" }.sorted().joined(separator: ", ")
-            let status = words.isEmpty ? "" : " AND status IN (\(words))"
+            if let caller = filter.caller {
+                place += " AND caller = ?"
+                values += [caller]
+            }
             return [("label = ? AND \(place)\(status)", [label] + values)]
         }
+        if let caller = filter.caller { return [("caller = ? AND \(place)\(status)", [caller] + values)] }
         if filter.model == nil, filter.statuses.isEmpty { return [(place, values)] }
         let statuses = filter.statuses.isEmpty ? Set(RunStatus.allCases) : filter.statuses
         return statuses.map(\.rawValue).sorted().map { ("status = ? AND \(place)", [$0] + values) }

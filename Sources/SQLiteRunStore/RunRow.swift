@@ -11,7 +11,7 @@ enum RunRow {
         "fingerprint", "is_input_complete", "places", "replaces_files", "endpoint", "staging", "uses_own_emulator",
         "is_charged", "timeout", "estimate_usd", "price_usd", "is_price_unknown", "created", "updated", "ended",
         "task_id", "output", "output_files", "failure", "log", "partial_downloads", "is_paid", "label", "caller",
-        "caller_name",
+        "caller_name", "started", "deadline",
     ]
 
     /// Selects whole runs; a condition follows.
@@ -46,6 +46,7 @@ enum RunRow {
             run.taskID, try run.output.map { try JSONText.encode($0) }, try JSONText.encode(run.files),
             try run.failure.map { try JSONText.encode($0) }, try JSONText.encode(run.log),
             try JSONText.encode(run.partialDownloads), run.isPaid, run.label, run.caller, run.callerName,
+            run.started?.milliseconds, run.deadline?.milliseconds,
         ]
     }
 
@@ -110,6 +111,8 @@ enum RunRow {
         run.label = try row.next()
         run.caller = try row.next()
         run.callerName = try row.next()
+        run.started = try row.next(Int64?.self).map(Date.init(milliseconds:))
+        run.deadline = try row.next(Int64?.self).map(Date.init(milliseconds:))
         run.isCancelRequested = try row.next()
         run.lease = try LeaseRow.lease(&row, of: id)
         return run

@@ -10,7 +10,9 @@ extension SQLiteRunDatabase {
         budget: RunBudget?,
         reuse: RunReuse
     ) async throws(RunStoreError) -> RunCreation {
-        try await write(.process, creation(of: run, owner: owner, budget: budget, reuse: reuse))
+        // A remote caller is told that the run is accepted, which a power failure must not undo.
+        let durability: PendingWrite.Durability = run.caller == nil ? .process : .disk
+        return try await write(durability, creation(of: run, owner: owner, budget: budget, reuse: reuse))
     }
 
     package func existing(for run: Run, reuse: RunReuse) async throws(RunStoreError) -> Run? {
@@ -131,9 +133,10 @@ extension Database {
         case .status(let status):
             let present = try self.status(of: run)
             guard present.canBecome(status) else { throw RunStoreError.cannotBecome(status, run, from: present) }
+            let started = status == .processing ? time.milliseconds : nil
             try self.run(
-                "UPDATE runs SET status = ?, updated = ? WHERE id = ?",
-                [status.rawValue, time.milliseconds, id]
+                "UPDATE runs SET status = ?, updated = ?, started = coalesce(started, ?) WHERE id = ?",
+                [status.rawValue, time.milliseconds, started, id]
             )
         case .task(let task):
             try self.run("UPDATE runs SET task_id = ? WHERE id = ?", [task, id])

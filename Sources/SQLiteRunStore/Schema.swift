@@ -150,4 +150,12 @@ enum Schema {
         );
         DROP INDEX runs_by_charge;
         """
+
+    /// When runs began and when they have to end, and the lists of callers.
+    static let timesAndCallerLists = """
+        ALTER TABLE runs ADD COLUMN started INTEGER; -- when the model began to work on it
+        ALTER TABLE runs ADD COLUMN deadline INTEGER; -- when it is canceled
+
+        CREATE INDEX runs_by_caller ON runs (caller, created, id) WHERE caller IS NOT NULL;
+        """
 }

@@ -160,4 +160,54 @@ struct QueryTests {
         }
         #expect(Set(seen) == Set(ids) && seen.count == ids.count)
     }
+
+    @Test(arguments: StoreUnderTest.all)
+    func `a caller's runs are listed alone, between two times, and page by page in both directions`(
+        store: StoreUnderTest
+    ) async throws {
+        let fixture = try await StoreFixture(store)
+        var runs: [Run] = []
+        for second in 0..<12 {
+            var run = fixture.run(Double(second / 2), model: second % 4 == 0 ? "a/one" : "b/two")
+            run.caller = second % 2 == 0 ? "ada" : second % 3 == 0 ? "bob" : nil
+            if second == 4 { run.label = "marked" }
+            runs.append(run)
+            _ = try await fixture.begin(run)
+        }
+        func list(_ filter: RunFilter) async throws -> [Int] {
+            let found = try await fixture.database.runs(filter)
+            return try found.map { run in try #require(runs.firstIndex { $0.id == run.id }) }
+        }
+        let time = { (second: Double) in fixture.start.addingTimeInterval(second) }
+        let position = { (index: Int) in RunPosition(created: runs[index].created, id: runs[index].id) }
+        #expect(try await list(RunFilter(caller: "ada")) == [10, 8, 6, 4, 2, 0])
+        #expect(try await list(RunFilter(caller: "bob")) == [9, 3])
+        #expect(try await list(RunFilter(caller: "eve")) == [])
+        #expect(try await list(RunFilter(model: "a/one", caller: "ada")) == [8, 4, 0])
+        #expect(try await list(RunFilter(label: "marked", caller: "ada")) == [4])
+        #expect(try await list(RunFilter(label: "marked", caller: "bob")) == [])
+        #expect(try await list(RunFilter(statuses: [.succeeded], caller: "ada")) == [])
+        #expect(try await list(RunFilter(caller: "ada", since: time(1), until: time(4))) == [6, 4, 2])
+        #expect(try await list(RunFilter(caller: "ada", after: position(6), limit: 2)) == [4, 2])
+        // The page before a place ends there, however long the list is.
+        #expect(try await list(RunFilter(caller: "ada", before: position(2), limit: 2)) == [6, 4])
+        #expect(try await list(RunFilter(caller: "ada", before: position(8), limit: 5)) == [10])
+        #expect(try await fixture.database.count(RunFilter(caller: "ada")) == 6)
+    }
+
+    @Test(arguments: StoreUnderTest.all)
+    func `a run keeps when its model began and when it has to end`(store: StoreUnderTest) async throws {
+        let fixture = try await StoreFixture(store)
+        var run = fixture.run(0)
+        run.deadline = fixture.start.addingTimeInterval(90)
+        let lease = try await fixture.begin(run)
+        #expect(try await fixture.database.run(named: run.id.description).started == nil)
+        for second in [1.0, 2] {
+            let time = fixture.start.addingTimeInterval(second)
+            try await fixture.database.update(.status(.processing), lease, at: time)
+        }
+        let recorded = try await fixture.database.run(named: run.id.description)
+        #expect(recorded.started == fixture.start.addingTimeInterval(1))
+        #expect(recorded.deadline == run.deadline)
+    }
 }

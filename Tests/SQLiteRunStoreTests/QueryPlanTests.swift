@@ -25,6 +25,8 @@ struct QueryPlanTests {
             RunFilter(limit: 20), RunFilter(after: position, limit: 20), RunFilter(statuses: [.failed], limit: 20),
             RunFilter(model: "a/b", limit: 20), RunFilter(label: "l", limit: 20),
             RunFilter(statuses: [.failed, .unknown], model: "b", since: fixture.start, after: position, limit: 20),
+            RunFilter(caller: "c", limit: 20), RunFilter(caller: "c", until: fixture.start, before: position, limit: 20),
+            RunFilter(model: "a/b", caller: "c"),
         ] {
             queries.append(RunQuery.list(filter))
             queries.append(RunQuery.count(filter))

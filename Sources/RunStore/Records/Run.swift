@@ -29,8 +29,12 @@ package struct Run: Sendable, Hashable {
     package let created: Date
     /// When its status last changed.
     package var updated: Date
+    /// When its model began to work on it.
+    package var started: Date?
     /// When it ended.
     package var ended: Date?
+    /// When it is canceled unless it has ended; `nil` for never.
+    package var deadline: Date?
     /// The service's name for the work that was started.
     package var taskID: String?
     /// The outputs by name, once it has succeeded or is about to; see ``RunChange/completing(output:files:)``.

@@ -8,10 +8,16 @@ package struct RunFilter: Sendable, Hashable {
     package var model: String?
     /// Only runs with this label.
     package var label: String?
+    /// Only runs that this caller asked for; `nil` for the runs of all.
+    package var caller: String?
     /// Only runs recorded at this time or later.
     package var since: Date?
+    /// Only runs recorded before this time.
+    package var until: Date?
     /// Only runs that come after this place in the list.
     package var after: RunPosition?
+    /// Only runs that come before this place in the list; with a limit, the last of them.
+    package var before: RunPosition?
     /// The greatest number of runs; `nil` for all.
     package var limit: Int?
 
@@ -20,15 +26,21 @@ package struct RunFilter: Sendable, Hashable {
         statuses: Set<RunStatus> = [],
         model: String? = nil,
         label: String? = nil,
+        caller: String? = nil,
         since: Date? = nil,
+        until: Date? = nil,
         after: RunPosition? = nil,
+        before: RunPosition? = nil,
         limit: Int? = nil
     ) {
         self.statuses = statuses
         self.model = model
         self.label = label
+        self.caller = caller
         self.since = since
+        self.until = until
         self.after = after
+        self.before = before
         self.limit = limit
     }
 }

@@ -1,5 +1,6 @@
 -- 1 runs, steps and leases
 -- 2 charges, labels and callers
+-- 3 times and lists of callers
 
 CREATE TABLE charges (
     run TEXT NOT NULL PRIMARY KEY CHECK (length(run) = 17),
@@ -66,7 +67,7 @@ CREATE TABLE runs (
     failure TEXT CHECK (failure IS NULL OR json_valid(failure)),
     log TEXT NOT NULL CHECK (json_valid(log)),
     partial_downloads TEXT NOT NULL CHECK (json_valid(partial_downloads)),
-    is_paid INTEGER NOT NULL CHECK (is_paid IN (0, 1)), label TEXT, caller TEXT, caller_name TEXT,
+    is_paid INTEGER NOT NULL CHECK (is_paid IN (0, 1)), label TEXT, caller TEXT, caller_name TEXT, started INTEGER, deadline INTEGER,
     CHECK ((ended IS NOT NULL) = (status IN ('succeeded', 'failed', 'canceled', 'unknown'))),
     CHECK (output IS NOT NULL OR status <> 'succeeded'),
     CHECK (output IS NULL OR status IN ('processing', 'succeeded')),
@@ -76,6 +77,8 @@ CREATE TABLE runs (
 
 CREATE INDEX open_requests ON runs (model_key, fingerprint, created, id)
     WHERE status IN ('queued', 'starting', 'processing', 'unknown');
+
+CREATE INDEX runs_by_caller ON runs (caller, created, id) WHERE caller IS NOT NULL;
 
 CREATE UNIQUE INDEX runs_by_caller_name ON runs (caller_name, coalesce(caller, '')) WHERE caller_name IS NOT NULL;
 

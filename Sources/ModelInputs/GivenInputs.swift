@@ -91,14 +91,18 @@ package struct StoredFile: Sendable, Hashable {
     package let path: String
     /// What to call it in messages, such as `standard input`.
     package let shown: String
+    /// What the record says was given, for a file that is kept until the run has ended; `nil` for a file that goes with the process.
+    package let given: String?
 
     /// Describes a file.
     ///
     /// - Parameters:
     ///   - path: Where it is.
     ///   - shown: What to call it in messages.
-    package init(path: String, shown: String) {
+    ///   - given: What the record says was given, for a file that is kept until the run has ended.
+    package init(path: String, shown: String, given: String? = nil) {
         self.path = path
         self.shown = shown
+        self.given = given
     }
 }

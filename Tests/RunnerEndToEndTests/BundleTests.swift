@@ -47,9 +47,9 @@ struct BundleTests {
     @Test func `its programs look for libraries in the bundle only`() async throws {
         let bundle = try await BundleScene()
         for (file, place) in [
-            // Two hold Swift's libraries themselves, and look for none.
+            // Three hold Swift's libraries themselves, and look for none.
             ("bin/runner", "$ORIGIN"), ("bin/runner-worker", "$ORIGIN/../lib/swift"),
-            ("bin/runner-emulator", "$ORIGIN"),
+            ("bin/runner-emulator", "$ORIGIN"), ("bin/runner-server", "$ORIGIN"),
             ("vision/greeter/compiled/model.so", "$ORIGIN/../../../lib/swift"),
         ] {
             let dynamic = try await run("/usr/bin/env", ["readelf", "--dynamic", "\(bundle.root)/\(file)"])

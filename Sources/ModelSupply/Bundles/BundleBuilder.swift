@@ -82,7 +82,10 @@ package struct BundleBuilder: Sendable {
     }
 
     private var programs: [(name: String, path: String)] {
-        var programs = [("runner", installation.program), ("runner-worker", installation.workerProgram)]
+        var programs = [
+            ("runner", installation.program), ("runner-worker", installation.workerProgram),
+            ("runner-server", installation.serverProgram),
+        ]
         if plan.includesEmulator { programs.append(("runner-emulator", installation.emulatorProgram)) }
         return programs
     }

@@ -17,7 +17,7 @@ struct LicenseTexts: Sendable {
             for path in try filesBelow("\(bundle.root)/licenses") { files[path] = "\(bundle.root)/licenses/\(path)" }
         } else {
             let programs = installation.folder
-            let objects = ["runner", "runner-worker", "runner-emulator"].flatMap {
+            let objects = ["runner", "runner-worker", "runner-server", "runner-emulator"].flatMap {
                 lines("\(programs)/\($0).product/Objects.LinkFileList")
             }
             let targets = Set(objects.compactMap(targetName))

@@ -36,6 +36,8 @@ package struct PredictionRequest: Sendable {
     package var runName: String?
     /// A word under which the caller groups runs.
     package var label: String?
+    /// How long after it is recorded the run is canceled unless it has ended; `nil` for never.
+    package var life: Duration?
     /// Whether nothing is sent.
     package var isDryRun = false
     /// Whether the result is waited for; otherwise the run ends here once its task is submitted.

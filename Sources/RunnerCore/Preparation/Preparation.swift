@@ -154,7 +154,10 @@ extension Preparation {
     private func reach(for request: PredictionRequest, _ service: ServiceSettings?) -> InputCheck.Reach {
         var reach = InputCheck.Reach(stagesFiles: true, allowsLoopback: true)
         if let service, !service.usesOwnEmulator { reach = service.reach }
-        if case .remote = request.caller { reach.allowsPaths = false }
+        if case .remote = request.caller {
+            reach.allowsPaths = false
+            reach.allowsLoopback = false
+        }
         return reach
     }
 

@@ -27,5 +27,6 @@ extension Run {
         caller = identity.caller
         callerName = identity.name
         label = identity.label
+        deadline = prepared.request?.life.map { time.addingTimeInterval($0 / .seconds(1)) }
     }
 }

@@ -34,8 +34,9 @@ extension RunInput {
                 case .text(let text): .string(text)
                 case .json(let json): json
                 case .path(let path): .string(path)
-                // Neither exists when the run is resumed.
-                case .stored, .bytes: "-"
+                // What is not kept does not exist when the run is resumed.
+                case .stored(let file): .string(file.given ?? "-")
+                case .bytes: "-"
                 }
             },
             checked: checked.values,

@@ -3,11 +3,11 @@ internal import Hashing
 internal import InferenceKit
 internal import ModelBuild
 internal import ModelInputs
-internal import ModelSupply
+package import ModelSupply
 internal import RunStore
 
 /// Keys by which two runs that ask for the same are recognized.
-enum RunKeys {
+package enum RunKeys {
     /// The content key of a model: its manifest and its Swift files.
     ///
     /// The kit and the compiler do not count, so that a new version of this program is not a change of the model.
@@ -15,7 +15,7 @@ enum RunKeys {
     /// - Parameter model: The model.
     /// - Returns: 32 hexadecimal digits.
     /// - Throws: `ModelBuildError` when a file cannot be read, or `HashingError`.
-    static func key(of model: ModelDirectory) throws -> String {
+    package static func key(of model: ModelDirectory) throws -> String {
         var hash = try SHA256()
         var parts = [
             Array("runner-model-1".utf8), [UInt8](try Data(contentsOf: URL(filePath: "\(model.path)/inf.yml"))),

@@ -27,7 +27,7 @@ extension Resumption {
         _ lease: RunLease,
         _ watch: (RunUpdate) -> Void
     ) async throws -> PreparedRun {
-        try checkService(run)
+        if options.emulator == nil { try checkService(run) }
         let model = try options.model ?? model(of: run)
         try checkLock(of: model, run, for: "resume")
         let service = try service(of: run, model, options)
@@ -144,8 +144,11 @@ extension Resumption {
         _ model: ModelDirectory,
         _ options: Options
     ) throws(RunnerError) -> ServiceSettings {
-        var environment = installation.environment
         let name = model.manifest.service
+        if run.service.usesOwnEmulator, let emulator = options.emulator {
+            return try ServiceSettings(emulator: emulator, of: name, environment: installation.environment)
+        }
+        var environment = installation.environment
         let present = try ServiceSettings(of: name, endpoint: nil, staging: nil, environment: environment)
         if options.endpoint == nil, let name, let endpoint = present.endpoint, endpoint != run.service.endpoint {
             let variable = name.endpointVariable
@@ -173,7 +176,7 @@ extension Resumption {
     }
 
     private func checkSecrets(_ model: ModelDirectory, _ service: ServiceSettings) throws(RunnerError) {
-        if let error = service.missingSecretError(of: model.manifest) { throw error }
+        if !service.usesOwnEmulator, let error = service.missingSecretError(of: model.manifest) { throw error }
     }
 
     private func outputs(of run: Run, _ model: ModelDirectory, _ options: Options) throws(RunnerError) -> OutputPlan {

@@ -4,6 +4,7 @@ internal import Glibc
 internal import InferenceKit
 package import ModelSupply
 package import RunStore
+package import ServiceAccess
 
 /// Drives runs that another process has left unfinished.
 package struct Resumption: Sendable {
@@ -23,6 +24,8 @@ package struct Resumption: Sendable {
         package var staging: String?
         /// Whether what the run has uploaded, now or earlier, is deleted once it has ended.
         package var cleansUpStaging: Bool
+        /// The emulator that a run continues with that began with another one; without it, such a run cannot continue.
+        package var emulator: EmulatorProcess.Address?
         /// The most that a run that is not paid yet may cost, in US dollars.
         package var maxCost: Double?
         /// How the user agrees to pay for a run that is not paid yet.

@@ -127,7 +127,13 @@ package struct RunDriver: Sendable {
         }
         // Not a child of this task: a canceled run needs the lease until it has ended.
         let heartbeat = Task { await recorder.keepAlive(stop) }
-        let attempt = await prepared.attempt(recorder: recorder, stop: stop, watch: watch)
+        let told = LogTail(lineCount: 100)
+        var attempt = await prepared.attempt(recorder: recorder, stop: stop) { update in
+            if case .log(let line) = update { told.append(Array("\(line)\n".utf8)) }
+            watch(update)
+        }
+        // What the model said comes before what it printed.
+        attempt.log = told.lines + attempt.log
         heartbeat.cancel()
         await heartbeat.value
         let log = attempt.log

@@ -139,6 +139,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
@@ -229,15 +231,27 @@ let package = Package(
         ),
 
         module(
+            "RunQueue",
+            [
+                "ErrorReporting", "InferenceKit", "ModelManifest", "ModelSupply", "RunStore", "RunnerCore",
+                "ServiceAccess",
+
+            ]
+        ),
+        module(
             "RunnerServer",
             [
-                "Addresses", "Diagnostics", "ErrorReporting", "InferenceKit", "ModelSupply", "Quantities", "RunStore",
-                "RunnerCore", configuration,
+                "Addresses", "Diagnostics", "ErrorReporting", "Hashing", "InferenceKit", "ManifestChecks", "Media",
+                "ModelExamples", "ModelInputs", "ModelManifest", "ModelSupply", "Quantities", "RunQueue",
+                "RunStore", "RunnerCore", "ServiceAccess", configuration,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]
         ),
@@ -290,8 +304,8 @@ let package = Package(
         program(
             "runner-server",
             [
-                "ErrorReporting", "ModelSupply", "RunStore", "RunnerCore", "RunnerServer", "SQLiteRunStore", "Sandbox",
-                arguments,
+                "Addresses", "ErrorReporting", "ModelSupply", "RunQueue", "RunStore", "RunnerCore", "RunnerServer",
+                "SQLiteRunStore", "Sandbox", "ServiceAccess", arguments,
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -372,7 +386,8 @@ let package = Package(
             path: "Tests/RunStoreFixtures",
             swiftSettings: settings
         ),
-        tests("RunnerServerTests", ["ErrorReporting", "RunnerServer", "TestSupport"]),
+        tests("RunQueueTests", ["InferenceKit", "RunQueue"]),
+        tests("RunnerServerTests", ["InferenceKit", "RunnerServer", "TestSupport"], reading: ["clients"]),
         tests("RunStoreTests", ["InferenceKit", "Quantities", "RunStore", "TestSupport"]),
         // What every kind of store has to do.
         tests(

@@ -1,0 +1,34 @@
+internal import FoundationEssentials
+internal import RunStore
+internal import RunnerCore
+
+/// A run that waits for its turn, or is being driven.
+struct QueueEntry: Sendable {
+    /// How the run is driven.
+    enum Work: Sendable {
+        /// A new run, as it was prepared; with its lease when it was not given back.
+        case prepared(PreparedRun, RunLease?)
+        /// A run of an earlier process, or one that was interrupted.
+        case recorded
+    }
+
+    /// Which run.
+    let news: RunNews
+    /// The service that its model calls.
+    let service: String?
+    /// When it is canceled unless it has ended.
+    let deadline: Date?
+    /// How it is driven.
+    var work: Work
+    /// How often it was interrupted.
+    var interruptions = 0
+    /// What happens to it.
+    let history: RunHistory
+    /// Lets others end it.
+    let stop = StopSignal()
+
+    /// The run.
+    var id: RunID { news.run }
+    /// Whose line it waits in.
+    var line: String { news.caller ?? "" }
+}

@@ -1,0 +1,38 @@
+package import ServiceAccess
+
+/// How a queue behaves.
+package struct QueueSettings: Sendable {
+    /// How many runs are driven at a time.
+    package var concurrency: Int
+    /// How many runs may wait.
+    package var length: Int
+    /// How many tasks each service takes at a time, by the service's name; a service without an entry decides itself.
+    package var slots: [String: Int]
+    /// The emulator that stands in for the services, while there is one.
+    package var emulator: EmulatorProcess.Address?
+    /// How long to wait before an interrupted run continues, the first time; each further time takes twice as long.
+    package var pause: Duration = .seconds(2)
+    /// The longest such wait.
+    package var longestPause: Duration = .seconds(600)
+    /// How often the store is searched for runs that no process drives any longer.
+    package var searchInterval: Duration = .seconds(15)
+
+    /// Creates settings.
+    ///
+    /// - Parameters:
+    ///   - concurrency: How many runs are driven at a time.
+    ///   - length: How many runs may wait.
+    ///   - slots: How many tasks each service takes at a time.
+    ///   - emulator: The emulator that stands in for the services.
+    package init(
+        concurrency: Int,
+        length: Int,
+        slots: [String: Int] = [:],
+        emulator: EmulatorProcess.Address? = nil
+    ) {
+        self.concurrency = concurrency
+        self.length = length
+        self.slots = slots
+        self.emulator = emulator
+    }
+}

@@ -1,0 +1,41 @@
+internal import FoundationEssentials
+internal import ModelManifest
+internal import ModelSupply
+internal import RunStore
+
+extension RunQueue {
+    /// Looks for runs that no process drives, now and again, and wakes those whose rest is over, until the queue stops.
+    func search() async {
+        var next = ContinuousClock.now
+        while !isStopping {
+            if ContinuousClock.now >= next {
+                await takeAbandoned()
+                next = ContinuousClock.now + settings.searchInterval
+            }
+            wakeRested()
+            for run in overdue(at: now()) { try? await cancel(run) }
+            // A fraction of the shortest rest.
+            guard (try? await Task.sleep(for: .milliseconds(250))) != nil else { return }
+        }
+    }
+
+    /// Takes over the runs of remote callers that have not ended and that no process drives: what is paid first, then the oldest.
+    private func takeAbandoned() async {
+        let time = now()
+        try? await store.settle(at: time)
+        let open = RunFilter(statuses: [.queued, .starting, .processing])
+        guard let runs = try? await store.runs(open) else { return }
+        let abandoned = runs.filter { $0.caller != nil && $0.lease?.isHeld(at: time) != true && !isKnown($0.id) }
+        let ordered = abandoned.sorted { ($0.isPaid ? 0 : 1, $0.id) < ($1.isPaid ? 0 : 1, $1.id) }
+        for run in ordered { add(run, service: Self.service(of: run)) }
+        for id in elsewhere {
+            guard let run = try? await store.run(named: id.description), run.status.isTerminal else { continue }
+            await observer?.ended(RunNews(run))
+            conclude(id)
+        }
+    }
+
+    private static func service(of run: Run) -> String? {
+        (try? Registry.model(at: run.model.directory))?.manifest.service?.description
+    }
+}

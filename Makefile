@@ -18,7 +18,7 @@ export VISION_MODELS ?= $(sort $(notdir $(patsubst %/inf.yml,%,$(wildcard vision
 
 # The steps of a target share a build directory and the package manager.
 .NOTPARALLEL:
-.PHONY: help demo test build release install lint format check-manifests check-models check-schema check-examples check-sdk check-s3 \
+.PHONY: help demo test build release install lint format check-manifests check-models check-schema check-examples check-sdk check-serve check-s3 \
   check-live check-live-script check-s3-large test-durability bench check-instructions fuzz setup-demo setup-test setup-bench clean dist check-dist
 
 help:  ## List the targets.
@@ -28,7 +28,7 @@ demo: setup-demo build  ## Predict with OmniHuman 1.5 on the samples, without an
 	$(BIN)/runner predict vision/omnihuman-1-5 --emulator \
 	  --input image=samples/astronaut-and-cat.jpg audio=samples/hello.wav mask_index=1
 
-test: setup-test lint check-manifests check-models check-schema check-examples check-sdk check-s3 check-live-script  ## Build, run all checks, and run all tests.
+test: setup-test lint check-manifests check-models check-schema check-examples check-sdk check-serve check-s3 check-live-script  ## Build, run all checks, and run all tests.
 	$(SWIFT_BUILD) --build-tests
 	Benchmarks/check-instructions $(BIN)
 	swift test --configuration $(CONFIGURATION) --skip-build --disable-xctest \
@@ -99,6 +99,9 @@ fuzz: setup-demo  ## Fuzz manifests, fixes, units and media, each for FUZZ_SECON
 
 check-sdk: setup-test build  ## Test the emulator with the vendor's SDK, and runner with the vendor's signing code.
 	Tests/EmulatorTests/sdk/run.sh $(BIN)
+
+check-serve: setup-test build  ## Test the server with Replicate's client, with requests as Cog gets them, and by killing it.
+	Tests/RunnerServerTests/clients/run.sh $(BIN)
 
 check-live:  ## Ask the real service what is disputed about it, for about $1; see Tests/Live/check_live.py.
 	python3 Tests/Live/check_live.py $(ARGUMENTS)

@@ -41,7 +41,7 @@ enum RunnerServerProgram {
         try await composition.serve { server in
             let group = ServiceGroup(
                 configuration: ServiceGroupConfiguration(
-                    services: [server],
+                    services: [ServerService(server: server)],
                     gracefulShutdownSignals: [.sigterm, .sigint],
                     logger: Logger(label: "runner-server") { _ in SwiftLogNoOpLogHandler() }
                 )
@@ -54,4 +54,11 @@ enum RunnerServerProgram {
     static func say(_ text: String) {
         Array("\(text)\n".utf8).withUnsafeBytes { _ = write(STDERR_FILENO, $0.baseAddress, $0.count) }
     }
+}
+
+/// The server in a group of services, which tells it when to stop.
+private struct ServerService: Service {
+    let server: ModelServer
+
+    func run() async throws { try await server.run() }
 }

@@ -86,6 +86,9 @@ struct ServeCommand: ParsableCommand {
     @Flag(help: "Run models without a sandbox: they can read and change all your files.")
     var unsafeModels = false
 
+    @Flag(help: "Do not log requests.")
+    var quiet = false
+
     @Flag(help: "Check the settings and the registry, and exit.")
     var check = false
 

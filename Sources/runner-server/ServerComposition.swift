@@ -1,10 +1,13 @@
+import Addresses
 import ErrorReporting
 import FoundationEssentials
 import ModelSupply
+import RunQueue
 import RunStore
 import RunnerCore
 import RunnerServer
 import SQLiteRunStore
+import ServiceAccess
 
 /// Opens what a server needs, in the order in which it can fail for free.
 struct ServerComposition {
@@ -12,10 +15,12 @@ struct ServerComposition {
     private let installation: Installation
     private let registry: Registry
     private let environment: [String: String]
+    private let isQuiet: Bool
 
     init(_ settings: ServerSettings, _ command: ServeCommand, _ environment: [String: String]) {
         self.settings = settings
         self.environment = environment
+        isQuiet = command.quiet
         installation = Installation(
             environment: environment,
             cache: command.cache,
@@ -34,7 +39,9 @@ struct ServerComposition {
     /// - Returns: What the server would do, one line.
     /// - Throws: What is wrong.
     func check() async throws -> String {
-        let count = try registry.directories().count
+        let count = settings.model == nil ? try registry.directories().count : 1
+        if let model = settings.model { _ = try registry.model(model) }
+        try ServerTransport.check(settings)
         try await ModelServer.check(settings, OpenDirectory())
         let store = try storePath
         return "the settings are valid: \(count) models, listening on \(settings.listen), recording in '\(store)'"
@@ -46,18 +53,47 @@ struct ServerComposition {
     /// - Throws: What is wrong, or what the body throws.
     func serve(_ body: (ModelServer) async throws -> Void) async throws {
         try await ModelServer.check(settings, OpenDirectory())
+        try ServerTransport.check(settings)
+        if settings.isWarm { try await warmUp() }
         let path = try storePath
         let store = try await SQLiteRunDatabase(path: path, redactor: Redactor())
         store.leaveOpen()
         if let warning = store.permissionWarning { RunnerServerProgram.say("warning: \(warning)") }
-        let files = settings.files ?? "\(path.split(separator: "/").dropLast().reduce("") { "\($0)/\($1)" })/files"
+        guard settings.usesEmulator else { return try await serve(store, path, emulator: nil, body) }
+        try await EmulatorProcess(program: installation.emulatorProgram).run(environment: environment) { emulator in
+            try await serve(store, path, emulator: emulator, body)
+        }
+    }
+
+    private func serve(
+        _ store: any RunDatabase,
+        _ path: String,
+        emulator: EmulatorProcess.Address?,
+        _ body: (ModelServer) async throws -> Void
+    ) async throws {
+        let folder = path.split(separator: "/").dropLast().reduce("") { "\($0)/\($1)" }
+        let files = FilePath.absolute(settings.files ?? "\(folder)/files", in: FileManager.default.currentDirectoryPath)
+        let queue = RunQueue(
+            store: store,
+            installation: installation,
+            settings: QueueSettings(
+                concurrency: settings.concurrency,
+                length: settings.queueLength,
+                slots: settings.slots,
+                emulator: emulator
+            )
+        )
         let parts = ServerParts(
             settings: settings,
             registry: registry,
             installation: installation,
             store: store,
             clients: OpenDirectory(),
-            files: files
+            files: files,
+            uploads: InputFolder("\(files)/inputs"),
+            emulator: emulator,
+            queue: queue,
+            logger: isQuiet ? nil : RequestLog.logger
         )
         let listen = settings.listen
         try await body(
@@ -66,6 +102,18 @@ struct ServerComposition {
                 RunnerServerProgram.say("listening on \(scheme)://\(ListenAddress(host: listen.host, port: port))")
             }
         )
+    }
+
+    /// Compiles the models; one that does not compile is named and served all the same, since it may be fixed meanwhile.
+    private func warmUp() async throws {
+        let names = try settings.model.map { [$0] } ?? registry.directories()
+        for name in names {
+            do {
+                _ = try await ModelLibraries(installation).library(of: try registry.model(name))
+            } catch {
+                RunnerServerProgram.say("warning: '\(name)' cannot be compiled: \(ErrorReport(error).message)")
+            }
+        }
     }
 
     private var storePath: String {

@@ -9,6 +9,7 @@ enum HTTPLimits {
     /// Limits on the header, and on how long a client may be silent.
     static var configuration: HTTP1Channel.Configuration {
         HTTP1Channel.Configuration(
+            additionalChannelHandlers: [ContinueHandler(), SlowClientHandler()],
             idleTimeout: .seconds(75),
             httpDecoderConfiguration: HTTP1Channel.Configuration.DecoderConfiguration(
                 maxHeaderFieldSize: 16 << 10,

@@ -1,6 +1,7 @@
 package import ErrorReporting
 internal import HTTPTypes
 internal import InferenceKit
+internal import RunQueue
 
 extension Problem {
     /// Takes what any error says.
@@ -12,6 +13,17 @@ extension Problem {
             return
         }
         self.init(report: ErrorReport(error))
+        guard let error = error as? QueueError else { return }
+        switch error {
+        case .full(_, let seconds):
+            status = .tooManyRequests
+            headers[.retryAfter] = String(seconds)
+        case .stopping:
+            status = .serviceUnavailable
+            headers[.retryAfter] = "5"
+        }
+        // Nothing was recorded, so the same request again cannot pay twice.
+        headers[Self.shouldRetry] = "true"
     }
 
     /// Takes what an error says; its code and exit status decide the status of the answer.

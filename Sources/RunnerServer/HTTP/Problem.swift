@@ -1,4 +1,3 @@
-package import ErrorReporting
 package import HTTPTypes
 package import Hummingbird
 package import InferenceKit

@@ -11,15 +11,16 @@ struct ProblemReporting: RouterMiddleware {
         do {
             return try await next(request, context)
         } catch let error as HTTPError where error.status == .notFound {
-            throw Problem(
+            return try Problem(
                 .notFound,
-                "there is nothing at \(request.method.rawValue) \(request.uri.path)",
+                "there is nothing at \(request.method.rawValue) \(String(request.uri.path.prefix(300)))",
                 help: "GET /openapi.json lists what there is"
-            )
+            ).response(from: request, context: context)
         } catch let error as HTTPError {
-            throw Problem(error.status, error.body ?? error.status.reasonPhrase)
+            let problem = Problem(error.status, error.body ?? error.status.reasonPhrase)
+            return try problem.response(from: request, context: context)
         } catch {
-            throw Problem(error)
+            return try Problem(error).response(from: request, context: context)
         }
     }
 }

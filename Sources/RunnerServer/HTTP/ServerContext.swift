@@ -1,3 +1,4 @@
+internal import Addresses
 package import Hummingbird
 
 /// What a request carries through middleware and routes.
@@ -11,4 +12,18 @@ package struct ServerContext: RequestContext {
     package init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)
     }
+}
+
+extension ServerContext {
+    /// A parameter of the path.
+    ///
+    /// - Parameter name: Its name in the route.
+    /// - Returns: Its value, decoded.
+    func parameter(_ name: String) -> String {
+        let text = parameters.get(name) ?? ""
+        return PercentDecoding.strictlyDecoded(text[...]) ?? text
+    }
+
+    /// The model that the parameters `owner` and `name` name.
+    var modelName: String { "\(parameter("owner"))/\(parameter("name"))" }
 }

@@ -1,5 +1,6 @@
-package import FoundationEssentials
+internal import FoundationEssentials
 package import InferenceKit
+package import RunQueue
 package import RunStore
 
 /// A run as Replicate's API shows a prediction.
@@ -8,6 +9,13 @@ package struct PredictionResource: Sendable {
     package let run: Run
     /// The address of the server, as the client knows it.
     package let base: String
+
+    /// Whether a run that has not ended is shown as `starting`, even if it has begun.
+    package var showsAsStarting = false
+    /// The place of the run in the queue.
+    package var place: RunQueue.Place?
+    /// The latest lines of the log of a run that has not ended.
+    package var log: [String] = []
 
     /// Describes a run.
     ///
@@ -21,7 +29,8 @@ package struct PredictionResource: Sendable {
 
     /// The status in the words that clients know: a run of unknown outcome has failed as far as they can tell.
     package var status: String {
-        switch run.status {
+        if showsAsStarting, !run.status.isTerminal { return "starting" }
+        return switch run.status {
         case .queued, .starting: "starting"
         case .processing: "processing"
         case .succeeded: "succeeded"
@@ -39,20 +48,29 @@ package struct PredictionResource: Sendable {
             "version": .string(run.model.key),
             "input": .object(run.input.given),
             "output": output,
-            "logs": .string(run.log.map { "\($0)\n" }.joined()),
+            "logs": .string((log.isEmpty ? run.log : log).map { "\($0)\n" }.joined()),
             "error": error,
             "status": .string(status),
             "source": "api",
             "data_removed": false,
-            "created_at": .string(Self.text(run.created)),
-            "completed_at": run.ended.map { .string(Self.text($0)) } ?? .null,
+            "created_at": .string(TimeText.text(run.created)),
+            "started_at": run.started.map { .string(TimeText.text($0)) } ?? .null,
+            "completed_at": run.ended.map { .string(TimeText.text($0)) } ?? .null,
             "metrics": .object(metrics),
         ]
-        let place = "\(base)/v1/predictions/\(id)"
+        let address = "\(base)/v1/predictions/\(id)"
         members["urls"] = [
-            "get": .string(place), "cancel": .string("\(place)/cancel"), "stream": .string("\(place)/stream"),
-            "web": .string(place),
+            "get": .string(address), "cancel": .string("\(address)/cancel"),
+            "stream": .string("\(address)/stream"),
+            "web": .string(address),
         ]
+        if let deadline = run.deadline { members["deadline"] = .string(TimeText.text(deadline)) }
+        if let place {
+            members["queue"] = [
+                "position": .int(place.position),
+                "expected_wait": place.expectedWait.map { .double(($0 * 10).rounded() / 10) } ?? .null,
+            ]
+        }
         return .object(members)
     }
 
@@ -69,27 +87,23 @@ package struct PredictionResource: Sendable {
         return .string("\(base)/v1/predictions/\(run.id)/files/\(last)")
     }
 
-    private var error: JSONValue {
+    /// Why there is no output; `null` for a run that has not ended or has succeeded.
+    package var error: JSONValue {
         guard run.status.isTerminal, run.status != .succeeded else { return .null }
-        return .string(run.failure?.message ?? "the run has ended without a result")
+        let message = run.failure?.message ?? "the run has ended without a result"
+        // Where the model lies on this machine is nobody else's business.
+        return .string(message.replacing(run.model.directory, with: run.model.name))
     }
 
     private var metrics: [String: JSONValue] {
         guard let ended = run.ended else { return [:] }
         var metrics: [String: JSONValue] = ["total_time": .double(Self.seconds(run.created, ended))]
+        if let started = run.started { metrics["predict_time"] = .double(Self.seconds(started, ended)) }
         if let usd = run.price?.usd { metrics["cost_usd"] = .double(usd) }
         return metrics
     }
 
     private static func seconds(_ start: Date, _ end: Date) -> Double {
         max(0, (end.timeIntervalSince(start) * 1_000).rounded() / 1_000)
-    }
-
-    /// A moment such as `2026-11-23T13:05:09.250Z`, RFC 3339.
-    package static func text(_ date: Date) -> String {
-        let (seconds, rest) = date.milliseconds.quotientAndRemainder(dividingBy: 1_000)
-        let digits = String(max(0, rest))
-        let fraction = String(repeating: "0", count: 3 - digits.count) + digits
-        return "\(UTCTime(secondsSinceEpoch: seconds).iso8601.dropLast()).\(fraction)Z"
     }
 }

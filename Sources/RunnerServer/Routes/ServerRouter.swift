@@ -8,6 +8,7 @@ enum ServerRouter {
     /// - Returns: The router, with errors and authentication in place.
     static func router(_ parts: ServerParts) -> Router<ServerContext> {
         let router = Router(context: ServerContext.self)
+        if let logger = parts.logger { router.add(middleware: AccessLog(logger: logger)) }
         router.add(middleware: ProblemReporting())
 
         var open = RouteTable()
@@ -17,6 +18,10 @@ enum ServerRouter {
         let authenticated = router.group().add(middleware: Authentication(directory: parts.clients))
         var table = RouteTable()
         AccountRoutes(parts: parts).add(to: &table)
+        ModelRoutes(parts: parts).add(to: &table)
+        PredictionRoutes(parts: parts).add(to: &table)
+        CogRoutes(parts: parts, prefix: "/cog/:owner/:name").add(to: &table)
+        if parts.settings.model != nil { CogRoutes(parts: parts, prefix: "").add(to: &table) }
         table.add(to: authenticated)
         return router
     }

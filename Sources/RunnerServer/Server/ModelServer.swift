@@ -3,10 +3,11 @@ internal import Hummingbird
 internal import HummingbirdCore
 internal import Logging
 internal import NIOCore
-package import ServiceLifecycle
+internal import RunQueue
+internal import ServiceLifecycle
 
 /// A server of models over HTTP.
-package struct ModelServer: Service {
+package struct ModelServer: Sendable {
     private let parts: ServerParts
     private let onListening: @Sendable (_ port: Int) async -> Void
 
@@ -25,24 +26,55 @@ package struct ModelServer: Service {
     /// - Throws: `RunnerError` with `configuration` when it cannot listen, or would be open to everybody.
     package func run() async throws {
         try await Self.check(parts.settings, parts.clients)
+        let (listening, isListening) = AsyncStream.makeStream(of: Void.self)
         let application = Application(
             router: ServerRouter.router(parts),
-            server: .http1(configuration: HTTPLimits.configuration),
+            server: try ServerTransport.builder(parts.settings),
             configuration: ApplicationConfiguration(
                 address: .hostname(parts.settings.listen.host, port: parts.settings.listen.port),
                 availableConnectionsDelegate: .maximum(HTTPLimits.connections, logger: Self.logger)
             ),
-            onServerRunning: { channel in await onListening(channel.localAddress?.port ?? parts.settings.listen.port) },
+            onServerRunning: { channel in
+                isListening.finish()
+                await onListening(channel.localAddress?.port ?? parts.settings.listen.port)
+            },
             logger: Self.logger
         )
         do {
-            try await application.run()
+            try await serve(application, listening)
         } catch let error as IOError {
             throw RunnerError(
                 .configuration,
                 "the server cannot listen on \(parts.settings.listen): \(error)",
                 help: "choose another address with --listen"
             )
+        }
+    }
+
+    /// Runs the application and the queue, and stops them together.
+    ///
+    /// Runs are driven only once the server listens: a second server that cannot listen must not touch those of the first.
+    private func serve(_ application: some Service, _ listening: AsyncStream<Void>) async throws {
+        let queue = parts.queue
+        let grace = parts.settings.grace
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await application.run() }
+            group.addTask {
+                for await _ in listening {}
+                if !Task.isCancelled { await queue.run() }
+            }
+            group.addTask {
+                // Those who wait for the end of a run get an answer, so that their connections can close.
+                if (try? await gracefulShutdown()) != nil { await queue.stop(within: grace) }
+            }
+            do {
+                try await group.next()
+                try await group.waitForAll()
+            } catch {
+                await queue.stop(within: .zero)
+                group.cancelAll()
+                throw error
+            }
         }
     }
 

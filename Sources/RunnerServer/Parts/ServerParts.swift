@@ -1,5 +1,8 @@
+package import Logging
 package import ModelSupply
+package import RunQueue
 package import RunStore
+package import ServiceAccess
 
 /// What the routes of a server share.
 package struct ServerParts: Sendable {
@@ -15,6 +18,19 @@ package struct ServerParts: Sendable {
     package let clients: any ClientDirectory
     /// The directory for uploads and outputs.
     package let files: String
+    /// Finds files that clients have uploaded.
+    package let uploads: any UploadedFiles
+    /// The emulator that stands in for the services, if there is one.
+    package let emulator: EmulatorProcess.Address?
+    /// Drives runs.
+    package let queue: RunQueue
+    /// Where requests are logged; `nil` for nowhere.
+    package let logger: Logger?
+    /// Finds models by the names that clients use.
+    package let catalog: ModelCatalog
+
+    /// The addresses by which clients know the server.
+    var address: ServerAddress { ServerAddress(settings: settings) }
 
     /// Puts the parts together; each parameter is the property of the same name.
     package init(
@@ -23,7 +39,11 @@ package struct ServerParts: Sendable {
         installation: Installation,
         store: any RunDatabase,
         clients: any ClientDirectory,
-        files: String
+        files: String,
+        uploads: any UploadedFiles,
+        emulator: EmulatorProcess.Address? = nil,
+        queue: RunQueue,
+        logger: Logger? = nil
     ) {
         self.settings = settings
         self.registry = registry
@@ -31,5 +51,10 @@ package struct ServerParts: Sendable {
         self.store = store
         self.clients = clients
         self.files = files
+        self.uploads = uploads
+        self.emulator = emulator
+        self.queue = queue
+        self.logger = logger
+        catalog = ModelCatalog(registry, only: settings.model)
     }
 }

@@ -1,0 +1,30 @@
+package import FoundationEssentials
+internal import InferenceKit
+internal import RunStore
+
+/// Times as clients write and read them, RFC 3339.
+package enum TimeText {
+    /// A moment such as `2026-11-23T13:05:09.250Z`.
+    package static func text(_ date: Date) -> String {
+        let (seconds, rest) = date.milliseconds.quotientAndRemainder(dividingBy: 1_000)
+        let digits = String(max(0, rest))
+        let fraction = String(repeating: "0", count: 3 - digits.count) + digits
+        return "\(UTCTime(secondsSinceEpoch: seconds).iso8601.dropLast()).\(fraction)Z"
+    }
+
+    /// Reads a moment, with or without a fraction; a date alone is its beginning in UTC, and a time without a zone is in UTC.
+    ///
+    /// - Parameter text: The text.
+    /// - Returns: The moment; `nil` for any other text.
+    package static func date(_ text: String) -> Date? {
+        // A plus sign in a query that was not encoded arrives as a space.
+        let text = text.replacing(" ", with: text.contains("T") ? "+" : "T")
+        guard text.utf8.count <= 40 else { return nil }
+        let plain = Date.ISO8601FormatStyle(includingFractionalSeconds: false)
+        let fraction = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
+        for candidate in [text, "\(text)Z", "\(text)T00:00:00Z"] {
+            if let date = (try? plain.parse(candidate)) ?? (try? fraction.parse(candidate)) { return date }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,51 @@
+import RunnerServer
+import TestSupport
+import Testing
+
+struct SettingsTests {
+    @Test func `options come before variables, and these before the file`() throws {
+        let folder = try TestFolder()
+        let file = try folder.write(
+            "serve.json",
+            #"{"concurrency": 2, "queue": 3, "grace": "5s", "emulator": true, "registry": ["a", "b"]}"#
+        )
+        let settings = try ServerSettings(
+            options: [.concurrency: "7"],
+            environment: [
+                "RUNNER_SERVE_CONCURRENCY": "8", "RUNNER_SERVE_QUEUE": "9", "RUNNER_SLOTS": "vision=1,ark=10",
+                "RUNNER_SERVE_MAX_COST": "1.5", "RUNNER_MAX_COST_PER_DAY": "20",
+            ],
+            file: file
+        )
+        #expect(settings.concurrency == 7 && settings.queueLength == 9 && settings.grace == .seconds(5))
+        #expect(settings.usesEmulator && settings.registry == ["a", "b"])
+        #expect(settings.slots == ["vision": 1, "ark": 10])
+        #expect(settings.maxCost == 1.5 && settings.maxCostPerDay == 20)
+    }
+
+    @Test(arguments: [
+        (Setting.listen, "nowhere", "--listen"), (.concurrency, "0", "--concurrency"), (.queue, "many", "--queue"),
+        (.maxCost, "-1", "--max-cost"), (.maxCostPerDay, "inf", "--max-cost-per-day"), (.keep, "long", "--keep"),
+        (.emulator, "perhaps", "--emulator"), (.publicURL, "example.com", "--public-url"),
+        (.certificate, "a.pem", "--tls-key"),
+    ])
+    func `a wrong setting is named with its place`(_ setting: Setting, _ text: String, _ name: String) throws {
+        let error = #expect(throws: (any Error).self) {
+            try ServerSettings(options: [setting: text], environment: [:], file: nil)
+        }
+        #expect("\(error.map { "\($0)" } ?? "")".contains(name))
+    }
+
+    @Test(arguments: [
+        (#"{"concurency": 2}"#, "did you mean 'concurrency'?"), ("[]", "not one JSON object"),
+        (#"{"listen": {}}"#, "'listen'"), (#"{"concurrency": "x"}"#, "'concurrency' in"),
+    ])
+    func `a wrong file is refused with the fix`(_ text: String, _ words: String) throws {
+        let folder = try TestFolder()
+        let file = try folder.write("serve.json", text)
+        let error = #expect(throws: (any Error).self) {
+            try ServerSettings(options: [:], environment: [:], file: file)
+        }
+        #expect("\(error.map { "\($0)" } ?? "")".contains(words), "\(error.map { "\($0)" } ?? "")")
+    }
+}

@@ -1,0 +1,27 @@
+#!/bin/sh
+# Checks the built server with real clients, over sockets of this machine, and by killing it.
+#
+#   run.sh BIN [PYTHON] [CHECK…]
+#
+# BIN is the directory of the built programs. PYTHON has replicate 1.0.7; the default is the one in the project's .venv,
+# which is created if it is missing. A CHECK is the name of a file here without check_ and .py; all by default.
+set -eu
+
+here=$(cd "$(dirname "$0")" && pwd)
+project=$(cd "$here/../../.." && pwd)
+programs=$(cd "${1:?usage: run.sh BIN [PYTHON] [CHECK...]}" && pwd)
+python=${2:-$project/.venv/bin/python}
+shift
+[ $# -eq 0 ] || shift
+
+if [ ! -x "$python" ]; then
+    python3 -m venv "$project/.venv"
+fi
+if ! "$python" -c 'import replicate' 2>/dev/null; then
+    "$python" -m pip install --quiet 'replicate==1.0.7'
+fi
+export PYTHONDONTWRITEBYTECODE=1
+
+for check in ${*:-replicate cog refusals queue durability}; do
+    "$python" "$here/check_$check.py" "$programs"
+done

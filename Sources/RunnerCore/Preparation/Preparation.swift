@@ -94,7 +94,7 @@ package struct Preparation: Sendable {
         }
         let estimate = CostEstimate(model.manifest.pricing, inputs)
         // A price that is unknown because of a broken input is not a separate finding.
-        if let limit, service.isCharged, estimate.usd != nil || findings.isEmpty {
+        if let limit, run.isLimited(request.consent), estimate.usd != nil || findings.isEmpty {
             _ = findings.collect { try limit.check(estimate, of: model) }
         }
         guard findings.isEmpty, let outputs, let limit else { throw findings.error }

@@ -10,6 +10,15 @@ extension PreparedRun {
         service.isCharged && (model.manifest.pricing != nil || !model.manifest.secrets.isEmpty)
     }
 
+    /// Whether limits on cost apply to the run: one that cannot begin a paid step costs nothing, whatever its manifest leaves open.
+    ///
+    /// - Parameter consent: How the user agrees; with consent given in advance, any model may pay.
+    /// - Returns: Whether its price has to be within the limits.
+    func isLimited(_ consent: Consent) -> Bool {
+        if case .given = consent { return service.isCharged }
+        return mayBeCharged
+    }
+
     /// Gets the user's consent where the run may be charged.
     ///
     /// No limit covers a price that is unknown, and nobody can confirm it: that needs consent in advance.

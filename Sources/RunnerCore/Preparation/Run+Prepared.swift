@@ -21,7 +21,8 @@ extension Run {
             replacesFiles: prepared.outputs.replaces,
             service: prepared.service.record,
             timeout: prepared.timeout,
-            estimate: prepared.estimate.price,
+            // Without permission to pay, no paid step begins.
+            estimate: prepared.service.isCharged && !prepared.mayPay ? .usd(0) : prepared.estimate.price,
             created: time
         )
         caller = identity.caller

@@ -89,7 +89,7 @@ package struct RunDriver: Sendable {
         guard let identity = prepared.identity else { throw RunnerError.notRecorded }
         let time = now()
         let run = Run(prepared, identity, at: time)
-        let budget = prepared.service.isCharged ? prepared.limit.budget(at: time) : nil
+        let budget = prepared.service.isCharged && prepared.mayPay ? prepared.limit.budget(at: time) : nil
         let database = database.redacting(prepared.redactor)
         func create(_ reuse: RunReuse) async throws -> RunCreation {
             try await database.create(run, owner: .current, budget: budget, reuse: reuse)

@@ -1,6 +1,9 @@
 /// What a person does with a medium: looks at it, listens to it, or watches it.
 package enum MediaKind: String, Sendable, CaseIterable, Codable {
     case image, audio, video
+
+    /// The kind with its article, as in "an image".
+    package var nameWithArticle: String { self == .video ? "a video" : "an \(rawValue)" }
 }
 
 /// The formats that the module can measure; raw values are the names that manifests use.
@@ -50,5 +53,14 @@ package enum MediaFormat: String, Sendable, CaseIterable, Codable {
         case .ogg: [fileExtension, "oga", "opus"]
         case .png, .wav, .mp3, .m4a, .flac, .mp4: [fileExtension]
         }
+    }
+
+    /// The name as people write it: "JPEG", "Ogg".
+    package var displayName: String { self == .ogg ? "Ogg" : rawValue.uppercased() }
+
+    /// What a file of the format is: "a JPEG image", "an MP3 file".
+    package var fileWithArticle: String {
+        let article = [.mp3, .m4a, .ogg, .mp4].contains(self) ? "an" : "a"
+        return "\(article) \(displayName) \(kind == .image ? "image" : "file")"
     }
 }

@@ -92,14 +92,3 @@ struct ConversionHelp {
         return "\(names.dropLast().joined(separator: ", ")) or \(last)"
     }
 }
-
-extension MediaFormat {
-    /// The name as people write it: "JPEG", "Ogg".
-    var displayName: String { self == .ogg ? "Ogg" : rawValue.uppercased() }
-
-    /// What a file of the format is: "a JPEG image", "an MP3 file".
-    var fileWithArticle: String {
-        let article = [.mp3, .m4a, .ogg, .mp4].contains(self) ? "an" : "a"
-        return "\(article) \(displayName) \(kind == .image ? "image" : "file")"
-    }
-}

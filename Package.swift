@@ -199,8 +199,8 @@ let package = Package(
         module(
             "ModelInputs",
             [
-                "Addresses", "Diagnostics", "ErrorReporting", "InferenceKit", "Media", "ModelManifest", "ModelSupply",
-                "Quantities",
+                "Addresses", "Diagnostics", "ErrorReporting", "InferenceKit", "Media", "MediaFitting", "ModelManifest",
+                "ModelSupply", "Quantities",
             ]
         ),
         module(
@@ -213,16 +213,16 @@ let package = Package(
         module(
             "RunnerCore",
             [
-                "Addresses", "ErrorReporting", "Hashing", "InferenceKit", "Media", "ModelBuild", "ModelExamples",
-                "ModelInputs", "ModelManifest", "ModelSupply", "Processes", "Quantities", "RunStore", "ServiceAccess",
-                "WorkerProtocol",
+                "Addresses", "ErrorReporting", "Hashing", "InferenceKit", "Media", "MediaFitting", "ModelBuild",
+                "ModelExamples", "ModelInputs", "ModelManifest", "ModelSupply", "Processes", "Quantities", "RunStore",
+                "ServiceAccess", "SubjectMasks", "WorkerProtocol",
             ]
         ),
         module(
             "RunnerDoctor",
             [
-                "ErrorReporting", "InferenceKit", "ModelBuild", "ModelManifest", "ModelSupply", "Processes", "Sandbox",
-                "ServiceAccess", "WorkerProtocol",
+                "ErrorReporting", "InferenceKit", "ModelBuild", "ModelManifest", "ModelSupply", "Processes", "RunStore",
+                "RunnerCore", "Sandbox", "ServiceAccess", "WorkerProtocol",
             ]
         ),
         module(
@@ -280,10 +280,10 @@ let package = Package(
             "runner",
             [
                 "Addresses", "Diagnostics", "ErrorReporting", "InferenceKit", "ManifestChecks", "ManifestDecoding",
-                "ManifestDocumentation", "ModelAuthoring", "ModelBuild", "ModelExamples", "ModelInputs",
+                "ManifestDocumentation", "MediaFitting", "ModelAuthoring", "ModelBuild", "ModelExamples", "ModelInputs",
                 "ModelManifest", "ModelSupply", "Presentation", "Quantities",
                 "RunStore", "RunnerCore", "RunnerDoctor", "SQLiteRunStore", "Sandbox", "ServiceAccess",
-                "ShellCompletion", "Validation", "WorkerProtocol", arguments,
+                "ShellCompletion", "SubjectMasks", "UserSettings", "Validation", "WorkerProtocol", arguments,
             ],
             linker: withSwiftInside
         ),

@@ -66,7 +66,11 @@ package struct EmulatorServer: Sendable {
             services: services,
             files: FileHandler(videos: parts.videos, masks: parts.masks, uploads: uploads, faults: faults, time: time),
             uploads: UploadHandler(uploads: uploads, directory: directory, faults: faults, time: time),
-            control: ControlHandler(services: services, faults: faults)
+            control: ControlHandler(
+                services: services,
+                faults: faults,
+                identifiesItself: settings.identifiesItself
+            )
         )
         let server = try server(routes) { port in
             let endpoint = "http://127.0.0.1:\(port)"
@@ -153,6 +157,7 @@ package struct EmulatorServer: Sendable {
         let note = answer.note.isEmpty ? "" : " \(answer.note)"
         log.write("\(incoming.method) \(place) \(result) \(milliseconds)ms\(note)")
         let isHead = incoming.method == "HEAD"
-        try await AnswerWriter(time: time).send(answer, isHead: isHead, to: writer, on: channel)
+        try await AnswerWriter(time: time, identifiesItself: settings.identifiesItself)
+            .send(answer, isHead: isHead, to: writer, on: channel)
     }
 }

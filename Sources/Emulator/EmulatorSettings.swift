@@ -20,6 +20,9 @@ package struct EmulatorSettings: Sendable {
     /// Where the answer of the Vision API contains the finished video's URL.
     package var answerForm = VisionAnswer.Form.byteplus
 
+    /// Whether it says in each answer that it is an emulator; clients of one that does not take what it does for paid.
+    package var identifiesItself = true
+
     /// What goes wrong.
     package var faults: [Fault] = []
 

@@ -35,6 +35,8 @@ package struct RunnerError: Error, Sendable, Hashable, CustomStringConvertible {
         package static let invalidManifest = Code("invalid-manifest", exitStatus: .invalidInput)
         /// A model is not what the lock of its registry says.
         package static let modelChanged = Code("model-changed", exitStatus: .invalidInput)
+        /// The model of a recorded run is no longer where it was.
+        package static let modelMissing = Code("model-missing", exitStatus: .configuration)
         /// There is no model to look at.
         package static let noModels = Code("no-models", exitStatus: .findings)
         /// A secret is missing.

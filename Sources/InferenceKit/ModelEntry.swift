@@ -16,10 +16,13 @@ public final class ModelEntry: Sendable {
     public init<Model: Predictor>(_ type: Model.Type) {
         load = { setup in
             let model = try await Model(setup)
-            return LoadedModel { input, context in
-                let value: Model.Input = try decodeInput(input)
-                return try encodeOutput(try await model.predict(value, context))
-            }
+            return LoadedModel(
+                predict: { input, context in
+                    let value: Model.Input = try decodeInput(input)
+                    return try encodeOutput(try await model.predict(value, context))
+                },
+                finder: model as? any SubjectFinding
+            )
         }
         checkService = { setup in
             guard let type = type as? any ServiceChecking.Type else { return nil }
@@ -80,6 +83,43 @@ package struct LoadedModel: Sendable {
     /// Predicts once.
     package let predict:
         @Sendable (_ input: [String: JSONValue], _ context: PredictionContext) async throws -> [String: JSONValue]
+    /// The model as one that finds subjects; `nil` for a model that does not.
+    let finder: (any SubjectFinding)?
+
+    /// Finds the subjects of a picture and fetches their masks into the scratch directory.
+    ///
+    /// - Parameters:
+    ///   - name: The input with the picture.
+    ///   - input: The checked inputs.
+    ///   - context: The run.
+    /// - Returns: The paths of the masks, under `masks`.
+    /// - Throws: ``PredictionError``.
+    package func masks(
+        of name: String,
+        _ input: [String: JSONValue],
+        _ context: PredictionContext
+    ) async throws -> [String: JSONValue] {
+        guard let finder else {
+            throw PredictionError(
+                .modelFailed,
+                "the model does not say which subjects it finds",
+                help: "let 'Inference' conform to 'SubjectFinding'"
+            )
+        }
+        guard let bytes = input[name]?.encoded else {
+            throw PredictionError(.modelFailed, "there is no input '\(name)'")
+        }
+        let image = try PropertyName.decoder().decode(MediaFile.self, from: Data(bytes))
+        let links = try await finder.subjects(in: image, context)
+        context.progress("fetching the masks")
+        var paths: [JSONValue] = []
+        for (number, link) in links.enumerated() {
+            let path = "\(context.scratchFolder)/mask-\(number).png"
+            try await context.fetch(link, to: path)
+            paths.append(.string(path))
+        }
+        return ["masks": .array(paths)]
+    }
 }
 
 private func decodeInput<Input: Decodable>(_ input: [String: JSONValue]) throws -> Input {

@@ -8,6 +8,7 @@ extension PredictionContext {
     /// - Parameters:
     ///   - url: The link to the output.
     ///   - output: The name of the output in the manifest.
+    ///   - headers: What a protected file needs, such as `Authorization`; a redirect to another host does not get them.
     ///   - retry: How often and how soon to try again.
     ///   - problem: Checks the file that arrived and returns what is wrong with it, if anything.
     /// - Returns: The file, complete.
@@ -16,6 +17,7 @@ extension PredictionContext {
     public func download(
         _ url: String,
         as output: String,
+        headers: HTTPHeaders = [:],
         retry: RetryPolicy = RetryPolicy(),
         problem: @Sendable (_ path: String) -> String? = { _ in nil }
     ) async throws -> MediaFile {
@@ -25,7 +27,7 @@ extension PredictionContext {
         while true {
             try Task.checkCancellation()
             let before = fileSize(path) ?? 0
-            let failure = try await attemptDownload(url, arrival, problem: problem)
+            let failure = try await attemptDownload(url, headers, arrival, problem: problem)
             guard let failure else {
                 var file = MediaFile(name: output, path: path)
                 file.sizeBytes = fileSize(path)
@@ -60,6 +62,7 @@ extension PredictionContext {
 
     private func attemptDownload(
         _ url: String,
+        _ headers: HTTPHeaders,
         _ arrival: Arrival,
         problem: @Sendable (String) -> String?
     ) async throws -> DownloadFailure? {
@@ -71,7 +74,9 @@ extension PredictionContext {
         guard remaining > .zero else { throw outOfTime(output) }
         let version = arrival.version
         do {
-            let request = HTTPRequest("GET", url, headers: ["Accept-Encoding": "identity"], timeout: remaining)
+            var headers = headers
+            headers["Accept-Encoding"] = "identity"
+            let request = HTTPRequest("GET", url, headers: headers, timeout: remaining)
             let response = try await setup.transport.download(request, to: path, continuing: version) { progress in
                 arrival.note(progress)
             }

@@ -5,6 +5,14 @@ package struct ContentKey: Sendable, Hashable, CustomStringConvertible {
     /// 32 hexadecimal digits.
     package let description: String
 
+    /// Reads a key; `nil` for a text that is none.
+    ///
+    /// - Parameter text: 32 hexadecimal digits.
+    init?(_ text: String) {
+        guard text.utf8.count == 32, text.allSatisfy(\.isHexDigit) else { return nil }
+        description = text
+    }
+
     /// Hashes everything that the compiled model depends on.
     ///
     /// - Parameters:

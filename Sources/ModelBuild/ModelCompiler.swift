@@ -50,7 +50,9 @@ package struct ModelCompiler: Sendable {
         let work = try cache.makeWorkFolder()
         defer { cache.remove(work) }
         try await compile(sources, in: work)
-        return (try cache.store(work, for: key), key)
+        let path = try cache.store(work, for: key)
+        cache.noteCompilation(of: sources, kit, as: key)
+        return (path, key)
     }
 
     /// Compiles a model for a bundle, whose programs load it on any machine of this architecture.

@@ -1,4 +1,4 @@
-internal import InferenceKit
+package import InferenceKit
 package import ModelManifest
 
 /// Checks the limits that depend on the values of other inputs.
@@ -17,7 +17,7 @@ package struct ConditionCheck {
     ///   - linksOnly: Whether only linked files are checked, after the others were.
     /// - Returns: The limits that they break.
     package func check(_ checked: inout CheckedInputs, linksOnly: Bool = false) -> [InputViolation] {
-        let values = checked.values.compactMapValues(ScalarValue.init)
+        let values = checked.values.compactMapValues(ScalarValue.init(json:))
         var violations: [InputViolation] = []
         for declaration in manifest.inputs {
             let isLink = checked.files.contains { $0.name == declaration.name && $0.url != nil }
@@ -56,7 +56,9 @@ package struct ConditionCheck {
 
 extension ScalarValue {
     /// A text, a number or a boolean of JSON; `nil` for everything else.
-    fileprivate init?(_ json: JSONValue) {
+    ///
+    /// - Parameter json: The value.
+    package init?(json: JSONValue) {
         switch json {
         case .string(let text): self = .string(text)
         case .int(let number): self = .integer(number)

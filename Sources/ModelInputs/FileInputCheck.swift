@@ -58,7 +58,7 @@ package struct FileInputCheck {
     }
 
     /// The path in a link such as `file:///tmp/face.jpg`; `nil` for any other text.
-    private static func path(ofFileLink text: String) -> String? {
+    static func path(ofFileLink text: String) -> String? {
         guard text.prefix(7).lowercased() == "file://" else { return nil }
         let rest = text.dropFirst(7)
         let path = rest.prefix(9).lowercased() == "localhost" ? rest.dropFirst(9) : rest
@@ -99,7 +99,9 @@ package struct FileInputCheck {
             violations.append(
                 violation(
                     "\(shown) is a local file, which the service cannot fetch",
-                    help: "upload it with --staging s3://…, use an https link, or try it with --emulator"
+                    help: reach.suggestsEmulator
+                        ? "upload it with --staging s3://…, use an https link, or try it with --emulator"
+                        : "upload it with --staging s3://…, or use an https link"
                 )
             )
         }

@@ -15,6 +15,8 @@ package struct InputCheck: Sendable {
         package var allowsLoopback: Bool
         /// Whether a file of this machine may be named by its path.
         package var allowsPaths = true
+        /// Whether the emulator stands in for the model's service, so that messages may name it.
+        package var suggestsEmulator = true
 
         /// Creates a reach.
         ///
@@ -70,15 +72,37 @@ package struct InputCheck: Sendable {
             if let reason = declaration.deprecated {
                 checked.warnings.append("input '\(declaration.name)' is deprecated: \(reason)")
             }
-            if declaration.type.isFile {
+            if declaration.subjectOf != nil, let point = Self.point(value) {
+                checked.values[declaration.name] = point.json
+            } else if declaration.type.isFile {
                 violations += FileInputCheck(declaration, reach: reach).check(value, into: &checked)
             } else {
-                violations += ScalarInputCheck(declaration).check(value, into: &checked)
+                violations += ScalarInputCheck(declaration, readsFiles: reach.allowsPaths)
+                    .check(value, into: &checked)
             }
         }
-        for name in given.names where manifest.input(name) == nil { violations.append(unknown(name)) }
+        for name in given.names where manifest.input(name) == nil { violations.append(unknown(name, given)) }
+        violations += misplacedPoints(checked)
         violations += ConditionCheck(manifest).check(&checked)
         return (checked, violations)
+    }
+
+    private static func point(_ value: GivenInputs.Value) -> SubjectPoint? {
+        switch value {
+        case .text(let text), .json(.string(let text)): SubjectPoint(text)
+        case .json, .path, .stored, .bytes: nil
+        }
+    }
+
+    /// Points that are not in the picture in which they choose a subject.
+    private func misplacedPoints(_ checked: CheckedInputs) -> [InputViolation] {
+        manifest.inputs.compactMap { declaration in
+            guard let picture = declaration.subjectOf,
+                let point = checked.values[declaration.name].flatMap(SubjectPoint.init(json:)),
+                let problem = point.problem(in: checked.files.first { $0.name == picture })
+            else { return nil }
+            return InputViolation(input: declaration.name, message: problem.message, help: problem.help)
+        }
     }
 
     private func missing(_ declaration: InputDeclaration) -> InputViolation {
@@ -90,11 +114,21 @@ package struct InputCheck: Sendable {
         )
     }
 
-    private func unknown(_ name: String) -> InputViolation {
+    private func unknown(_ name: String, _ given: GivenInputs) -> InputViolation {
         let known = manifest.inputs.map(\.name)
-        let near = nearest(to: name, in: known).map { "did you mean '\($0)'? " } ?? ""
+        let meant = nearest(to: name, in: known) ?? InputSynonyms.input(meantBy: name, given, of: manifest)
+        let near = meant.map { input in
+            guard case .text(let text)? = given.values[name], given.values[input] == nil else {
+                return "did you mean '\(input)'? "
+            }
+            return "did you mean '\(input)'? write \(CommandText.word("\(input)=\(text)")); "
+        }
         let list = known.isEmpty ? "the model has no inputs" : "inputs of the model: \(known.joined(separator: ", "))"
-        return InputViolation(input: printable(name), message: "the model has no such input", help: near + list)
+        return InputViolation(
+            input: printable(name),
+            message: "the model has no such input",
+            help: (near ?? "") + list
+        )
     }
 }
 

@@ -2,7 +2,7 @@ package import ErrorReporting
 internal import InferenceKit
 
 /// One reason why an input cannot be used.
-package struct InputViolation: Sendable, Hashable, CustomStringConvertible {
+package struct InputViolation: Error, Sendable, Hashable, CustomStringConvertible {
     /// The input.
     package var input: String
     /// What is wrong and what is allowed, one phrase.

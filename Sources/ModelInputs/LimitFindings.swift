@@ -1,4 +1,6 @@
 internal import InferenceKit
+internal import Media
+internal import MediaFitting
 internal import ModelManifest
 internal import Quantities
 
@@ -19,6 +21,8 @@ struct LimitFindings {
 
     /// The limits that are broken.
     private(set) var violations: [InputViolation] = []
+    /// How EXIF data says that a picture is to be turned.
+    var orientation = 1
     /// What is allowed but not recommended.
     var warnings: [String] = []
 
@@ -47,7 +51,14 @@ struct LimitFindings {
         if isWarning {
             warnings.append("input '\(declaration.name)': \(message)\(suffix)")
         } else {
-            violations.append(InputViolation(input: declaration.name, message: message + suffix, help: help))
+            let isSame = help.contains("--fit") && violations.contains { $0.help == help }
+            violations.append(
+                InputViolation(
+                    input: declaration.name,
+                    message: message + suffix,
+                    help: isSame ? "--fit, or the same command, fixes it" : help
+                )
+            )
         }
     }
 
@@ -57,18 +68,21 @@ struct LimitFindings {
     ///   - file: What is known of the file; what is not known is not checked.
     ///   - limits: The limits to check.
     mutating func check(_ file: MediaFile, only limits: [Limit]) {
+        let source = FitSource(file, orientation: orientation)
+        let fit = FitHelp(declaration, path: path)
+        let smaller = { (other: String) in source.flatMap(fit.adapting) ?? other }
         for limit in limits {
             switch limit {
             case .size:
-                check(file.sizeBytes, declaration.size, "is", "", "make it smaller", UnitText.readable(bytes:))
+                check(file.sizeBytes, declaration.size, "is", "", smaller("make it smaller"), UnitText.readable(bytes:))
             case .width:
-                check(file.width, declaration.width, "is", " wide", "scale it down", UnitText.pixels)
+                check(file.width, declaration.width, "is", " wide", smaller("scale it down"), UnitText.pixels)
             case .height:
-                check(file.height, declaration.height, "is", " high", "scale it down", UnitText.pixels)
+                check(file.height, declaration.height, "is", " high", smaller("scale it down"), UnitText.pixels)
             case .duration:
                 let duration = file.seconds.map { Duration.seconds($0) }
                 let most = (declaration.duration?.max ?? declaration.duration?.below).map { $0 / .seconds(1) }
-                let help = most.map { ConversionHelp(path, to: []).shortening(to: $0) } ?? "shorten it"
+                let help = most.flatMap { most in source.map { fit.shortening($0, to: most) } } ?? "shorten it"
                 check(duration, declaration.duration, "is", " long", help, UnitText.readable)
             }
         }
@@ -93,5 +107,16 @@ struct LimitFindings {
         case .recommendedMax:
             warnings.append("input '\(declaration.name)': \(found); at most \(limit) is recommended\(suffix)")
         }
+    }
+}
+
+extension FitSource {
+    /// What is known of a file that was measured; `nil` for one that was not.
+    fileprivate init?(_ file: MediaFile, orientation: Int) {
+        guard let format = file.format.flatMap(MediaFormat.init(rawValue:)) else { return nil }
+        self.init(name: format.fileWithArticle, format: format)
+        (width, height, seconds) = (file.width, file.height, file.seconds)
+        sizeBytes = file.sizeBytes ?? 0
+        self.orientation = orientation
     }
 }

@@ -1,6 +1,7 @@
 internal import FoundationEssentials
 package import InferenceKit
 package import Media
+internal import MediaFitting
 package import ModelManifest
 internal import Quantities
 
@@ -51,19 +52,21 @@ package struct MediaLimitCheck {
     ) -> [InputViolation] {
         file.sizeBytes = source.byteCount
         var limits = LimitFindings(declaration, shown: shown, path: path)
-        limits.check(file, only: [.size])
         guard let kind = declaration.type.mediaKind else {
+            limits.check(file, only: [.size])
             warnings += limits.warnings
             return limits.violations
         }
         do {
             let info = try MediaProbe.probe(source)
             file.take(info)
+            limits.orientation = info.orientation ?? 1
+            limits.check(file, only: [.size])
             guard isAllowed(info.format, kind) else {
                 let found = info.format.fileWithArticle
                 limits.refuse(
                     "\(shown) is \(found); this model takes \(names(kind))",
-                    help: conversion(kind).help(for: info.format)
+                    help: adapting(FitSource(name: found, format: info.format)) ?? "use \(names(kind))"
                 )
                 return limits.violations
             }
@@ -71,7 +74,10 @@ package struct MediaLimitCheck {
                 limits.refuse("\(shown) has a length of 0 s", help: "check that it was recorded completely")
             }
             if info.duration == nil, declaration.duration != nil {
-                limits.refuse("the length of \(shown) cannot be determined", help: conversion(kind).command())
+                limits.refuse(
+                    "the length of \(shown) cannot be determined",
+                    help: adapting(FitSource(name: "a file", format: info.format)) ?? "use \(names(kind))"
+                )
             }
             limits.check(file, only: [.width, .height, .duration])
             if limits.violations.isEmpty {
@@ -82,6 +88,7 @@ package struct MediaLimitCheck {
                 "input '\(declaration.name)': only the beginning of \(shown) was fetched, which is not enough to check it"
             )
         } catch {
+            limits.check(file, only: [.size])
             limits.refuse(problem(error, kind), help: help(error, kind))
         }
         warnings += limits.warnings
@@ -104,7 +111,7 @@ package struct MediaLimitCheck {
 
     private func help(_ error: MediaError, _ kind: MediaKind) -> String {
         switch error.code {
-        case .unrecognized: conversion(kind).help(for: error.what)
+        case .unrecognized: adapting(FitSource(name: error.what, format: nil)) ?? "use \(names(kind))"
         case .truncated: "copy or download it again"
         case .encrypted: "use a file without copy protection"
         case .unreadable: "check that it still exists"
@@ -112,11 +119,11 @@ package struct MediaLimitCheck {
         }
     }
 
-    private func conversion(_ kind: MediaKind) -> ConversionHelp {
-        ConversionHelp(path, to: allowed(kind))
+    private func adapting(_ source: FitSource) -> String? {
+        FitHelp(declaration, path: path).adapting(source)
     }
 
-    private func names(_ kind: MediaKind) -> String { ConversionHelp.list(allowed(kind)) }
+    private func names(_ kind: MediaKind) -> String { FitHelp.list(allowed(kind)) }
 
     private func allowed(_ kind: MediaKind) -> [MediaFormat] {
         declaration.formats.isEmpty ? MediaFormat.allCases.filter { $0.kind == kind } : declaration.formats

@@ -27,11 +27,13 @@ struct MediaWarnings {
             let how = [3, 6, 8].contains(orientation) ? "turned" : "mirrored"
             found.append(
                 "\(shown) is stored \(how) (EXIF orientation \(orientation)), and the service may use it as it is stored; "
-                    + "to be safe, save it upright"
+                    + "to be safe, save it upright, or add --fit"
             )
         }
         if info.isCMYK {
-            found.append("\(shown) has CMYK colors, which the service may show wrongly; convert it to RGB")
+            found.append(
+                "\(shown) has CMYK colors, which the service may show wrongly; convert it to RGB, or add --fit"
+            )
         }
         if info.format.kind == .audio, let duration = info.duration, duration < .seconds(1), duration > .zero {
             found.append("\(shown) is only \(UnitText.readable(duration)) long")

@@ -7,9 +7,14 @@ internal import ModelSupply
 /// Checks a text, a number or a truth value.
 struct ScalarInputCheck {
     private let declaration: InputDeclaration
+    private let readsFiles: Bool
 
-    init(_ declaration: InputDeclaration) {
+    /// - Parameters:
+    ///   - declaration: What is allowed.
+    ///   - readsFiles: Whether a text that begins with `@` names a file of this machine that holds the text.
+    init(_ declaration: InputDeclaration, readsFiles: Bool = false) {
         self.declaration = declaration
+        self.readsFiles = readsFiles
     }
 
     /// Converts a value to the declared type and compares it with the declared limits.
@@ -19,6 +24,14 @@ struct ScalarInputCheck {
     ///   - checked: Receives an accepted value.
     /// - Returns: The reasons why it cannot be used.
     func check(_ given: GivenInputs.Value, into checked: inout CheckedInputs) -> [InputViolation] {
+        var given = given
+        if readsFiles, declaration.type == .string, case .text(let text) = given {
+            do throws(InputViolation) {
+                given = .text(try TextFile(declaration.name).text(text))
+            } catch {
+                return [error]
+            }
+        }
         guard let value = convert(given) else {
             if declaration.type == .integer, isLarge(given) {
                 return [
@@ -73,6 +86,9 @@ struct ScalarInputCheck {
 
     private var wanted: String {
         switch declaration.type {
+        case .integer where declaration.subjectOf != nil:
+            "use a whole number, such as \(declaration.name)=\(example(of: declaration)), or a point of the picture, such as "
+                + "\(declaration.name)=@1250,300; 'runner subjects' lists the subjects"
         case .integer: "use a whole number, such as \(declaration.name)=\(example(of: declaration))"
         case .number: "use a number, such as \(declaration.name)=\(example(of: declaration))"
         case .boolean: "use true or false"

@@ -36,6 +36,8 @@ package struct InputDeclaration: Sendable, Hashable {
     package var examples: [ScalarValue]
     /// Why the input should not be used any more, and what to use instead.
     package var deprecated: String?
+    /// The input with the picture of which this number chooses a subject; 0 is the first.
+    package var subjectOf: String?
     /// Limits that apply only with certain values of other inputs.
     package var conditional: [ConditionalLimits]
 

@@ -20,6 +20,12 @@ package struct ServiceName: Sendable, Hashable {
         self.text = text
     }
 
+    /// The services for which the emulator that comes with this program stands in.
+    package static let emulated = ["vision", "greetings"]
+
+    /// Whether the emulator stands in for the service, so that its models can be tried without an account.
+    package var isEmulated: Bool { Self.emulated.contains(text) }
+
     /// The environment variable that redirects the service's requests: `VISION_ENDPOINT` for `vision`.
     package var endpointVariable: String {
         String(text.uppercased().map { $0 == "-" ? "_" : $0 }) + "_ENDPOINT"

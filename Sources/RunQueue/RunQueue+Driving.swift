@@ -86,6 +86,7 @@ extension RunQueue {
         switch update {
         case .progress(let progress): tell(.progress(progress), entry)
         case .warning(let text): tell(.log("warning: \(text)"), entry)
+        case .fitted(let input): tell(.log(input.text), entry)
         case .log(let text): tell(.log(text), entry)
         case .task, .downloading, .step, .request: break
         }

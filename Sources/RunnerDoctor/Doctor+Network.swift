@@ -76,7 +76,7 @@ extension Doctor {
                 switch answer {
                 case .service(let findings): DoctorFinding.service(findings)
                 case .fails(let error): [.failed("network", error)]
-                case .link, .works: []
+                case .emulator, .link, .works: []
                 }
             }
         }
@@ -92,7 +92,7 @@ extension Doctor {
                 switch answer {
                 case .works(let text): [.ok("staging", "\(place): \(text)")]
                 case .fails(let error): [.failed("staging", error)]
-                case .link, .service: []
+                case .emulator, .link, .service: []
                 }
             }
         }

@@ -2,6 +2,7 @@ internal import ErrorReporting
 internal import InferenceKit
 internal import ModelManifest
 package import ModelSupply
+package import RunStore
 package import ServiceAccess
 internal import WorkerProtocol
 
@@ -11,6 +12,7 @@ package struct Doctor: Sendable {
     let registry: Registry
     let service: ServiceSettings
     let stateFile: String?
+    let store: (any RunDatabase)?
 
     /// Prepares the checks.
     ///
@@ -19,11 +21,19 @@ package struct Doctor: Sendable {
     ///   - registry: The models.
     ///   - service: How models reach their services.
     ///   - stateFile: The file that records runs; `nil` when there is no place for it.
-    package init(installation: Installation, registry: Registry, service: ServiceSettings, stateFile: String?) {
+    ///   - store: Where runs are recorded; `nil` when nothing was ever recorded.
+    package init(
+        installation: Installation,
+        registry: Registry,
+        service: ServiceSettings,
+        stateFile: String?,
+        store: (any RunDatabase)? = nil
+    ) {
         self.installation = installation
         self.registry = registry
         self.service = service
         self.stateFile = stateFile
+        self.store = store
     }
 
     /// Checks the machine, the models, and then the network.
@@ -35,8 +45,8 @@ package struct Doctor: Sendable {
         async let network = network()
         async let services = services(of: models)
         let findings =
-            await toolchain + sandbox() + bundle() + network.worker + folders() + [emulator()] + modelFindings
-            + secrets(of: models) + network.service + services
+            await toolchain + sandbox() + bundle() + network.worker + folders() + limits() + [emulator()]
+            + modelFindings + secrets(of: models) + network.service + services
         var seen: Set<DoctorFinding> = []
         return findings.filter { seen.insert($0).inserted }
     }
@@ -88,7 +98,8 @@ package struct Doctor: Sendable {
                 .failed,
                 "\(name): \(missing.map(\.key).joined(separator: ", ")) not set",
                 help: missing.map { "set \($0.key): \($0.description)" }.joined(separator: "\n")
-                    + "\nor try the model without an account: --emulator",
+                    + (model.manifest.service?.isEmulated == true
+                        ? "\nor try the model without an account: --emulator" : ""),
                 exitStatus: .notPermitted
             )
         }

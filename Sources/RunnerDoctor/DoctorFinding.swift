@@ -47,7 +47,7 @@ package struct DoctorFinding: Sendable, Hashable {
     }
 
     /// As it should be.
-    static func ok(_ check: String, _ message: String) -> DoctorFinding { DoctorFinding(check, .ok, message) }
+    package static func ok(_ check: String, _ message: String) -> DoctorFinding { DoctorFinding(check, .ok, message) }
 
     /// A check that failed with an error.
     static func failed(_ check: String, _ error: PredictionError) -> DoctorFinding {

@@ -71,6 +71,8 @@ package final class SQLiteRunDatabase: RunDatabase {
         SQLiteRunDatabase(self, redactor: redactor)
     }
 
+    package var filesFolder: String? { "\(path).files" }
+
     /// What is wrong with the permissions of the store, with the command that fixes it; `nil` when only its owner can write it.
     package var permissionWarning: String? { StoreFile.permissionWarning(path) }
 

@@ -20,6 +20,13 @@ package struct EmulatorProcess: Sendable {
 
         private var endpointVariables: [String] { variables.keys.filter { $0.hasSuffix("_ENDPOINT") }.sorted() }
 
+        /// Describes a server of a model's author that stands in for the service, on this machine.
+        ///
+        /// - Parameter testServer: Its address, with plain http or https to this machine.
+        package init(testServer: String) {
+            variables = ["TEST_ENDPOINT": testServer, "RUNNER_STAGING": "\(testServer)/uploads"]
+        }
+
         /// Reads the emulator's line.
         init?(line: String) {
             var variables: [String: String] = [:]

@@ -50,7 +50,7 @@ package struct ManifestValidator: Sendable {
         for part in parts { result.merge(part) }
         for problem in search.problems { result.add([problem], path: problem.location.path, writtenBy: write) }
         result.sort()
-        for diagnostic in ManifestRules.check(registry: result.models) {
+        for diagnostic in ManifestRules.check(registry: FileAge.oldestFirst(result.models) { $0.path }) {
             result.add(write(diagnostic), path: diagnostic.location.path)
         }
         return result

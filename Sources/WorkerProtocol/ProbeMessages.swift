@@ -55,6 +55,8 @@ package enum Probe: Sendable, Hashable, Codable {
     case download(url: String, path: String, limitBytes: Int64)
     /// Whether a service answers at all, and what time it is there.
     case service(address: String)
+    /// Whether an emulator of this project answers at an address.
+    case emulator(address: String)
     /// Whether a bucket accepts, serves and removes a file.
     case bucket(ObjectStorage)
     /// Whether a server accepts and serves a file.
@@ -69,6 +71,8 @@ package enum ProbeAnswer: Sendable, Hashable, Codable {
     case works(String)
     /// What was found about a service.
     case service([ServiceFinding])
+    /// Whether it is an emulator; a server that does not answer is none.
+    case emulator(Bool)
     /// It does not work.
     case fails(PredictionError)
 }

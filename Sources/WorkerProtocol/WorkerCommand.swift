@@ -97,6 +97,8 @@ package struct WorkerRequest: Sendable, Hashable, Codable {
     package var recordedSteps: [RecordedStep]
     /// Output files of which a part has arrived earlier.
     package var partialDownloads: [PartialDownload]
+    /// The input with a picture whose subjects are to be found instead of predicting; `nil` to predict.
+    package var subjectsOf: String?
 
     /// Creates a request.
     ///

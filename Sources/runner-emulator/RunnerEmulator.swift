@@ -65,6 +65,11 @@ struct RunnerEmulator: AsyncParsableCommand {
     @Option(help: "Which member of an answer contains the URL of a finished video.")
     var answerForm = VisionAnswer.Form.byteplus
 
+    @Flag(
+        help: "Do not say that this is an emulator, so that runner counts runs as paid: to try out consent and limits."
+    )
+    var anonymous = false
+
     @Flag(help: "Also stop when standard input ends.")
     var exitWithParent = false
 
@@ -136,6 +141,7 @@ struct RunnerEmulator: AsyncParsableCommand {
         settings.linkLife = linkLife.duration
         settings.answerForm = answerForm
         settings.faults = faults
+        settings.identifiesItself = !anonymous
         return settings
     }
 

@@ -30,7 +30,7 @@ struct ServerComposition {
             given: settings.registry,
             environment: environment,
             workingDirectory: FileManager.default.currentDirectoryPath,
-            bundled: installation.bundle?.registry
+            bundled: installation.ownModels
         )
     }
 

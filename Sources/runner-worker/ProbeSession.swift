@@ -47,6 +47,8 @@ final class ProbeSession: Sendable {
             return try await visit(settings, limitBytes).download(url, to: path)
         case .service(let address):
             return .service(await ServiceFinding.reachability(of: address, transport: transport, time: time))
+        case .emulator(let address):
+            return .emulator(await EmulatorQuestion(transport: transport).isEmulator(at: address))
         case .bucket(let storage):
             let patience = RetryPolicy(attempts: 3, firstDelay: .milliseconds(300))
             let client = S3Client(storage, transport: transport, time: time, patience: patience)

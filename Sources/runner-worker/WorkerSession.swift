@@ -102,6 +102,7 @@ final class WorkerSession: Sendable {
                 recordedSteps: request.recordedSteps,
                 partialDownloads: request.partialDownloads
             )
+            if let input = request.subjectsOf { return try await model.masks(of: input, request.input, context) }
             return try await model.predict(request.input, context)
         }
         runs.add(request.run, task)

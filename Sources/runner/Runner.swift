@@ -13,6 +13,12 @@ enum Program {
         signal(SIGPIPE, SIG_IGN)
         // The environment holds the user's keys.
         Confinement.protectKeys()
+        do throws(RunnerError) {
+            try CommandSettings.load()
+        } catch {
+            let isJSON = ParserFailure.asksForJSON(Array(CommandLine.arguments.dropFirst()))
+            exit(Failure(error).present(asJSON: isJSON).rawValue)
+        }
         exit(await run(Array(CommandLine.arguments.dropFirst())).rawValue)
     }
 
@@ -63,7 +69,10 @@ struct Runner: AsyncParsableCommand {
         version: "runner \(runnerVersion)",
         // Each has a `commandName`: to make one from the type's name costs more than all the rest of the parsing.
         groupedSubcommands: [
-            CommandGroup(name: "Predicting", subcommands: [Predict.self, Runs.self, List.self, Show.self, Serve.self]),
+            CommandGroup(
+                name: "Predicting",
+                subcommands: [Predict.self, SubjectsCommand.self, Runs.self, List.self, Show.self, Serve.self]
+            ),
             CommandGroup(
                 name: "Writing models",
                 subcommands: [New.self, Validate.self, Test.self, Dev.self, Readme.self, Schema.self]

@@ -158,7 +158,11 @@ struct InputCheckTests {
 
     @Test func `a text that looks like a path stays a text`() throws {
         #expect(try check([portrait, "note=/etc"]).values["note"] == "/etc")
-        #expect(try check([portrait, "note=@x"]).values["note"] == "@x")
+        #expect(try check([portrait, "note=@@x"]).values["note"] == "@x")
+        var sent = Self.staging
+        sent.allowsPaths = false
+        #expect(violations([portrait, "note=@x"]).first?.hasPrefix("note: there is no file") == true)
+        #expect(violations(["note=@x"], reach: sent) == ["image: missing; the model needs an image"])
     }
 
     @Test func `JSON inputs have types of their own`() throws {
@@ -214,12 +218,15 @@ struct InputCheckTests {
     }
 
     @Test(arguments: [
-        ("RIFF\u{0}\u{0}\u{0}\u{0}WEBP", "x.webp", "convert it: ffmpeg -i x.webp x.jpg"),
+        (
+            "RIFF\u{0}\u{0}\u{0}\u{0}WEBP", "x.webp",
+            "add --fit, or convert it: ffmpeg -i x.webp -vf 'scale=w='\\''min(iw,316)'\\'':h='\\''min(ih,316)'\\'':force_original_aspect_ratio=decrease' -q:v 3 x.jpg"
+        ),
         (
             "\u{0}\u{0}\u{0}\u{18}ftypheic\u{0}\u{0}\u{0}\u{0}heicmif1", "x.heic",
-            "convert it: heif-convert x.heic x.jpg"
+            "add --fit, or convert it: heif-convert x.heic x.png && ffmpeg -i x.png -vf 'scale=w='\\''min(iw,316)'\\'':h='\\''min(ih,316)'\\'':force_original_aspect_ratio=decrease' -q:v 3 x.jpg"
         ),
-        ("<svg xmlns='http://www.w3.org/2000/svg'/>", "x.svg", "convert it: rsvg-convert -o x.jpg x.svg"),
+        ("<svg xmlns='http://www.w3.org/2000/svg'/>", "x.svg", "convert it: rsvg-convert -o x.png x.svg"),
         ("<!doctype html>", "x.jpg", "use JPEG or PNG"), ("caffaaaaaaaaaaaaa", "x.caf", "use JPEG or PNG"),
     ])
     func `the help is the command that makes a file acceptable`(_ content: String, _ name: String, _ help: String)

@@ -12,7 +12,7 @@ struct ErrorFormTests {
         "predict": ["predict", "/nowhere"], "runs cost": ["runs", "cost", "--state", ""],
         "runs list": ["runs", "list", "--state", ""], "runs resume": ["runs", "resume", "zzzz"],
         "runs show": ["runs", "show", "zzzz"], "runs wait": ["runs", "wait", "zzzz"],
-        "show": ["show", "/nowhere"], "test": ["test", "--registry", "/nowhere"],
+        "show": ["show", "/nowhere"], "subjects": ["subjects", "/nowhere"], "test": ["test", "--registry", "/nowhere"],
         "verify": ["verify", "--registry", "/nowhere"],
     ]
 
@@ -93,6 +93,56 @@ struct ErrorFormTests {
             result.errors.contains("help: write inputs as name=value: runner predict hello name=Ada\n"),
             "\(result.summary)"
         )
+    }
+
+    @Test(arguments: [
+        ("picture=a.jpg", "did you mean 'image'? write image=a.jpg"),
+        ("voice=a.wav", "did you mean 'audio'? write audio=a.wav"),
+        ("imgae=a.jpg", "did you mean 'image'? write image=a.jpg"),
+        ("text=Hello", "did you mean 'prompt'? write prompt=Hello"),
+        ("speaker=1", "did you mean 'mask_index'? write mask_index=1"),
+    ])
+    func `another name of an input leads to the right one`(_ given: String, _ help: String) async throws {
+        let result = try await run(
+            "runner",
+            ["predict", "\(Project.folder)/vision/omnihuman-1-5", "--emulator", given]
+        )
+        #expect(result.errors.contains("help: \(help)"), "\(result.summary)")
+        #expect(result.status == 65)
+    }
+
+    @Test func `a part of a name leads to the models that have it`() async throws {
+        let result = try await run("runner", ["show", "omnihuman"])
+        #expect(result.status == 64)
+        #expect(result.errors.contains("did you mean 'omnihuman-1-0' or "), "\(result.summary)")
+        #expect(result.errors.contains("'omnihuman-1-5'?"), "\(result.summary)")
+    }
+
+    @Test func `a text can be read from a file`() async throws {
+        let models = try ModelFolder()
+        try models.write("hello", predict: "Output(greeting: input.name)")
+        try models.folder.write("name.txt", "Ada\n")
+        for (given, greeting) in [("name=@name.txt", "Ada"), ("name=@@ada", "@ada")] {
+            let result = try await run("runner", ["predict", "hello", given], in: models.folder.path)
+            #expect(result.output == "{\"greeting\":\"\(greeting)\"}\n", "\(result.summary)")
+        }
+        let missing = try await run("runner", ["predict", "hello", "name=@none.txt"], in: models.folder.path)
+        #expect(missing.status == 65, "\(missing.summary)")
+        #expect(missing.errors.contains("write '@@none.txt'"), "\(missing.summary)")
+    }
+
+    @Test func `the ending of another format is a warning before anything is sent`() async throws {
+        let folder = try TestFolder()
+        let result = try await run(
+            "runner",
+            [
+                "predict", "\(Project.folder)/vision/omnihuman-1-0-quick", "--emulator", "--dry-run", "-o", "v.mov",
+                "image=\(Project.sample("astronaut.jpg"))", "audio=\(Project.shortSpeech)",
+            ],
+            in: folder.path
+        )
+        #expect(result.status == 0, "\(result.summary)")
+        #expect(result.errors.contains("use -o v.mp4"), "\(result.summary)")
     }
 
     @Test func `an input may follow the model without a flag`() async throws {

@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 
@@ -30,6 +31,21 @@ struct ValidateRegistryTests {
         )
         #expect(result.output.contains("two/a/inf.yml:17:1: error: unknown key 'nmae'"))
         #expect(result.errors == "2 manifests checked, 2 errors, 0 warnings\n")
+    }
+
+    @Test func `a name that is taken is reported on the file that came last`() async throws {
+        let text = ValidManifest.text(name: "a")
+        let late = try folder.write("a-copy/inf.yml", text)
+        let early = try folder.write("b/inf.yml", text)
+        let dates = [(early, 1_700_000_000.0), (late, 1_700_000_100.0)]
+        for (path, seconds) in dates {
+            try FileManager.default.setAttributes(
+                [.modificationDate: Date(timeIntervalSince1970: seconds)],
+                ofItemAtPath: path
+            )
+        }
+        let result = try await run("runner", ["validate", "."], in: folder.path)
+        #expect(result.output.hasPrefix("a-copy/inf.yml:2:7: error: another model is named"), "\(result.summary)")
     }
 
     @Test func `the profile decides whose rules count`() async throws {

@@ -40,10 +40,17 @@ package struct EmulatorRun: Sendable {
     ///
     /// - Parameters:
     ///   - arguments: Its options, such as `--faults`; by default tasks wait for a twentieth of a second.
+    ///   - isFree: Whether it says that it is an emulator; by default it stands in for a service that charges, so that
+    ///     tests about money test something.
     ///   - body: What to do.
     /// - Throws: When it cannot be started, or what `body` throws.
-    package static func with(_ arguments: [String] = [], _ body: (EmulatorRun) async throws -> Void) async throws {
+    package static func with(
+        _ arguments: [String] = [],
+        isFree: Bool = false,
+        _ body: (EmulatorRun) async throws -> Void
+    ) async throws {
         let pace = arguments.contains("--queue-time") ? [] : ["--queue-time", "0.05s"]
+        let arguments = arguments + (isFree ? [] : ["--anonymous"])
         var options = PlatformOptions()
         options.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: .seconds(5))]
         _ = try await Subprocess.run(

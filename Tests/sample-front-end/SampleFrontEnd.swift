@@ -52,7 +52,7 @@ struct SampleFrontEnd {
         case .progress(let progress): say(progress.step)
         case .warning(let text): say("warning: \(text)")
         case .task(let id): say("task \(id)")
-        case .log, .downloading, .step, .request: break
+        case .fitted, .log, .downloading, .step, .request: break
         }
     }
 

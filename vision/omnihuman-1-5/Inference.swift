@@ -28,12 +28,10 @@ struct Inference: Predictor {
         let audio = try await context.stage(input.audio)
 
         // 1. Detect the subjects: masks sorted by area, largest first.
-        let subjects = try await vision.detectSubjects(
-            ["req_key": "realman_avatar_object_detection_cv", "image_url": image],
-            context
-        )
+        let subjects = try await detect(image, context)
         // 2. Choose the mask of the one to drive.
         let mask = try subjects.mask(at: input.maskIndex, context)
+        if let mask { await context.keep(mask, as: "mask.png") }
         // 3. Submit the generation. The service wants one mask; fields without a value are not sent.
         let task = try await vision.submit(
             [
@@ -50,6 +48,19 @@ struct Inference: Predictor {
         )
         // 4. Poll until it is done, and download the video.
         return Output(video: try await vision.video(of: task, as: "video", context))
+    }
+}
+
+extension Inference: SubjectFinding {
+    func subjects(in image: MediaFile, _ context: PredictionContext) async throws -> [String] {
+        try await detect(try await context.stage(image), context).maskURLs
+    }
+
+    private func detect(_ image: String, _ context: PredictionContext) async throws -> Subjects {
+        try await vision.detectSubjects(
+            ["req_key": "realman_avatar_object_detection_cv", "image_url": image],
+            context
+        )
     }
 }
 

@@ -3,10 +3,12 @@ import Synchronization
 
 /// A small JSON API with a bearer token, which the models of `runner new --template http` use: it takes orders for greetings.
 ///
-/// `POST /example/v1/greetings` orders one, and `GET /example/v1/greetings/ID` asks for it.
+/// `POST /example/v1/greetings` orders one, `GET /example/v1/greetings/ID` asks for it, and
+/// `GET /example/v1/greetings/ID/speech` fetches it as sound.
 final class GreetingsService: EmulatedService {
     private static let greetings = ["de": "Hallo", "en": "Hello", "fr": "Bonjour"]
     private static let path = "/example/v1/greetings"
+    private static let speech = "/speech"
     /// Older orders are forgotten.
     private static let longestHistory = 1_000
 
@@ -47,6 +49,7 @@ final class GreetingsService: EmulatedService {
             answer.headers["WWW-Authenticate"] = "Bearer"
             return answer
         }
+        if let id, id.hasSuffix(Self.speech) { return speech(of: String(id.dropLast(Self.speech.count))) }
         if let id { return status(of: id) }
         guard let body = try await incoming.body(upTo: 1 << 16) else {
             return refusal(413, "too-large", "the body is longer than 64 KiB")
@@ -84,7 +87,20 @@ final class GreetingsService: EmulatedService {
             return (greeting, orders.asked.insert(number).inserted)
         }
         guard let greeting else { return refusal(404, "unknown-order", "there is no such order") }
-        return .json(200, isFirst ? ["status": "working"] : ["status": "done", "greeting": .string(greeting)])
+        guard !isFirst else { return .json(200, ["status": "working"]) }
+        return .json(
+            200,
+            ["status": "done", "greeting": .string(greeting), "speech": .string("\(Self.path)/\(id)\(Self.speech)")]
+        )
+    }
+
+    /// The greeting as sound: a tone for each letter, as a WAV file, behind the same token.
+    private func speech(of id: String) -> Answer {
+        let greeting = orders.withLock { orders in
+            id.hasPrefix("g") ? Int(id.dropFirst()).flatMap { orders.greetings[$0] } : nil
+        }
+        guard let greeting else { return refusal(404, "unknown-order", "there is no such order") }
+        return Answer(status: 200, headers: ["Content-Type": "audio/wav"], body: .bytes(ToneFile.bytes(for: greeting)))
     }
 
     private func refusal(_ status: Int, _ code: String, _ message: String) -> Answer {

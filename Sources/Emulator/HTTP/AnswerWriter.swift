@@ -19,6 +19,9 @@ struct AnswerWriter: Sendable {
     /// The clock.
     let time: any TimeSource
 
+    /// Whether answers say that an emulator sent them.
+    let identifiesItself: Bool
+
     /// Sends an answer.
     ///
     /// - Parameters:
@@ -62,7 +65,7 @@ struct AnswerWriter: Sendable {
         }
         fields[.date] = HTTPDate.text(of: time.now + answer.clockOffset)
         fields[.server] = "runner-emulator"
-        if let name = HTTPField.Name(Self.identification) { fields[name] = "1" }
+        if identifiesItself, let name = HTTPField.Name(Self.identification) { fields[name] = "1" }
         if answer.declaresLength { fields[.contentLength] = String(answer.body.byteCount) }
         return HTTPTypes.HTTPResponse(status: .init(code: answer.status), headerFields: fields)
     }

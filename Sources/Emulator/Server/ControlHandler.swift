@@ -8,6 +8,9 @@ struct ControlHandler: Sendable {
     /// What goes wrong.
     let faults: ActiveFaults
 
+    /// Whether the emulator says what it is.
+    let identifiesItself: Bool
+
     /// Answers the question whether this is an emulator; a client relies on it to know that nothing is charged.
     func identification(_ incoming: Incoming) -> Answer {
         guard incoming.method == "GET" else { return .problem(405, "only GET") }

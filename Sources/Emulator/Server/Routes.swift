@@ -29,7 +29,7 @@ struct Routes: Sendable {
         case ("masks", 2): return try files.mask(parts[1], incoming)
         case ("uploads", 2) where incoming.method == "PUT": return try await uploads.answer(parts[1], incoming)
         case ("uploads", 3): return try files.upload("\(parts[1])/\(parts[2])", incoming)
-        case ("emulator", 1): return control.identification(incoming)
+        case ("emulator", 1) where control.identifiesItself: return control.identification(incoming)
         case ("emulator", 2) where parts[1] == "stats": return await control.statistics(incoming)
         case ("emulator", 2) where parts[1] == "faults": return try await control.faults(incoming)
         default: return .problem(404, "no such path")

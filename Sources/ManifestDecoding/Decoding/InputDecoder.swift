@@ -44,6 +44,7 @@ struct InputDecoder {
         }
         decodeLimits(of: &input, fields, allowed: allowed)
         let values = ValueReader(type: type, findings: findings)
+        if allowed.contains("subject_of") { input.subjectOf = fields.string("subject_of") }
         if allowed.contains("enum") { input.allowedValues = values.list("enum", fields) }
         input.examples = values.list("examples", fields)
         input.defaultValue = fields.pair("default").flatMap { values.value($0.value, "'default'", at: $0.place) }

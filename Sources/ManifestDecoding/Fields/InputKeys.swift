@@ -27,7 +27,8 @@ package enum DeclarationKeys {
             case .video: ["formats", "size", "width", "height", "duration"]
             case .file: ["formats", "size"]
             case .string: ["length", "pattern", "enum"]
-            case .integer, .number: ["range", "enum"]
+            case .integer: ["range", "enum", "subject_of"]
+            case .number: ["range", "enum"]
             case .boolean: []
             }
         return common + ["required"] + special + ["default", "examples", "deprecated", "when"]

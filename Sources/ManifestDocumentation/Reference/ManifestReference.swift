@@ -81,7 +81,9 @@ package enum ManifestReference {
             + matrix(general, .input) + [""]
             + ReferenceTable.keys(
                 declaration(general, .input),
-                checks: ["pattern": ["bad-pattern"], "enum": ["duplicate-value"]]
+                checks: [
+                    "pattern": ["bad-pattern"], "enum": ["duplicate-value"], "subject_of": ["subject-source"],
+                ]
             ) + [
                 "", "The bytes of a file decide its format, never its name. These are the formats of each type:",
                 "",

@@ -112,6 +112,12 @@ enum DeclarationSchema {
             (["description": "The value that is used if none is given."] as JSONSchema).with(plain(type))
         case "deprecated":
             SchemaPart.value("string", "Why the input should no longer be used, and what to use instead.")
+        case "subject_of":
+            SchemaPart.value(
+                "string",
+                "The image input of which this number chooses a subject; 0 is the first. Users can then give a point of the picture as '@X,Y', and list the subjects with 'runner subjects'.",
+                ["pattern": .string(SchemaPart.declarationName), "examples": ["image"]]
+            )
         case "when": conditions(type)
         case "frame_rate":
             SchemaPart.value("number", "Pictures a second.", ["exclusiveMinimum": 0, "examples": [30]])

@@ -6,6 +6,8 @@ package enum ModelTemplate: String, CaseIterable, Sendable {
     case vision
     /// A model of any service with a JSON API.
     case http
+    /// A model of a service that works on jobs: submit, ask, download.
+    case job
 
     /// The name of a new model.
     package struct Name {
@@ -42,6 +44,7 @@ package enum ModelTemplate: String, CaseIterable, Sendable {
         case .minimal: MinimalTemplate.files(for: name)
         case .vision: VisionTemplate.files(for: name)
         case .http: HTTPTemplate.files(for: name)
+        case .job: JobTemplate.files(for: name)
         }
     }
 
@@ -54,7 +57,7 @@ package enum ModelTemplate: String, CaseIterable, Sendable {
                 "predict", directory, "--emulator", "--input", "image=\(directory)/examples/portrait.png",
                 "audio=\(directory)/examples/speech.mp3",
             ]
-        case .http: ["predict", directory, "--emulator", "--input", "name=Ada"]
+        case .http, .job: ["predict", directory, "--emulator", "--input", "name=Ada"]
         }
     }
 }

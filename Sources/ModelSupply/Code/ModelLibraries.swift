@@ -35,6 +35,7 @@ package struct ModelLibraries: Sendable {
             guard canCompile else { throw Self.unusable(model.path, reason) }
             note("the compiled model in '\(model.path)' is not used: \(reason)")
         }
+        if !canCompile, let path = try cached(sources) { return path }
         return try await compiler().sharedObject(of: sources, willCompile: willCompile).path
     }
 
@@ -107,6 +108,11 @@ package struct ModelLibraries: Sendable {
     /// - Throws: `RunnerError` with `configuration` if there is no cache.
     func note(_ name: String, about library: String) throws(RunnerError) -> String? {
         try cache().note(name, about: library)
+    }
+
+    /// Code that was compiled earlier, for a machine without a compiler.
+    private func cached(_ sources: ModelSources) throws -> String? {
+        try cache().sharedObject(ofAnyCompiler: sources, ModelKit(besideProgram: installation.program))
     }
 
     private func cache() throws(RunnerError) -> ModelCache {

@@ -55,6 +55,16 @@ package struct Installation: Sendable, Hashable {
     /// The bundle that the program belongs to.
     package var bundle: RunnerBundle? { RunnerBundle(ofProgram: program) }
 
+    /// The directory of the models that came with the program: those of its bundle, or of the checkout that it was built in.
+    package var ownModels: String? {
+        if let bundle { return bundle.registry }
+        let parts = program.split(separator: "/")
+        guard program.hasPrefix("/"), let build = parts.lastIndex(of: ".build") else { return nil }
+        let root = "/" + parts[..<build].joined(separator: "/")
+        let hasModels = FileManager.default.fileExists(atPath: "\(root)/vision")
+        return hasModels && FileManager.default.fileExists(atPath: "\(root)/Package.swift") ? "\(root)/vision" : nil
+    }
+
     /// The directory for temporary files.
     package var temporaryFolder: String {
         environment["TMPDIR"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? "/tmp"

@@ -11,16 +11,27 @@ package struct Registry: Sendable, Hashable {
 
     /// Directories whose subdirectories are models.
     package let folders: [String]
+    /// Where a name is looked for that is not found in ``folders``: the models that came with the program.
+    let lastFolders: [String]
 
     /// Creates a registry.
     ///
     /// - Parameter folders: Directories whose subdirectories are models.
     package init(folders: [String]) {
         self.folders = folders
+        lastFolders = []
     }
 
-    /// Chooses the directories: the given ones, else `RUNNER_REGISTRY` (separated by `:`), else the nearest `vision` in or
-    /// above the working directory, else the models that came with the program.
+    /// The registry with the models that came with the program at its end.
+    package var withBundledModels: Registry {
+        lastFolders.isEmpty ? self : Registry(folders: folders.filter(isDirectory) + lastFolders)
+    }
+
+    /// Chooses the directories.
+    ///
+    /// They are the given ones, else `RUNNER_REGISTRY` (separated by `:`), else the nearest `vision` in or above the working
+    /// directory, else the models that came with the program. These are also found by name from anywhere, unless directories
+    /// are given.
     ///
     /// - Parameters:
     ///   - given: From the command line.
@@ -50,6 +61,9 @@ package struct Registry: Sendable, Hashable {
             }
             folders = [found]
         }
+        let chosen = folders
+        lastFolders =
+            given.isEmpty ? [bundled].compactMap(\.self).filter { isDirectory($0) && !chosen.contains($0) } : []
     }
 
     /// Lists the directories with an `inf.yml`, sorted by path.
@@ -118,7 +132,13 @@ package struct Registry: Sendable, Hashable {
         guard !path.hasPrefix("/"), !path.hasPrefix("."), path.filter({ $0 == "/" }).count < 2 else {
             throw Self.missing(path)
         }
-        let directories = try directories()
+        let directories: [String]
+        do {
+            directories = try self.directories()
+        } catch {
+            guard !lastFolders.isEmpty else { throw error }
+            return try Registry(folders: lastFolders).directory(of: name)
+        }
         if let same = directories.first(where: { lastPart($0) == name }) { return same }
         let matches = directories.filter { directory in
             guard ManifestFile.mayHold(lastPart(name), path: "\(directory)/inf.yml") else { return false }
@@ -133,15 +153,24 @@ package struct Registry: Sendable, Hashable {
             )
         }
         if let match = matches.first { return match }
-        let known = try models { directory, decoded in
+        if !lastFolders.isEmpty, let match = try? Registry(folders: lastFolders).directory(of: name) { return match }
+        let known = try withBundledModels.models { directory, decoded in
             [decoded.manifest?.name, decoded.manifest?.fullName, lastPart(directory)].compactMap(\.self)
         }.flatMap(\.self)
-        let near = nearest(to: name, in: known).map { "did you mean '\($0)'? " } ?? ""
+        let near = Self.suggestion(for: name, among: known)
         throw RunnerError(
             .usage,
             "there is no model '\(name)'",
             help: "\(near)'runner list' shows the models; you can also use a model's directory"
         )
+    }
+
+    /// The model that was meant: one spelled alike, or all whose names contain the word.
+    private static func suggestion(for name: String, among known: [String]) -> String {
+        if let near = nearest(to: name, in: known) { return "did you mean '\(near)'? " }
+        let longer = Set(known.filter { !$0.contains("/") && $0.contains(name.lowercased()) }).sorted()
+        guard !name.isEmpty, !longer.isEmpty, longer.count <= 5 else { return "" }
+        return "did you mean \(longer.map { "'\($0)'" }.joined(separator: " or "))? "
     }
 
     private static func empty(_ path: String) -> RunnerError {

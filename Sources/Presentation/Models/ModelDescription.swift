@@ -32,6 +32,7 @@ package struct ModelDescription {
                 }
             ),
             "price": manifest.pricing.map { .string(PriceText.text($0)) } ?? .null,
+            "pricing": manifest.pricing.map(FormJSON.pricing) ?? .null,
             "price_by_length_of": manifest.pricing?.durationFrom.map(JSONValue.string) ?? .null,
             "secrets": .array(
                 manifest.secrets.map { secret in
@@ -46,16 +47,10 @@ package struct ModelDescription {
     }
 
     private static func json(_ input: InputDeclaration) -> JSONValue {
-        .object([
-            "name": .string(input.name),
-            "type": .string(input.type.rawValue),
-            "required": .bool(input.isRequired),
-            "default": input.defaultValue?.json ?? .null,
-            "enum": .array(input.allowedValues.map(\.json)),
-            "limits": .string(ConstraintText.input(input)),
-            "description": input.description.map(JSONValue.string) ?? .null,
-            "deprecated": input.deprecated.map(JSONValue.string) ?? .null,
-        ])
+        guard case .object(var members) = FormJSON.input(input) else { return .null }
+        members["enum"] = .array(input.allowedValues.map(\.json))
+        members["limits"] = .string(ConstraintText.input(input))
+        return .object(members)
     }
 
     /// A command that works.
@@ -70,7 +65,7 @@ package struct ModelDescription {
             }
         }
         // The emulator stands in for services, so that their models can be tried without an account.
-        let emulator = model.manifest.service == nil ? "" : " --emulator"
+        let emulator = model.manifest.service?.isEmulated == true ? " --emulator" : ""
         let list = inputs.isEmpty ? "" : " --input \(inputs.joined(separator: " "))"
         return "runner predict \(model.path)\(emulator)\(list)"
     }

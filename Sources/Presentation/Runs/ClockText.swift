@@ -5,10 +5,16 @@ import InferenceKit
 /// Times for people, on the clock of this machine, and for machines, in UTC.
 package enum ClockText {
     /// A moment with its zone, such as `2026-11-23 14:05:09 CET`.
-    static func stamp(_ date: Date) -> String {
+    package static func stamp(_ date: Date) -> String {
         let time = local(date)
         let zone = time.tm_zone.map { String(cString: $0) } ?? ""
-        return "\(time.tm_year + 1900)-\(two(time.tm_mon + 1))-\(two(time.tm_mday)) \(self.time(date)) \(zone)"
+        return "\(day(date)) \(self.time(date)) \(zone)"
+    }
+
+    /// A day, such as `2026-11-23`.
+    package static func day(_ date: Date) -> String {
+        let time = local(date)
+        return "\(time.tm_year + 1900)-\(two(time.tm_mon + 1))-\(two(time.tm_mday))"
     }
 
     /// A time of day, such as `14:05:09`.
@@ -18,7 +24,7 @@ package enum ClockText {
     }
 
     /// A moment for machines, such as `2026-11-23T13:05:09.250Z`.
-    static func utc(_ date: Date) -> String {
+    package static func utc(_ date: Date) -> String {
         let milliseconds = Int64((date.timeIntervalSince1970 * 1000).rounded())
         let (seconds, rest) = milliseconds.quotientAndRemainder(dividingBy: 1000)
         let digits = String(max(0, rest))

@@ -9,6 +9,8 @@ package struct RunDescription {
     private let standing: RunStanding
     /// The attempts at its steps.
     private let steps: [RunStep]
+    /// The paths of what it keeps besides its outputs.
+    private let keptFiles: [String]
     /// What can be done about it.
     private let next: NextSteps
     /// Now.
@@ -17,11 +19,13 @@ package struct RunDescription {
     /// - Parameters:
     ///   - standing: The run.
     ///   - steps: The attempts at its steps.
+    ///   - keptFiles: The paths of what it keeps besides its outputs, such as a mask.
     ///   - next: What can be done about it.
     ///   - now: Now.
-    package init(standing: RunStanding, steps: [RunStep], next: NextSteps, now: Date) {
+    package init(standing: RunStanding, steps: [RunStep], keptFiles: [String] = [], next: NextSteps, now: Date) {
         self.standing = standing
         self.steps = steps
+        self.keptFiles = keptFiles
         self.next = next
         self.now = now
     }
@@ -34,6 +38,7 @@ package struct RunDescription {
         add("Inputs", inputs)
         add("Outputs", run.files.flatMap(file))
         if run.files.isEmpty, let output = run.output { add("Outputs", values(output)) }
+        add("Kept", keptFiles)
         add("Steps", RunTimeline(standing: standing, steps: steps).lines)
         add("Log", run.log.map { "| \(printable($0))" })
         if let failure = run.failure, run.status != .succeeded {

@@ -48,6 +48,9 @@ package protocol RunDatabase: Sendable {
     /// - Throws: `run-name-taken`, or when the store cannot be read.
     func existing(for run: Run, reuse: RunReuse) async throws(RunStoreError) -> Run?
 
+    /// A directory beside the store for files that runs keep; `nil` for a store that has none.
+    var filesFolder: String? { get }
+
     // MARK: Reading
 
     /// Finds a run by its name, which may be shortened to the beginning of either part.
@@ -175,6 +178,8 @@ package protocol RunDatabase: Sendable {
 }
 
 extension RunDatabase {
+    package var filesFolder: String? { nil }
+
     /// Records a run that must be new, and takes its lease.
     ///
     /// - Parameters:

@@ -14,14 +14,15 @@ package struct ConsentRequired: Error, Sendable, Hashable {
     package var message: String {
         switch estimate {
         case .known(let usd, _): "this run costs about \(Dollars.roundedUp(usd)), and nobody has agreed to pay it"
-        case .undeclared: "this run may be charged, and its price is unknown since the manifest declares none"
+        case .undeclared, .free:
+            "this run may be charged, and its price is unknown since the manifest declares none"
         case .unknown(let reason): "this run is charged, and its price is unknown since \(reason)"
         }
     }
 
     /// The ways to consent: options and variables, the simplest first.
     package var ways: [String] {
-        guard let usd = estimate.usd else { return ["--yes"] }
+        guard estimate != .free, let usd = estimate.usd else { return ["--yes"] }
         return ["--yes", "--max-cost \(Dollars.roundedUp(usd).dropFirst())", "RUNNER_MAX_COST_PER_DAY"]
     }
 

@@ -5,8 +5,10 @@ package import RunStore
 
 /// What a run will cost, as far as that is known in advance.
 package enum CostEstimate: Sendable, Hashable {
-    /// The manifest declares no price; most such models cost nothing.
+    /// The manifest declares no price, but keys with which an account could be charged, or the user allows any price.
     case undeclared
+    /// It costs nothing: the manifest declares neither a price nor a key, and a paid step is stopped before it begins.
+    case free
     /// It will cost this much.
     case known(usd: Double, seconds: Double?)
     /// It costs an unknown amount, which never counts as nothing.
@@ -43,10 +45,17 @@ package enum CostEstimate: Sendable, Hashable {
     /// The estimate for the record, in which an undeclared price is unknown.
     package var price: RunPrice { usd.map(RunPrice.usd) ?? .unknown }
 
+    /// How long the output will be in seconds, if the price depends on that and it is known.
+    var seconds: Double? {
+        guard case .known(_, let seconds) = self else { return nil }
+        return seconds
+    }
+
     /// The amount, if it is known.
     package var usd: Double? {
         switch self {
         case .known(let usd, _): usd
+        case .free: 0
         case .undeclared, .unknown: nil
         }
     }
@@ -57,6 +66,7 @@ extension CostEstimate: CustomStringConvertible {
     package var description: String {
         switch self {
         case .undeclared: "not declared"
+        case .free: "free"
         case .known(let usd, let seconds?):
             "\(Dollars.roundedUp(usd)) for \(UnitText.number((seconds * 100).rounded() / 100)) s"
         case .known(let usd, nil): Dollars.roundedUp(usd)

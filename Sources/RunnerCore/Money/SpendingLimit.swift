@@ -44,6 +44,9 @@ package struct SpendingLimit: Sendable, Hashable {
         perDay = amount
     }
 
+    /// Whether the user has set any limit.
+    var isSet: Bool { perRun != nil || perDay != nil }
+
     /// Refuses a run that costs more than its limit, and under any limit a run whose price is unknown.
     ///
     /// - Parameters:
@@ -53,6 +56,7 @@ package struct SpendingLimit: Sendable, Hashable {
     package func check(_ estimate: CostEstimate, of model: ModelDirectory) throws(RunnerError) {
         guard let name = perRun != nil ? "--max-cost" : perDay != nil ? Self.dayVariable : nil else { return }
         switch estimate {
+        case .free: return
         case .known(let usd, _):
             guard let perRun, usd > perRun + 1e-9 else { return }
             throw RunnerError(

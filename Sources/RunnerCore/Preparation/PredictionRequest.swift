@@ -11,6 +11,8 @@ package struct PredictionRequest: Sendable {
     package var model: ModelChoice
     /// The inputs as they were given.
     package var inputs: GivenInputs
+    /// Which files are adapted to the limits of their inputs instead of being refused.
+    package var fit = FitOptions.none
     /// Where output files go: a directory, or a file when there is one output file; `nil` for the working directory.
     package var output: String?
     /// Whether an output file that exists may be replaced.

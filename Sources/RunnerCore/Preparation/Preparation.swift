@@ -49,15 +49,20 @@ package struct Preparation: Sendable {
 
         var findings = FindingCollector()
         let name = model.manifest.service
-        let asked = findings.collect { try settings(for: request, of: name) }
+        var asked = findings.collect { try settings(for: request, of: name) }
+        if let settings = asked {
+            asked = await EmulatorIdentification(installation: installation).identified(settings)
+        }
         // Wrong addresses keep nothing else from being found.
         let service =
             try asked ?? ServiceSettings(of: nil, endpoint: nil, staging: nil, environment: secretsOnly(of: model))
         let sent = try SentInputs(request, model.manifest, installation)
         var request = request
         request.inputs = sent.inputs
-        let reach = reach(for: request, asked)
+        var reach = reach(for: request, asked)
+        reach.suggestsEmulator = model.manifest.service?.isEmulated == true
         var (inputs, violations) = InputCheck(model.manifest, reach: reach).examine(request.inputs)
+        let fitted = try await fit(request, model, reach, &inputs, &violations, watch)
         findings.add(violations)
         noteStaging(request, service, &inputs, &findings)
         if request.checksLinks, asked != nil {
@@ -69,6 +74,7 @@ package struct Preparation: Sendable {
         }
         var run = described(request, model, inputs, service)
         run.sentFiles = sent.files
+        run.fitted = fitted
         var match = RecordedMatch()
         if findings.isEmpty, let store {
             let identity = try RunIdentity(model, request, inputs)
@@ -88,14 +94,20 @@ package struct Preparation: Sendable {
 
         noteSecrets(request, model, service, &inputs, &findings)
         let outputs = findings.collect { try plan(request, model) }
-        if let outputs { findings.add(clashes: inputs, outputs) }
+        if let outputs {
+            findings.add(clashes: inputs, outputs)
+            inputs.warnings += outputs.warnings
+        }
         let limit = findings.collect {
             try SpendingLimit(perRun: request.maxCost, environment: installation.environment)
         }
-        let estimate = CostEstimate(model.manifest.pricing, inputs)
+        let estimate = estimate(of: model, inputs, request.consent, limit)
         // A price that is unknown because of a broken input is not a separate finding.
         if let limit, run.isLimited(request.consent), estimate.usd != nil || findings.isEmpty {
             _ = findings.collect { try limit.check(estimate, of: model) }
+        }
+        if let outputs, let problem = OutputSpace(outputs, seconds: estimate.seconds).problem() {
+            note(problem, request, &inputs, &findings)
         }
         guard findings.isEmpty, let outputs, let limit else { throw findings.error }
 
@@ -115,14 +127,14 @@ package struct Preparation: Sendable {
 // MARK: - The checks
 
 extension Preparation {
-    private func model(_ choice: ModelChoice) throws(RunnerError) -> ModelDirectory {
+    func model(_ choice: ModelChoice) throws(RunnerError) -> ModelDirectory {
         switch choice {
         case .named(let name): try registry.model(name)
         case .directory(let model): model
         }
     }
 
-    private func settings(
+    func settings(
         for request: PredictionRequest,
         of service: ServiceName?
     ) throws(RunnerError) -> ServiceSettings {
@@ -146,12 +158,12 @@ extension Preparation {
     }
 
     /// The environment of a model without any setting of an address.
-    private func secretsOnly(of model: ModelDirectory) -> [String: String] {
+    func secretsOnly(of model: ModelDirectory) -> [String: String] {
         installation.environment.filter { name, _ in model.manifest.secrets.contains { $0.key == name } }
     }
 
     /// What inputs can be given; where the settings are wrong, everything is accepted, so that only they are reported.
-    private func reach(for request: PredictionRequest, _ service: ServiceSettings?) -> InputCheck.Reach {
+    func reach(for request: PredictionRequest, _ service: ServiceSettings?) -> InputCheck.Reach {
         var reach = InputCheck.Reach(stagesFiles: true, allowsLoopback: true)
         if let service, !service.usesOwnEmulator { reach = service.reach }
         if case .remote = request.caller {
@@ -161,7 +173,7 @@ extension Preparation {
         return reach
     }
 
-    private func noteStaging(
+    func noteStaging(
         _ request: PredictionRequest,
         _ service: ServiceSettings,
         _ inputs: inout CheckedInputs,
@@ -173,7 +185,7 @@ extension Preparation {
         note(problem, request, &inputs, &findings)
     }
 
-    private func noteSecrets(
+    func noteSecrets(
         _ request: PredictionRequest,
         _ model: ModelDirectory,
         _ service: ServiceSettings,
@@ -183,7 +195,9 @@ extension Preparation {
         guard !service.usesOwnEmulator, var error = service.missingSecretError(of: model.manifest) else {
             return
         }
-        error.help = (error.help ?? "") + "\n      or try the model without an account: --emulator"
+        if model.manifest.service?.isEmulated == true {
+            error.help = (error.help ?? "") + "\n      or try the model without an account: --emulator"
+        }
         note(error, request, &inputs, &findings)
     }
 

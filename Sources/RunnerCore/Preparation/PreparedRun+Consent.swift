@@ -29,6 +29,7 @@ extension PreparedRun {
     /// - Throws: ``ConsentRequired``, or ``RunnerError`` with `interrupted` when the user says no.
     func permission(_ consent: Consent) async throws -> (mayPay: Bool, isConfirmed: Bool) {
         if !service.isCharged || service.isDryRun { return (true, false) }
+        if estimate == .free { return (false, false) }
         if case .given = consent { return (true, false) }
         guard mayBeCharged else { return (false, false) }
         guard let usd = estimate.usd else { throw ConsentRequired(estimate: estimate) }

@@ -10,7 +10,7 @@ package struct PreparedRun: Sendable {
     /// The model.
     package let model: ModelDirectory
     /// Its checked inputs, by the names of the manifest.
-    package let inputs: [String: JSONValue]
+    package internal(set) var inputs: [String: JSONValue]
     /// Where its output files go.
     package internal(set) var outputs: OutputPlan
     /// How it reaches its service.
@@ -23,6 +23,8 @@ package struct PreparedRun: Sendable {
     package internal(set) var estimate = CostEstimate.undeclared
     /// What the user has allowed runs to cost.
     package internal(set) var limit = SpendingLimit.none
+    /// The inputs that were adapted to their limits.
+    package internal(set) var fitted: [FittedInput] = []
     /// What is allowed but may be surprising.
     package internal(set) var warnings: [String] = []
     /// The recorded run that the request means: it is continued, waited for or taken as the answer, and nothing new is recorded.

@@ -99,7 +99,8 @@ extension PreparedRun {
             // Those that stay empty are of no use, whatever becomes of the run.
             defer { _ = outputs.settle(.kept) }
             try await recorder?.record(.status(.processing))
-            let request = request(scratch)
+            let run = try await resolvingPoints(library, scratch, recorder: recorder, stop: stop, watch: watch)
+            let request = run.request(scratch)
             let settings = service.workerSettings(for: model.manifest)
             let sandbox = ModelSandbox(model.path, library: library, installation)
             for warning in sandbox.warnings { watch(.warning(warning)) }
@@ -116,6 +117,7 @@ extension PreparedRun {
             if ContinuousClock.now - start >= timeout { report.takeDeadline() }
             report.mayBePaid = report.mayBePaid || past.mayBePaid
             attempt.take(report)
+            await recorder?.keepFiles(from: scratch)
             attempt.outcome = try await conclude(report, recorder: recorder, watch: watch)
         } catch {
             attempt.outcome = .failed(error)
@@ -123,7 +125,7 @@ extension PreparedRun {
         return attempt
     }
 
-    private func request(_ scratch: TemporaryFolder) -> WorkerRequest {
+    func request(_ scratch: TemporaryFolder) -> WorkerRequest {
         WorkerRequest(
             run: "1",
             input: inputs,
@@ -138,7 +140,7 @@ extension PreparedRun {
     }
 
     /// Compiles the model; a user who stops waiting also stops the compiler.
-    private func compile(
+    func compile(
         stop: StopSignal,
         watch: @escaping @Sendable (RunUpdate) -> Void
     ) async throws -> String {
@@ -195,7 +197,7 @@ extension PreparedRun {
             if !report.mayBePaid, error.code == .canceled { error.message = "canceled; nothing was submitted" }
             throw error
         case .unpayable:
-            throw ConsentRequired(estimate: estimate)
+            throw ConsentRequired(estimate: estimate == .free ? .undeclared : estimate)
         case .died, .hung, .stopped, .unrecorded:
             throw report.failure(in: model.path, timeout: timeout)
         }

@@ -106,7 +106,11 @@ extension PreparedRun {
             output: naming.output,
             files: naming.files,
             paths: paths,
-            price: RunPrice(model.manifest.pricing, seconds: seconds, isCharged: service.isCharged),
+            price: RunPrice(
+                model.manifest.pricing,
+                seconds: seconds,
+                isCharged: service.isCharged && estimate != .free
+            ),
             taskID: taskID
         )
     }

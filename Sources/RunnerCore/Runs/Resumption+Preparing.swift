@@ -30,7 +30,8 @@ extension Resumption {
         if options.emulator == nil { try checkService(run) }
         let model = try options.model ?? model(of: run)
         try checkLock(of: model, run, for: "resume")
-        let service = try service(of: run, model, options)
+        let service = await EmulatorIdentification(installation: installation)
+            .identified(try service(of: run, model, options))
         try checkSecrets(model, service)
         if !past.isPaid { try run.input.checkStillThere(mayBePaid: past.mayBePaid) }
         let outputs = try outputs(of: run, model, options)
@@ -117,7 +118,7 @@ extension Resumption {
     private func model(of run: Run) throws(RunnerError) -> ModelDirectory {
         guard access("\(run.model.directory)/inf.yml", R_OK) == 0 else {
             throw RunnerError(
-                .configuration,
+                .modelMissing,
                 "the model '\(run.model.name)' is missing from '\(run.model.directory)'",
                 help: "put it back, or create a symbolic link to where it is now"
             )

@@ -33,7 +33,7 @@ struct RunRecorder: Sendable {
         switch update {
         case .task(let id): try? await record(.task(id))
         case .downloading(let part): try? await record(.downloading(part))
-        case .progress, .warning, .log, .step, .request: break
+        case .fitted, .progress, .warning, .log, .step, .request: break
         }
     }
 

@@ -66,3 +66,11 @@ package struct RunStopped: Error {
 }
 
 extension RunStopped: ReportedError {}
+
+extension RunStopped {
+    /// Whether the run can never continue: its model or one of its inputs is gone.
+    package var isDead: Bool {
+        fate == nil && report.exitStatus != .interrupted
+            && [RunnerError.Code.invalidInput.name, RunnerError.Code.modelMissing.name].contains(report.code)
+    }
+}

@@ -7,6 +7,8 @@ package enum RunUpdate: Sendable, Hashable {
     case progress(ProgressUpdate)
     /// Something that the user may not expect.
     case warning(String)
+    /// An input was adapted to its limits.
+    case fitted(FittedInput)
     /// A line of the run's log.
     case log(String)
     /// The service's name for work that was started.

@@ -25,6 +25,8 @@ package struct ServiceSettings: Sendable, Hashable {
     package var isDryRun = false
     /// Whether the service is an emulator that ends with this process; then nothing is sent to another machine.
     package var usesOwnEmulator = false
+    /// Whether the endpoint is an emulator that runs on its own and has said so.
+    package var isEmulator = false
     /// The keys of that emulator.
     var emulatorKeys: [String: String] = [:]
     /// Holds the keys.
@@ -75,8 +77,8 @@ package struct ServiceSettings: Sendable, Hashable {
         return try ServiceSettings(of: service, endpoint: endpointOption, staging: staging, environment: environment)
     }
 
-    /// Whether a prediction is charged: by everything but an emulator that belongs to this process.
-    package var isCharged: Bool { !usesOwnEmulator }
+    /// Whether a prediction is charged: by everything but an emulator.
+    package var isCharged: Bool { !usesOwnEmulator && !isEmulator }
 
     /// The settings for the record.
     package var record: RunService {

@@ -68,20 +68,20 @@ struct ServiceRefusal: Refusal, Hashable {
         ),
         50511: refused(
             "the generated image did not pass the content check",
-            "change the image, or the seed where the model takes one, and predict again"
+            "change the image, and predict again"
         ),
         50512: refused("the generated text did not pass the content check", "change the prompt"),
         50513: refused("the input video did not pass the content check", "use another video"),
         50514: refused("the input audio did not pass the content check", "use another recording"),
         50516: refused(
             "the generated video did not pass the content check",
-            "change the image or the audio, or the seed where the model takes one, and predict again"
+            "change the image or the audio, and predict again"
         ),
         50517: refused("the generated sound did not pass the content check", "use another recording"),
         50518: refused("an input is protected by copyright", "use material that you own"),
         50519: refused(
             "the generated video resembles protected material",
-            "change the image, or the seed where the model takes one, and predict again"
+            "change the image, and predict again"
         ),
         50520: auditFailing,
         50521: auditFailing,

@@ -5,9 +5,11 @@ import InferenceKit
 import ModelManifest
 import ModelSupply
 import Presentation
+import RunStore
 import RunnerCore
 import RunnerDoctor
 import ServiceAccess
+import UserSettings
 
 /// `runner doctor`: what a prediction needs and what of it is missing.
 struct DoctorCommand: AsyncParsableCommand {
@@ -50,12 +52,14 @@ struct DoctorCommand: AsyncParsableCommand {
             staging: staging,
             environment: environment
         )
-        let findings = await Doctor(
-            installation: cache.installation,
-            registry: registry.registry,
-            service: service,
-            stateFile: try? state.path
-        ).examine()
+        let findings =
+            await Doctor(
+                installation: cache.installation,
+                registry: registry.registry,
+                service: service,
+                stateFile: try? state.path,
+                store: try? await store()
+            ).examine() + settings
         let failed = findings.filter { $0.status == .failed }
         if json {
             let object = JSONValue.object(["ok": .bool(failed.isEmpty), "checks": .array(findings.map(\.json))])
@@ -66,6 +70,19 @@ struct DoctorCommand: AsyncParsableCommand {
         if let status = failed.first?.exitStatus {
             throw EndedEarly(failed.allSatisfy { $0.exitStatus == status } ? status : .configuration)
         }
+    }
+
+    /// Where runs are recorded; looking does not create it.
+    private func store() async throws -> (any RunDatabase)? {
+        guard FileManager.default.fileExists(atPath: try state.path) else { return nil }
+        return try await state.store(isForReading: true)
+    }
+
+    /// What is set, and where.
+    private var settings: [DoctorFinding] {
+        let origins = CommandSettings.origins
+        guard !origins.isEmpty else { return [.ok("settings", "nothing is set; all defaults are in force")] }
+        return origins.map { .ok("settings", $0.text) }
     }
 
     private func lines(_ findings: [DoctorFinding]) -> [String] {

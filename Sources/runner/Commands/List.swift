@@ -20,7 +20,7 @@ struct List: ParsableCommand {
     var json = false
 
     func run() throws {
-        let (registry, json) = (registry.registry, json)
+        let (registry, json) = (registry.registry.withBundledModels, json)
         for oddity in registry.oddities() {
             Terminal.say("warning: \(printable(oddity.message))")
             Terminal.say("help: \(printable(oddity.help))")
@@ -35,11 +35,14 @@ struct List: ParsableCommand {
     }
 
     private static func object(_ directory: String, _ decoded: DecodedManifest) -> JSONValue {
-        .object([
-            "name": decoded.manifest.map { .string($0.fullName) } ?? .null,
+        let manifest = decoded.manifest
+        return .object([
+            "name": manifest.map { .string($0.fullName) } ?? .null,
             "directory": .string(directory),
-            "description": decoded.manifest.map { .string($0.description) } ?? .null,
-            "price": decoded.manifest?.pricing.map { .string(PriceText.text($0)) } ?? .null,
+            "description": manifest.map { .string($0.description) } ?? .null,
+            "price": manifest?.pricing.map { .string(PriceText.text($0)) } ?? .null,
+            "pricing": manifest?.pricing.map(FormJSON.pricing) ?? .null,
+            "inputs": manifest.map { .array($0.inputs.map(FormJSON.input)) } ?? .null,
             "errors": .int(decoded.diagnostics.filter { $0.severity == .error }.count),
         ])
     }

@@ -19,7 +19,7 @@ struct New: ParsableCommand {
         abstract: "Create a new, working model.",
         discussion: """
             Templates: minimal is text in and text out, without any service; vision is a model of the Vision API; http is a \
-            model of any service with a JSON API. Their examples pass 'runner test', without an account.
+            model of any service with a JSON API; job is one of a service that works on jobs: submit, ask, download. Their examples pass 'runner test', without an account.
 
             The paths of the files are printed. \(exitCodes)
             """
@@ -28,7 +28,7 @@ struct New: ParsableCommand {
     @Argument(help: "The model's name, or NAMESPACE/NAME.")
     var name: String
 
-    @Option(help: "What to start from: minimal, vision or http.")
+    @Option(help: "What to start from: minimal, vision, http or job.")
     var template = ModelTemplate.minimal
 
     @Option(

@@ -10,8 +10,8 @@ struct RegistryOptions: ParsableArguments {
         help: ArgumentHelp(
             "A directory whose subdirectories are models; can be given several times.",
             discussion: """
-                Default: RUNNER_REGISTRY, or the nearest 'vision' at or above the working directory, or the models that \
-                came with the program.
+                Default: RUNNER_REGISTRY, or the nearest 'vision' at or above the working directory. The models that came \
+                with the program are found by name from anywhere, after these.
                 """,
             valueName: "dir"
         )
@@ -24,7 +24,7 @@ struct RegistryOptions: ParsableArguments {
             given: folders,
             environment: ProcessInfo.processInfo.environment,
             workingDirectory: FileManager.default.currentDirectoryPath,
-            bundled: Installation(environment: ProcessInfo.processInfo.environment).bundle?.registry
+            bundled: Installation(environment: ProcessInfo.processInfo.environment).ownModels
         )
     }
 }

@@ -23,7 +23,7 @@ struct InputGuess {
             given: [],
             environment: ProcessInfo.processInfo.environment,
             workingDirectory: FileManager.default.currentDirectoryPath,
-            bundled: Installation(environment: ProcessInfo.processInfo.environment).bundle?.registry
+            bundled: Installation(environment: ProcessInfo.processInfo.environment).ownModels
         )
         let inputs = (try? registry.model(model))?.manifest.inputs ?? []
         guard let input = inputs.first(where: { $0.name == option || $0.name == option.replacing("-", with: "_") })

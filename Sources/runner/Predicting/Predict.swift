@@ -44,6 +44,23 @@ struct Predict: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Inputs as a JSON object; - for standard input.", valueName: "file"))
     var inputJSON: String?
 
+    @Flag(
+        help: ArgumentHelp(
+            "Adapt pictures, recordings and videos to the model's limits, and report what was changed.",
+            discussion: "Nothing is cropped or shortened. Needs ffmpeg, and heif-convert for HEIC."
+        )
+    )
+    var fit = false
+
+    @Option(
+        parsing: .upToNextOption,
+        help: ArgumentHelp(
+            "Keep only a part of a recording or video, in seconds: audio=0:60.",
+            valueName: "input=from:to"
+        )
+    )
+    var trim: [TrimArgument] = []
+
     @Option(
         name: [.customShort("o"), .long],
         help: ArgumentHelp("Where the output goes: a file or a directory.", valueName: "path")
@@ -73,6 +90,17 @@ struct Predict: AsyncParsableCommand {
 
     @Flag(help: "Exit once the task is submitted, and print the run's name instead of its result.")
     var noWait = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Your own name for the run: repeating the command with the same name means the same run.",
+            valueName: "name"
+        )
+    )
+    var runName: String?
+
+    @Option(help: ArgumentHelp("A word that groups runs in 'runs list' and 'runs cost'.", valueName: "word"))
+    var label: String?
 
     @Flag(help: "Check everything and show what would be sent, with its price; send nothing.")
     var dryRun = false

@@ -22,6 +22,7 @@ struct PredictJob {
         ).prepare(request(given.inputs)) { reporter.take($0) }
         let report = PredictReport(prepared, isJSON: command.json, reporter: reporter)
         if command.reuse, prepared.existing == nil { reporter.note("no earlier run can be reused") }
+        if let store, !command.dryRun { try await tellInterrupted(store, besides: prepared.existing?.id) }
         report.tellRecorded(isDryRun: command.dryRun)
         report.tellPrice()
         try await Interruption.watched(cancels: command.cancelOnInterrupt, reporter: reporter) { stop in
@@ -37,6 +38,18 @@ struct PredictJob {
         }
     }
 
+    /// Mentions runs that stopped before their end and wait to be resumed.
+    private func tellInterrupted(_ store: any RunDatabase, besides existing: RunID?) async throws {
+        let unfinished = RunFilter(statuses: [.queued, .starting, .processing])
+        let waiting = try await store.runs(unfinished).filter { run in
+            run.id != existing && RunStanding(run, now: Date()).canGoOn
+        }
+        guard let first = waiting.first else { return }
+        let words = waiting.count == 1 ? [first.id.short] : ["--all"]
+        let runs = waiting.count == 1 ? "an interrupted run waits" : "\(waiting.count) interrupted runs wait"
+        reporter.note("\(runs): \(CommandText.runner(["runs", "resume"] + words + command.state.words))")
+    }
+
     /// Where runs are recorded; a dry run reads it, and does not create it.
     private func store() async throws -> (any RunDatabase)? {
         if !command.dryRun { return try await command.state.store() }
@@ -46,6 +59,12 @@ struct PredictJob {
 
     private func request(_ inputs: GivenInputs) -> PredictionRequest {
         var request = PredictionRequest(model: .named(command.model), inputs: inputs)
+        request.fit = FitOptions(
+            fitsAll: command.fit,
+            trims: Dictionary(command.trim.map { ($0.input, $0.range) }) { $1 }
+        )
+        request.runName = command.runName
+        request.label = command.label
         request.output = command.output
         request.replacesOutput = command.force
         request.service =

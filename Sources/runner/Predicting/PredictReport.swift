@@ -158,9 +158,10 @@ final class PredictReport: Sendable {
 
     private func print(_ output: [String: JSONValue], _ paths: [String], _ members: [String: JSONValue]) {
         if isJSON {
-            let common: [String: JSONValue] = [
+            var common: [String: JSONValue] = [
                 "status": "succeeded", "model": .string(self.run.model.manifest.fullName), "output": .object(output),
             ]
+            if !run.fitted.isEmpty { common["fitted"] = .array(run.fitted.map(\.json)) }
             printJSON(common.merging(members) { $1 })
         } else if paths.isEmpty {
             printJSON(output)

@@ -13,6 +13,19 @@ struct RunsCost: AsyncParsableCommand {
     enum Key: String, ExpressibleByArgument, CaseIterable {
         /// The model.
         case model
+        /// The label that the caller gave the runs.
+        case label
+        /// The day on the clock of this machine.
+        case day
+
+        /// The key for the ledger.
+        var costKey: CostKey {
+            switch self {
+            case .model: .model
+            case .label: .label
+            case .day: .day(ClockText.day)
+            }
+        }
     }
 
     static let configuration = CommandConfiguration(
@@ -20,84 +33,78 @@ struct RunsCost: AsyncParsableCommand {
         abstract: "Show what paid runs have cost.",
         discussion: """
             Costs are based on the length of the finished video, or on the estimate if that is unknown. The service's bill \
-            is what counts.
+            is what counts. Runs of an emulator cost nothing and are not counted. Removed runs are.
             """
     )
 
-    @Option(help: ArgumentHelp("Only runs since then: 2h, 7d, 2026-11-20 or 2026-11-20T08:30:00Z.", valueName: "time"))
+    @Option(
+        help: ArgumentHelp(
+            "Only runs since then: 2h, 7d, today, monday, 2026-11-20 or 2026-11-20T08:30:00Z. Default: all that were ever charged.",
+            valueName: "time"
+        )
+    )
     var since: PointInTime?
 
-    @Option(help: ArgumentHelp("Break the total down by model.", valueName: "key"))
+    @Option(help: ArgumentHelp("Break the total down by model, label or day.", valueName: "key"))
     var by: Key?
 
-    @Flag(help: "Print JSON: an object, or with --by an array.")
+    @Flag(help: "Print one JSON object.")
     var json = false
 
     @OptionGroup var state: StateOptions
 
     func run() async throws {
         let recorded = try await RecordedRuns.opened(state, isForReading: true)
-        let since = since?.date(now: Date())
-        let costs = try await recorded?.database.cost(since: since, by: by == .model ? .model : nil) ?? []
-        if json { printJSON(costs) } else { printText(costs) }
+        let now = Date()
+        let report = try await CostReport(
+            recorded?.database,
+            since: since?.date(now: now),
+            by: by?.costKey,
+            now: now
+        )
+        if json { printJSON(report) } else { printText(report) }
     }
 
-    private func printText(_ costs: [RunCost]) {
-        guard by == .model else {
-            let cost = costs.first ?? Self.nothing
-            Terminal.print(Dollars.roundedUp(cost.usd))
-            Terminal.say(basis(cost))
+    private func printText(_ report: CostReport) {
+        guard let by else {
+            Terminal.print(Dollars.roundedUp(report.total.usd))
+            Terminal.say("\(period(report)); \(report.total.basis)")
             return
         }
-        let rows = costs.map { cost in
-            [printable(cost.key ?? ""), String(cost.paidRuns), Dollars.roundedUp(cost.usd), basis(cost)]
+        let rows = report.groups.map { cost in
+            [printable(cost.key ?? "(none)"), String(cost.paidRuns), Dollars.roundedUp(cost.usd), cost.basis]
         }
-        guard !rows.isEmpty else {
-            Terminal.say(basis(Self.nothing))
-            return
+        if !rows.isEmpty {
+            Terminal.print(Table(header: [by.rawValue.uppercased(), "RUNS", "COST", "BASIS"], rows: rows).lines)
         }
-        Terminal.print(Table(header: ["MODEL", "RUNS", "COST", "BASIS"], rows: rows).lines)
+        let sum = rows.count == 1 ? "" : ", \(Dollars.roundedUp(report.total.usd)) in all"
+        Terminal.say("\(period(report))\(rows.isEmpty ? "; \(report.total.basis)" : sum)")
     }
 
-    /// How sure a sum is.
-    private func basis(_ cost: RunCost) -> String {
-        guard cost.undecidedRuns > 0 else { return paidBasis(cost) }
-        let runs = cost.undecidedRuns == 1 ? "run" : "runs"
-        let amount = cost.undecidedUSD.map { "\(Dollars.roundedUp($0)) more" } ?? "an unknown amount more"
-        return "\(paidBasis(cost)); \(cost.undecidedRuns) \(runs) of unknown outcome may have cost \(amount)"
+    /// The period in words.
+    private func period(_ report: CostReport) -> String {
+        guard let since = report.since else { return "all time" }
+        return "\(report.isLimited ? "" : "all time, ")since \(ClockText.stamp(since))"
     }
 
-    private func paidBasis(_ cost: RunCost) -> String {
-        guard cost.paidRuns > 0 else { return "no run was paid for" }
-        let known = cost.paidRuns - cost.estimatedRuns - cost.unknownRuns
-        var parts: [String] = []
-        if known > 0 { parts.append("\(known) by the length of the output") }
-        if cost.estimatedRuns > 0 { parts.append("\(cost.estimatedRuns) by estimate") }
-        if cost.unknownRuns > 0 { parts.append("\(cost.unknownRuns) of unknown price, not in the sum") }
-        return "\(cost.paidRuns) paid \(cost.paidRuns == 1 ? "run" : "runs"): \(parts.joined(separator: ", "))"
-    }
-
-    private func printJSON(_ costs: [RunCost]) {
-        let objects = costs.map { cost -> JSONValue in
-            var members: [String: JSONValue] = [
-                "paid_runs": .int(cost.paidRuns),
-                "usd": .double(Dollars.rounded(cost.usd)),
-                "estimated_runs": .int(cost.estimatedRuns),
-                "unknown_runs": .int(cost.unknownRuns),
-                "undecided_runs": .int(cost.undecidedRuns),
-                "undecided_usd": cost.undecidedUSD.map { .double(Dollars.rounded($0)) } ?? .null,
-            ]
-            members["model"] = cost.key.map(JSONValue.string)
-            return .object(members)
-        }
-        let nothing: JSONValue = [
-            "paid_runs": 0, "usd": 0, "estimated_runs": 0, "unknown_runs": 0, "undecided_runs": 0, "undecided_usd": 0,
+    private func printJSON(_ report: CostReport) {
+        var members: [String: JSONValue] = [
+            "since": report.since.map { .string(ClockText.utc($0)) } ?? .null,
+            "until": .string(ClockText.utc(report.until)),
         ]
-        let value = by == .model ? JSONValue.array(objects) : objects.first ?? nothing
-        Terminal.print(value.text)
+        if let by {
+            members["by"] = .string(by.rawValue)
+            members["total"] = .object(report.total.json)
+            members["groups"] = .array(
+                report.groups.map { cost in
+                    .object(cost.json.merging([by.rawValue: cost.key.map(JSONValue.string) ?? .null]) { $1 })
+                }
+            )
+        } else {
+            members.merge(report.total.json) { $1 }
+        }
+        Terminal.print(JSONValue.object(members).text)
     }
-
-    private static let nothing = RunCost(key: nil, paidRuns: 0, usd: 0, estimatedRuns: 0, unknownRuns: 0)
 }
 
 extension RunsCost: JSONPrinting, RunRecording {}

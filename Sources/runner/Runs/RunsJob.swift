@@ -22,6 +22,10 @@ struct RunsJob {
     var isJSON = false
     /// Whether to print errors only.
     var isQuiet = false
+    /// Whether an unpaid run that can never continue is no failure of the command.
+    var toleratesDeadRuns = false
+    /// Whether other runs print at the same time.
+    var isAmongOthers = false
 
     /// Does something with one run after another.
     ///
@@ -37,6 +41,35 @@ struct RunsJob {
             if status == .interrupted { break }
         }
         return worst
+    }
+
+    /// Does something with several runs at once.
+    ///
+    /// - Parameters:
+    ///   - count: How many at once.
+    ///   - runs: The runs.
+    ///   - body: What to do; it returns what to exit with.
+    /// - Returns: The worst of what the body returned; after an interruption, no other run begins.
+    func atOnce(
+        _ count: Int,
+        _ runs: [Run],
+        _ body: @escaping @Sendable (RunsJob, Run) async -> ExitStatus
+    ) async -> ExitStatus {
+        guard count > 1, runs.count > 1 else { return await inTurn(runs) { await body($0, $1) } }
+        var job = self
+        job.isAmongOthers = true
+        return await withTaskGroup(of: ExitStatus.self) { [job] group in
+            var rest = runs[...]
+            for run in rest.prefix(count) { group.addTask { await body(job, run) } }
+            rest = rest.dropFirst(count)
+            var worst = ExitStatus.success
+            while let status = await group.next() {
+                worst = ExitStatus.worse(worst, status)
+                if status == .interrupted { rest = [] }
+                if let run = rest.popFirst() { group.addTask { await body(job, run) } }
+            }
+            return worst
+        }
     }
 
     /// Resumes a run, unless it has succeeded already, and prints its result.
@@ -106,13 +139,20 @@ struct RunsJob {
     }
 
     private func tell(_ body: (ProgressReporter) async throws -> Void) async -> ExitStatus {
-        let reporter = ProgressReporter(isQuiet: isQuiet)
+        let reporter = ProgressReporter(
+            isQuiet: isQuiet,
+            isLive: Terminal.standardErrorIsTerminal && !isAmongOthers
+        )
         do {
             try await body(reporter)
             return .success
         } catch {
             reporter.finish()
-            return Failure(error, state: recorded.state.words).present(asJSON: isJSON)
+            let status = Failure(error, state: recorded.state.words).present(asJSON: isJSON)
+            guard toleratesDeadRuns, let stopped = error as? RunStopped, stopped.isDead else { return status }
+            let remove = CommandText.runner(["runs", "rm", stopped.run.short] + recorded.state.words)
+            Terminal.say("help: this run cannot continue and is not counted; remove it with: \(remove)")
+            return .success
         }
     }
 }
@@ -123,6 +163,7 @@ extension ProgressReporter {
         switch update {
         case .progress(let update): step(update)
         case .warning(let text): warn(text)
+        case .fitted(let input): note(input.text)
         case .log(let text): note(text)
         case .task(let id): task(id)
         case .step, .downloading, .request: break

@@ -38,6 +38,7 @@ struct RunsPrune: AsyncParsableCommand {
         let removed = try await recorded.database.removeRuns(endedBefore: end)
         // What a paid run has left may be a whole video, which only its user can judge.
         for run in removed where !run.isPaid { RunLeftovers(run).remove() }
+        for run in removed { KeptFiles.remove(run.id, from: recorded.database) }
         Terminal.say("removed \(count(removed.count))")
     }
 

@@ -29,6 +29,7 @@ struct RunsRemove: AsyncParsableCommand {
         if !force { for run in list { try await checkNothingIsLost(run, recorded) } }
         for run in list {
             RunLeftovers(try await recorded.database.remove(run.id, at: Date())).remove()
+            KeptFiles.remove(run.id, from: recorded.database)
             Terminal.say("removed \(run.id)")
         }
     }

@@ -12,8 +12,9 @@ struct RunsResume: AsyncParsableCommand {
         commandName: "resume",
         abstract: "Continue interrupted runs where they stopped; nothing is paid twice.",
         discussion: """
-            Prints the paths of the outputs, as 'runner predict' does. Of several runs, one after another is resumed, and the \
-            exit code is that of the worst.
+            Prints the paths of the outputs, as 'runner predict' does. Of several runs, one after another is resumed, or as many \
+            at once as -j says, and the exit code is that of the worst. With --all, an unpaid run that can never continue, \
+            because its model or an input is gone, is reported and does not count.
             """
     )
 
@@ -22,6 +23,14 @@ struct RunsResume: AsyncParsableCommand {
 
     @Flag(help: "Resume all interrupted runs.")
     var all = false
+
+    @Option(
+        name: [.customShort("j"), .long],
+        help: ArgumentHelp("How many runs are resumed at once.", valueName: "number")
+    )
+    var jobs = 1
+
+    @OptionGroup(title: "With --all") var choice: RunChoiceOptions
 
     @Option(
         name: [.customShort("o"), .long],
@@ -61,6 +70,15 @@ struct RunsResume: AsyncParsableCommand {
         if !runs.isEmpty, all {
             throw ValidationError("--all and names of runs exclude each other", help: "use one of them")
         }
+        if !all, !choice.isEmpty {
+            throw ValidationError("filters need --all", help: "omit the names of runs, and add --all")
+        }
+        guard (1...64).contains(jobs) else {
+            throw ValidationError(
+                "-j takes a number from 1 to 64",
+                help: "most services allow only a few tasks at once"
+            )
+        }
         if all, resubmit {
             throw ValidationError("--resubmit needs the name of a run", help: "name each run to submit again")
         }
@@ -73,7 +91,7 @@ struct RunsResume: AsyncParsableCommand {
 
     private func resumeNamed() async throws -> ExitStatus {
         let recorded = try await RecordedRuns.holding(runs[0], state)
-        return await drive(recorded).inTurn(try await recorded.runs(named: runs)) { drive, run in
+        return await drive(recorded).atOnce(jobs, try await recorded.runs(named: runs)) { drive, run in
             await drive.resume(run)
         }
     }
@@ -83,13 +101,19 @@ struct RunsResume: AsyncParsableCommand {
             Terminal.say("nothing is recorded in '\(try state.path)' yet")
             return .success
         }
-        let unfinished = RunFilter(statuses: [.queued, .starting, .processing, .unknown])
-        let found = try await recorded.database.runs(unfinished)
+        let found = try await choice.runs(
+            with: [.queued, .starting, .processing, .unknown],
+            in: recorded.database
+        )
         for run in found where run.status == .unknown { try await tellUnknown(run, recorded) }
-        // The oldest first: what a service keeps for it ends first.
-        let list = found.reversed().filter { RunStanding($0, now: Date()).canGoOn }
+        let list = found.filter { RunStanding($0, now: Date()).canGoOn }
         if list.isEmpty, !talk.quiet { Terminal.say("no run can go on") }
-        return await drive(recorded).inTurn(list) { drive, run in
+        var drive = drive(recorded)
+        drive.toleratesDeadRuns = true
+        return await drive.atOnce(jobs, list) { drive, run in
+            var drive = drive
+            // What was paid for must not be forgotten.
+            if run.isPaid { drive.toleratesDeadRuns = false }
             if !talk.quiet { Terminal.say("resuming \(run.id.short), \(printable(run.model.name))") }
             return await drive.resume(run)
         }

@@ -3,6 +3,7 @@ import FoundationEssentials
 import InferenceKit
 import Presentation
 import RunStore
+import RunnerCore
 
 /// `runner runs show ID`: everything about a run.
 struct RunsShow: AsyncParsableCommand {
@@ -32,7 +33,13 @@ struct RunsShow: AsyncParsableCommand {
         let steps = try await recorded.database.steps(of: run.id)
         let now = Date()
         if json {
-            Terminal.print(RunJSON.object(run, steps: steps, now: now).text)
+            var object = RunJSON.object(run, steps: steps, now: now)
+            let kept = KeptFiles.paths(of: run.id, in: recorded.database)
+            if case .object(var members) = object, !kept.isEmpty {
+                members["kept_files"] = .array(kept.map(JSONValue.string))
+                object = .object(members)
+            }
+            Terminal.print(object.text)
             return
         }
         let lines =
@@ -41,6 +48,7 @@ struct RunsShow: AsyncParsableCommand {
             : RunDescription(
                 standing: RunStanding(run, now: now),
                 steps: steps,
+                keptFiles: KeptFiles.paths(of: run.id, in: recorded.database),
                 next: try await recorded.nextSteps(run),
                 now: now
             ).lines

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Presentation
 import RunStore
 
 /// `runner runs wait ID…`: waits for runs that other processes work on.
@@ -10,7 +11,12 @@ struct RunsWait: AsyncParsableCommand {
     )
 
     @Argument(help: "Ids of runs, or the beginning of either part; 'last' is the newest run.")
-    var runs: [String]
+    var runs: [String] = []
+
+    @Flag(help: "Wait for all runs that have not ended.")
+    var all = false
+
+    @OptionGroup(title: "With --all") var choice: RunChoiceOptions
 
     @Option(help: ArgumentHelp("How long to wait for each run; no limit by default.", valueName: "duration"))
     var timeout: TimeLimit?
@@ -19,9 +25,24 @@ struct RunsWait: AsyncParsableCommand {
     @OptionGroup var talk: TalkOptions
     @OptionGroup var state: StateOptions
 
+    func validate() throws {
+        if runs.isEmpty, !all { throw ValidationError("no run is named", help: "name a run, or use --all") }
+        if !runs.isEmpty, all || !choice.isEmpty {
+            throw ValidationError("--all and its filters exclude names of runs", help: "use one of them")
+        }
+    }
+
     func run() async throws {
-        let recorded = try await RecordedRuns.holding(runs[0], state)
-        let list = try await recorded.runs(named: runs)
+        let found = all ? try await RecordedRuns.opened(state) : try await RecordedRuns.holding(runs[0], state)
+        guard let recorded = found else {
+            Terminal.say("nothing is recorded in '\(try state.path)' yet")
+            return
+        }
+        let list =
+            all
+            ? try await choice.runs(with: [.queued, .starting, .processing], in: recorded.database)
+            : try await recorded.runs(named: runs)
+        if list.isEmpty, !talk.quiet { Terminal.say("no run has to be waited for") }
         let drive = RunsJob(
             recorded: recorded,
             installation: cache.installation,

@@ -1,3 +1,4 @@
+import Addresses
 import ArgumentParser
 import ErrorReporting
 import InferenceKit
@@ -41,6 +42,14 @@ struct Test: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
+            "A server on this machine that stands in for the service instead of the emulator; it gets made-up keys.",
+            valueName: "url"
+        )
+    )
+    var endpoint: String?
+
+    @Option(
+        help: ArgumentHelp(
             "Time limit for one example, not counting compilation, e.g. 90s or 30min.",
             valueName: "duration"
         )
@@ -56,6 +65,24 @@ struct Test: AsyncParsableCommand {
     @OptionGroup var registry: RegistryOptions
 
     @OptionGroup var cache: CacheOptions
+
+    func validate() throws {
+        guard let endpoint else { return }
+        if emulator {
+            throw ValidationError(
+                "--emulator excludes --endpoint",
+                help: "omit one of them; either stands in for the service"
+            )
+        }
+        guard let scheme = endpoint.firstRange(of: "://"), ["http", "https"].contains(endpoint[..<scheme.lowerBound]),
+            LinkCheck.isLoopback(endpoint[scheme.upperBound...].prefix { !"/?#".contains($0) })
+        else {
+            throw ValidationError(
+                "--endpoint is not a server on this machine",
+                help: "write http://127.0.0.1:PORT; examples are never run against a real service"
+            )
+        }
+    }
 
     func run() async throws {
         let reporter = ProgressReporter(isQuiet: json || !Terminal.standardErrorIsTerminal)

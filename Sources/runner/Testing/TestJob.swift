@@ -35,10 +35,12 @@ struct TestJob {
             )
         }
         let needsEmulator =
-            command.emulator || models.contains { !$0.manifest.secrets.isEmpty && !$0.exampleFiles.isEmpty }
+            command.endpoint == nil
+            && (command.emulator || models.contains { !$0.manifest.secrets.isEmpty && !$0.exampleFiles.isEmpty })
+        let testServer = command.endpoint.map(EmulatorProcess.Address.init(testServer:))
         try await Interruption.watched(cancels: false, reporter: reporter) { stop in
             try await EmulatorSession.with(needsEmulator, installation, reporter) { emulator in
-                for subject in subjects { try await test(subject, emulator, installation, stop) }
+                for subject in subjects { try await test(subject, testServer ?? emulator, installation, stop) }
             }
         }
     }
@@ -108,7 +110,7 @@ struct TestJob {
         if examples.isEmpty, command.example == nil { return report.warnWithoutExamples() }
         let run = ExampleRun(
             model,
-            emulator: model.manifest.secrets.isEmpty && !command.emulator ? nil : emulator,
+            emulator: model.manifest.secrets.isEmpty && !command.emulator && command.endpoint == nil ? nil : emulator,
             timeout: command.timeout.duration,
             installation: installation
         )

@@ -1,0 +1,63 @@
+internal import ErrorReporting
+internal import FoundationEssentials
+internal import Glibc
+internal import ModelManifest
+internal import Quantities
+
+/// Whether the output files of a run will fit where they go; a result that was paid for and cannot be written is worth little.
+struct OutputSpace: Sendable, Hashable {
+    /// A second of video in full HD, with some room: 12 Mbit.
+    private static let videoBytesPerSecond: Double = 1_500_000
+
+    /// A directory, and how many bytes are expected in it.
+    let expected: [String: Int64]
+
+    /// Estimates what a run writes.
+    ///
+    /// - Parameters:
+    ///   - outputs: Where the files go.
+    ///   - seconds: How long the outputs will be; `nil` when that is unknown.
+    init(_ outputs: OutputPlan, seconds: Double?) {
+        var expected: [String: Int64] = [:]
+        for target in outputs.targets {
+            let folder = target.partialPath.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+                .joined(separator: "/")
+            expected[folder.isEmpty ? "/" : folder, default: 0] += Self.bytes(target.declaration.type, seconds)
+        }
+        self.expected = expected
+    }
+
+    /// About how large a file will be; files of unknown kinds count as nothing.
+    static func bytes(_ type: ValueType, _ seconds: Double?) -> Int64 {
+        switch type {
+        case .video: Int64(min(seconds ?? 10, 86_400) * videoBytesPerSecond) + 1_000_000
+        case .audio: Int64(min(seconds ?? 10, 86_400) * 200_000)
+        case .image: 10_000_000
+        case .file, .string, .integer, .number, .boolean: 0
+        }
+    }
+
+    /// Why the files will not fit.
+    ///
+    /// - Parameter free: The bytes that are free in a directory; `nil` when that is unknown.
+    /// - Returns: `cannot-write` that names the directory; `nil` when they fit, as far as that is known.
+    func problem(free: (String) -> Int64? = OutputSpace.free) -> RunnerError? {
+        for (folder, needed) in expected.sorted(by: { $0.key < $1.key }) {
+            guard let found = free(folder), found < needed else { continue }
+            return RunnerError(
+                .cannotWrite,
+                "'\(folder)' has \(UnitText.readable(bytes: found)) free, and the output may need "
+                    + "\(UnitText.readable(bytes: needed))",
+                help: "make room, or choose another place with -o; nothing was sent"
+            )
+        }
+        return nil
+    }
+
+    /// The bytes that this user can still write in a directory.
+    static func free(in folder: String) -> Int64? {
+        var status = statvfs()
+        guard statvfs(folder, &status) == 0, status.f_frsize > 0 else { return nil }
+        return Int64(clamping: UInt64(status.f_bavail) &* UInt64(status.f_frsize))
+    }
+}

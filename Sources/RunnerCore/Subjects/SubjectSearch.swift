@@ -1,0 +1,136 @@
+internal import ErrorReporting
+internal import MediaFitting
+internal import ModelInputs
+internal import ModelManifest
+package import ModelSupply
+internal import ServiceAccess
+package import SubjectMasks
+
+/// Answers who is subject 0, 1 or 2 of a picture, before anything is paid.
+package struct SubjectSearch: Sendable {
+    /// What was found.
+    package struct Report: Sendable {
+        /// The model's full name.
+        package let model: String
+        /// The input whose number chooses a subject.
+        package let input: String
+        /// The width of the picture that the service saw, in pixels.
+        package let width: Int
+        /// The height of that picture, in pixels.
+        package let height: Int
+        /// The subjects, in the order of their numbers.
+        package let subjects: [FoundSubject]
+        /// What was changed in the picture.
+        package let fitted: [FittedInput]
+    }
+
+    private let preparation: Preparation
+
+    /// Prepares searches.
+    ///
+    /// - Parameters:
+    ///   - registry: Where models are looked for.
+    ///   - installation: Where programs, caches and compilers are.
+    package init(registry: Registry, installation: Installation) {
+        preparation = Preparation(registry: registry, installation: installation, store: nil)
+    }
+
+    /// Finds the subjects of a picture.
+    ///
+    /// - Parameters:
+    ///   - request: The model, the picture and how the service is reached; other inputs are not needed.
+    ///   - overlay: Where a PNG file with the outlines and numbers goes; `nil` for none.
+    ///   - stop: Lets the user stop waiting.
+    ///   - watch: Called with everything that happens.
+    /// - Returns: The subjects.
+    /// - Throws: ``RunnerError``, ``InputViolations``, ``PreparationFindings``, or what the model throws.
+    package func find(
+        _ request: PredictionRequest,
+        overlay: String?,
+        stop: StopSignal = StopSignal(),
+        watch: @escaping @Sendable (RunUpdate) -> Void
+    ) async throws -> Report {
+        let (prepared, chooser) = try await preparation.prepareSubjects(request, watch)
+        for warning in prepared.warnings { watch(.warning(warning)) }
+        return try await prepared.withEmulator(watch) { run in
+            let library = try await run.compile(stop: stop, watch: watch)
+            let scratch = try TemporaryFolder(in: run.installation.temporaryFolder)
+            defer { scratch.remove() }
+            let found = try await run.subjects(
+                of: chooser.subjectOf ?? "",
+                library,
+                scratch,
+                recorder: nil,
+                stop: stop,
+                watch: watch
+            )
+            if let overlay {
+                do {
+                    try await found.writeOverlay(to: absolute(overlay))
+                } catch let error as FitError {
+                    throw RunnerError(.cannotWrite, "'\(overlay)' cannot be written: \(error)", help: error.help)
+                }
+            }
+            return Report(
+                model: run.model.manifest.fullName,
+                input: chooser.name,
+                width: found.width,
+                height: found.height,
+                subjects: found.subjects,
+                fitted: run.fitted
+            )
+        }
+    }
+}
+
+extension Preparation {
+    /// Checks what is needed to find the subjects of a picture: the model, the picture, the service and its keys.
+    ///
+    /// - Parameters:
+    ///   - request: The request.
+    ///   - watch: Called before a check that takes time.
+    /// - Returns: A run with the picture as its only input, and the input that chooses a subject.
+    /// - Throws: As ``prepare(_:watch:)``; ``RunnerError`` with `usage` for a model without such an input.
+    func prepareSubjects(
+        _ request: PredictionRequest,
+        _ watch: @Sendable (RunUpdate) -> Void
+    ) async throws -> (PreparedRun, InputDeclaration) {
+        let model = try self.model(request.model)
+        try ModelLibraries(installation).check(model)
+        guard let chooser = model.manifest.inputs.first(where: { $0.subjectOf != nil }), let picture = chooser.subjectOf
+        else {
+            throw RunnerError(
+                .usage,
+                "the model '\(model.manifest.fullName)' has no input that chooses a subject of a picture",
+                help: "its manifest marks such an input with 'subject_of: IMAGE'"
+            )
+        }
+        var findings = FindingCollector()
+        let asked = findings.collect { try settings(for: request, of: model.manifest.service) }
+        let service =
+            try asked ?? ServiceSettings(of: nil, endpoint: nil, staging: nil, environment: secretsOnly(of: model))
+        var request = request
+        let sent = try SentInputs(request, model.manifest, installation)
+        request.inputs = sent.inputs
+        let reach = reach(for: request, asked)
+        var (inputs, violations) = InputCheck(model.manifest, reach: reach).examine(request.inputs)
+        let fitted = try await fit(request, model, reach, &inputs, &violations, watch)
+        findings.add(violations.filter { $0.input == picture || request.inputs.values[$0.input] != nil })
+        noteStaging(request, service, &inputs, &findings)
+        noteSecrets(request, model, service, &inputs, &findings)
+        guard findings.isEmpty else { throw findings.error }
+        var run = PreparedRun(
+            model: model,
+            inputs: inputs.values.filter { $0.key == picture },
+            outputs: OutputPlan(targets: [], replaces: false),
+            service: service,
+            timeout: request.timeout,
+            installation: installation
+        )
+        run.fitted = fitted
+        run.sentFiles = sent.files
+        run.warnings = inputs.warnings
+        if case .ownEmulator = request.service { run.startsEmulator = true }
+        return (run, chooser)
+    }
+}

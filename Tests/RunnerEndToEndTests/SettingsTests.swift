@@ -1,0 +1,96 @@
+import InferenceKit
+import TestSupport
+import Testing
+
+/// The file of settings, labels, names of runs, and models that are found from anywhere.
+struct SettingsTests {
+    private let folder: TestFolder
+
+    init() throws {
+        folder = try TestFolder()
+    }
+
+    private func runner(_ words: [String], _ more: [String: String] = [:]) async throws -> ProgramRun {
+        try await run("runner", words, environment: ["HOME": folder.path].merging(more) { $1 }, in: folder.path)
+    }
+
+    private func json(_ run: ProgramRun) throws -> JSONValue { try JSONValue(parsing: Array(run.output.utf8)) }
+
+    @Test func `settings of the file are in force, the environment comes first, and doctor says which`() async throws {
+        let path = try folder.write(
+            ".config/runner/config.yml",
+            "state: ~/own.sqlite\nmax_cost_per_day: 7\nregistry: ~/models\n"
+        )
+        let doctor = try await runner(["doctor", "--json"], ["RUNNER_MAX_COST_PER_DAY": "9"])
+        let checksFound = try json(doctor)["checks"]?.array
+        let checks = try #require(checksFound)
+        let settings = checks.filter { $0["check"] == "settings" }.compactMap { $0["message"]?.string }
+        #expect(settings.contains("RUNNER_STATE=\(folder.path)/own.sqlite, from \(path):1"), "\(settings)")
+        #expect(settings.contains("RUNNER_MAX_COST_PER_DAY=9, from the environment"), "\(settings)")
+        #expect(settings.contains("RUNNER_REGISTRY=\(folder.path)/models, from \(path):3"), "\(settings)")
+        #expect(checks.contains { $0["message"]?.string?.hasPrefix("$9.00 a day") == true })
+    }
+
+    @Test func `a mistake in the file is an error with its place`() async throws {
+        try folder.write(".config/runner/config.yml", "state: x\nmax_costs: 7\n")
+        let result = try await runner(["runs", "list", "--json"])
+        #expect(result.status == 78, "\(result.summary)")
+        #expect(result.errors.contains("config.yml:2:1: unknown key 'max_costs'"), "\(result.summary)")
+        #expect(try json(result)["error"]?["code"] == "configuration")
+    }
+
+    @Test func `the same name of a run means the same run, and labels group costs`() async throws {
+        try await EmulatorRun.with { emulator in
+            let more = emulator.environment.merging(["RUNNER_STATE": "\(folder.path)/runs.sqlite"]) { $1 }
+            let words = [
+                "predict", "omnihuman-1-0", "--yes", "--json", "--run-name", "order-17", "--label", "shop",
+                "image=\(Project.sample("astronaut.jpg"))", "audio=\(Project.shortSpeech)",
+            ]
+            let first = try await runner(words, more)
+            #expect(first.status == 0, "\(first.summary)")
+            let second = try await runner(words, more)
+            #expect(second.status == 0, "\(second.summary)")
+            #expect(try json(first)["run"] == json(second)["run"])
+            #expect(try await emulator.submits() == 1)
+            let cost = try await runner(["runs", "cost", "--by", "label"], more)
+            #expect(cost.output.contains("shop   1"), "\(cost.summary)")
+            let other = try await runner(
+                words.map { $0.hasPrefix("audio=") ? "audio=\(Project.sample("hello.wav"))" : $0 },
+                more
+            )
+            #expect(other.errors.contains("order-17"), "\(other.summary)")
+            #expect(other.status != 0)
+        }
+    }
+
+    @Test func `models that came with the program are found from anywhere, after those of a registry`() async throws {
+        let shown = try await runner(["show", "omnihuman-1-5", "--json"])
+        #expect(shown.status == 0, "\(shown.summary)")
+        #expect(try json(shown)["pricing"]?["usd_per_output_second"] == .double(0.12))
+        let inputsFound = try json(shown)["inputs"]?.array
+        let inputs = try #require(inputsFound)
+        #expect(inputs.first?["constraints"]?["size_bytes"]?["below"] == 5_000_000, "\(shown.summary)")
+        let models = try ModelFolder()
+        try models.write("hello", predict: "Output(greeting: input.name)")
+        let listed = try await run("runner", ["list", "--json"], in: models.folder.path)
+        let listedFound = try json(listed).array
+        let names = try #require(listedFound).compactMap { $0["name"]?.string }
+        #expect(names.last == "bytedance/omnihuman-1-5", "\(listed.summary)")
+    }
+
+    @Test func `a model that was compiled before runs without a compiler`() async throws {
+        let models = try ModelFolder()
+        let path = try models.write("hello", predict: "Output(greeting: input.name)")
+        let cache = ["RUNNER_CACHE": "\(folder.path)/cache"]
+        let compiled = try await runner(["predict", path, "name=Ada"], cache)
+        #expect(compiled.status == 0, "\(compiled.summary)")
+        let without = cache.merging(["RUNNER_SWIFTC": "/nowhere/swiftc"]) { $1 }
+        let cached = try await runner(["predict", path, "name=Bob"], without)
+        #expect(cached.output == "{\"greeting\":\"Bob\"}\n", "\(cached.summary)")
+        let other = try await runner(
+            ["predict", path, "name=Bob"],
+            without.merging(["RUNNER_CACHE": "\(folder.path)/none"]) { $1 }
+        )
+        #expect(other.status == 78, "\(other.summary)")
+    }
+}

@@ -1,0 +1,117 @@
+import Foundation
+import InferenceKit
+import TestSupport
+import Testing
+
+/// `runner subjects`, points that choose a subject, and the masks that are kept.
+struct SubjectTests {
+    private static let model = "\(Project.folder)/vision/omnihuman-1-5"
+    private static let picture = Project.sample("astronaut-and-cat.jpg")
+    private let folder: TestFolder
+
+    init() throws {
+        folder = try TestFolder()
+    }
+
+    private func runner(_ words: [String], _ more: [String: String] = [:]) async throws -> ProgramRun {
+        let state = ["RUNNER_STATE": "\(folder.path)/runs.sqlite", "RUNNER_CACHE": "\(Project.products)/test-cache"]
+        return try await run("runner", words, environment: state.merging(more) { $1 }, in: folder.path)
+    }
+
+    private func json(_ run: ProgramRun) throws -> JSONValue { try JSONValue(parsing: Array(run.output.utf8)) }
+
+    @Test func `subjects are listed with boxes and points, and drawn, for free`() async throws {
+        try await EmulatorRun.with { emulator in
+            let found = try await runner(
+                ["subjects", Self.model, "image=\(Self.picture)", "-o", "subjects.png", "--json"],
+                emulator.environment
+            )
+            #expect(found.status == 0, "\(found.summary)")
+            let report = try json(found)
+            let subjects = try #require(report["subjects"]?.array)
+            #expect(subjects.count == 2, "\(found.summary)")
+            #expect(report["charged"] == false)
+            #expect(report["input"] == "mask_index")
+            #expect(subjects.map { $0["index"] } == [0, 1])
+            let shares = subjects.compactMap { share -> Double? in
+                if case .double(let value)? = share["share"] { value } else { nil }
+            }
+            #expect(shares.count == 2 && shares[0] > shares[1], "\(found.summary)")
+            let image = try Data(contentsOf: URL(filePath: "\(folder.path)/subjects.png"))
+            #expect(image.starts(with: [0x89, 0x50, 0x4E, 0x47]))
+            #expect(try await emulator.submits() == 0)
+            let text = try await runner(["subjects", Self.model, "image=\(Self.picture)"], emulator.environment)
+            #expect(text.output.hasPrefix("0: "), "\(text.summary)")
+            #expect(text.errors.contains("nothing was charged"), "\(text.summary)")
+            let again = try await runner(
+                ["subjects", Self.model, "image=\(Self.picture)", "-o", "subjects.png"],
+                emulator.environment
+            )
+            #expect(again.status == 73, "\(again.summary)")
+        }
+    }
+
+    @Test func `a point chooses the subject under it, and the mask is kept with the run until it is removed`()
+        async throws
+    {
+        try await EmulatorRun.with(isFree: true) { emulator in
+            let found = try await runner(
+                ["subjects", Self.model, "image=\(Self.picture)", "--json"],
+                emulator.environment
+            )
+            let pointFound = try json(found)["subjects"]?.array?.last?["point"]
+            let point = try #require(pointFound)
+            let choice = "mask_index=@\(point["x"]?.integer ?? 0),\(point["y"]?.integer ?? 0)"
+            let made = try await runner(
+                [
+                    "predict", Self.model, "image=\(Self.picture)", "audio=\(Project.shortSpeech)", choice, "--json",
+                ],
+                emulator.environment
+            )
+            #expect(made.status == 0, "\(made.summary)")
+            let byPointFound = try await emulator.lastFields()?["mask_url"]
+            let byPoint = try #require(byPointFound)
+            let byNumber = try await runner(
+                [
+                    "predict", Self.model, "image=\(Self.picture)", "audio=\(Project.shortSpeech)", "mask_index=1",
+                    "--json",
+                ],
+                emulator.environment
+            )
+            #expect(byNumber.status == 0, "\(byNumber.summary)")
+            #expect(byPoint != .null)
+            let shown = try await runner(["runs", "show", try json(made)["run"]?.string ?? "", "--json"])
+            let keptFound = try json(shown)["kept_files"]?.array?.first?.string
+            let kept = try #require(keptFound, "\(shown.summary)")
+            let other = try await runner(["runs", "show", try json(byNumber)["run"]?.string ?? "", "--json"])
+            let maskFound = try json(other)["kept_files"]?.array?.first?.string
+            let mask = try #require(maskFound, "\(other.summary)")
+            // The same subject: the masks are the same picture.
+            #expect(try Data(contentsOf: URL(filePath: kept)) == Data(contentsOf: URL(filePath: mask)))
+            #expect(try await runner(["runs", "rm", try json(made)["run"]?.string ?? ""]).status == 0)
+            #expect(!FileManager.default.fileExists(atPath: kept))
+        }
+    }
+
+    @Test(arguments: [
+        ("mask_index=@1,1", "there is no subject at @1,1"), ("mask_index=@99999,5", "outside of the picture"),
+        ("mask_index=@x", "is not an integer"),
+    ])
+    func `a point without a subject says where the subjects are`(choice: String, message: String) async throws {
+        let refused = try await runner(
+            [
+                "predict", Self.model, "--emulator", "image=\(Self.picture)", "audio=\(Project.shortSpeech)", choice,
+            ]
+        )
+        #expect(refused.status == 65, "\(refused.summary)")
+        #expect(refused.errors.contains(message), "\(refused.summary)")
+    }
+
+    @Test func `a model without such an input is refused`() async throws {
+        let refused = try await runner(
+            ["subjects", "\(Project.folder)/vision/omnihuman-1-0-quick", "--emulator", "image=\(Self.picture)"]
+        )
+        #expect(refused.status == 64, "\(refused.summary)")
+        #expect(refused.errors.contains("subject_of"), "\(refused.summary)")
+    }
+}

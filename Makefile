@@ -7,7 +7,7 @@ SOURCES := Sources Tests vision Benchmarks Package.swift Fuzzing/Package.swift F
 
 BUILD_PACKAGES := pkg-config libyaml-dev libcurl4-openssl-dev libssl-dev libsqlite3-dev zlib1g-dev
 DEMO_PACKAGES := $(BUILD_PACKAGES) ffmpeg ca-certificates
-TEST_PACKAGES := $(DEMO_PACKAGES) sox libsox-fmt-all imagemagick python3 python3-venv valgrind xz-utils zstd zsh fish
+TEST_PACKAGES := $(DEMO_PACKAGES) sox libsox-fmt-all libheif-examples imagemagick python3 python3-venv valgrind xz-utils zstd zsh fish
 BENCH_PACKAGES := $(TEST_PACKAGES) wrk time curl
 DIST_PACKAGES := $(BUILD_PACKAGES) binutils dpkg-dev xz-utils
 CHECK_DIST_PACKAGES := debootstrap lintian
@@ -19,7 +19,7 @@ export VISION_MODELS ?= $(sort $(notdir $(patsubst %/inf.yml,%,$(wildcard vision
 # The steps of a target share a build directory and the package manager.
 .NOTPARALLEL:
 .PHONY: help demo test build release install lint format check-manifests check-models check-schema check-examples check-sdk check-serve check-s3 \
-  check-live check-live-script check-s3-large test-durability bench check-instructions fuzz setup-demo setup-test setup-bench clean dist check-dist
+  check-live check-live-script check-kit check-s3-large test-durability bench check-instructions fuzz setup-demo setup-test setup-bench clean dist check-dist
 
 help:  ## List the targets.
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,7 +28,7 @@ demo: setup-demo build  ## Predict with OmniHuman 1.5 on the samples, without an
 	$(BIN)/runner predict vision/omnihuman-1-5 --emulator \
 	  --input image=samples/astronaut-and-cat.jpg audio=samples/hello.wav mask_index=1
 
-test: setup-test lint check-manifests check-models check-schema check-examples check-sdk check-serve check-s3 check-live-script  ## Build, run all checks, and run all tests.
+test: setup-test lint check-manifests check-models check-schema check-examples check-sdk check-serve check-s3 check-live-script check-kit  ## Build, run all checks, and run all tests.
 	$(SWIFT_BUILD) --build-tests
 	Benchmarks/check-instructions $(BIN)
 	swift test --configuration $(CONFIGURATION) --skip-build --disable-xctest \
@@ -87,6 +87,9 @@ check-manifests: build  ## Check all manifests in vision/, and compare them with
 
 check-models: build  ## Run the examples of all models in vision/ with the emulator.
 	$(BIN)/runner test --warnings-as-errors
+
+check-kit:  ## Compare docs/kit.md with the doc comments of the kit.
+	.ci/kit-reference.py --check
 
 check-schema: setup-test build  ## Compare the JSON Schema with runner's own findings.
 	Tests/ManifestDocumentationTests/SchemaCheck/run.sh $(BIN)

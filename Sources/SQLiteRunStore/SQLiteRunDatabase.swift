@@ -73,6 +73,8 @@ package final class SQLiteRunDatabase: RunDatabase {
 
     package var filesFolder: String? { "\(path).files" }
 
+    package var answersPath: String { "\(path)-answers" }
+
     /// What is wrong with the permissions of the store, with the command that fixes it; `nil` when only its owner can write it.
     package var permissionWarning: String? { StoreFile.permissionWarning(path) }
 

@@ -17,7 +17,7 @@ package struct SandboxRules: Sendable, Hashable {
 
     /// Files, and directories with everything in them, that can be read.
     package var readable: [String]
-    /// Files that can be read and written but not replaced; they must exist.
+    /// Files, and directories with the files in them, that can be read and written but not created or replaced; they must exist.
     package var writable: [String]
     /// Directories in which files can be read, written, created and removed.
     package var scratch: [String]

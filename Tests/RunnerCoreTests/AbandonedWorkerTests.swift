@@ -1,3 +1,4 @@
+import Foundation
 import InferenceKit
 import ModelSupply
 import TestSupport
@@ -17,20 +18,21 @@ struct AbandonedWorkerTests {
         let path = try models.write("pay", predict: body)
         let installation = Installation(environment: baseEnvironment)
         let library = try await ModelLibraries(installation).library(of: Registry.model(at: path))
-        let file = "\(models.folder.path)/answer"
-        try PaidAnswerFile.reserve(at: file)
+        let answers = "\(models.folder.path)/answers"
+        try FileManager.default.createDirectory(atPath: answers, withIntermediateDirectories: false)
+        let file = "\(answers)/1"
         let settings = WorkerSettings()
         let request = WorkerRequest(
             run: "r1",
             input: ["name": "Ada"],
             outputPaths: [:],
-            scratchFolder: models.folder.path,
+            scratchFolder: try models.folder.write("scratch/keep", "").replacing("/keep", with: ""),
             timeoutSeconds: 60
         )
         let sandbox = ModelSandbox(path, library: library, installation)
         let process = WorkerProcess(
             program: installation.workerProgram,
-            arguments: [library] + sandbox.arguments(for: request, settings, isRecorded: true),
+            arguments: [library] + sandbox.arguments(for: request, settings, answers: answers),
             environment: [:]
         )
         _ = try await process.run { socket, _ in
@@ -41,6 +43,8 @@ struct AbandonedWorkerTests {
                 case .ready:
                     try? socket.send(WorkerCommand.predict(request))
                 case .step(let number, _, let record) where record.paid && record.phase == .began:
+                    // The sandbox allows its directory, not yet the file itself.
+                    try? PaidAnswerFile.reserve(at: file)
                     try? socket.send(WorkerCommand.noted(number: number, paidAnswerFile: file))
                     feed.close()
                 default: break

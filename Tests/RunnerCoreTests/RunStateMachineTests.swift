@@ -35,24 +35,28 @@ struct RunStateMachineTests {
     @Test mutating func `a step is acknowledged once it is recorded`() {
         let record = StepRecord(name: "detect", paid: false, phase: .began)
         #expect(machine.receive(.worker(.step(number: 3, run: "1", record: record))) == .record(3, record))
-        #expect(machine.receive(.recorded(3, record)) == .acknowledge(3, .step(record)))
+        #expect(machine.receive(.recorded(3, record)) == .acknowledge(3, record))
     }
 
     @Test mutating func `a submission that cannot be recorded does not begin`() {
         let error = RunStoreError(.unusable, "the disk is full")
-        #expect(machine.receive(.unrecorded(error, Self.record(.began))) == .end(.unrecorded(error)))
+        #expect(machine.receive(.unrecorded(error, Self.record(.began), isKept: false)) == .end(.unrecorded(error)))
         #expect(machine.payment == .unpaid)
         #expect(!machine.isOutcomeOpen)
     }
 
-    @Test mutating func `an answer that cannot be recorded leaves a task and an open outcome`() {
+    @Test(arguments: [true, false])
+    mutating func `an answer that cannot be recorded leaves a task, and an open outcome unless its file has it`(
+        isKept: Bool
+    ) {
         submit(.began)
         _ = machine.receive(.worker(.task(run: "1", id: "t9")))
         let error = RunStoreError(.unusable, "the disk is full")
-        #expect(machine.receive(.unrecorded(error, Self.record(.succeeded))) == .end(.unrecorded(error)))
+        let end = machine.receive(.unrecorded(error, Self.record(.succeeded), isKept: isKept))
+        #expect(end == .end(.unrecorded(error)))
         #expect(machine.taskID == "t9")
         #expect(machine.payment == .paid)
-        #expect(machine.isOutcomeOpen)
+        #expect(machine.isOutcomeOpen == !isKept)
     }
 
     @Test mutating func `stopping outside a submission is immediate`() {
@@ -82,7 +86,7 @@ struct RunStateMachineTests {
     @Test mutating func `a submission with an unknown outcome ends with its error after a stop`() {
         submit(.began)
         _ = machine.receive(.wish(.stop))
-        #expect(submit(.unknown) == .acknowledge(3, .step(Self.record(.unknown))))
+        #expect(submit(.unknown) == .acknowledge(3, Self.record(.unknown)))
         let error = PredictionError(.outcomeUnknown, "lost")
         #expect(machine.receive(.worker(.failed(run: "1", error: error))) == .end(.failed(error)))
     }
@@ -96,8 +100,8 @@ struct RunStateMachineTests {
     @Test func `a run that is not waited for ends with its submission`() {
         var machine = RunStateMachine(Self.request, waits: false)
         let free = StepRecord(name: "detect", paid: false, phase: .succeeded)
-        #expect(machine.receive(.recorded(1, free)) == .acknowledge(1, .step(free)))
-        #expect(machine.receive(.recorded(2, Self.record(.failed))) == .acknowledge(2, .step(Self.record(.failed))))
+        #expect(machine.receive(.recorded(1, free)) == .acknowledge(1, free))
+        #expect(machine.receive(.recorded(2, Self.record(.failed))) == .acknowledge(2, Self.record(.failed)))
         #expect(machine.receive(.recorded(3, Self.record(.succeeded))) == .end(.submitted))
     }
 

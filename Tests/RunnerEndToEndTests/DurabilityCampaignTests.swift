@@ -18,10 +18,10 @@ struct DurabilityCampaignTests {
 
         /// Whether the record ends with the intent to submit.
         ///
-        /// A worker that is killed before the intent is on disk cannot be told from one that is killed after it.
+        /// A worker that is killed before the intent is on disk cannot be told from one that is killed after it. An answer is in
+        /// its file before the runner gets it.
         var leavesOutcomeOpen: Bool {
-            point == "after-record:submit:began" || (point == "before-record:submit:succeeded" && victim != "worker")
-                || (point == "before-record:submit:began" && victim == "worker")
+            point == "after-record:submit:began" || (point == "before-record:submit:began" && victim == "worker")
         }
     }
 

@@ -81,6 +81,11 @@ struct DurabilityScene: Sendable {
     func video() throws -> Data { try Data(contentsOf: URL(filePath: "\(folder.path)/omnihuman-1-5.mp4")) }
 }
 
+/// The processes that a process has started and that are running.
+func children(of process: Int32) throws -> [Int32] {
+    try TestFolder.text("/proc/\(process)/task/\(process)/children").split(separator: " ").compactMap { Int32($0) }
+}
+
 extension JSONValue {
     /// Whether a record holds a paid step that was begun, without what came of it.
     var hasOpenPaidStep: Bool {

@@ -6,12 +6,14 @@ import Testing
 
 /// Runs outlive what happens to the processes, the network and the disk, and are paid once.
 struct DurabilityTests {
-    @Test func `a run that is killed while its submission is under way is not submitted again by itself`() async throws
+    @Test func `a run that is killed with its worker during its submission is not submitted again automatically`()
+        async throws
     {
         try await EmulatorRun.with(["--faults", "CVSubmitTask:slow=30s"]) { emulator in
             let scene = try DurabilityScene(emulator)
             let killed = try await scene.predict { process in
                 try await emulator.wait(for: "CVSubmitTask")
+                for worker in try children(of: process) { kill(worker, SIGKILL) }
                 kill(process, SIGKILL)
             }
             #expect(killed.status == 137)

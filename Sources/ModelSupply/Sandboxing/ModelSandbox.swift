@@ -42,18 +42,18 @@ package struct ModelSandbox: Sendable {
     /// - Parameters:
     ///   - request: The inputs, the output files, which must exist, and the scratch directory.
     ///   - settings: How the model reaches the world.
-    ///   - isRecorded: Whether the run may be charged. Such a worker may outlive the runner for a short time, to note the answer
-    ///     to a paid request.
+    ///   - answers: The directory with the files for the answers to paid requests; `nil` for a run that is not recorded. A worker with such
+    ///     a directory may outlive the runner for a short time, to write an answer.
     /// - Returns: The arguments after the model's code.
-    package func arguments(for request: WorkerRequest, _ settings: WorkerSettings, isRecorded: Bool) -> [String] {
+    package func arguments(for request: WorkerRequest, _ settings: WorkerSettings, answers: String?) -> [String] {
         arguments(
             SandboxRules(
                 readable: code + certificates(settings) + inputFiles(of: request),
-                writable: request.outputPaths.values.sorted(),
+                writable: request.outputPaths.values.sorted() + [answers].compactMap(\.self),
                 scratch: [request.scratchFolder],
                 network: network(settings),
                 lifetime: .seconds(request.timeoutSeconds.rounded(.up)) + Self.patience,
-                diesWithRunner: !isRecorded
+                diesWithRunner: answers == nil
             )
         )
     }

@@ -13,6 +13,11 @@ package protocol RunDatabase: Sendable {
     /// Which values are secret is known only once the model is known.
     func redacting(_ redactor: Redactor) -> any RunDatabase
 
+    /// The directory on this machine in which the answers to paid requests wait until they are recorded here.
+    ///
+    /// It belongs to the store: whoever keeps the one keeps the other. It exists only while something waits there.
+    var answersPath: String { get }
+
     // MARK: Creating
 
     /// Records a run and takes its lease, or finds the run that is meant.

@@ -21,15 +21,20 @@ package struct RunOwner: Sendable, Hashable, Codable {
     }
 
     /// This process.
-    package static var current: RunOwner {
+    package static var current: RunOwner { RunOwner(process: getpid()) }
+
+    /// A running process of this machine.
+    ///
+    /// - Parameter process: Its id.
+    package init(process: Int32) {
         var name = [CChar](repeating: 0, count: 256)
         gethostname(&name, name.count - 1)
         let host = String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
-        return RunOwner(
+        self.init(
             host: host,
-            boot: "\(bootID) \(namespace)",
-            processID: getpid(),
-            processStart: processStart(of: getpid()) ?? 0
+            boot: "\(Self.bootID) \(Self.namespace)",
+            processID: process,
+            processStart: Self.processStart(of: process) ?? 0
         )
     }
 
@@ -43,6 +48,12 @@ package struct RunOwner: Sendable, Hashable, Codable {
         return Self.processStart(of: processID) == processStart
     }
 
+    /// Whether the process is running on this machine and suspended, so that it does nothing until somebody lets it continue.
+    package var isSuspended: Bool {
+        guard isAlive == true, let state = Self.fields(of: processID)?.first else { return false }
+        return state == "T" || state == "t"
+    }
+
     /// Such as `pid:[4026531836]`; containers that share a store and a host name see different processes.
     private static var namespace: String {
         (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/ns/pid")) ?? ""
@@ -52,13 +63,17 @@ package struct RunOwner: Sendable, Hashable, Codable {
         text("/proc/sys/kernel/random/boot_id")?.split(separator: "\n").first.map(String.init) ?? ""
     }
 
-    /// Reads field 22 of `/proc/PID/stat`; the name before it may contain anything, including spaces.
+    /// Reads field 22 of `/proc/PID/stat`.
     private static func processStart(of process: Int32) -> Int64? {
-        guard let text = text("/proc/\(process)/stat"), let name = text.lastIndex(of: ")") else { return nil }
-        let fields = text[name...].split(separator: " ").dropFirst()
         // A zombie has ended.
-        guard fields.count > 19, fields.first != "Z" else { return nil }
-        return Int64(fields[fields.startIndex + 19])
+        guard let fields = fields(of: process), fields.count > 19, fields[0] != "Z" else { return nil }
+        return Int64(fields[19])
+    }
+
+    /// Reads `/proc/PID/stat` from field 3 on; the name before it may contain anything, including spaces.
+    private static func fields(of process: Int32) -> [Substring]? {
+        guard let text = text("/proc/\(process)/stat"), let name = text.lastIndex(of: ")") else { return nil }
+        return Array(text[name...].split(separator: " ").dropFirst())
     }
 
     private static func text(_ path: String) -> String? {

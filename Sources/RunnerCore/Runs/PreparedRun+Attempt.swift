@@ -98,6 +98,7 @@ extension PreparedRun {
             try outputs.createPartials()
             // Those that stay empty are of no use, whatever becomes of the run.
             defer { _ = outputs.settle(.kept) }
+            try recorder?.answers.directory.create()
             try await recorder?.record(.status(.processing))
             let run = try await resolvingPoints(library, scratch, recorder: recorder, stop: stop, watch: watch)
             let request = run.request(scratch)
@@ -107,7 +108,11 @@ extension PreparedRun {
             let host = WorkerHost(
                 program: installation.workerProgram,
                 environment: service.workerEnvironment(for: model.manifest).merging(["TMPDIR": scratch.path]) { $1 },
-                sandbox: sandbox.arguments(for: request, settings, isRecorded: recorder != nil),
+                sandbox: sandbox.arguments(
+                    for: request,
+                    settings,
+                    answers: recorder?.answers.directory.answersPath
+                ),
                 settings: settings,
                 recorder: recorder
             )

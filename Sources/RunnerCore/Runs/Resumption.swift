@@ -90,16 +90,22 @@ package struct Resumption: Sendable {
         try await database.settle(at: now())
         let found = try await database.run(named: id.description)
         if found.status == .succeeded { return found }
+        if found.status == .unknown { try await awaitAnswers(id, stop: stop, watch) }
         try await withLease(of: id) { lease in
             // From here on, nobody else can change the run.
+            try await adoptAnswers(lease)
             let run = try await database.run(named: id.description)
             if run.status == .succeeded {
                 try await database.release(lease)
                 return
             }
             let submitsAgain = run.status == .unknown && options.resubmits
-            if !submitsAgain { try checkStatus(run) }
+            if submitsAgain { try await requireNoWorker(run) } else { try checkStatus(run) }
             let past = RunPast(run, try await database.steps(of: id), submitsAgain: submitsAgain)
+            if !options.waits, past.isPaid {
+                try await database.release(lease)
+                return
+            }
             let prediction = try await prepare(run, past, options, lease, watch)
             // Not before the run can continue: the decision is for this attempt only.
             if submitsAgain { try await database.abandonUnknownSteps(lease, at: now()) }
@@ -123,7 +129,7 @@ package struct Resumption: Sendable {
         stop: StopSignal = StopSignal(),
         watch: @escaping @Sendable (RunUpdate) -> Void
     ) async throws -> Run {
-        try await database.settle(at: now())
+        try await settle()
         let found = try await database.run(named: id.description)
         if found.status == .canceled { return found }
         if !found.status.isTerminal, found.lease?.isHeld(at: now()) == true {

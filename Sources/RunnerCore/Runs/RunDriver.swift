@@ -136,6 +136,7 @@ package struct RunDriver: Sendable {
         attempt.log = told.lines + attempt.log
         heartbeat.cancel()
         await heartbeat.value
+        await settleAnswers(recorder.answers.directory, database, lease)
         let log = attempt.log
         switch attempt.outcome {
         case .finished(let result):
@@ -151,6 +152,15 @@ package struct RunDriver: Sendable {
         case .failed(let error):
             throw await stopped(prepared, lease, database, error, attempt, watch: watch)
         }
+    }
+
+    /// Records answers to paid requests that could not be recorded before, if there is room by now; otherwise they stay in their files.
+    private func settleAnswers(_ directory: PaidAnswerDirectory, _ database: any RunDatabase, _ lease: RunLease) async {
+        for (file, answer) in directory.answers {
+            guard (try? await database.adopt(answer, lease, at: now())) != nil else { continue }
+            directory.remove(file)
+        }
+        directory.tidy()
     }
 
     /// Records why a run has no result.

@@ -11,16 +11,40 @@ struct RunRecorder: Sendable {
     let lease: RunLease
     /// Where a test kills processes.
     let faults: FaultInjection?
+    /// The files for the answers to paid steps.
+    let answers: PaidAnswerKeeper
     /// The time of day.
-    var now: @Sendable () -> Date = { Date() }
+    let now: @Sendable () -> Date
     /// How often requests of other processes are checked.
     var pulse: Duration = .seconds(1)
 
+    /// - Parameters:
+    ///   - database: Where runs are recorded.
+    ///   - lease: The lease of the run.
+    ///   - faults: Where a test kills processes.
+    ///   - now: The time of day.
+    init(
+        database: any RunDatabase,
+        lease: RunLease,
+        faults: FaultInjection?,
+        now: @escaping @Sendable () -> Date = { Date() }
+    ) {
+        self.database = database
+        self.lease = lease
+        self.faults = faults
+        self.now = now
+        answers = PaidAnswerKeeper(PaidAnswerDirectory(lease, beside: database))
+    }
+
     /// Records a report on a step; on return it is on disk.
+    ///
+    /// Before a paid step begins, a file is reserved for its answer, which is removed once the outcome is recorded.
     func record(_ step: StepRecord) async throws(RunStoreError) {
+        try answers.prepare(for: step)
         faults?.reach(.beforeRecord(step))
         try await database.record(step, lease, at: now())
         faults?.reach(.afterRecord(step))
+        answers.settle(step)
     }
 
     /// Records another change of the run.

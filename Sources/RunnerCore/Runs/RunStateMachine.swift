@@ -10,8 +10,8 @@ struct RunStateMachine: Sendable {
         case worker(WorkerEvent)
         /// The worker's report on a step is on disk.
         case recorded(Int, StepRecord)
-        /// The worker's report on a step cannot be recorded.
-        case unrecorded(RunStoreError, StepRecord)
+        /// The worker's report on a step cannot be recorded; the outcome of a paid one may be kept in its file.
+        case unrecorded(RunStoreError, StepRecord, isKept: Bool)
         /// The worker has died, or does not keep to the protocol.
         case disconnected(String?)
         /// The user wants something.
@@ -30,8 +30,8 @@ struct RunStateMachine: Sendable {
         case tell(RunUpdate)
         /// Record a report on a step, and return whether that worked.
         case record(Int, StepRecord)
-        /// Tell whoever watches, and let the worker continue.
-        case acknowledge(Int, RunUpdate)
+        /// Tell whoever watches of a step, and let the worker continue.
+        case acknowledge(Int, StepRecord)
         /// End the conversation.
         case end(WorkerEnd)
     }
@@ -73,7 +73,7 @@ struct RunStateMachine: Sendable {
         switch event {
         case .worker(let event): receive(event)
         case .recorded(let number, let record): recorded(number, record)
-        case .unrecorded(let error, let record): unrecorded(error, record)
+        case .unrecorded(let error, let record, let isKept): unrecorded(error, record, isKept: isKept)
         case .disconnected(let reason): .end(.died(reason))
         case .overdue: overdue()
         case .wish(.cancel): cancel()
@@ -148,20 +148,20 @@ struct RunStateMachine: Sendable {
 extension RunStateMachine {
     private mutating func recorded(_ number: Int, _ record: StepRecord) -> Action {
         note(record)
-        guard record.paid else { return .acknowledge(number, .step(record)) }
+        guard record.paid else { return .acknowledge(number, record) }
         // A submission that was refused must not be followed by another. After an unknown outcome comes the error that
         // says so.
         if let leaving, record.phase != .began { return .end(.unrecorded(leaving)) }
         if wantsToStop, [.failed, .succeeded].contains(record.phase) { return .end(.stopped) }
         if !waits, record.phase == .succeeded { return .end(.submitted) }
-        return .acknowledge(number, .step(record))
+        return .acknowledge(number, record)
     }
 
-    /// A step that could not be recorded is not acknowledged: it has not begun, or its outcome is in memory only.
-    private mutating func unrecorded(_ error: RunStoreError, _ record: StepRecord) -> Action {
+    /// A step that could not be recorded is not acknowledged: it has not begun, or its outcome is not on record.
+    private mutating func unrecorded(_ error: RunStoreError, _ record: StepRecord, isKept: Bool) -> Action {
         if record.phase != .began {
             note(record)
-            hasOpenOutcome = hasOpenOutcome || record.paid
+            hasOpenOutcome = hasOpenOutcome || (record.paid && !isKept)
         }
         return .end(.unrecorded(error))
     }

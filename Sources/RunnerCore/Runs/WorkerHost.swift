@@ -39,6 +39,7 @@ struct WorkerHost: Sendable {
         let process = WorkerProcess(program: program, arguments: [library] + sandbox, environment: environment)
         let outcome = try await process.run { socket, worker in
             recorder?.faults?.note(worker: worker)
+            recorder?.answers.note(worker: worker)
             let report = await converse(socket, machine, limit: timeout + grace, stop: stop, watch: watch)
             recorder?.faults?.note(worker: nil)
             return report
@@ -89,9 +90,10 @@ struct WorkerHost: Sendable {
                 case .tell(let update):
                     await recorder?.note(update)
                     watch(update)
-                case .acknowledge(let number, let update):
-                    watch(update)
-                    try? socket.send(WorkerCommand.noted(number: number))
+                case .acknowledge(let number, let record):
+                    watch(.step(record))
+                    let file = recorder?.answers.file(for: record)
+                    try? socket.send(WorkerCommand.noted(number: number, paidAnswerFile: file))
                 case .end(let end): return report(end, machine)
                 }
             }
@@ -106,7 +108,7 @@ struct WorkerHost: Sendable {
             try await recorder?.record(record)
             return .recorded(number, record)
         } catch {
-            return .unrecorded(error, record)
+            return .unrecorded(error, record, isKept: recorder?.answers.holds(record) == true)
         }
     }
 

@@ -37,7 +37,11 @@ extension WorkerReport {
         if error.code == .workerKilled, !mayBePaid { error.message += "; nothing was submitted" }
         // The error of a store says what to do about it.
         if case .unrecorded = end, payment != .submitting {
-            if !mayBePaid { error.message += "; nothing was submitted" }
+            if !mayBePaid {
+                error.message += "; nothing was submitted"
+            } else if !isOutcomeOpen {
+                error.message += "; what was paid for is kept, and recorded when the run continues"
+            }
             return error
         }
         switch payment {

@@ -1,5 +1,6 @@
 import ErrorReporting
 import FoundationEssentials
+import ModelSupply
 import Presentation
 import RunStore
 import RunnerCore
@@ -21,7 +22,8 @@ struct RecordedRuns {
     static func opened(_ state: StateOptions, isForReading: Bool = false) async throws -> RecordedRuns? {
         guard FileManager.default.fileExists(atPath: try state.path) else { return nil }
         let database = try await state.store(isForReading: isForReading)
-        try await database.settle(at: Date())
+        let installation = Installation(environment: ProcessInfo.processInfo.environment)
+        try await Resumption(database: database, installation: installation).settle()
         return RecordedRuns(database: database, state: state)
     }
 

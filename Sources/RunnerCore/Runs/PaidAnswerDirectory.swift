@@ -1,0 +1,139 @@
+internal import FoundationEssentials
+internal import Glibc
+internal import RunStore
+internal import WorkerProtocol
+
+/// Where the answers to paid requests wait until they are recorded: files that outlive the runner, its worker and a full disk.
+///
+/// Each attempt to drive a run has such a directory. It holds `worker`, the process that sends what is paid for, and `answers/`, which
+/// that process can write to.
+struct PaidAnswerDirectory: Sendable, Hashable {
+    /// The run.
+    let run: RunID
+    private let path: String
+
+    /// The directory of one attempt.
+    ///
+    /// - Parameters:
+    ///   - lease: The lease of the process that drives the run.
+    ///   - database: Where the run is recorded.
+    init(_ lease: RunLease, beside database: any RunDatabase) {
+        run = lease.run
+        path = "\(database.answersPath)/\(lease.run).\(lease.token)"
+    }
+
+    private init?(named name: String, in folder: String) {
+        guard let run = name.split(separator: ".").first.flatMap({ RunID(String($0)) }) else { return nil }
+        self.run = run
+        path = "\(folder)/\(name)"
+    }
+
+    /// The directories that are there, of all attempts at all runs.
+    ///
+    /// - Parameter database: Where the runs are recorded.
+    /// - Returns: The directories, those of a run in the order of its attempts.
+    static func all(beside database: any RunDatabase) -> [PaidAnswerDirectory] {
+        let folder = database.answersPath
+        let names = try? FileManager.default.contentsOfDirectory(atPath: folder)
+        return (names ?? []).sorted().compactMap { PaidAnswerDirectory(named: $0, in: folder) }
+    }
+
+    /// The directory that the worker can write to.
+    var answersPath: String { "\(path)/answers" }
+
+    private var workerPath: String { "\(path)/worker" }
+}
+
+// MARK: - Reserving
+
+extension PaidAnswerDirectory {
+    /// Creates the directories, which a sandbox has to know before the worker starts.
+    ///
+    /// - Throws: `store-unusable`.
+    func create() throws(RunStoreError) {
+        do {
+            try FileManager.default.createDirectory(
+                atPath: answersPath,
+                withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o700]
+            )
+        } catch {
+            throw noRoom("\(error)")
+        }
+    }
+
+    /// Reserves a file for the answer to a paid request, with its space on the disk.
+    ///
+    /// - Parameter worker: The process that will send the request.
+    /// - Returns: The file.
+    /// - Throws: `store-unusable`; the step must not begin then.
+    func reserve(for worker: RunOwner) throws(RunStoreError) -> String {
+        let file = "\(answersPath)/\(UInt64.random(in: .min ... .max))"
+        do {
+            try JSONEncoder().encode(worker).write(to: URL(filePath: workerPath))
+        } catch {
+            throw noRoom("\(error)")
+        }
+        do throws(PaidAnswerFile.Failure) {
+            try PaidAnswerFile.reserve(at: file)
+        } catch {
+            throw noRoom(error.description)
+        }
+        return file
+    }
+
+    private func noRoom(_ reason: String) -> RunStoreError {
+        RunStoreError(
+            .unusable,
+            "no room can be reserved beside the store of runs for the answer to a paid request: \(reason)",
+            help: "free some space on that disk; the request was not sent"
+        )
+    }
+}
+
+// MARK: - Looking and clearing
+
+extension PaidAnswerDirectory {
+    /// The files with an answer, in no order.
+    var answers: [(file: String, answer: PaidAnswerFile.Answer)] {
+        files.compactMap { file in PaidAnswerFile.answer(at: file).map { (file, $0) } }
+    }
+
+    /// The process that sent what is paid for, when it is still running and may have or get an answer.
+    var worker: RunOwner? {
+        guard let bytes = FileManager.default.contents(atPath: workerPath),
+            let worker = try? JSONDecoder().decode(RunOwner.self, from: bytes), worker.isAlive == true
+        else { return nil }
+        return worker
+    }
+
+    /// Removes a file whose answer is recorded.
+    ///
+    /// - Parameter file: The file.
+    func remove(_ file: String) {
+        unlink(file)
+    }
+
+    /// Removes files without an answer, and the directory when nothing is left in it.
+    ///
+    /// The worker must have ended.
+    func tidy() {
+        for file in files where PaidAnswerFile.answer(at: file) == nil { unlink(file) }
+        guard rmdir(answersPath) == 0 || errno == ENOENT else { return }
+        unlink(workerPath)
+        rmdir(path)
+        // Only when it was the last one.
+        rmdir(URL(filePath: path).deletingLastPathComponent().path)
+    }
+
+    /// Removes everything, for a run that is not recorded any more.
+    func removeAll() {
+        for file in files { unlink(file) }
+        tidy()
+    }
+
+    private var files: [String] {
+        let names = try? FileManager.default.contentsOfDirectory(atPath: answersPath)
+        return (names ?? []).map { "\(answersPath)/\($0)" }
+    }
+}

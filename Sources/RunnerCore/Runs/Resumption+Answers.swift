@@ -1,0 +1,108 @@
+internal import FoundationEssentials
+internal import InferenceKit
+internal import ModelSupply
+package import RunStore
+internal import ServiceAccess
+
+/// Answers to paid requests that arrived when they could not be recorded: the runner was killed, or its disk was full.
+extension Resumption {
+    /// Records what the death of other processes has left: lost outcomes, and answers that arrived after it.
+    ///
+    /// Answers of a run that another process drives, or that cannot be recorded now, stay where they are.
+    ///
+    /// - Throws: When the store cannot be read.
+    package func settle() async throws(RunStoreError) {
+        try await database.settle(at: now())
+        let directories = PaidAnswerDirectory.all(beside: database)
+        for run in Set(directories.map(\.run)) {
+            let own = directories.filter { $0.run == run }
+            do throws(RunStoreError) {
+                _ = try await database.run(named: run.description)
+                guard own.contains(where: { !$0.answers.isEmpty }) else { continue }
+                let lease = try await database.acquire(run, for: .current, at: now())
+                try? await adoptAnswers(lease)
+                try? await database.release(lease)
+            } catch  where error.code == .noSuchRun {
+                for directory in own where directory.worker == nil { directory.removeAll() }
+            } catch {
+                continue
+            }
+        }
+    }
+
+    /// Records the answers to paid requests of a run.
+    ///
+    /// - Parameter lease: The lease of the run.
+    /// - Throws: `RunStoreError` when an answer cannot be recorded; it stays where it is.
+    func adoptAnswers(_ lease: RunLease) async throws(RunStoreError) {
+        let directories = self.directories(of: lease.run)
+        guard !directories.isEmpty else { return }
+        let database = database.redacting(try await redactor(of: lease.run))
+        for directory in directories {
+            for (file, answer) in directory.answers {
+                try await database.adopt(answer, lease, at: now())
+                directory.remove(file)
+            }
+            if directory.worker == nil { directory.tidy() }
+        }
+    }
+
+    /// Waits for the answer to a paid request that a worker without its runner still expects.
+    ///
+    /// - Parameters:
+    ///   - run: A run of unknown outcome.
+    ///   - stop: Ends the wait.
+    ///   - watch: Called before it begins.
+    /// - Throws: When the store cannot be read.
+    func awaitAnswers(_ run: RunID, stop: StopSignal, _ watch: (RunUpdate) -> Void) async throws {
+        guard let worker = directories(of: run).compactMap(\.worker).first else { return }
+        watch(
+            .progress(
+                ProgressUpdate("waiting for the answer to the submission, which process \(worker.processID) expects")
+            )
+        )
+        let end = ContinuousClock.now + Self.patience
+        let waiting = Task {
+            while worker.isAlive == true, !worker.isSuspended, ContinuousClock.now < end {
+                if directories(of: run).contains(where: { !$0.answers.isEmpty }) { return }
+                try await Task.sleep(for: .milliseconds(100))
+            }
+        }
+        stop.listen { _ in waiting.cancel() }
+        _ = await withTaskCancellationHandler {
+            await waiting.result
+        } onCancel: {
+            waiting.cancel()
+        }
+    }
+
+    /// Refuses to give up a paid step while its worker may still send the request or get the answer.
+    ///
+    /// - Parameter run: The run.
+    /// - Throws: `locked`.
+    func requireNoWorker(_ run: Run) async throws(RunStoreError) {
+        guard let worker = directories(of: run.id).compactMap(\.worker).first else { return }
+        let step = try await database.steps(of: run.id).last { $0.isUndecided }
+        throw .mayStillAnswer(worker, to: step?.record.name ?? "", of: run.id)
+    }
+
+    /// How long an answer is waited for: a worker without its runner gives up after a minute.
+    private static let patience: Duration = .seconds(65)
+
+    private func directories(of run: RunID) -> [PaidAnswerDirectory] {
+        PaidAnswerDirectory.all(beside: database).filter { $0.run == run }
+    }
+
+    /// Removes the secrets of a run's model from what is recorded.
+    private func redactor(of run: RunID) async throws(RunStoreError) -> Redactor {
+        let directory = try await database.run(named: run.description).model.directory
+        let settings = try? ServiceSettings(
+            of: nil,
+            endpoint: nil,
+            staging: nil,
+            environment: installation.environment
+        )
+        guard let model = try? Registry.model(at: directory), let settings else { return Redactor() }
+        return Redactor(secrets: settings.secretValues(of: model.manifest))
+    }
+}

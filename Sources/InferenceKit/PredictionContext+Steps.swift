@@ -30,6 +30,8 @@ extension PredictionContext {
     ///     the body returns.
     ///   - lifetime: How long the result can be used, such as one hour for a link that expires then; `nil` for no limit. Paid
     ///     results are kept without a limit.
+    ///   - fromTask: Makes the result of a paid step from the service's name for the work, when its answer was lost and the user
+    ///     knows that name. Not needed for a result that is the name, or has it as `id` or `task_id` and nothing else that is required.
     ///   - body: The work. Its result is kept as JSON, without the queries of links and with at most 64 KB; a result that
     ///     cannot be kept whole is made again when the run is resumed. A paid result must not need what is left out.
     /// - Returns: The result of the body, or the recorded one.
@@ -39,9 +41,10 @@ extension PredictionContext {
         _ name: String,
         paid: Bool = false,
         lifetime: Duration? = nil,
+        fromTask: (String) -> Result? = { _ in nil },
         _ body: () async throws -> Result
     ) async throws -> Result {
-        try await step(name, paid: paid, lifetime: lifetime, isStillGood: { $1 }, body)
+        try await step(name, paid: paid, lifetime: lifetime, isStillGood: { $1 }, fromTask: fromTask, body)
     }
 
     /// Does one piece of the run without a result, like ``step(_:paid:lifetime:_:)``.
@@ -72,6 +75,7 @@ extension PredictionContext {
     ///   - lifetime: How long the result can be used.
     ///   - isStillGood: Whether a recorded result can be used, given whether it is whole and within its lifetime; not
     ///     called for paid results, nor for results that only served those.
+    ///   - fromTask: Makes the result from the service's name for the work.
     ///   - body: The work.
     /// - Returns: What the body returns or has returned.
     /// - Throws: As for ``step(_:paid:lifetime:_:)``.
@@ -80,10 +84,14 @@ extension PredictionContext {
         paid: Bool = false,
         lifetime: Duration? = nil,
         isStillGood: (Result, _ isFresh: Bool) -> Bool,
+        fromTask: (String) -> Result? = { _ in nil },
         _ body: () async throws -> Result
     ) async throws -> Result {
-        switch try decision(name, paid: paid, lifetime: lifetime, isStillGood: isStillGood) {
+        switch try decision(name, paid: paid, lifetime: lifetime, isStillGood: isStillGood, fromTask: fromTask) {
         case .replay(let result):
+            return result
+        case .settle(let result, let ordinal):
+            try await StepJournal(name: name, ordinal: ordinal, paid: paid, channel: channel).succeeded(result)
             return result
         case .run(let ordinal):
             var hasSucceeded = false
@@ -126,10 +134,16 @@ extension PredictionContext {
         _ name: String,
         paid: Bool,
         lifetime: Duration?,
-        isStillGood: (Result, _ isFresh: Bool) -> Bool
+        isStillGood: (Result, _ isFresh: Bool) -> Bool,
+        fromTask: (String) -> Result?
     ) throws -> StepLedger.Decision<Result> {
         let now = setup.time.now
-        return try ledger.begin(name, paid: paid, read: { kept($0) }) { result, recorded in
+        return try ledger.begin(
+            name,
+            paid: paid,
+            read: { kept($0) },
+            fromTask: { fromTask($0) ?? result(ofTask: $0) }
+        ) { result, recorded in
             isStillGood(result, recorded.isFresh(at: now, lifetime: lifetime))
         }
     }
@@ -192,4 +206,9 @@ private func json(_ result: some Encodable) -> JSONValue? {
 /// A recorded result as a value; `nil` when it has another form.
 private func kept<Result: Decodable>(_ json: JSONValue) -> Result? {
     try? JSONDecoder().decode(Result.self, from: Data(json.encoded))
+}
+
+/// The result that consists of the service's name for the work, in the forms that are usual; `nil` when it needs more.
+private func result<Result: Decodable>(ofTask task: String) -> Result? {
+    kept(.string(task)) ?? kept(["task_id": .string(task), "id": .string(task)])
 }

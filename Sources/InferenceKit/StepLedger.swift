@@ -8,6 +8,8 @@ final class StepLedger: Sendable {
     enum Decision<Result> {
         /// Nothing: it has this recorded result.
         case replay(Result)
+        /// Record this result, which the user's knowledge of the service's task gave.
+        case settle(Result, ordinal: Int)
         /// Run its body.
         case run(ordinal: Int)
     }
@@ -38,7 +40,7 @@ final class StepLedger: Sendable {
     init(_ steps: [RecordedStep]) {
         let keys = steps.map { Key(name: $0.record.name, ordinal: $0.record.ordinal) }
         recorded = Dictionary(zip(keys, steps)) { _, later in later }
-        let lastPaid = steps.lastIndex { $0.record.isPaidFor } ?? 0
+        let lastPaid = steps.lastIndex { $0.record.isPaidFor || $0.knownTask != nil } ?? 0
         served = Set(keys[..<lastPaid]).subtracting(keys[lastPaid...])
         state = Mutex(State(unreplayed: Set(recorded.filter { $0.value.record.isPaidFor }.keys)))
     }
@@ -49,6 +51,7 @@ final class StepLedger: Sendable {
     ///   - name: The step's name.
     ///   - paid: Whether it may cost money.
     ///   - read: Turns a recorded result into a value; `nil` when the value has another form now.
+    ///   - fromTask: Turns the service's name for the work into a value; `nil` when that is not enough.
     ///   - isStillGood: Whether a result can still be used, given its record.
     /// - Returns: What to do.
     /// - Throws: ``PredictionError``: `outcome-unknown` for a paid step with an unknown outcome; `model-failed`
@@ -57,6 +60,7 @@ final class StepLedger: Sendable {
         _ name: String,
         paid: Bool,
         read: (JSONValue) -> Result?,
+        fromTask: (String) -> Result?,
         isStillGood: (Result, RecordedStep) -> Bool
     ) throws(PredictionError) -> Decision<Result> {
         let ordinal = state.withLock { state in
@@ -64,7 +68,12 @@ final class StepLedger: Sendable {
         }
         guard let ordinal else { throw .twiceAtOnce(name) }
         let key = Key(name: name, ordinal: ordinal)
-        do {
+        do throws(PredictionError) {
+            if let task = recorded[key]?.knownTask, recorded[key]?.record.isUndecided == true {
+                guard let result = fromTask(task) else { throw PredictionError.needsMore(than: task, in: name) }
+                end(name, succeeded: true)
+                return .settle(result, ordinal: ordinal)
+            }
             if let result = try result(of: key, paid: paid, read, isStillGood) {
                 state.withLock { _ = $0.unreplayed.remove(key) }
                 end(name, succeeded: true)
@@ -129,7 +138,7 @@ extension StepLedger {
 
     /// Makes sure that something that was paid for earlier is not paid for again under another name.
     private func checkBeforePaying(_ key: Key) throws(PredictionError) {
-        for (other, step) in recorded where other != key && step.record.paid {
+        for (other, step) in recorded where other != key && step.record.paid && step.knownTask == nil {
             if step.record.phase == .began || step.record.phase == .unknown { throw .outcomeUnknown(step) }
         }
         if var undecided = state.withLock({ $0.undecided }) {
@@ -155,6 +164,14 @@ extension PredictionError {
             )
         error.code = .outcomeUnknown
         return error
+    }
+
+    fileprivate static func needsMore(than task: String, in name: String) -> PredictionError {
+        PredictionError(
+            .modelFailed,
+            "the model cannot continue the paid step '\(name)' from the task '\(task)' alone",
+            help: "in the model's code, give the step 'fromTask', which makes its result from the name of a task"
+        )
     }
 
     fileprivate static func unreadableResult(_ name: String) -> PredictionError {

@@ -69,6 +69,8 @@ package struct RecordedStep: Sendable, Hashable, Codable {
     package var isComplete: Bool
     /// When it was recorded, in seconds since 1970-01-01T00:00:00Z.
     package var secondsSinceEpoch: Int64
+    /// The service's name for the work of a paid step of unknown outcome, as the user has found it out.
+    package var knownTask: String?
 
     /// Creates a step.
     ///

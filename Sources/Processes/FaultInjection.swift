@@ -3,12 +3,13 @@ internal import Synchronization
 
 /// Kills processes at a named point, so that tests of durability do not depend on luck.
 ///
-/// `RUNNER_FAULT=POINT:VICTIM`, with the victim `runner`, `worker` or `both`; `RUNNER_FAULT=trace` writes the name of every
-/// point that is reached to standard error.
+/// `RUNNER_FAULT=POINT:VICTIM`, with the victim `runner`, `worker` or `both`; with `nobody`, both are suspended until they get `SIGCONT`.
+/// `RUNNER_FAULT=trace` writes the name of every point that is reached to standard error.
 package final class FaultInjection: Sendable {
     private let point: String
     private let killsWorker: Bool
     private let killsRunner: Bool
+    private let suspends: Bool
     private let worker = Mutex<pid_t?>(nil)
 
     /// Reads what to inject.
@@ -23,6 +24,7 @@ package final class FaultInjection: Sendable {
         point = String(text[..<colon])
         killsWorker = victim == "worker" || victim == "both"
         killsRunner = victim == "runner" || victim == "both"
+        suspends = victim == "nobody"
     }
 
     /// Notes which process is the worker.
@@ -41,6 +43,10 @@ package final class FaultInjection: Sendable {
             _ = line.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
         }
         guard name == point else { return }
+        if suspends {
+            if let process = worker.withLock({ $0 }) { kill(-process, SIGSTOP) }
+            kill(getpid(), SIGSTOP)
+        }
         if killsWorker, let process = worker.withLock({ $0 }) { kill(-process, SIGKILL) }
         if killsRunner { kill(getpid(), SIGKILL) }
     }

@@ -79,7 +79,11 @@ final class VisionClient: Sendable {
     ) async throws -> VisionTask {
         var outcome: VisionExchange.Outcome?
         do {
-            let task = try await context.step("submit", paid: true) {
+            let task = try await context.step(
+                "submit",
+                paid: true,
+                fromTask: { VisionTask(id: $0, reqKey: form.reqKey) }
+            ) {
                 if isFirst { context.progress("submitting") }
                 let sent = time.now
                 let answered = await exchange.attempt(.submitTask, form, within: context.remaining)

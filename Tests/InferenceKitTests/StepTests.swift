@@ -159,6 +159,34 @@ struct StepTests {
         #expect(error == Self.lost)
     }
 
+    /// A result that has its service's id in a member.
+    struct Order: Codable, Sendable, Hashable {
+        var id: String
+        var price: Double?
+    }
+
+    @Test func `a task that the user knows settles a lost step, in each form of a result`() async throws {
+        var lost = Self.step("buy", .unknown, paid: true, error: Self.lost)
+        lost.knownTask = "t7"
+        let text = Run([lost])
+        #expect(try await text.context.step("buy", paid: true) { "now" } == "t7")
+        #expect(text.channel.records.map(\.phase) == [.succeeded])
+        #expect(text.channel.records.map(\.result) == ["t7"])
+        // What follows may be paid for.
+        #expect(try await text.context.step("wrap", paid: true) { "now" } == "now")
+        let object = Run([lost])
+        #expect(try await object.context.step("buy", paid: true) { Order(id: "now") } == Order(id: "t7"))
+        let own = Run([lost])
+        let made = try await own.context.step("buy", paid: true, fromTask: { [$0, "made"] }) { ["now"] }
+        #expect(made == ["t7", "made"])
+        let number = Run([lost])
+        let error = await #expect(throws: PredictionError.self) {
+            try await number.context.step("buy", paid: true) { 1 }
+        }
+        #expect(error?.message == "the model cannot continue the paid step 'buy' from the task 't7' alone")
+        #expect(number.channel.records.isEmpty)
+    }
+
     @Test func `a step that was cut short is told with its time`() async {
         let run = Run([Self.step("buy", .began, paid: true)])
         let error = await #expect(throws: PredictionError.self) { try await run.context.step("buy", paid: true) { 1 } }

@@ -148,7 +148,8 @@ struct RuleTests {
         #expect(
             failure.help
                 == "check at the service whether it was accepted; if it was not, submit it again with "
-                + "'runner runs resume 000000 --resubmit'; otherwise remove the run with 'runner runs rm 000000'"
+                + "'runner runs resume 000000 --resubmit'; if it was, fetch its result with "
+                + "'runner runs resume 000000 --task ID', or remove the run with 'runner runs rm 000000'"
         )
     }
 

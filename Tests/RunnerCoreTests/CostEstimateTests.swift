@@ -1,6 +1,7 @@
 import InferenceKit
 import ModelInputs
 import ModelManifest
+import RunStore
 import Testing
 
 @testable import RunnerCore
@@ -25,6 +26,21 @@ struct CostEstimateTests {
         #expect(unknown.usd == nil)
         #expect(unknown.description == "unknown, since the length of 'audio' is unknown")
         #expect(estimate(Pricing(usdPerOutputSecond: 0.12), seconds: 3).usd == nil)
+    }
+
+    @Test(arguments: [(0.70, false), (0.699, false), (0.71, true), (1.39, true), (nil, false)] as [(Double?, Bool)])
+    func `a price above the estimate is a warning`(price: Double?, isWarned: Bool) {
+        let pricing = Pricing(usdPerRun: 0.70)
+        let warning = estimate(pricing, seconds: nil).warning(about: price.map { .usd($0) } ?? .unknown)
+        #expect((warning != nil) == isWarned)
+        if price == 1.39 {
+            #expect(
+                warning
+                    == "the run cost $1.39, which is more than the estimate of $0.70: the output is longer than the price was "
+                    + "estimated for; the service's bill is what counts"
+            )
+        }
+        #expect(estimate(nil, seconds: nil).warning(about: .usd(1)) == nil)
     }
 
     @Test func `a model that declares no price is not called free`() {

@@ -34,7 +34,13 @@ package struct NextSteps {
             steps = [
                 runs("show", "--support", purpose: "what the service's support needs to find the submission"),
                 runs("resume", "--resubmit", purpose: "submit again, once you know that it was not accepted"),
-                runs("rm", purpose: "forget the run, when it was accepted or is not wanted any more"),
+                runs(
+                    "resume",
+                    "--task",
+                    "ID",
+                    purpose: "fetch its result, once you know that it was accepted and its id"
+                ),
+                runs("rm", purpose: "forget the run, when it is not wanted any more"),
             ]
         case .queued, .starting, .processing:
             if standing.isDriven {

@@ -59,7 +59,8 @@ package struct OpenSubmission: Sendable, Hashable {
             message: "the paid step '\(step)' began at \(began.text) and its outcome was never recorded: "
                 + "it may have been accepted, and \(stake)" + (taskID.map { "; the task is '\($0)'" } ?? ""),
             help: "check at the service whether it was accepted; if it was not, submit it again with "
-                + "'runner runs resume \(run.short) --resubmit'; otherwise remove the run with 'runner runs rm \(run.short)'",
+                + "'runner runs resume \(run.short) --resubmit'; if it was, fetch its result with "
+                + "'runner runs resume \(run.short) --task ID', or remove the run with 'runner runs rm \(run.short)'",
             exitStatus: ExitStatus.outcomeUnknown.rawValue
         )
     }

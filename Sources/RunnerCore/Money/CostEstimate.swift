@@ -61,6 +61,19 @@ package enum CostEstimate: Sendable, Hashable {
     }
 }
 
+extension CostEstimate {
+    /// What to say about a price that is known now, when it is higher than this by a cent or more.
+    ///
+    /// - Parameter price: What the run has cost.
+    /// - Returns: A warning; `nil` when the estimate was right, or one of the two is unknown.
+    func warning(about price: RunPrice) -> String? {
+        guard let usd, let paid = price.usd, paid - usd > 0.01 - 1e-9 else { return nil }
+        return
+            "the run cost \(Dollars.roundedUp(paid)), which is more than the estimate of \(Dollars.roundedUp(usd)): the output is "
+            + "longer than the price was estimated for; the service's bill is what counts"
+    }
+}
+
 extension CostEstimate: CustomStringConvertible {
     /// The amount in words.
     package var description: String {

@@ -18,8 +18,8 @@ struct RunPast: Sendable, Hashable {
     /// The output files of that moment.
     var files: [RunFile] = []
 
-    /// Whether a paid step has succeeded.
-    var isPaid: Bool { steps.contains { $0.record.isPaidFor } }
+    /// Whether a paid step has succeeded, also as far as the user knows.
+    var isPaid: Bool { steps.contains { $0.record.isPaidFor || $0.knownTask != nil } }
 
     /// Whether a paid step began and has no outcome.
     var isOutcomeOpen: Bool { steps.contains { $0.record.isUndecided } }
@@ -33,12 +33,18 @@ struct RunPast: Sendable, Hashable {
     ///   - run: The run.
     ///   - steps: All attempts at its steps, in the order of beginning.
     ///   - submitsAgain: Whether the user has given up the paid steps of unknown outcome.
-    init(_ run: Run, _ steps: [RunStep], submitsAgain: Bool = false) {
+    ///   - knownTask: The service's name for the work of the paid step of unknown outcome, if the user knows it.
+    init(_ run: Run, _ steps: [RunStep], submitsAgain: Bool = false, knownTask: String? = nil) {
         hasBegun = run.status != .queued
         mayBePaid = steps.contains { $0.record.paid && $0.record.phase != .failed }
         self.steps = steps.recordedSteps.filter { !submitsAgain || $0.record.phase == .succeeded }
+        if let knownTask {
+            for index in self.steps.indices where self.steps[index].record.isUndecided {
+                self.steps[index].knownTask = knownTask
+            }
+        }
         partialDownloads = run.partialDownloads
-        taskID = run.taskID
+        taskID = knownTask ?? run.taskID
         output = run.output
         files = run.files
     }

@@ -18,7 +18,7 @@ struct Attempt: Sendable {
     var outcome: Outcome = .dryRun
     /// How far the run has come with what costs money.
     var payment: PaymentState
-    /// Whether the record holds a paid step that began and has no outcome.
+    /// Whether the record holds a paid step that began and has no outcome, or one that only the user knows.
     var isOutcomeOpen = false
     /// Whether the model says that nothing is left to fetch.
     var isFinal = false

@@ -1,3 +1,4 @@
+internal import ErrorReporting
 internal import FoundationEssentials
 internal import InferenceKit
 internal import ModelSupply
@@ -84,6 +85,34 @@ extension Resumption {
         guard let worker = directories(of: run.id).compactMap(\.worker).first else { return }
         let step = try await database.steps(of: run.id).last { $0.isUndecided }
         throw .mayStillAnswer(worker, to: step?.record.name ?? "", of: run.id)
+    }
+
+    /// Requires that a task which the user knows can settle a paid step of a run.
+    ///
+    /// - Parameters:
+    ///   - run: The run.
+    ///   - options: What the user knows.
+    /// - Throws: ``RunnerError`` with `usage`.
+    func checkKnownTask(_ run: Run, _ options: Options) async throws {
+        guard let task = options.knownTask else { return }
+        let open = try await database.steps(of: run.id).filter(\.isUndecided)
+        guard run.status == .unknown, open.count == 1 else {
+            throw RunnerError(
+                .usage,
+                "a task cannot be given to the run '\(run.id.short)': "
+                    + (open.count > 1
+                        ? "several of its submissions have an unknown outcome" : "no outcome of it is unknown"),
+                help: "continue it without --task: \(CommandText.runner(["runs", "resume", run.id.short]))"
+            )
+        }
+        for try await other in database.sequence(RunFilter(model: run.model.name)) where other.taskID == task {
+            guard other.id != run.id else { continue }
+            throw RunnerError(
+                .usage,
+                "the task '\(task)' belongs to the run '\(other.id.short)'",
+                help: "look at that run: \(CommandText.runner(["runs", "show", other.id.short]))"
+            )
+        }
     }
 
     /// How long an answer is waited for: a worker without its runner gives up after a minute.

@@ -16,6 +16,8 @@ package struct Resumption: Sendable {
         package var replaces: Bool
         /// Whether a paid step of unknown outcome begins again; the user has checked that it was not accepted.
         package var resubmits: Bool
+        /// The service's name for the work of a paid step of unknown outcome; the user has found out that it was accepted.
+        package var knownTask: String?
         /// Time limit for this attempt.
         package var timeout: Duration?
         /// Another endpoint of the service.
@@ -100,8 +102,18 @@ package struct Resumption: Sendable {
                 return
             }
             let submitsAgain = run.status == .unknown && options.resubmits
-            if submitsAgain { try await requireNoWorker(run) } else { try checkStatus(run) }
-            let past = RunPast(run, try await database.steps(of: id), submitsAgain: submitsAgain)
+            if options.knownTask != nil { try await checkKnownTask(run, options) }
+            if submitsAgain || options.knownTask != nil {
+                try await requireNoWorker(run)
+            } else {
+                try checkStatus(run)
+            }
+            let past = RunPast(
+                run,
+                try await database.steps(of: id),
+                submitsAgain: submitsAgain,
+                knownTask: options.knownTask
+            )
             if !options.waits, past.isPaid {
                 try await database.release(lease)
                 return

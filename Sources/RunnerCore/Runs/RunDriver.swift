@@ -119,7 +119,13 @@ package struct RunDriver: Sendable {
         watch: @escaping @Sendable (RunUpdate) -> Void
     ) async throws -> RunResult? {
         let database = database.redacting(prepared.redactor)
-        let recorder = RunRecorder(database: database, lease: lease, faults: faults, now: now)
+        let recorder = RunRecorder(
+            database: database,
+            lease: lease,
+            faults: faults,
+            known: KnownTask(prepared.past.steps),
+            now: now
+        )
         do {
             if !prepared.past.hasBegun { try await recorder.record(.status(.starting)) }
         } catch {
@@ -140,8 +146,10 @@ package struct RunDriver: Sendable {
         let log = attempt.log
         switch attempt.outcome {
         case .finished(let result):
+            try? await recorder.confirm()
             faults?.reach(.beforeEnd)
             let price = result.price
+            if let warning = prepared.estimate.warning(about: price) { watch(.warning(warning)) }
             let ending = RunEnding.succeeded(output: result.output, files: result.files, price: price, log: log)
             await end(ending, database, lease, watch: watch)
             faults?.reach(.afterEnd)

@@ -13,6 +13,8 @@ struct RunRecorder: Sendable {
     let faults: FaultInjection?
     /// The files for the answers to paid steps.
     let answers: PaidAnswerKeeper
+    /// The paid step whose task the user knows.
+    let known: KnownTask?
     /// The time of day.
     let now: @Sendable () -> Date
     /// How often requests of other processes are checked.
@@ -22,16 +24,19 @@ struct RunRecorder: Sendable {
     ///   - database: Where runs are recorded.
     ///   - lease: The lease of the run.
     ///   - faults: Where a test kills processes.
+    ///   - known: The paid step whose task the user knows.
     ///   - now: The time of day.
     init(
         database: any RunDatabase,
         lease: RunLease,
         faults: FaultInjection?,
+        known: KnownTask? = nil,
         now: @escaping @Sendable () -> Date = { Date() }
     ) {
         self.database = database
         self.lease = lease
         self.faults = faults
+        self.known = known
         self.now = now
         answers = PaidAnswerKeeper(PaidAnswerDirectory(lease, beside: database))
     }
@@ -40,6 +45,8 @@ struct RunRecorder: Sendable {
     ///
     /// Before a paid step begins, a file is reserved for its answer, which is removed once the outcome is recorded.
     func record(_ step: StepRecord) async throws(RunStoreError) {
+        if known?.take(step) == true { return }
+        if step.phase == .succeeded { try await confirm() }
         try answers.prepare(for: step)
         faults?.reach(.beforeRecord(step))
         try await database.record(step, lease, at: now())
@@ -47,15 +54,28 @@ struct RunRecorder: Sendable {
         answers.settle(step)
     }
 
+    /// Records that the service has confirmed the task that the user knows.
+    func confirm() async throws(RunStoreError) {
+        guard let (outcome, task) = known?.confirm() else { return }
+        try await database.update(.task(task), lease, at: now())
+        try await database.adopt(outcome, lease, at: now())
+    }
+
     /// Records another change of the run.
     func record(_ change: RunChange) async throws(RunStoreError) {
+        switch change {
+        // The run stays 'unknown' until its task is confirmed.
+        case .status where known?.isOpen == true: return
+        case .completing: try await confirm()
+        default: break
+        }
         try await database.update(change, lease, at: now())
     }
 
     /// Records what is useful but not worth stopping a run for; a store that fails now fails again at the next step.
     func note(_ update: RunUpdate) async {
         switch update {
-        case .task(let id): try? await record(.task(id))
+        case .task(let id): if known?.isOpen != true { try? await record(.task(id)) }
         case .downloading(let part): try? await record(.downloading(part))
         case .fitted, .progress, .warning, .log, .step, .request: break
         }

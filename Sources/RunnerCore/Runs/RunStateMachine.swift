@@ -45,6 +45,10 @@ struct RunStateMachine: Sendable {
     private var hasPaidSteps: Bool
     /// Whether the record lacks the outcome of a paid step, of an earlier process or because it could not be recorded.
     private var hasOpenOutcome: Bool
+    /// Whether the user knows what came of the paid step of unknown outcome; that counts once a later step has succeeded with it.
+    private let isTaskKnown: Bool
+    /// Whether the model has taken up that task.
+    private var isTaskTaken = false
     private var wantsToStop = false
     /// Why the run stops as soon as the outcome of the submission under way is known.
     private var leaving: RunStoreError?
@@ -66,7 +70,8 @@ struct RunStateMachine: Sendable {
         self.waits = waits
         self.mayPay = mayPay
         hasOpenOutcome = request.recordedSteps.contains { $0.record.isUndecided }
-        hasPaidSteps = request.recordedSteps.contains { $0.record.isPaidFor }
+        isTaskKnown = request.recordedSteps.contains { $0.knownTask != nil }
+        hasPaidSteps = request.recordedSteps.contains { $0.record.isPaidFor || $0.knownTask != nil }
     }
 
     mutating func receive(_ event: Event) -> Action {
@@ -148,6 +153,10 @@ struct RunStateMachine: Sendable {
 extension RunStateMachine {
     private mutating func recorded(_ number: Int, _ record: StepRecord) -> Action {
         note(record)
+        if isTaskKnown, record.phase == .succeeded {
+            if isTaskTaken { hasOpenOutcome = false }
+            isTaskTaken = isTaskTaken || record.paid
+        }
         guard record.paid else { return .acknowledge(number, record) }
         // A submission that was refused must not be followed by another. After an unknown outcome comes the error that
         // says so.

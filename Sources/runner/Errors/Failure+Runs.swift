@@ -38,7 +38,8 @@ extension Failure {
                 \(stake)look at the usage page of the service's console first; for its support, print the details with: \
                 \(command(["show", name, "--support"]))
                       if the submission was not accepted: \(command(["resume", name, "--resubmit"]))
-                      if it was accepted, or the run is no longer wanted: \(command(["rm", name]))
+                      if it was accepted and you know its id: \(command(["resume", name, "--task", "ID"]))
+                      if the run is no longer wanted: \(command(["rm", name]))
                 """
         }
         if stopped.isDrivenElsewhere {

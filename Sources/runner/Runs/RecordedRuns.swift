@@ -23,7 +23,11 @@ struct RecordedRuns {
         guard FileManager.default.fileExists(atPath: try state.path) else { return nil }
         let database = try await state.store(isForReading: isForReading)
         let installation = Installation(environment: ProcessInfo.processInfo.environment)
-        try await Resumption(database: database, installation: installation).settle()
+        do {
+            try await Resumption(database: database, installation: installation).settle()
+        } catch  where isForReading {
+            // What is recorded can be shown although the disk is full.
+        }
         return RecordedRuns(database: database, state: state)
     }
 

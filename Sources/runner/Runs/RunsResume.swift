@@ -44,6 +44,14 @@ struct RunsResume: AsyncParsableCommand {
     @Flag(help: "Submit again where the outcome of a submission is unknown; you have seen that it was not accepted.")
     var resubmit = false
 
+    @Option(
+        help: ArgumentHelp(
+            "The service's id of a submission whose outcome is unknown; you have seen that it was accepted.",
+            valueName: "id"
+        )
+    )
+    var task: String?
+
     @OptionGroup var payment: PaymentOptions
 
     @Option(help: ArgumentHelp("Time limit for each run, e.g. 90s, 30min or 2h.", valueName: "duration"))
@@ -81,6 +89,18 @@ struct RunsResume: AsyncParsableCommand {
         }
         if all, resubmit {
             throw ValidationError("--resubmit needs the name of a run", help: "name each run to submit again")
+        }
+        if let task {
+            if runs.count != 1 {
+                throw ValidationError("--task needs the name of one run", help: "name the run it belongs to")
+            }
+            if resubmit {
+                throw ValidationError(
+                    "--task and --resubmit exclude each other",
+                    help: "use --task for a submission that was accepted, --resubmit for one that was not"
+                )
+            }
+            if task.isEmpty { throw ValidationError("--task is empty", help: "give the id of the service") }
         }
     }
 
@@ -135,6 +155,7 @@ struct RunsResume: AsyncParsableCommand {
             cleansUpStaging: stagingCleanup
         )
         options.maxCost = payment.maxCost
+        options.knownTask = task
         return RunsJob(
             recorded: recorded,
             installation: installation.installation,

@@ -39,9 +39,15 @@ struct ExampleServiceTests {
                 headers: ["Authorization": "Bearer \(token)"]
             )
             #expect(try await emulator.transport.send(question).json == ["status": "working"])
+            let speech = "/example/v1/greetings/\(id)/speech"
             #expect(
-                try await emulator.transport.send(question).json == ["status": "done", "greeting": .string(answer)]
+                try await emulator.transport.send(question).json
+                    == ["status": "done", "greeting": .string(answer), "speech": .string(speech)]
             )
+            var download = HTTPRequest("GET", "\(emulator.endpoint)\(speech)")
+            #expect(try await emulator.transport.send(download).status == 401)
+            download.headers["Authorization"] = "Bearer \(token)"
+            #expect(try await emulator.transport.send(download).body.starts(with: "RIFF".utf8))
         }
     }
 

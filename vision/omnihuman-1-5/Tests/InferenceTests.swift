@@ -14,6 +14,8 @@ struct InferenceTests {
                 .json(
                     #"{"code":10000,"data":{"resp_data":"{\"code\":0,\"object_detection_result\":{\"mask\":{\"url\":[\"https://m.test/0.png\",\"https://m.test/1.png\"]}}}"}}"#
                 ),
+                // The mask of the chosen subject, which is kept with the run.
+                .fetched,
                 .json(#"{"code":10000,"data":{"task_id":"t1"}}"#),
                 .json(#"{"code":10000,"data":{"status":"done","video_url":"https://v.test/v.mp4"}}"#), .fetched,
             ],
@@ -38,6 +40,7 @@ struct InferenceTests {
         let form = try #require(run.bodies.dropFirst().first)
         #expect(form["req_key"]?.string == "realman_avatar_picture_omni15_cv")
         #expect(form["mask_url"]?.string == "https://m.test/1.png")
+        #expect(run.transport.downloads == ["https://m.test/1.png", "https://v.test/v.mp4"])
         #expect(form["image_url"]?.string?.hasPrefix("https://staged.test") == true)
         #expect(form["audio_url"]?.string?.hasPrefix("https://staged.test") == true)
     }

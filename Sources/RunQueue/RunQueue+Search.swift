@@ -22,7 +22,7 @@ extension RunQueue {
     /// Takes over the runs of remote callers that have not ended and that no process drives: what is paid first, then the oldest.
     private func takeAbandoned() async {
         let time = now()
-        try? await store.settle(at: time)
+        try? await resumption.settle()
         let open = RunFilter(statuses: [.queued, .starting, .processing])
         guard let runs = try? await store.runs(open) else { return }
         let abandoned = runs.filter { $0.caller != nil && $0.lease?.isHeld(at: time) != true && !isKnown($0.id) }

@@ -61,7 +61,11 @@ extension PreparedRun {
             watch(.log("\(input.name) is \(index), the subject at \(point.text)"))
             if let recorder {
                 let recorded = try await recorder.database.run(named: recorder.lease.run.description)
-                run.past = RunPast(recorded, try await recorder.database.steps(of: recorder.lease.run))
+                run.past = RunPast(
+                    recorded,
+                    try await recorder.database.steps(of: recorder.lease.run),
+                    knownTask: past.steps.compactMap(\.knownTask).first
+                )
             }
         }
         return run
@@ -101,7 +105,11 @@ extension PreparedRun {
         let host = WorkerHost(
             program: installation.workerProgram,
             environment: service.workerEnvironment(for: model.manifest).merging(["TMPDIR": scratch.path]) { $1 },
-            sandbox: sandbox.arguments(for: request, settings, isRecorded: recorder != nil),
+            sandbox: sandbox.arguments(
+                for: request,
+                settings,
+                answers: recorder?.answers.directory.answersPath
+            ),
             settings: settings,
             recorder: recorder
         )

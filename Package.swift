@@ -162,7 +162,7 @@ let package = Package(
         module("Quantities"),
         module("Patterns"),
         module("ModelManifest", ["Diagnostics", "Media", "Patterns", "Quantities", "YAML"]),
-        module("ManifestDecoding", ["Diagnostics", "Media", "ModelManifest", "Quantities", "YAML"]),
+        module("ManifestDecoding", ["Addresses", "Diagnostics", "Media", "ModelManifest", "Quantities", "YAML"]),
         module("ManifestChecks", ["Diagnostics", "ManifestDecoding", "ModelManifest", "Patterns", "YAML"]),
         module("ManifestDocumentation", ["ManifestDecoding", "Media", "ModelManifest", "Patterns", "Quantities"]),
         module("MediaFitting", ["InferenceKit", "Media", "ModelManifest", "Processes", "Quantities"]),
@@ -174,7 +174,9 @@ let package = Package(
         module("Hashing", ["CCrypto"]),
         module("ModelExamples", ["Diagnostics", "InferenceKit"]),
         module("ErrorReporting", ["Diagnostics", "InferenceKit"]),
-        module("Processes", [subprocess, systemPackage]),
+
+        module("Sandbox", ["CLinux"]),
+        module("Processes", ["Sandbox", subprocess, systemPackage]),
 
         // Edges
         module("RequestSigning", ["Addresses", "ErrorReporting", "Hashing", "InferenceKit"]),
@@ -183,10 +185,12 @@ let package = Package(
         module("WorkerProtocol", ["InferenceKit"]),
         module("RunStore", ["Addresses", "ErrorReporting", "InferenceKit", "Quantities"]),
         module("SQLiteRunStore", ["InferenceKit", "RunStore", grdb]),
-        module("Sandbox", ["CLinux"]),
         module(
             "ModelBuild",
-            ["Diagnostics", "ErrorReporting", "Hashing", "InferenceKit", "ModelManifest", "Processes", systemPackage]
+            [
+                "Diagnostics", "ErrorReporting", "Hashing", "InferenceKit", "ModelManifest", "Processes", "Sandbox",
+                systemPackage,
+            ]
         ),
         module(
             "ModelSupply",
@@ -229,7 +233,7 @@ let package = Package(
             "Emulator",
             [
                 "Addresses", "ErrorReporting", "Hashing", "InferenceKit", "Processes", "Quantities", "RequestSigning",
-                systemPackage,
+                "Sandbox", systemPackage,
             ] + server
         ),
 
@@ -291,7 +295,7 @@ let package = Package(
         program(
             "runner-worker",
             [
-                "CurlTransport", "InferenceKit", "RequestSigning", "Sandbox", "Staging", "VisionHelper",
+                "Addresses", "CurlTransport", "InferenceKit", "RequestSigning", "Sandbox", "Staging", "VisionHelper",
                 "WorkerProtocol",
             ],
             linker: [.unsafeFlags(["-Xlinker", "--export-dynamic"])]
@@ -299,7 +303,7 @@ let package = Package(
         program(
             "runner-emulator",
             [
-                "CurlTransport", "Emulator", "ErrorReporting", "InferenceKit", "Quantities", arguments,
+                "CurlTransport", "Emulator", "ErrorReporting", "InferenceKit", "Quantities", "Sandbox", arguments,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             linker: withSwiftInside
@@ -350,7 +354,7 @@ let package = Package(
         tests("ShellCompletionTests", ["ModelManifest", "ShellCompletion"]),
         tests("HashingTests", ["Hashing"]),
         tests("ErrorReportingTests", ["ErrorReporting", "InferenceKit", "TestSupport"]),
-        tests("ProcessesTests", ["Processes", "TestSupport"]),
+        tests("ProcessesTests", ["Processes", "Sandbox", "TestSupport"]),
         tests("ModelExamplesTests", ["Diagnostics", "InferenceKit", "ModelExamples"]),
         tests("InferenceKitTests", ["InferenceKit", "TestSupport"]),
         tests("VisionHelperTests", ["InferenceKit", "TestSupport", "VisionHelper"]),
@@ -414,6 +418,11 @@ let package = Package(
             swiftSettings: settings
         ),
         tests("SandboxTests", ["Sandbox", "TestSupport", "sandbox-exerciser"]),
+        .executableTarget(
+            name: "without-landlock",
+            path: "Tests/without-landlock",
+            cSettings: [.define("_GNU_SOURCE")]
+        ),
         // What Benchmarks/ measures; each does what the programs do with the same modules.
         benchmark(
             "hot-paths",

@@ -1,4 +1,5 @@
 #include <errno.h>
+#include <fcntl.h>
 #include <link.h>
 #include <linux/capability.h>
 #include <signal.h>
@@ -55,6 +56,14 @@ int clinux_hide_process(void) {
     const struct rlimit none = {0, 0};
     if (setrlimit(RLIMIT_CORE, &none) != 0) return -errno;
     return result(prctl(PR_SET_DUMPABLE, 0, 0, 0, 0));
+}
+
+void clinux_be_killed_first(void) {
+    int file = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+    if (file < 0) return;
+    ssize_t written = write(file, "1000", 4);
+    (void)written;
+    close(file);
 }
 
 int clinux_limit_files(uint64_t bytes) {

@@ -132,7 +132,7 @@ static const struct call aimed[] = {
 };
 
 // Calls that change whose a file is and who can use it, which Landlock does not cover. Libraries try some of them, so they
-// are refused without a note.
+// are refused without a note. Programs that we start give up without them, so there they succeed without doing anything.
 static const int attributes[] = {
 #ifdef SYS_chmod
     SYS_chmod,    SYS_chown,       SYS_lchown,       SYS_utime,       SYS_utimes,       SYS_futimesat,
@@ -218,12 +218,27 @@ static void filter_sockets(struct program *program, struct clinux_filter filter)
     refuse_bits(program, SYS_sendmmsg, 3, MSG_FASTOPEN, ACTION_REFUSE(EACCES));
 }
 
+// Allows a call for process 0, which is the calling one, if its first argument says that the second is a process.
+static void allow_own_process(struct program *program, int call, unsigned kind) {
+    unsigned short begin = begin_rule(program, call);
+    load_argument(program, 0);
+    emit(program, BPF_JMP | BPF_JEQ | BPF_K, kind, 1, 0);
+    finish(program, ACTION_REFUSE(EPERM));
+    load_argument(program, 1);
+    finish_if_equal(program, 0, ACTION_ALLOW);
+    finish(program, ACTION_REFUSE(EPERM));
+    end_rule(program, begin);
+}
+
 // What reaches other processes through a descriptor, a number or a terminal.
 static void filter_reach(struct program *program) {
     const unsigned commands[] = {F_SETOWN, F_SETOWN_EX, F_SETSIG, F_SETLEASE, F_NOTIFY};
     refuse_values(program, SYS_fcntl, 1, commands, COUNT(commands), ACTION_REFUSE(EPERM));
     const unsigned requests[] = {0x5412 /* TIOCSTI */, 0x541C /* TIOCLINUX */, 0x8901 /* FIOSETOWN */,
-                                 0x8902 /* SIOCSPGRP */, 0x5452 /* FIOASYNC */};
+                                 0x8902 /* SIOCSPGRP */, 0x5452 /* FIOASYNC */,
+                                 // These change a file that is open for reading only.
+                                 0x40086602 /* FS_IOC_SETFLAGS */, 0x40046602 /* FS_IOC32_SETFLAGS */,
+                                 0x40087602 /* FS_IOC_SETVERSION */, 0x401c5820 /* FS_IOC_FSSETXATTR */};
     refuse_values(program, SYS_ioctl, 1, requests, COUNT(requests), ACTION_REFUSE(EPERM));
     const unsigned options[] = {PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_MM, PR_SET_PTRACER};
     refuse_values(program, SYS_prctl, 0, options, COUNT(options), ACTION_REFUSE(EPERM));
@@ -232,8 +247,9 @@ static void filter_reach(struct program *program) {
     for (size_t index = 0; index < COUNT(priorities); index++) {
         allow_values(program, priorities[index], 0, self, COUNT(self), ACTION_REFUSE(EPERM));
     }
-    allow_values(program, SYS_setpriority, 1, self, COUNT(self), ACTION_REFUSE(EPERM));
-    allow_values(program, SYS_ioprio_set, 1, self, COUNT(self), ACTION_REFUSE(EPERM));
+    // Zero also stands for all processes of the user.
+    allow_own_process(program, SYS_setpriority, 0 /* PRIO_PROCESS */);
+    allow_own_process(program, SYS_ioprio_set, 1 /* IOPRIO_WHO_PROCESS */);
     const int clocks[] = {SYS_timer_create, SYS_timer_settime, SYS_timer_delete, SYS_inotify_add_watch, SYS_seccomp};
     for (size_t index = 0; index < COUNT(clocks); index++) {
         refuse(program, clocks[index], ACTION_REFUSE(EPERM));
@@ -247,6 +263,18 @@ static void filter_programs(struct program *program, struct clinux_filter filter
         const unsigned namespaces = CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWUSER | CLONE_NEWPID |
                                     CLONE_NEWNET | 0x02000000 /* CLONE_NEWCGROUP */;
         refuse_bits(program, SYS_clone, 0, namespaces, ACTION_REFUSE(EPERM));
+        // All that is started stays in the process group, with which it is killed. Compilers want groups for their children
+        // and would not run without; nothing depends on getting one.
+        refuse(program, SYS_setpgid, ACTION_REFUSE(0));
+        refuse(program, SYS_setsid, ACTION_REFUSE(EPERM));
+        for (size_t index = 0; index < COUNT(attributes); index++) {
+            refuse(program, attributes[index], ACTION_REFUSE(0));
+        }
+        for (size_t index = 0; index < COUNT(ignored); index++) refuse(program, ignored[index], ACTION_REFUSE(0));
+        refuse(program, SYS_utimensat, ACTION_REFUSE(0));
+        for (size_t index = 0; index < COUNT(extended_attributes); index++) {
+            refuse(program, extended_attributes[index], ACTION_REFUSE(EOPNOTSUPP));
+        }
         return;
     }
     for (size_t index = 0; index < COUNT(starting); index++) {
@@ -272,8 +300,11 @@ static void filter_programs(struct program *program, struct clinux_filter filter
         refuse(program, extended_attributes[index], ACTION_REFUSE(EOPNOTSUPP));
     }
     // Without a path, it is about an open file.
-    const unsigned none[] = {0};
-    allow_values(program, SYS_utimensat, 1, none, COUNT(none), ACTION_REFUSE(EPERM));
+    unsigned short begin = begin_rule(program, SYS_utimensat);
+    load_argument(program, 1);
+    finish_if_equal(program, 0, ACTION_REFUSE(0));
+    finish(program, ACTION_REFUSE(EPERM));
+    end_rule(program, begin);
 }
 
 static void write_filter(struct program *program, struct clinux_filter filter) {
@@ -294,8 +325,6 @@ static void write_filter(struct program *program, struct clinux_filter filter) {
     filter_sockets(program, filter);
     filter_reach(program);
     for (size_t index = 0; index < COUNT(noted); index++) {
-        bool ofShells = noted[index].number == SYS_setpgid || noted[index].number == SYS_setsid;
-        if (filter.programs && ofShells) continue;
         // A program that is started later has no handler.
         refuse(program, noted[index].number, filter.programs ? ACTION_REFUSE(EPERM) : ACTION_NOTE(EPERM));
     }

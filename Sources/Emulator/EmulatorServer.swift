@@ -44,9 +44,13 @@ package struct EmulatorServer: Sendable {
     package func run(
         onListening: @escaping @Sendable (_ port: Int, _ variables: [(name: String, value: String)]) async -> Void
     ) async throws {
-        let ffmpeg = try await FFmpeg(environment: settings.environment)
         let directory = try WorkDirectory()
         defer { directory.remove() }
+        let ffmpeg = try await FFmpeg(
+            environment: settings.environment,
+            confiner: settings.confiner,
+            directory: directory.path
+        )
         let faults = ActiveFaults(settings.faults, .emulator)
         let uploads = Shelf(life: max(settings.linkLife, .seconds(3_600)))
         let parts = ServiceParts(

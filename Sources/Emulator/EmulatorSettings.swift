@@ -29,6 +29,9 @@ package struct EmulatorSettings: Sendable {
     /// The environment in which ffmpeg is found; it gets a few of these variables, and no key.
     package var environment: [String: String]
 
+    /// The program that confines ffmpeg, `runner-worker`; by default it is not confined.
+    package var confiner: String?
+
     /// Creates the settings of an emulator that behaves like the service.
     ///
     /// - Parameter environment: The environment in which ffmpeg is found.

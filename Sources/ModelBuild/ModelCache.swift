@@ -1,6 +1,7 @@
 internal import FoundationEssentials
 internal import Glibc
 internal import Hashing
+internal import Processes
 internal import SystemPackage
 
 /// Compiled models on disk: `KEY/HASH/model.so`, where the key is that of the content and the hash that of the code.
@@ -110,7 +111,7 @@ extension ModelCache {
     /// Creates an empty directory in the cache to compile in.
     ///
     /// - Throws: ``ModelBuildError`` with `cache-unusable`.
-    func makeWorkFolder() throws(ModelBuildError) -> String {
+    func makeWorkFolder() throws(ModelBuildError) -> ProcessFolder {
         do throws(Errno) {
             try NewFolder.makeAll(folder)
         } catch {
@@ -121,10 +122,15 @@ extension ModelCache {
         // Earlier versions let other users read it.
         chmod(folder, 0o700)
         do throws(Errno) {
-            return try NewFolder.make("\(folder)/work-")
+            return try ProcessFolder("\(folder)/work-")
         } catch {
             throw unusable("cannot be written: \(error)")
         }
+    }
+
+    /// Removes what killed compilations have left.
+    func removeLeftovers() {
+        ProcessFolder.removeLeftovers("\(folder)/work-")
     }
 
     /// Stores a compiled model.

@@ -1,5 +1,6 @@
 internal import Diagnostics
 internal import FoundationEssentials
+internal import Glibc
 internal import Processes
 internal import SystemPackage
 
@@ -10,24 +11,28 @@ package struct ModelCompiler: Sendable {
     private let cache: ModelCache
     private let timeLimit: Duration
     private let environment: [String: String]
+    private let confiner: String?
 
     /// Prepares compilations.
     ///
     /// - Parameters:
     ///   - kit: The modules that models import.
     ///   - cache: Where compiled models are kept.
+    ///   - confiner: The program that confines the compiler, `runner-worker`; by default it is not confined.
     ///   - environment: Where the compiler is looked for; the compiler gets only what it needs of it.
     ///   - timeLimit: The longest time for one model. A function with very many `await`s takes minutes.
     /// - Throws: ``ModelBuildError`` with `no-compiler`.
     package init(
         kit: ModelKit,
         cache: ModelCache,
+        confiner: String? = nil,
         environment: [String: String],
         timeLimit: Duration = .seconds(120)
     ) throws(ModelBuildError) {
         toolchain = try Toolchain(environment: environment)
         self.kit = kit
         self.cache = cache
+        self.confiner = confiner
         self.timeLimit = timeLimit
         self.environment = environment.filter { Toolchain.neededVariables.contains($0.key) }
     }
@@ -45,12 +50,13 @@ package struct ModelCompiler: Sendable {
     ) async throws -> (path: String, key: ContentKey) {
         let entry = Self.entrySource
         let key = try ContentKey(sources: sources, entry: entry, kit: kit, toolchain: toolchain)
+        cache.removeLeftovers()
         if let path = try cache.sharedObject(for: key) { return (path, key) }
         willCompile()
         let work = try cache.makeWorkFolder()
-        defer { cache.remove(work) }
-        try await compile(sources, in: work)
-        let path = try cache.store(work, for: key)
+        defer { work.remove() }
+        try await compile(sources, in: work.path)
+        let path = try cache.store(work.path, for: key)
         cache.noteCompilation(of: sources, kit, as: key)
         return (path, key)
     }
@@ -64,13 +70,13 @@ package struct ModelCompiler: Sendable {
     /// - Throws: ``ModelBuildError``.
     package func compile(_ sources: ModelSources, to path: String, runtime: String) async throws {
         let work = try cache.makeWorkFolder()
-        defer { cache.remove(work) }
+        defer { work.remove() }
         let options = [
             "-no-toolchain-stdlib-rpath", "-Xlinker", "-rpath", "-Xlinker", "$ORIGIN/\(runtime)",
         ]
-        try await compile(sources, options: options, in: work)
+        try await compile(sources, options: options, in: work.path)
         do {
-            try FileManager.default.copyItem(atPath: "\(work)/model.so", toPath: path)
+            try FileManager.default.copyItem(atPath: "\(work.path)/model.so", toPath: path)
             try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: path)
         } catch {
             throw ModelBuildError(.cacheUnusable, "'\(path)' cannot be written: \(error)", help: "free space there")
@@ -85,8 +91,8 @@ package struct ModelCompiler: Sendable {
         let key = try ContentKey(sources: sources, entry: Self.entrySource, kit: kit, toolchain: toolchain)
         guard try cache.sharedObject(for: key) == nil else { return }
         let work = try cache.makeWorkFolder()
-        defer { cache.remove(work) }
-        try await swiftc(["-typecheck"], sources, in: work)
+        defer { work.remove() }
+        try await swiftc(["-typecheck"], sources, in: work.path)
     }
 
     /// Finds compiled code of a model that was changed after it was compiled.
@@ -162,7 +168,17 @@ extension ModelCompiler {
             ] + paths + [entryPath]
         // Its temporary files go with the work, also when it is killed.
         let environment = environment.merging(["TMPDIR": temporary]) { $1 }
-        let outcome = try await toolchain.run(arguments, environment: environment, timeLimit: timeLimit)
+        let moduleCache = "\(cache.folder)/clang-modules"
+        mkdir(moduleCache, 0o700)
+        let sandbox = confiner.map {
+            toolchain.sandbox(confiner: $0, readable: [kit.folder], scratch: [work, moduleCache])
+        }
+        let outcome = try await toolchain.run(
+            arguments,
+            environment: environment,
+            sandbox: sandbox,
+            timeLimit: timeLimit
+        )
         if let error = outcome.interruption(of: toolchain.compiler, "it compiled the model in '\(sources.directory)'") {
             throw error
         }

@@ -1,4 +1,5 @@
 internal import Processes
+internal import Sandbox
 
 /// How a run of the compiler ended.
 enum CompilerOutcome: Sendable {
@@ -14,6 +15,17 @@ enum CompilerOutcome: Sendable {
     ///   - moment: What it was doing, as in `while it …`.
     /// - Returns: The error; `nil` if it came to an end of its own.
     func interruption(of compiler: String, _ moment: String) -> ModelBuildError? {
+        let refusal = "runner-worker: the sandbox cannot be applied: "
+        if case .finished(let output, .exited(78)) = self, output.hasPrefix(refusal) {
+            return ModelBuildError(
+                .noCompiler,
+                "the sandbox of the compiler cannot be applied: "
+                    + output.dropFirst(refusal.count).prefix { $0 != "\n" },
+                help:
+                    "'runner doctor' shows what this kernel offers; in a container, allow the system calls of Landlock "
+                    + "and seccomp"
+            )
+        }
         guard case .finished(let output, let end) = self, let signal = Self.signal(end, output) else { return nil }
         let isKilled = ProcessEnd.signaled(signal).isKilled
         return ModelBuildError(
@@ -36,21 +48,34 @@ enum CompilerOutcome: Sendable {
 }
 
 extension Toolchain {
+    /// The sandbox of the compiler: it reads itself, the system and what it is given, and has no network.
+    ///
+    /// - Parameters:
+    ///   - confiner: The program `runner-worker`.
+    ///   - readable: Directories that it reads.
+    ///   - scratch: Directories that it writes to.
+    /// - Returns: The sandbox.
+    func sandbox(confiner: String, readable: [String], scratch: [String]) -> ProgramSandbox {
+        ProgramSandbox(confiner: confiner, program: compiler, readable: readable, scratch: scratch)
+    }
+
     /// Runs the compiler, and stops it with everything it started when its time is over.
     ///
     /// - Parameters:
     ///   - arguments: For `swiftc`.
     ///   - environment: Everything that it sees of the environment.
+    ///   - sandbox: What it may reach; everything by default.
     ///   - timeLimit: The longest time.
     /// - Returns: How it ended; of the output the first MiB.
     /// - Throws: ``ModelBuildError`` with `no-compiler` if it cannot be started, or `CancellationError`.
     func run(
         _ arguments: [String],
         environment: [String: String],
+        sandbox: ProgramSandbox? = nil,
         timeLimit: Duration
     ) async throws -> CompilerOutcome {
         do {
-            let outcome = try await BoundedProgram(compiler, environment: environment).run(
+            let outcome = try await BoundedProgram(compiler, environment: environment, sandbox: sandbox).run(
                 arguments,
                 limits: ProcessLimits(time: timeLimit, excess: .isDropped, memoryBytes: 8 << 30),
                 combinesOutput: true

@@ -1,4 +1,5 @@
 internal import Glibc
+package import Sandbox
 internal import Subprocess
 internal import SystemPackage
 
@@ -26,15 +27,18 @@ package struct BoundedProgram: Sendable, Hashable {
     package let path: String
     /// Everything that it sees of the environment.
     package let environment: [String: String]
+    private let sandbox: ProgramSandbox?
 
     /// Names a program.
     ///
     /// - Parameters:
     ///   - path: Its absolute path.
     ///   - environment: Everything that it sees of the environment.
-    package init(_ path: String, environment: [String: String]) {
+    ///   - sandbox: What it may reach; everything by default.
+    package init(_ path: String, environment: [String: String], sandbox: ProgramSandbox? = nil) {
         self.path = path
         self.environment = environment
+        self.sandbox = sandbox
     }
 
     /// Runs the program.
@@ -90,7 +94,7 @@ package struct BoundedProgram: Sendable, Hashable {
         let log = LogTail()
         let result = try await Subprocess.run(
             .path("/bin/sh"),
-            arguments: Arguments(["-c", script, "sh", path] + arguments),
+            arguments: Arguments(["-c", script, "sh"] + (sandbox?.command(path, arguments) ?? [path] + arguments)),
             environment: .only(environment),
             platformOptions: .ownSession(teardown: [.killAll]),
             input: input,

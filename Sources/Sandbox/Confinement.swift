@@ -22,6 +22,7 @@ package enum Confinement {
         }
         // Kernels older than 5.9 cannot; the runner passes no other descriptors on purpose.
         _ = clinux_close_from(3)
+        clinux_be_killed_first()
         try check(clinux_limit_files(UInt64(max(0, rules.fileBytes))), "limit the size of files")
         try check(clinux_drop_privileges(), "give up privileges")
         try check(clinux_hide_process(), "hide the process from others")
@@ -62,7 +63,8 @@ extension Confinement {
                 | CLINUX_REMOVE_DIR | CLINUX_REFER
         )
         let places =
-            rules.readable.map { ($0, read) } + rules.writable.map { ($0, write) }
+            rules.readable.map { ($0, read) } + rules.executable.map { ($0, read | UInt64(CLINUX_EXECUTE)) }
+            + rules.writable.map { ($0, write) }
             + rules.scratch.map { ($0, write | create) }
         for (path, rights) in places {
             let outcome = clinux_landlock_allow_path(ruleset, version, path, rights)
@@ -81,6 +83,7 @@ extension Confinement {
         _ support: SandboxSupport
     ) throws(SandboxError) {
         var filter = clinux_filter()
+        filter.programs = !rules.executable.isEmpty
         filter.refuses_truncate = support.landlockVersion < 3
         switch rules.network {
         case .none: break

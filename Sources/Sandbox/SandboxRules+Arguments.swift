@@ -2,6 +2,7 @@ extension SandboxRules {
     /// The rules as arguments of a program, one option a rule.
     package var arguments: [String] {
         var arguments = readable.flatMap { ["--read", $0] }
+        arguments += executable.flatMap { ["--execute", $0] }
         arguments += writable.flatMap { ["--write", $0] }
         arguments += scratch.flatMap { ["--scratch", $0] }
         arguments += ports.flatMap { ["--port", "\($0)"] }
@@ -20,13 +21,14 @@ extension SandboxRules {
         self.init()
         var ports: [UInt16] = []
         var reach: String?
-        while let option = arguments.first, option.hasPrefix("--") {
+        while let option = arguments.first, option.hasPrefix("--"), option != "--" {
             guard arguments.count > 1 else {
                 throw SandboxError(.badRules, "the option '\(option)' needs a value")
             }
             let value = arguments[1]
             switch option {
             case "--read": readable.append(value)
+            case "--execute": executable.append(value)
             case "--write": writable.append(value)
             case "--scratch": scratch.append(value)
             case "--port": ports.append(try Self.number(value, of: option))

@@ -17,6 +17,10 @@ package struct SandboxRules: Sendable, Hashable {
 
     /// Files, and directories with everything in them, that can be read.
     package var readable: [String]
+    /// Files, and directories with everything in them, that can be read and started as programs.
+    ///
+    /// If there is one, processes can be started, all of which stay in the process group.
+    package var executable: [String]
     /// Files, and directories with the files in them, that can be read and written but not created or replaced; they must exist.
     package var writable: [String]
     /// Directories in which files can be read, written, created and removed.
@@ -36,6 +40,7 @@ package struct SandboxRules: Sendable, Hashable {
     /// Creates rules; each parameter is the property of the same name.
     package init(
         readable: [String] = [],
+        executable: [String] = [],
         writable: [String] = [],
         scratch: [String] = [],
         network: Network = .none,
@@ -44,6 +49,7 @@ package struct SandboxRules: Sendable, Hashable {
         diesWithRunner: Bool = true
     ) {
         self.readable = readable
+        self.executable = executable
         self.writable = writable
         self.scratch = scratch
         self.network = network

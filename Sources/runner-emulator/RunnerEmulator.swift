@@ -5,6 +5,7 @@ import ErrorReporting
 import FoundationEssentials
 import Glibc
 import InferenceKit
+import Sandbox
 import UnixSignals
 
 /// The emulator as a program.
@@ -77,6 +78,8 @@ struct RunnerEmulator: AsyncParsableCommand {
     var quiet = false
 
     static func main() async {
+        // Whoever starts it directly may have keys in the environment, which are no business of ffmpeg.
+        Confinement.protectKeys()
         do {
             var command = try parseAsRoot()
             if let command = command as? RunnerEmulator {
@@ -131,6 +134,7 @@ struct RunnerEmulator: AsyncParsableCommand {
     private var settings: EmulatorSettings {
         var settings = EmulatorSettings(environment: ProcessInfo.processInfo.environment)
         settings.port = port
+        settings.confiner = worker
         settings.credential = Credential(accessKey: accessKey, secretKey: Secret(secretKey))
         settings.pace = TaskPace(
             queueTime: queueTime.duration,
@@ -143,6 +147,14 @@ struct RunnerEmulator: AsyncParsableCommand {
         settings.faults = faults
         settings.identifiesItself = !anonymous
         return settings
+    }
+
+    /// The program beside this one that confines ffmpeg.
+    private var worker: String? {
+        let program = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+        let folder = program?.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+        let worker = folder.map { "\($0)/runner-worker" }
+        return worker.flatMap { FileManager.default.isExecutableFile(atPath: $0) ? $0 : nil }
     }
 
     /// Writes the line that a client needs to standard output, which gets nothing else.

@@ -6,12 +6,16 @@ internal import WorkerProtocol
 /// The process that a model runs in: `runner-worker MODEL.so RULES…`, started by `runner` with a socket as standard input.
 ///
 /// `runner-worker --probe RULES…` loads no model and answers questions about the network for `runner`, which has no network
-/// code. The rules are those of the sandbox; without any, almost nothing is allowed.
+/// code. The rules are those of the sandbox; without any, almost nothing is allowed. `runner-worker --run RULES… -- PROGRAM` becomes
+/// another program, such as a compiler, within its own rules.
 @main
 enum RunnerWorker {
     static func main() async {
         // First of all, while the process has one thread.
         do throws(SandboxError) {
+            if CommandLine.arguments.dropFirst().first == ProgramSandbox.option {
+                return try become(Array(CommandLine.arguments.dropFirst(2)))
+            }
             try WorkerSandbox.enter(CommandLine.arguments.dropFirst(2))
         } catch {
             say("runner-worker: the sandbox cannot be applied: \(error)\n")
@@ -33,6 +37,16 @@ enum RunnerWorker {
         } else {
             await WorkerSession(library: CommandLine.arguments[1], socket: socket).run()
         }
+    }
+
+    /// Becomes another program within rules, as `--run RULES… -- PROGRAM ARGUMENT…`.
+    private static func become(_ arguments: [String]) throws(SandboxError) {
+        let command = try WorkerSandbox.enter(before: arguments)
+        var pointers = command.map { strdup($0) }
+        pointers.append(nil)
+        execv(pointers[0] ?? strdup(""), pointers)
+        say("runner-worker: '\(command.first ?? "")' cannot be started: \(String(cString: strerror(errno)))\n")
+        exit(127)
     }
 
     /// Moves the conversation from standard input, where a model could read or close it by accident.

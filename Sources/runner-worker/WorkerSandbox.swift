@@ -15,6 +15,19 @@ enum WorkerSandbox {
         try Confinement.apply(rules.withSystem(libraries: SandboxRules.loadedLibraryDirectories()))
     }
 
+    /// Confines this process by the rules of a program that it is about to become.
+    ///
+    /// - Parameter arguments: The rules, `--`, and the program with its arguments.
+    /// - Returns: The program with its arguments.
+    /// - Throws: `SandboxError`; the process must end then.
+    static func enter(before arguments: [String]) throws(SandboxError) -> [String] {
+        var arguments = arguments
+        let rules = try SandboxRules(takingFrom: &arguments)
+        guard arguments.first == "--", arguments.count > 1 else { throw SandboxError(.badRules, "no program is named") }
+        try Confinement.apply(rules.withSystem(libraries: SandboxRules.loadedLibraryDirectories()))
+        return Array(arguments.dropFirst())
+    }
+
     /// Sentences about system calls that the sandbox has refused since the last question.
     static func takeWarnings() -> [String] {
         let calls = Confinement.takeRefusedCalls()

@@ -6,30 +6,36 @@ import Testing
 /// Nothing of a compiler outlives the command that started it.
 @Suite(.timeLimit(.minutes(2)))
 struct CompilerProcessTests {
+    private static let place = "cache/models/clang-modules"
     private let folder: TestFolder
 
-    /// A compiler that starts another process, as `swiftc` does; it holds the pipe `alive` open and never ends.
+    /// A compiler that starts another process in a group of its own, as `swiftc` does; it holds the pipe `alive` open and never ends.
     init() throws {
         folder = try TestFolder()
+        // A place that the sandbox of compilers lets them write to.
+        try folder.write("\(Self.place)/.keep", "")
+        for name in ["cache", "cache/models", Self.place] { chmod("\(folder.path)/\(name)", 0o700) }
         let compiler = try folder.write(
             "swiftc",
             """
             #!/bin/sh
-            exec 3>'\(folder.path)/alive'
+            cd '\(folder.path)/\(Self.place)'
+            set -m
+            exec 3>alive
             sleep 600 >/dev/null 2>&1 &
             exec 3>&-
-            echo >'\(folder.path)/ready'
+            echo >ready
             wait
 
             """
         )
         chmod(compiler, 0o755)
-        for name in ["alive", "ready"] { mkfifo("\(folder.path)/\(name)", 0o600) }
+        for name in ["alive", "ready"] { mkfifo("\(folder.path)/\(Self.place)/\(name)", 0o600) }
     }
 
     /// Reads a pipe to its end on a thread of its own, since that blocks.
     private func readToEnd(_ name: String) async {
-        let path = "\(folder.path)/\(name)"
+        let path = "\(folder.path)/\(Self.place)/\(name)"
         await withCheckedContinuation { continuation in
             DispatchQueue(label: name).async {
                 let descriptor = open(path, O_RDONLY)

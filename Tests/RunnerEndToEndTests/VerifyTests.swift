@@ -190,14 +190,22 @@ struct VerifyTests {
 
     @Test func `what is compiled is what was compared, whatever happens meanwhile`() async throws {
         try await prepare()
-        let source = "\(scene.registry)/greeter/Inference.swift"
+        // A place that the sandbox of compilers lets them write to.
+        let place = "\(scene.folder.path)/cache/models/clang-modules"
+        try scene.folder.write("cache/models/clang-modules/.keep", "")
+        for path in ["cache", "cache/models"] { chmod("\(scene.folder.path)/\(path)", 0o700) }
+        for name in ["started", "go"] { mkfifo("\(place)/\(name)", 0o600) }
         let compiler = try scene.folder.write(
             "swiftc",
-            "#!/bin/sh\nprintf 'broken' > \(source)\nexec swiftc \"$@\"\n"
+            "#!/bin/sh\necho >\(place)/started\nread -r _ <\(place)/go\nexec swiftc \"$@\"\n"
         )
         try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: compiler)
-        let environment = ["RUNNER_SWIFTC": compiler]
-        let first = try await scene.runner(["predict", "greeter"], environment: environment)
+        let environment = ["RUNNER_SWIFTC": compiler, "RUNNER_CACHE": "\(scene.folder.path)/cache"]
+        let first = try await scene.runner(["predict", "greeter"], environment: environment) { _ in
+            _ = try await Task.detached { try TestFolder.text("\(place)/started") }.value
+            try scene.folder.write("registry/greeter/Inference.swift", "broken")
+            try await Task.detached { try "\n".write(toFile: "\(place)/go", atomically: false, encoding: .utf8) }.value
+        }
         #expect(first.output == "{\"greeting\":\"Hello, Ada\"}\n", "\(first.summary)")
         #expect(try scene.folder.read("registry/greeter/Inference.swift") == "broken")
         #expect(try await scene.runner(["predict", "greeter"], environment: environment).status == 65)

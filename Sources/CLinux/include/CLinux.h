@@ -57,6 +57,9 @@ int clinux_drop_privileges(void);
 // Keeps other processes of this user from reading this one's memory and environment, and prevents core files of it.
 int clinux_hide_process(void);
 
+// When memory runs out, the system kills this process before others.
+void clinux_be_killed_first(void);
+
 // Limits the size of files that this process writes; a write beyond it fails. A lower limit stays.
 int clinux_limit_files(uint64_t bytes);
 

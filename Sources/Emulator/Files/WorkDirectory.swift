@@ -1,29 +1,27 @@
 import FoundationEssentials
 import Glibc
+import Processes
 import SystemPackage
 
 /// The directory with everything that an emulator writes; it is removed when the emulator ends.
 struct WorkDirectory: Sendable {
-    /// Where it is.
-    let path: String
+    private let folder: ProcessFolder
 
     /// Creates a directory with a unique name in the system's directory for temporary files.
     ///
     /// - Throws: ``EmulatorError`` with `file`.
     init() throws(EmulatorError) {
         let parent = getenv("TMPDIR").map { String(cString: $0) } ?? ""
-        var template = Array("\(parent.isEmpty ? "/tmp" : parent)/runner-emulator-XXXXXX".utf8CString)
-        let made = template.withUnsafeMutableBufferPointer { buffer in
-            buffer.baseAddress.flatMap { mkdtemp($0) }.map { String(cString: $0) }
+        let place = parent.isEmpty ? "/tmp" : parent
+        do throws(Errno) {
+            folder = try ProcessFolder("\(place)/runner-emulator-")
+        } catch {
+            throw EmulatorError(.file, "cannot create a directory in '\(place)': \(error)")
         }
-        guard let made else {
-            throw EmulatorError(
-                .file,
-                "cannot create a directory in '\(parent.isEmpty ? "/tmp" : parent)': \(Errno(rawValue: errno))"
-            )
-        }
-        path = made
     }
+
+    /// Where it is.
+    var path: String { folder.path }
 
     /// Returns an unused path in the directory.
     ///
@@ -33,7 +31,7 @@ struct WorkDirectory: Sendable {
 
     /// Removes the directory and everything in it.
     func remove() {
-        try? FileManager.default.removeItem(atPath: path)
+        folder.remove()
     }
 
     /// Writes a file.

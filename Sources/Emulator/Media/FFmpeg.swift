@@ -1,4 +1,5 @@
 import Processes
+import Sandbox
 
 /// Runs `ffmpeg` and `ffprobe`, found once on `PATH`, without a shell, without the user's keys, and within a time limit.
 struct FFmpeg: Sendable {
@@ -21,11 +22,17 @@ struct FFmpeg: Sendable {
 
     /// Finds the programs and checks that they can do what is needed.
     ///
-    /// - Parameter environment: The environment; `PATH` says where to look.
+    /// - Parameters:
+    ///   - environment: The environment; `PATH` says where to look.
+    ///   - confiner: The program that confines them, `runner-worker`; by default they are not confined.
+    ///   - directory: Where they read and write, if they are confined.
     /// - Throws: ``EmulatorError`` with `program-missing`, which says what to install.
-    init(environment: [String: String]) async throws {
-        ffmpeg = try Self.find(.ffmpeg, environment)
-        ffprobe = try Self.find(.ffprobe, environment)
+    init(environment: [String: String], confiner: String? = nil, directory: String = "") async throws {
+        let sandbox = { (path: String) in
+            confiner.map { ProgramSandbox(confiner: $0, program: path, scratch: [directory]) }
+        }
+        ffmpeg = try Self.find(.ffmpeg, environment, sandbox)
+        ffprobe = try Self.find(.ffprobe, environment, sandbox)
         let listed = String(decoding: try await run(.ffmpeg, ["-encoders"]), as: UTF8.self)
         // A line is " V....D libx264              libx264 H.264 / AVC".
         let names = Set(listed.split(separator: "\n").compactMap { $0.split(separator: " ").dropFirst().first })
@@ -41,7 +48,8 @@ struct FFmpeg: Sendable {
 
     private static func find(
         _ program: Program,
-        _ environment: [String: String]
+        _ environment: [String: String],
+        _ sandbox: (_ path: String) -> ProgramSandbox?
     ) throws(EmulatorError) -> BoundedProgram {
         guard let path = SearchPath(environment: environment).program(named: program.rawValue) else {
             throw EmulatorError(
@@ -50,7 +58,11 @@ struct FFmpeg: Sendable {
                     + "on Debian with 'apt-get install ffmpeg'"
             )
         }
-        return BoundedProgram(path, environment: environment.filter { variables.contains($0.key) })
+        return BoundedProgram(
+            path,
+            environment: environment.filter { variables.contains($0.key) },
+            sandbox: sandbox(path)
+        )
     }
 
     /// Runs a program until it ends.

@@ -42,6 +42,8 @@ struct VideoMaker: Sendable {
         defer { WorkDirectory.remove(overlayPath) }
         try WorkDirectory.write(overlay.rgba, to: overlayPath)
         let video = directory.newPath("video.mp4")
+        var isMade = false
+        defer { if !isMade { WorkDirectory.remove(video) } }
         let inputs =
             image.inputArguments
             + ["-f", "rawvideo", "-pix_fmt", "rgba", "-s", "\(overlay.width)x\(overlay.height)", "-i", overlayPath]
@@ -56,6 +58,7 @@ struct VideoMaker: Sendable {
             inputs + ["-filter_complex", Self.filters(size, overlay)] + encoding,
             timeLimit: .seconds(60) + speech.duration * 10
         )
+        isMade = true
         return MadeVideo(path: video, duration: speech.duration)
     }
 

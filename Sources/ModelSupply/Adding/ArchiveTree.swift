@@ -16,12 +16,19 @@ struct ArchiveTree: SourceTree {
     /// - Parameters:
     ///   - path: The file.
     ///   - environment: Where `tar` is looked for.
+    ///   - confiner: The program that confines `tar`, `runner-worker`; by default it is not confined.
     /// - Throws: `RunnerError`: `invalid-input` if it is not an archive, or is refused, `configuration` without `tar`.
-    init(_ path: String, environment: [String: String]) async throws {
+    init(_ path: String, environment: [String: String], confiner: String? = nil) async throws {
         var variables = environment.filter { $0.key == "PATH" }
         variables["LC_ALL"] = "C.UTF-8"
         self.path = path
-        tar = try SystemProgram("tar", environment: environment, variables: variables)
+        tar = try SystemProgram(
+            "tar",
+            environment: environment,
+            variables: variables,
+            confiner: confiner,
+            readable: [path]
+        )
         let outcome = try await tar.run(
             [
                 "--list", "--verbose", "--numeric-owner", "--full-time", "--utc", "--quoting-style=escape",

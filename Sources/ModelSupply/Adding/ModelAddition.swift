@@ -12,6 +12,7 @@ internal import Processes
 package struct ModelAddition: Sendable {
     private let registry: String
     private let environment: [String: String]
+    private let confiner: String?
     private let fetching: any ArchiveFetching
     private let replaces: Bool
 
@@ -20,16 +21,19 @@ package struct ModelAddition: Sendable {
     /// - Parameters:
     ///   - registry: The registry's directory.
     ///   - environment: Where programs are looked for, and what they need.
+    ///   - confiner: The program that confines those which need no network, `runner-worker`; by default none is confined.
     ///   - fetching: Fetches archives from links.
     ///   - replaces: Whether an existing model may be replaced.
     package init(
         to registry: String,
         environment: [String: String],
+        confiner: String? = nil,
         fetching: any ArchiveFetching,
         replaces: Bool
     ) {
         self.registry = registry
         self.environment = environment
+        self.confiner = confiner
         self.fetching = fetching
         self.replaces = replaces
     }
@@ -129,7 +133,7 @@ extension ModelAddition {
     ) async throws -> any SourceTree {
         switch origin.kind {
         case .directory(let path): return try DirectoryTree(path)
-        case .archive(let path): return try await ArchiveTree(path, environment: environment)
+        case .archive(let path): return try await ArchiveTree(path, environment: environment, confiner: confiner)
         case .link(let url):
             watch("fetching the archive")
             let path = "\(staging.path)/archive"
@@ -139,7 +143,7 @@ extension ModelAddition {
                 limitBytes: SourceLimits.archiveBytes,
                 timeout: SourceLimits.time
             )
-            return try await ArchiveTree(path, environment: environment)
+            return try await ArchiveTree(path, environment: environment, confiner: confiner)
         case .git(let url, let reference):
             watch("fetching the repository")
             let folder = "\(staging.path)/repository"

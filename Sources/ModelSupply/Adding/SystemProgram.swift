@@ -1,5 +1,6 @@
 internal import ErrorReporting
 internal import Processes
+internal import Sandbox
 
 /// A program of the system, such as `git`, within the limits of a source.
 struct SystemProgram: Sendable {
@@ -13,8 +14,16 @@ struct SystemProgram: Sendable {
     ///   - name: Its name.
     ///   - environment: Where `PATH` is looked up.
     ///   - variables: Everything that the program sees of the environment.
+    ///   - confiner: The program that confines it, `runner-worker`; by default it is not confined.
+    ///   - readable: The files that it reads, if it is confined.
     /// - Throws: `RunnerError` with `configuration` if it is not installed.
-    init(_ name: String, environment: [String: String], variables: [String: String]) throws(RunnerError) {
+    init(
+        _ name: String,
+        environment: [String: String],
+        variables: [String: String],
+        confiner: String? = nil,
+        readable: [String] = []
+    ) throws(RunnerError) {
         guard let path = SearchPath(environment: environment).program(named: name) else {
             throw RunnerError(
                 .configuration,
@@ -23,7 +32,8 @@ struct SystemProgram: Sendable {
             )
         }
         self.name = name
-        program = BoundedProgram(path, environment: variables)
+        let sandbox = confiner.map { ProgramSandbox(confiner: $0, program: path, readable: readable) }
+        program = BoundedProgram(path, environment: variables, sandbox: sandbox)
     }
 
     /// Runs the program to its end.

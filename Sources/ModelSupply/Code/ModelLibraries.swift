@@ -135,6 +135,7 @@ package struct ModelLibraries: Sendable {
         try ModelCompiler(
             kit: try ModelKit(besideProgram: installation.program),
             cache: try cache(),
+            confiner: installation.workerProgram,
             environment: installation.environment
         )
     }

@@ -1,12 +1,10 @@
 package import ErrorReporting
-internal import FoundationEssentials
-internal import ModelBuild
+internal import Processes
 internal import SystemPackage
 
 /// A directory for temporary files.
-package struct TemporaryFolder: Sendable, Hashable {
-    /// The absolute path.
-    package let path: String
+package struct TemporaryFolder: Sendable {
+    private let folder: ProcessFolder
 
     /// Creates an empty directory that only the user can read.
     ///
@@ -14,7 +12,7 @@ package struct TemporaryFolder: Sendable, Hashable {
     /// - Throws: `RunnerError` with `configuration`.
     package init(in place: String) throws(RunnerError) {
         do throws(Errno) {
-            path = try NewFolder.make("\(place)/runner-")
+            folder = try ProcessFolder("\(place)/runner-scratch-")
         } catch {
             throw RunnerError(
                 .configuration,
@@ -24,8 +22,11 @@ package struct TemporaryFolder: Sendable, Hashable {
         }
     }
 
+    /// The absolute path.
+    package var path: String { folder.path }
+
     /// Removes the directory with everything in it.
     package func remove() {
-        try? FileManager.default.removeItem(atPath: path)
+        folder.remove()
     }
 }

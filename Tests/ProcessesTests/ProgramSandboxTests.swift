@@ -1,0 +1,87 @@
+import Glibc
+import Processes
+import Sandbox
+import TestSupport
+import Testing
+
+/// Programs that we start, such as compilers, in a sandbox.
+@Suite(.timeLimit(.minutes(1)))
+struct ProgramSandboxTests {
+    private let folder: TestFolder
+    private let secret: String
+
+    init() throws {
+        folder = try TestFolder()
+        secret = try folder.write("secret", "a key of the user")
+        try folder.write("given/file", "given")
+        try folder.write("work/.keep", "")
+    }
+
+    private func sh(_ script: String) async throws -> BoundedProgram.Outcome {
+        let sandbox = ProgramSandbox(
+            confiner: "\(Project.products)/runner-worker",
+            program: "/bin/sh",
+            readable: ["\(folder.path)/given"],
+            scratch: ["\(folder.path)/work"]
+        )
+        let shell = BoundedProgram("/bin/sh", environment: ["PATH": "/usr/bin:/bin"], sandbox: sandbox)
+        return try await shell.run(["-c", script], limits: ProcessLimits(time: .seconds(30)))
+    }
+
+    @Test func `a program reads what it is given, and writes where it may`() async throws {
+        let outcome = try await sh("cat '\(folder.path)/given/file' | tee '\(folder.path)/work/copy'")
+        #expect(outcome.succeeded && String(decoding: outcome.output, as: UTF8.self) == "given", "\(outcome.log)")
+        #expect(try folder.read("work/copy") == "given")
+    }
+
+    @Test(arguments: [
+        "cat SECRET", "echo owned >SECRET", "rm SECRET", "mv SECRET WORK/", "ln SECRET WORK/link", "ls FOLDER",
+        "echo a >FOLDER/new", "cat /etc/passwd", "cat /proc/1/environ", "cat /proc/$PPID/environ",
+        "cp /bin/true WORK/true && WORK/true", "setsid true", "unshare -U true", "kill -TERM $PPID",
+        "perl -MSocket -e 'socket(S, PF_INET, SOCK_STREAM, 6) or exit 1'",
+        "perl -MSocket -e 'socket(S, PF_UNIX, SOCK_STREAM, 0) or exit 1'",
+    ])
+    func `all else is refused`(_ script: String) async throws {
+        let script = script.replacing("SECRET", with: secret).replacing("WORK", with: "\(folder.path)/work")
+            .replacing("FOLDER", with: folder.path)
+        let outcome = try await sh(script)
+        #expect(!outcome.succeeded && outcome.end != .exited(127), "\(outcome.end) \(outcome.log)")
+        #expect(try TestFolder.text(secret) == "a key of the user")
+        #expect(try folder.names() == ["given", "secret", "work"])
+    }
+
+    @Test func `who can use a file stays as it is`() async throws {
+        chmod(secret, 0o600)
+        let outcome = try await sh(
+            "chmod 777 '\(secret)'; touch -t 200001010000 '\(secret)'; cp -p /bin/true '\(folder.path)/work/true'"
+        )
+        #expect(outcome.succeeded, "\(outcome.log)")
+        var status = stat()
+        #expect(stat(secret, &status) == 0 && status.st_mode & 0o777 == 0o600)
+        #expect(status.st_mtim.tv_sec > 1_000_000_000)
+    }
+
+    @Test func `what a program starts in a group of its own does not outlive it`() async throws {
+        let pipe = "\(folder.path)/work/alive"
+        mkfifo(pipe, 0o600)
+        let reader = open(pipe, O_RDONLY | O_NONBLOCK)
+        defer { close(reader) }
+        // A shell with job control gives each job a group.
+        let outcome = try await sh("set -m; sleep 600 >'\(pipe)' 2>/dev/null & exit 0")
+        #expect(outcome.end == .exited(0), "\(outcome.log)")
+        fcntl(reader, F_SETFL, 0)
+        var byte: UInt8 = 0
+        #expect(read(reader, &byte, 1) == 0)
+    }
+
+    @Test func `a program that does not exist is named`() async throws {
+        let run = try await run(
+            "\(Project.products)/runner-worker",
+            ["--run", "--execute", "/usr", "--", "/usr/bin/no-such-program"]
+        )
+        #expect(
+            run.status == 127 && run.errors.contains("'/usr/bin/no-such-program' cannot be started"),
+            "\(run.summary)"
+        )
+    }
+}

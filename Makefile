@@ -19,7 +19,7 @@ export VISION_MODELS ?= $(sort $(notdir $(patsubst %/inf.yml,%,$(wildcard vision
 # The steps of a target share a build directory and the package manager.
 .NOTPARALLEL:
 .PHONY: help demo test build release install lint format check-manifests check-models check-schema check-examples check-sdk check-serve check-s3 \
-  check-live check-live-script check-kit check-s3-large test-durability bench check-instructions fuzz setup-demo setup-test setup-bench clean dist check-dist
+  check-live check-live-script check-kit check-s3-large test-durability test-keys bench check-instructions fuzz setup-demo setup-test setup-bench clean dist check-dist
 
 help:  ## List the targets.
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,6 +37,10 @@ test: setup-test lint check-manifests check-models check-schema check-examples c
 test-durability: setup-test  ## Kill runs at every fault point; takes some minutes.
 	$(SWIFT_BUILD) --build-tests
 	DURABILITY=full swift test --configuration $(CONFIGURATION) --skip-build --disable-xctest --filter Durability
+
+test-keys: setup-test  ## Make 200 runs fail and look for keys in all that they leave; takes some minutes.
+	$(SWIFT_BUILD) --build-tests
+	KEYS=full swift test --configuration $(CONFIGURATION) --skip-build --disable-xctest --filter KeyLeakTests
 
 QUESTIONS ?= --write
 bench: setup-bench release  ## Measure what the documentation claims; QUESTIONS=sign measures one.

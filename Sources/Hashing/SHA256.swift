@@ -78,14 +78,26 @@ extension SHA256 {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw .file(cannot: "open", path, String(cString: strerror(errno))) }
         defer { close(descriptor) }
+        return try digest(ofOpenFile: descriptor, named: path)
+    }
 
+    /// Computes the digest of an open file, whatever its path leads to by now.
+    ///
+    /// - Parameters:
+    ///   - descriptor: The file, whose position does not change.
+    ///   - path: What errors call it.
+    /// - Returns: The digest of all of its bytes.
+    /// - Throws: ``HashingError`` when it cannot be read.
+    package static func digest(ofOpenFile descriptor: Int32, named path: String) throws(HashingError) -> Digest {
         var hash = try SHA256()
         var piece = [UInt8](repeating: 0, count: 256 << 10)
+        var offset: off_t = 0
         while true {
-            let count = piece.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
+            let count = piece.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress, $0.count, offset) }
             if count < 0, errno == EINTR { continue }
             guard count >= 0 else { throw .file(cannot: "read", path, String(cString: strerror(errno))) }
             if count == 0 { return try hash.finalize() }
+            offset += off_t(count)
             try hash.update(piece.span.extracting(first: count))
         }
     }

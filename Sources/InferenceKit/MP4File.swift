@@ -12,6 +12,14 @@ package enum MP4File {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return "it cannot be read: \(String(cString: strerror(errno)))" }
         defer { close(descriptor) }
+        return problem(ofOpenFile: descriptor)
+    }
+
+    /// Follows the boxes of the top level of an open file.
+    ///
+    /// - Parameter descriptor: The file, whose position does not change.
+    /// - Returns: Why it is not a complete MP4, one phrase; `nil` for a complete one.
+    package static func problem(ofOpenFile descriptor: Int32) -> String? {
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { return "it cannot be read" }
         let end = Int64(status.st_size)

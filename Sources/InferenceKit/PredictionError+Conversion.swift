@@ -22,10 +22,14 @@ extension PredictionError {
             switch error.code {
             case .dryRun: .dryRun
             case .canceled: .canceled
-            case .badURL, .redirectRefused: .configuration
+            case .badURL, .hostRefused, .redirectRefused: .configuration
             case .file, .tooLarge: .modelFailed
             default: .serviceUnavailable
             }
-        self.init(code, error.message, help: "check the network and the service's address, then try again")
+        let help =
+            error.code == .hostRefused
+            ? "declare the host in inf.yml, if the model is trusted with what it sends there"
+            : "check the network and the service's address, then try again"
+        self.init(code, error.message, help: help)
     }
 }

@@ -86,7 +86,8 @@ extension ServiceFinding {
             response = try await transport.send(HTTPRequest("GET", "\(address)/", timeout: .seconds(15)))
         } catch {
             let help = "check the network, HTTPS_PROXY, and the service's address"
-            let code: PredictionError.Code = error.code == .badURL ? .configuration : .serviceUnavailable
+            let isOurs = [.badURL, .hostRefused].contains(error.code)
+            let code: PredictionError.Code = isOurs ? .configuration : .serviceUnavailable
             return [ServiceFinding(.network, .fails(PredictionError(code, error.message, help: help)))]
         }
         let reached = ServiceFinding(.network, .works("\(address) answers"))

@@ -93,6 +93,8 @@ public struct TransportError: Error, Sendable, Hashable, CustomStringConvertible
 
         /// The URL cannot be read, or its scheme or address is not allowed.
         public static let badURL = Code(rawValue: "bad-url")
+        /// The model's manifest does not declare the host.
+        public static let hostRefused = Code(rawValue: "host-refused")
         /// The name of the host has no address.
         public static let nameNotResolved = Code(rawValue: "name-not-resolved")
         /// Nothing accepted the connection.

@@ -11,7 +11,8 @@ package enum ManifestRules {
         UnreadableFile.self, BadIgnore.self, UnusedIgnore.self,
         // Keys and values
         UnknownKey.self, InapplicableKey.self, LegacyKey.self, DashWithoutBlank.self, MissingKey.self,
-        WrongType.self, UnknownValue.self, BadUnit.self, OutOfRange.self, BadName.self, DuplicateValue.self,
+        WrongType.self, UnknownValue.self, BadUnit.self, OutOfRange.self, BadName.self, BadHost.self,
+        DuplicateValue.self,
         // Identity and listing
         MissingNamespace.self, UnusualName.self, DirectoryName.self, UnknownCategory.self, UnknownKernel.self,
         LongDescription.self, StrayBlank.self, ImageURL.self, PartialImages.self, BadTag.self,

@@ -14,7 +14,7 @@ package final class FileByteSource: ByteSource, Sendable {
     ///
     /// - Parameter path: The file; a symbolic link is followed.
     /// - Throws: ``MediaError`` with code `unreadable` when the file is missing, forbidden, or not a regular one.
-    package init(path: String) throws(MediaError) {
+    package convenience init(path: String) throws(MediaError) {
         guard !path.utf8.contains(0) else {
             throw MediaError(.unreadable, "its path contains a zero byte")
         }
@@ -23,6 +23,24 @@ package final class FileByteSource: ByteSource, Sendable {
         guard descriptor >= 0 else {
             throw MediaError(.unreadable, "'\(path)': \(Self.message(of: errno))")
         }
+        try self.init(owning: descriptor, named: path)
+    }
+
+    /// Reads a file that is open, whatever its path leads to by now.
+    ///
+    /// - Parameters:
+    ///   - opened: A descriptor of the file, which stays the caller's.
+    ///   - path: What errors call it.
+    /// - Throws: ``MediaError`` with code `unreadable` when it is not a regular file.
+    package convenience init(opened: CInt, named path: String) throws(MediaError) {
+        let descriptor = fcntl(opened, F_DUPFD_CLOEXEC, 0)
+        guard descriptor >= 0 else {
+            throw MediaError(.unreadable, "'\(path)': \(Self.message(of: errno))")
+        }
+        try self.init(owning: descriptor, named: path)
+    }
+
+    private init(owning descriptor: CInt, named path: String) throws(MediaError) {
         var status = stat()
         guard fstat(descriptor, &status) == 0 else {
             let number = errno

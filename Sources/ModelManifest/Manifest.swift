@@ -1,7 +1,7 @@
 /// What an `inf.yml` says about its model.
 ///
-/// The fields of the platform's manifests keep their names and meanings; `service`, `inputs`, `outputs` and `pricing`
-/// are additions. Places in the file are not kept, because problems are reported while the file is decoded.
+/// The fields of the platform's manifests keep their names and meanings; `service`, `hosts`, `inputs`, `outputs`
+/// and `pricing` are additions. Places in the file are not kept, because problems are reported while the file is decoded.
 package struct Manifest: Sendable, Hashable {
     /// The owner's name; nil when absent or empty.
     package var namespace: String?
@@ -17,6 +17,8 @@ package struct Manifest: Sendable, Hashable {
     package var kernel: String
     /// The service that the model calls; nil when the manifest does not say.
     package var service: ServiceName?
+    /// The hosts that the model connects to, as `HostPattern` reads them; without any, those of the kit's helpers.
+    package var hosts: [String]
     /// Environment variables that the model gets.
     package var env: [String: String]
     /// Secrets that the model gets, in the manifest's order.
@@ -53,6 +55,7 @@ package struct Manifest: Sendable, Hashable {
         self.description = ""
         self.category = ""
         self.kernel = ""
+        self.hosts = []
         self.env = [:]
         self.secrets = []
         self.credentials = []

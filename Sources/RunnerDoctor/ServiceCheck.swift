@@ -26,7 +26,7 @@ struct ServiceCheck: Sendable {
                 + ModelSandbox(model.path, library: library, installation).argumentsForCheck(
                     service.workerSettings(for: model.manifest)
                 ),
-            environment: service.workerEnvironment(for: model.manifest)
+            environment: try service.workerEnvironment(for: model.manifest)
         )
         let settings = service.workerSettings(for: model.manifest)
         let ending = try await process.run { socket, _ in await ask(socket, settings) }
@@ -34,9 +34,14 @@ struct ServiceCheck: Sendable {
         case .findings(let findings): return findings
         case .unusable(let error): throw error
         case .ended, nil:
-            if let missing = ending.missingLibrary { throw missing }
+            if let failure = ending.startFailure { throw failure }
             let cause = ending.end.cause("while it checked its service")
-            throw RunnerError(.modelFailed, "the model \(cause)", logTail: ending.logTail)
+            let filter = SecretFilter(
+                Dictionary(
+                    service.secretValues(of: model.manifest).enumerated().map { ("secret \($0 + 1)", Secret($1)) }
+                ) { first, _ in first }
+            )
+            throw RunnerError(.modelFailed, "the model \(cause)", logTail: ending.logTail.map(filter.filtered))
         case .overdue:
             throw RunnerError(
                 .modelFailed,

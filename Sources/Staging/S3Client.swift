@@ -172,7 +172,7 @@ extension S3Client {
         case .canceled: throw CancellationError()
         case .dryRun: throw PredictionError(.dryRun, error.message)
         case .file: throw PredictionError(.invalidInput, error.message, help: "check that the file is still there")
-        case .badURL, .tls, .redirectRefused:
+        case .badURL, .hostRefused, .tls, .redirectRefused:
             throw PredictionError(
                 .configuration,
                 "the staging bucket cannot be reached: \(error.message)",

@@ -94,7 +94,7 @@ indirect enum Reaction: Sendable, Hashable {
         switch error.code {
         case .dryRun:
             self = .fail(PredictionError(.dryRun, error.message))
-        case .badURL, .redirectRefused:
+        case .badURL, .hostRefused, .redirectRefused:
             self = .fail(PredictionError(.configuration, error.message, help: "check --endpoint and VISION_ENDPOINT"))
         case _ where !action.isRepeatable && error.mayHaveReachedServer:
             self = .unknownOutcome(error.message, nil)

@@ -10,6 +10,9 @@ public import InferenceKit
 public struct VisionAPI: Sendable {
     let client: VisionClient
 
+    /// The addresses that requests go to, unless an endpoint is set.
+    package static var addresses: [String] { [VisionEndpoint.vendor] }
+
     /// Prepares the API with the keys in the secrets `BYTEPLUS_ACCESS_KEY` and `BYTEPLUS_SECRET_KEY` of the manifest.
     ///
     /// - Parameter setup: What the model was given.

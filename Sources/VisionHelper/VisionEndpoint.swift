@@ -5,6 +5,9 @@ struct VisionEndpoint: Sendable, Hashable {
     /// Scheme, host and port, without a final slash.
     let origin: String
 
+    /// The vendor's address.
+    static let vendor = "https://cv.byteplusapi.com"
+
     /// The region and service that every request is signed for.
     let scope = SigningScope(region: "ap-singapore-1", service: "cv")
 
@@ -14,7 +17,7 @@ struct VisionEndpoint: Sendable, Hashable {
     /// - Throws: `PredictionError` with `configuration` when the address has another form or carries a path or query.
     init(_ override: String?) throws {
         guard let override else {
-            origin = "https://cv.byteplusapi.com"
+            origin = Self.vendor
             return
         }
         let trimmed = override.hasSuffix("/") ? String(override.dropLast()) : override

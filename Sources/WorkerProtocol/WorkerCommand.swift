@@ -28,6 +28,8 @@ package struct WorkerSettings: Sendable, Hashable, Codable {
     package var allowsLoopback: Bool
     /// Whether nothing at all is sent to another machine, as with an emulator in place of the service.
     package var staysOnMachine: Bool
+    /// The hosts that the manifest declares, as in `api.example.com`; without any, those of the kit's helpers.
+    package var hosts: [String]
     /// The address to upload local files to, so that a service can fetch them.
     package var staging: String?
     /// A bucket for local files, with its keys, in place of such an address.
@@ -54,6 +56,7 @@ package struct WorkerSettings: Sendable, Hashable, Codable {
         endpoint: String? = nil,
         allowsLoopback: Bool = false,
         staysOnMachine: Bool = false,
+        hosts: [String] = [],
         staging: String? = nil,
         storage: ObjectStorage? = nil,
         cleansUpStaging: Bool = false,
@@ -68,6 +71,7 @@ package struct WorkerSettings: Sendable, Hashable, Codable {
         self.endpoint = endpoint
         self.allowsLoopback = allowsLoopback
         self.staysOnMachine = staysOnMachine
+        self.hosts = hosts
         self.staging = staging
         self.storage = storage
         self.cleansUpStaging = cleansUpStaging

@@ -1,21 +1,22 @@
 internal import InferenceKit
 
-/// A transport that sends and writes only the files that a model may use.
+/// A transport that sends and writes only the files that a model may use, and only to the hosts that it declares.
 struct GuardedTransport: Transport {
     let base: any Transport
     let files: AllowedFiles
+    let hosts: AllowedHosts
 
     func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
-        try check(request)
-        return try await base.send(request)
+        let isService = try check(request)
+        return followed(try await base.send(request), isService)
     }
 
     func send(
         _ request: HTTPRequest,
         sent: @escaping @Sendable (_ sentBytes: Int64, _ totalBytes: Int64) -> Void
     ) async throws(TransportError) -> HTTPResponse {
-        try check(request)
-        return try await base.send(request, sent: sent)
+        let isService = try check(request)
+        return followed(try await base.send(request, sent: sent), isService)
     }
 
     func download(
@@ -29,10 +30,17 @@ struct GuardedTransport: Transport {
         return try await base.download(request, to: path, continuing: version, progress: progress)
     }
 
-    private func check(_ request: HTTPRequest) throws(TransportError) {
+    @discardableResult
+    private func check(_ request: HTTPRequest) throws(TransportError) -> Bool {
         switch request.body {
         case .file(let path): try files.checkSending(path)
         case .bytes: break
         }
+        return try hosts.check(request)
+    }
+
+    private func followed(_ response: HTTPResponse, _ isService: Bool) -> HTTPResponse {
+        if isService { hosts.follow(response) }
+        return response
     }
 }

@@ -83,6 +83,7 @@ final class WorkerSession: Sendable {
     }
 
     private func predict(_ request: WorkerRequest, with model: LoadedModel, in world: WorkerWorld) async {
+        world.hosts.add(request)
         world.files.add(inputs: request.input, outputs: request.outputPaths.values, scratch: request.scratchFolder)
         let deadline = world.time.uptime + .seconds(request.timeoutSeconds)
         let task = Task {

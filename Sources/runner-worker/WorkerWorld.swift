@@ -10,6 +10,7 @@ struct WorkerWorld: Sendable {
     let setup: Setup
     let staging: any Staging
     let files = AllowedFiles()
+    let hosts: AllowedHosts
     let time = SystemTime()
     /// Keeps the model's secrets out of texts.
     let secrets: SecretFilter
@@ -43,7 +44,8 @@ struct WorkerWorld: Sendable {
                 proxy: settings.httpsProxy.map { Proxy(url: $0, bypass: settings.noProxy) }
             )
         }
-        transport = GuardedTransport(base: transport, files: files)
+        hosts = AllowedHosts(settings)
+        transport = GuardedTransport(base: transport, files: files, hosts: hosts)
         setup = Setup(
             secrets: secrets,
             declaredSecrets: settings.secrets,

@@ -15,12 +15,8 @@ extension Rule {
 enum ReservedVariable: ManifestRule {
     static var rule: Rule { .reservedVariable }
 
-    private static let reserved: Set<String> = [
-        "PATH", "HOME", "USER", "SHELL", "PWD", "IFS", "ENV", "BASH_ENV", "LD_PRELOAD", "LD_AUDIT", "LD_LIBRARY_PATH",
-        "DYLD_INSERT_LIBRARIES", "DYLD_LIBRARY_PATH", "PYTHONHOME", "PYTHONSTARTUP", "NODE_OPTIONS", "GCONV_PATH",
-    ]
-    /// Of those, the ones that a model can have good reason to set in `env`.
-    private static let settable: Set<String> = ["LD_LIBRARY_PATH", "NODE_OPTIONS"]
+    /// What a model can have good reason to set in `env`, but never to ask the user for.
+    private static let settable: Set<String> = ["NODE_OPTIONS"]
 
     /// Reports variables that the machine needs, and names that cannot be variables.
     static func check(_ manifest: LocatedManifest, _ findings: Findings) {
@@ -44,7 +40,7 @@ enum ReservedVariable: ManifestRule {
 
     /// Whether a variable must not be set, whatever its case.
     static func isReserved(_ variable: VariableNames.Variable) -> Bool {
-        let upper = VariableNames.hasLowerCase(variable.name) ? variable.name.uppercased() : variable.name
-        return reserved.contains(upper) && (variable.isSecret || !settable.contains(upper))
+        ReservedVariables.contains(variable.name)
+            || (variable.isSecret && settable.contains(variable.name.uppercased()))
     }
 }

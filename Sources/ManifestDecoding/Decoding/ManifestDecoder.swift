@@ -63,6 +63,7 @@ package struct ManifestDecoder {
         manifest.category = fields.string("category", isFree: false) ?? ""
         manifest.kernel = UnknownKernel.read(fields) ?? ""
         manifest.service = service(fields)
+        manifest.hosts = BadHost.read(fields)
         manifest.defaultFunction = fields.nonEmptyString("default_function")
         return manifest
     }

@@ -56,6 +56,7 @@ package enum KeyHint {
         "tags": "metadata: {tags: …}", "capabilities": "metadata: {capabilities: …}",
         "ram": "resources: {ram: …}", "gpu": "resources: {gpu: …}", "card": "images: {card: …}",
         "runtime": "kernel: …", "language": "kernel: …", "environment": "env: …", "parameters": "inputs: …",
+        "host": "hosts: […]", "domains": "hosts: […]", "network": "hosts: […]",
         "price": "pricing: {usd_per_run: …}", "image": "images: {card: …}",
     ]
 

@@ -8,7 +8,7 @@ package enum Profile: String, Sendable, Hashable, CaseIterable {
     case runner
 
     /// The keys that the platform does not read.
-    package static let runnerKeys = ["service", "inputs", "outputs", "pricing"]
+    package static let runnerKeys = ["service", "hosts", "inputs", "outputs", "pricing"]
 
     /// Returns the default profile of a manifest.
     ///

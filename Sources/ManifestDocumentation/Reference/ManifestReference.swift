@@ -38,7 +38,7 @@ package enum ManifestReference {
     }
 
     private static var listing: [String] {
-        let keys = ["namespace", "name", "title", "description", "category", "kernel", "service"]
+        let keys = ["namespace", "name", "title", "description", "category", "kernel", "service", "hosts"]
         return ["## What the model is", ""]
             + ReferenceTable.keys(
                 properties(keys),
@@ -50,6 +50,7 @@ package enum ManifestReference {
                     "category": ["unknown-category"],
                     "kernel": ["unknown-kernel"],
                     "service": ["bad-name"],
+                    "hosts": ["bad-host"],
                 ]
             ) + [""]
     }

@@ -85,6 +85,12 @@ package enum ManifestSchema {
                 isNullable: true,
                 ["pattern": .string(SchemaPart.serviceName), "examples": ["vision"]]
             ),
+            "hosts": SchemaPart.list(
+                of: ["type": "string", "pattern": .string(SchemaPart.host)],
+                "The hosts that the model connects to. Without this key, those of the kit's helpers, such as VisionHelper. Staging, and links in the service's answers, are always allowed.",
+                isNullable: true,
+                ["uniqueItems": true, "examples": [["api.example.com", "*.example.com"]]]
+            ),
             "inputs": DeclarationSchema.declarations(
                 .input,
                 "What the model takes: for each name, in snake_case, a type and limits that are checked before the model runs. '{}' for a model without inputs."

@@ -6,6 +6,9 @@ enum SchemaPart {
     static let modelName = "^[a-z0-9]([a-z0-9._-]{0,98}[a-z0-9])?$"
     /// The form of a service's name, at most 40 bytes.
     static let serviceName = "^(?=.{1,40}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$"
+    /// The form of a host that a model connects to.
+    static let host =
+        "^(?=.{1,253}$)([*][.])?[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?([.][a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)+(:[1-9][0-9]{0,4})?$"
     /// The form of an input's name and an output's.
     static let declarationName = "^[a-z][a-z0-9_]{0,63}$"
     /// The form of an environment variable's name.

@@ -19,6 +19,8 @@ enum HTTPTemplate {
         kernel: swift-6
         # The word for the service: GREETINGS_ENDPOINT replaces its address.
         service: greetings
+        # Decide: the service's own host. The model connects to no other, except where the service's answers link to.
+        hosts: [api.example.com]
 
         # The model sees these environment variables and no others.
         secrets:

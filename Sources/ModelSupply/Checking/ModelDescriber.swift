@@ -33,7 +33,7 @@ package struct ModelDescriber: Sendable {
         let process = WorkerProcess(
             program: installation.workerProgram,
             arguments: [library] + ModelSandbox(model.path, library: library, installation).argumentsForSetup,
-            environment: model.manifest.env.merging(["SWIFT_BACKTRACE": "enable=no"]) { _, new in new }
+            environment: try ModelEnvironment.variables(of: model.manifest)
         )
         let samples = Self.samples(of: model.manifest)
         let ending = try await process.run { socket, _ in await ask(socket, samples) }
@@ -43,7 +43,7 @@ package struct ModelDescriber: Sendable {
         case .shape(let shape): return shape
         case .unusable(let error): throw error
         case .ended, nil:
-            if let missing = ending.missingLibrary { throw missing }
+            if let failure = ending.startFailure { throw failure }
             throw RunnerError(
                 .modelFailed,
                 "the model in '\(model.path)' \(ending.end.cause("during setup"))",

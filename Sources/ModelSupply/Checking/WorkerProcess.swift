@@ -35,15 +35,25 @@ package struct WorkerProcess: Sendable {
         /// The program.
         package var program: String
 
-        /// Why the program did not start, if the system lacks one of its libraries; that is not the model's fault.
-        package var missingLibrary: RunnerError? {
-            guard end == .exited(127), let missing = MissingLibrary(log: logTail, program: program) else {
-                return nil
+        /// Why the program did not get as far as the model, which is not the model's fault: the system lacks one of its libraries,
+        /// or refuses the sandbox.
+        package var startFailure: RunnerError? {
+            if end == .exited(127), let missing = MissingLibrary(log: logTail, program: program) {
+                return RunnerError(
+                    .configuration,
+                    "the worker '\(program)' does not start: this system has no '\(missing.name)'",
+                    help: missing.help
+                )
             }
+            // It says nothing else in this case. A model that imitates it gets the same help, which does no harm.
+            let refusal = "runner-worker: the sandbox cannot be applied: "
+            guard end == .exited(78), logTail.count == 1, logTail[0].hasPrefix(refusal) else { return nil }
             return RunnerError(
                 .configuration,
-                "the worker '\(program)' does not start: this system has no '\(missing.name)'",
-                help: missing.help
+                "the sandbox of the model cannot be applied: \(logTail[0].dropFirst(refusal.count))",
+                help:
+                    "'runner doctor' shows what this kernel offers; in a container, allow the system calls of Landlock "
+                    + "and seccomp"
             )
         }
     }

@@ -1,3 +1,4 @@
+internal import Addresses
 internal import InferenceKit
 internal import Sandbox
 package import WorkerProtocol
@@ -87,7 +88,8 @@ package struct ModelSandbox: Sendable {
         if settings.isDryRun { return .none }
         let addresses = [settings.endpoint, settings.staging, settings.storage?.origin, settings.httpsProxy]
         let ports = addresses.compactMap { $0.flatMap(NetworkPort.init(ofAddress:))?.number }
+        let declared = settings.hosts.compactMap { HostPattern($0)?.port }
         // Long answers of name servers come over TCP.
-        return settings.staysOnMachine ? .local(ports: ports) : .world(ports: ports + [443, 53])
+        return settings.staysOnMachine ? .local(ports: ports) : .world(ports: ports + declared + [443, 53])
     }
 }

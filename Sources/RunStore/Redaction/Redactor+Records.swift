@@ -30,14 +30,18 @@ extension Redactor {
         var result = step
         result.name = redact(step.name)
         result.result = step.result.map(redact)
-        if var error = step.error {
-            error.message = redact(error.message)
-            error.help = error.help.map(redact)
-            error.vendor = error.vendor.map(redact)
-            error.taskID = error.taskID.map(redact)
-            result.error = error
-        }
+        result.error = step.error.map(redact)
         return (result, result.result == step.result)
+    }
+
+    /// Returns an error without secrets.
+    package func redact(_ error: PredictionError) -> PredictionError {
+        var error = error
+        error.message = redact(error.message)
+        error.help = error.help.map(redact)
+        error.vendor = error.vendor.map(redact)
+        error.taskID = error.taskID.map(redact)
+        return error
     }
 
     /// Returns a change without secrets.
@@ -74,7 +78,8 @@ extension Redactor {
         Dictionary(object.map { (redact($0.key), redact($0.value)) }) { _, later in later }
     }
 
-    private func redact(_ value: JSONValue) -> JSONValue {
+    /// Returns a value without secrets.
+    package func redact(_ value: JSONValue) -> JSONValue {
         switch value {
         case .null, .bool, .int, .double: value
         case .string(let text): .string(redact(text))

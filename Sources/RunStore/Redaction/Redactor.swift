@@ -8,11 +8,15 @@ package struct Redactor: Sendable {
 
     private let secrets: SecretSearch
     private let marker: [UInt8]
+    private let cutsLinks: Bool
 
     /// Creates a redactor.
     ///
-    /// - Parameter secrets: The values; those shorter than ``shortestSecretBytes`` are ignored.
-    package init(secrets: [String] = []) {
+    /// - Parameters:
+    ///   - secrets: The values; those shorter than ``shortestSecretBytes`` are ignored.
+    ///   - cutsLinks: Whether the queries, fragments and credentials of links are removed as well.
+    package init(secrets: [String] = [], cutsLinks: Bool = true) {
+        self.cutsLinks = cutsLinks
         let secrets = secrets.filter { $0.utf8.count >= Self.shortestSecretBytes }
         self.secrets = SecretSearch(secrets)
         // The replacement must not contain a secret itself.
@@ -39,7 +43,7 @@ package struct Redactor: Sendable {
     private func pass(_ bytes: [UInt8]) -> [UInt8]? {
         var cuts: [Cut] = []
         for view in DecodedText(bytes).withDecodings(depth: 2) {
-            LinkSearch.findParts(of: view, &cuts)
+            if cutsLinks { LinkSearch.findParts(of: view, &cuts) }
             secrets.find(in: view, &cuts)
         }
         guard !cuts.isEmpty else { return nil }

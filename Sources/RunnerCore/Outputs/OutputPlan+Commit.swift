@@ -16,6 +16,8 @@ extension OutputPlan {
         var file: MediaFile
         /// SHA-256 of its bytes, in hex.
         var sha256: String
+        /// The file while it was checked.
+        var opened: OutputFile
         /// How it differs from what the manifest promises, if it can be used all the same.
         var warning: String?
 
@@ -34,17 +36,20 @@ extension OutputPlan {
     func inspect(_ target: Target) throws(RunnerError) -> WholeFile {
         var file = MediaFile(name: target.declaration.name)
         var warning: String?
-        let written = OutputFile(path: target.partialPath)
-        guard written?.isPlain == true, written?.sizeBytes != 0 else {
-            throw broken(target, written?.isPlain == false ? "it is not a plain file" : "there is none")
+        guard let written = OutputFile(path: target.partialPath) else {
+            // What cannot be opened without following it is a link.
+            throw broken(target, FileFacts(at: target.partialPath) == nil ? "there is none" : "it is not a plain file")
+        }
+        guard written.facts.isPlain, written.facts.sizeBytes != 0 else {
+            throw broken(target, written.facts.isPlain ? "there is none" : "it is not a plain file")
         }
         do {
-            let source = try FileByteSource(path: target.partialPath)
+            let source = try FileByteSource(opened: written.descriptor, named: target.partialPath)
             file.sizeBytes = source.byteCount
             if target.declaration.type.mediaKind != nil {
                 let info = try MediaProbe.probe(source)
                 file.take(info)
-                warning = try check(info, target)
+                warning = try check(info, target, written)
             }
         } catch let error as RunnerError {
             throw error
@@ -54,10 +59,11 @@ extension OutputPlan {
             throw broken(target, "\(error)")
         }
         do {
-            try synchronize(target.partialPath, O_RDONLY)
+            try synchronize(written.descriptor)
             return WholeFile(
                 file: file,
-                sha256: try SHA256.digest(ofFileAt: target.partialPath).hex,
+                sha256: try SHA256.digest(ofOpenFile: written.descriptor, named: target.partialPath).hex,
+                opened: written,
                 warning: warning
             )
         } catch {
@@ -69,20 +75,23 @@ extension OutputPlan {
     ///
     /// - Parameters:
     ///   - target: The output.
+    ///   - file: The file that was checked, if it was checked by this process.
     ///   - willTry: Called before a name other than the target's own is taken.
     ///   - hasLinked: Called when the file has both of its names.
     /// - Returns: The name.
     /// - Throws: ``RunnerError`` with `cannot-write`, or what `willTry` throws; the file keeps its partial name.
     func name(
         _ target: Target,
+        checked file: OutputFile? = nil,
         willTry: (_ path: String) async throws -> Void = { _ in },
         hasLinked: () -> Void = {}
     ) async throws -> String {
+        if let file, !file.isInPlace { throw broken(target, "it was replaced while it was checked") }
         let path: String
         do {
             path = try await giveName(target, willTry: willTry, hasLinked: hasLinked)
             let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
-            try synchronize(folder.isEmpty ? "." : folder.joined(separator: "/") + "/", O_RDONLY | O_DIRECTORY)
+            try synchronize(directory: folder.isEmpty ? "." : folder.joined(separator: "/") + "/")
         } catch let error as SystemFailure {
             throw unwritable(target, error)
         }
@@ -90,12 +99,12 @@ extension OutputPlan {
         return path
     }
 
-    private func check(_ info: MediaInfo, _ target: Target) throws(RunnerError) -> String? {
+    private func check(_ info: MediaInfo, _ target: Target, _ written: OutputFile) throws(RunnerError) -> String? {
         let declaration = target.declaration
         if !declaration.formats.isEmpty, !declaration.formats.contains(info.format) {
             throw broken(target, "it holds \(info.format.rawValue.uppercased()) data")
         }
-        if [.mp4, .m4a].contains(info.format), let problem = MP4File.problem(ofFileAt: target.partialPath) {
+        if [.mp4, .m4a].contains(info.format), let problem = MP4File.problem(ofOpenFile: written.descriptor) {
             throw broken(target, problem)
         }
         if declaration.type == .video, (info.duration ?? .zero) <= .zero {
@@ -112,7 +121,7 @@ extension OutputPlan {
         RunnerError(
             .modelFailed,
             "the \(target.declaration.name) is not what the manifest promises: \(reason)",
-            help: (OutputFile(path: target.partialPath)?.sizeBytes ?? 0) > 0
+            help: (FileFacts(at: target.partialPath)?.sizeBytes ?? 0) > 0
                 ? nil : "the model wrote nothing; see its log"
         )
     }
@@ -169,10 +178,14 @@ extension OutputPlan {
         throw SystemFailure(number: EEXIST)
     }
 
-    private func synchronize(_ path: String, _ flags: Int32) throws(SystemFailure) {
-        let descriptor = open(path, flags | O_CLOEXEC)
+    private func synchronize(directory: String) throws(SystemFailure) {
+        let descriptor = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw SystemFailure(number: errno) }
         defer { close(descriptor) }
+        try synchronize(descriptor)
+    }
+
+    private func synchronize(_ descriptor: Int32) throws(SystemFailure) {
         // Some file systems cannot synchronize a directory; the file itself is on disk by now.
         guard fsync(descriptor) == 0 || errno == EINVAL else { throw SystemFailure(number: errno) }
     }

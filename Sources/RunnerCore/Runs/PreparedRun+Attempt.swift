@@ -68,7 +68,7 @@ extension PreparedRun {
 
     private static let compiling = ProgressUpdate("compiling the model")
 
-    /// Compiles the model if needed, and predicts.
+    /// Compiles the model if needed, and predicts; what is shown of it holds no key.
     ///
     /// Canceling the Swift task cancels the run at the service; ``StopSignal`` can also just stop waiting.
     ///
@@ -78,6 +78,19 @@ extension PreparedRun {
     ///   - watch: Called with everything that happens.
     /// - Returns: How it ended.
     func attempt(
+        recorder: RunRecorder?,
+        stop: StopSignal,
+        watch: @escaping @Sendable (RunUpdate) -> Void
+    ) async -> Attempt {
+        // The keys of an emulator are words such as 'emulator', and no secrets.
+        let shield = KeyShield(secrets: service.usesOwnEmulator ? [] : service.secretValues(of: model.manifest))
+        var attempt = await unshieldedAttempt(recorder: recorder, stop: stop) { watch(shield.shielded($0)) }
+        attempt.outcome = shield.shielded(attempt.outcome)
+        attempt.log = attempt.log.map(shield.shielded)
+        return attempt
+    }
+
+    private func unshieldedAttempt(
         recorder: RunRecorder?,
         stop: StopSignal,
         watch: @escaping @Sendable (RunUpdate) -> Void
@@ -107,7 +120,9 @@ extension PreparedRun {
             for warning in sandbox.warnings { watch(.warning(warning)) }
             let host = WorkerHost(
                 program: installation.workerProgram,
-                environment: service.workerEnvironment(for: model.manifest).merging(["TMPDIR": scratch.path]) { $1 },
+                environment: try service.workerEnvironment(for: model.manifest).merging(["TMPDIR": scratch.path]) {
+                    $1
+                },
                 sandbox: sandbox.arguments(
                     for: request,
                     settings,

@@ -51,7 +51,7 @@ extension PreparedRun {
             }
             var paths: [String] = []
             for (index, target) in outputs.targets.enumerated() {
-                let path = try await outputs.name(target) { path in
+                let path = try await outputs.name(target, checked: whole[index].opened) { path in
                     naming.set(path, at: index)
                     try await recorder?.record(naming.change)
                 } hasLinked: {

@@ -14,6 +14,8 @@ struct RunStateMachine: Sendable {
         case unrecorded(RunStoreError, StepRecord, isKept: Bool)
         /// The worker has died, or does not keep to the protocol.
         case disconnected(String?)
+        /// The model has used more than a run may; the reason is a sentence without an end.
+        case exceeded(String)
         /// The user wants something.
         case wish(StopSignal.Wish)
         /// The deadline and the grace period after it have passed; comes again a minute later.
@@ -38,7 +40,8 @@ struct RunStateMachine: Sendable {
 
     /// The service's name for work that was started.
     private(set) var taskID: String?
-    private let request: WorkerRequest
+    /// What the worker is asked for.
+    let request: WorkerRequest
     private let waits: Bool
     private let mayPay: Bool
     private var paidSteps: Set<String> = []
@@ -80,6 +83,7 @@ struct RunStateMachine: Sendable {
         case .recorded(let number, let record): recorded(number, record)
         case .unrecorded(let error, let record, let isKept): unrecorded(error, record, isKept: isKept)
         case .disconnected(let reason): .end(.died(reason))
+        case .exceeded(let reason): .end(.failed(.quota(reason)))
         case .overdue: overdue()
         case .wish(.cancel): cancel()
         case .wish(.stopNow): .end(.stopped)

@@ -18,6 +18,8 @@ struct WorkerHost: Sendable {
     let recorder: RunRecorder?
     /// How long a model may take to end on its own after its deadline.
     var grace: Duration = .seconds(3)
+    /// How much the model may record, show and write.
+    var limits = RunQuota.Limits()
 
     /// Makes one prediction.
     ///
@@ -46,7 +48,7 @@ struct WorkerHost: Sendable {
         }
         var report = outcome.result ?? WorkerReport(end: .died(nil))
         report.logTail = outcome.logTail
-        report.missingLibrary = outcome.missingLibrary
+        report.startFailure = outcome.startFailure
         report.process = outcome.end
         return report
     }
@@ -71,15 +73,29 @@ struct WorkerHost: Sendable {
             try await Task.sleep(for: .seconds(60))
             feed.add(.overdue)
         }
+        let watcher = Task {
+            if let excess = await RunFiles(of: machine.request, limits).watch() { feed.add(.exceeded(excess)) }
+        }
         defer {
             alarm.cancel()
+            watcher.cancel()
             feed.close()
         }
+        let start = ContinuousClock.now
         return await withTaskCancellationHandler {
             var machine = machine
+            var quota = RunQuota(limits)
             // A send to a worker that has died fails; the next event says that it has died.
             try? socket.send(WorkerCommand.setup(settings))
-            for await event in feed {
+            for await var event in feed {
+                if case .worker(let message) = event {
+                    switch quota.take(message, at: ContinuousClock.now - start) {
+                    case .pass: break
+                    case .drop: continue
+                    case .warn(let text): event = .worker(.warning(run: machine.request.run, text: text))
+                    case .exceeded(let reason): event = .exceeded(reason)
+                    }
+                }
                 var action = machine.receive(event)
                 if case .record(let number, let record) = action {
                     action = machine.receive(await recorded(number, record))

@@ -16,8 +16,8 @@ struct WorkerReport: Sendable {
     var taskID: String?
     /// The last lines that the model printed.
     var logTail: [String] = []
-    /// Why the program did not start, when the system lacks one of its libraries.
-    var missingLibrary: RunnerError?
+    /// Why the program did not get as far as the model.
+    var startFailure: RunnerError?
     /// How the process ended.
     var process = ProcessEnd.unknown
 }
@@ -69,7 +69,7 @@ extension WorkerReport {
     }
 
     private func plainFailure(in directory: String, timeout: Duration) -> RunnerError {
-        if case .died = end, let missingLibrary { return missingLibrary }
+        if case .died = end, let startFailure { return startFailure }
         return plainFailure(ofModelIn: directory, timeout: timeout)
     }
 

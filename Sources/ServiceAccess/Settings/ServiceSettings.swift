@@ -4,6 +4,7 @@ internal import FoundationEssentials
 package import InferenceKit
 package import ModelInputs
 package import ModelManifest
+internal import ModelSupply
 internal import Quantities
 package import RunStore
 package import WorkerProtocol
@@ -140,12 +141,10 @@ package struct ServiceSettings: Sendable, Hashable {
     }
 
     /// The whole environment of a model's worker: what its manifest names, and nothing else.
-    package func workerEnvironment(for manifest: Manifest) -> [String: String] {
-        var variables = manifest.env
-        for secret in manifest.secrets { variables[secret.key] = self.secret(secret.key) }
-        // The runner reports a crash in one line; Swift's own report takes seconds.
-        variables["SWIFT_BACKTRACE"] = "enable=no"
-        return variables
+    ///
+    /// - Throws: ``RunnerError`` with `invalid-manifest` when it names a variable that no model may set.
+    package func workerEnvironment(for manifest: Manifest) throws(RunnerError) -> [String: String] {
+        try ModelEnvironment.variables(of: manifest, secret: secret)
     }
 
     /// The settings that a model's worker gets.
@@ -154,6 +153,7 @@ package struct ServiceSettings: Sendable, Hashable {
             endpoint: endpoint,
             allowsLoopback: isLoopback || bucket?.isLoopback == true,
             staysOnMachine: usesOwnEmulator,
+            hosts: manifest.hosts,
             staging: bucket == nil ? staging : nil,
             storage: storage
                 ?? (isDryRun ? bucket?.storage(Credential(accessKey: "unset", secretKey: Secret("unset"))) : nil),

@@ -1,0 +1,45 @@
+internal import Glibc
+internal import Processes
+internal import WorkerProtocol
+
+/// The files that a run has on the disk while it goes on.
+struct RunFiles: Sendable {
+    let scratch: String
+    let outputs: [String]
+    let limits: RunQuota.Limits
+
+    /// - Parameters:
+    ///   - request: Where the model may write.
+    ///   - limits: How much.
+    init(of request: WorkerRequest, _ limits: RunQuota.Limits) {
+        scratch = request.scratchFolder
+        outputs = request.outputPaths.values.sorted()
+        self.limits = limits
+    }
+
+    /// What the model has done wrong; `nil` while it keeps to the limits.
+    func excess() -> String? {
+        let size = FolderContents.size(of: scratch, mostFiles: limits.files)
+        if size.files > limits.files { return "the model has written more than \(limits.files) temporary files" }
+        if size.isHidden { return "the model has hidden temporary files in directories that cannot be read" }
+        let bytes = outputs.reduce(size.bytes) { $0 + blocks(of: $1) }
+        guard bytes > limits.fileBytes else { return nil }
+        return "the model has written more than \(limits.fileBytes >> 30) GB"
+    }
+
+    private func blocks(of path: String) -> Int64 {
+        var status = stat()
+        return lstat(path, &status) == 0 ? Int64(status.st_blocks) * 512 : 0
+    }
+
+    /// Watches the files until it is canceled, or until there is too much.
+    ///
+    /// - Parameter pause: How long to wait between two looks.
+    /// - Returns: What the model has done wrong; `nil` when canceled.
+    func watch(every pause: Duration = .seconds(2)) async -> String? {
+        while (try? await Task.sleep(for: pause)) != nil {
+            if let excess = excess() { return excess }
+        }
+        return nil
+    }
+}

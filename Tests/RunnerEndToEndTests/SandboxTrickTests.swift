@@ -1,0 +1,171 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What a hostile model tries that the first attacks do not; `docs/security.md` names these tests.
+@Suite(.serialized)
+struct SandboxTrickTests {
+    /// Lets the model make a trick; it is given a document.
+    private func trick(
+        _ trick: String,
+        _ target: String = "",
+        in scene: SandboxScene,
+        _ arguments: [String] = []
+    ) async throws -> ProgramRun {
+        try await scene.runner(
+            [
+                "predict", "models/tricks", "--yes", "--emulator", "-i", "trick=\(trick)", "target=\(target)",
+                "document=\(scene.folder.path)/letter.txt",
+            ] + arguments,
+            environment: ["TMPDIR": "\(scene.folder.path)/tmp"]
+        )
+    }
+
+    private func scene(_ user: SandboxScene.User = .own) throws -> SandboxScene {
+        let scene = try SandboxScene(user)
+        try scene.folder.write("letter.txt", "Dear reader")
+        try FileManager.default.createDirectory(atPath: "\(scene.folder.path)/tmp", withIntermediateDirectories: true)
+        return scene
+    }
+
+    /// What is left of a run in the directory for temporary files.
+    private func leftovers(_ scene: SandboxScene) throws -> [String] {
+        try scene.folder.names(in: "tmp").filter { $0.hasPrefix("runner-") }
+    }
+
+    @Test(arguments: SandboxScene.User.possible)
+    func `all processes of the user, the kernel and the given files stay as they are`(
+        _ user: SandboxScene.User
+    ) async throws {
+        let scene = try scene(user)
+        let tricks = [
+            ("nice", "EPERM"), ("idle", "EPERM"), ("everyone", "EPERM"), ("group", "EPERM"), ("touch", "same"),
+            ("flags", "EPERM"), ("shorten", "EACCES"), ("future", "ENOSYS"), ("below", "EACCES"), ("pipe", "EACCES"),
+            ("device", "EACCES"), ("memory", "EACCES"), ("core", "EACCES"), ("sysrq", "EACCES"), ("oom", "EACCES"),
+            ("descriptor", "EACCES"), ("cwd", "EACCES"), ("maps", "EACCES"), ("bind", "EACCES"),
+            ("vsock", "EAFNOSUPPORT"), ("crypto", "EAFNOSUPPORT"), ("packet", "EAFNOSUPPORT"), ("handle", "EPERM"),
+            ("clock", "EPERM"), ("limits", "EPERM"), ("dumpable", "EPERM"),
+        ]
+        for (name, outcome) in tricks {
+            let result = try await trick(name, scene.secret, in: scene)
+            #expect(result.output == "{\"found\":\"\(outcome)\"}\n", "\(name): \(result.summary)")
+        }
+        #expect(try scene.folder.read("letter.txt") == "Dear reader")
+        #expect(try leftovers(scene) == [])
+    }
+
+    @Test(arguments: SandboxScene.User.possible)
+    func `a model that stops, hangs or closes its conversation ends with its run`(_ user: SandboxScene.User)
+        async throws
+    {
+        let scene = try scene(user)
+        for name in ["stop", "hang"] {
+            let result = try await trick(name, in: scene, ["--timeout", "1s"])
+            #expect(
+                result.status == 70 && result.errors.contains("did not end within 1 s"),
+                "\(name): \(result.summary)"
+            )
+        }
+        let deaf = try await trick("deaf", in: scene, ["--timeout", "2s"])
+        #expect(deaf.status == 70, "\(deaf.summary)")
+        #expect(try leftovers(scene) == [])
+    }
+
+    @Test func `messages that the worker did not write are no messages`() async throws {
+        let scene = try scene()
+        let garbage = try await trick("garbage", in: scene)
+        #expect(garbage.status == 70 && garbage.errors.contains("a message cannot be read"), "\(garbage.summary)")
+        let endless = try await trick("endless", in: scene)
+        #expect(endless.status == 70 && endless.errors.contains("a message is longer than"), "\(endless.summary)")
+        let forged = try await trick("forged", scene.secret, in: scene)
+        #expect(forged.status == 70 && forged.errors.contains("does not declare as an output"), "\(forged.summary)")
+    }
+
+    @Test func `requests go to declared hosts only`() async throws {
+        let scene = try scene()
+        let cases = [("host", "evil.example"), ("lookalike", "evil.example"), ("port", "cv.byteplusapi.com:8443")]
+        for (name, host) in cases {
+            let result = try await scene.runner(["predict", "models/tricks", "--yes", "-i", "trick=\(name)"])
+            #expect(result.status == 78, "\(result.summary)")
+            #expect(result.errors.contains("add to its inf.yml: hosts: [\(host)]"), "\(name): \(result.summary)")
+        }
+        let manifest = try scene.folder.read("models/tricks/inf.yml")
+        try scene.folder.write("models/tricks/inf.yml", manifest + "hosts: [evil.example]\n")
+        let declared = try await scene.runner(["predict", "models/tricks", "--yes", "-i", "trick=host"])
+        // There is no such host.
+        #expect(declared.status == 69, "\(declared.summary)")
+        let other = try await scene.runner(["predict", "models/tricks", "--yes", "-i", "trick=port"])
+        #expect(other.errors.contains("hosts: [cv.byteplusapi.com:8443]"), "\(other.summary)")
+    }
+
+    @Test func `the store does not grow without end`() async throws {
+        let scene = try scene()
+        let result = try await scene.runner(["predict", "models/tricks", "--yes", "-i", "trick=results"])
+        #expect(result.status == 70 && result.errors.contains("has recorded more than 32 MB"), "\(result.summary)")
+        let size = try FileManager.default.attributesOfItem(atPath: "\(scene.folder.path)/runs.sqlite")[.size] as? Int
+        #expect((size ?? .max) < 64 << 20)
+    }
+
+    @Test func `neither the log nor progress floods the terminal`() async throws {
+        let scene = try scene()
+        let shout = try await trick("shout", in: scene)
+        #expect(shout.status == 0, "\(shout.status)")
+        #expect(shout.errors.contains("the model has logged more than 4 MB; the rest is left out"))
+        #expect(shout.errors.utf8.count < 6 << 20)
+        let progress = try await trick("progress", in: scene)
+        #expect(progress.status == 0)
+        #expect(progress.errors.split(separator: "\n").count < 2_000, "\(progress.errors.count)")
+    }
+
+    @Test(arguments: SandboxScene.User.possible)
+    func `nothing is left of temporary files, however they are arranged`(_ user: SandboxScene.User) async throws {
+        let scene = try scene(user)
+        for (name, outcome) in [("hidden", "ok"), ("link", "EACCES")] {
+            let result = try await trick(name, "\(scene.folder.path)/home", in: scene)
+            #expect(result.output == "{\"found\":\"\(outcome)\"}\n", "\(name): \(result.summary)")
+        }
+        // On a slow machine the run is stopped before the model is done.
+        let deep = try await trick("deep", in: scene)
+        #expect(deep.status == 0 || deep.errors.contains("has hidden temporary files"), "\(deep.summary)")
+        #expect(try leftovers(scene) == [])
+        #expect(try TestFolder.text(scene.secret) == "a key of the user")
+    }
+
+    @Test func `a model with too many temporary files is stopped`() async throws {
+        let scene = try scene()
+        let many = try await trick("many", in: scene)
+        #expect(many.status == 70 && many.errors.contains("more than 100000 temporary files"), "\(many.summary)")
+        #expect(try leftovers(scene) == [])
+    }
+
+    @Test func `what a killed command has left is removed by the next one`() async throws {
+        let scene = try scene()
+        let old = "\(scene.folder.path)/tmp/runner-scratch-Killed"
+        try scene.folder.write("tmp/runner-scratch-Killed/a/file", "left")
+        try scene.folder.write("cache/models/work-Killed/file", "left")
+        for path in ["cache", "cache/models", "cache/models/work-Killed", "tmp/runner-scratch-Killed"] {
+            chmod("\(scene.folder.path)/\(path)", 0o700)
+            var times = [timespec(tv_sec: 1_000_000_000, tv_nsec: 0), timespec(tv_sec: 1_000_000_000, tv_nsec: 0)]
+            utimensat(AT_FDCWD, "\(scene.folder.path)/\(path)", &times, 0)
+        }
+        #expect(try await trick("future", in: scene).status == 0)
+        #expect(!FileManager.default.fileExists(atPath: old))
+        #expect(try scene.folder.names(in: "cache/models").filter { $0.hasPrefix("work-") } == [])
+    }
+
+    @Test(arguments: ["LD_PRELOAD", "LD_LIBRARY_PATH", "GLIBC_TUNABLES", "SSL_CERT_FILE"])
+    func `a comment lets no manifest set what the loader reads`(_ name: String) async throws {
+        let scene = try scene()
+        let manifest = try scene.folder.read("models/tricks/inf.yml")
+        let line =
+            "env: {\(name): \(scene.folder.path)/models/tricks/evil.so}  # runner: ignore[reserved-variable] why not\n"
+        try scene.folder.write("models/tricks/inf.yml", manifest + line)
+        for arguments in [
+            ["predict", "models/tricks", "--yes", "-i", "trick=future"], ["validate", "--compile", "models/tricks"],
+        ] {
+            let result = try await scene.runner(arguments)
+            #expect(result.status == 65, "\(result.summary)")
+            #expect(result.errors.contains("sets '\(name)', which decides what"), "\(result.summary)")
+        }
+    }
+}

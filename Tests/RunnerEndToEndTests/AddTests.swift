@@ -52,7 +52,7 @@ struct AddTests {
             "GREETER_OTHER (not set): A secret of the test.", "imports  Glibc, InferenceKit",
             "look at  Inference.swift:1 imports Glibc: files, programs, the network",
             "Inference.swift:15 uses @_silgen_name", "files    2 files, 15 lines of Swift", "hash     sha256:",
-            "Models run with your rights",
+            "It runs in a sandbox: it sees its inputs",
             "error: there is no terminal to ask on: nothing was added\nhelp: run the command in a terminal, or agree with --yes",
         ] { #expect(asked.errors.contains(text), "\(text)\n\(asked.errors)") }
         #expect(!asked.summary.contains("geheim"))

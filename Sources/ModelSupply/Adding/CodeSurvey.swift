@@ -16,6 +16,10 @@ package struct CodeSurvey: Sendable, Hashable {
     package private(set) var modules: [String] = []
     /// Imports other than the kit and the standard library, and code that reaches other code without an import.
     package private(set) var findings: [Finding] = []
+    /// Calls of the kit that reach outside the process: requests, downloads, uploads.
+    package private(set) var calls: [Finding] = []
+    /// Files that are not text, sorted.
+    package private(set) var binaries: [String] = []
 
     /// Imports that need no look: the kit, and modules that cannot reach outside the process.
     private static let harmless: Set = [
@@ -30,18 +34,30 @@ package struct CodeSurvey: Sendable, Hashable {
     private static let words: Set = [
         "@_silgen_name", "@_extern", "@_cdecl", "#externalMacro", "dlopen", "dlsym", "posix_spawn", "Process",
     ]
+    /// Functions of the kit that reach outside, and what they do.
+    private static let reaching = [
+        "HTTPRequest": "makes a request", "send": "sends a request", "download": "downloads a file",
+        "stage": "puts an input where its service can fetch it", "reachability": "asks whether its service answers",
+    ]
+    /// How much of a file decides whether it is text.
+    private static let beginning = 8_000
     /// The most findings that are shown.
     private static let mostFindings = 30
 
     /// Surveys files, in time proportional to their length.
     ///
-    /// - Parameter files: The bytes of each file by its path; other files than Swift are ignored.
+    /// - Parameter files: The bytes of each file by its path; of other files than Swift, the beginning is enough.
     /// - Throws: `CancellationError`.
     package init(of files: [String: [UInt8]]) throws {
         var found: Set<String> = []
-        for path in files.keys.sorted() where path.hasSuffix(".swift") {
+        for path in files.keys.sorted() {
             try Task.checkCancellation()
-            findings += try Self.findings(in: files[path] ?? [], path, modules: &found)
+            let bytes = files[path] ?? []
+            if bytes.prefix(Self.beginning).contains(0) { binaries.append(path) }
+            guard path.hasSuffix(".swift") else { continue }
+            let (others, reaching) = try Self.findings(in: bytes, path, modules: &found)
+            findings += others
+            calls += reaching
         }
         modules = found.sorted()
     }
@@ -50,13 +66,14 @@ package struct CodeSurvey: Sendable, Hashable {
         in bytes: [UInt8],
         _ path: String,
         modules: inout Set<String>
-    ) throws -> [Finding] {
-        var findings: [Finding] = []
-        func add(_ line: Int, _ text: String) {
-            guard findings.count <= mostFindings else { return }
-            let isLast = findings.count == mostFindings
-            findings.append(Finding(file: path, line: line, text: isLast ? "and more after this" : text))
+    ) throws -> (others: [Finding], calls: [Finding]) {
+        var (findings, calls): ([Finding], [Finding]) = ([], [])
+        func append(_ line: Int, _ text: String, to list: inout [Finding]) {
+            guard list.count <= mostFindings else { return }
+            let isLast = list.count == mostFindings
+            list.append(Finding(file: path, line: line, text: isLast ? "and more after this" : text))
         }
+        func add(_ line: Int, _ text: String) { append(line, text, to: &findings) }
         var words = CodeWords(in: bytes)
         var count = 0
         while let word = words.next() {
@@ -74,8 +91,10 @@ package struct CodeSurvey: Sendable, Hashable {
                 }
             } else if Self.words.contains(word.text) {
                 add(word.line, "uses \(word.text)")
+            } else if word.isCall, let what = reaching[word.text] {
+                append(word.line, "\(what) (\(word.text))", to: &calls)
             }
         }
-        return findings
+        return (findings, calls)
     }
 }

@@ -8,6 +8,8 @@ struct CodeWords {
         let line: Int
         /// Whether it may start a statement: only attributes, modifiers, comments or other statements precede it in its line.
         let startsStatement: Bool
+        /// Whether a parenthesis follows at once, as in a call.
+        let isCall: Bool
         /// The index after it.
         fileprivate let end: Int
     }
@@ -67,7 +69,10 @@ struct CodeWords {
             let text = index - start <= Self.longest ? String(decoding: bytes[start..<index], as: UTF8.self) : nil
             let startsStatement = statement.mayBegin
             statement.pass(word: text, isAttribute: byte == UInt8(ascii: "@"))
-            if let text { return Word(text: text, line: line, startsStatement: startsStatement, end: index) }
+            let isCall = index < bytes.count && bytes[index] == UInt8(ascii: "(")
+            if let text {
+                return Word(text: text, line: line, startsStatement: startsStatement, isCall: isCall, end: index)
+            }
         }
         return nil
     }

@@ -14,10 +14,13 @@ package struct ModelDescription {
         self.model = model
     }
 
+    /// What the model can reach outside its process.
+    package var reach: ReachText { ReachText(model.manifest, try? CodeSurvey(directory: model.path)) }
+
     /// What `runner show --json` prints.
     package var json: JSONValue {
         let manifest = model.manifest
-        return .object([
+        let members: [String: JSONValue] = [
             "name": .string(manifest.fullName),
             "directory": .string(model.path),
             "service": manifest.service.map { .string($0.text) } ?? .null,
@@ -43,7 +46,8 @@ package struct ModelDescription {
                 }
             ),
             "example": .string(exampleCommand),
-        ])
+        ]
+        return .object(members.merging(reach.members) { own, _ in own })
     }
 
     private static func json(_ input: InputDeclaration) -> JSONValue {

@@ -74,6 +74,7 @@ struct Add: AsyncParsableCommand {
         let addition = ModelAddition(
             to: folders[0],
             environment: cache.installation.environment,
+            confiner: cache.installation.workerProgram,
             fetching: ArchiveDownload(cache.installation),
             replaces: replace
         )
@@ -86,13 +87,15 @@ struct Add: AsyncParsableCommand {
         try Task.checkCancellation()
         try addition.add(candidate)
         if json {
-            let result = JSONValue.object([
+            let result: [String: JSONValue] = [
                 "status": "added", "model": .string(candidate.manifest.fullName),
                 "directory": .string(candidate.directory), "hash": .string(candidate.entry.hash),
                 "source": candidate.entry.source.map(JSONValue.string) ?? .null,
                 "revision": candidate.entry.revision.map(JSONValue.string) ?? .null,
-            ])
-            Terminal.print(result.text)
+                "secrets": .array(candidate.manifest.secrets.map { .string($0.key) }),
+            ]
+            let reach = ReachText(candidate.manifest, candidate.survey)
+            Terminal.print(JSONValue.object(result.merging(reach.members) { own, _ in own }).text)
         } else {
             Terminal.print(candidate.directory)
         }

@@ -32,13 +32,17 @@ struct AddReport {
         add("inputs", manifest.inputs.map(Self.input))
         add("outputs", manifest.outputs.map { "\($0.name): \(ConstraintText.output($0))" })
         add("price", [manifest.pricing.map(PriceText.text) ?? "not declared"])
+        let reach = ReachText(manifest, candidate.survey)
+        add("hosts", reach.hosts)
         add("secrets", manifest.secrets.map { Self.secret($0, environment) })
         add("env", manifest.env.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" })
         add("accounts", manifest.credentials.map { "\($0.slug) (\($0.capabilities.joined(separator: ", ")))" })
         add("sandbox", manifest.sandbox.map(Self.sandbox) ?? [])
         add("machine", Self.machine(manifest.resources))
         add("imports", [candidate.survey.modules.joined(separator: ", ")].filter { !$0.isEmpty })
-        add("look at", candidate.survey.findings.map { "\($0.file):\($0.line) \($0.text)" })
+        add("calls", reach.calls)
+        add("look at", reach.findings)
+        add("binaries", reach.binaries)
         let count = candidate.files.count
         let files = "\(count) file\(count == 1 ? "" : "s"), \(candidate.lineCount) lines of Swift"
         add("files", ["\(files), \(UnitText.bytes(Int64(candidate.byteCount)))"])
@@ -49,7 +53,10 @@ struct AddReport {
             "warning: \(Self.line("\($0.location): \($0.message)"))"
         }
         lines += (candidate.changes ?? []).flatMap(Self.change)
-        lines.append("Models run with your rights: this one can do whatever its code does.")
+        lines.append(
+            "It runs in a sandbox: it sees its inputs and the secrets above, and connects to the hosts above "
+                + "(docs/security.md)."
+        )
         self.lines = lines
     }
 

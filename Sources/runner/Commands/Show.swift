@@ -1,4 +1,5 @@
 import ArgumentParser
+import Diagnostics
 import FoundationEssentials
 import InferenceKit
 import ModelManifest
@@ -53,7 +54,17 @@ struct Show: ParsableCommand {
                 }
             ).lines.map { "  \($0)" }
         }
+        let reach = ModelDescription(model).reach
+        lines += ["", "Reaches"]
+        lines += Table(
+            rows: rows("hosts", reach.hosts) + rows("calls", reach.calls) + rows("code", reach.findings)
+                + rows("binaries", reach.binaries)
+        ).lines.map { "  \($0)" }
         return lines + ["", "Example", "  \(ModelDescription(model).exampleCommand)"]
+    }
+
+    private func rows(_ label: String, _ texts: [String]) -> [[String]] {
+        texts.enumerated().map { [$0.offset == 0 ? label : "", printable($0.element)] }
     }
 
     private func rows(_ input: InputDeclaration) -> [[String]] {

@@ -104,7 +104,7 @@ extension PreparedRun {
         let sandbox = ModelSandbox(model.path, library: library, installation)
         let host = WorkerHost(
             program: installation.workerProgram,
-            environment: service.workerEnvironment(for: model.manifest).merging(["TMPDIR": scratch.path]) { $1 },
+            environment: try service.workerEnvironment(for: model.manifest).merging(["TMPDIR": scratch.path]) { $1 },
             sandbox: sandbox.arguments(
                 for: request,
                 settings,

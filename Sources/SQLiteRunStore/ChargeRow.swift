@@ -23,24 +23,34 @@ enum ChargeRow {
 
     /// Adds up the charges from a time on, except those of one run.
     ///
-    /// - Parameter key: What to group them by.
+    /// - Parameters:
+    ///   - key: What to group them by.
+    ///   - isOfCaller: Whether only one caller's charges count; the caller is the first value then.
     /// - Returns: A statement with the columns that ``group(_:)`` reads.
-    static func sums(by key: ChargeKey?) -> String {
+    static func sums(by key: ChargeKey?, isOfCaller: Bool = false) -> String {
         let column =
             switch key {
             case nil: "NULL"
             case .model: "model"
             case .label: "label"
+            case .caller: "caller"
             case .quarterHour: "CAST(time / 900000 * 900000 AS TEXT)"
             }
         return """
             SELECT \(column), state, is_estimate, usd IS NOT NULL, count(*), coalesce(sum(usd), 0.0), min(run)
-            FROM charges WHERE time >= ? AND run <> ? GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
+            FROM charges WHERE \(isOfCaller ? ofCaller : "")time >= ? AND run <> ? GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
             """
     }
 
     /// Selects the charges from a time on, except those of one run.
-    static let list = "SELECT \(columns) FROM charges WHERE time >= ? AND run <> ?"
+    ///
+    /// - Parameter isOfCaller: Whether only one caller's charges count; the caller is the first value then.
+    /// - Returns: A statement with the columns that ``charge(_:)`` reads.
+    static func list(isOfCaller: Bool = false) -> String {
+        "SELECT \(columns) FROM charges WHERE \(isOfCaller ? ofCaller : "")time >= ? AND run <> ?"
+    }
+
+    private static let ofCaller = "coalesce(caller, '') = ? AND "
 
     /// Reads a charge.
     ///
@@ -136,12 +146,16 @@ extension Database {
     ///   - now: The time of day.
     /// - Throws: `over-budget`.
     func require(_ budget: RunBudget, for estimate: RunPrice, of run: RunID, at now: Date) throws {
-        let arguments: StatementArguments = [budget.since.milliseconds, run.description]
-        let groups = try rows(ChargeRow.sums(by: nil), arguments).map(ChargeRow.group)
-        try budget.require(estimate, besides: BudgetUse(groups), at: now) {
-            try rows(ChargeRow.list, arguments).compactMap { row in
-                var row = RowReader(row)
-                return try ChargeRow.charge(&row)
+        for budget in budget.all {
+            let isOfCaller = budget.caller != nil
+            var arguments: StatementArguments = [budget.since.milliseconds, run.description]
+            if let caller = budget.caller { arguments = [caller] + arguments }
+            let groups = try rows(ChargeRow.sums(by: nil, isOfCaller: isOfCaller), arguments).map(ChargeRow.group)
+            try budget.require(estimate, besides: BudgetUse(groups), at: now) {
+                try rows(ChargeRow.list(isOfCaller: isOfCaller), arguments).compactMap { row in
+                    var row = RowReader(row)
+                    return try ChargeRow.charge(&row)
+                }
             }
         }
     }

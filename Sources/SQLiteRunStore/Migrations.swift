@@ -15,6 +15,9 @@ enum Migrations {
         migrator.registerMigration("3 times and lists of callers") { database in
             try database.execute(sql: Schema.timesAndCallerLists)
         }
+        migrator.registerMigration("4 tokens, webhooks and files") { database in
+            try database.execute(sql: Schema.tokensWebhooksAndFiles)
+        }
         return migrator
     }
 

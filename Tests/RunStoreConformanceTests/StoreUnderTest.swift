@@ -22,14 +22,14 @@ struct StoreUnderTest: Sendable, CustomTestStringConvertible {
     /// Gives the address of a new store; a store that consists of files puts them into the directory.
     let newAddress: @Sendable (_ directory: String) async throws -> String
     /// Opens a store, also one that other connections and processes use.
-    let open: @Sendable (_ address: String, _ redactor: Redactor) async throws -> any RunDatabase
+    let open: @Sendable (_ address: String, _ redactor: Redactor) async throws -> any RunDatabase & ServerDatabase
 }
 
 /// A new store, and what is needed to write to it.
 struct StoreFixture {
     let directory: TemporaryDirectory
     let address: String
-    let database: any RunDatabase
+    let database: any RunDatabase & ServerDatabase
     let start = Date.sample
     private let store: StoreUnderTest
 
@@ -41,7 +41,7 @@ struct StoreFixture {
     }
 
     /// Opens the store once more, as another process would.
-    func reopened() async throws -> any RunDatabase {
+    func reopened() async throws -> any RunDatabase & ServerDatabase {
         try await store.open(address, Redactor())
     }
 

@@ -63,7 +63,7 @@ extension RunStoreError: ReportedError {
 
     private var exitStatus: ExitStatus {
         switch code {
-        case .noSuchRun, .ambiguousRun, .nameTaken: .usage
+        case .noSuchRun, .ambiguousRun, .nameTaken, .tokenNameTaken, .noSuchToken, .noSuchMessage: .usage
         case .locked, .leaseLost: .unfinished
         case .overBudget: .notPermitted
         case .newerVersion, .unusable: .configuration

@@ -1,18 +1,26 @@
 package import FoundationEssentials
 internal import Quantities
 
-/// How much all runs together may cost from a time on.
+/// How much all runs together, or all runs of one caller, may cost from a time on.
 package struct RunBudget: Sendable, Hashable {
     /// The greatest sum in US dollars.
     package var usd: Double
     /// Charges from before this time do not count.
     package var since: Date
+    /// Whose runs count; `nil` for everybody's.
+    package var caller: String?
+    /// Budgets that must allow a run as well.
+    package var others: [RunBudget] = []
 
     /// Creates a budget; each parameter is the property of the same name.
-    package init(usd: Double, since: Date) {
+    package init(usd: Double, since: Date, caller: String? = nil) {
         self.usd = usd
         self.since = since
+        self.caller = caller
     }
+
+    /// This budget and the others.
+    package var all: [RunBudget] { [self] + others }
 }
 
 /// What has been spent or reserved of a budget.
@@ -49,7 +57,7 @@ extension RunBudget {
             throw RunStoreError(
                 .overBudget,
                 "the cost of this run is unknown, so it cannot be checked against the limit of \(limit)",
-                help: "state the price under 'pricing' in the model's manifest, or unset RUNNER_MAX_COST_PER_DAY"
+                help: "state the price under 'pricing' in the model's manifest, or \(removal)"
             )
         }
         if let unknown = use.unknownRun {
@@ -58,7 +66,7 @@ extension RunBudget {
                 .overBudget,
                 "the cost of the run '\(unknown)' is unknown, so the limit of \(limit) cannot be checked",
                 help:
-                    "wait until \(text(ofEndOf: lastUnknown, now)), when it no longer counts, or unset RUNNER_MAX_COST_PER_DAY"
+                    "wait until \(text(ofEndOf: lastUnknown, now)), when it no longer counts, or \(removal)"
             )
         }
         // Sums of decimal fractions are off by less than this.
@@ -66,8 +74,8 @@ extension RunBudget {
         guard amount <= usd + tolerance else {
             throw RunStoreError(
                 .overBudget,
-                "this run may cost \(Dollars.text(amount)); the limit is \(limit)",
-                help: "raise RUNNER_MAX_COST_PER_DAY, or make the inputs shorter"
+                "this run may cost \(Dollars.text(amount)); the limit\(owner) is \(limit)",
+                help: caller == nil ? "\(raise), or make the inputs shorter" : "make the inputs shorter, \(raise)"
             )
         }
         guard use.usd + amount > usd + tolerance else { return }
@@ -80,10 +88,23 @@ extension RunBudget {
         throw RunStoreError(
             .overBudget,
             "this run may cost \(Dollars.text(amount)), and \(Dollars.text(use.usd)) has been spent or reserved "
-                + "\(period(until: now)); the limit is \(limit)",
-            help: "wait until \(text(ofEndOf: last, now)), when enough is free, raise RUNNER_MAX_COST_PER_DAY, "
-                + "or remove runs that wait unpaid ('runner runs list --status interrupted')"
+                + "\(period(until: now)); the limit\(owner) is \(limit)",
+            help: "wait until \(text(ofEndOf: last, now)), when enough is free, \(raise)"
+                + (caller == nil ? ", or remove runs that wait unpaid ('runner runs list --status interrupted')" : "")
         )
+    }
+
+    /// Whose limit it is, after the word "limit".
+    private var owner: String { caller.map { " of '\($0)'" } ?? "" }
+
+    /// What raises the limit.
+    private var raise: String {
+        caller == nil ? "raise RUNNER_MAX_COST_PER_DAY" : "or ask the server's owner for a token with a higher limit"
+    }
+
+    /// What removes the limit.
+    private var removal: String {
+        caller == nil ? "unset RUNNER_MAX_COST_PER_DAY" : "ask the server's owner for a token without a daily limit"
     }
 
     /// The time at which a charge no longer counts, when the budget always covers as much time as it does now.

@@ -4,6 +4,8 @@ package enum ChargeKey: Sendable, Hashable, CaseIterable {
     case model
     /// The label that the caller gave the runs; runs without one form a group without a key.
     case label
+    /// Who asked for the runs; those of the user of this machine form a group without a key.
+    case caller
     /// The quarter of an hour, as milliseconds since 1970; every time zone's day consists of whole ones.
     case quarterHour
 }

@@ -1,6 +1,7 @@
 -- 1 runs, steps and leases
 -- 2 charges, labels and callers
 -- 3 times and lists of callers
+-- 4 tokens, webhooks and files
 
 CREATE TABLE charges (
     run TEXT NOT NULL PRIMARY KEY CHECK (length(run) = 17),
@@ -14,7 +15,27 @@ CREATE TABLE charges (
     CHECK (usd IS NOT NULL OR is_estimate = 1)
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX charges_by_caller ON charges (coalesce(caller, ''), time);
+
 CREATE INDEX charges_by_time ON charges (time, state, is_estimate, usd, model, label, run);
+
+CREATE TABLE files (
+    id TEXT NOT NULL PRIMARY KEY,
+    sha256 TEXT NOT NULL CHECK (length(sha256) = 64),
+    size INTEGER NOT NULL CHECK (size >= 0),
+    name TEXT NOT NULL,
+    content_type TEXT NOT NULL,
+    metadata TEXT NOT NULL CHECK (json_valid(metadata)),
+    owner TEXT, -- NULL is the user of this machine
+    created INTEGER NOT NULL,
+    expires INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX files_by_content ON files (sha256);
+
+CREATE INDEX files_by_expiry ON files (expires);
+
+CREATE INDEX files_by_owner ON files (coalesce(owner, ''), created, id);
 
 CREATE TABLE grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY);
 
@@ -94,6 +115,8 @@ CREATE INDEX runs_by_status ON runs (status, created, id);
 
 CREATE INDEX runs_by_time ON runs (created, id);
 
+CREATE TABLE secrets (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
 CREATE TABLE steps (
     number INTEGER PRIMARY KEY,
     run TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
@@ -120,3 +143,56 @@ CREATE UNIQUE INDEX open_steps ON steps (run, name, ordinal, token) WHERE phase 
 
 CREATE INDEX undecided_steps ON steps (run)
     WHERE is_paid = 1 AND is_abandoned = 0 AND phase IN ('began', 'unknown');
+
+CREATE TABLE tokens (
+    id TEXT NOT NULL PRIMARY KEY,
+    name TEXT NOT NULL,
+    hash TEXT NOT NULL CHECK (length(hash) = 64),
+    models TEXT CHECK (models IS NULL OR json_valid(models)), -- NULL is all
+    max_cost REAL CHECK (max_cost >= 0),
+    max_cost_per_day REAL CHECK (max_cost_per_day >= 0),
+    created INTEGER NOT NULL,
+    expires INTEGER,
+    revoked INTEGER
+) STRICT;
+
+CREATE UNIQUE INDEX tokens_in_use ON tokens (name) WHERE revoked IS NULL;
+
+CREATE TABLE webhook_messages (
+    number INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    run TEXT NOT NULL REFERENCES webhooks (run) ON DELETE CASCADE,
+    event TEXT NOT NULL CHECK (event IN ('start', 'output', 'logs', 'completed')),
+    body TEXT NOT NULL CHECK (json_valid(body)),
+    created INTEGER NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('waiting', 'delivered', 'failed', 'overtaken')),
+    attempts INTEGER NOT NULL CHECK (attempts >= 0),
+    next_attempt INTEGER, -- NULL unless it waits
+    claimed_until INTEGER, -- NULL unless a process is sending it
+    ended INTEGER,
+    last_result TEXT,
+    CHECK ((next_attempt IS NOT NULL) = (state = 'waiting')),
+    CHECK ((ended IS NOT NULL) = (state <> 'waiting'))
+) STRICT;
+
+CREATE INDEX due_messages ON webhook_messages (next_attempt, number) WHERE state = 'waiting';
+
+CREATE UNIQUE INDEX single_messages ON webhook_messages (run, event) WHERE event IN ('start', 'completed');
+
+CREATE INDEX waiting_messages ON webhook_messages (run, number) WHERE state = 'waiting';
+
+CREATE INDEX webhook_messages_by_run ON webhook_messages (run, number);
+
+CREATE INDEX webhook_messages_by_state ON webhook_messages (state, number);
+
+CREATE TABLE webhooks (
+    run TEXT NOT NULL PRIMARY KEY CHECK (length(run) = 17),
+    url TEXT NOT NULL,
+    events TEXT NOT NULL CHECK (json_valid(events)),
+    traceparent TEXT,
+    caller TEXT,
+    created INTEGER NOT NULL,
+    is_open INTEGER NOT NULL DEFAULT 1 CHECK (is_open IN (0, 1)) -- no last message is recorded yet
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX open_webhooks ON webhooks (created, run) WHERE is_open = 1;

@@ -17,6 +17,7 @@ let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "sw
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
+let coreMetrics: Target.Dependency = .product(name: "CoreMetrics", package: "swift-metrics")
 let systemPackage: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 let configuration: Target.Dependency = .product(name: "Configuration", package: "swift-configuration")
 let server: [Target.Dependency] = [
@@ -138,6 +139,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
@@ -170,6 +172,7 @@ let package = Package(
         module("UserSettings", ["Diagnostics", "ErrorReporting", "YAML"]),
         module("ModelAgreement", ["Diagnostics", "InferenceKit", "ManifestChecks", "ModelManifest"]),
         module("Validation", ["Diagnostics", "ManifestChecks", "ManifestDecoding", "YAML"]),
+        module("ModelSchemas", ["InferenceKit", "Media", "ModelManifest"]),
         module("ShellCompletion", ["Media", "ModelManifest"]),
         module("Hashing", ["CCrypto"]),
         module("ModelExamples", ["Diagnostics", "InferenceKit"]),
@@ -185,6 +188,9 @@ let package = Package(
         module("WorkerProtocol", ["InferenceKit"]),
         module("RunStore", ["Addresses", "ErrorReporting", "InferenceKit", "Quantities"]),
         module("SQLiteRunStore", ["InferenceKit", "RunStore", grdb]),
+        module("OpenMetrics", [coreMetrics]),
+        module("Uploads", ["Addresses", "Hashing", "InferenceKit", "Media", "RunStore"]),
+        module("Webhooks", ["Addresses", "Hashing", "InferenceKit", "RunStore"]),
         module(
             "ModelBuild",
             [
@@ -411,6 +417,10 @@ let package = Package(
             ],
             reading: ["Fixtures"]
         ),
+        tests("ModelSchemasTests", ["InferenceKit", "ManifestChecks", "ModelManifest", "ModelSchemas", "TestSupport"]),
+        tests("OpenMetricsTests", ["OpenMetrics", coreMetrics]),
+        tests("UploadsTests", ["InferenceKit", "RunStore", "RunStoreFixtures", "SQLiteRunStore", "Uploads"]),
+        tests("WebhooksTests", ["InferenceKit", "RunStore", "RunStoreFixtures", "SQLiteRunStore", "Webhooks"]),
         .executableTarget(
             name: "sandbox-exerciser",
             dependencies: ["Sandbox"],

@@ -9,6 +9,8 @@ package struct ConsentRequired: Error, Sendable, Hashable {
 
     /// What the run will cost.
     package let estimate: CostEstimate
+    /// Whether a remote caller asked, who cannot consent alone.
+    package var isRemote = false
 
     /// What is wrong, with the price.
     package var message: String {
@@ -22,12 +24,25 @@ package struct ConsentRequired: Error, Sendable, Hashable {
 
     /// The ways to consent: options and variables, the simplest first.
     package var ways: [String] {
+        guard !isRemote else {
+            guard estimate != .free, estimate.usd != nil else { return [] }
+            return ["runner tokens add --max-cost", "runner tokens add --max-cost-per-day", "runner serve --max-cost"]
+        }
         guard estimate != .free, let usd = estimate.usd else { return ["--yes"] }
         return ["--yes", "--max-cost \(Dollars.roundedUp(usd).dropFirst())", "RUNNER_MAX_COST_PER_DAY"]
     }
 
     /// What to do.
     package var help: String {
+        if isRemote {
+            guard let usd = estimate.usd else {
+                return
+                    "ask the server's owner; no limit covers an unknown price, so this model cannot be used here as it is. "
+                    + "Nothing was sent"
+            }
+            return "ask the server's owner for a token with a limit that covers the price (--max-cost "
+                + "\(Dollars.roundedUp(usd).dropFirst()) or --max-cost-per-day), or for such a limit of the server. Nothing was sent"
+        }
         guard let usd = estimate.usd else {
             return "agree to pay whatever it costs with --yes; no limit covers an unknown price. Nothing was sent"
         }

@@ -27,6 +27,8 @@ package struct PredictionRequest: Sendable {
     package var timeout: Duration = .seconds(3_600)
     /// The most that the run may cost, in US dollars.
     package var maxCost: Double?
+    /// What a remote caller may spend, which is consent as far as it goes; ``maxCost`` can only lower it.
+    package var allowance: Allowance?
     /// How the caller agrees to pay.
     package var consent = Consent.none
     /// Which recorded run of the same caller, with the same model, inputs and service, may take the place of a new one.

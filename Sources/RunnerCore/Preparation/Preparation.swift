@@ -35,13 +35,15 @@ package struct Preparation: Sendable {
     /// - Parameters:
     ///   - request: The request.
     ///   - watch: Called before a check that takes time, and with each warning before the user is asked for consent.
+    ///   - priced: Called with what the run costs once that is known, also when something stands in its way.
     /// - Returns: The run, with ``PreparedRun/existing`` when the request means a recorded one.
     /// - Throws: The finding when there is one: ``RunnerError``, ``InputViolations`` or ``ConsentRequired``;
     ///   ``PreparationFindings`` when there are several. `RunStoreError` when the store cannot be read, or with
     ///   `run-name-taken` when the caller has given the run's name to another request.
     package func prepare(
         _ request: PredictionRequest,
-        watch: @Sendable (RunUpdate) -> Void = { _ in }
+        watch: @Sendable (RunUpdate) -> Void = { _ in },
+        priced: @Sendable (CostEstimate) -> Void = { _ in }
     ) async throws -> PreparedRun {
         // Without a model there is nothing to check, and a model that differs from its lock is not used at all.
         let model = try self.model(request.model)
@@ -99,9 +101,14 @@ package struct Preparation: Sendable {
             inputs.warnings += outputs.warnings
         }
         let limit = findings.collect {
-            try SpendingLimit(perRun: request.maxCost, environment: installation.environment)
+            try SpendingLimit(
+                perRun: request.maxCost,
+                environment: installation.environment,
+                allowance: request.allowance
+            )
         }
         let estimate = estimate(of: model, inputs, request.consent, limit)
+        priced(estimate)
         // A price that is unknown because of a broken input is not a separate finding.
         if let limit, run.isLimited(request.consent), estimate.usd != nil || findings.isEmpty {
             _ = findings.collect { try limit.check(estimate, of: model) }

@@ -32,9 +32,10 @@ extension PreparedRun {
         if estimate == .free { return (false, false) }
         if case .given = consent { return (true, false) }
         guard mayBeCharged else { return (false, false) }
-        guard let usd = estimate.usd else { throw ConsentRequired(estimate: estimate) }
+        let refusal = ConsentRequired(estimate: estimate, isRemote: limit.allowance != nil)
+        guard let usd = estimate.usd else { throw refusal }
         if usd <= 0 || limit.covers(usd) { return (true, false) }
-        guard case .ask(let ask) = consent else { throw ConsentRequired(estimate: estimate) }
+        guard case .ask(let ask) = consent else { throw refusal }
         let question = ConsentQuestion(
             model: model.manifest.fullName,
             estimate: estimate,

@@ -217,7 +217,10 @@ extension PreparedRun {
             if !report.mayBePaid, error.code == .canceled { error.message = "canceled; nothing was submitted" }
             throw error
         case .unpayable:
-            throw ConsentRequired(estimate: estimate == .free ? .undeclared : estimate)
+            throw ConsentRequired(
+                estimate: estimate == .free ? .undeclared : estimate,
+                isRemote: limit.allowance != nil
+            )
         case .died, .hung, .stopped, .unrecorded:
             throw report.failure(in: model.path, timeout: timeout)
         }

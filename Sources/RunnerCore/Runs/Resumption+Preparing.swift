@@ -70,7 +70,11 @@ extension Resumption {
             prediction.mayPay = true
             return prediction
         }
-        prediction.limit = try SpendingLimit(perRun: options.maxCost, environment: installation.environment)
+        prediction.limit = try SpendingLimit(
+            perRun: options.maxCost,
+            environment: installation.environment,
+            allowance: options.allowance
+        )
         if service.isCharged { try prediction.limit.check(prediction.estimate, of: model) }
         prediction.mayPay = try await prediction.permission(options.consent).mayPay
         // Consent comes first: it can take the user a while, and other runs spend money meanwhile.

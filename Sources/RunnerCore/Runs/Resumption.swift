@@ -30,6 +30,8 @@ package struct Resumption: Sendable {
         package var emulator: EmulatorProcess.Address?
         /// The most that a run that is not paid yet may cost, in US dollars.
         package var maxCost: Double?
+        /// What a remote caller may spend.
+        package var allowance: Allowance?
         /// How the user agrees to pay for a run that is not paid yet.
         package var consent = Consent.none
         /// Whether the result is waited for; otherwise the run is left once a paid step has succeeded.

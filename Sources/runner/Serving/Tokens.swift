@@ -1,0 +1,14 @@
+import ArgumentParser
+
+/// `runner tokens`: who may use this machine's server.
+struct Tokens: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "tokens",
+        abstract: "Add, list and revoke the tokens of a server's callers.",
+        discussion: """
+            A token identifies a caller of the server, and its limits are the consent to what the caller's runs cost. Only \
+            its hash is stored.
+            """,
+        subcommands: [TokensAdd.self, TokensList.self, TokensRevoke.self]
+    )
+}

@@ -1,0 +1,14 @@
+import ArgumentParser
+
+/// `runner webhooks`: the messages that a server sends about runs.
+struct WebhooksCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "webhooks",
+        abstract: "List and retry the messages that a server sends about runs.",
+        discussion: """
+            Messages wait in the store until they are delivered, also while no server runs. A failed one is tried again \
+            for three days; those of one run are sent one after another.
+            """,
+        subcommands: [WebhooksList.self, WebhooksRetry.self]
+    )
+}

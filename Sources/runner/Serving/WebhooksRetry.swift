@@ -1,0 +1,30 @@
+import ArgumentParser
+import FoundationEssentials
+import Presentation
+import RunStore
+
+/// `runner webhooks retry ID…`: sends messages again.
+struct WebhooksRetry: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "retry",
+        abstract: "Make messages due now, with all attempts ahead of them, whatever became of them before.",
+        discussion: "A running server sends them within seconds, another one when it starts."
+    )
+
+    @Argument(help: "Ids of messages; 'runner webhooks list' shows them.")
+    var messages: [String]
+
+    @OptionGroup var state: StateOptions
+
+    func run() async throws {
+        guard let store = try await state.openedServerStore() else {
+            throw RunStoreError.noSuchMessage(messages[0])
+        }
+        for id in messages {
+            let message = try await store.retryMessage(id, at: Date())
+            Terminal.say("\(message.id) is due now: \(message.event.rawValue) of \(message.webhook.run)")
+        }
+    }
+}
+
+extension WebhooksRetry: RunRecording {}

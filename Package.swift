@@ -255,8 +255,9 @@ let package = Package(
             "RunnerServer",
             [
                 "Addresses", "Diagnostics", "ErrorReporting", "Hashing", "InferenceKit", "ManifestChecks", "Media",
-                "ModelExamples", "ModelInputs", "ModelManifest", "ModelSupply", "Quantities", "RunQueue",
-                "RunStore", "RunnerCore", "ServiceAccess", configuration,
+                "ModelExamples", "ModelInputs", "ModelManifest", "ModelSchemas", "ModelSupply", "OpenMetrics",
+                "Quantities", "RunQueue", "RunStore", "RunnerCore", "ServiceAccess", "Uploads", "Webhooks",
+                "WorkerProtocol", configuration, coreMetrics,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -317,8 +318,8 @@ let package = Package(
         program(
             "runner-server",
             [
-                "Addresses", "ErrorReporting", "ModelSupply", "RunQueue", "RunStore", "RunnerCore", "RunnerServer",
-                "SQLiteRunStore", "Sandbox", "ServiceAccess", arguments,
+                "Addresses", "CurlTransport", "ErrorReporting", "ModelSupply", "RunQueue", "RunStore", "RunnerCore",
+                "RunnerServer", "SQLiteRunStore", "Sandbox", "ServiceAccess", "WorkerProtocol", arguments,
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -403,7 +404,15 @@ let package = Package(
             swiftSettings: settings
         ),
         tests("RunQueueTests", ["InferenceKit", "RunQueue"]),
-        tests("RunnerServerTests", ["InferenceKit", "RunnerServer", "TestSupport"], reading: ["clients"]),
+        tests(
+            "RunnerServerTests",
+            [
+                "InferenceKit", "ModelManifest", "RunStore", "RunStoreFixtures", "RunnerCore", "RunnerServer",
+                "SQLiteRunStore", "TestSupport",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+            ],
+            reading: ["clients"]
+        ),
         tests("RunStoreTests", ["InferenceKit", "Quantities", "RunStore", "TestSupport"]),
         // What every kind of store has to do.
         tests(

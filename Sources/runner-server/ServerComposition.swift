@@ -1,4 +1,5 @@
 import Addresses
+import CurlTransport
 import ErrorReporting
 import FoundationEssentials
 import ModelSupply
@@ -8,6 +9,7 @@ import RunnerCore
 import RunnerServer
 import SQLiteRunStore
 import ServiceAccess
+import WorkerProtocol
 
 /// Opens what a server needs, in the order in which it can fail for free.
 struct ServerComposition {
@@ -42,8 +44,11 @@ struct ServerComposition {
         let count = settings.model == nil ? try registry.directories().count : 1
         if let model = settings.model { _ = try registry.model(model) }
         try ServerTransport.check(settings)
-        try await ModelServer.check(settings, OpenDirectory())
         let store = try storePath
+        if !settings.listen.isLoopback {
+            let database = try await SQLiteRunDatabase(path: store, redactor: Redactor())
+            try await ModelServer.check(settings, clients(of: database))
+        }
         return "the settings are valid: \(count) models, listening on \(settings.listen), recording in '\(store)'"
     }
 
@@ -52,13 +57,13 @@ struct ServerComposition {
     /// - Parameter body: Runs the server.
     /// - Throws: What is wrong, or what the body throws.
     func serve(_ body: (ModelServer) async throws -> Void) async throws {
-        try await ModelServer.check(settings, OpenDirectory())
         try ServerTransport.check(settings)
-        if settings.isWarm { try await warmUp() }
         let path = try storePath
         let store = try await SQLiteRunDatabase(path: path, redactor: Redactor())
         store.leaveOpen()
         if let warning = store.permissionWarning { RunnerServerProgram.say("warning: \(warning)") }
+        try await ModelServer.check(settings, clients(of: store))
+        if settings.isWarm { try await warmUp() }
         guard settings.usesEmulator else { return try await serve(store, path, emulator: nil, body) }
         try await EmulatorProcess(program: installation.emulatorProgram).run(environment: environment) { emulator in
             try await serve(store, path, emulator: emulator, body)
@@ -66,13 +71,17 @@ struct ServerComposition {
     }
 
     private func serve(
-        _ store: any RunDatabase,
+        _ store: SQLiteRunDatabase,
         _ path: String,
         emulator: EmulatorProcess.Address?,
         _ body: (ModelServer) async throws -> Void
     ) async throws {
         let folder = path.split(separator: "/").dropLast().reduce("") { "\($0)/\($1)" }
         let files = FilePath.absolute(settings.files ?? "\(folder)/files", in: FileManager.default.currentDirectoryPath)
+        let content = MessageContent()
+        let edges = try await ServerEdges(store, settings, files: files, content) { isLoopback in
+            CurlTransport(userAgent: "runner/\(runnerVersion)", policy: isLoopback ? .thisMachine : .worldwide)
+        }
         let queue = RunQueue(
             store: store,
             installation: installation,
@@ -81,20 +90,23 @@ struct ServerComposition {
                 length: settings.queueLength,
                 slots: settings.slots,
                 emulator: emulator
-            )
+            ),
+            observer: RunReporter(outbox: edges.outbox, metrics: edges.metrics, store: store)
         )
         let parts = ServerParts(
             settings: settings,
             registry: registry,
             installation: installation,
             store: store,
-            clients: OpenDirectory(),
+            clients: clients(of: store),
             files: files,
-            uploads: InputFolder("\(files)/inputs"),
+            uploads: UploadShelf(edges.shelf),
             emulator: emulator,
             queue: queue,
+            edges: edges,
             logger: isQuiet ? nil : RequestLog.logger
         )
+        content.use(parts)
         let listen = settings.listen
         try await body(
             ModelServer(parts) { port in
@@ -102,6 +114,11 @@ struct ServerComposition {
                 RunnerServerProgram.say("listening on \(scheme)://\(ListenAddress(host: listen.host, port: port))")
             }
         )
+    }
+
+    /// Who may use a server with this store.
+    private func clients(of store: SQLiteRunDatabase) -> TokenDirectory {
+        TokenDirectory(database: store, isLoopback: settings.listen.isLoopback)
     }
 
     /// Compiles the models; one that does not compile is named and served all the same, since it may be fixed meanwhile.

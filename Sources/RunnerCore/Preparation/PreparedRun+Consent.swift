@@ -6,7 +6,7 @@ internal import ServiceAccess
 
 extension PreparedRun {
     /// Whether the run may cost something as far as its manifest tells: it has a price, or keys to charge an account with.
-    var mayBeCharged: Bool {
+    package var mayBeCharged: Bool {
         service.isCharged && (model.manifest.pricing != nil || !model.manifest.secrets.isEmpty)
     }
 

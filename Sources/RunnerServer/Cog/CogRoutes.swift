@@ -104,7 +104,8 @@ extension CogRoutes {
         let given: [String: JSONValue]
         if case .object(let members) = body.input { given = members } else { return Self.rootProblem }
         do {
-            return try await answer(model, given, id: path ?? body.id, request, context)
+            let webhook = try WebhookRequest(body.members, allowsLoopback: parts.settings.listen.isLoopback)
+            return try await answer(model, given, id: path ?? body.id, webhook, request, context)
         } catch {
             return CogProblem(error).response(model.manifest, given: given)
         }
@@ -121,6 +122,7 @@ extension CogRoutes {
         _ model: ModelDirectory,
         _ given: [String: JSONValue],
         id: String?,
+        _ webhook: WebhookRequest?,
         _ request: Request,
         _ context: ServerContext
     ) async throws -> Response {
@@ -136,6 +138,8 @@ extension CogRoutes {
         order.name = id.map { "id:\($0)" } ?? headers.key.map { "key:\($0)" }
         order.isRepeated = headers.isRepeated
         order.maxCost = headers.maxCost
+        order.webhook = webhook
+        order.trace = context.trace
         let accepted = try await PredictionIntake(parts).accept(order)
         let id = id ?? accepted.run.id.description
         let base = parts.address.base(for: request)

@@ -35,6 +35,7 @@ struct Authentication: RouterMiddleware {
     ) async throws -> Response {
         var context = context
         context.client = try await directory.client(token: try Self.token(in: request.headers[.authorization]))
+        context.note?.client = context.client.name
         return try await next(request, context)
     }
 

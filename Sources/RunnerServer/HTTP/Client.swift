@@ -22,6 +22,19 @@ package struct Client: Sendable, Hashable {
     /// Whoever reaches a server that needs no tokens.
     package static let anonymous = Client(name: "anonymous")
 
+    /// What the client may spend, within what the server allows everybody.
+    ///
+    /// - Parameter settings: The server's limits.
+    /// - Returns: The consent of the server's owner.
+    func allowance(within settings: ServerSettings) -> Allowance {
+        Allowance(
+            caller: name,
+            perRun: [maxCost, settings.maxCost].compactMap(\.self).min(),
+            perDay: maxCostPerDay,
+            perDayForAll: settings.maxCostPerDay
+        )
+    }
+
     /// The same for the core.
     package var caller: Caller { .remote(name) }
 }

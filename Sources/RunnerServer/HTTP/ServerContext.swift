@@ -7,6 +7,10 @@ package struct ServerContext: RequestContext {
     package var coreContext: CoreRequestContextStorage
     /// Who sent the request.
     package var client = Client.anonymous
+    /// The trace that the request belongs to.
+    package var trace: TraceContext?
+    /// What is found out about the request for the log.
+    package var note: RequestNote?
 
     /// Creates the context of a request.
     package init(source: ApplicationRequestContextSource) {

@@ -26,6 +26,8 @@ package struct ServerParts: Sendable {
     package let queue: RunQueue
     /// Where requests are logged; `nil` for nowhere.
     package let logger: Logger?
+    /// Uploads, messages, measurements and the log.
+    package let edges: ServerEdges
     /// Finds models by the names that clients use.
     package let catalog: ModelCatalog
 
@@ -43,6 +45,7 @@ package struct ServerParts: Sendable {
         uploads: any UploadedFiles,
         emulator: EmulatorProcess.Address? = nil,
         queue: RunQueue,
+        edges: ServerEdges,
         logger: Logger? = nil
     ) {
         self.settings = settings
@@ -54,6 +57,7 @@ package struct ServerParts: Sendable {
         self.uploads = uploads
         self.emulator = emulator
         self.queue = queue
+        self.edges = edges
         self.logger = logger
         catalog = ModelCatalog(registry, only: settings.model)
     }

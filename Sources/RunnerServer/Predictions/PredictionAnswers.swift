@@ -54,7 +54,18 @@ struct PredictionAnswers: Sendable {
     ///   - showsAsStarting: Whether a run that has not ended is shown as `starting`, even if it has begun.
     /// - Returns: The object.
     func json(_ run: Run, for request: Request, showsAsStarting: Bool = false) async -> JSONValue {
-        var resource = PredictionResource(run, base: parts.address.base(for: request))
+        await json(run, base: parts.address.base(for: request), showsAsStarting: showsAsStarting)
+    }
+
+    /// Shows a run, with its place in the queue while it waits.
+    ///
+    /// - Parameters:
+    ///   - run: The run.
+    ///   - base: The address of the server, as the client knows it.
+    ///   - showsAsStarting: Whether a run that has not ended is shown as `starting`, even if it has begun.
+    /// - Returns: The object.
+    func json(_ run: Run, base: String, showsAsStarting: Bool = false) async -> JSONValue {
+        var resource = PredictionResource(run, base: base)
         resource.showsAsStarting = showsAsStarting
         if run.status == .queued { resource.place = await parts.queue.place(of: run.id) }
         if !run.status.isTerminal, let history = await parts.queue.history(of: run.id) {

@@ -1,6 +1,7 @@
 internal import FoundationEssentials
 internal import HTTPTypes
 package import InferenceKit
+internal import Logging
 internal import ModelManifest
 package import ModelSupply
 package import RunQueue
@@ -27,6 +28,10 @@ package struct PredictionIntake: Sendable {
         package var maxCost: Double?
         /// How long after its creation the run is canceled.
         package var life: Duration?
+        /// Where messages about the run go.
+        package var webhook: WebhookRequest?
+        /// The trace that the request belongs to.
+        package var trace: TraceContext?
 
         /// Describes an order; each parameter is the property of the same name.
         package init(model: ModelDirectory, input: [String: JSONValue], client: Client, bases: [String]) {
@@ -37,7 +42,7 @@ package struct PredictionIntake: Sendable {
         }
     }
 
-    private let parts: ServerParts
+    let parts: ServerParts
 
     /// Creates an intake.
     ///
@@ -56,25 +61,66 @@ package struct PredictionIntake: Sendable {
     /// - Throws: ``Problem``, or what `Preparation` and the queue throw.
     package func accept(_ order: Order) async throws -> RunQueue.Acceptance {
         try check(order.client, order.model)
-        let intake = InputIntake(uploads: parts.uploads, bases: order.bases)
-        let (inputs, hasLinks) = try await intake.inputs(order.input, for: order.model.manifest, of: order.client)
         let place = try place(for: order.model)
         do {
-            var request = PredictionRequest(model: .directory(order.model), inputs: inputs)
-            request.caller = order.client.caller
-            request.service = parts.emulator.map { .emulator($0) } ?? .service()
-            request.output = place.map { "\($0)/" }
-            request.checksLinks = hasLinks
-            request.maxCost = [parts.settings.maxCost, order.client.maxCost, order.maxCost].compactMap(\.self).min()
-            request.runName = order.name
-            request.life = order.life
-            request.reuse = order.isRepeated ? .openOrSucceededRun : .openRun
+            let request = try await request(order, uploads: parts.uploads, output: place)
             let accepted = try await accept(request)
             if !accepted.isNew { remove(place) }
+            await subscribe(order, to: accepted.run)
             return accepted
         } catch {
             remove(place)
             throw error
+        }
+    }
+
+    /// What the core is asked for.
+    ///
+    /// - Parameters:
+    ///   - order: The order.
+    ///   - uploads: Finds and keeps files.
+    ///   - output: The directory for output files; `nil` for a model that has none.
+    /// - Returns: The request.
+    /// - Throws: ``Problem`` when a file cannot be taken.
+    func request(
+        _ order: Order,
+        uploads: any UploadedFiles,
+        output: String?
+    ) async throws -> PredictionRequest {
+        let intake = InputIntake(uploads: uploads, bases: order.bases)
+        let (inputs, hasLinks) = try await intake.inputs(order.input, for: order.model.manifest, of: order.client)
+        var request = PredictionRequest(model: .directory(order.model), inputs: inputs)
+        request.caller = order.client.caller
+        request.service = parts.emulator.map { .emulator($0) } ?? .service()
+        request.output = output.map { "\($0)/" }
+        request.checksLinks = hasLinks
+        request.maxCost = order.maxCost
+        request.allowance = order.client.allowance(within: parts.settings)
+        request.runName = order.name
+        request.life = order.life
+        request.reuse = order.isRepeated ? .openOrSucceededRun : .openRun
+        return request
+    }
+
+    /// Records where messages about a run go; those about what has happened already follow at once.
+    ///
+    /// The run is accepted by now, so an error here must not be an answer.
+    private func subscribe(_ order: Order, to run: Run) async {
+        let (edges, id) = (parts.edges, run.id)
+        guard let wanted = order.webhook else { return }
+        do {
+            // A request that is repeated finds the webhook of its first.
+            guard try await edges.database.webhook(of: id) == nil else { return }
+            try await edges.outbox.subscribe(
+                wanted.webhook(for: id, of: order.client, trace: order.trace, at: Date())
+            )
+            let now = try await parts.store.run(named: id.description)
+            if now.status != .queued { edges.outbox.note(.start, about: id) }
+            guard now.status.isTerminal else { return }
+            if now.output != nil { edges.outbox.note(.output, about: id) }
+            edges.outbox.note(.completed, about: id)
+        } catch {
+            parts.logger?.error("the webhook of \(id) was not recorded: \(error)")
         }
     }
 
@@ -96,7 +142,7 @@ package struct PredictionIntake: Sendable {
         return try await parts.queue.accept(prepared)
     }
 
-    private func check(_ client: Client, _ model: ModelDirectory) throws(Problem) {
+    func check(_ client: Client, _ model: ModelDirectory) throws(Problem) {
         guard !client.mayUse(model) else { return }
         let name = ModelCatalog.name(of: model)
         throw Problem(
@@ -108,7 +154,7 @@ package struct PredictionIntake: Sendable {
     }
 
     /// A new directory for the output files of a run; `nil` for a model that has none.
-    private func place(for model: ModelDirectory) throws(Problem) -> String? {
+    func place(for model: ModelDirectory) throws(Problem) -> String? {
         guard model.manifest.outputs.contains(where: \.type.isFile) else { return nil }
         let name =
             String(UInt64.random(in: .min ... .max), radix: 36) + String(UInt64.random(in: .min ... .max), radix: 36)
@@ -129,7 +175,7 @@ package struct PredictionIntake: Sendable {
         return path
     }
 
-    private func remove(_ place: String?) {
+    func remove(_ place: String?) {
         guard let place else { return }
         try? FileManager.default.removeItem(atPath: place)
     }

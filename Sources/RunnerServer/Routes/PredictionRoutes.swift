@@ -76,6 +76,8 @@ struct PredictionRoutes {
         order.isRepeated = headers.isRepeated
         order.maxCost = headers.maxCost
         order.life = headers.life
+        order.webhook = try WebhookRequest(body, allowsLoopback: parts.settings.listen.isLoopback)
+        order.trace = context.trace
         let accepted = try await PredictionIntake(parts).accept(order)
         var run = accepted.run
         if let wait = headers.wait, !run.status.isTerminal {

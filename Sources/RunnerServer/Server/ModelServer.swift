@@ -55,17 +55,31 @@ package struct ModelServer: Sendable {
     ///
     /// Runs are driven only once the server listens: a second server that cannot listen must not touch those of the first.
     private func serve(_ application: some Service, _ listening: AsyncStream<Void>) async throws {
-        let queue = parts.queue
+        let (queue, outbox) = (parts.queue, parts.edges.outbox)
         let grace = parts.settings.grace
+        let retention = Retention(
+            database: parts.edges.database,
+            runs: parts.store,
+            shelf: parts.edges.shelf,
+            outputs: "\(parts.files)/outputs",
+            keep: parts.settings.keep
+        )
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await application.run() }
             group.addTask {
                 for await _ in listening {}
-                if !Task.isCancelled { await queue.run() }
+                guard !Task.isCancelled else { return }
+                async let sending: Void = outbox.run()
+                await queue.run()
+                try await sending
             }
+            group.addTask { await retention.run() }
             group.addTask {
                 // Those who wait for the end of a run get an answer, so that their connections can close.
-                if (try? await gracefulShutdown()) != nil { await queue.stop(within: grace) }
+                guard (try? await gracefulShutdown()) != nil else { return }
+                await queue.stop(within: grace)
+                // What came of the last runs is sent as well, if that is quick.
+                await outbox.stop(within: min(grace, .seconds(5)))
             }
             do {
                 try await group.next()

@@ -3,7 +3,7 @@
 #
 #   run.sh BIN [PYTHON] [CHECK…]
 #
-# BIN is the directory of the built programs. PYTHON has replicate 1.0.7; the default is the one in the project's .venv,
+# BIN is the directory of the built programs. PYTHON has what requirements.txt names; the default is the one in the project's .venv,
 # which is created if it is missing. A CHECK is the name of a file here without check_ and .py; all by default.
 set -eu
 
@@ -17,11 +17,12 @@ shift
 if [ ! -x "$python" ]; then
     python3 -m venv "$project/.venv"
 fi
-if ! "$python" -c 'import replicate' 2>/dev/null; then
-    "$python" -m pip install --quiet 'replicate==1.0.7'
+if ! "$python" -c 'import openapi_spec_validator, prometheus_client, replicate, requests, schemathesis, standardwebhooks' 2>/dev/null
+then
+    "$python" -m pip install --quiet --requirement "$here/requirements.txt"
 fi
 export PYTHONDONTWRITEBYTECODE=1
 
-for check in ${*:-replicate cog refusals queue durability}; do
+for check in ${*:-replicate cog refusals queue durability callers contract}; do
     "$python" "$here/check_$check.py" "$programs"
 done

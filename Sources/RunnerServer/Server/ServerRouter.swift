@@ -8,7 +8,8 @@ enum ServerRouter {
     /// - Returns: The router, with errors and authentication in place.
     static func router(_ parts: ServerParts) -> Router<ServerContext> {
         let router = Router(context: ServerContext.self)
-        if let logger = parts.logger { router.add(middleware: AccessLog(logger: logger)) }
+        let edges = parts.edges
+        router.add(middleware: RequestObservation(metrics: edges.metrics, log: parts.logger))
         router.add(middleware: ProblemReporting())
 
         var open = RouteTable()
@@ -18,6 +19,13 @@ enum ServerRouter {
         let authenticated = router.group().add(middleware: Authentication(directory: parts.clients))
         var table = RouteTable()
         AccountRoutes(parts: parts).add(to: &table)
+        CheckRoutes(parts: parts).add(to: &table)
+        DocumentRoutes(parts: parts).add(to: &table)
+        FileRoutes(shelf: edges.shelf) { parts.address.base(for: $0) }.add(to: &table)
+        MetricsRoutes(metrics: edges.metrics, webhooks: edges.database, queue: parts.queue, slots: parts.settings.slots)
+            .add(to: &table)
+        OutputFileRoutes(store: parts.store).add(to: &table)
+        WebhookSecretRoutes(serverKey: edges.webhookKey).add(to: &table)
         ModelRoutes(parts: parts).add(to: &table)
         PredictionRoutes(parts: parts).add(to: &table)
         CogRoutes(parts: parts, prefix: "/cog/:owner/:name").add(to: &table)

@@ -1,0 +1,73 @@
+internal import HTTPTypes
+internal import Hummingbird
+internal import InferenceKit
+internal import ModelManifest
+internal import ModelSupply
+internal import RunnerCore
+internal import Synchronization
+
+/// Checks inputs, and says what a prediction would cost; nothing is recorded or sent.
+struct CheckRoutes {
+    let parts: ServerParts
+
+    func add(to table: inout RouteTable) {
+        let parts = parts
+        table.post("/v1/models/:owner/:name/check") { request, context in
+            let model = try parts.catalog.model(context.modelName)
+            let headers = try CreationHeaders(request.headers)
+            var order = PredictionIntake.Order(
+                model: model,
+                input: try PredictionRoutes.input(try await request.jsonObject()),
+                client: context.client,
+                bases: parts.address.bases(for: request)
+            )
+            order.maxCost = headers.maxCost
+            return Response(json: try await PredictionIntake(parts).examine(order).json)
+        }
+    }
+}
+
+extension PredictionIntake {
+    /// Checks an order without recording anything.
+    ///
+    /// - Parameter order: The order.
+    /// - Returns: What was found, and the price.
+    /// - Throws: ``Problem`` when the client may not use the model, or a file cannot be taken.
+    func examine(_ order: Order) async throws -> CheckReport {
+        try check(order.client, order.model)
+        let passing = PassingFiles(parts.uploads, in: parts.installation.temporaryFolder)
+        let place = try place(for: order.model)
+        defer { remove(place) }
+        let request = try await request(order, uploads: passing, output: place)
+        let notes = CheckNotes()
+        do {
+            let run = try await Preparation(registry: parts.registry, installation: parts.installation, store: nil)
+                .prepare(request) { update in
+                    if case .warning(let text) = update { notes.add(text) }
+                } priced: {
+                    notes.price($0)
+                }
+            return CheckReport(run)
+        } catch {
+            // A model that names neither a price nor a key cannot charge anybody, and nor can an emulator.
+            let manifest = order.model.manifest
+            return CheckReport(
+                error,
+                estimate: notes.estimate,
+                isFree: parts.emulator != nil || manifest.pricing == nil && manifest.secrets.isEmpty,
+                warnings: notes.warnings
+            )
+        }
+    }
+}
+
+/// What comes up during a check that fails.
+private final class CheckNotes: Sendable {
+    private let notes = Mutex<(warnings: [String], estimate: CostEstimate)>(([], .undeclared))
+
+    var warnings: [String] { notes.withLock { $0.warnings } }
+    var estimate: CostEstimate { notes.withLock { $0.estimate } }
+
+    func add(_ warning: String) { notes.withLock { $0.warnings.append(warning) } }
+    func price(_ estimate: CostEstimate) { notes.withLock { $0.estimate = estimate } }
+}

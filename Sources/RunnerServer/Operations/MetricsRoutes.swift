@@ -1,0 +1,50 @@
+internal import Glibc
+internal import HTTPTypes
+internal import Hummingbird
+internal import NIOCore
+internal import OpenMetrics
+internal import RunQueue
+internal import RunStore
+
+/// What the server measures, for a monitoring system.
+struct MetricsRoutes {
+    let metrics: ServerMetrics
+    let webhooks: any WebhookDatabase
+    let queue: RunQueue
+    /// How many tasks each service takes at a time.
+    let slots: [String: Int]
+
+    func add(to table: inout RouteTable) {
+        let (metrics, webhooks, queue, slots) = (metrics, webhooks, queue, slots)
+        table.get("/metrics") { _, _ in
+            let load = await queue.load
+            metrics.show("runner.queue.length", [], Double(load.waiting + load.resting))
+            metrics.show("runner.runs.active", [], Double(load.running))
+            for (service, limit) in slots { metrics.show("runner.slots.limit", [("service", service)], Double(limit)) }
+            for service in Set(slots.keys).union(load.busy.keys) {
+                metrics.show("runner.slots.used", [("service", service)], Double(load.busy[service] ?? 0))
+            }
+            let counts = try await webhooks.webhookCounts()
+            for state in WebhookMessage.State.allCases {
+                metrics.show("runner.webhooks.messages", [("state", state.rawValue)], Double(counts[state] ?? 0))
+            }
+            if let bytes = Self.residentBytes { metrics.show("process.memory.usage", [], Double(bytes)) }
+            return Response(
+                status: .ok,
+                headers: [.contentType: OpenMetricsRegistry.contentType],
+                body: ResponseBody(byteBuffer: ByteBuffer(string: metrics.text))
+            )
+        }
+    }
+
+    /// The resident memory of this process, from the second number of `/proc/self/statm`.
+    private static var residentBytes: Int? {
+        guard let file = fopen("/proc/self/statm", "r") else { return nil }
+        defer { fclose(file) }
+        var buffer = [CChar](repeating: 0, count: 128)
+        guard fgets(&buffer, Int32(buffer.count), file) != nil else { return nil }
+        let text = String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+        let numbers = text.split(separator: " ").compactMap { Int($0) }
+        return numbers.count > 1 ? numbers[1] * Int(sysconf(Int32(_SC_PAGESIZE))) : nil
+    }
+}

@@ -1,0 +1,36 @@
+internal import InferenceKit
+package import RunQueue
+package import RunStore
+package import Webhooks
+
+/// Turns what happens to runs into messages and measurements.
+package struct RunReporter: RunObserver {
+    let outbox: WebhookOutbox
+    let metrics: ServerMetrics
+    let store: any RunDatabase
+
+    /// Reports to an outbox and to measurements.
+    package init(outbox: WebhookOutbox, metrics: ServerMetrics, store: any RunDatabase) {
+        self.outbox = outbox
+        self.metrics = metrics
+        self.store = store
+    }
+
+    package func accepted(_ run: RunNews) async {}
+
+    package func happened(_ event: RunEvent, to run: RunNews) {
+        switch event {
+        case .started: outbox.note(.start, about: run.run)
+        case .log, .progress: outbox.note(.logs, about: run.run)
+        case .ended: break
+        }
+    }
+
+    package func ended(_ run: RunNews) async {
+        if let record = try? await store.run(named: run.run.description) {
+            metrics.ended(model: run.model, status: record.status.rawValue, usd: record.price?.usd)
+            if record.output != nil { outbox.note(.output, about: run.run) }
+        }
+        outbox.note(.completed, about: run.run)
+    }
+}

@@ -158,6 +158,8 @@ let package = Package(
 
         // Values: no sockets, no clocks, no environment
         module("Addresses"),
+        module("StagingPlaces", ["Addresses", "InferenceKit", "Quantities"]),
+        module("SystemReasons"),
         module("Diagnostics"),
         module("YAML", ["CYAML", "Diagnostics"]),
         module("Media"),
@@ -165,36 +167,40 @@ let package = Package(
         module("Patterns"),
         module("ModelManifest", ["Diagnostics", "Media", "Patterns", "Quantities", "YAML"]),
         module("ManifestDecoding", ["Addresses", "Diagnostics", "Media", "ModelManifest", "Quantities", "YAML"]),
-        module("ManifestChecks", ["Diagnostics", "ManifestDecoding", "ModelManifest", "Patterns", "YAML"]),
+        module(
+            "ManifestChecks",
+            ["Diagnostics", "ManifestDecoding", "ModelManifest", "Patterns", "SystemReasons", "YAML"]
+        ),
         module("ManifestDocumentation", ["ManifestDecoding", "Media", "ModelManifest", "Patterns", "Quantities"]),
         module("MediaFitting", ["InferenceKit", "Media", "ModelManifest", "Processes", "Quantities"]),
         module("SubjectMasks", ["InferenceKit", "Media", "MediaFitting"]),
         module("UserSettings", ["Diagnostics", "ErrorReporting", "YAML"]),
         module("ModelAgreement", ["Diagnostics", "InferenceKit", "ManifestChecks", "ModelManifest"]),
-        module("Validation", ["Diagnostics", "ManifestChecks", "ManifestDecoding", "YAML"]),
+        module("Validation", ["Diagnostics", "ManifestChecks", "ManifestDecoding", "SystemReasons", "YAML"]),
         module("ModelSchemas", ["InferenceKit", "Media", "ModelManifest"]),
         module("ShellCompletion", ["Media", "ModelManifest"]),
-        module("Hashing", ["CCrypto"]),
+        module("Hashing", ["CCrypto", "SystemReasons"]),
         module("ModelExamples", ["Diagnostics", "InferenceKit"]),
         module("ErrorReporting", ["Diagnostics", "InferenceKit"]),
 
-        module("Sandbox", ["CLinux"]),
+        module("Sandbox", ["CLinux", "SystemReasons"]),
         module("Processes", ["Sandbox", subprocess, systemPackage]),
 
         // Edges
         module("RequestSigning", ["Addresses", "ErrorReporting", "Hashing", "InferenceKit"]),
-        module("CurlTransport", ["Addresses", "CCurl", "InferenceKit"]),
-        module("Staging", ["Hashing", "InferenceKit", "RequestSigning"]),
-        module("WorkerProtocol", ["InferenceKit"]),
+        module("CurlTransport", ["Addresses", "CCurl", "InferenceKit", "SystemReasons"]),
+        module("Staging", ["Hashing", "InferenceKit", "RequestSigning", "StagingPlaces", "SystemReasons"]),
+        module("WorkerProtocol", ["InferenceKit", "StagingPlaces", "SystemReasons"]),
         module("RunStore", ["Addresses", "ErrorReporting", "InferenceKit", "Quantities"]),
-        module("SQLiteRunStore", ["InferenceKit", "RunStore", grdb]),
+        module("SQLiteRunStore", ["InferenceKit", "RunStore", "SystemReasons", grdb]),
         module("OpenMetrics", [coreMetrics]),
         module("Uploads", ["Addresses", "Hashing", "InferenceKit", "Media", "RunStore"]),
         module("Webhooks", ["Addresses", "Hashing", "InferenceKit", "RunStore"]),
         module(
             "ModelBuild",
             [
-                "Diagnostics", "ErrorReporting", "Hashing", "InferenceKit", "ModelManifest", "Processes", "Sandbox",
+                "Addresses", "Diagnostics", "ErrorReporting", "Hashing", "InferenceKit", "ModelManifest", "Processes",
+                "Sandbox",
                 systemPackage,
             ]
         ),
@@ -203,21 +209,21 @@ let package = Package(
             [
                 "Addresses", "Diagnostics", "ErrorReporting", "Hashing", "InferenceKit", "ManifestChecks",
                 "ModelAgreement", "ModelBuild", "ModelExamples", "ModelManifest", "Processes", "Sandbox",
-                "WorkerProtocol", systemPackage,
+                "StagingPlaces", "SystemReasons", "WorkerProtocol", systemPackage,
             ]
         ),
         module(
             "ModelInputs",
             [
                 "Addresses", "Diagnostics", "ErrorReporting", "InferenceKit", "Media", "MediaFitting", "ModelManifest",
-                "ModelSupply", "Quantities",
+                "ModelSupply", "Quantities", "SystemReasons",
             ]
         ),
         module(
             "ServiceAccess",
             [
                 "Addresses", "ErrorReporting", "InferenceKit", "Media", "ModelInputs", "ModelManifest", "ModelSupply",
-                "Processes", "Quantities", "RunStore", "Sandbox", "WorkerProtocol",
+                "Processes", "Quantities", "RunStore", "Sandbox", "StagingPlaces", "WorkerProtocol",
             ]
         ),
         module(
@@ -225,14 +231,14 @@ let package = Package(
             [
                 "Addresses", "ErrorReporting", "Hashing", "InferenceKit", "Media", "MediaFitting", "ModelBuild",
                 "ModelExamples", "ModelInputs", "ModelManifest", "ModelSupply", "Processes", "Quantities", "RunStore",
-                "ServiceAccess", "SubjectMasks", "WorkerProtocol",
+                "ServiceAccess", "SubjectMasks", "SystemReasons", "WorkerProtocol",
             ]
         ),
         module(
             "RunnerDoctor",
             [
                 "ErrorReporting", "InferenceKit", "ModelBuild", "ModelManifest", "ModelSupply", "Processes", "RunStore",
-                "RunnerCore", "Sandbox", "ServiceAccess", "WorkerProtocol",
+                "RunnerCore", "Sandbox", "ServiceAccess", "StagingPlaces", "WorkerProtocol",
             ]
         ),
         module(
@@ -274,15 +280,16 @@ let package = Package(
         module(
             "Presentation",
             [
-                "Diagnostics", "InferenceKit", "Media", "ModelInputs", "ModelManifest", "ModelSupply", "Quantities",
-                "RunStore",
+                "Diagnostics", "ErrorReporting", "InferenceKit", "Media", "ModelInputs", "ModelManifest", "ModelSupply",
+                "Quantities",
+                "RunStore", "SystemReasons",
             ]
         ),
         module(
             "ModelAuthoring",
             [
                 "Diagnostics", "ErrorReporting", "InferenceKit", "ModelExamples", "ModelInputs", "ModelManifest",
-                "ModelSupply", "Presentation",
+                "ModelSupply", "Presentation", "SystemReasons",
             ]
         ),
 
@@ -292,9 +299,9 @@ let package = Package(
             [
                 "Addresses", "Diagnostics", "ErrorReporting", "InferenceKit", "ManifestChecks", "ManifestDecoding",
                 "ManifestDocumentation", "MediaFitting", "ModelAuthoring", "ModelBuild", "ModelExamples", "ModelInputs",
-                "ModelManifest", "ModelSupply", "Presentation", "Quantities",
-                "RunStore", "RunnerCore", "RunnerDoctor", "SQLiteRunStore", "Sandbox", "ServiceAccess",
-                "ShellCompletion", "SubjectMasks", "UserSettings", "Validation", "WorkerProtocol", arguments,
+                "ModelManifest", "ModelSupply", "Presentation", "Quantities", "RunStore", "RunnerCore", "RunnerDoctor",
+                "SQLiteRunStore", "Sandbox", "ServiceAccess", "ShellCompletion", "SubjectMasks", "SystemReasons",
+                "UserSettings", "Validation", "WorkerProtocol", arguments,
             ],
             linker: withSwiftInside
         ),
@@ -302,8 +309,8 @@ let package = Package(
         program(
             "runner-worker",
             [
-                "Addresses", "CurlTransport", "InferenceKit", "RequestSigning", "Sandbox", "Staging", "VisionHelper",
-                "WorkerProtocol",
+                "Addresses", "CurlTransport", "InferenceKit", "RequestSigning", "Sandbox", "Staging", "StagingPlaces",
+                "VisionHelper", "WorkerProtocol",
             ],
             linker: [.unsafeFlags(["-Xlinker", "--export-dynamic"])]
         ),
@@ -371,7 +378,7 @@ let package = Package(
             reading: ["Vectors"]
         ),
         tests("CurlTransportTests", ["CurlTransport", "InferenceKit"]),
-        tests("StagingTests", ["InferenceKit", "Staging", "TestSupport"], reading: ["s3"]),
+        tests("StagingTests", ["InferenceKit", "Staging", "StagingPlaces", "TestSupport"], reading: ["s3"]),
         tests(
             "EmulatorTests",
             ["CurlTransport", "Emulator", "InferenceKit", "RequestSigning"],
@@ -471,7 +478,10 @@ let package = Package(
         ),
         tests(
             "ServiceAccessTests",
-            ["ErrorReporting", "InferenceKit", "Media", "ModelManifest", "ServiceAccess", "TestSupport"]
+            [
+                "ErrorReporting", "InferenceKit", "Media", "ModelManifest", "ServiceAccess", "StagingPlaces",
+                "TestSupport",
+            ]
         ),
         tests(
             "RunnerCoreTests",

@@ -39,10 +39,14 @@ let package = Package(
         module("YAML", ["CYAML", "Diagnostics"]),
         module("Media"),
         module("Patterns"),
+        module("SystemReasons"),
         module("ModelManifest", ["Diagnostics", "Media", "Patterns", "Quantities", "YAML"]),
         module("ManifestDecoding", ["Addresses", "Diagnostics", "Media", "ModelManifest", "Quantities", "YAML"]),
-        module("ManifestChecks", ["Diagnostics", "ManifestDecoding", "ModelManifest", "Patterns", "YAML"]),
-        module("Validation", ["Diagnostics", "ManifestChecks", "ManifestDecoding", "YAML"]),
+        module(
+            "ManifestChecks",
+            ["Diagnostics", "ManifestDecoding", "ModelManifest", "Patterns", "SystemReasons", "YAML"]
+        ),
+        module("Validation", ["Diagnostics", "ManifestChecks", "ManifestDecoding", "SystemReasons", "YAML"]),
         .systemLibrary(name: "CLibFuzzer"),
         module("Fuzzing", ["CLibFuzzer"]),
 

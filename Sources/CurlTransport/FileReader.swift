@@ -1,5 +1,6 @@
 internal import Glibc
 internal import InferenceKit
+internal import SystemReasons
 
 /// The file that a request sends, read piece by piece.
 final class FileReader {
@@ -78,7 +79,7 @@ extension TransportError {
     static func file(_ action: String, _ path: String) -> TransportError {
         TransportError(
             .file,
-            "cannot \(action) '\(path)': \(String(cString: strerror(errno)))",
+            "cannot \(action) '\(path)': \(SystemReason.text())",
             mayHaveReachedServer: false
         )
     }

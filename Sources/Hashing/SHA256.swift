@@ -1,5 +1,6 @@
 internal import CCrypto
 internal import Glibc
+internal import SystemReasons
 
 /// SHA-256 of bytes that come piece by piece, and in one call of bytes, a text or a file; FIPS 180-4.
 ///
@@ -76,7 +77,7 @@ extension SHA256 {
     /// - Throws: ``HashingError`` with the code `file` or `cryptography`.
     package static func digest(ofFileAt path: String) throws(HashingError) -> Digest {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw .file(cannot: "open", path, String(cString: strerror(errno))) }
+        guard descriptor >= 0 else { throw .file(cannot: "open", path, SystemReason.text()) }
         defer { close(descriptor) }
         return try digest(ofOpenFile: descriptor, named: path)
     }
@@ -95,7 +96,7 @@ extension SHA256 {
         while true {
             let count = piece.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress, $0.count, offset) }
             if count < 0, errno == EINTR { continue }
-            guard count >= 0 else { throw .file(cannot: "read", path, String(cString: strerror(errno))) }
+            guard count >= 0 else { throw .file(cannot: "read", path, SystemReason.text()) }
             if count == 0 { return try hash.finalize() }
             offset += off_t(count)
             try hash.update(piece.span.extracting(first: count))

@@ -1,6 +1,7 @@
 package import Diagnostics
 import Glibc
 package import ManifestDecoding
+import SystemReasons
 import YAML
 
 /// Reads and decodes manifest files.
@@ -153,7 +154,7 @@ extension ManifestFile {
         case EACCES: ReadProblem(message: "no permission to read the file")
         case ELOOP: ReadProblem(message: "symbolic links form a loop")
         case ENOTDIR: ReadProblem(message: "a part of the path is not a directory")
-        default: ReadProblem(message: "cannot be read: \(String(cString: strerror(code))) (\(code))")
+        default: ReadProblem(message: "cannot be read: \(SystemReason.text(code)) (\(code))")
         }
     }
 }

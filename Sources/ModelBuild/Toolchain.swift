@@ -1,3 +1,4 @@
+internal import Addresses
 internal import FoundationEssentials
 internal import Glibc
 internal import Processes
@@ -17,7 +18,7 @@ package struct Toolchain: Sendable, Hashable {
     /// - Parameter environment: `RUNNER_SWIFTC` names the compiler; otherwise the first `swiftc` on `PATH` is used.
     /// - Throws: ``ModelBuildError`` with `no-compiler`.
     package init(environment: [String: String]) throws(ModelBuildError) {
-        let named = environment["RUNNER_SWIFTC"].flatMap { $0.isEmpty ? nil : absolute($0) }
+        let named = environment["RUNNER_SWIFTC"].flatMap { $0.isEmpty ? nil : FilePath.absolute($0) }
         let found =
             named.map { SearchPath.isProgram($0) ? $0 : nil }
             ?? SearchPath(environment: environment).program(named: "swiftc")
@@ -41,9 +42,4 @@ package struct Toolchain: Sendable, Hashable {
         self.compiler = compiler
         fingerprint = "\(String(cString: real)) \(status.st_size) \(status.st_mtim.tv_sec).\(status.st_mtim.tv_nsec)"
     }
-}
-
-/// An absolute path; a relative one starts at the working directory.
-private func absolute(_ path: String) -> String {
-    path.hasPrefix("/") ? path : "\(FileManager.default.currentDirectoryPath)/\(path)"
 }

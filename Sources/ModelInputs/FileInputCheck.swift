@@ -93,7 +93,7 @@ package struct FileInputCheck {
             ]
         }
         let check = MediaLimitCheck(declaration, shown: shown, path: shown == quoted(path) ? path : nil)
-        var file = MediaFile(name: declaration.name, path: absolute(path))
+        var file = MediaFile(name: declaration.name, path: FilePath.absolute(path))
         var violations: [InputViolation] = []
         if !reach.stagesFiles {
             violations.append(
@@ -113,10 +113,6 @@ package struct FileInputCheck {
     private func accept(_ file: MediaFile, into checked: inout CheckedInputs) {
         checked.files.append(file)
         checked.values[declaration.name] = try? file.json()
-    }
-
-    private func absolute(_ path: String) -> String {
-        FilePath.absolute(path, in: FileManager.default.currentDirectoryPath)
     }
 
     private func violation(_ message: String, help: String) -> InputViolation {

@@ -1,6 +1,7 @@
 internal import Diagnostics
 internal import FoundationEssentials
 internal import Glibc
+internal import SystemReasons
 
 /// Why a path does not lead to a file that can be read.
 package enum FileProblem: Sendable, Hashable {
@@ -55,7 +56,7 @@ package enum FileProblem: Sendable, Hashable {
         case .special: "\(shown) is not a file but a pipe or a device"
         case .forbidden: "\(shown) cannot be read: permission denied"
         case .empty: "\(shown) is empty"
-        case .other(let number): "\(shown) cannot be read: \(String(cString: strerror(number)))"
+        case .other(let number): "\(shown) cannot be read: \(SystemReason.text(number))"
         }
     }
 

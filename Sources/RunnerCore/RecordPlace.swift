@@ -21,7 +21,7 @@ package enum RecordPlace {
             throw RunnerError(.usage, "\(option) is empty", help: "name a file, or omit it")
         }
         if let file = [given, environment["RUNNER_STATE"]].compactMap(\.self).first(where: { !$0.isEmpty }) {
-            return FilePath.absolute(file, in: FileManager.default.currentDirectoryPath)
+            return FilePath.absolute(file)
         }
         if let general = environment["XDG_STATE_HOME"], general.hasPrefix("/") {
             return "\(general)/runner/runs.sqlite"

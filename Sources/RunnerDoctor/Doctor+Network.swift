@@ -2,6 +2,7 @@ internal import ErrorReporting
 internal import InferenceKit
 internal import ModelSupply
 internal import ServiceAccess
+internal import StagingPlaces
 internal import WorkerProtocol
 
 extension Doctor {
@@ -87,16 +88,16 @@ extension Doctor {
 
 extension Doctor {
     private func stagingQuestions() -> ([Question], [DoctorFinding]) {
-        let question = { (probe: Probe, place: String) in
-            Question(check: "staging", probe: probe) { answer in
+        let question = { (place: StagingPlace) in
+            Question(check: "staging", probe: .staging(place)) { answer in
                 switch answer {
-                case .works(let text): [.ok("staging", "\(place): \(text)")]
+                case .works(let text): [.ok("staging", "\(place.shown): \(text)")]
                 case .fails(let error): [.failed("staging", error)]
                 case .emulator, .link, .service: []
                 }
             }
         }
-        guard let staging = service.staging else {
+        guard service.staging != nil else {
             return (
                 [],
                 [
@@ -110,13 +111,9 @@ extension Doctor {
             )
         }
         if let problem = service.stagingProblem {
-            guard problem.code != .missingSecret, let storage = service.storage else {
-                return ([], [.failed("staging", problem)])
-            }
-            // It can still be tried, as people do before a service can reach it.
-            return ([question(.bucket(storage), storage.place)], [.failed("staging", problem)])
+            // A place that the service cannot reach can still be tried, as people do before it can.
+            return (service.stagingPlace.map { [question($0)] } ?? [], [.failed("staging", problem)])
         }
-        if let storage = service.storage { return ([question(.bucket(storage), storage.place)], []) }
-        return ([question(.uploads(base: staging), staging)], [])
+        return (service.stagingPlace.map { [question($0)] } ?? [], [])
     }
 }

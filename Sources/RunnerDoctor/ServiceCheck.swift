@@ -29,9 +29,13 @@ struct ServiceCheck: Sendable {
             environment: try service.workerEnvironment(for: model.manifest)
         )
         let settings = service.workerSettings(for: model.manifest)
-        let ending = try await process.run { socket, _ in await ask(socket, settings) }
+        let ending = try await process.run { socket, _ in
+            await socket.ask(.check(settings), within: limit) { event -> [ServiceFinding]? in
+                if case .checked(let findings) = event { findings ?? [] } else { nil }
+            }
+        }
         switch ending.result {
-        case .findings(let findings): return findings
+        case .value(let findings): return findings
         case .unusable(let error): throw error
         case .ended, nil:
             if let failure = ending.startFailure { throw failure }
@@ -48,39 +52,6 @@ struct ServiceCheck: Sendable {
                 "the model's check of its service did not end within \(limit.text)",
                 help: "check the network; the model's 'checkService' should end within half a minute"
             )
-        }
-    }
-
-    private enum Answer: Sendable {
-        case findings([ServiceFinding])
-        case unusable(PredictionError)
-        case ended
-        case overdue
-    }
-
-    private func ask(_ socket: MessageSocket, _ settings: WorkerSettings) async -> Answer {
-        let feed = MessageFeed<Answer>(reading: socket, as: WorkerEvent.self) { event in
-            switch event {
-            case .checked(let findings): .findings(findings ?? [])
-            case .unusable(let error): .unusable(error)
-            default: nil
-            }
-        } end: { _ in
-            .ended
-        }
-        let alarm = Task {
-            try await Task.sleep(for: limit)
-            feed.add(.overdue)
-        }
-        defer {
-            alarm.cancel()
-            feed.close()
-        }
-        return await withTaskCancellationHandler {
-            try? socket.send(WorkerCommand.check(settings))
-            return await feed.first { _ in true } ?? .ended
-        } onCancel: {
-            feed.close()
         }
     }
 }

@@ -1,6 +1,7 @@
 internal import GRDB
 internal import Glibc
 internal import RunStore
+internal import SystemReasons
 
 /// Errors about the file of a store.
 extension RunStoreError {
@@ -14,7 +15,7 @@ extension RunStoreError {
             case ENOSPC, EDQUOT: "free some space on the disk, or \(elsewhere)"
             default: elsewhere
             }
-        let text = String(cString: strerror(reason))
+        let text = SystemReason.text(reason)
         return RunStoreError(.unusable, "the store of runs '\(path)' cannot be opened: \(text)", help: help)
     }
 

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import SystemReasons
 
 /// Why a process could not be confined.
 package struct SandboxError: Error, Sendable, Hashable, CustomStringConvertible {
@@ -32,6 +33,6 @@ package struct SandboxError: Error, Sendable, Hashable, CustomStringConvertible 
     ///   - number: The errno.
     /// - Returns: The error.
     static func refused(_ step: String, _ number: Int32) -> SandboxError {
-        SandboxError(.notConfined, "cannot \(step): \(String(cString: strerror(number)))")
+        SandboxError(.notConfined, "cannot \(step): \(SystemReason.text(number))")
     }
 }

@@ -1,5 +1,6 @@
 package import InferenceKit
 internal import RequestSigning
+package import StagingPlaces
 internal import Synchronization
 
 /// Sends signed requests about the objects of one bucket, and repeats them when that may help.
@@ -124,7 +125,7 @@ package struct S3Client: Sendable {
     /// The URL of an object, percent-encoded.
     func url(of name: String) -> String {
         let path = percentEncodedPath(name)
-        guard !storage.usesPathStyle, let scheme = storage.origin.firstRange(of: "://") else {
+        guard !storage.writesBucketInPath, let scheme = storage.origin.firstRange(of: "://") else {
             return "\(storage.origin)/\(storage.bucket)/\(path)"
         }
         let host = storage.origin[scheme.upperBound...]

@@ -1,4 +1,5 @@
 internal import InferenceKit
+internal import StagingPlaces
 
 /// The meaning of a bucket's refusal, and what to do about it.
 ///

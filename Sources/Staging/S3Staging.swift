@@ -1,7 +1,9 @@
 internal import Glibc
 internal import Hashing
 package import InferenceKit
+internal import StagingPlaces
 internal import Synchronization
+internal import SystemReasons
 
 /// Stages local files in a bucket, named by the hash of their content, so that the same file is never sent twice.
 package struct S3Staging: Staging {
@@ -41,7 +43,7 @@ package struct S3Staging: Staging {
         }
         var status = stat()
         guard stat(path, &status) == 0 else {
-            throw unreadable(file, String(cString: strerror(errno)))
+            throw unreadable(file, SystemReason.text())
         }
         let byteCount = Int64(status.st_size)
         let hash: String

@@ -1,6 +1,7 @@
 internal import Glibc
 internal import Hashing
 package import InferenceKit
+internal import StagingPlaces
 
 /// Tests a place for local files: uploads a small file, fetches it by its link, and removes it.
 package struct StagingProbe: Sendable {

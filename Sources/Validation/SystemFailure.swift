@@ -1,4 +1,5 @@
 import Glibc
+import SystemReasons
 
 /// A call of the system that failed.
 struct SystemFailure: Error {
@@ -14,7 +15,7 @@ struct SystemFailure: Error {
         case ENOENT: "it does not exist"
         case ENOSPC, EDQUOT: "there is no room left"
         case EROFS: "the file system is read-only"
-        default: "\(String(cString: strerror(code))) (\(code))"
+        default: "\(SystemReason.text(code)) (\(code))"
         }
     }
 }

@@ -1,5 +1,6 @@
 internal import Glibc
 internal import Synchronization
+internal import SystemReasons
 
 /// One end of the pair of sockets between a runner and a worker.
 package final class MessageSocket: Sendable {
@@ -10,7 +11,7 @@ package final class MessageSocket: Sendable {
         /// Its `errno`.
         package var number: Int32
         /// One phrase.
-        package var description: String { "\(call): \(String(cString: strerror(number)))" }
+        package var description: String { "\(call): \(SystemReason.text(number))" }
     }
 
     private let descriptor: Int32

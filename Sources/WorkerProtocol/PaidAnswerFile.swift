@@ -1,6 +1,7 @@
 internal import FoundationEssentials
 internal import Glibc
 package import InferenceKit
+internal import SystemReasons
 
 /// A small file that holds the answer to a paid step, so that it outlives the runner, the worker and a full disk.
 ///
@@ -46,7 +47,7 @@ package enum PaidAnswerFile {
         /// The `errno` of the call that failed.
         package var number: Int32
         /// One phrase.
-        package var description: String { "'\(path)': \(String(cString: strerror(number)))" }
+        package var description: String { "'\(path)': \(SystemReason.text(number))" }
     }
 
     /// Creates an empty file with its space on disk, so that an answer can be written when the disk is full.

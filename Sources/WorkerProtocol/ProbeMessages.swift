@@ -1,4 +1,5 @@
 package import InferenceKit
+package import StagingPlaces
 
 // The conversation with `runner-worker --probe`, which looks at the network for a program without network code.
 
@@ -57,10 +58,8 @@ package enum Probe: Sendable, Hashable, Codable {
     case service(address: String)
     /// Whether an emulator of this project answers at an address.
     case emulator(address: String)
-    /// Whether a bucket accepts, serves and removes a file.
-    case bucket(ObjectStorage)
-    /// Whether a server accepts and serves a file.
-    case uploads(base: String)
+    /// Whether a place for local files accepts and serves a file, and removes it where that is possible.
+    case staging(StagingPlace)
 }
 
 /// The answer to a ``Probe``.

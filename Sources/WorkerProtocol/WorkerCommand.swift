@@ -1,4 +1,5 @@
 package import InferenceKit
+package import StagingPlaces
 
 /// What the runner sends to a worker, one JSON line each.
 package enum WorkerCommand: Sendable, Hashable, Codable {
@@ -30,10 +31,8 @@ package struct WorkerSettings: Sendable, Hashable, Codable {
     package var staysOnMachine: Bool
     /// The hosts that the manifest declares, as in `api.example.com`; without any, those of the kit's helpers.
     package var hosts: [String]
-    /// The address to upload local files to, so that a service can fetch them.
-    package var staging: String?
-    /// A bucket for local files, with its keys, in place of such an address.
-    package var storage: ObjectStorage?
+    /// Where local files are put, so that a service can fetch them.
+    package var staging: StagingPlace?
     /// Whether the files that a run has uploaded are removed after it.
     package var cleansUpStaging: Bool
     /// Whether requests are shown instead of sent.
@@ -57,8 +56,7 @@ package struct WorkerSettings: Sendable, Hashable, Codable {
         allowsLoopback: Bool = false,
         staysOnMachine: Bool = false,
         hosts: [String] = [],
-        staging: String? = nil,
-        storage: ObjectStorage? = nil,
+        staging: StagingPlace? = nil,
         cleansUpStaging: Bool = false,
         isDryRun: Bool = false,
         pollSeconds: Double? = nil,
@@ -73,7 +71,6 @@ package struct WorkerSettings: Sendable, Hashable, Codable {
         self.staysOnMachine = staysOnMachine
         self.hosts = hosts
         self.staging = staging
-        self.storage = storage
         self.cleansUpStaging = cleansUpStaging
         self.isDryRun = isDryRun
         self.pollSeconds = pollSeconds

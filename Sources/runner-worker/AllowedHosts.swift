@@ -1,5 +1,6 @@
 internal import Addresses
 internal import InferenceKit
+internal import StagingPlaces
 internal import Synchronization
 internal import VisionHelper
 internal import WorkerProtocol
@@ -16,22 +17,13 @@ final class AllowedHosts: Sendable {
     /// - Parameter settings: The runner's decisions.
     init(_ settings: WorkerSettings) {
         let helpers = settings.hosts.isEmpty ? VisionAPI.addresses : []
-        let storage = settings.storage.map(Self.addresses) ?? []
+        let staging = settings.staging?.addresses ?? []
         let gate = HostGate(
             settings.hosts.compactMap(HostPattern.init),
-            addresses: helpers + storage + [settings.endpoint, settings.staging].compactMap(\.self),
+            addresses: helpers + staging + [settings.endpoint].compactMap(\.self),
             allowsLoopback: settings.allowsLoopback || settings.staysOnMachine
         )
         self.gate = Mutex(gate)
-    }
-
-    /// The addresses of a bucket, which may be the first part of the host.
-    private static func addresses(of storage: ObjectStorage) -> [String] {
-        guard let host = storage.origin.firstRange(of: "://") else { return [] }
-        return [
-            storage.origin,
-            "\(storage.origin[..<host.upperBound])\(storage.bucket).\(storage.origin[host.upperBound...])",
-        ]
     }
 
     /// Allows the hosts of links among a run's inputs, and in the answers that an earlier part of it has recorded.

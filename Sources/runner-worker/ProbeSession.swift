@@ -2,6 +2,7 @@ internal import CurlTransport
 internal import Glibc
 internal import InferenceKit
 internal import Staging
+internal import StagingPlaces
 internal import WorkerProtocol
 
 /// One conversation about the network; no model is loaded, and no request costs money.
@@ -49,11 +50,11 @@ final class ProbeSession: Sendable {
             return .service(await ServiceFinding.reachability(of: address, transport: transport, time: time))
         case .emulator(let address):
             return .emulator(await EmulatorQuestion(transport: transport).isEmulator(at: address))
-        case .bucket(let storage):
+        case .staging(.bucket(let storage)):
             let patience = RetryPolicy(attempts: 3, firstDelay: .milliseconds(300))
             let client = S3Client(storage, transport: transport, time: time, patience: patience)
             return .works(try await StagingProbe(transport).tryOut(client))
-        case .uploads(let base):
+        case .staging(.uploads(let base)):
             return .works(try await StagingProbe(transport).tryOut(uploads: base))
         }
     }

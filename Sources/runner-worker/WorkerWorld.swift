@@ -3,6 +3,7 @@ internal import Glibc
 internal import InferenceKit
 internal import RequestSigning
 internal import Staging
+internal import StagingPlaces
 internal import WorkerProtocol
 
 /// The means of a model in this worker: the real transport, clock and signer, or those of a dry run.
@@ -55,13 +56,14 @@ struct WorkerWorld: Sendable {
             time: time,
             pollInterval: settings.pollSeconds.map { .seconds($0) }
         )
-        if let storage = settings.storage {
+        switch settings.staging {
+        case .bucket(let storage):
             let first = min(.seconds(1), setup.pollInterval ?? .seconds(1))
             let patience = RetryPolicy(attempts: 5, firstDelay: first, longestDelay: first * 20)
             let client = S3Client(storage, transport: transport, time: time, patience: patience)
             staging = S3Staging(client, cleansUp: settings.cleansUpStaging)
-        } else {
-            staging = settings.staging.map { UploadStaging(base: $0, transport: transport) } ?? NoStaging()
+        case .uploads(let base): staging = UploadStaging(base: base, transport: transport)
+        case nil: staging = NoStaging()
         }
     }
 }

@@ -108,13 +108,12 @@ struct ImportTests {
 
     /// The modules from the lowest to the highest; each depends on earlier ones only.
     private static let order = [
-        "CYAML", "CCurl", "CCrypto", "CLinux", "Sandbox", "Diagnostics", "YAML", "Media", "Hashing", "Addresses",
-        "Quantities",
-        "InferenceKit",
-        "VisionHelper", "ErrorReporting", "Patterns", "ModelManifest", "ManifestDecoding", "ManifestChecks",
-        "ManifestDocumentation", "ModelAgreement", "ModelExamples", "Validation",
-        "ShellCompletion", "RequestSigning", "CurlTransport", "Staging", "WorkerProtocol", "Processes", "ModelBuild",
-        "RunStore", "SQLiteRunStore", "ModelSupply", "ModelInputs", "ServiceAccess", "RunnerCore", "RunQueue",
+        "CYAML", "CCurl", "CCrypto", "CLinux", "SystemReasons", "Sandbox", "Diagnostics", "YAML", "Media", "Hashing",
+        "Addresses", "Quantities", "InferenceKit", "StagingPlaces", "VisionHelper", "ErrorReporting", "UserSettings",
+        "Patterns", "ModelManifest", "ManifestDecoding", "ManifestChecks", "ManifestDocumentation", "ModelAgreement",
+        "ModelExamples", "Validation", "ShellCompletion", "RequestSigning", "CurlTransport", "Staging",
+        "WorkerProtocol", "Processes", "MediaFitting", "SubjectMasks", "ModelBuild", "RunStore", "SQLiteRunStore",
+        "ModelSupply", "ModelInputs", "ServiceAccess", "RunnerCore", "RunQueue",
         "RunnerDoctor", "RunnerServer", "Presentation", "ModelAuthoring", "Emulator", "runner", "runner-worker",
         "runner-server", "runner-emulator",
     ]

@@ -4,6 +4,7 @@ import InferenceKit
 import ModelSupply
 import RunStore
 import SQLiteRunStore
+import TestSupport
 import Testing
 
 @testable import RunnerCore
@@ -74,6 +75,40 @@ struct ResumptionBudgetTests {
         #expect(run.lease == nil)
         #expect(try await scene.store.steps(of: id).isEmpty)
         #expect(try await used() == 90)
+    }
+
+    @Test func `everything that keeps a run from continuing is found at once, in the order of a new run`() async throws
+    {
+        let id = try await interrupted(isPaid: false)
+        try FileManager.default.removeItem(atPath: "\(scene.folder.path)/two.wav")
+        var environment = scene.environment
+        environment["TALK_KEY"] = nil
+        environment["RUNNER_MAX_COST_PER_DAY"] = "much"
+        let resumption = Resumption(database: scene.store, installation: Installation(environment: environment))
+        let stopped = await #expect(throws: RunStopped.self) { try await resumption.resume(id) { _ in } }
+        let found = stopped.flatMap { ErrorReport($0).details["findings"]?.array?.compactMap { $0["code"]?.string } }
+        #expect(found == ["invalid-input", "missing-secret", "configuration"])
+        let run = try await scene.store.run(named: id.description)
+        #expect(run.status == .processing)
+        #expect(run.lease == nil)
+    }
+
+    @Test func `a run that is refused stays as it is recorded`() async throws {
+        let id = try await interrupted(isPaid: false)
+        let before = try await scene.store.run(named: id.description)
+        var environment = scene.environment
+        environment["RUNNER_MAX_COST_PER_DAY"] = nil
+        let resumption = Resumption(database: scene.store, installation: Installation(environment: environment))
+        for (maxCost, code) in [(0.1, "over-budget"), (nil, "interrupted")] {
+            var changed = Resumption.Options(place: "\(scene.folder.path)/other.wav")
+            changed.maxCost = maxCost
+            changed.consent = .ask { _ in false }
+            let options = changed
+            let stopped = await #expect(throws: RunStopped.self) { try await resumption.resume(id, options) { _ in } }
+            #expect(stopped.map { ErrorReport($0).code } == code)
+        }
+        let after = try await scene.store.run(named: id.description)
+        #expect(after.places == before.places && after.model == before.model && after.service == before.service)
     }
 
     @Test func `a run that is paid is resumed whatever else was spent`() async throws {

@@ -1,5 +1,6 @@
 import InferenceKit
 import Staging
+import StagingPlaces
 import TestSupport
 import Testing
 

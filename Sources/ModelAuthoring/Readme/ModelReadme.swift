@@ -3,6 +3,7 @@ package import ErrorReporting
 import FoundationEssentials
 import ModelManifest
 package import ModelSupply
+import SystemReasons
 
 /// A model's README: the author's own words, and between two marks what its manifest says.
 package struct ModelReadme {

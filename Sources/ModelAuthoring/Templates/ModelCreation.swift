@@ -4,6 +4,7 @@ import Glibc
 import InferenceKit
 import ModelManifest
 import ModelSupply
+import SystemReasons
 
 /// Makes the directory of a new model: all of it or nothing.
 package struct ModelCreation {
@@ -65,7 +66,7 @@ package struct ModelCreation {
         }
         var status = stat()
         if stat(folder, &status) == 0, status.st_mode & S_IFMT != S_IFDIR {
-            throw failure(folder, String(cString: strerror(ENOTDIR)))
+            throw failure(folder, SystemReason.text(ENOTDIR))
         }
         do {
             let adding = try AddingFolder(in: folder)
@@ -76,7 +77,7 @@ package struct ModelCreation {
             guard rename(place, directory) == 0 else {
                 let code = errno
                 throw [EEXIST, ENOTEMPTY, ENOTDIR].contains(code)
-                    ? taken : failure(directory, String(cString: strerror(code)))
+                    ? taken : failure(directory, SystemReason.text(code))
             }
             return paths.map { "\(directory)/\($0)" }
         } catch {

@@ -7,6 +7,7 @@ internal import ManifestChecks
 internal import ModelBuild
 internal import ModelManifest
 internal import Processes
+internal import SystemReasons
 
 /// Adds a model from elsewhere to a registry: all of it, or nothing.
 package struct ModelAddition: Sendable {
@@ -231,7 +232,7 @@ extension ModelAddition {
             if isThere { _ = rename(old, directory) }
             throw RunnerError(
                 .cannotWrite,
-                "the model cannot be moved to '\(directory)': \(String(cString: strerror(code)))",
+                "the model cannot be moved to '\(directory)': \(SystemReason.text(code))",
                 help: "check the permissions of '\(registry)'"
             )
         }

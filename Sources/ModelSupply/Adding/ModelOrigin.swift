@@ -60,7 +60,7 @@ package struct ModelOrigin: Sendable, Hashable {
             recorded = String(base.prefix { $0 != "?" })
             return
         }
-        let real = absolutePath(text)
+        let real = FilePath.absolute(text)
         var status = stat()
         if stat(real, &status) == 0 {
             recorded = URL(filePath: real).standardized.path
@@ -73,7 +73,7 @@ package struct ModelOrigin: Sendable, Hashable {
             }
             return
         }
-        let bare = absolutePath(base)
+        let bare = FilePath.absolute(base)
         guard fragment != nil, stat(bare, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
             throw Self.usage(
                 text,

@@ -3,6 +3,7 @@ internal import FoundationEssentials
 internal import Glibc
 internal import ModelBuild
 internal import SystemPackage
+internal import SystemReasons
 
 /// The temporary directory of a bundle, next to the destination so that it can be renamed.
 struct BundleStage: Sendable {
@@ -168,7 +169,7 @@ extension BundleStage {
             }
         }
         for folder in folders where chmod(folder, 0o755) != 0 {
-            throw Self.unwritable(folder, RunnerError(.cannotWrite, String(cString: strerror(errno))))
+            throw Self.unwritable(folder, RunnerError(.cannotWrite, SystemReason.text()))
         }
         sync()
         return bytes
@@ -192,12 +193,12 @@ extension BundleStage {
         guard isAside else {
             throw RunnerError(
                 .cannotWrite,
-                "'\(output)' cannot be created: \(String(cString: strerror(code)))",
+                "'\(output)' cannot be created: \(SystemReason.text(code))",
                 help: "choose another --output"
             )
         }
         guard rename(root, output) == 0 else {
-            let reason = String(cString: strerror(errno))
+            let reason = SystemReason.text()
             rename(old, output)
             throw RunnerError(.cannotWrite, "'\(output)' cannot be replaced: \(reason)", help: "try again")
         }

@@ -36,11 +36,16 @@ package struct ModelDescriber: Sendable {
             environment: try ModelEnvironment.variables(of: model.manifest)
         )
         let samples = Self.samples(of: model.manifest)
-        let ending = try await process.run { socket, _ in await ask(socket, samples) }
+        let ending = try await process.run { socket, _ in
+            await socket.ask(.describe(WorkerSettings(isDryRun: true), samples: samples), within: limit) {
+                event -> ModelShape? in
+                if case .described(let shape) = event { shape } else { nil }
+            }
+        }
         // A canceled wait says nothing about the model.
         try Task.checkCancellation()
         switch ending.result {
-        case .shape(let shape): return shape
+        case .value(let shape): return shape
         case .unusable(let error): throw error
         case .ended, nil:
             if let failure = ending.startFailure { throw failure }
@@ -57,42 +62,6 @@ package struct ModelDescriber: Sendable {
                 help: "keep 'init' short; move what takes long or needs a service to 'predict'",
                 logTail: ending.logTail
             )
-        }
-    }
-
-    /// The worker's answer.
-    private enum Answer: Sendable {
-        case shape(ModelShape)
-        case unusable(PredictionError)
-        /// The process ended.
-        case ended
-        /// The time limit was reached.
-        case overdue
-    }
-
-    private func ask(_ socket: MessageSocket, _ samples: [String: [JSONValue]]) async -> Answer {
-        let feed = MessageFeed<Answer>(reading: socket, as: WorkerEvent.self) { event in
-            switch event {
-            case .described(let shape): .shape(shape)
-            case .unusable(let error): .unusable(error)
-            default: nil
-            }
-        } end: { _ in
-            .ended
-        }
-        let alarm = Task {
-            try await Task.sleep(for: limit)
-            feed.add(.overdue)
-        }
-        defer {
-            alarm.cancel()
-            feed.close()
-        }
-        return await withTaskCancellationHandler {
-            try? socket.send(WorkerCommand.describe(WorkerSettings(isDryRun: true), samples: samples))
-            return await feed.first { _ in true } ?? .ended
-        } onCancel: {
-            feed.close()
         }
     }
 

@@ -29,8 +29,3 @@ func realPath(_ path: String) -> String? {
 func lastPart(_ path: String) -> String {
     String(path.split(separator: "/").last ?? "")
 }
-
-/// An absolute path; a relative one starts at the working directory.
-func absolutePath(_ path: String) -> String {
-    FilePath.absolute(path, in: FileManager.default.currentDirectoryPath)
-}

@@ -32,7 +32,7 @@ package struct Installation: Sendable, Hashable {
     ///   write to is never used, since code is loaded from it.
     package func cacheFolder() throws(RunnerError) -> String {
         if let cache {
-            return FilePath.absolute(cache, in: FileManager.default.currentDirectoryPath)
+            return FilePath.absolute(cache)
         }
         if let general = environment["XDG_CACHE_HOME"], general.hasPrefix("/") { return "\(general)/runner" }
         if let home = environment["HOME"], home.hasPrefix("/") { return "\(home)/.cache/runner" }

@@ -1,3 +1,4 @@
+internal import Addresses
 package import ErrorReporting
 internal import FoundationEssentials
 internal import Glibc
@@ -62,7 +63,7 @@ package struct LockedModel: Sendable, Hashable {
     /// - Parameter directory: The model's directory, which may not exist.
     /// - Returns: The absolute path of the directory, and the last part of the model's path.
     static func place(of directory: String) -> (folder: String, name: String) {
-        let parts = URL(filePath: absolutePath(directory)).standardized.path.split(separator: "/")
+        let parts = URL(filePath: FilePath.absolute(directory)).standardized.path.split(separator: "/")
         return ("/" + parts.dropLast().joined(separator: "/"), parts.last.map(String.init) ?? "")
     }
 

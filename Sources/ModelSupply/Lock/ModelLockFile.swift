@@ -2,6 +2,7 @@ internal import Diagnostics
 package import ErrorReporting
 internal import FoundationEssentials
 internal import Glibc
+internal import SystemReasons
 
 /// The file `runner.lock` in a registry's directory.
 package struct ModelLockFile: Sendable, Hashable {
@@ -144,7 +145,7 @@ package struct ModelLockFile: Sendable, Hashable {
     private func failure(_ what: String, _ code: Int32) -> RunnerError {
         RunnerError(
             what == "cannot be written" ? .cannotWrite : .configuration,
-            "the lock '\(path)' \(what): \(String(cString: strerror(code)))",
+            "the lock '\(path)' \(what): \(SystemReason.text(code))",
             help: "check the permissions of '\(folder)'"
         )
     }

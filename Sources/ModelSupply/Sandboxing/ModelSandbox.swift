@@ -1,6 +1,7 @@
 internal import Addresses
 internal import InferenceKit
 internal import Sandbox
+internal import StagingPlaces
 package import WorkerProtocol
 
 /// The sandbox of a model's worker: what the model can read, write and connect to.
@@ -86,7 +87,7 @@ package struct ModelSandbox: Sendable {
 
     private func network(_ settings: WorkerSettings) -> SandboxRules.Network {
         if settings.isDryRun { return .none }
-        let addresses = [settings.endpoint, settings.staging, settings.storage?.origin, settings.httpsProxy]
+        let addresses = [settings.endpoint, settings.staging?.origin, settings.httpsProxy]
         let ports = addresses.compactMap { $0.flatMap(NetworkPort.init(ofAddress:))?.number }
         let declared = settings.hosts.compactMap { HostPattern($0)?.port }
         // Long answers of name servers come over TCP.

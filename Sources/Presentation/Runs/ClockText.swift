@@ -1,6 +1,5 @@
 package import FoundationEssentials
 import Glibc
-import InferenceKit
 
 /// Times for people, on the clock of this machine, and for machines, in UTC.
 package enum ClockText {
@@ -21,15 +20,6 @@ package enum ClockText {
     static func time(_ date: Date) -> String {
         let time = local(date)
         return "\(two(time.tm_hour)):\(two(time.tm_min)):\(two(time.tm_sec))"
-    }
-
-    /// A moment for machines, such as `2026-11-23T13:05:09.250Z`.
-    package static func utc(_ date: Date) -> String {
-        let milliseconds = Int64((date.timeIntervalSince1970 * 1000).rounded())
-        let (seconds, rest) = milliseconds.quotientAndRemainder(dividingBy: 1000)
-        let digits = String(max(0, rest))
-        let fraction = String(repeating: "0", count: 3 - digits.count) + digits
-        return "\(UTCTime(secondsSinceEpoch: seconds).iso8601.dropLast()).\(fraction)Z"
     }
 
     /// How long ago something was, in one figure, such as `4 min`.

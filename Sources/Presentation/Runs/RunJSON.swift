@@ -120,6 +120,6 @@ package enum RunJSON {
     }
 
     private static func time(_ date: Date?) -> JSONValue {
-        date.map { .string(ClockText.utc($0)) } ?? .null
+        date.map { .string($0.timestamp) } ?? .null
     }
 }

@@ -27,8 +27,8 @@ package struct SupportText {
         ]
         rows += names
         rows += [
-            ["began", ClockText.utc(run.created)],
-            ["ended", run.ended.map(ClockText.utc) ?? "not yet"],
+            ["began", run.created.timestamp],
+            ["ended", run.ended?.timestamp ?? "not yet"],
             ["status", run.status.rawValue],
         ]
         if let failure = run.failure { rows.append(["error", said(failure.code, failure.vendor)]) }
@@ -71,8 +71,8 @@ package struct SupportText {
 
     private func row(_ step: RunStep) -> [String] {
         [
-            ClockText.utc(step.began),
-            step.ended.map(ClockText.utc) ?? "-",
+            step.began.timestamp,
+            step.ended?.timestamp ?? "-",
             // What stands behind the first word may be the name of a file.
             String(step.record.name.prefix { $0 != " " }),
             step.record.phase == .began ? "no answer" : step.record.phase.rawValue,

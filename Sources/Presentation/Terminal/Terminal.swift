@@ -1,4 +1,6 @@
+import ErrorReporting
 import Glibc
+import SystemReasons
 
 /// The two streams of the program: results on standard output, words for people on standard error.
 package enum Terminal {
@@ -58,7 +60,7 @@ package enum Terminal {
                 rest = rest.dropFirst(count)
             } else if errno != EINTR {
                 // A reader that has seen enough is no error; a full disk is.
-                if descriptor == STDOUT_FILENO, errno != EPIPE { failed(String(cString: strerror(errno))) }
+                if descriptor == STDOUT_FILENO, errno != EPIPE { failed(SystemReason.text()) }
                 return
             }
         }
@@ -67,6 +69,6 @@ package enum Terminal {
     private static func failed(_ reason: String) -> Never {
         say("error: the result cannot be written to standard output: \(reason)")
         say("help: check where it is redirected to; files that were written are kept")
-        exit(73)
+        exit(ExitStatus.cannotWrite.rawValue)
     }
 }

@@ -13,6 +13,14 @@ extension Date {
         self.init(timeIntervalSince1970: Double(milliseconds) / 1_000)
     }
 
+    /// The time in UTC with milliseconds, such as `2026-11-23T13:05:09.250Z`, RFC 3339.
+    package var timestamp: String {
+        let (seconds, rest) = milliseconds.quotientAndRemainder(dividingBy: 1_000)
+        let digits = String(max(0, rest))
+        let fraction = String(repeating: "0", count: 3 - digits.count) + digits
+        return "\(UTCTime(secondsSinceEpoch: seconds).iso8601.dropLast()).\(fraction)Z"
+    }
+
     /// The time in UTC as messages show it, without fractions of a second.
     package var text: String {
         UTCTime(secondsSinceEpoch: milliseconds / 1_000).iso8601

@@ -1,3 +1,4 @@
+internal import Addresses
 internal import ErrorReporting
 internal import Glibc
 internal import InferenceKit
@@ -99,7 +100,7 @@ struct InputFitting {
         _ target: FitTarget,
         _ trim: TrimRange?
     ) async throws -> (path: String, changes: [String], sourceSize: PixelSize?) {
-        let path = absolute(path)
+        let path = FilePath.absolute(path)
         let cache = try FittedFileCache(installation)
         let key = try FittedFileCache.key(of: path, target, trim)
         if let found = cache.file(key) { return found }

@@ -8,6 +8,7 @@ internal import ModelInputs
 internal import ModelManifest
 internal import Quantities
 internal import RunStore
+internal import SystemReasons
 
 extension OutputPlan {
     /// An output file that is complete and does not have its final name yet.
@@ -194,5 +195,5 @@ extension OutputPlan {
 /// An `errno`.
 private struct SystemFailure: Error, CustomStringConvertible {
     let number: Int32
-    var description: String { String(cString: strerror(number)) }
+    var description: String { SystemReason.text(number) }
 }

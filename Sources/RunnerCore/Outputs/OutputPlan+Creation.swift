@@ -1,5 +1,6 @@
 internal import ErrorReporting
 internal import Glibc
+internal import SystemReasons
 
 extension OutputPlan {
     /// Creates the partial output files that do not exist, since a sandboxed model can write to a file but create none.
@@ -15,7 +16,7 @@ extension OutputPlan {
             throw RunnerError(
                 .cannotWrite,
                 "the output '\(target.path)' cannot be written: "
-                    + (descriptor < 0 ? String(cString: strerror(number)) : "'\(target.partialPath)' is no plain file"),
+                    + (descriptor < 0 ? SystemReason.text(number) : "'\(target.partialPath)' is no plain file"),
                 help: "choose another place with -o"
             )
         }

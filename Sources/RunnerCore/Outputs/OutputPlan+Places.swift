@@ -1,3 +1,4 @@
+internal import Addresses
 internal import ErrorReporting
 internal import FoundationEssentials
 internal import Glibc
@@ -11,9 +12,9 @@ extension OutputPlan {
         targets.map { target in
             OutputPlace(
                 output: target.declaration.name,
-                path: absolute(target.path),
+                path: FilePath.absolute(target.path),
                 partialPath: target.partialPath,
-                base: target.base.map(absolute),
+                base: target.base.map { FilePath.absolute($0) },
                 ending: target.ending
             )
         }

@@ -6,6 +6,7 @@ internal import InferenceKit
 internal import Media
 package import ModelManifest
 package import RunStore
+internal import SystemReasons
 
 /// Where the output files of a run go, chosen and tested before anything is paid.
 package struct OutputPlan: Sendable, Hashable {
@@ -33,7 +34,7 @@ package struct OutputPlan: Sendable, Hashable {
             self.path = path
             self.base = base
             self.ending = ending
-            partialPath = "\(absolute(path)).\(token).partial"
+            partialPath = "\(FilePath.absolute(path)).\(token).partial"
         }
     }
 
@@ -164,18 +165,13 @@ package struct OutputPlan: Sendable, Hashable {
         guard descriptor >= 0 else {
             throw RunnerError(
                 .cannotWrite,
-                "the output '\(target.path)' cannot be written: \(String(cString: strerror(errno)))",
+                "the output '\(target.path)' cannot be written: \(SystemReason.text())",
                 help: "choose another place with -o"
             )
         }
         close(descriptor)
         unlink(target.partialPath)
     }
-}
-
-/// The absolute form of a path.
-func absolute(_ path: String) -> String {
-    FilePath.absolute(path, in: FileManager.default.currentDirectoryPath)
 }
 
 private func isDirectory(_ path: String) -> Bool {

@@ -28,6 +28,7 @@ struct FindingCollector {
     ///
     /// - Parameter check: The check.
     /// - Returns: What the check returns; `nil` when it threw.
+    @discardableResult
     mutating func collect<Value>(_ check: () throws -> Value) -> Value? {
         do {
             return try check()

@@ -1,3 +1,4 @@
+internal import Addresses
 internal import FoundationEssentials
 internal import ModelSupply
 internal import RunStore
@@ -96,7 +97,7 @@ extension Run {
     /// - Returns: Whether it is.
     func puts(itsOutputAt place: String) -> Bool {
         let paths = status == .succeeded ? files.map(\.path) : places.map(\.path)
-        let named = absolute(place.count > 1 && place.hasSuffix("/") ? String(place.dropLast()) : place)
+        let named = FilePath.absolute(place.count > 1 && place.hasSuffix("/") ? String(place.dropLast()) : place)
         let folders = paths.map {
             $0.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
         }

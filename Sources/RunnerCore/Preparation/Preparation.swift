@@ -22,8 +22,8 @@ package struct Preparation: Sendable {
     /// - Parameters:
     ///   - registry: Where models are looked for.
     ///   - installation: Where programs, caches and compilers are.
-    ///   - store: Where runs are recorded; `nil` for runs that are not recorded, which is allowed only where nothing is
-    ///     charged.
+    ///   - store: Where runs are recorded, which tells whether a request means one of them; `nil` when there is no store yet,
+    ///     and for a dry run. ``RunDriver`` needs one.
     package init(registry: Registry, installation: Installation, store: (any RunDatabase)?) {
         self.registry = registry
         self.installation = installation
@@ -78,15 +78,17 @@ package struct Preparation: Sendable {
         run.sentFiles = sent.files
         run.fitted = fitted
         var match = RecordedMatch()
-        if findings.isEmpty, let store {
+        if findings.isEmpty, store != nil || !request.isDryRun {
             let identity = try RunIdentity(model, request, inputs)
             run.identity = identity
-            match = try await self.match(
-                Run(run, identity, at: Date()),
-                request,
-                mayBeCharged: run.mayBeCharged,
-                in: store.redacting(run.redactor)
-            )
+            if let store {
+                match = try await self.match(
+                    Run(run, identity, at: Date()),
+                    request,
+                    mayBeCharged: run.mayBeCharged,
+                    in: store.redacting(run.redactor)
+                )
+            }
             // Everything else about such a run was checked when it was recorded, or is when it continues.
             if let existing = match.existing, !request.isDryRun {
                 for warning in inputs.warnings { watch(.warning(warning)) }
@@ -100,27 +102,16 @@ package struct Preparation: Sendable {
             findings.add(clashes: inputs, outputs)
             inputs.warnings += outputs.warnings
         }
-        let limit = findings.collect {
-            try SpendingLimit(
-                perRun: request.maxCost,
-                environment: installation.environment,
-                allowance: request.allowance
-            )
+        run.checkPrice(maxCost: request.maxCost, request.allowance, request.consent, &findings) {
+            estimate(of: model, inputs, request.consent, $0)
         }
-        let estimate = estimate(of: model, inputs, request.consent, limit)
-        priced(estimate)
-        // A price that is unknown because of a broken input is not a separate finding.
-        if let limit, run.isLimited(request.consent), estimate.usd != nil || findings.isEmpty {
-            _ = findings.collect { try limit.check(estimate, of: model) }
-        }
-        if let outputs, let problem = OutputSpace(outputs, seconds: estimate.seconds).problem() {
+        priced(run.estimate)
+        if let outputs, let problem = OutputSpace(outputs, seconds: run.estimate.seconds).problem() {
             note(problem, request, &inputs, &findings)
         }
-        guard findings.isEmpty, let outputs, let limit else { throw findings.error }
+        guard findings.isEmpty, let outputs else { throw findings.error }
 
         run.outputs = outputs
-        run.estimate = estimate
-        run.limit = limit
         run.warnings = inputs.warnings
         (run.existing, run.earlier) = (match.existing, match.earlier)
         if case .ownEmulator = request.service { run.startsEmulator = true }

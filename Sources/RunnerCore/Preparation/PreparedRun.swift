@@ -1,3 +1,4 @@
+internal import Addresses
 package import InferenceKit
 internal import ModelInputs
 internal import ModelManifest
@@ -91,7 +92,7 @@ struct RunIdentity: Sendable {
     init(_ model: ModelDirectory, _ request: PredictionRequest, _ checked: CheckedInputs) throws {
         self.model = RunModel(
             name: model.manifest.fullName,
-            directory: absolute(model.path),
+            directory: FilePath.absolute(model.path),
             key: try RunKeys.key(of: model)
         )
         input = try RunInput(request.inputs, checked)

@@ -1,3 +1,4 @@
+internal import Addresses
 internal import ErrorReporting
 internal import InferenceKit
 internal import ModelInputs
@@ -142,15 +143,15 @@ private struct Naming {
 
     mutating func add(_ whole: OutputPlan.WholeFile, _ path: String) throws {
         var file = whole.file
-        file.path = absolute(path)
-        files.append(whole.named(absolute(path)))
+        file.path = FilePath.absolute(path)
+        files.append(whole.named(FilePath.absolute(path)))
         output[file.name] = try file.json()
     }
 
     mutating func set(_ path: String, at index: Int) {
-        files[index].path = absolute(path)
+        files[index].path = FilePath.absolute(path)
         guard case .object(var members) = output[files[index].name] else { return }
-        members["path"] = .string(absolute(path))
+        members["path"] = .string(FilePath.absolute(path))
         output[files[index].name] = .object(members)
     }
 }

@@ -27,14 +27,36 @@ extension Resumption {
         _ lease: RunLease,
         _ watch: (RunUpdate) -> Void
     ) async throws -> PreparedRun {
+        // As in Preparation: without its model there is nothing to check, and everything else is found at once.
         if options.emulator == nil { try checkService(run) }
         let model = try options.model ?? model(of: run)
         try checkLock(of: model, run, for: "resume")
         let service = await EmulatorIdentification(installation: installation)
             .identified(try service(of: run, model, options))
-        try checkSecrets(model, service)
-        if !past.isPaid { try run.input.checkStillThere(mayBePaid: past.mayBePaid) }
-        let outputs = try outputs(of: run, model, options)
+        var findings = FindingCollector()
+        if !past.isPaid { findings.collect { try run.input.checkStillThere(mayBePaid: past.mayBePaid) } }
+        findings.collect { try checkSecrets(model, service) }
+        let outputs = findings.collect { try self.outputs(of: run, model, options) }
+        var prediction = PreparedRun(
+            model: model,
+            inputs: run.input.checked,
+            outputs: outputs ?? OutputPlan(targets: [], replaces: options.replaces),
+            service: service,
+            timeout: options.timeout ?? run.timeout,
+            installation: installation
+        )
+        prediction.past = past
+        prediction.waits = options.waits
+        let recorded = CostEstimate(recorded: run.estimate)
+        prediction.estimate = recorded
+        // What is paid was agreed to when it was paid, and no limit stops it.
+        if !past.isPaid {
+            prediction.checkPrice(maxCost: options.maxCost, options.allowance, options.consent, &findings) { _ in
+                recorded
+            }
+        }
+        guard findings.isEmpty else { throw findings.error }
+
         let key = try RunKeys.key(of: model)
         if key != run.model.key {
             watch(
@@ -43,46 +65,33 @@ extension Resumption {
                 )
             )
         }
-        let driven = RunModel(name: model.manifest.fullName, directory: model.path, key: key)
-        var reached = service.record
-        // A task is known only where it was submitted, so another endpoint counts for this attempt only.
-        if past.isPaid { reached.endpoint = run.service.endpoint }
-        if driven != run.model || reached != run.service {
-            try await database.update(.driven(driven, reached), lease, at: now())
-        }
-        if outputs.places != run.places || outputs.replaces != run.replacesFiles {
-            try await database.update(.places(outputs.places, replacesFiles: outputs.replaces), lease, at: now())
-            try outputs.move(from: run.places)
-        }
-        var prediction = PreparedRun(
-            model: model,
-            inputs: run.input.checked,
-            outputs: outputs,
-            service: service,
-            timeout: options.timeout ?? run.timeout,
-            installation: installation
-        )
-        prediction.past = past
-        prediction.waits = options.waits
-        prediction.estimate = CostEstimate(recorded: run.estimate)
-        // What is paid was agreed to when it was paid, and no limit stops it.
-        guard !past.isPaid else {
-            prediction.mayPay = true
-            return prediction
-        }
-        prediction.limit = try SpendingLimit(
-            perRun: options.maxCost,
-            environment: installation.environment,
-            allowance: options.allowance
-        )
-        if service.isCharged { try prediction.limit.check(prediction.estimate, of: model) }
-        prediction.mayPay = try await prediction.permission(options.consent).mayPay
+        prediction.mayPay = try await past.isPaid ? true : prediction.permission(options.consent).mayPay
         // Consent comes first: it can take the user a while, and other runs spend money meanwhile.
         let time = now()
-        if service.isCharged, let budget = prediction.limit.budget(at: time) {
+        if !past.isPaid, service.isCharged, prediction.mayPay, let budget = prediction.limit.budget(at: time) {
             try await database.reserve(budget, lease, at: time)
         }
+        try await record(
+            RunModel(name: model.manifest.fullName, directory: model.path, key: key),
+            of: run,
+            prediction,
+            lease
+        )
         return prediction
+    }
+
+    /// Records what is different this time, once nothing stops the run any more.
+    private func record(_ model: RunModel, of run: Run, _ prediction: PreparedRun, _ lease: RunLease) async throws {
+        var reached = prediction.service.record
+        // A task is known only where it was submitted, so another endpoint counts for this attempt only.
+        if prediction.past.isPaid { reached.endpoint = run.service.endpoint }
+        if model != run.model || reached != run.service {
+            try await database.update(.driven(model, reached), lease, at: now())
+        }
+        let outputs = prediction.outputs
+        guard outputs.places != run.places || outputs.replaces != run.replacesFiles else { return }
+        try await database.update(.places(outputs.places, replacesFiles: outputs.replaces), lease, at: now())
+        try outputs.move(from: run.places)
     }
 
     /// Prepares a run to be canceled at the service, which does not need its outputs.

@@ -1,3 +1,4 @@
+internal import Addresses
 internal import ErrorReporting
 internal import FoundationEssentials
 internal import Glibc
@@ -50,9 +51,9 @@ extension RunResult {
             }
             let path = try await plan.name(target)
             result.paths.append(path)
-            result.files[index].path = absolute(path)
+            result.files[index].path = FilePath.absolute(path)
             if case .object(var members)? = output[file.name] {
-                members["path"] = .string(absolute(path))
+                members["path"] = .string(FilePath.absolute(path))
                 result.output[file.name] = .object(members)
             }
         }

@@ -1,3 +1,4 @@
+internal import Addresses
 internal import ErrorReporting
 internal import MediaFitting
 internal import ModelInputs
@@ -66,7 +67,7 @@ package struct SubjectSearch: Sendable {
             )
             if let overlay {
                 do {
-                    try await found.writeOverlay(to: absolute(overlay))
+                    try await found.writeOverlay(to: FilePath.absolute(overlay))
                 } catch let error as FitError {
                     throw RunnerError(.cannotWrite, "'\(overlay)' cannot be written: \(error)", help: error.help)
                 }

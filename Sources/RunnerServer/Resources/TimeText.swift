@@ -5,12 +5,7 @@ internal import RunStore
 /// Times as clients write and read them, RFC 3339.
 package enum TimeText {
     /// A moment such as `2026-11-23T13:05:09.250Z`.
-    package static func text(_ date: Date) -> String {
-        let (seconds, rest) = date.milliseconds.quotientAndRemainder(dividingBy: 1_000)
-        let digits = String(max(0, rest))
-        let fraction = String(repeating: "0", count: 3 - digits.count) + digits
-        return "\(UTCTime(secondsSinceEpoch: seconds).iso8601.dropLast()).\(fraction)Z"
-    }
+    package static func text(_ date: Date) -> String { date.timestamp }
 
     /// Reads a moment, with or without a fraction; a date alone is its beginning in UTC, and a time without a zone is in UTC.
     ///

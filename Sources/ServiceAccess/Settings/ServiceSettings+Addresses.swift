@@ -1,5 +1,6 @@
 internal import Addresses
 internal import ErrorReporting
+internal import StagingPlaces
 
 extension ServiceSettings {
     /// Reads an address.

@@ -1,12 +1,13 @@
 internal import Addresses
 package import ErrorReporting
 internal import FoundationEssentials
-package import InferenceKit
+internal import InferenceKit
 package import ModelInputs
 package import ModelManifest
 internal import ModelSupply
 internal import Quantities
 package import RunStore
+package import StagingPlaces
 package import WorkerProtocol
 
 /// How a model reaches its service: endpoint, keys, and where local files go.
@@ -19,7 +20,7 @@ package struct ServiceSettings: Sendable, Hashable {
     /// Where local files are uploaded, as given: the address of an emulator's uploads, or of a bucket.
     package var staging: String?
     /// The bucket that the address names, with its keys; `nil` for an emulator's uploads, and while keys are missing.
-    package private(set) var storage: ObjectStorage?
+    private(set) var storage: ObjectStorage?
     /// Whether what a run uploads is deleted after it.
     package var cleansUpStaging = false
     /// Whether requests are shown instead of sent.
@@ -76,6 +77,11 @@ package struct ServiceSettings: Sendable, Hashable {
     package func directed(to service: ServiceName?) throws(RunnerError) -> ServiceSettings {
         guard !usesOwnEmulator else { return self }
         return try ServiceSettings(of: service, endpoint: endpointOption, staging: staging, environment: environment)
+    }
+
+    /// The place that `staging` names; `nil` when there is none, and while the keys of a bucket are missing.
+    package var stagingPlace: StagingPlace? {
+        bucket == nil ? staging.map { .uploads(base: $0) } : storage.map { .bucket($0) }
     }
 
     /// Whether a prediction is charged: by everything but an emulator.
@@ -154,9 +160,8 @@ package struct ServiceSettings: Sendable, Hashable {
             allowsLoopback: isLoopback || bucket?.isLoopback == true,
             staysOnMachine: usesOwnEmulator,
             hosts: manifest.hosts,
-            staging: bucket == nil ? staging : nil,
-            storage: storage
-                ?? (isDryRun ? bucket?.storage(Credential(accessKey: "unset", secretKey: Secret("unset"))) : nil),
+            staging: stagingPlace
+                ?? (isDryRun ? bucket.map { .bucket($0.storage(Self.unsetKeys)) } : nil),
             cleansUpStaging: cleansUpStaging,
             isDryRun: isDryRun,
             pollSeconds: environment["RUNNER_POLL_INTERVAL"].flatMap(Self.seconds) ?? (isLoopback ? 0.25 : nil),
@@ -178,6 +183,9 @@ package struct ServiceSettings: Sendable, Hashable {
             noProxy: variable("no_proxy", "NO_PROXY")
         )
     }
+
+    /// Keys for a dry run, which sends nothing.
+    private static let unsetKeys = Credential(accessKey: "unset", secretKey: Secret("unset"))
 
     /// The first of these variables that is not empty.
     private func variable(_ names: String...) -> String? {

@@ -5,6 +5,7 @@ import Glibc
 import ModelSupply
 import RunnerCore
 import ServiceAccess
+import SystemReasons
 
 /// `runner emulator`: becomes the emulator, which is a separate program.
 struct Emulator: ParsableCommand {
@@ -38,7 +39,7 @@ struct Emulator: ParsableCommand {
         execve(program, pointers, variables)
         throw RunnerError(
             .configuration,
-            "the emulator '\(program)' cannot be started: \(String(cString: strerror(errno)))",
+            "the emulator '\(program)' cannot be started: \(SystemReason.text())",
             help: "build the project again with 'make build', or reinstall it"
         )
     }

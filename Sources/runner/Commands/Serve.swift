@@ -3,6 +3,7 @@ import ErrorReporting
 import FoundationEssentials
 import Glibc
 import ModelSupply
+import SystemReasons
 
 /// `runner serve`: becomes the server, which is a separate program.
 struct Serve: ParsableCommand {
@@ -22,7 +23,7 @@ struct Serve: ParsableCommand {
         execv(program, pointers)
         throw RunnerError(
             .configuration,
-            "the server '\(program)' cannot be started: \(String(cString: strerror(errno)))",
+            "the server '\(program)' cannot be started: \(SystemReason.text())",
             help: "build the project again with 'make build', or reinstall it"
         )
     }

@@ -1,6 +1,7 @@
 import ErrorReporting
 import Glibc
 import RunnerCore
+import SystemReasons
 
 /// What is piped into the program.
 enum StandardInput {
@@ -22,7 +23,7 @@ enum StandardInput {
             guard count >= 0 else {
                 throw RunnerError(
                     .invalidInput,
-                    "standard input cannot be read: \(String(cString: strerror(errno)))",
+                    "standard input cannot be read: \(SystemReason.text())",
                     help: "pass a file on it: runner predict … < FILE"
                 )
             }

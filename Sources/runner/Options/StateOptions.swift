@@ -29,7 +29,7 @@ struct StateOptions: ParsableArguments {
     }
 
     /// What a command that is printed for the user has to name, so that it finds the same runs.
-    var words: [String] { file.map { ["--state", absolute($0)] } ?? [] }
+    var words: [String] { file.map { ["--state", FilePath.absolute($0)] } ?? [] }
 
     /// Opens the store, and creates it when there is none.
     ///
@@ -45,9 +45,5 @@ struct StateOptions: ParsableArguments {
         store.leaveOpen()
         if let warning = store.permissionWarning { Terminal.say("warning: \(warning)") }
         return store
-    }
-
-    private func absolute(_ path: String) -> String {
-        FilePath.absolute(path, in: FileManager.default.currentDirectoryPath)
     }
 }

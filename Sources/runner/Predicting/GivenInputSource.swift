@@ -5,6 +5,7 @@ import InferenceKit
 import ModelInputs
 import ModelSupply
 import RunnerCore
+import SystemReasons
 
 /// Reads the inputs on the command line, and standard input if one of them is `-`.
 struct GivenInputSource {
@@ -82,7 +83,7 @@ struct GivenInputSource {
         let failure = { () -> RunnerError in
             RunnerError(
                 .configuration,
-                "standard input cannot be written to '\(folder.path)': \(String(cString: strerror(errno)))",
+                "standard input cannot be written to '\(folder.path)': \(SystemReason.text())",
                 help: "free some disk space, or name another directory with TMPDIR"
             )
         }

@@ -14,24 +14,25 @@ struct PredictJob {
         let installation = command.cache.installation
         let given = try GivenInputSource(command, installation).read()
         defer { given.standardInput?.remove() }
-        let store = try await store()
+        let store = PredictStore(command.state, isDryRun: command.dryRun)
+        let recorded = try await store.existing()
         let prepared = try await Preparation(
             registry: command.registry.registry,
             installation: installation,
-            store: store
-        ).prepare(request(given.inputs)) { reporter.take($0) }
+            store: recorded
+        ).prepare(request(given.inputs, store)) { reporter.take($0) }
         let report = PredictReport(prepared, isJSON: command.json, reporter: reporter)
         if command.reuse, prepared.existing == nil { reporter.note("no earlier run can be reused") }
-        if let store, !command.dryRun { try await tellInterrupted(store, besides: prepared.existing?.id) }
+        if !command.dryRun, let recorded { try await tellInterrupted(recorded, besides: prepared.existing?.id) }
         report.tellRecorded(isDryRun: command.dryRun)
         report.tellPrice()
         try await Interruption.watched(cancels: command.cancelOnInterrupt, reporter: reporter) { stop in
-            guard !command.dryRun, let store else {
+            guard !command.dryRun else {
                 try await prepared.dryRun(stop: stop) { report.take($0) }
                 reporter.finish()
                 return report.finishDryRun()
             }
-            let started = try await RunDriver(store, environment: installation.environment)
+            let started = try await RunDriver(store.opened(), environment: installation.environment)
                 .start(prepared, stop: stop) { report.take($0) }
             reporter.finish()
             report.finish(started, state: command.state.words)
@@ -50,14 +51,7 @@ struct PredictJob {
         reporter.note("\(runs): \(CommandText.runner(["runs", "resume"] + words + command.state.words))")
     }
 
-    /// Where runs are recorded; a dry run reads it, and does not create it.
-    private func store() async throws -> (any RunDatabase)? {
-        if !command.dryRun { return try await command.state.store() }
-        guard FileManager.default.fileExists(atPath: try command.state.path) else { return nil }
-        return try await command.state.store(isForReading: true)
-    }
-
-    private func request(_ inputs: GivenInputs) -> PredictionRequest {
+    private func request(_ inputs: GivenInputs, _ store: PredictStore) -> PredictionRequest {
         var request = PredictionRequest(model: .named(command.model), inputs: inputs)
         request.fit = FitOptions(
             fitsAll: command.fit,
@@ -74,7 +68,7 @@ struct PredictJob {
         request.checksLinks = command.service.checksLinks
         request.timeout = command.timeout.duration
         request.maxCost = command.consent.maxCost
-        request.consent = command.consent.toPay(reporter)
+        request.consent = store.opened(before: command.consent.toPay(reporter))
         request.reuse = command.again ? .never : command.reuse ? .openOrSucceededRun : .openRun
         request.isDryRun = command.dryRun
         request.waits = !command.noWait

@@ -89,8 +89,8 @@ struct RunsCost: AsyncParsableCommand {
 
     private func printJSON(_ report: CostReport) {
         var members: [String: JSONValue] = [
-            "since": report.since.map { .string(ClockText.utc($0)) } ?? .null,
-            "until": .string(ClockText.utc(report.until)),
+            "since": report.since.map { .string($0.timestamp) } ?? .null,
+            "until": .string(report.until.timestamp),
         ]
         if let by {
             members["by"] = .string(by.rawValue)

@@ -31,8 +31,8 @@ struct MessageDescription {
             "event": .string(message.event.rawValue),
             "status": .string(message.state.rawValue),
             "attempts": .int(message.attempts),
-            "created_at": .string(ClockText.utc(message.created)),
-            "next_attempt_at": message.nextAttempt.map { .string(ClockText.utc($0)) } ?? .null,
+            "created_at": .string(message.created.timestamp),
+            "next_attempt_at": message.nextAttempt.map { .string($0.timestamp) } ?? .null,
             "last_result": message.lastResult.map(JSONValue.string) ?? .null,
             "url": .string(address),
         ]

@@ -37,9 +37,9 @@ struct TokenDescription {
             "models": token.models.map { .array($0.map(JSONValue.string)) } ?? .null,
             "max_cost_usd": token.maxCost.map(JSONValue.double) ?? .null,
             "max_cost_per_day_usd": token.maxCostPerDay.map(JSONValue.double) ?? .null,
-            "created_at": .string(ClockText.utc(token.created)),
-            "expires_at": token.expires.map { .string(ClockText.utc($0)) } ?? .null,
-            "revoked_at": token.revoked.map { .string(ClockText.utc($0)) } ?? .null,
+            "created_at": .string(token.created.timestamp),
+            "expires_at": token.expires.map { .string($0.timestamp) } ?? .null,
+            "revoked_at": token.revoked.map { .string($0.timestamp) } ?? .null,
         ]
     }
 

@@ -1,3 +1,5 @@
+package import InferenceKit
+
 /// A bucket of an S3-compatible service for local files, from which others can fetch them.
 package struct ObjectStorage: Sendable, Hashable {
     /// Scheme, host and port of the service, without a final slash.
@@ -9,7 +11,9 @@ package struct ObjectStorage: Sendable, Hashable {
     /// The region that requests are signed for.
     package var region: String
     /// Whether the bucket is the first part of the path; otherwise it is the first part of the host.
-    package var usesPathStyle: Bool
+    ///
+    /// `nil` for what the service prefers.
+    package var usesPathStyle: Bool?
     /// How long a link to an object can be used, in seconds; at most a week.
     package var linkSeconds: Int
     /// The keys that sign.
@@ -21,7 +25,7 @@ package struct ObjectStorage: Sendable, Hashable {
         bucket: String,
         prefix: String = "",
         region: String = "us-east-1",
-        usesPathStyle: Bool,
+        usesPathStyle: Bool? = nil,
         linkSeconds: Int = 7_200,
         credential: Credential
     ) {
@@ -58,7 +62,7 @@ extension ObjectStorage: Codable {
             bucket: try container.decode(String.self, forKey: .bucket),
             prefix: try container.decode(String.self, forKey: .prefix),
             region: try container.decode(String.self, forKey: .region),
-            usesPathStyle: try container.decode(Bool.self, forKey: .usesPathStyle),
+            usesPathStyle: try container.decodeIfPresent(Bool.self, forKey: .usesPathStyle),
             linkSeconds: try container.decode(Int.self, forKey: .linkSeconds),
             credential: Credential(
                 accessKey: try container.decode(String.self, forKey: .accessKey),
@@ -75,7 +79,7 @@ extension ObjectStorage: Codable {
         try container.encode(bucket, forKey: .bucket)
         try container.encode(prefix, forKey: .prefix)
         try container.encode(region, forKey: .region)
-        try container.encode(usesPathStyle, forKey: .usesPathStyle)
+        try container.encodeIfPresent(usesPathStyle, forKey: .usesPathStyle)
         try container.encode(linkSeconds, forKey: .linkSeconds)
         try container.encode(credential.accessKey, forKey: .accessKey)
         try container.encode(credential.secretKey.exposed, forKey: .secretKey)

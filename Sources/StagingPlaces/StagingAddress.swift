@@ -1,25 +1,27 @@
 internal import Addresses
 internal import FoundationEssentials
-internal import InferenceKit
+package import InferenceKit
 internal import Quantities
 
 /// Reads the address of a bucket, `s3://BUCKET/PREFIX?endpoint=…&region=…&path_style=…&life=…`.
-struct StagingAddress: Sendable, Hashable {
+package struct StagingAddress: Sendable, Hashable {
     /// What is wrong with an address, and what to do; the address itself is not shown.
-    struct Problem: Error, Sendable, Hashable {
-        var message: String
-        var help: String
+    package struct Problem: Error, Sendable, Hashable {
+        /// One phrase.
+        package var message: String
+        /// What to write instead.
+        package var help: String
     }
 
-    var origin: String
-    var bucket: String
-    var prefix: String
-    var region: String
-    var usesPathStyle: Bool
-    var linkSeconds: Int
+    private var origin: String
+    private var bucket: String
+    private var prefix: String
+    private var region: String
+    private var usesPathStyle: Bool?
+    private var linkSeconds: Int
 
     /// Whether a text is meant to be such an address.
-    static func isMeant(by text: String) -> Bool { text.prefix(5).lowercased() == "s3://" }
+    package static func isMeant(by text: String) -> Bool { text.prefix(5).lowercased() == "s3://" }
 
     /// Reads an address.
     ///
@@ -27,7 +29,7 @@ struct StagingAddress: Sendable, Hashable {
     ///   - text: The address.
     ///   - environment: For the region, when the address names none.
     /// - Throws: ``Problem``.
-    init(_ text: String, environment: [String: String]) throws(Problem) {
+    package init(_ text: String, environment: [String: String]) throws(Problem) {
         let rest = text.dropFirst(5)
         guard !rest.contains("#") else { throw Problem("it holds a '#'", "write %23 for it") }
         let path = rest.prefix { $0 != "?" }
@@ -56,7 +58,7 @@ struct StagingAddress: Sendable, Hashable {
         }
         let endpoint = items.removeValue(forKey: "endpoint")
         origin = try endpoint.map(Self.origin) ?? "https://s3.\(region).amazonaws.com"
-        usesPathStyle = try Self.pathStyle(items.removeValue(forKey: "path_style"), origin: origin, bucket: bucket)
+        usesPathStyle = try Self.pathStyle(items.removeValue(forKey: "path_style"), origin: origin)
         linkSeconds = try Self.life(items.removeValue(forKey: "life"))
         if let unknown = items.keys.sorted().first {
             throw Problem(
@@ -67,7 +69,7 @@ struct StagingAddress: Sendable, Hashable {
     }
 
     /// The bucket with keys.
-    func storage(_ credential: Credential) -> ObjectStorage {
+    package func storage(_ credential: Credential) -> ObjectStorage {
         ObjectStorage(
             origin: origin,
             bucket: bucket,
@@ -80,10 +82,10 @@ struct StagingAddress: Sendable, Hashable {
     }
 
     /// Whether the service is on this machine.
-    var isLoopback: Bool { LinkCheck.isLoopback(host) }
+    package var isLoopback: Bool { LinkCheck.isLoopback(host) }
 
     /// Why a remote service could not fetch from there, one phrase.
-    var problemFromAfar: String? { HostCheck.problem(host) }
+    package var problemFromAfar: String? { HostCheck.problem(host) }
 
     private var host: Substring { origin[...].drop { $0 != "/" }.dropFirst(2) }
 }
@@ -140,21 +142,16 @@ extension StagingAddress {
         return trimmed
     }
 
-    /// Some services want the bucket in the host; others usually serve it below their own address.
-    private static func pathStyle(_ text: String?, origin: String, bucket: String) throws(Problem) -> Bool {
-        let host = origin.drop { $0 != "/" }.dropFirst(2).prefix { $0 != ":" }.lowercased()
-        let isAddress =
-            host.hasPrefix("[") || IPAddress(version4: host) != nil || host == "localhost"
+    private static func pathStyle(_ text: String?, origin: String) throws(Problem) -> Bool? {
         switch text {
         case "true"?: return true
-        case "false"? where isAddress:
-            throw Problem("path_style=false needs an endpoint with a name", "write path_style=true")
-        case "false"?: return false
-        case nil:
-            let isVirtual = ["amazonaws.com", "amazonaws.com.cn", "bytepluses.com", "volces.com"]
-                .contains { host.hasSuffix(".\($0)") }
-            // A certificate for *.HOST does not cover a bucket with a dot.
-            return !isVirtual || bucket.contains(".")
+        case "false"?:
+            let host = origin.drop { $0 != "/" }.dropFirst(2).prefix { $0 != ":" }.lowercased()
+            guard !host.hasPrefix("["), IPAddress(version4: host) == nil, host != "localhost" else {
+                throw Problem("path_style=false needs an endpoint with a name", "write path_style=true")
+            }
+            return false
+        case nil: return nil
         default:
             throw Problem("its path_style is neither true nor false", "write path_style=true or path_style=false")
         }

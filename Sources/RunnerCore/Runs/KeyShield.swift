@@ -25,7 +25,7 @@ struct KeyShield: Sendable {
         case .warning(let text): return .warning(shielded(text))
         case .log(let text): return .log(shielded(text))
         case .task(let id): return .task(shielded(id))
-        case .downloading: return update
+        case .downloading, .fitted: return update
         case .step(let record): return .step(redactor.redact(record).0)
         case .request(var request):
             request.url = shielded(request.url)

@@ -21,6 +21,9 @@ package struct MediaInfo: Sendable, Hashable {
     /// Whether the colors of a picture are those of printers, CMYK.
     package var isCMYK = false
 
+    /// Whether sound ends before the length that its file states, or inside a part; it can be used as far as it goes.
+    package var isCutShort = false
+
     /// Whether there is a moving picture.
     package var hasVideo: Bool
 

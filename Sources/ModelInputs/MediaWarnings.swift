@@ -38,6 +38,10 @@ struct MediaWarnings {
         if info.format.kind == .audio, let duration = info.duration, duration < .seconds(1), duration > .zero {
             found.append("\(shown) is only \(UnitText.readable(duration)) long")
         }
+        if isWhole, info.isCutShort {
+            let length = info.duration.map { ", \(UnitText.readable($0))," } ?? ""
+            found.append("\(shown) seems to be cut short; what is there\(length) is used")
+        }
         if isWhole, Silence.isSilent(source, info) { found.append("\(shown) seems to be silent") }
         return found.map { "input '\(input)': \($0)" }
     }

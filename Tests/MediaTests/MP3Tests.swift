@@ -103,6 +103,8 @@ struct MP3Tests {
         #expect(isClose(try seconds(unknown), frames: 50))
         // The end of a file that was cut was not added.
         let cut = header(frames: 50, delay: 576, padding: 1000) + frames(40)
+        #expect(try probe(cut).isCutShort)
+        #expect(try probe(header(frames: 40, delay: 576, padding: 1000) + frames(40)).isCutShort == false)
         #expect(abs(try seconds(cut) - Double(40 * 1152 - 576) / 44_100) < 0.000_001)
         // More than there is.
         #expect(isClose(try seconds(header(frames: 1, delay: 4095, padding: 4095) + frames(1)), frames: 1))

@@ -58,6 +58,9 @@ struct OggTests {
         let whole = vorbis(7) + sound(7, 1000)
         #expect(try duration(whole + sound(7, -1)) == .seconds(1))
         #expect(try duration(whole + sound(7, 3000).dropLast(1)) == .seconds(1))
+        #expect(try probe(whole + sound(7, 3000).dropLast(1)).isCutShort)
+        #expect(try probe(vorbis(7) + sound(7, 900).dropLast(1) + sound(7, 1000)).isCutShort == false)
+        #expect(try probe(whole).isCutShort == false)
         #expect(try duration(whole + .text("TAG") + .zeros(70_000)) == .seconds(1))
         #expect(try duration(vorbis(7) + .zeros(5000) + sound(7, 1000)) == .seconds(1))
     }

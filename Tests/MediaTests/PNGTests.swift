@@ -16,7 +16,7 @@ struct PNGTests {
     }
 
     private func chunk(_ type: String, _ body: [UInt8]) -> [UInt8] {
-        .big(UInt32(body.count)) + .text(type) + body + .zeros(4)
+        .big(UInt32(body.count)) + .text(type) + body + .big(crc32(.text(type) + body))
     }
 
     private var data: [UInt8] { chunk("IDAT", .zeros(20)) }
@@ -56,6 +56,24 @@ struct PNGTests {
         var bytes = png(5, 5)
         bytes[19] ^= 1
         #expect(throws: MediaError(.malformed, "the checksum of its PNG header is wrong")) { try probe(bytes) }
+    }
+
+    @Test func `changed image data is refused by its checksum, however long it is`() throws {
+        for count in [1, 4_096, 200_000] {
+            let header = Array(png(5, 5).prefix(33))
+            let whole = header + chunk("IDAT", .zeros(count)) + chunk("IDAT", .zeros(7)) + end
+            #expect(try probe(whole).width == 5)
+            for index in [41, 40 + count, 33 + 12 + count + 9] {
+                var bytes = whole
+                bytes[index] ^= 0x80
+                let start = index > 40 + count ? 33 + 12 + count : 33
+                let message = "the checksum of the 'IDAT' chunk of its PNG image at byte \(start) is wrong"
+                #expect(throws: MediaError(.malformed, message), "\(count), \(index)") { try probe(bytes) }
+            }
+        }
+        // Nobody needs a comment to show an image.
+        let comment: [UInt8] = .big(UInt32(2)) + .text("tEXt") + .text("hi") + .zeros(4)
+        #expect(try probe(Array(png(5, 5).prefix(33)) + comment + data + end).width == 5)
     }
 
     @Test func `fields out of their sets are refused`() {

@@ -45,6 +45,18 @@ struct WAVTests {
         #expect(try probe(bytes).duration == .seconds(1))
     }
 
+    @Test(
+        arguments: [
+            (16_000, false), (16_001, false), (16_100, false), (17_000, true), (32_000, true), (0x7FFE_FFFF, true),
+            (0x7FFF_F000, false), (0xFFFF_FFFF, false), (0, false),
+        ] as [(UInt32, Bool)]
+    )
+    func `a file that announces more than it holds was cut`(size: UInt32, isCutShort: Bool) throws {
+        let info = try probe(wave(format() + chunk("data", second, size: size), size: size))
+        #expect(info.isCutShort == isCutShort)
+        #expect(info.duration == .seconds(1))
+    }
+
     @Test func `a file without samples plays no time`() throws {
         #expect(try probe(wave(format() + chunk("data", []))).duration == .zero)
         #expect(try probe(wave(format() + chunk("data", []) + chunk("LIST", second))).duration == .zero)

@@ -22,32 +22,35 @@ enum MP3 {
         guard first.layer == 3 else {
             throw MediaError(.unrecognized, "MPEG audio of layer \(first.layer == 1 ? "I" : "II")")
         }
-        return MediaInfo(format: .mp3, duration: try duration(&reader, first, in: offset..<end))
+        var info = MediaInfo(format: .mp3)
+        (info.duration, info.isCutShort) = try duration(&reader, first, in: offset..<end)
+        return info
     }
 
     /// Returns how long the MPEG audio of any layer between two offsets plays; `nil` if it cannot be determined.
     static func duration(_ reader: inout ByteReader, from start: Int64, to end: Int64) throws(MediaError) -> Duration? {
         guard let (first, offset) = try firstFrame(&reader, from: start, to: end) else { return nil }
-        return try duration(&reader, first, in: offset..<end)
+        return try duration(&reader, first, in: offset..<end).length
     }
 
     private static func duration(
         _ reader: inout ByteReader,
         _ first: MPEGAudioFrame,
         in range: Range<Int64>
-    ) throws(MediaError) -> Duration? {
+    ) throws(MediaError) -> (length: Duration?, isCutShort: Bool) {
         let header = try MP3Header(&reader, in: first, at: range.lowerBound)
         guard range.upperBound - range.lowerBound <= countedBytes else {
             try needAudio(&reader, in: range)
-            return nil
+            return (nil, false)
         }
         do throws(MediaError) {
             var walk = MP3Walk(reader.source, first, in: range, skipsFirst: header != nil)
-            return try walk.duration(header)
+            return (try walk.duration(header), walk.isCutShort)
         } catch {
             // Only the beginning is at hand, as with links.
             guard error.code == .unreadable, let header, header.fits(range) else { throw error }
-            return try PlayingTime.of(UInt64(header.frames) * UInt64(first.samples), perSecond: first.sampleRate)
+            let samples = UInt64(header.frames) * UInt64(first.samples)
+            return (try PlayingTime.of(samples, perSecond: first.sampleRate), false)
         }
     }
 }

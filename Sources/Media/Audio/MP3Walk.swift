@@ -9,6 +9,8 @@ struct MP3Walk {
     private var garbageBytes: Int64 = 0
     /// How many frames were found.
     private var frames: UInt64 = 0
+    /// Whether frames are missing that the header promises.
+    private(set) var isCutShort = false
     /// How many samples of a channel play at each sample rate.
     private var samples: [UInt32: UInt64] = [:]
 
@@ -53,6 +55,7 @@ struct MP3Walk {
         if let header {
             // The samples at the end of the first file were added only if its end was reached.
             let isWhole = frames >= UInt64(header.frames)
+            isCutShort = frames < UInt64(header.frames) - UInt64(header.frames) / 100
             let added = UInt64(header.delaySamples) + (isWhole ? UInt64(header.paddingSamples) : 0)
             let played = samples[firstRate] ?? 0
             if added < min(played, UInt64(header.frames) * samplesEach) { samples[firstRate] = played - added }

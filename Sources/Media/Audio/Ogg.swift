@@ -19,7 +19,9 @@ enum Ogg {
         let first = try firstStream(&reader, at: start)
         guard reader.byteCount - start <= visitedBytes else { return MediaInfo(format: .ogg) }
         var walk = OggWalk(reader.source, first, at: start)
-        return MediaInfo(format: .ogg, duration: try walk.duration())
+        var info = MediaInfo(format: .ogg, duration: try walk.duration())
+        info.isCutShort = walk.isCutShort
+        return info
     }
 
     /// Reads the first pages of all streams that start together and chooses the audio among them.

@@ -10,6 +10,9 @@ struct OggWalk {
     private var lastPosition: UInt64 = 0
     private var total = Duration.zero
 
+    /// Whether the file ends inside a page.
+    private(set) var isCutShort = false
+
     /// Prepares a walk.
     ///
     /// - Parameters:
@@ -30,7 +33,9 @@ struct OggWalk {
         var garbageBytes: Int64 = 0
         var hasAudio = false
         while offset < reader.byteCount {
-            guard let page = try? OggPage(&reader, at: offset), page.end <= reader.byteCount else {
+            let found = try? OggPage(&reader, at: offset)
+            guard let page = found, page.end <= reader.byteCount else {
+                isCutShort = isCutShort || found?.serial == stream.serial
                 offset += 1
                 garbageBytes += 1
                 guard garbageBytes <= Ogg.maximumGarbageBytes else {
@@ -42,6 +47,7 @@ struct OggWalk {
                 continue
             }
             garbageBytes = 0
+            isCutShort = false
             hasAudio = try take(page) || hasAudio
             offset = page.end
         }

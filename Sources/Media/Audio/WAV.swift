@@ -26,17 +26,25 @@ enum WAV {
         let data: Range<Int64>
         /// How many samples of a channel the file says that it has.
         let samples: UInt64?
+        /// Whether the file says that it has more data.
+        let isCutShort: Bool
     }
+
+    /// Sizes from here on are written by programs that do not know the size yet.
+    private static let leastUnknownSize: UInt64 = 0x7FFF_0000
 
     /// Measures the file whose first chunk is at `start`, after any ID3 tag.
     static func probe(_ reader: inout ByteReader, at start: Int64 = 0) throws(MediaError) -> MediaInfo {
         let wave = try layout(&reader, at: start)
+        var info = MediaInfo(format: .wav)
+        info.isCutShort = wave.isCutShort
         if case .mpeg = wave.format.coding {
-            let duration = try MP3.duration(&reader, from: wave.data.lowerBound, to: wave.data.upperBound)
-            return MediaInfo(format: .wav, duration: duration)
+            info.duration = try MP3.duration(&reader, from: wave.data.lowerBound, to: wave.data.upperBound)
+        } else {
+            let bytes = UInt64(wave.data.upperBound - wave.data.lowerBound)
+            info.duration = try wave.format.duration(dataBytes: bytes, samples: wave.samples)
         }
-        let bytes = UInt64(wave.data.upperBound - wave.data.lowerBound)
-        return MediaInfo(format: .wav, duration: try wave.format.duration(dataBytes: bytes, samples: wave.samples))
+        return info
     }
 
     /// Reads the chunks up to the audio data.
@@ -102,6 +110,15 @@ enum WAV {
         if isWhole, samples == nil || samples == UInt64(UInt32.max) {
             samples = header.largeSizes?.samples
         }
-        return Layout(format: format, data: start..<start + Int64(bytes), samples: samples)
+        // A few bytes are missing in many files.
+        let isCutShort = declared.map { size in
+            size > present && size - present > size / 100 && (header.largeSizes != nil || size < leastUnknownSize)
+        }
+        return Layout(
+            format: format,
+            data: start..<start + Int64(bytes),
+            samples: samples,
+            isCutShort: isCutShort ?? false
+        )
     }
 }

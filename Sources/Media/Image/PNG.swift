@@ -4,6 +4,9 @@
 enum PNG {
     static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
 
+    /// The largest file whose checksums are compared.
+    static let checkedBytes: Int64 = 64 << 20
+
     /// A file with more chunks is hostile; images of 60 MB have a few thousand.
     static let maximumChunks = 100_000
 
@@ -27,16 +30,18 @@ enum PNG {
         guard type == "IHDR", length == 13 else {
             throw MediaError(.malformed, "its PNG image does not start with an IHDR chunk of 13 bytes")
         }
-        guard crc32(try reader.bytes(at: 12, count: 17)) == (try reader.u32(at: 29)) else {
+        var crc = CRC32()
+        crc.update(try reader.bytes(at: 12, count: 17))
+        guard crc.value == (try reader.u32(at: 29)) else {
             throw MediaError(.malformed, "the checksum of its PNG header is wrong")
         }
         var info = try image(&reader)
-        try checkEnd(&reader, &info)
+        try checkChunks(&reader, &info)
         return info
     }
 
-    /// Visits the chunks after the header up to the last.
-    private static func checkEnd(_ reader: inout ByteReader, _ info: inout MediaInfo) throws(MediaError) {
+    /// Visits the chunks after the header up to the last; without one that is needed, no program shows the image.
+    private static func checkChunks(_ reader: inout ByteReader, _ info: inout MediaInfo) throws(MediaError) {
         var offset: Int64 = 33
         var hasImageData = false
         for _ in 0..<maximumChunks {
@@ -44,6 +49,9 @@ enum PNG {
             let length = Int64(try reader.u32(at: offset))
             let type = try reader.name(at: offset + 4)
             try reader.need(12 + length, at: offset, for: "the '\(type)' chunk of a PNG image")
+            if isCritical(type), reader.byteCount <= checkedBytes {
+                try check(&reader, type, at: offset + 4, count: 4 + length)
+            }
             switch type {
             case "IDAT":
                 hasImageData = hasImageData || length > 0
@@ -90,15 +98,31 @@ enum PNG {
         return MediaInfo(format: .png, width: Int(width), height: Int(height))
     }
 
-    /// The checksum of a chunk's type and data, <https://www.w3.org/TR/png-3/#D-CRCAppendix>.
-    private static func crc32(_ bytes: some Sequence<UInt8>) -> UInt32 {
-        var crc: UInt32 = 0xFFFF_FFFF
-        for byte in bytes {
-            crc ^= UInt32(byte)
-            for _ in 0..<8 {
-                crc = crc & 1 == 1 ? crc >> 1 ^ 0xEDB8_8320 : crc >> 1
-            }
+    /// Whether an image cannot be shown without chunks of a type.
+    private static func isCritical(_ type: String) -> Bool { ["IHDR", "PLTE", "IDAT", "IEND"].contains(type) }
+
+    /// Compares the checksum of a chunk's type and data with the number that follows them.
+    private static func check(
+        _ reader: inout ByteReader,
+        _ type: String,
+        at start: Int64,
+        count: Int64
+    ) throws(MediaError) {
+        var crc = CRC32()
+        var offset = start
+        while offset < start + count {
+            let piece = try reader.bytes(
+                at: offset,
+                count: Int(min(Int64(ByteReader.walkBlockBytes), start + count - offset))
+            )
+            crc.update(piece)
+            offset += Int64(piece.count)
         }
-        return ~crc
+        guard crc.value == (try reader.u32(at: offset)) else {
+            throw MediaError(
+                .malformed,
+                "the checksum of the '\(type)' chunk of its PNG image at byte \(start - 4) is wrong"
+            )
+        }
     }
 }

@@ -52,7 +52,10 @@ struct BoundsDecoder<Value: Comparable & Hashable & Sendable> {
         case .scalar(let scalar) where Self.comparison(scalar.text) != nil:
             return "write '\(key): {\(Self.comparison(scalar.text) ?? "")}'"
         case .scalar(let scalar) where scalar.resolved != .null:
-            return "write '\(key): {max: \(printable(scalar.text))}' or '\(key): {below: \(printable(scalar.text))}'"
+            // A number without a unit is most likely one of the usual unit.
+            let isBare = Double(scalar.text) != nil
+            let limit = printable(scalar.text) + (isBare ? unit.example.drop { $0.isNumber || $0 == "." } : "")
+            return "write '\(key): {max: \(limit)}' or '\(key): {below: \(limit)}'"
         case .sequence(let items) where items.count == 2:
             let ends = items.compactMap { item in
                 if case .scalar(let scalar) = item.content { printable(scalar.text) } else { nil }

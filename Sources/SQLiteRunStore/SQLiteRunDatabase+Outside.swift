@@ -25,15 +25,20 @@ extension SQLiteRunDatabase {
         }
     }
 
-    package func removeRuns(endedBefore time: Date) async throws(RunStoreError) -> [Run] {
+    package func removeRuns(endedBefore time: Date, limit: Int) async throws(RunStoreError) -> [Run] {
         let removed = try await write { database in
-            let old = "runs.status IN ('succeeded', 'failed', 'canceled') AND runs.ended < ?"
-            let removed = try database.rows(RunRow.selection + "WHERE \(old) ORDER BY runs.id", [time.milliseconds])
-                .map(RunRow.run)
-            try database.run("DELETE FROM runs WHERE \(old)", [time.milliseconds])
+            let old = """
+                SELECT id FROM runs WHERE status IN ('succeeded', 'failed', 'canceled') AND ended < ?
+                ORDER BY id LIMIT \(max(0, limit))
+                """
+            let removed = try database.rows(
+                RunRow.selection + "WHERE runs.id IN (\(old)) ORDER BY runs.id",
+                [time.milliseconds]
+            ).map(RunRow.run)
+            try database.run("DELETE FROM runs WHERE id IN (\(old))", [time.milliseconds])
             return removed
         }
-        if !removed.isEmpty { await shrink() }
+        if removed.count < limit { await shrink() }
         return removed
     }
 }

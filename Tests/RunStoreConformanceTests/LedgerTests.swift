@@ -96,7 +96,7 @@ struct LedgerTests {
         #expect(cost.first?.usd == 3 && cost.first?.undecidedUSD == 4 && use.usd == 7)
 
         _ = try await database.remove(removed.run, at: now)
-        _ = try await database.removeRuns(endedBefore: now.addingTimeInterval(60))
+        _ = try await database.removeRuns(endedBefore: now.addingTimeInterval(60), limit: 100)
         _ = try await database.remove(unknown.run, at: now)
         #expect(try await database.runs(RunFilter()).isEmpty)
         #expect(try await database.cost(since: nil, by: nil) == cost)

@@ -121,8 +121,10 @@ struct QueryTests {
                 try await fixture.database.end(ending, lease, at: fixture.start.addingTimeInterval(Double(second)))
             }
         }
-        let removed = try await fixture.database.removeRuns(endedBefore: fixture.start.addingTimeInterval(6))
-        #expect(removed.map(\.id) == [ids[1], ids[2], ids[3]])
+        let end = fixture.start.addingTimeInterval(6)
+        #expect(try await fixture.database.removeRuns(endedBefore: end, limit: 2).map(\.id) == [ids[1], ids[2]])
+        #expect(try await fixture.database.removeRuns(endedBefore: end, limit: 2).map(\.id) == [ids[3]])
+        #expect(try await fixture.database.removeRuns(endedBefore: end, limit: 2).isEmpty)
         #expect(try await fixture.database.runs(RunFilter()).map(\.id) == [ids[6], ids[5], ids[4], ids[0]])
     }
 

@@ -176,10 +176,16 @@ package protocol RunDatabase: Sendable {
     /// - Throws: `locked`, or `no-such-run`.
     func remove(_ run: RunID, at time: Date) async throws(RunStoreError) -> Run
 
-    /// Removes the runs that ended before a time, except those with status `unknown`; the ledger stays as it is.
+    /// Removes the oldest runs that ended before a time, except those with status `unknown`; the ledger stays as it is.
     ///
-    /// - Returns: The removed runs, oldest first.
-    func removeRuns(endedBefore time: Date) async throws(RunStoreError) -> [Run]
+    /// Once none is left, the store gives the room that they took back.
+    ///
+    /// - Parameters:
+    ///   - time: Runs that ended at this time or later stay.
+    ///   - limit: How many to remove at most, so that a caller need not have all of them in memory.
+    /// - Returns: The removed runs, oldest first; fewer than `limit` when none is left.
+    /// - Throws: When the store cannot be written.
+    func removeRuns(endedBefore time: Date, limit: Int) async throws(RunStoreError) -> [Run]
 }
 
 extension RunDatabase {

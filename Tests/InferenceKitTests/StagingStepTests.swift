@@ -49,6 +49,21 @@ struct StagingStepTests {
         }
     }
 
+    @Test func `a link is used again at its place and in its life only`() async throws {
+        let run = Run([], staging: Bucket(holdsFile: false))
+        _ = try await run.context.stage(file)
+        for (ago, place, isUsed) in [
+            (0, "https://bucket.test", true), (3_599, "https://bucket.test", true),
+            (3_600, "https://bucket.test", false),
+            (0, "https://other.test", false), (3_600, "https://other.test", false),
+        ] as [(Int64, String, Bool)] {
+            let time = UTCTime(secondsSinceEpoch: StepTests.now.secondsSinceEpoch - ago)
+            let resumed = Run(run.channel.recorded(at: time), staging: Bucket(holdsFile: true, place: place))
+            #expect(try await resumed.context.stage(file) == "\(place)/object")
+            #expect(resumed.channel.steps.isEmpty == isUsed, "\(ago) s, \(place)")
+        }
+    }
+
     @Test func `what was there before, or is elsewhere, is not the run's`() async throws {
         let before = Bucket(holdsFile: true)
         let recorded = try await stage(in: before)

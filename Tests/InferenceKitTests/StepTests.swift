@@ -1,4 +1,5 @@
 import InferenceKit
+import Synchronization
 import TestSupport
 import Testing
 
@@ -64,6 +65,18 @@ struct StepTests {
         Case(
             testDescription: "stale, and made after the paid step",
             recorded: [step("buy", paid: true), step()],
+            lifetime: .seconds(60),
+            outcome: .ran
+        ),
+        Case(
+            testDescription: "stale, and made between two paid steps",
+            recorded: [step("first", paid: true), step(), step("buy", paid: true)],
+            lifetime: .seconds(60),
+            outcome: .replayed
+        ),
+        Case(
+            testDescription: "stale, and made before and after the paid step",
+            recorded: [step(), step("buy", paid: true), step()],
             lifetime: .seconds(60),
             outcome: .ran
         ),
@@ -250,6 +263,13 @@ struct StepTests {
         #expect(second.channel.reports.isEmpty)
     }
 
+    @Test func `a paid result that cannot be read is said to be unreadable, not to be missing`() async throws {
+        let run = Run([Self.step("buy", paid: true, result: "text")])
+        let error = await #expect(throws: PredictionError.self) { try await run.context.step("buy", paid: true) { 1 } }
+        #expect(error?.message.contains("its result does not have the form") == true)
+        #expect(run.channel.steps.isEmpty)
+    }
+
     @Test func `results of every form come back as they were`() async throws {
         struct Result: Codable, Sendable, Hashable {
             var text = "a/ü\"\n"
@@ -288,6 +308,23 @@ struct StepTests {
         #expect(limit >= .seconds(20) && limit < .seconds(21))
         #expect(try await run.context.step("work") { PaidStep.sendLimit == nil })
         #expect(PaidStep.sendLimit == nil)
+    }
+
+    @Test func `the time to send counts from before the record, which another process may have seen by then`()
+        async throws
+    {
+        let recorded = Mutex<ContinuousClock.Instant?>(nil)
+        let run = Run([]) { record in
+            if record.phase == .began { recorded.withLock { $0 = .now } }
+            return false
+        }
+        let limit = Mutex<ContinuousClock.Instant?>(nil)
+        _ = try await run.context.step("pay", paid: true) {
+            limit.withLock { $0 = PaidStep.sendLimit }
+            return "paid"
+        }
+        let sent = try #require(limit.withLock { $0 })
+        #expect(try sent - .seconds(20) <= #require(recorded.withLock { $0 }))
     }
 
     @Test func `a result that JSON cannot hold, or that is too large, is not kept`() async throws {

@@ -2,10 +2,35 @@ import Foundation
 import InferenceKit
 import Quantities
 import RunStore
+import RunStoreFixtures
 import Testing
 
 struct RuleTests {
     private static let failure = RunFailure(code: "c", message: "m", exitStatus: 1)
+
+    @Test func `a run stands in for another that asks for the same of the same service, and for no other`() {
+        let time = Date.sample
+        let changes: [(String, (inout Run) -> Void)] = [
+            ("another endpoint", { $0.service.endpoint = "https://elsewhere.example.com" }),
+            ("an emulator", { $0.service.usesOwnEmulator = true }),
+            ("another version", { $0.model.key += "x" }),
+            ("another model", { $0.model.name += "x" }),
+            ("other inputs", { $0.input.fingerprint += "x" }),
+            ("another caller", { $0.caller = "somebody else" }),
+        ]
+        var open = Run.sample(at: time)
+        open.service.endpoint = "https://service.example.com"
+        var done = open
+        done.status = .succeeded
+        #expect(open.canStandIn(for: open, at: time) && done.canAnswer(open))
+        #expect(!done.canStandIn(for: open, at: time) && !open.canAnswer(done))
+        for (what, change) in changes {
+            var other = open
+            change(&other)
+            #expect(!open.canStandIn(for: other, at: time), "\(what)")
+            #expect(!done.canAnswer(other), "\(what)")
+        }
+    }
 
     @Test(arguments: RunStatus.allCases, RunStatus.allCases)
     func `a run that is driven starts or processes, and nothing else`(status: RunStatus, next: RunStatus) {

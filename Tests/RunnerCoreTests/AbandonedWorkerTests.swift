@@ -13,6 +13,11 @@ struct AbandonedWorkerTests {
 
     init() throws { models = try ModelFolder() }
 
+    /// Waits in the paid step until the runner is gone.
+    private static let waiting = """
+        while access("\\(context.scratchFolder)/gone", F_OK) != 0 { try await Task.sleep(for: .milliseconds(2)) }
+        """
+
     /// Starts a run, ends the conversation as soon as its paid step may begin, and waits for the answer.
     private func answer(afterPredicting body: String) async throws -> PaidAnswerFile.Answer? {
         let path = try models.write("pay", predict: body)
@@ -50,7 +55,8 @@ struct AbandonedWorkerTests {
                 default: break
                 }
             }
-            while PaidAnswerFile.answer(at: file) == nil { await Task.yield() }
+            _ = try? models.folder.write("gone", "")
+            while PaidAnswerFile.answer(at: file) == nil, (try? await Task.sleep(for: .milliseconds(2))) != nil {}
         }
         return PaidAnswerFile.answer(at: file)
     }
@@ -61,7 +67,7 @@ struct AbandonedWorkerTests {
         let answer = try await answer(
             afterPredicting: """
                 let id = try await context.step("submit", paid: true) {
-                    try await Task.sleep(for: .milliseconds(300))
+                    \(Self.waiting)
                     context.started(taskID: "t1")
                     return "t1"
                 }
@@ -77,7 +83,7 @@ struct AbandonedWorkerTests {
         let answer = try await answer(
             afterPredicting: """
                 let id = try await context.step("submit", paid: true) {
-                    try await Task.sleep(for: .milliseconds(100))
+                    \(Self.waiting)
                     if !input.name.isEmpty { throw PredictionError(.accessDenied, "no") }
                     return "t1"
                 }

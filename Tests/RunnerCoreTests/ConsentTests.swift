@@ -68,6 +68,16 @@ struct ConsentTests {
         Case(.none, .limitPerDay, priceKnown: false, .refused("over-budget")),
     ]
 
+    @Test(arguments: [0.69, 0.684_1, 0.685, 1.001, 12.340_1, 0.001, 119.999])
+    func `the limit that is suggested covers the price, and by less than a cent`(usd: Double) throws {
+        let required = ConsentRequired(estimate: .known(usd: usd, seconds: nil))
+        let limit = try #require(required.ways.first { $0.hasPrefix("--max-cost ") }?.split(separator: " ").last)
+        let amount = try #require(Double(limit))
+        #expect(amount >= usd && amount < usd + 0.01)
+        #expect(required.help.contains("--max-cost \(limit)"))
+        #expect(required.message.contains("$\(limit)"))
+    }
+
     @Test(arguments: cases) func `a run is charged with consent only`(_ row: Case) async throws {
         var scene = try await PreparationScene(
             pricing: row.isPriceKnown ? "{usd_per_run: 0.69}" : "{usd_per_output_second: 0.10}"

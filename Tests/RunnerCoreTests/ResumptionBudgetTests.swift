@@ -59,6 +59,26 @@ struct ResumptionBudgetTests {
         return try await resumption.prepare(run, past, Resumption.Options(), lease) { _ in }
     }
 
+    /// Why a run cannot continue without a daily limit, with these options; `nil` when it may pay.
+    private func refusal(_ id: RunID, _ change: (inout Resumption.Options) -> Void) async throws -> String? {
+        var environment = scene.environment
+        environment["RUNNER_MAX_COST_PER_DAY"] = nil
+        let resumption = Resumption(database: scene.store, installation: Installation(environment: environment))
+        var options = Resumption.Options()
+        change(&options)
+        let lease = try await scene.store.acquire(id, for: .current, at: now)
+        let run = try await scene.store.run(named: id.description)
+        let past = RunPast(run, try await scene.store.steps(of: id))
+        do {
+            let prepared = try await resumption.prepare(run, past, options, lease) { _ in }
+            try await scene.store.release(lease)
+            return prepared.mayPay ? nil : "may not pay"
+        } catch {
+            try await scene.store.release(lease)
+            return ErrorReport(error).code
+        }
+    }
+
     /// What counts in the budget of the last 24 hours, in cents.
     private func used() async throws -> Int {
         let usd = try await scene.store.budgetUse(since: now.addingTimeInterval(-Self.day)).usd
@@ -109,6 +129,48 @@ struct ResumptionBudgetTests {
         }
         let after = try await scene.store.run(named: id.description)
         #expect(after.places == before.places && after.model == before.model && after.service == before.service)
+    }
+
+    @Test func `what is not paid yet needs consent and keeps within --max-cost, and what is paid does not`()
+        async throws
+    {
+        let open = try await interrupted(isPaid: false)
+        #expect(try await refusal(open) { $0.consent = .none } == "consent-required")
+        #expect(try await refusal(open) { $0.consent = .ask { _ in false } } == "interrupted")
+        #expect(try await refusal(open) { $0.consent = .given } == nil)
+        #expect(try await refusal(open) { $0.maxCost = 0.2 } == nil)
+        #expect(try await refusal(open) { $0.maxCost = 0.19 } == "over-budget")
+        #expect(try await refusal(open) { ($0.maxCost, $0.consent) = (0.19, .given) } == "over-budget")
+        let paid = try await interrupted(isPaid: true)
+        #expect(try await refusal(paid) { $0.consent = .none } == nil)
+        #expect(try await refusal(paid) { $0.maxCost = 0.01 } == nil)
+    }
+
+    @Test func `a run continues where it was begun, unless another address is named on purpose`() async throws {
+        let manifest = try scene.folder.read("models/talk/inf.yml")
+        try scene.folder.write(
+            "models/talk/inf.yml",
+            manifest.replacing("kernel: swift-6", with: "kernel: swift-6\nservice: talk")
+        )
+        let id = try await interrupted(isPaid: true)
+        var environment = scene.environment
+        environment["TALK_ENDPOINT"] = "https://elsewhere.example.com"
+        let resumption = Resumption(database: scene.store, installation: Installation(environment: environment))
+        let stopped = await #expect(throws: RunStopped.self) { try await resumption.resume(id) { _ in } }
+        #expect(stopped.map { ErrorReport($0).code } == "configuration")
+        #expect(stopped.map { ErrorReport($0).message.contains("TALK_ENDPOINT points elsewhere") } == true)
+    }
+
+    @Test func `a run whose outcome is unknown is not submitted again without being asked`() async throws {
+        let id = try await interrupted(isPaid: false)
+        let lease = try await scene.store.acquire(id, for: .current, at: now)
+        try await scene.store.record(StepRecord(name: "submit", paid: true, phase: .began), lease, at: now)
+        let failure = RunFailure(code: "outcome-unknown", message: "lost", exitStatus: 76)
+        try await scene.store.end(.unknown(failure, log: []), lease, at: now)
+        let stopped = await #expect(throws: RunStopped.self) { try await resumption.resume(id) { _ in } }
+        #expect(stopped?.fate == .unknown)
+        #expect(try await scene.store.run(named: id.description).status == .unknown)
+        #expect(try await scene.store.steps(of: id).allSatisfy { !$0.isAbandoned })
     }
 
     @Test func `a run that is paid is resumed whatever else was spent`() async throws {

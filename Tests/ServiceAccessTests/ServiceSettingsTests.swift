@@ -36,6 +36,46 @@ struct ServiceSettingsTests {
         #expect(try settings(service, endpoint: "https://a.example.com/").endpoint == "https://a.example.com")
     }
 
+    /// A manifest with a secret that is needed and one that is not.
+    private var manifest: Manifest {
+        var manifest = Manifest(name: "m")
+        manifest.env = ["MODE": "fast"]
+        manifest.secrets = [
+            SecretDeclaration(key: "KEY", description: "A key.", isOptional: false),
+            SecretDeclaration(key: "EXTRA", description: "Another.", isOptional: true),
+        ]
+        return manifest
+    }
+
+    @Test func `a worker gets what its manifest declares, and nothing else`() throws {
+        let given = [
+            "KEY": "one-secret", "EXTRA": "another", "PATH": "/bin", "AWS_SECRET_ACCESS_KEY": "aws", "MODE": "slow",
+        ]
+        var variables = try settings("vision", given).workerEnvironment(for: manifest)
+        variables["SWIFT_BACKTRACE"] = nil
+        #expect(variables == ["KEY": "one-secret", "EXTRA": "another", "MODE": "fast"])
+    }
+
+    @Test(arguments: [nil, ""]) func `a secret that is not set, or empty, is missing`(value: String?) throws {
+        let settings = try self.settings("vision", value.map { ["KEY": $0] } ?? [:])
+        #expect(settings.missingSecrets(of: manifest).map(\.key) == ["KEY"])
+        #expect(settings.missingSecretError(of: manifest)?.code == .missingSecret)
+    }
+
+    @Test func `the secrets of a model and of its bucket are kept out of records`() throws {
+        let environment = [
+            "KEY": "one-secret", "AWS_ACCESS_KEY_ID": "public", "AWS_SECRET_ACCESS_KEY": "aws-secret",
+            "AWS_SESSION_TOKEN": "aws-token",
+        ]
+        let settings = try ServiceSettings(
+            of: nil,
+            endpoint: nil,
+            staging: "s3://bucket/inputs?endpoint=https://s3.example.com&region=r",
+            environment: environment
+        )
+        #expect(Set(settings.secretValues(of: manifest)) == ["one-secret", "aws-secret", "aws-token"])
+    }
+
     @Test func `an empty variable is an error for its own service only`() throws {
         let error = #expect(throws: RunnerError.self) { try settings("ark", ["ARK_ENDPOINT": ""]) }
         #expect(error?.message == "ARK_ENDPOINT is empty")

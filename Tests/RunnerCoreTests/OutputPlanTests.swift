@@ -40,6 +40,80 @@ struct OutputPlanTests {
         #expect(try plan("\(folder.path)/old.wav", replaces: true).targets.count == 1)
     }
 
+    /// What may have the name that an output is to have.
+    enum Obstacle: CaseIterable { case pipe, socket, device, link, danglingLink, linkToDevice, directory }
+
+    private func make(_ obstacle: Obstacle, _ path: String) throws {
+        switch obstacle {
+        case .pipe: #expect(mkfifo(path, 0o600) == 0)
+        case .socket:
+            let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+            defer { close(descriptor) }
+            var address = sockaddr_un()
+            address.sun_family = sa_family_t(AF_UNIX)
+            withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
+            let size = socklen_t(MemoryLayout<sockaddr_un>.size)
+            let result = withUnsafePointer(to: &address) { pointer in
+                pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(descriptor, $0, size) }
+            }
+            try #require(result == 0)
+        // Only the superuser can make a device; others meet one that is there.
+        case .device: if mknod(path, S_IFCHR | 0o600, 0x103) != 0 { #expect(symlink("/dev/null", path) == 0) }
+        case .link:
+            try folder.write("target.wav", "precious")
+            #expect(symlink("target.wav", path) == 0)
+        case .danglingLink: #expect(symlink("nowhere.wav", path) == 0)
+        case .linkToDevice: #expect(symlink("/dev/null", path) == 0)
+        case .directory: #expect(mkdir(path, 0o700) == 0)
+        }
+    }
+
+    @Test(arguments: Obstacle.allCases, [false, true])
+    func `nothing but a regular file is replaced, whoever asks`(_ obstacle: Obstacle, replaces: Bool) async throws {
+        let path = "\(folder.path)/o.wav"
+        try make(obstacle, path)
+        var before = stat()
+        #expect(lstat(path, &before) == 0)
+        var planned: OutputPlan?
+        if obstacle == .directory {
+            planned = try OutputPlan(manifest, place: path, baseName: "m", replaces: replaces)
+            #expect(planned?.targets.first?.path == "\(path)/m.wav")
+        } else {
+            let error = #expect(throws: RunnerError.self) { try plan(path, replaces: replaces) }
+            #expect(error?.code == .cannotWrite)
+            #expect(error?.help?.contains("--force") == false)
+        }
+        var after = stat()
+        #expect(lstat(path, &after) == 0)
+        #expect(before.st_ino == after.st_ino && before.st_mode == after.st_mode)
+    }
+
+    @Test(arguments: Obstacle.allCases)
+    func `what took the name during the run is not replaced either`(_ obstacle: Obstacle) async throws {
+        let path = "\(folder.path)/o.wav"
+        let plan = try OutputPlan(manifest, place: path, baseName: "m", replaces: true)
+        let target = try #require(plan.targets.first)
+        try write(target, wav(seconds: 1))
+        try make(obstacle, path)
+        var before = stat()
+        #expect(lstat(path, &before) == 0)
+        let error = await #expect(throws: RunnerError.self) { try await plan.name(target) }
+        #expect(error?.code == .cannotWrite)
+        var after = stat()
+        #expect(lstat(path, &after) == 0)
+        #expect(before.st_ino == after.st_ino && before.st_mode == after.st_mode)
+        // What was paid for is kept.
+        #expect(access(target.partialPath, F_OK) == 0)
+    }
+
+    @Test func `standard output is no place, and a chosen name avoids links that lead nowhere`() throws {
+        let error = #expect(throws: RunnerError.self) { try plan("-") }
+        #expect(error?.code == .usage)
+        #expect(error?.help?.contains("-o ./-") == true)
+        #expect(symlink("nowhere", "\(folder.path)/m.wav") == 0)
+        #expect(try plan(folder.path).targets.map(\.path) == ["\(folder.path)/m-2.wav"])
+    }
+
     @Test func `a complete file gets its name`() async throws {
         let plan = try plan("\(folder.path)/out.wav")
         let target = try #require(plan.targets.first)

@@ -154,6 +154,10 @@ extension OutputPlan {
         hasLinked: () -> Void
     ) async throws -> String {
         if replaces {
+            // Something else may have got the name while the run was under way.
+            if let occupant = PathOccupant(target.path), !occupant.isReplaceable {
+                throw occupant.refusal(of: target.path)
+            }
             guard rename(target.partialPath, target.path) == 0 else { throw SystemFailure(number: errno) }
             return target.path
         }
@@ -171,7 +175,7 @@ extension OutputPlan {
                 continue
             }
             // Some file systems have no hard links; the name is checked first there.
-            guard access(path, F_OK) != 0, rename(target.partialPath, path) == 0 else {
+            guard PathOccupant(path) == nil, rename(target.partialPath, path) == 0 else {
                 throw SystemFailure(number: number)
             }
             return path

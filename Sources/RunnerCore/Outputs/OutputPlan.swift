@@ -1,12 +1,10 @@
 internal import Addresses
 package import ErrorReporting
 internal import FoundationEssentials
-internal import Glibc
 internal import InferenceKit
 internal import Media
 package import ModelManifest
 package import RunStore
-internal import SystemReasons
 
 /// Where the output files of a run go, chosen and tested before anything is paid.
 package struct OutputPlan: Sendable, Hashable {
@@ -76,6 +74,14 @@ package struct OutputPlan: Sendable, Hashable {
         if place?.isEmpty == true {
             throw RunnerError(.usage, "-o is empty", help: "name a file or a directory, or omit it")
         }
+        if place == "-" {
+            throw RunnerError(
+                .usage,
+                "the output cannot be written to standard output, where its path is printed",
+                help:
+                    "name a file, and pass that on: runner predict … -o FILE && cat FILE; for a file named '-', write -o ./-"
+            )
+        }
         self.replaces = replaces
         let tokens = Dictionary(places.map { ($0.output, $0.token) }) { first, _ in first }
         let isFolder = place.map { $0.hasSuffix("/") || isDirectory($0) } ?? true
@@ -117,64 +123,10 @@ package struct OutputPlan: Sendable, Hashable {
         guard let token else { return Target(declaration, path: path, base: base, ending: ending) }
         return Target(declaration, path: path, base: base, ending: ending, token: token)
     }
-
-    /// Checks that an output can be written.
-    ///
-    /// - Parameters:
-    ///   - target: The output.
-    ///   - isOurs: Whether a file at its path may be the run's own.
-    /// - Throws: ``RunnerError`` with `cannot-write`.
-    func check(_ target: Target, isOurs: Bool = false) throws(RunnerError) {
-        let parts = target.path.split(separator: "/", omittingEmptySubsequences: false)
-        let folder =
-            parts.count == 1
-            ? "." : parts.count == 2 && parts[0].isEmpty ? "/" : parts.dropLast().joined(separator: "/")
-        guard isDirectory(folder) else {
-            throw RunnerError(
-                .cannotWrite,
-                "the output directory '\(folder)' does not exist",
-                help: "create it: mkdir -p '\(folder)'"
-            )
-        }
-        guard access(folder, W_OK | X_OK) == 0 else {
-            throw RunnerError(
-                .cannotWrite,
-                "the output directory '\(folder)' is not writable",
-                help: "check its permissions, or choose another place with -o"
-            )
-        }
-        if isDirectory(target.path) {
-            throw RunnerError(
-                .cannotWrite,
-                "the output '\(target.path)' is a directory",
-                help: "add a '/' to write into it"
-            )
-        }
-        // A dangling symbolic link counts as existing.
-        var status = stat()
-        if !replaces, !isOurs, lstat(target.path, &status) == 0 {
-            throw RunnerError(
-                .cannotWrite,
-                "the output '\(target.path)' already exists",
-                help: "choose another name with -o, or replace it with --force"
-            )
-        }
-        if access(target.partialPath, W_OK) == 0 { return }
-        // A file that cannot be created now could not be created after paying.
-        let descriptor = open(target.partialPath, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else {
-            throw RunnerError(
-                .cannotWrite,
-                "the output '\(target.path)' cannot be written: \(SystemReason.text())",
-                help: "choose another place with -o"
-            )
-        }
-        close(descriptor)
-        unlink(target.partialPath)
-    }
 }
 
-private func isDirectory(_ path: String) -> Bool {
+/// Whether a path leads to a directory, also through a symbolic link.
+func isDirectory(_ path: String) -> Bool {
     var isDirectory = false
     return FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) && isDirectory
 }
@@ -182,5 +134,5 @@ private func isDirectory(_ path: String) -> Bool {
 /// The path itself, or with a number appended when there already is such a file.
 func unusedPath(_ base: String, _ ending: String) -> String {
     let candidates = [base + ending] + (2...9_999).map { "\(base)-\($0)\(ending)" }
-    return candidates.first { !FileManager.default.fileExists(atPath: $0) } ?? candidates[0]
+    return candidates.first { PathOccupant($0) == nil } ?? candidates[0]
 }

@@ -1,0 +1,71 @@
+internal import Addresses
+internal import ErrorReporting
+internal import FoundationEssentials
+internal import Glibc
+internal import ModelSupply
+internal import SystemReasons
+
+extension OutputPlan {
+    /// Checks that an output can be written.
+    ///
+    /// - Parameters:
+    ///   - target: The output.
+    ///   - isOurs: Whether a file at its path may be the run's own.
+    /// - Throws: ``RunnerError`` with `cannot-write`.
+    func check(_ target: Target, isOurs: Bool = false) throws(RunnerError) {
+        let parts = target.path.split(separator: "/", omittingEmptySubsequences: false)
+        let folder =
+            parts.count == 1
+            ? "." : parts.count == 2 && parts[0].isEmpty ? "/" : parts.dropLast().joined(separator: "/")
+        try check(folder, of: target.path)
+        if isDirectory(target.path) {
+            throw RunnerError(
+                .cannotWrite,
+                "the output '\(target.path)' is a directory",
+                help: "add a '/' to write into it"
+            )
+        }
+        if let occupant = PathOccupant(target.path) {
+            // Not even somebody who may do anything wants a device to become a video.
+            if !occupant.isReplaceable { throw occupant.refusal(of: target.path) }
+            if !replaces, !isOurs {
+                throw RunnerError(
+                    .cannotWrite,
+                    "the output '\(target.path)' already exists",
+                    help: "choose another name with -o, or replace it with --force"
+                )
+            }
+        }
+        if access(target.partialPath, W_OK) == 0 { return }
+        // A file that cannot be created now could not be created after paying.
+        let descriptor = open(target.partialPath, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else {
+            throw RunnerError(
+                .cannotWrite,
+                "the output '\(target.path)' cannot be written: \(SystemReason.text())",
+                help: "choose another place with -o"
+            )
+        }
+        close(descriptor)
+        unlink(target.partialPath)
+    }
+
+    private func check(_ folder: String, of path: String) throws(RunnerError) {
+        guard isDirectory(folder) else {
+            let meant = FilePath.inHome(path, home: ProcessInfo.processInfo.environment["HOME"])
+            throw RunnerError(
+                .cannotWrite,
+                "the output directory '\(folder)' does not exist",
+                help: meant.map { "the shell has not replaced '~'; write \(CommandText.line(["-o", $0]))" }
+                    ?? "create it: \(CommandText.line(["mkdir", "-p", folder]))"
+            )
+        }
+        guard access(folder, W_OK | X_OK) == 0 else {
+            throw RunnerError(
+                .cannotWrite,
+                "the output directory '\(folder)' is not writable",
+                help: "check its permissions, or choose another place with -o"
+            )
+        }
+    }
+}

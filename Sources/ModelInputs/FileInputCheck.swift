@@ -35,14 +35,13 @@ package struct FileInputCheck {
                 violation("\(quoted(found)) is neither a file nor a link", help: "write a path or a link as a string")
             ]
         }
-        if text.prefix(5).lowercased() == "data:" {
-            return [
-                violation(
-                    "a 'data:' link is not accepted",
-                    help:
-                        "decode it into a file first: base64 -d FILE-WITH-THE-TEXT-AFTER-THE-COMMA > \(example(of: declaration))"
-                )
-            ]
+        if DataLink.isMeant(by: text) {
+            do {
+                _ = try DataLink(text)
+                return [violation("the 'data:' link was not stored", help: "write the file to disk and name it")]
+            } catch {
+                return [violation(error.message, help: error.help)]
+            }
         }
         if let path = Self.path(ofFileLink: text) { return checkPath(path, into: &checked) }
         switch LinkCheck.judge(text, allowsLoopback: reach.allowsLoopback) {

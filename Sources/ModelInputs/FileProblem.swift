@@ -1,6 +1,8 @@
+internal import Addresses
 internal import Diagnostics
 internal import FoundationEssentials
 internal import Glibc
+internal import ModelSupply
 internal import SystemReasons
 
 /// Why a path does not lead to a file that can be read.
@@ -68,7 +70,8 @@ package enum FileProblem: Sendable, Hashable {
     /// - Returns: One phrase.
     package func help(_ path: String, wanted: String) -> String {
         switch self {
-        case .missing: Self.suggestion(for: path) ?? "check the name; paths start at the working directory"
+        case .missing:
+            Self.home(path) ?? Self.suggestion(for: path) ?? "check the name; paths start at the working directory"
         case .dangling: "use the file itself, or correct the link"
         case .directory: "name \(wanted) in it"
         case .special: "write it to a file first, or pass it on standard input as '-'"
@@ -76,6 +79,13 @@ package enum FileProblem: Sendable, Hashable {
         case .empty: "check that it was written completely"
         case .other: "check the path"
         }
+    }
+
+    private static func home(_ path: String) -> String? {
+        guard let meant = FilePath.inHome(path, home: ProcessInfo.processInfo.environment["HOME"]),
+            FileManager.default.fileExists(atPath: meant)
+        else { return nil }
+        return "the shell has not replaced '~'; write \(CommandText.word(meant))"
     }
 
     private static func suggestion(for path: String) -> String? {
@@ -91,7 +101,13 @@ package enum FileProblem: Sendable, Hashable {
             return "there is \(quoted(whole(twin))), which only looks the same: it is spelled "
                 + "\(LookAlike.spelled(twin)), and you wrote \(LookAlike.spelled(name))"
         }
-        return nearest(to: name, in: others).map { "did you mean \(quoted(whole($0)))?" }
+        return nearest(to: name, in: others).map { near in
+            // Letters of other scripts can look the same: a Cyrillic 'а' and a Latin 'a'.
+            let isPlain = near.utf8.allSatisfy { $0 < 0x80 } && name.utf8.allSatisfy { $0 < 0x80 }
+            let spelling =
+                isPlain ? "" : " It is spelled \(LookAlike.spelled(near)), and you wrote \(LookAlike.spelled(name))"
+            return "did you mean \(quoted(whole(near)))?\(spelling)"
+        }
     }
 }
 

@@ -45,7 +45,7 @@ package struct GivenInputs: Sendable, Hashable {
         set(name, .text(String(argument[argument.index(after: equals)...])))
     }
 
-    /// Adds the members of a JSON object, or of its only member `input`; `null` counts as not given.
+    /// Adds the members of a JSON object, or those of its member `input` if it is a whole request; `null` counts as not given.
     ///
     /// - Parameters:
     ///   - json: The text.
@@ -60,11 +60,19 @@ package struct GivenInputs: Sendable, Hashable {
             )
         }
         // The form of Cog's API. No input is an object, so this one cannot be meant as an input named 'input'.
-        if members.count == 1, case .object(let inputs)? = members["input"] {
+        if case .object(let inputs)? = members["input"], members.keys.allSatisfy(Self.isOfRequest) {
             add(inputs)
         } else {
             add(members)
         }
+    }
+
+    /// Whether a member belongs to a request of Cog's API or of a service with the same form, and says nothing about an input.
+    private static func isOfRequest(_ member: String) -> Bool {
+        [
+            "input", "id", "created_at", "version", "model", "stream", "webhook", "webhook_events_filter",
+            "output_file_prefix",
+        ].contains(member)
     }
 
     /// Adds the members of a JSON object; `null` counts as not given.

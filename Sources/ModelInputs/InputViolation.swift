@@ -1,3 +1,4 @@
+internal import Diagnostics
 package import ErrorReporting
 internal import InferenceKit
 
@@ -20,9 +21,9 @@ package struct InputViolation: Error, Sendable, Hashable, CustomStringConvertibl
         self.help = help
     }
 
-    /// The phrase and the help, over two lines.
+    /// The phrase and the help, over two lines, whatever they repeat of the input.
     package var description: String {
-        "input '\(input)': \(message)\n  help: \(help)"
+        "input '\(printable(input))': \(printable(message))\n  help: \(printable(help))"
     }
 }
 

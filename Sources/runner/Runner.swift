@@ -19,13 +19,18 @@ enum Program {
             let isJSON = ParserFailure.asksForJSON(Array(CommandLine.arguments.dropFirst()))
             exit(Failure(error).present(asJSON: isJSON).rawValue)
         }
-        exit(await run(Array(CommandLine.arguments.dropFirst())).rawValue)
+        exit(await run(HomePaths.replaced(in: Array(CommandLine.arguments.dropFirst()))).rawValue)
     }
 
     private static func run(_ arguments: [String]) async -> ExitStatus {
         // `Runner.main()` switches to another thread before it parses, for completions that wait; there are none. A command that
         // waits for nothing stays on this one and starts no other.
         var command: any ParsableCommand
+        do {
+            try RawArguments.ofProcess.check(command: arguments.first)
+        } catch {
+            return Failure(error).present(asJSON: ParserFailure.asksForJSON(arguments))
+        }
         do {
             command = try Runner.parseAsRoot(arguments)
         } catch {

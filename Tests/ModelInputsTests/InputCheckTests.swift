@@ -1,3 +1,4 @@
+import ErrorReporting
 import Foundation
 import InferenceKit
 import ManifestChecks
@@ -105,6 +106,73 @@ struct InputCheckTests {
         )
     }
 
+    @Test(arguments: [
+        ("data:image/png;base64,aGk=", "hi"), ("DATA:;BASE64,aGk", "hi"), ("data:,a%20b", "a b"), ("data:,", ""),
+        ("data:text/plain;base64,aG\n k%3D", "hi"), ("data:image/png;base64,_-4", "\u{FFFD}\u{FFFD}"),
+    ])
+    func `a data link holds its bytes`(link: String, text: String) throws {
+        #expect(String(decoding: try DataLink(link).bytes, as: UTF8.self) == text)
+    }
+
+    @Test(arguments: [
+        ("data:image/png;base64", "has no comma"), ("data:image/png;base64,a*b=", "is not base64"),
+        ("data:;base64,aGk=aGk=", "is not base64"), ("data:,a%2", "has a '%' without two hexadecimal digits"),
+        ("data:,a%zz", "has a '%' without two hexadecimal digits"),
+    ])
+    func `a data link that cannot be read says why`(link: String, reason: String) {
+        let found = violations(["image=\(link)"])
+        #expect(found.count == 1 && found[0].contains(reason), "\(found)")
+    }
+
+    @Test(arguments: [
+        ("f\u{430}ce.jpg", "face.jpg"), ("cafe\u{301}.jpg", "caf\u{E9}.jpg"), ("a\u{200B}b.jpg", "ab.jpg"),
+        ("my\u{A0}face.jpg", "my face.jpg"), ("x\u{2010}y.jpg", "x-y.jpg"), ("\u{FEFF}z.jpg", "z.jpg"),
+    ])
+    func `names that look the same show how they differ`(there: String, wanted: String) throws {
+        let folder = try TestFolder()
+        try folder.write(there, "x")
+        let help = try #require(violationHelp("image=\(folder.path)/\(wanted)"))
+        #expect(help.contains(#"\u{"#), "\(help)")
+        // Both spellings, told apart.
+        #expect(help.contains("spelled"), "\(help)")
+    }
+
+    @Test func `a home directory that the shell did not put in is named`() throws {
+        let home = try #require(ProcessInfo.processInfo.environment["HOME"])
+        let name = ".runner-test-\(UInt32.random(in: .min ... .max))"
+        try "x".write(toFile: "\(home)/\(name)", atomically: true, encoding: .utf8)
+        defer { try? FileManager.default.removeItem(atPath: "\(home)/\(name)") }
+        #expect(violationHelp("image=~/\(name)") == "the shell has not replaced '~'; write \(home)/\(name)")
+    }
+
+    /// A WAVE file of 8 kHz, one channel and 8 bits, in linear samples or another coding.
+    private func wave(tag: UInt8, bytes: Int) -> [UInt8] {
+        let number = { (value: Int) in (0..<4).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) } }
+        return Array("RIFF".utf8) + number(36 + bytes) + Array("WAVEfmt ".utf8) + number(16) + [tag, 0, 1, 0]
+            + number(8_000) + number(8_000) + [1, 0, 8, 0] + Array("data".utf8) + number(bytes)
+            + [UInt8](repeating: 7, count: bytes)
+    }
+
+    @Test func `a sound without samples, or of a length that cannot be known, is refused`() throws {
+        let folder = try TestFolder()
+        let empty = try folder.write("empty.wav", wave(tag: 1, bytes: 0))
+        #expect(violations([portrait, "audio=\(empty)"]) == ["audio: '\(empty)' has a length of 0 s"])
+        let unknown = try folder.write("unknown.wav", wave(tag: 0x77, bytes: 8_000))
+        #expect(
+            violations([portrait, "audio=\(unknown)"]) == ["audio: the length of '\(unknown)' cannot be determined"]
+        )
+        let second = try folder.write("second.wav", wave(tag: 1, bytes: 8_000))
+        #expect(violations([portrait, "audio=\(second)"]) == [])
+    }
+
+    @Test func `a sound that was cut is accepted with a warning`() throws {
+        let folder = try TestFolder()
+        let bytes = [UInt8](try Data(contentsOf: URL(filePath: Project.sample("hello.wav"))))
+        let path = try folder.write("half.wav", Array(bytes.prefix(bytes.count / 3)))
+        let warnings = try check([portrait, "audio=\(path)"]).warnings
+        #expect(warnings.contains { $0.contains("seems to be cut short; what is there, 1.9") }, "\(warnings)")
+    }
+
     @Test func `a PNG named jpg is accepted`() throws {
         let folder = try TestFolder()
         let path = try folder.write("really.jpg", png(width: 599, height: 10))
@@ -197,11 +265,20 @@ struct InputCheckTests {
         #expect(violations([portrait, "steps=\(number)"]) == ["steps: '\(number)' is too large"])
     }
 
-    @Test func `a file link is a path, and a data link is explained`() throws {
+    @Test func `an input that is given twice is refused, also with the same value`() throws {
+        var given = GivenInputs()
+        try given.add(argument: "steps=1")
+        for argument in ["steps=1", "steps=2"] {
+            let error = #expect(throws: RunnerError.self) { try given.add(argument: argument) }
+            #expect(error?.code == .usage)
+        }
+        #expect(given.values["steps"] == .text("1"))
+    }
+
+    @Test func `a file link is a path`() throws {
         let path = Project.sample("astronaut.jpg")
         #expect(try check(["image=file://\(path)"]).values["image"]?["path"]?.string == path)
         #expect(try check(["image=FILE://localhost\(path)"]).values["image"]?["format"] == "jpeg")
-        #expect(violations(["image=data:image/png;base64,AAAA"]) == ["image: a 'data:' link is not accepted"])
     }
 
     @Test func `the members of a JSON object can be in one named input`() throws {
@@ -248,7 +325,9 @@ struct InputCheckTests {
     }
 
     private static func chunk(_ name: String, _ count: UInt8) -> [UInt8] {
-        [0, 0, 0, count] + Array(name.utf8) + [UInt8](repeating: 0, count: Int(count) + 4)
+        let body = Array(name.utf8) + [UInt8](repeating: 0, count: Int(count))
+        let crc = crc32(body)
+        return [0, 0, 0, count] + body + [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: crc >> $0) }
     }
 
     private func png(width: UInt8Pair, height: UInt8Pair) -> [UInt8] {

@@ -61,7 +61,7 @@ extension RunInput {
         }
         for file in files {
             if given[file.name] == "-" {
-                throw unusable(file.name, "came from standard input and was not kept")
+                throw unusable(file.name, "was passed as data, as on standard input, and was not kept")
             }
             if let problem = FileProblem(file.path) {
                 throw unusable(file.name, "is missing: \(problem.message("'\(file.path)'"))")

@@ -11,19 +11,25 @@ enum StandardInput {
     /// Reads to the end.
     ///
     /// - Parameters:
+    ///   - descriptor: What is read; standard input unless it says otherwise.
     ///   - limitBytes: More than any input needs, so that a mistake fills neither memory nor disk.
     ///   - body: Takes each piece.
     /// - Throws: `RunnerError` with `invalid-input` when it is longer or cannot be read, or what `body` throws.
-    static func read(limitBytes: Int, _ body: (ArraySlice<UInt8>) throws(RunnerError) -> Void) throws(RunnerError) {
+    static func read(
+        _ descriptor: Int32 = STDIN_FILENO,
+        limitBytes: Int,
+        _ body: (ArraySlice<UInt8>) throws(RunnerError) -> Void
+    ) throws(RunnerError) {
+        let name = descriptor == STDIN_FILENO ? "standard input" : "the file"
         var buffer = [UInt8](repeating: 0, count: 256 << 10)
         var total = 0
         while true {
-            let count = Glibc.read(STDIN_FILENO, &buffer, buffer.count)
+            let count = Glibc.read(descriptor, &buffer, buffer.count)
             if count < 0 && errno == EINTR { continue }
             guard count >= 0 else {
                 throw RunnerError(
                     .invalidInput,
-                    "standard input cannot be read: \(SystemReason.text())",
+                    "\(name) cannot be read: \(SystemReason.text())",
                     help: "pass a file on it: runner predict … < FILE"
                 )
             }
@@ -32,8 +38,8 @@ enum StandardInput {
             guard total <= limitBytes else {
                 throw RunnerError(
                     .invalidInput,
-                    "standard input is longer than \(limitBytes >> 20) MiB",
-                    help: "check what is piped into the command"
+                    "\(name) is longer than \(limitBytes >> 20) MiB",
+                    help: "check what is passed to the command"
                 )
             }
             try body(buffer[..<count])

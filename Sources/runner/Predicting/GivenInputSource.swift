@@ -13,18 +13,18 @@ struct GivenInputSource {
     struct Given {
         /// The inputs as they were given.
         var inputs = GivenInputs()
-        /// Holds standard input, if an input names it.
-        var standardInput: TemporaryFolder?
-
-        fileprivate static func path(in folder: TemporaryFolder) -> String { "\(folder.path)/input" }
+        /// Holds standard input and files whose names are not UTF-8, if an input names one.
+        var copies: TemporaryFolder?
     }
 
     private let command: Predict
     private let installation: Installation
+    private let raw: RawArguments
 
-    init(_ command: Predict, _ installation: Installation) {
+    init(_ command: Predict, _ installation: Installation, raw: RawArguments = .ofProcess) {
         self.command = command
         self.installation = installation
+        self.raw = raw
     }
 
     /// Reads everything.
@@ -32,18 +32,21 @@ struct GivenInputSource {
     /// - Throws: `RunnerError`.
     func read() throws(RunnerError) -> Given {
         var given = Given()
+        do throws(RunnerError) {
+            try read(into: &given)
+        } catch {
+            given.copies?.remove()
+            throw error
+        }
+        return given
+    }
+
+    private func read(into given: inout Given) throws(RunnerError) {
         var users: [String] = []
-        if let file = command.inputJSON {
-            if file == "-" { users.append("--input-json") }
-            let bytes = file == "-" ? try readJSON() : FileManager.default.contents(atPath: file).map(Array.init)
-            guard let bytes else {
-                throw RunnerError(
-                    .invalidInput,
-                    "the file '\(file)' given with --input-json cannot be read",
-                    help: "check its name and permissions"
-                )
-            }
-            try given.inputs.add(json: bytes, from: file == "-" ? "standard input" : "'\(file)'")
+        if let value = command.inputJSON {
+            if value == "-" { users.append("--input-json") }
+            let (bytes, place) = try json(value)
+            try given.inputs.add(json: bytes, from: place)
         }
         for argument in command.pairs + command.inputs { try given.inputs.add(argument: argument) }
         users += given.inputs.names.filter {
@@ -57,51 +60,85 @@ struct GivenInputSource {
             )
         }
         if let name = users.first, name != "--input-json" {
-            let folder = try spool(for: name)
-            given.standardInput = folder
-            given.inputs.set(name, .stored(StoredFile(path: Given.path(in: folder), shown: "standard input")))
+            guard !StandardInput.isTerminal else {
+                throw RunnerError(
+                    .usage,
+                    "the input '\(name)' is '-', but standard input is a terminal",
+                    help: "pass a file on it: runner predict … < FILE"
+                )
+            }
+            let path = try copy(STDIN_FILENO, into: &given)
+            given.inputs.set(name, .stored(StoredFile(path: path, shown: "standard input")))
         }
-        return given
+        try readRawNames(into: &given)
     }
 
-    private func readJSON() throws(RunnerError) -> [UInt8] {
-        var bytes: [UInt8] = []
-        try StandardInput.read(limitBytes: 16 << 20) { piece in bytes += piece }
-        return bytes
+    /// Opens the files whose names are not UTF-8; a value that is neither UTF-8 nor such a file is refused.
+    private func readRawNames(into given: inout Given) throws(RunnerError) {
+        for name in given.inputs.names {
+            guard case .text(let text) = given.inputs.values[name], let bytes = raw.value(of: name, repairedAs: text)
+            else { continue }
+            let shown = "'\(RawArguments.shown(bytes[...]))'"
+            let descriptor = (bytes + [0]).withUnsafeBytes { pointer in
+                pointer.baseAddress.map {
+                    open($0.assumingMemoryBound(to: CChar.self), O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+                }
+            }
+            guard let descriptor, descriptor >= 0 else {
+                throw RawArguments.refusal("input '\(name)': \(shown) is no file that can be read, and")
+            }
+            defer { close(descriptor) }
+            let path = try copy(descriptor, into: &given)
+            given.inputs.set(name, .stored(StoredFile(path: path, shown: shown)))
+        }
     }
 
-    private func spool(for name: String) throws(RunnerError) -> TemporaryFolder {
-        guard !StandardInput.isTerminal else {
+    /// The object that `--input-json` names, and what to call it.
+    private func json(_ value: String) throws(RunnerError) -> ([UInt8], String) {
+        if value.first(where: { !$0.isWhitespace }) == "{" { return (Array(value.utf8), "the value of --input-json") }
+        if value == "-" {
+            var bytes: [UInt8] = []
+            try StandardInput.read(limitBytes: 16 << 20) { piece in bytes += piece }
+            return (bytes, "standard input")
+        }
+        guard let bytes = FileManager.default.contents(atPath: value) else {
             throw RunnerError(
-                .usage,
-                "the input '\(name)' is '-', but standard input is a terminal",
-                help: "pass a file on it: runner predict … < FILE"
+                .invalidInput,
+                "the file '\(value)' given with --input-json cannot be read",
+                help:
+                    "check its name and permissions, or write the object itself: --input-json '{\"image\": \"face.jpg\"}'"
             )
         }
-        let folder = try TemporaryFolder(in: installation.temporaryFolder)
-        let descriptor = open(Given.path(in: folder), O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
+        return (Array(bytes), "'\(value)'")
+    }
+
+    private func copy(_ source: Int32, into given: inout Given) throws(RunnerError) -> String {
+        let folder: TemporaryFolder
+        if let copies = given.copies {
+            folder = copies
+        } else {
+            folder = try TemporaryFolder(in: installation.temporaryFolder)
+            given.copies = folder
+        }
+        let path = "\(folder.path)/\(given.inputs.names.count)-\(source)"
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
         let failure = { () -> RunnerError in
             RunnerError(
                 .configuration,
-                "standard input cannot be written to '\(folder.path)': \(SystemReason.text())",
+                "the input cannot be written to '\(folder.path)': \(SystemReason.text())",
                 help: "free some disk space, or name another directory with TMPDIR"
             )
         }
+        guard descriptor >= 0 else { throw failure() }
         defer { close(descriptor) }
-        do throws(RunnerError) {
-            guard descriptor >= 0 else { throw failure() }
-            try StandardInput.read(limitBytes: 1 << 30) { piece throws(RunnerError) in
-                var rest = piece
-                while !rest.isEmpty {
-                    let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-                    guard count > 0 || errno == EINTR else { throw failure() }
-                    rest = rest.dropFirst(max(0, count))
-                }
+        try StandardInput.read(source, limitBytes: 1 << 30) { piece throws(RunnerError) in
+            var rest = piece
+            while !rest.isEmpty {
+                let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+                guard count > 0 || errno == EINTR else { throw failure() }
+                rest = rest.dropFirst(max(0, count))
             }
-        } catch {
-            folder.remove()
-            throw error
         }
-        return folder
+        return path
     }
 }

@@ -41,7 +41,12 @@ struct Predict: AsyncParsableCommand {
     )
     var inputs: [String] = []
 
-    @Option(help: ArgumentHelp("Inputs as a JSON object; - for standard input.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "Inputs as a JSON object: a file, - for standard input, or the object itself.",
+            valueName: "json"
+        )
+    )
     var inputJSON: String?
 
     @Flag(

@@ -13,7 +13,7 @@ struct PredictJob {
     func run() async throws {
         let installation = command.cache.installation
         let given = try GivenInputSource(command, installation).read()
-        defer { given.standardInput?.remove() }
+        defer { given.copies?.remove() }
         let store = PredictStore(command.state, isDryRun: command.dryRun)
         let recorded = try await store.existing()
         let prepared = try await Preparation(

@@ -1,4 +1,5 @@
 package import ErrorReporting
+internal import ModelBuild
 internal import Processes
 internal import SystemPackage
 
@@ -24,6 +25,23 @@ package struct TemporaryFolder: Sendable {
 
     /// The absolute path.
     package var path: String { folder.path }
+
+    /// Refuses a place that cannot be written or has no room for the files of a run.
+    ///
+    /// - Parameter place: A directory for temporary files.
+    /// - Throws: `RunnerError` with `configuration`.
+    package static func checkRoom(in place: String) throws(RunnerError) {
+        try TemporaryFolder(in: place).remove()
+        guard let free = FileSystemState(of: place)?.freeBytes, free < neededBytes else { return }
+        throw RunnerError(
+            .configuration,
+            "the disk of the directory for temporary files '\(place)' is full: only \(free >> 20) MiB are free",
+            help: "free at least \(neededBytes >> 20) MiB, or choose another directory with TMPDIR"
+        )
+    }
+
+    /// What the files of a run with an emulator need: its inputs and its video.
+    private static let neededBytes = 16 << 20
 
     /// Removes the directory with everything in it.
     package func remove() {

@@ -25,6 +25,8 @@ extension PreparedRun {
             run.service.staging = "http://127.0.0.1/uploads"
             return try await body(run)
         }
+        // The emulator keeps files there; what it says about a full disk reaches nobody.
+        try TemporaryFolder.checkRoom(in: installation.temporaryFolder)
         watch(.progress(ProgressUpdate("starting the emulator")))
         return try await EmulatorProcess(program: installation.emulatorProgram)
             .run(environment: installation.environment) { address in

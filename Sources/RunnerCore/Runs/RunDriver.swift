@@ -194,7 +194,10 @@ package struct RunDriver: Sendable {
             )
         )
         // Advice about a task at a service is of no use once the emulator that had it is gone.
-        if fate == .lost { report.help = nil }
+        if fate == .lost {
+            let isOutOfRoom = report.code == PredictionError.Code.cannotWrite.rawValue
+            report.help = isOutOfRoom ? "free some space, or choose another place with -o" : nil
+        }
         if let kept = prepared.outputs.settle(fate.leftovers(attempt.payment, isComplete: attempt.isComplete)) {
             report = report.advising(kept)
         }

@@ -229,9 +229,9 @@ let package = Package(
         module(
             "RunnerCore",
             [
-                "Addresses", "ErrorReporting", "Hashing", "InferenceKit", "Media", "MediaFitting", "ModelBuild",
-                "ModelExamples", "ModelInputs", "ModelManifest", "ModelSupply", "Processes", "Quantities", "RunStore",
-                "ServiceAccess", "SubjectMasks", "SystemReasons", "WorkerProtocol",
+                "Addresses", "Diagnostics", "ErrorReporting", "Hashing", "InferenceKit", "Media", "MediaFitting",
+                "ModelBuild", "ModelExamples", "ModelInputs", "ModelManifest", "ModelSupply", "Processes", "Quantities",
+                "RunStore", "ServiceAccess", "SubjectMasks", "SystemReasons", "WorkerProtocol",
             ]
         ),
         module(
@@ -244,8 +244,8 @@ let package = Package(
         module(
             "Emulator",
             [
-                "Addresses", "ErrorReporting", "Hashing", "InferenceKit", "Processes", "Quantities", "RequestSigning",
-                "Sandbox", systemPackage,
+                "Addresses", "Diagnostics", "ErrorReporting", "Hashing", "InferenceKit", "Processes", "Quantities",
+                "RequestSigning", "Sandbox", systemPackage,
             ] + server
         ),
 
@@ -281,8 +281,7 @@ let package = Package(
             "Presentation",
             [
                 "Diagnostics", "ErrorReporting", "InferenceKit", "Media", "ModelInputs", "ModelManifest", "ModelSupply",
-                "Quantities",
-                "RunStore", "SystemReasons",
+                "Quantities", "RunStore", "SystemReasons",
             ]
         ),
         module(
@@ -420,7 +419,7 @@ let package = Package(
             ],
             reading: ["clients"]
         ),
-        tests("RunStoreTests", ["InferenceKit", "Quantities", "RunStore", "TestSupport"]),
+        tests("RunStoreTests", ["InferenceKit", "Quantities", "RunStore", "RunStoreFixtures", "TestSupport"]),
         // What every kind of store has to do.
         tests(
             "RunStoreConformanceTests",
@@ -474,7 +473,7 @@ let package = Package(
         ),
         tests(
             "ModelInputsTests",
-            ["InferenceKit", "ManifestChecks", "ModelInputs", "ModelManifest", "TestSupport"]
+            ["ErrorReporting", "InferenceKit", "ManifestChecks", "ModelInputs", "ModelManifest", "TestSupport"]
         ),
         tests(
             "ServiceAccessTests",

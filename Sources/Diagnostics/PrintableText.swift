@@ -17,6 +17,49 @@ package func printable(_ text: String) -> String {
     return result
 }
 
+/// Returns text of several lines as a terminal and a log may see it.
+///
+/// What is safe stays as it is, ends of lines and tabs among it. A line that a continuous-integration service would obey
+/// gets one escape, so that people still can read it.
+///
+/// - Parameter text: Any text.
+/// - Returns: As many lines.
+package func printableLines(_ text: String) -> String {
+    if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return ServiceCommand.disarmed(text) }
+    return text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+        let parts = line.split(separator: "\t", omittingEmptySubsequences: false)
+        return ServiceCommand.disarmed(parts.map { printable(String($0)) }.joined(separator: "\t"))
+    }.joined(separator: "\n")
+}
+
+/// Returns text of one line as a terminal and a log may see it: as ``printableLines(_:)``, with escapes for ends of lines.
+///
+/// - Parameter text: Any text.
+/// - Returns: One line; tabs stay.
+package func printableLine(_ text: String) -> String {
+    printableLines(text.utf8.contains(UInt8(ascii: "\n")) ? text.escapingLineFeeds : text)
+}
+
+/// Returns a JSON text in which no terminal and no continuous-integration service finds anything to obey.
+///
+/// - Parameter json: A JSON text, RFC 8259; what is escaped can only be in its strings.
+/// - Returns: A JSON text of the same value.
+package func printableJSON(_ json: String) -> String {
+    if json.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "#") }) { return json }
+    var result = ""
+    var isAfterNumberSign = false
+    for scalar in json.unicodeScalars {
+        if scalar.isUnsafeToPrint || isAfterNumberSign && scalar == "#" {
+            let digits = String(scalar.value, radix: 16)
+            result += "\\u" + String(repeating: "0", count: 4 - digits.utf8.count) + digits
+        } else {
+            result.unicodeScalars.append(scalar)
+        }
+        isAfterNumberSign = scalar == "#"
+    }
+    return result
+}
+
 /// Returns text from a file in single quotes, printable and not longer than fits a message.
 ///
 /// - Parameter text: Text from a file, such as a key or a value.
@@ -49,6 +92,14 @@ private func revealed(_ text: String) -> String {
 package func listed(_ words: [String], _ conjunction: String = "or") -> String {
     guard let last = words.last, words.count > 1 else { return words.first ?? "" }
     return "\(words.dropLast().joined(separator: ", ")) \(conjunction) \(last)"
+}
+
+extension String {
+    fileprivate var escapingLineFeeds: String {
+        unicodeScalars.reduce(into: "") { result, scalar in
+            if scalar == "\n" { result += "\\n" } else { result.unicodeScalars.append(scalar) }
+        }
+    }
 }
 
 extension Unicode.Scalar {

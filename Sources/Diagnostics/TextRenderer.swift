@@ -47,7 +47,7 @@ package struct TextRenderer: Sendable {
             lines.append(headline(note.location, "note", .help, note.message))
             lines += excerpt(note.location, .help, isCut: diagnostic.rule.hidesRestOfLine, source)
         }
-        return lines.joined(separator: "\n") + "\n"
+        return lines.map(ServiceCommand.disarmed).joined(separator: "\n") + "\n"
     }
 }
 

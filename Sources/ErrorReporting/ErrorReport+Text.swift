@@ -2,6 +2,9 @@ internal import Diagnostics
 internal import InferenceKit
 
 extension ErrorReport {
+    /// How the lines of a long help after its first begin; any other end of a line in it came with a value.
+    package static let helpBreak = "\n      "
+
     /// Everything that people read, over several lines: what happened, what the service said, the log, the task, and what to do.
     package var text: String {
         var lines = [longMessage ?? message]
@@ -15,18 +18,33 @@ extension ErrorReport {
         return lines.joined(separator: "\n")
     }
 
-    /// The text as a program prints it: safe for a terminal, with `error:` before it unless it consists of findings.
+    /// The text as a program prints it: safe for a terminal and a log, with `error:` before it unless it consists of findings.
     ///
-    /// What models and services say may contain anything; this is the one place that makes it printable.
+    /// What inputs, models and services say may contain anything. Here it becomes printable, and one line where it is one
+    /// sentence, so that a value with an end of a line in it cannot look like another error, a help, or a command of a
+    /// continuous-integration service.
     package var printed: String {
-        isRendered ? text : "error: \(printableLines(text))"
+        let text = isRendered ? text : "error: \(oneLineEach.text)"
+        return printableLines(text)
     }
-}
 
-/// Lines of text in which everything but the ends of lines and tabs is safe for a terminal.
-private func printableLines(_ text: String) -> String {
-    text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
-        line.split(separator: "\t", omittingEmptySubsequences: false).map { printable(String($0)) }
-            .joined(separator: "\t")
-    }.joined(separator: "\n")
+    /// The report with every part that is one sentence in one line.
+    private var oneLineEach: ErrorReport {
+        var report = self
+        report.message = printable(message)
+        report.vendor = vendor.map { vendor in
+            var vendor = vendor
+            vendor.code = vendor.code.map(printable)
+            vendor.message = vendor.message.map(printable)
+            vendor.requestID = vendor.requestID.map(printable)
+            return vendor
+        }
+        report.taskID = taskID.map(printable)
+        report.logTail = logTail.map(printableLine)
+        report.help = help.map { help in
+            help.split(separator: Self.helpBreak, omittingEmptySubsequences: false).map { printable(String($0)) }
+                .joined(separator: Self.helpBreak)
+        }
+        return report
+    }
 }

@@ -1,3 +1,5 @@
+internal import Diagnostics
+
 /// Why a command cannot do what it was asked, with what to do about it.
 package struct RunnerError: Error, Sendable, Hashable, CustomStringConvertible {
     /// What went wrong, an open set; each has one exit code.
@@ -51,8 +53,10 @@ package struct RunnerError: Error, Sendable, Hashable, CustomStringConvertible {
 
     /// What went wrong.
     package var code: Code
-    /// What happened; one sentence, or one line for each of several findings.
+    /// What happened; one sentence, or rendered findings.
     package var message: String
+    /// What the sentence is about, one a line, such as the files that have changed.
+    package var items: [String]
     /// What to do.
     package var help: String?
     /// The service's name for work that was started and continues there.
@@ -65,18 +69,21 @@ package struct RunnerError: Error, Sendable, Hashable, CustomStringConvertible {
     /// - Parameters:
     ///   - code: What went wrong.
     ///   - message: What happened.
+    ///   - items: What the sentence is about, one a line.
     ///   - help: What to do.
     ///   - taskID: The service's name for work that was started and continues there.
     ///   - logTail: The last lines that the model printed.
     package init(
         _ code: Code,
         _ message: String,
+        items: [String] = [],
         help: String? = nil,
         taskID: String? = nil,
         logTail: [String] = []
     ) {
         self.code = code
         self.message = message
+        self.items = items
         self.help = help
         self.taskID = taskID
         self.logTail = logTail
@@ -91,7 +98,8 @@ extension RunnerError: ReportedError {
     package var report: ErrorReport {
         ErrorReport(
             code: code.name,
-            message: message,
+            message: ([message] + items).joined(separator: "\n  "),
+            longMessage: items.isEmpty ? nil : ([message] + items).map(printable).joined(separator: "\n  "),
             help: help,
             exitStatus: code.exitStatus,
             taskID: taskID,

@@ -19,6 +19,24 @@ struct CostEstimateTests {
         let pricing = Pricing(usdPerOutputSecond: 0.12, durationFrom: "audio")
         #expect(estimate(pricing, seconds: 5.71).description == "$0.69 for 5.71 s")
         #expect(estimate(pricing, seconds: 25).description == "$3.00 for 25 s")
+        // Rounded to the nearest cent, it would be less than what is billed.
+        #expect(estimate(pricing, seconds: 5.68).description == "$0.69 for 5.68 s")
+        #expect(estimate(pricing, seconds: 25.01).description == "$3.01 for 25.01 s")
+    }
+
+    @Test func `a price a run is added to a price a second`() {
+        let both = Pricing(usdPerOutputSecond: 0.1, usdPerRun: 0.5, durationFrom: "audio")
+        #expect(estimate(both, seconds: 10).usd == 1.5)
+        #expect(estimate(both, seconds: nil).usd == nil)
+    }
+
+    @Test func `what a charged run has cost is never nothing because it is unknown`() {
+        let perSecond = Pricing(usdPerOutputSecond: 0.1)
+        #expect(RunPrice(nil, seconds: 3, isCharged: true) == .unknown)
+        #expect(RunPrice(perSecond, seconds: nil, isCharged: true) == .unknown)
+        #expect(RunPrice(perSecond, seconds: 3, isCharged: true).usd.map { abs($0 - 0.3) < 1e-9 } == true)
+        #expect(RunPrice(perSecond, seconds: 3, isCharged: false) == .usd(0))
+        #expect(RunPrice(nil, seconds: nil, isCharged: false) == .usd(0))
     }
 
     @Test func `a price that cannot be known is unknown and never nothing`() {

@@ -78,6 +78,21 @@ struct ExistingRunTests {
         #expect(try await scene.prepare(request).existing == nil)
     }
 
+    @Test func `a new run has to fit into the money of the day with all others`() async throws {
+        var scene = self.scene
+        // Each run costs $0.20 or less, and three do not fit.
+        scene.environment["RUNNER_MAX_COST_PER_DAY"] = "0.5"
+        var request = try scene.request()
+        request.reuse = .never
+        for _ in 0..<2 {
+            guard case .created = try await driver.record(scene.prepare(request)) else { throw CancellationError() }
+        }
+        let third = try await scene.prepare(request)
+        let error = await #expect(throws: RunStoreError.self) { try await driver.record(third) }
+        #expect(error?.code == .overBudget)
+        #expect(try await scene.store.count(RunFilter()) == 2)
+    }
+
     @Test func `a run of another caller is not meant`() async throws {
         var request = try scene.request()
         request.inputs.set("audio", .bytes(PreparationScene.wav(seconds: 2)))

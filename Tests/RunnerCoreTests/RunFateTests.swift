@@ -38,6 +38,7 @@ struct RunFateTests {
         Case("compile-failed", .unpaid, is: .failed), Case("cannot-write", .unpaid, is: .failed),
         Case("interrupted", .unpaid, is: .interrupted), Case("deadline-exceeded", .unpaid, is: .interrupted),
         Case("worker-killed", .unpaid, is: .interrupted), Case("store-unusable", .unpaid, is: .interrupted),
+        Case("model-changed", .unpaid, is: .interrupted), Case("model-changed", .paid, is: .interrupted),
         Case("canceled", .unpaid, is: .canceled),
         // The task is there: only the service's own last word ends the run.
         Case("task-failed", .paid, final: true, is: .failed), Case("content-refused", .paid, final: true, is: .failed),

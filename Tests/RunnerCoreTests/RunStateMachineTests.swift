@@ -146,6 +146,10 @@ struct RunStateMachineTests {
         _ = machine.receive(.worker(.task(run: "1", id: "t9")))
         #expect(machine.payment == .paid)
         #expect(machine.receive(.overdue) == .wait)
+        // Nor does a task of this process: the next submission has none yet.
+        _ = machine.receive(.recorded(4, Self.record(.succeeded)))
+        _ = machine.receive(.recorded(5, Self.record(.began)))
+        #expect(machine.payment == .submitting)
     }
 
     @Test mutating func `a submission under way at the deadline may end in its own time`() {

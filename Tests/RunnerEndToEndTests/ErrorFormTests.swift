@@ -145,6 +145,36 @@ struct ErrorFormTests {
         #expect(result.errors.contains("use -o v.mp4"), "\(result.summary)")
     }
 
+    /// Command lines that repeat a word in which a line of its own is hidden.
+    @Test(arguments: [
+        ["predict", "%"], ["show", "%"], ["list", "--registry", "%"], ["runs", "show", "%"], ["runs", "%"], ["%"],
+        ["predict", "hello", "%=1"], ["predict", "hello", "name=x", "%"], ["predict", "hello", "name=x", "--%"],
+        ["predict", "hello", "name=x", "--endpoint", "http://%"], ["predict", "hello", "name=x", "-o", "%/x"],
+        ["predict", "hello", "--input-json", "%"], ["predict", "hello", "name=x", "--timeout", "%"],
+        ["runs", "list", "--status", "%"], ["runs", "list", "--state", "/proc/%"], ["validate", "%"], ["add", "%"],
+        ["add", "https://%"], ["new", "%"], ["build", "%", "-o", "%"], ["verify", "%"], ["test", "%"],
+        ["doctor", "--endpoint", "%"],
+    ])
+    func `a word with an end of a line in it is not printed as a line`(_ words: [String]) async throws {
+        let models = try ModelFolder()
+        try models.write("hello", predict: "Output(greeting: input.name)")
+        for json in [[], ["--json"]] {
+            let result = try await run(
+                "runner",
+                words.map { $0.replacing("%", with: "x\n::error::forged\u{1B}[2J\u{9B}1m") } + json,
+                in: models.folder.path
+            )
+            for text in [result.output, result.errors] {
+                #expect(
+                    !text.unicodeScalars.contains { $0 == "\u{1B}" || $0 == "\u{9B}" },
+                    "\(words): \(result.summary)"
+                )
+                let lines = text.split(whereSeparator: \.isNewline)
+                #expect(!lines.contains { $0.drop { $0 == " " }.hasPrefix("::") }, "\(words): \(result.summary)")
+            }
+        }
+    }
+
     @Test func `an input may follow the model without a flag`() async throws {
         let models = try ModelFolder()
         try models.write("hello", predict: "Output(greeting: input.name)")

@@ -1,3 +1,4 @@
+import Diagnostics
 import Glibc
 package import InferenceKit
 
@@ -21,8 +22,7 @@ package struct RequestLog: Sendable {
     /// - Parameter text: The line, without queries of URLs and without secrets.
     package func write(_ text: String) {
         guard !isQuiet else { return }
-        let printable = text.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : Character($0) }
-        let line = Array("\(time.now.iso8601) \(String(printable))\n".utf8)
+        let line = Array("\(printableLine("\(time.now.iso8601) \(text)"))\n".utf8)
         // One call for each line keeps the lines of several requests apart. A closed standard error is ignored.
         line.withUnsafeBytes { _ = Glibc.write(STDERR_FILENO, $0.baseAddress, $0.count) }
     }

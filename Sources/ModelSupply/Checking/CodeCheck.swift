@@ -83,7 +83,7 @@ package struct CodeCheck: Sendable {
                 text.split(separator: "\n").map { $0.drop { $0 == " " } }.joined(separator: " ")
             }
             let place = model.decoded.location(of: ["name"])
-            return [Diagnostic(.modelChanged, oneLine(error.message), at: place, help: error.help.map(oneLine))]
+            return [Diagnostic(.modelChanged, oneLine(error.report.message), at: place, help: error.help.map(oneLine))]
         } catch let error as RunnerError where error.code == .modelFailed {
             let log = error.logTail.last.map { "; its last output: \($0)" } ?? ""
             let place = place(namedIn: error.logTail, model) ?? setupPlace(model)

@@ -97,11 +97,12 @@ package struct LockedModel: Sendable, Hashable {
     }
 
     private func changed(_ path: String, _ differences: [ContentDifference]) -> RunnerError {
-        let shown = differences.prefix(10).map { "\n  \($0.path): \($0.kind.rawValue)" }.joined()
-        let more = differences.count > 10 ? "\n  and \(differences.count - 10) more" : ""
+        let shown = differences.prefix(10).map { "\($0.path): \($0.kind.rawValue)" }
+        let more = differences.count > 10 ? ["and \(differences.count - 10) more"] : []
         return RunnerError(
             .modelChanged,
-            "the model in '\(path)' differs from '\(folder)/\(ModelLockFile.name)':\(shown)\(more)",
+            "the model in '\(path)' differs from '\(folder)/\(ModelLockFile.name)':",
+            items: shown + more,
             help: help(path)
         )
     }

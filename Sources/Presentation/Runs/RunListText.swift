@@ -5,19 +5,22 @@ package import RunStore
 
 /// Runs as a table, one a line.
 package struct RunListText {
-    /// The names by which to show the runs.
-    private let names: [RunID: String]
+    /// What is shown of a run, without its name, which depends on the names of the others.
+    package struct Row {
+        /// The run.
+        package let run: RunID
+        fileprivate let cells: [String]
+    }
+
     /// Now.
     private let now: Date
     /// Paths below it are shown without it.
     private let workingDirectory: String
 
     /// - Parameters:
-    ///   - names: The names by which to show the runs.
     ///   - now: Now.
     ///   - workingDirectory: Paths below it are shown without it.
-    package init(names: [RunID: String], now: Date, workingDirectory: String) {
-        self.names = names
+    package init(now: Date, workingDirectory: String) {
         self.now = now
         self.workingDirectory = workingDirectory
     }
@@ -25,28 +28,32 @@ package struct RunListText {
     /// The lines.
     ///
     /// - Parameters:
-    ///   - runs: The runs, newest first.
+    ///   - rows: The runs, newest first.
+    ///   - names: The names by which to show them.
     ///   - width: How many columns of a terminal a line may take; `nil` for any number.
     /// - Returns: The header, and a line for each run.
-    package func lines(_ runs: [Run], width: Int?) -> [String] {
+    package func lines(_ rows: [Row], names: [RunID: String], width: Int?) -> [String] {
         Table(
             header: ["RUN", "STATUS", "MODEL", "AGE", "COST", "RESULT"],
-            rows: runs.map(row),
+            rows: rows.map { [names[$0.run] ?? $0.run.description] + $0.cells },
             width: width,
             yielding: [5, 2]
         ).lines
     }
 
-    private func row(_ run: Run) -> [String] {
+    /// What is shown of a run.
+    package func row(_ run: Run) -> Row {
         let standing = RunStanding(run, now: now)
-        return [
-            names[run.id] ?? run.id.description,
-            standing.text,
-            printable(run.model.name),
-            ClockText.age(run.created, now: now),
-            standing.cost,
-            printable(result(standing)),
-        ]
+        return Row(
+            run: run.id,
+            cells: [
+                standing.text,
+                printable(run.model.name),
+                ClockText.age(run.created, now: now),
+                standing.cost,
+                printable(result(standing)),
+            ]
+        )
     }
 
     private func result(_ standing: RunStanding) -> String {

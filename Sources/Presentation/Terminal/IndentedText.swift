@@ -9,12 +9,7 @@ package enum IndentedText {
     ///   - columns: How many blanks go before each line.
     /// - Returns: The lines without a final line feed.
     package static func lines(_ text: String, _ columns: Int = 6) -> String {
-        text.split(separator: "\n").map { String(repeating: " ", count: columns) + shown($0) }.joined(separator: "\n")
-    }
-
-    private static func shown(_ line: Substring) -> String {
-        line.split(separator: "\t", omittingEmptySubsequences: false).map { printable(String($0)) }.joined(
-            separator: "\t"
-        )
+        text.split(separator: "\n").map { String(repeating: " ", count: columns) + printableLine(String($0)) }
+            .joined(separator: "\n")
     }
 }

@@ -1,3 +1,4 @@
+import Diagnostics
 import Glibc
 package import InferenceKit
 import Synchronization
@@ -30,7 +31,7 @@ package final class ProgressReporter: Sendable {
     package func step(_ update: ProgressUpdate) {
         guard !isQuiet else { return }
         state.withLock { state in
-            if !isLive, update.step != state.update.step { Terminal.say(update.plainText) }
+            if !isLive, update.step != state.update.step { Terminal.say(printableLine(update.plainText)) }
             state.update = update
             if isLive { draw(&state) }
         }
@@ -75,7 +76,7 @@ package final class ProgressReporter: Sendable {
     private func say(_ text: String) {
         state.withLock { state in
             erase(&state)
-            Terminal.say(text)
+            Terminal.say(printableLine(text))
         }
     }
 
@@ -89,7 +90,7 @@ package final class ProgressReporter: Sendable {
         let elapsed = (ContinuousClock.now - state.start).components.seconds
         let time = "\(elapsed / 60):\(elapsed % 60 < 10 ? "0" : "")\(elapsed % 60)"
         let task = state.taskID.map { "  task \($0)" } ?? ""
-        let line = "\(time)  \(state.update.liveText)\(task)"
+        let line = printable("\(time)  \(state.update.liveText)\(task)")
         Terminal.sayRaw("\r\u{1B}[K\(line.prefix(Terminal.width - 1))")
         state.isLineOpen = true
     }

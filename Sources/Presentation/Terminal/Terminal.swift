@@ -1,32 +1,48 @@
+import Diagnostics
 import ErrorReporting
 import Glibc
+package import InferenceKit
 import SystemReasons
 
 /// The two streams of the program: results on standard output, words for people on standard error.
+///
+/// Names of files, inputs, models, and what services say end up here. Everything passes through `printableLines`, so that no
+/// terminal and no continuous-integration service obeys it; only paths that scripts read, and text that was made printable
+/// where it was made, are written as they are.
 package enum Terminal {
     /// Writes a line of results.
     package static func print(_ line: String) {
-        write(line + "\n", to: STDOUT_FILENO)
+        write(printableLines(line) + "\n", to: STDOUT_FILENO)
     }
 
     /// Writes lines of results, all at once.
     package static func print(_ lines: [String]) {
         var text = ""
         for line in lines {
-            text += line
+            text += printableLines(line)
             text += "\n"
         }
         write(text, to: STDOUT_FILENO)
     }
 
-    /// Writes results that end their lines themselves.
+    /// Writes the path of a result, byte for byte.
+    package static func print(path: String) {
+        write(path + "\n", to: STDOUT_FILENO)
+    }
+
+    /// Writes a JSON value in one line.
+    package static func print(_ value: JSONValue) {
+        write(value.printableText + "\n", to: STDOUT_FILENO)
+    }
+
+    /// Writes results that end their lines themselves and are printable already.
     package static func printRaw(_ text: String) {
         write(text, to: STDOUT_FILENO)
     }
 
     /// Writes a line for people.
     package static func say(_ line: String) {
-        write(line + "\n", to: STDERR_FILENO)
+        write(printableLines(line) + "\n", to: STDERR_FILENO)
     }
 
     /// Writes text for people as it is.

@@ -8,7 +8,7 @@ extension RunFailure {
     package init(_ report: ErrorReport) {
         self.init(
             code: report.code,
-            message: report.longMessage ?? report.message,
+            message: report.longMessage ?? report.message.replacing("\n", with: " "),
             help: report.help,
             vendor: report.vendor,
             exitStatus: report.exitStatus.rawValue
@@ -20,9 +20,11 @@ extension RunFailure {
     /// - Parameter taskID: The service's name for the work that was started.
     /// - Returns: The report.
     package func report(taskID: String?) -> ErrorReport {
-        ErrorReport(
+        let lines = message.split(separator: "\n", maxSplits: 1)
+        return ErrorReport(
             code: code,
-            message: message,
+            message: lines.first.map(String.init) ?? message,
+            longMessage: lines.count > 1 ? message : nil,
             help: help,
             vendor: vendor,
             exitStatus: ExitStatus(rawValue: exitStatus) ?? .failure,

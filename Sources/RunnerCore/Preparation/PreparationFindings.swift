@@ -1,3 +1,4 @@
+internal import Diagnostics
 package import ErrorReporting
 internal import InferenceKit
 
@@ -35,8 +36,11 @@ extension PreparationFindings: ReportedError {
     }
 
     private static func text(_ report: ErrorReport) -> String {
-        [report.longMessage ?? report.message, report.help.map { "  help: \($0)" }].compactMap(\.self).joined(
-            separator: "\n"
-        )
+        let help = report.help.map { help in
+            help.split(separator: ErrorReport.helpBreak).map { printable(String($0)) }
+                .joined(separator: ErrorReport.helpBreak)
+        }
+        return [report.longMessage ?? printable(report.message), help.map { "  help: \($0)" }].compactMap(\.self)
+            .joined(separator: "\n")
     }
 }

@@ -95,9 +95,9 @@ struct Add: AsyncParsableCommand {
                 "secrets": .array(candidate.manifest.secrets.map { .string($0.key) }),
             ]
             let reach = ReachText(candidate.manifest, candidate.survey)
-            Terminal.print(JSONValue.object(result.merging(reach.members) { own, _ in own }).text)
+            Terminal.print(JSONValue.object(result.merging(reach.members) { own, _ in own }))
         } else {
-            Terminal.print(candidate.directory)
+            Terminal.print(path: candidate.directory)
         }
     }
 }

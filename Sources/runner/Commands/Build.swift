@@ -86,13 +86,13 @@ struct Build: AsyncParsableCommand {
                 "architecture": .string(record.architecture),
                 "system_libraries": .object(record.systemLibraries.mapValues(JSONValue.string)),
             ])
-            Terminal.print(json.text)
+            Terminal.print(json)
             return
         }
         let models = "\(record.models.count) model\(record.models.count == 1 ? "" : "s")"
         let megabytes = (Double(result.bytes) / 100_000).rounded() / 10
         reporter.note("\(models), \(result.files) files, \(megabytes) MB; README.md names what the system has to have")
-        Terminal.print(result.path)
+        Terminal.print(path: result.path)
     }
 }
 

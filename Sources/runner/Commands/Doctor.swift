@@ -63,7 +63,7 @@ struct DoctorCommand: AsyncParsableCommand {
         let failed = findings.filter { $0.status == .failed }
         if json {
             let object = JSONValue.object(["ok": .bool(failed.isEmpty), "checks": .array(findings.map(\.json))])
-            Terminal.print(object.text)
+            Terminal.print(object)
         } else {
             Terminal.print(lines(findings))
         }

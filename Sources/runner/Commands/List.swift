@@ -27,7 +27,7 @@ struct List: ParsableCommand {
         }
         if json {
             let models = try registry.models { Self.object($0, $1) }
-            Terminal.print(JSONValue.array(models).text)
+            Terminal.print(JSONValue.array(models))
         } else {
             let rows = try registry.models { Self.row($0, $1) }
             Terminal.print(Table(header: ["MODEL", "PRICE", "DESCRIPTION"], rows: rows).lines)

@@ -45,7 +45,7 @@ struct New: ParsableCommand {
         let name = try ModelCreation.name(name)
         let creation = ModelCreation(name: name, template: template, folder: try folder)
         let paths = try creation.make(createsFolder: registry != nil)
-        for path in paths { Terminal.print(path) }
+        for path in paths { Terminal.print(path: path) }
         let directory = creation.directory
         Terminal.say("next:")
         for words in [["test", directory], template.prediction(in: directory), ["dev", directory]] {

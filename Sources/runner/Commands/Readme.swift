@@ -67,7 +67,7 @@ struct Readme: ParsableCommand {
             }
             guard !isLocked || force else { throw Self.locked(readme, model) }
             try readme.write()
-            Terminal.print(readme.path)
+            Terminal.print(path: readme.path)
             if isLocked { Terminal.say("next: \(Self.accepting(model))") }
         }
         if check, isStale {

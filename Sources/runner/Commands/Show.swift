@@ -25,7 +25,7 @@ struct Show: ParsableCommand {
     func run() throws {
         let model = try registry.registry.model(model)
         if json {
-            Terminal.print(ModelDescription(model).json.text)
+            Terminal.print(ModelDescription(model).json)
         } else {
             Terminal.print(describe(model))
         }

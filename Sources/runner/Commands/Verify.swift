@@ -70,7 +70,7 @@ struct Verify: AsyncParsableCommand {
 
     /// Findings are results, unless they are shown to be agreed to.
     private func show(_ findings: [RegistryVerification.Finding]) {
-        let write = accept ? Terminal.say : Terminal.print
+        let write = { (line: String) in accept ? Terminal.say(line) : Terminal.print(line) }
         for finding in findings {
             write("\(printable(finding.directory)): \(finding.status.rawValue)")
             for difference in finding.differences {
@@ -86,7 +86,7 @@ struct Verify: AsyncParsableCommand {
         }
     }
 
-    private func document(_ findings: [RegistryVerification.Finding]) -> String {
+    private func document(_ findings: [RegistryVerification.Finding]) -> JSONValue {
         let models = findings.map { finding in
             var members: [String: JSONValue] = [
                 "model": .string(finding.name), "directory": .string(finding.directory),
@@ -100,7 +100,7 @@ struct Verify: AsyncParsableCommand {
             }
             return JSONValue.object(members)
         }
-        return JSONValue.object(["models": .array(models)]).text
+        return ["models": .array(models)]
     }
 }
 

@@ -66,7 +66,7 @@ struct DevRound: Sendable {
             }
             let run = ExampleRun(model, emulator: emulator, timeout: timeout, installation: installation)
             let outcome = try await run.outcome(of: example, stop: stop)
-            let output = outcome.output.map { JSONValue.object($0).text }
+            let output = outcome.output.map { JSONValue.object($0).printableText }
             if let output { Terminal.print("  \(output)") }
             for difference in outcome.differences { Terminal.print(IndentedText.lines(difference.description, 2)) }
             for line in outcome.log { Terminal.print(IndentedText.lines("| \(line)", 2)) }

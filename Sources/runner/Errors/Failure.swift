@@ -42,7 +42,7 @@ struct Failure {
     func present(asJSON: Bool, members: [String: JSONValue] = [:]) -> ExitStatus {
         if asJSON {
             let object = members.merging(["status": "failed", "error": said.json]) { $1 }.merging(about) { $1 }
-            Terminal.print(JSONValue.object(object).text)
+            Terminal.print(JSONValue.object(object))
         }
         Terminal.say(said.printed)
         return said.exitStatus

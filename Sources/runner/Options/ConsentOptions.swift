@@ -1,4 +1,5 @@
 import ArgumentParser
+import Diagnostics
 import Dispatch
 import ErrorReporting
 import Glibc
@@ -39,7 +40,7 @@ struct ConsentOptions: ParsableArguments {
     /// - Returns: Whether the answer is yes.
     /// - Throws: `CancellationError`.
     static func agrees(to question: String) async throws -> Bool {
-        Terminal.sayRaw("\(question) [y/N] ")
+        Terminal.sayRaw("\(printableLine(question)) [y/N] ")
         let isOver = Mutex(false)
         let answer = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in

@@ -146,7 +146,10 @@ final class PredictReport: Sendable {
         for request in requests {
             Terminal.print("\(request.method) \(request.url)")
             for header in request.headers where header.count == 2 { Terminal.print("\(header[0]): \(header[1])") }
-            if let body = request.body { Terminal.print("\n\(body.text)") }
+            if let body = request.body {
+                Terminal.print("")
+                Terminal.print(body)
+            }
             Terminal.print("")
         }
         if requests.isEmpty { Terminal.print("the model sends nothing") }
@@ -166,12 +169,12 @@ final class PredictReport: Sendable {
         } else if paths.isEmpty {
             printJSON(output)
         } else {
-            for path in paths { Terminal.print(path) }
+            for path in paths { Terminal.print(path: path) }
         }
     }
 
     private func printJSON(_ members: [String: JSONValue]) {
-        Terminal.print(JSONValue.object(members).text)
+        Terminal.print(JSONValue.object(members))
     }
 
 }

@@ -38,7 +38,7 @@ enum RunResultPrinter {
         } else if run.files.isEmpty {
             printJSON(run.output ?? [:])
         } else {
-            for file in run.files { Terminal.print(file.path) }
+            for file in run.files { Terminal.print(path: file.path) }
         }
     }
 
@@ -67,7 +67,7 @@ enum RunResultPrinter {
     }
 
     private static func printJSON(_ members: [String: JSONValue]) {
-        Terminal.print(JSONValue.object(members).text)
+        Terminal.print(JSONValue.object(members))
     }
 
 }

@@ -103,7 +103,7 @@ struct RunsCost: AsyncParsableCommand {
         } else {
             members.merge(report.total.json) { $1 }
         }
-        Terminal.print(JSONValue.object(members).text)
+        Terminal.print(JSONValue.object(members))
     }
 }
 

@@ -55,44 +55,58 @@ struct RunsList: AsyncParsableCommand {
             Terminal.say("nothing is recorded in '\(try state.path)' yet")
             return
         }
-        let (runs, total) = try await find(recorded, now: now)
-        if json {
-            let list = JSONValue.array(runs.map { RunJSON.object($0, now: now) })
-            Terminal.print(list.text)
-        } else if !runs.isEmpty {
-            let text = RunListText(
-                names: try await recorded.database.names(of: runs.map(\.id)),
-                now: now,
-                workingDirectory: FileManager.default.currentDirectoryPath
-            )
-            Terminal.print(text.lines(runs, width: Terminal.outputWidth))
-        }
-        if total > runs.count {
-            Terminal.say("\(total - runs.count) more; see them with --all or --limit")
-        } else if runs.isEmpty {
+        let (shown, total) = json ? try await printJSON(recorded, now: now) : try await printTable(recorded, now: now)
+        if total > shown {
+            Terminal.say("\(total - shown) more; see them with --all or --limit")
+        } else if shown == 0 {
             Terminal.say("no matching runs")
         }
     }
 
-    /// The runs to show, and how many there are.
-    private func find(_ recorded: RecordedRuns, now: Date) async throws -> ([Run], Int) {
+    private func printJSON(_ recorded: RecordedRuns, now: Date) async throws -> (shown: Int, total: Int) {
+        var list = JSONList()
+        let counts = try await each(recorded, now: now) { list.add(RunJSON.object($0, now: now)) }
+        list.end()
+        return counts
+    }
+
+    private func printTable(_ recorded: RecordedRuns, now: Date) async throws -> (shown: Int, total: Int) {
+        let text = RunListText(now: now, workingDirectory: FileManager.default.currentDirectoryPath)
+        var rows: [RunListText.Row] = []
+        let counts = try await each(recorded, now: now) { rows.append(text.row($0)) }
+        guard !rows.isEmpty else { return counts }
+        let names = try await recorded.database.names(of: rows.map(\.run))
+        Terminal.print(text.lines(rows, names: names, width: Terminal.outputWidth))
+        return counts
+    }
+
+    /// Visits the runs to show, one at a time; there may be more of them than fit into memory.
+    ///
+    /// - Returns: How many were visited, and how many match.
+    private func each(
+        _ recorded: RecordedRuns,
+        now: Date,
+        _ visit: (Run) -> Void
+    ) async throws -> (shown: Int, total: Int) {
         let limit = all ? nil : self.limit ?? 20
-        var filter = RunFilter(
+        // Whether somebody works on a run is not in the store; runs without an end are few.
+        let onlyInterrupted = status.contains(where: \.onlyInterrupted)
+        let filter = RunFilter(
             statuses: StatusFilter.statuses(status),
             model: model,
             since: since?.date(now: now),
-            limit: limit
+            limit: onlyInterrupted ? nil : limit
         )
-        guard status.contains(where: \.onlyInterrupted) else {
-            let runs = try await recorded.database.runs(filter)
-            let isAll = limit.map { runs.count < $0 } ?? true
-            return (runs, isAll ? runs.count : try await recorded.database.count(filter))
+        var (shown, total) = (0, 0)
+        for try await run in recorded.database.sequence(filter) {
+            if onlyInterrupted, !StatusFilter.accepts(status, RunStanding(run, now: now)) { continue }
+            total += 1
+            guard shown < limit ?? .max else { continue }
+            shown += 1
+            visit(run)
         }
-        // Whether somebody works on a run is not in the store; runs without an end are few.
-        filter.limit = nil
-        let runs = try await recorded.database.runs(filter)
-            .filter { StatusFilter.accepts(status, RunStanding($0, now: now)) }
-        return (limit.map { Array(runs.prefix($0)) } ?? runs, runs.count)
+        if !onlyInterrupted, let limit, shown == limit { total = try await recorded.database.count(filter) }
+        return (shown, total)
     }
 }
 

@@ -30,17 +30,28 @@ struct RunsPrune: AsyncParsableCommand {
         let end = Date().addingTimeInterval(-(olderThan.duration / .seconds(1)))
         if dryRun {
             let ended = RunFilter(statuses: [.succeeded, .failed, .canceled])
-            let old = try await recorded.database.runs(ended).filter { $0.ended.map { $0 < end } ?? false }
-            for run in old { Terminal.print("\(run.id)  \(run.status.rawValue)  \(printable(run.model.name))") }
-            Terminal.say("\(count(old.count)) would be removed")
+            var old = 0
+            for try await run in recorded.database.sequence(ended) where run.ended.map({ $0 < end }) ?? false {
+                Terminal.print("\(run.id)  \(run.status.rawValue)  \(printable(run.model.name))")
+                old += 1
+            }
+            Terminal.say("\(count(old)) would be removed")
             return
         }
-        let removed = try await recorded.database.removeRuns(endedBefore: end)
-        // What a paid run has left may be a whole video, which only its user can judge.
-        for run in removed where !run.isPaid { RunLeftovers(run).remove() }
-        for run in removed { KeptFiles.remove(run.id, from: recorded.database) }
-        Terminal.say("removed \(count(removed.count))")
+        var total = 0
+        while true {
+            let removed = try await recorded.database.removeRuns(endedBefore: end, limit: Self.batch)
+            // What a paid run has left may be a whole video, which only its user can judge.
+            for run in removed where !run.isPaid { RunLeftovers(run).remove() }
+            for run in removed { KeptFiles.remove(run.id, from: recorded.database) }
+            total += removed.count
+            if removed.count < Self.batch { break }
+        }
+        Terminal.say("removed \(count(total))")
     }
+
+    /// How many runs are in memory at a time.
+    private static let batch = 500
 
     private func count(_ number: Int) -> String { number == 1 ? "1 run" : "\(number) runs" }
 }

@@ -39,7 +39,7 @@ struct RunsShow: AsyncParsableCommand {
                 members["kept_files"] = .array(kept.map(JSONValue.string))
                 object = .object(members)
             }
-            Terminal.print(object.text)
+            Terminal.print(object)
             return
         }
         let lines =

@@ -89,7 +89,7 @@ struct TokensAdd: AsyncParsableCommand {
         guard !json else {
             var object = TokenDescription(token, now: now).object
             object["token"] = .string(text.text)
-            Terminal.print(JSONValue.object(object).text)
+            Terminal.print(JSONValue.object(object))
             return
         }
         Terminal.print(text.text)

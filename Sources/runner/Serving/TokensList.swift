@@ -21,7 +21,7 @@ struct TokensList: AsyncParsableCommand {
         let tokens = try await state.openedServerStore(isForReading: true)?.tokens() ?? []
         let descriptions = tokens.map { TokenDescription($0, now: now) }
         if json {
-            Terminal.print(JSONValue.array(descriptions.map { .object($0.object) }).text)
+            Terminal.print(JSONValue.array(descriptions.map { .object($0.object) }))
         } else if descriptions.isEmpty {
             Terminal.say("there are no tokens; add one with: runner tokens add NAME")
         } else {

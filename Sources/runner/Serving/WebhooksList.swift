@@ -42,7 +42,7 @@ struct WebhooksList: AsyncParsableCommand {
         let messages =
             try await store?.webhookMessages(status?.states ?? [], of: about?.id, limit: limit) ?? []
         if json {
-            Terminal.print(JSONValue.array(messages.map { .object(MessageDescription($0).object) }).text)
+            Terminal.print(JSONValue.array(messages.map { .object(MessageDescription($0).object) }))
         } else if messages.isEmpty {
             Terminal.say("no matching messages")
         } else {

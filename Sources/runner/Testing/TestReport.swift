@@ -125,7 +125,7 @@ final class TestReport: Sendable {
                 "status": hasFailures ? "failed" : "succeeded", "passed": .int(state.passed),
                 "failed": .int(state.failed), "models": .array(state.models.map(JSONValue.object)),
             ])
-            Terminal.print(json.text)
+            Terminal.print(json)
             return
         }
         let (examples, models) = (state.passed + state.failed, state.models.count)

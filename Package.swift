@@ -215,7 +215,9 @@ let package = Package(
         module(
             "ModelInputs",
             [
-                "Addresses", "Diagnostics", "ErrorReporting", "InferenceKit", "Media", "MediaFitting", "ModelManifest",
+                "Addresses", "Diagnostics", "ErrorReporting", "Hashing", "InferenceKit", "Media", "MediaFitting",
+                "ModelExamples",
+                "ModelManifest",
                 "ModelSupply", "Quantities", "SystemReasons",
             ]
         ),
@@ -252,9 +254,8 @@ let package = Package(
         module(
             "RunQueue",
             [
-                "ErrorReporting", "InferenceKit", "ModelManifest", "ModelSupply", "RunStore", "RunnerCore",
-                "ServiceAccess",
-
+                "ErrorReporting", "InferenceKit", "ModelInputs", "ModelManifest", "ModelSupply", "RunStore",
+                "RunnerCore", "ServiceAccess",
             ]
         ),
         module(

@@ -1,6 +1,7 @@
 internal import ErrorReporting
 internal import FoundationEssentials
 internal import InferenceKit
+internal import ModelInputs
 internal import ModelSupply
 package import RunStore
 internal import RunnerCore

@@ -1,6 +1,6 @@
 internal import Addresses
 package import InferenceKit
-internal import ModelInputs
+package import ModelInputs
 internal import ModelManifest
 package import ModelSupply
 package import RunStore

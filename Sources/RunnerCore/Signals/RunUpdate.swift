@@ -1,4 +1,5 @@
 package import InferenceKit
+package import ModelInputs
 package import WorkerProtocol
 
 /// What happens while a run is prepared or driven, for whoever watches it.

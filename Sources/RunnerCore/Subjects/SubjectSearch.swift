@@ -1,7 +1,7 @@
 internal import Addresses
 internal import ErrorReporting
 internal import MediaFitting
-internal import ModelInputs
+package import ModelInputs
 internal import ModelManifest
 package import ModelSupply
 internal import ServiceAccess

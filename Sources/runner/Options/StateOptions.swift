@@ -2,6 +2,7 @@ import Addresses
 import ArgumentParser
 import ErrorReporting
 import FoundationEssentials
+import ModelSupply
 import Presentation
 import RunStore
 import RunnerCore

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import InferenceKit
+import ModelInputs
 import ModelManifest
 import ModelSupply
 import Presentation

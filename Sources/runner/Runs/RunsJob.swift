@@ -1,6 +1,7 @@
 import ErrorReporting
 import FoundationEssentials
 import InferenceKit
+import ModelInputs
 import ModelSupply
 import Presentation
 import RunStore

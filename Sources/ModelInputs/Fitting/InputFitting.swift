@@ -4,26 +4,39 @@ internal import Glibc
 internal import InferenceKit
 internal import Media
 internal import MediaFitting
-internal import ModelInputs
-internal import ModelManifest
-internal import ModelSupply
+package import ModelManifest
+package import ModelSupply
 
 /// Adapts the files of a request to the limits of its model, when the user has asked for that.
-struct InputFitting {
+package struct InputFitting {
     /// What came of it.
-    struct Outcome {
+    package struct Outcome {
         /// The inputs; those that were adapted name another file.
-        var inputs: GivenInputs
+        package var inputs: GivenInputs
         /// What was adapted.
-        var fitted: [FittedInput] = []
+        package var fitted: [FittedInput] = []
         /// Why an input could not be adapted, by its name.
-        var failures: [String: InputViolation] = [:]
+        package var failures: [String: InputViolation] = [:]
     }
 
-    let manifest: Manifest
-    let options: FitOptions
-    let reach: InputCheck.Reach
-    let installation: Installation
+    private let manifest: Manifest
+    private let options: FitOptions
+    private let reach: InputCheck.Reach
+    private let installation: Installation
+
+    /// Prepares to adapt files.
+    ///
+    /// - Parameters:
+    ///   - manifest: What the inputs have to meet.
+    ///   - options: Which of them are adapted.
+    ///   - reach: Which files may be used.
+    ///   - installation: Where programs and caches are.
+    package init(manifest: Manifest, options: FitOptions, reach: InputCheck.Reach, installation: Installation) {
+        self.manifest = manifest
+        self.options = options
+        self.reach = reach
+        self.installation = installation
+    }
 
     /// Adapts what has to be adapted; links are left alone.
     ///
@@ -33,7 +46,7 @@ struct InputFitting {
     ///   - willFit: Called with the name of an input before its file is adapted.
     /// - Returns: The inputs to use.
     /// - Throws: ``RunnerError`` when nothing can be written, or `CancellationError`.
-    func fit(
+    package func fit(
         _ given: GivenInputs,
         _ checked: CheckedInputs,
         _ willFit: (String) -> Void

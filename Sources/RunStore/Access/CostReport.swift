@@ -1,7 +1,6 @@
 package import FoundationEssentials
 package import InferenceKit
 internal import Quantities
-package import RunStore
 
 /// What runs have cost in a period: the answer of every front end to that question.
 package struct CostReport: Sendable, Hashable {

@@ -2,7 +2,6 @@ internal import Addresses
 internal import FoundationEssentials
 internal import InferenceKit
 package import ModelExamples
-package import ModelInputs
 package import ModelManifest
 
 extension GivenInputs {

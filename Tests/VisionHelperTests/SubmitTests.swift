@@ -1,4 +1,5 @@
 import InferenceKit
+import Synchronization
 import TestSupport
 import Testing
 
@@ -130,5 +131,52 @@ struct SubmitTests {
             break
         }
         #expect(try await submission.value.id == "t1")
+    }
+
+    private static let accepted = HTTPResponse(
+        status: 200,
+        body: Array(#"{"code":10000,"data":{"task_id":"t1"}}"#.utf8)
+    )
+
+    @Test func `the exchange of a submission does not notice that its run is canceled`() async throws {
+        let handle = Mutex<Task<VisionTask, any Error>?>(nil)
+        let isCanceled = Mutex(true)
+        let vision = try VisionFixture([
+            .after(
+                {
+                    handle.withLock { $0 }?.cancel()
+                    isCanceled.withLock { $0 = Task.isCancelled }
+                },
+                Self.accepted
+            )
+        ])
+        let (gate, opener) = AsyncStream.makeStream(of: Void.self)
+        let submission = Task {
+            for await _ in gate { break }
+            return try await vision.submit()
+        }
+        handle.withLock { $0 = submission }
+        opener.yield()
+        #expect(try await submission.value.id == "t1")
+        #expect(submission.isCancelled)
+        #expect(isCanceled.withLock { $0 } == false)
+    }
+
+    @Test func `a submission has its own time, also shortly before the deadline, and a question has not`() async throws
+    {
+        let submitting = try VisionFixture([.response(Self.accepted)], timeout: .seconds(5))
+        #expect(try await submitting.submit().id == "t1")
+        #expect(submitting.transport.requests.map(\.timeout) == [VisionAction.submitTask.timeout])
+        #expect(VisionAction.submitTask.timeout > .seconds(5))
+        let asking = try VisionFixture([.response(Self.accepted)], timeout: .seconds(5))
+        _ = try? await asking.video()
+        #expect(asking.transport.requests.first.map { $0.timeout <= .seconds(5) } == true)
+    }
+
+    @Test func `nothing is submitted after the deadline`() async throws {
+        let vision = try VisionFixture([.response(Self.accepted)], timeout: .zero)
+        let error = await #expect(throws: PredictionError.self) { try await vision.submit() }
+        #expect(error?.code == .deadlineExceeded)
+        #expect(vision.transport.requests.isEmpty)
     }
 }

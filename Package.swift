@@ -77,6 +77,11 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], reading files: [
     .testTarget(name: name, dependencies: dependencies, exclude: files, swiftSettings: settings)
 }
 
+/// The helpers of APIs, one each, which models may import beside InferenceKit: every directory `Sources/*Helper`.
+let helpers: [String] =
+    ((try? FileManager.default.contentsOfDirectory(atPath: "\(Context.packageDirectory)/Sources")) ?? [])
+    .filter { $0.hasSuffix("Helper") }.sorted()
+
 /// The models under `vision/` as targets, so that tests can import them and editors see them.
 ///
 /// Users' runs do not need this: they compile a model from its directory.
@@ -101,7 +106,7 @@ let models: [Target] = {
         guard modules.insert(module).inserted else { return [] }
         let model = Target.target(
             name: module,
-            dependencies: ["InferenceKit", "VisionHelper"],
+            dependencies: ["InferenceKit"] + helpers.map { .byName(name: $0) },
             path: "vision/\(name)",
             exclude: files.filter { !$0.hasSuffix(".swift") && !$0.hasPrefix(".") },
             swiftSettings: [.swiftLanguageMode(.v6)]
@@ -109,7 +114,7 @@ let models: [Target] = {
         guard files.contains("Tests") else { return [model] }
         let test = Target.testTarget(
             name: "\(module)Tests",
-            dependencies: [.byName(name: module), "InferenceKit", "TestSupport", "VisionHelper"],
+            dependencies: [.byName(name: module), "InferenceKit", "TestSupport"] + helpers.map { .byName(name: $0) },
             path: "vision/\(name)/Tests",
             swiftSettings: settings
         )
@@ -154,7 +159,6 @@ let package = Package(
 
         // The kit: all that a model may import
         module("InferenceKit"),
-        module("VisionHelper", ["InferenceKit"]),
 
         // Values: no sockets, no clocks, no environment
         module("Addresses"),
@@ -243,10 +247,12 @@ let package = Package(
                 "RunnerCore", "Sandbox", "ServiceAccess", "StagingPlaces", "WorkerProtocol",
             ]
         ),
+        module("PictureSubjects"),
         module(
             "Emulator",
             [
-                "Addresses", "Diagnostics", "ErrorReporting", "Hashing", "InferenceKit", "Processes", "Quantities",
+                "Addresses", "Diagnostics", "ErrorReporting", "Hashing", "InferenceKit", "PictureSubjects", "Processes",
+                "Quantities",
                 "RequestSigning", "Sandbox", systemPackage,
             ] + server
         ),
@@ -305,13 +311,13 @@ let package = Package(
             ],
             linker: withSwiftInside
         ),
-        // Models find the kit's code in the worker that loads them.
+        // Models find the kit's code in the worker that loads them; it links all helpers and imports none.
         program(
             "runner-worker",
             [
                 "Addresses", "CurlTransport", "InferenceKit", "RequestSigning", "Sandbox", "Staging", "StagingPlaces",
-                "VisionHelper", "WorkerProtocol",
-            ],
+                "WorkerProtocol",
+            ] + helpers.map { .byName(name: $0) },
             linker: [.unsafeFlags(["-Xlinker", "--export-dynamic"])]
         ),
         program(
@@ -371,7 +377,6 @@ let package = Package(
         tests("ProcessesTests", ["Processes", "Sandbox", "TestSupport"]),
         tests("ModelExamplesTests", ["Diagnostics", "InferenceKit", "ModelExamples"]),
         tests("InferenceKitTests", ["InferenceKit", "TestSupport"]),
-        tests("VisionHelperTests", ["InferenceKit", "TestSupport", "VisionHelper"]),
         tests(
             "RequestSigningTests",
             ["Hashing", "InferenceKit", "RequestSigning", "VisionHelper"],
@@ -381,7 +386,7 @@ let package = Package(
         tests("StagingTests", ["InferenceKit", "Staging", "StagingPlaces", "TestSupport"], reading: ["s3"]),
         tests(
             "EmulatorTests",
-            ["CurlTransport", "Emulator", "InferenceKit", "RequestSigning"],
+            ["CurlTransport", "Emulator", "InferenceKit", "PictureSubjects", "RequestSigning"],
             reading: ["sdk"]
         ),
         tests(
@@ -466,7 +471,8 @@ let package = Package(
         // These compile models, which needs the kit's modules beside the tests.
         tests(
             "ModelBuildTests",
-            ["Diagnostics", "InferenceKit", "ModelBuild", "ModelManifest", "TestSupport", "VisionHelper"]
+            ["Diagnostics", "InferenceKit", "ModelBuild", "ModelManifest", "TestSupport"]
+                + helpers.map { .byName(name: $0) }
         ),
         tests(
             "ModelSupplyTests",
@@ -491,5 +497,12 @@ let package = Package(
                 "WorkerProtocol",
             ]
         ),
-    ] + models
+    ]
+        + helpers.flatMap { helper -> [Target] in
+            let itself = Target.Dependency.byName(name: helper)
+            return [
+                module(helper, ["InferenceKit"]), tests("\(helper)Tests", ["InferenceKit", "TestSupport", itself]),
+            ]
+        }
+        + models
 )

@@ -25,6 +25,14 @@ public enum JSONValue: Sendable, Hashable {
         self = try JSONDecoder().decode(JSONValue.self, from: Data(bytes))
     }
 
+    /// Writes a value as JSON.
+    ///
+    /// - Parameter value: The value.
+    /// - Throws: `EncodingError`.
+    public init(encoding value: some Encodable) throws {
+        try self.init(parsing: [UInt8](JSONEncoder().encode(value)))
+    }
+
     /// The value as JSON text in UTF-8, names sorted, without blanks.
     public var encoded: [UInt8] {
         let encoder = JSONEncoder()

@@ -8,6 +8,8 @@ public final class ModelEntry: Sendable {
     package let load: @Sendable (Setup) async throws -> LoadedModel
     /// Lets the model check its service; `nil` when it cannot.
     package let checkService: @Sendable (Setup) async throws -> [ServiceFinding]?
+    /// Lets the model look for the result of a paid step; `nil` when it cannot.
+    package let findLostStep: @Sendable (LostStep, Setup) async throws -> LostStep.Finding?
     private let types: @Sendable (_ samples: [String: [JSONValue]]) -> (input: TypeShape, output: TypeShape)
 
     /// Wraps a model's type.
@@ -27,6 +29,10 @@ public final class ModelEntry: Sendable {
         checkService = { setup in
             guard let type = type as? any ServiceChecking.Type else { return nil }
             return try await type.checkService(setup)
+        }
+        findLostStep = { step, setup in
+            guard let type = type as? any LostStepFinding.Type else { return nil }
+            return try await type.findLostStep(step, setup)
         }
         types = { samples in
             (ShapeRecorder.shape(of: Model.Input.self, samples: samples), ShapeRecorder.shape(of: Model.Output.self))

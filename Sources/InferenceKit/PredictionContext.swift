@@ -8,6 +8,8 @@ public final class PredictionContext: Sendable {
     /// When the run must have ended, on the clock of ``Setup/time``.
     public let deadline: Duration
 
+    /// A name of the run that no other run has, the same in every part of the run.
+    let runKey: String
     /// The means that the model was set up with.
     let setup: Setup
     /// Gives local files a URL.
@@ -30,6 +32,7 @@ public final class PredictionContext: Sendable {
     ///   - channel: Reports to the runner.
     ///   - recordedSteps: The records of earlier parts of the run, in their order.
     ///   - partialDownloads: Output files of which an earlier part of the run has fetched a part.
+    ///   - runKey: A name of the run that no other run has.
     package init(
         scratchFolder: String,
         deadline: Duration,
@@ -38,8 +41,10 @@ public final class PredictionContext: Sendable {
         staging: any Staging,
         channel: any RunChannel,
         recordedSteps: [RecordedStep] = [],
-        partialDownloads: [PartialDownload] = []
+        partialDownloads: [PartialDownload] = [],
+        runKey: String = "0"
     ) {
+        self.runKey = runKey
         self.scratchFolder = scratchFolder
         self.deadline = deadline
         self.outputPaths = outputPaths
@@ -93,6 +98,16 @@ public final class PredictionContext: Sendable {
     ///
     /// - Parameter taskID: The service's name for it.
     public func started(taskID: String) { channel.report(.task(taskID)) }
+
+    /// The name of one of the files of an output that holds several, for ``path(for:)`` and ``download(_:as:retry:problem:)``.
+    ///
+    /// - Parameters:
+    ///   - output: The name of an output in the manifest.
+    ///   - index: The number of the file, from 0.
+    /// - Returns: The name of the file; that of the output when it holds one file.
+    public func name(of output: String, at index: Int) -> String {
+        index == 0 && outputPaths[output] != nil ? output : "\(output)[\(index)]"
+    }
 
     /// Returns where to write an output file.
     ///

@@ -19,6 +19,8 @@ package enum RunReport: Sendable, Hashable {
     case log(String)
     /// The service's name for work that was started.
     case task(String)
+    /// What the service charges for a piece of the run.
+    case usage(ServiceUsage)
     /// The version of an output file that is arriving, so that an interrupted download can continue.
     case downloading(PartialDownload)
 }

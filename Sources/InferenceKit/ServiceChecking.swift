@@ -69,6 +69,9 @@ extension Setup {
 }
 
 extension ServiceFinding {
+    /// Whether it is as it should be.
+    package var works: Bool { if case .works = outcome { true } else { false } }
+
     /// Finds out whether a service answers at all, and whether its clock agrees with this machine's.
     ///
     /// - Parameters:

@@ -87,6 +87,9 @@ final class StepLedger: Sendable {
         }
     }
 
+    /// How many steps with a name have succeeded in this part of the run, replayed ones included.
+    func successes(of name: String) -> Int { state.withLock { $0.succeeded[name, default: 0] } }
+
     /// Notes that the outcome of a paid step is unknown: nothing is paid for in this run any more.
     ///
     /// - Parameter error: The error of its body.

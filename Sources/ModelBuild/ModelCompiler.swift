@@ -199,7 +199,7 @@ extension ModelCompiler {
     }
 
     private func failure(_ sources: ModelSources, output: String) -> ModelBuildError {
-        let findings = CompilerFindings(sources: sources).diagnostics(in: output)
+        let findings = CompilerFindings(sources: sources, kit: kit.moduleNames).diagnostics(in: output)
         let texts = Dictionary(sources.files.map { ($0.path, SourceText($0.bytes)) }) { first, _ in first }
         let shown = findings.isEmpty ? output : TextRenderer().render(findings) { texts[$0] }
         return ModelBuildError(

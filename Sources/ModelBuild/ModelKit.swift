@@ -4,11 +4,20 @@ internal import SystemPackage
 
 /// The compiled modules that a model imports, as they are installed with this program.
 package struct ModelKit: Sendable, Hashable {
-    /// The modules that a model may import.
-    static let moduleNames = ["InferenceKit", "VisionHelper"]
+    /// The module that every model imports.
+    static let base = "InferenceKit"
 
     /// The directory of the modules.
     package let folder: String
+
+    /// The modules that a model may import: the base, and one helper for each API.
+    package let moduleNames: [String]
+
+    /// Whether a module of this name, if there is one, belongs to the kit.
+    ///
+    /// - Parameter name: The name of a module.
+    /// - Returns: True for the base, and for the helper of an API, whose name ends in `Helper`.
+    package static func mayContain(_ name: String) -> Bool { name == base || name.hasSuffix("Helper") }
 
     /// Finds the modules.
     ///
@@ -19,22 +28,23 @@ package struct ModelKit: Sendable, Hashable {
         let folder = program.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
         let candidates = ["\(folder)/Modules", "\(folder)/../lib/modules"]
         let found = candidates.first { candidate in
-            Self.moduleNames.allSatisfy {
-                FileManager.default.isReadableFile(atPath: "\(candidate)/\($0).swiftmodule")
-            }
+            FileManager.default.isReadableFile(atPath: "\(candidate)/\(Self.base).swiftmodule")
         }
         guard let found else {
             throw ModelBuildError(
                 .noKit,
-                "the modules InferenceKit and VisionHelper were not found in '\(candidates[0])'",
+                "the module \(Self.base) was not found in '\(candidates[0])'",
                 help: "build the project again ('make build'), or reinstall it"
             )
         }
         self.folder = found
+        let files = (try? FileManager.default.contentsOfDirectory(atPath: found)) ?? []
+        moduleNames = files.filter { $0.hasSuffix(".swiftmodule") }.map { String($0.dropLast(12)) }
+            .filter(Self.mayContain).sorted()
     }
 
     /// The paths of the modules.
-    package var files: [String] { Self.moduleNames.map { "\(folder)/\($0).swiftmodule" } }
+    package var files: [String] { moduleNames.map { "\(folder)/\($0).swiftmodule" } }
 
     /// A hash of the modules, which also depends on their compiler: a SHA-256 in hexadecimal digits.
     ///
@@ -51,7 +61,7 @@ package struct ModelKit: Sendable, Hashable {
     /// - Throws: What the system reports.
     func link(into folder: String) throws(Errno) {
         try NewFolder.make(at: folder)
-        for name in Self.moduleNames {
+        for name in moduleNames {
             guard symlink("\(self.folder)/\(name).swiftmodule", "\(folder)/\(name).swiftmodule") == 0 else {
                 throw Errno(rawValue: errno)
             }

@@ -35,7 +35,7 @@ extension Toolchain {
     ///   `CancellationError`.
     package func read(_ kit: ModelKit, in folder: String, environment: [String: String]) async throws {
         let path = "\(folder)/check.swift"
-        let source = ModelKit.moduleNames.map { "import \($0)\n" }.joined()
+        let source = kit.moduleNames.map { "import \($0)\n" }.joined()
         do {
             try NewFolder.write(Array(source.utf8), to: path)
         } catch {

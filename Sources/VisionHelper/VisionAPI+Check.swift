@@ -37,7 +37,3 @@ extension VisionAPI {
         await client.problem(with: reqKey)
     }
 }
-
-extension ServiceFinding {
-    fileprivate var works: Bool { if case .works = outcome { true } else { false } }
-}

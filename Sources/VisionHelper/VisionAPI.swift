@@ -117,19 +117,13 @@ extension VisionAPI {
         as output: String,
         _ context: PredictionContext
     ) async throws -> MediaFile {
-        var link = link
-        var newLinks = 0
-        while true {
-            do {
-                return try await context.download(link.url, as: output, retry: client.downloadPatience) {
-                    MP4File.problem(ofFileAt: $0)
-                }
-            } catch let error as PredictionError where error.allowsNewLink(after: newLinks) {
-                context.log("\(error.message); asking for a new link")
-            }
-            newLinks += 1
-            link = try await poll(task, context)
-        }
+        try await context.download(
+            link.url,
+            as: output,
+            retry: client.downloadPatience,
+            problem: { MP4File.problem(ofFileAt: $0) },
+            renewing: { try await poll(task, context).url }
+        )
     }
 
     /// The error of a task that was paid for; errors of other kinds stay as they are.
@@ -172,12 +166,6 @@ private let stillRunningHelp =
 private let madeHelp = "the video is made and paid; the service keeps it for twelve hours"
 
 extension PredictionError {
-    /// Whether a new link may help after this error of a download.
-    fileprivate func allowsNewLink(after newLinks: Int) -> Bool {
-        guard code == .outputUnavailable else { return false }
-        return newLinks < ([403, 404].contains(vendor?.httpStatus) ? 2 : 1)
-    }
-
     /// The error of a task that was paid for: with its id, and with what has become of it.
     fileprivate func about(_ task: VisionTask) -> PredictionError {
         let helps: [String?] =

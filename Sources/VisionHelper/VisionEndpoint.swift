@@ -16,21 +16,7 @@ struct VisionEndpoint: Sendable, Hashable {
     /// - Parameter override: The address to use in place of the vendor's: `https://…`, or `http://` to loopback.
     /// - Throws: `PredictionError` with `configuration` when the address has another form or carries a path or query.
     init(_ override: String?) throws {
-        guard let override else {
-            origin = Self.vendor
-            return
-        }
-        let trimmed = override.hasSuffix("/") ? String(override.dropLast()) : override
-        guard let scheme = ["https://", "http://"].first(where: { trimmed.lowercased().hasPrefix($0) }),
-            trimmed.count > scheme.count, !trimmed.dropFirst(scheme.count).contains(where: { "/?#@ ".contains($0) })
-        else {
-            throw PredictionError(
-                .configuration,
-                "the endpoint is not an address of the form https://HOST[:PORT]",
-                help: "give scheme, host and port only, for example --endpoint http://127.0.0.1:8080"
-            )
-        }
-        origin = trimmed
+        origin = try override.map(serviceOrigin) ?? Self.vendor
     }
 
     /// The URL of an action.

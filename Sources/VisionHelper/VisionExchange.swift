@@ -142,7 +142,7 @@ extension VisionExchange {
         switch result {
         case .success(let response):
             var outcome = Outcome(reaction: Reaction(to: VisionAnswer(response), of: action).dated(sent))
-            outcome.retryAfter = response.headers["Retry-After"].flatMap { retryAfter($0, now: time.now) }
+            outcome.retryAfter = response.retryAfter(now: time.now)
             if case .correctClock = outcome.reaction {
                 outcome.serverTime = response.headers["Date"].flatMap { UTCTime(httpDate: $0) }
             }
@@ -151,11 +151,4 @@ extension VisionExchange {
             return Outcome(reaction: Reaction(to: error, of: action).dated(sent))
         }
     }
-}
-
-/// Reads `Retry-After`, RFC 9110 §10.2.3: seconds, or a date.
-func retryAfter(_ value: String, now: UTCTime) -> Duration? {
-    if let seconds = Int64(value), seconds >= 0 { return .seconds(min(seconds, 86_400)) }
-    guard let date = UTCTime(httpDate: value) else { return nil }
-    return .seconds(max(0, min(date.secondsSinceEpoch - now.secondsSinceEpoch, 86_400)))
 }

@@ -9,6 +9,8 @@ package enum WorkerCommand: Sendable, Hashable, Codable {
     case describe(WorkerSettings, samples: [String: [JSONValue]])
     /// The first command instead: let the model check its service, and end.
     case check(WorkerSettings)
+    /// The first command instead: let the model look for the result of a paid step whose outcome is unknown, and end.
+    case find(LostStep, WorkerSettings)
     /// Predict once.
     case predict(WorkerRequest)
     /// The report of a step with this number has been recorded.
@@ -86,6 +88,8 @@ package struct WorkerSettings: Sendable, Hashable, Codable {
 package struct WorkerRequest: Sendable, Hashable, Codable {
     /// The name of the run in all messages about it.
     package var run: String
+    /// A name of the run that no other run has, the same in every part of the run; without any information about it.
+    package var key: String
     /// The checked inputs, by the names of the manifest.
     package var input: [String: JSONValue]
     /// Where to write each output file, by its name in the manifest.
@@ -105,6 +109,7 @@ package struct WorkerRequest: Sendable, Hashable, Codable {
     ///
     /// - Parameters:
     ///   - run: The name of the run.
+    ///   - key: A name of the run that no other run has.
     ///   - input: The checked inputs.
     ///   - outputPaths: Where to write each output file.
     ///   - scratchFolder: A directory for temporary files.
@@ -113,6 +118,7 @@ package struct WorkerRequest: Sendable, Hashable, Codable {
     ///   - partialDownloads: Output files of which a part has arrived earlier.
     package init(
         run: String,
+        key: String = "0",
         input: [String: JSONValue],
         outputPaths: [String: String],
         scratchFolder: String,
@@ -121,6 +127,7 @@ package struct WorkerRequest: Sendable, Hashable, Codable {
         partialDownloads: [PartialDownload] = []
     ) {
         self.run = run
+        self.key = key
         self.input = input
         self.outputPaths = outputPaths
         self.scratchFolder = scratchFolder

@@ -8,6 +8,8 @@ package enum WorkerEvent: Sendable, Hashable, Codable {
     case described(ModelShape)
     /// What the model found out about its service; `nil` when it checks nothing.
     case checked([ServiceFinding]?)
+    /// What the model found out about a lost step; `nil` when it looks for none.
+    case found(LostStep.Finding?)
     /// The model cannot be loaded or set up; the worker ends.
     case unusable(PredictionError)
     /// What the run is doing now.
@@ -18,6 +20,8 @@ package enum WorkerEvent: Sendable, Hashable, Codable {
     case log(run: String, text: String)
     /// The service's name for work that was started.
     case task(run: String, id: String)
+    /// What the service charges for a piece of the run.
+    case usage(run: String, ServiceUsage)
     /// Which version of an output file is arriving.
     case downloading(run: String, PartialDownload)
     /// The state of a step; the worker waits until the report with this number is recorded.

@@ -1,7 +1,5 @@
 internal import Glibc
 internal import InferenceKit
-// Not used here: loaded models find its code in this program.
-internal import VisionHelper
 
 /// A compiled model, loaded for as long as the process lives: unloading Swift code is not possible.
 enum ModelLibrary {
@@ -19,7 +17,7 @@ enum ModelLibrary {
             throw PredictionError(
                 .modelFailed,
                 "the compiled model cannot be loaded: \(reason)",
-                help: "import only InferenceKit, VisionHelper and the standard library in a model"
+                help: "import only the modules of the kit and the standard library in a model"
             )
         }
         guard let symbol = dlsym(handle, entryName) else {

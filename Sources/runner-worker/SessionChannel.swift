@@ -23,6 +23,7 @@ struct SessionChannel: RunChannel {
         case .task(let id):
             runs.paid.name(task: id, of: run)
             event = .task(run: run, id: id)
+        case .usage(let usage): event = .usage(run: run, usage)
         case .downloading(let part): event = .downloading(run: run, part)
         }
         // When the runner is gone, this process is about to end.

@@ -24,7 +24,7 @@ final class WorkerSession: Sendable {
             switch command {
             case .noted(let number, let file): runs.noted(number, paidAnswerFile: file)
             case .cancel(let run): runs.cancel(run)
-            case .setup, .describe, .check, .predict: return command
+            case .setup, .describe, .check, .find, .predict: return command
             }
             return nil
         } end: { _ in
@@ -42,6 +42,7 @@ final class WorkerSession: Sendable {
         let first = await iterator.next()
         if case .describe(let settings, let samples) = first { return await describe(settings, samples) }
         if case .check(let settings) = first { return await check(settings) }
+        if case .find(let step, let settings) = first { return await find(step, settings) }
         guard case .setup(let settings) = first else { return }
         let world = WorkerWorld(settings, socket: socket)
         let model: LoadedModel
@@ -82,6 +83,17 @@ final class WorkerSession: Sendable {
         try? socket.send(event)
     }
 
+    private func find(_ step: LostStep, _ settings: WorkerSettings) async {
+        let world = WorkerWorld(settings, socket: socket)
+        let event: WorkerEvent
+        do {
+            event = .found(try await ModelLibrary.load(library).findLostStep(step, world.setup))
+        } catch {
+            event = .unusable(world.secrets.filtered(PredictionError(error)))
+        }
+        try? socket.send(event)
+    }
+
     private func predict(_ request: WorkerRequest, with model: LoadedModel, in world: WorkerWorld) async {
         world.hosts.add(request)
         world.files.add(inputs: request.input, outputs: request.outputPaths.values, scratch: request.scratchFolder)
@@ -101,7 +113,8 @@ final class WorkerSession: Sendable {
                     time: world.time
                 ),
                 recordedSteps: request.recordedSteps,
-                partialDownloads: request.partialDownloads
+                partialDownloads: request.partialDownloads,
+                runKey: request.key
             )
             if let input = request.subjectsOf { return try await model.masks(of: input, request.input, context) }
             return try await model.predict(request.input, context)

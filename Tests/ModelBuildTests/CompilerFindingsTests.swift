@@ -64,7 +64,7 @@ struct CompilerFindingsTests {
             testDescription: "a module of the runner",
             change: ("import InferenceKit\n", "import InferenceKit\nimport RunnerCore\n"),
             finding: "2:8: error: no such module 'RunnerCore'",
-            help: "a model can import InferenceKit, VisionHelper and modules that come with Swift"
+            help: "a model can import ARKHelper, InferenceKit, VisionHelper and modules that come with Swift"
         ),
         Mistake(
             testDescription: "a misspelt module",

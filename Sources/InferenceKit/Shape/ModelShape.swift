@@ -43,6 +43,8 @@ package struct PropertyShape: Sendable, Hashable, Codable {
     package enum Kind: String, Sendable, Hashable, Codable {
         /// A ``MediaFile``.
         case file
+        /// A list of ``MediaFile``.
+        case files
         case string
         case integer
         case number

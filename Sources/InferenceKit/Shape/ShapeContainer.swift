@@ -36,6 +36,7 @@ struct ShapeContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
 
     func decode<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value {
         if let file = MediaFile(name: key.stringValue) as? Value { return note(key, .file, type, file) }
+        if let files = [MediaFile(name: key.stringValue)] as? Value { return note(key, .files, type, files) }
         // The coder of JSON has forms of its own for these.
         if let link = URL(string: "https://example.com/") as? Value { return note(key, .string, type, link) }
         if let data = Data() as? Value { return note(key, .string, type, data) }

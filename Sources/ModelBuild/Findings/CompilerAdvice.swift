@@ -14,6 +14,8 @@ struct CompilerAdvice {
 
     /// The model's files.
     let sources: ModelSources
+    /// The modules that the model may import.
+    let kit: [String]
 
     private var scan: SourceScan { SourceScan(sources: sources) }
 
@@ -164,16 +166,19 @@ struct CompilerAdvice {
 
     private func scope(_ error: CompilerMessage, _ quoted: [String]) -> Advice? {
         if let name = quoted.first, error.text.hasPrefix("no such module") {
-            let near = nearest(to: name, in: ["InferenceKit", "VisionHelper"]).map { "did you mean '\($0)'? " } ?? ""
+            let near = nearest(to: name, in: kit).map { "did you mean '\($0)'? " } ?? ""
             return Advice(
                 help:
-                    "\(near)a model can import InferenceKit, VisionHelper and modules that come with Swift, such as Foundation; put other code into files beside Inference.swift"
+                    "\(near)a model can import \(kit.joined(separator: ", ")) and modules that come with Swift, such as Foundation; put other code into files beside Inference.swift"
             )
         }
         guard error.text.hasPrefix("cannot find"), let name = quoted.first else { return nil }
-        guard let module = Self.modules.first(where: { $0.names.contains(name) }), !scan.imports.contains(module.module)
+        // The types of the helper of an API begin as its name does.
+        let helper = kit.first { $0.hasSuffix("Helper") && name.hasPrefix($0.dropLast("Helper".count)) }
+        guard let module = Self.modules.first(where: { $0.names.contains(name) })?.module ?? helper,
+            !scan.imports.contains(module)
         else { return nil }
-        return Advice(help: "add 'import \(module.module)' at the top of the file")
+        return Advice(help: "add 'import \(module)' at the top of the file")
     }
 
     private static let modules: [(module: String, names: Set<String>)] = [
@@ -181,10 +186,10 @@ struct CompilerAdvice {
             "InferenceKit",
             [
                 "Predictor", "Setup", "PredictionContext", "PredictionError", "MediaFile", "Secret", "HTTPRequest",
-                "JSONValue", "RetryPolicy", "Credential",
+                "JSONForm", "JSONValue", "RetryPolicy", "Credential",
             ]
         ),
-        ("VisionHelper", ["VisionAPI", "VisionTask", "Subjects"]),
+        ("VisionHelper", ["Subjects"]),
         (
             "Foundation",
             [

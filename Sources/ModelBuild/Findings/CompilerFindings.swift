@@ -4,6 +4,8 @@ internal import Diagnostics
 struct CompilerFindings {
     /// The model's files.
     let sources: ModelSources
+    /// The modules that the model may import.
+    let kit: [String]
 
     /// Returns the errors as findings.
     ///
@@ -19,7 +21,7 @@ struct CompilerFindings {
         let counted = own.isEmpty ? Array(errors.prefix(1)) : own
         var given: Set<String> = []
         return counted.compactMap { message in
-            let advice = CompilerAdvice(sources: sources).advice(for: message)
+            let advice = CompilerAdvice(sources: sources, kit: kit).advice(for: message)
             if let advice, !given.insert(advice.help).inserted { return nil }
             return diagnostic(message, advice)
         }.sorted()

@@ -1,3 +1,5 @@
+internal import ModelBuild
+
 /// What a model's Swift code can reach, judged from its text without compiling it.
 ///
 /// It helps people to decide whether to trust a model. It proves nothing: code can hide what it does.
@@ -21,9 +23,9 @@ package struct CodeSurvey: Sendable, Hashable {
     /// Files that are not text, sorted.
     package private(set) var binaries: [String] = []
 
-    /// Imports that need no look: the kit, and modules that cannot reach outside the process.
+    /// Imports besides the kit that need no look: modules that cannot reach outside the process.
     private static let harmless: Set = [
-        "InferenceKit", "VisionHelper", "Swift", "Synchronization", "RegexBuilder", "_Concurrency", "_StringProcessing",
+        "Swift", "Synchronization", "RegexBuilder", "_Concurrency", "_StringProcessing",
     ]
     private static let reaches: [String: String] = [
         "Glibc": "files, programs, the network", "Musl": "files, programs, the network",
@@ -83,7 +85,7 @@ package struct CodeSurvey: Sendable, Hashable {
                 switch words.module(after: word) {
                 case .name(let module):
                     modules.insert(module)
-                    if !harmless.contains(module) {
+                    if !harmless.contains(module), !ModelKit.mayContain(module) {
                         add(word.line, "imports \(module): \(reaches[module] ?? "unknown")")
                     }
                 case .none: break

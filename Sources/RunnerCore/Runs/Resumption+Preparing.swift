@@ -94,6 +94,15 @@ extension Resumption {
         try outputs.move(from: run.places)
     }
 
+    /// The model of a run and its service, with everything that a question to the service needs.
+    func searchable(_ run: Run, _ options: Options) throws -> (ModelDirectory, ServiceSettings) {
+        let model = try model(of: run)
+        try checkLock(of: model, run, for: "resume")
+        let service = try service(of: run, model, options)
+        try checkSecrets(model, service)
+        return (model, service)
+    }
+
     /// Prepares a run to be canceled at the service, which does not need its outputs.
     func prepareCancellation(_ run: Run, _ past: RunPast) throws -> PreparedRun {
         try checkService(run)
@@ -206,7 +215,7 @@ extension Resumption {
         let plan = try OutputPlan(of: run, model.manifest, replaces: options.replaces)
         // A name of our own choice may be taken by now, and a file of that name may be the run's own.
         for target in plan.targets {
-            let named = run.files.contains { $0.name == target.declaration.name && $0.path == target.path }
+            let named = run.files.contains { $0.name == target.name && $0.path == target.path }
             try plan.check(target, isOurs: target.base != nil || (named && run.output != nil))
         }
         return plan

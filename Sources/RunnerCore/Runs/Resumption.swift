@@ -98,11 +98,12 @@ package struct Resumption: Sendable {
         try await withLease(of: id) { lease in
             // From here on, nobody else can change the run.
             try await adoptAnswers(lease)
-            let run = try await database.run(named: id.description)
+            var run = try await database.run(named: id.description)
             if run.status == .succeeded {
                 try await database.release(lease)
                 return
             }
+            if run.status == .unknown, !options.resubmits { run = try await recovered(run, options, lease, watch) }
             let submitsAgain = run.status == .unknown && options.resubmits
             if options.knownTask != nil { try await checkKnownTask(run, options) }
             if submitsAgain || options.knownTask != nil {

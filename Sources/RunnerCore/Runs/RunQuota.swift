@@ -61,7 +61,8 @@ struct RunQuota: Sendable {
         case .downloading(_, let part):
             take(bytes: [part.output, part.path, part.entityTag].reduce(0) { $0 + $1.utf8.count })
         case .request(let request): take(bytes: request.url.utf8.count)
-        case .ready, .described, .checked, .unusable, .finished, .failed: .pass
+        case .usage: take(bytes: MemoryLayout<ServiceUsage>.size)
+        case .ready, .described, .checked, .found, .unusable, .finished, .failed: .pass
         }
     }
 

@@ -40,6 +40,8 @@ struct RunStateMachine: Sendable {
 
     /// The service's name for work that was started.
     private(set) var taskID: String?
+    /// What the service charges for, as far as the model has reported it.
+    private(set) var usage: ServiceUsage?
     /// What the worker is asked for.
     let request: WorkerRequest
     private let waits: Bool
@@ -133,12 +135,15 @@ struct RunStateMachine: Sendable {
     private mutating func receive(_ event: WorkerEvent) -> Action {
         switch event {
         case .ready: return .send(.predict(request))
-        case .described, .checked: return .wait
+        case .described, .checked, .found: return .wait
         case .unusable(let error): return .end(.failed(error))
         case .progress(_, let update): return .tell(.progress(update))
         case .warning(_, let text): return .tell(.warning(text))
         case .log(_, let text): return .tell(.log(text))
         case .request(let request): return .tell(.request(request))
+        case .usage(_, let piece):
+            usage = (usage ?? ServiceUsage()) + piece
+            return .wait
         case .downloading(_, let part): return .tell(.downloading(part))
         case .finished(_, let output): return .end(.finished(output))
         case .failed(_, let error): return .end(.failed(error))

@@ -134,7 +134,8 @@ struct WorkerHost: Sendable {
             payment: machine.payment,
             mayBePaid: machine.payment != .unpaid || machine.isOutcomeOpen,
             isOutcomeOpen: machine.isOutcomeOpen,
-            taskID: machine.taskID
+            taskID: machine.taskID,
+            usage: machine.usage
         )
     }
 }

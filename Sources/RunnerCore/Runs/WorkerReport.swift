@@ -14,6 +14,8 @@ struct WorkerReport: Sendable {
     var isOutcomeOpen = false
     /// The service's name for the work.
     var taskID: String?
+    /// What the service charges for, as far as the model has reported it.
+    var usage: ServiceUsage?
     /// The last lines that the model printed.
     var logTail: [String] = []
     /// Why the program did not get as far as the model.

@@ -5,7 +5,7 @@
 ///
 /// - Parameter text: What the service sent.
 /// - Returns: One line of at most 500 characters.
-func vendorText(_ text: String) -> String {
+package func vendorText(_ text: String) -> String {
     let isPlain = text.utf8.allSatisfy {
         (0x20...0x7E).contains($0) && $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#")
     }

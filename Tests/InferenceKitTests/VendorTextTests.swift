@@ -1,6 +1,6 @@
 import Testing
 
-@testable import VisionHelper
+@testable import InferenceKit
 
 struct VendorTextTests {
     @Test(arguments: [

@@ -1,0 +1,134 @@
+public import InferenceKit
+
+extension ARKAPI {
+    /// Finds the task of a paid step again whose answer was lost, by the name that it carries as its `safety_identifier`.
+    ///
+    /// - Parameters:
+    ///   - step: The step, which ``createTask(_:_:)`` began.
+    ///   - model: The model that the task runs on.
+    ///   - setup: What the model was given.
+    /// - Returns: The task, or why it cannot be found.
+    /// - Throws: `PredictionError` when the service cannot be asked; `CancellationError`.
+    public static func find(_ step: LostStep, model: String, _ setup: Setup) async throws -> LostStep.Finding {
+        guard step.name == "submit" else {
+            return .notFound("the service keeps no list of what it was asked for in the step '\(step.name)'")
+        }
+        let client = try ARKClient(setup)
+        guard let task = try await client.task(named: step.key, model: model) else {
+            return .notFound("the service lists no task of this run at \(client.now.iso8601)")
+        }
+        return try .found(encoding: task, taskID: task.id)
+    }
+
+    /// Cancels a queued task at the service although the Swift task that waited for it is canceled already.
+    func cancel(_ task: ARKTask, _ context: PredictionContext) async -> PredictionError {
+        context.progress("canceling the task")
+        let client = client
+        let cancellation = Task { try await client.cancel(task) }
+        let help = "the task continues at the service and stays paid; the service keeps it for seven days"
+        switch await cancellation.result {
+        case .success("cancelled"):
+            return PredictionError(
+                .canceled,
+                "the run was canceled, and so was its task at the service",
+                help: "a task that was canceled while it was queued is not charged",
+                taskID: task.id
+            )
+        case .success(let status):
+            return PredictionError(
+                .notCanceled,
+                "the run was stopped, but its task is '\(status)', and the service cancels queued tasks only",
+                help: help,
+                taskID: task.id
+            )
+        case .failure(let error):
+            let reason = PredictionError(error)
+            return PredictionError(
+                .notCanceled,
+                "the run was stopped, but its task could not be canceled at the service: \(reason.message)",
+                help: help,
+                vendor: reason.vendor,
+                taskID: task.id
+            )
+        }
+    }
+}
+
+extension ARKClient {
+    /// Cancels a task if it is queued; a deletion would delete the record of one that has ended, and its video with it.
+    ///
+    /// - Returns: The status of the task after that.
+    func cancel(_ task: ARKTask) async throws -> String {
+        let path = "/contents/generations/tasks/\(task.id)"
+        let status = try await get(path).body["status"]?.string ?? "unknown"
+        guard status == "queued" else { return vendorText(status) }
+        _ = try await get(path, method: "DELETE")
+        return "cancelled"
+    }
+
+    /// Looks for a task by the name that it carries, several times: a task whose answer was lost may appear in the list late.
+    ///
+    /// - Parameters:
+    ///   - key: The name.
+    ///   - model: The model that the task runs on.
+    /// - Returns: The task; `nil` when the list does not hold it.
+    /// - Throws: `PredictionError` when the service cannot be asked; `CancellationError`.
+    func task(named key: String, model: String) async throws -> ARKTask? {
+        var failures = 0
+        while true {
+            var failure: (any Error)?
+            do {
+                if let task = try await listedTask(named: key, model: model) { return task }
+            } catch let error as PredictionError where error.code == .serviceUnavailable {
+                failure = error
+            }
+            failures += 1
+            guard let delay = searchPatience.delay(afterFailures: failures, retryAfter: nil, random: 1) else {
+                if let failure { throw failure }
+                return nil
+            }
+            try await pause(delay)
+        }
+    }
+
+    /// Looks for a task in the list once, page by page.
+    private func listedTask(named key: String, model: String) async throws -> ARKTask? {
+        let pageSize = 100
+        var seen = 0
+        for page in 1...100 {
+            let query = "page_num=\(page)&page_size=\(pageSize)&filter.model=\(model)"
+            let answer = try await get("/contents/generations/tasks?\(query)")
+            let items = answer.body["items"]?.array ?? []
+            for item in items where item["safety_identifier"]?.string == key {
+                guard let id = item["id"]?.string, ARKTask.isID(id) else { continue }
+                let created = item["created_at"]?.integer.map { UTCTime(secondsSinceEpoch: Int64($0)) }
+                return ARKTask(id: id, model: model, submitted: created, requestID: answer.vendor.requestID)
+            }
+            seen += items.count
+            if items.isEmpty || seen >= answer.body["total"]?.integer ?? 0 { return nil }
+        }
+        return nil
+    }
+}
+
+extension PredictionError {
+    /// The error of a task that was created: with its id, and with what has become of it.
+    func about(_ task: ARKTask) -> PredictionError {
+        let running = "the task continues at the service and stays paid; the service keeps it for seven days"
+        let made = "the video is made and paid; the service keeps it for seven days"
+        let helps: [String?] =
+            switch code {
+            // Without its own help it is about the download.
+            case .deadlineExceeded where help == nil: [made]
+            case .outputUnavailable: [help ?? made]
+            case .deadlineExceeded, .serviceUnavailable: [running]
+            case .configuration, .accessDenied: [help, running]
+            case .cannotWrite: [help, made]
+            default: [help]
+            }
+        var error = self
+        error.taskID = task.id
+        error.help = helps.compactMap(\.self).isEmpty ? nil : helps.compactMap(\.self).joined(separator: "; ")
+        return error
+    }
+}

@@ -1,0 +1,48 @@
+internal import InferenceKit
+
+/// An answer of the API with HTTP status 200.
+struct ARKAnswer: Sendable, Hashable {
+    /// The body.
+    var body: JSONValue
+    /// The request id, as a part of an error.
+    var vendor: PredictionError.VendorDetail
+}
+
+extension ARKAnswer {
+    /// Reads an answer.
+    ///
+    /// - Returns: `nil` when the status is another one, or the body is not a JSON object.
+    init?(_ response: HTTPResponse) {
+        guard response.status == 200, let body = try? JSONValue(parsing: response.body), case .object = body else {
+            return nil
+        }
+        self.body = body
+        vendor = PredictionError.VendorDetail(requestID: response.requestID(in: nil))
+    }
+}
+
+extension HTTPResponse {
+    /// What the service says about a request that it refuses: `{"error":{"code","message","param","type"}}`.
+    ///
+    /// - Returns: The service's words, and the field that it refuses.
+    var refusal: (vendor: PredictionError.VendorDetail, parameter: String?) {
+        let error = (try? JSONValue(parsing: body))?["error"]
+        let message = error?["message"]?.string
+        let code = error?["code"]?.string ?? error?["code"]?.integer.map(String.init)
+        let vendor = PredictionError.VendorDetail(
+            code: code.map(vendorText),
+            message: message.map(vendorText),
+            httpStatus: status,
+            requestID: requestID(in: message)
+        )
+        return (vendor, error?["param"]?.string.flatMap { $0.isEmpty ? nil : vendorText($0) })
+    }
+
+    /// The request id from the header, or from the end of a message: `… Request id: 0217…`.
+    fileprivate func requestID(in message: String?) -> String? {
+        if let header = headers["X-Request-Id"], !header.isEmpty { return vendorText(header) }
+        guard let message, let mark = message.firstRange(of: "Request id: ") else { return nil }
+        let word = message[mark.upperBound...].prefix { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }
+        return word.isEmpty ? nil : String(word)
+    }
+}

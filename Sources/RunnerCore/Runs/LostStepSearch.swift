@@ -1,0 +1,50 @@
+internal import ErrorReporting
+internal import InferenceKit
+internal import ModelSupply
+internal import Processes
+internal import ServiceAccess
+internal import WorkerProtocol
+
+/// Lets a model look for the result of a paid step whose outcome is unknown, in a worker, with the secrets and the endpoint of a prediction.
+struct LostStepSearch: Sendable {
+    let installation: Installation
+    let service: ServiceSettings
+    /// The longest time for loading the model and its search.
+    var limit: Duration = .seconds(60)
+
+    /// Looks for a step.
+    ///
+    /// - Parameters:
+    ///   - step: The step.
+    ///   - model: The model.
+    ///   - library: Its compiled code.
+    /// - Returns: What the model found; `nil` when it looks for nothing.
+    /// - Throws: `PredictionError` when the service cannot be asked, `RunnerError` when the worker cannot be started, crashes or hangs.
+    func find(_ step: LostStep, _ model: ModelDirectory, library: String) async throws -> LostStep.Finding? {
+        let settings = service.workerSettings(for: model.manifest)
+        let process = WorkerProcess(
+            program: installation.workerProgram,
+            arguments: [library] + ModelSandbox(model.path, library: library, installation).argumentsForCheck(settings),
+            environment: try service.workerEnvironment(for: model.manifest)
+        )
+        let ending = try await process.run { socket, _ in
+            await socket.ask(.find(step, settings), within: limit) { event -> LostStep.Finding?? in
+                if case .found(let finding) = event { .some(finding) } else { nil }
+            }
+        }
+        switch ending.result {
+        case .value(let finding): return finding
+        case .unusable(let error): throw error
+        case .ended, nil:
+            if let failure = ending.startFailure { throw failure }
+            let cause = ending.end.cause("while it looked for a lost step")
+            throw RunnerError(.modelFailed, "the model \(cause)")
+        case .overdue:
+            throw RunnerError(
+                .modelFailed,
+                "the model's search for a lost step did not end within \(limit.text)",
+                help: "check the network, and try again"
+            )
+        }
+    }
+}

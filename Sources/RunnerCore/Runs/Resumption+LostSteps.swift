@@ -1,0 +1,62 @@
+internal import FoundationEssentials
+internal import InferenceKit
+internal import ModelManifest
+internal import ModelSupply
+internal import RunStore
+internal import ServiceAccess
+
+extension Resumption {
+    /// Looks for the result of the paid step of an unknown run; what is found is recorded as if its answer had arrived.
+    ///
+    /// - Parameters:
+    ///   - run: The run, whose lease this process has and whose outcome is unknown.
+    ///   - options: What is different this time.
+    ///   - lease: The lease.
+    ///   - watch: Called with what was found out.
+    /// - Returns: The run as it is recorded afterwards.
+    /// - Throws: ``RunnerError`` when the model or a secret is missing; `RunStoreError`.
+    func recovered(
+        _ run: Run,
+        _ options: Options,
+        _ lease: RunLease,
+        _ watch: @escaping @Sendable (RunUpdate) -> Void
+    ) async throws -> Run {
+        guard !run.service.usesOwnEmulator,
+            let step = try await database.steps(of: run.id).last(where: \.isUndecided)
+        else { return run }
+        let (model, service) = try searchable(run, options)
+        let lost = LostStep(
+            key: LostStep.key(ofRun: try LostStepKey.run(run.id), step: step.record.name, ordinal: step.record.ordinal),
+            name: step.record.name,
+            began: UTCTime(secondsSinceEpoch: Int64(step.began.timeIntervalSince1970))
+        )
+        do {
+            let library = try await ModelLibraries(installation).library(of: model) { watch(.warning($0)) }
+            watch(.progress(ProgressUpdate("looking for the result of '\(lost.name)' at the service")))
+            let search = LostStepSearch(installation: installation, service: service)
+            switch try await search.find(lost, model, library: library) {
+            case nil: return run
+            case .notFound(let reason):
+                watch(.warning("the outcome stays unknown: \(reason)"))
+                return run
+            case .found(let result, let taskID):
+                let outcome = StepRecord(
+                    name: step.record.name,
+                    ordinal: step.record.ordinal,
+                    paid: true,
+                    phase: .succeeded,
+                    result: result
+                )
+                // Redacted like a result that arrives in time.
+                let database = database.redacting(Redactor(secrets: service.secretValues(of: model.manifest)))
+                try await database.adopt(outcome, lease, at: now())
+                try? await database.update(.task(taskID), lease, at: now())
+                watch(.task(taskID))
+                return try await database.run(named: run.id.description)
+            }
+        } catch let error as PredictionError {
+            watch(.warning("the service cannot be asked what became of the run: \(error.message)"))
+            return run
+        }
+    }
+}

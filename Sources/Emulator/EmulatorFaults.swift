@@ -1,6 +1,9 @@
 extension FaultCatalog {
     /// The faults of all services that the emulator speaks.
-    static let emulator = FaultCatalog(actions: VisionAction.allCases.map(\.rawValue), kinds: FaultKind.vision)
+    static let emulator = FaultCatalog(
+        actions: VisionAction.allCases.map(\.rawValue) + ARKAction.allCases.map(\.rawValue),
+        kinds: FaultKind.vision + FaultKind.ark
+    )
 }
 
 extension Fault {

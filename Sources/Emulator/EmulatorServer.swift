@@ -63,8 +63,9 @@ package struct EmulatorServer: Sendable {
             log: log,
             time: time
         )
+        let ark = ARKService(settings, parts)
         let services: [any EmulatedService] = [
-            VisionService(settings, parts), GreetingsService(token: settings.credential.secretKey),
+            VisionService(settings, parts), ark, GreetingsService(token: settings.credential.secretKey),
         ]
         let routes = Routes(
             services: services,
@@ -82,7 +83,7 @@ package struct EmulatorServer: Sendable {
             await onListening(port, variables + [("RUNNER_STAGING", "\(endpoint)/uploads")])
         }
         do {
-            try await serve(server, services, cleaning: [parts.videos, parts.masks, uploads])
+            try await serve(server, services, cleaning: [parts.videos, parts.masks, ark.shelf, uploads])
         } catch let error as IOError {
             throw EmulatorError(
                 .cannotListen,

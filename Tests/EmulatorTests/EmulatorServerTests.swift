@@ -170,7 +170,7 @@ struct EmulatorServerTests {
         try await LiveEmulator.run { emulator in
             let identification = try await emulator.get("\(emulator.endpoint)/emulator")
             #expect(try identification.json["emulator"] == "runner-emulator")
-            #expect(try identification.json["services"] == ["vision", "greetings"])
+            #expect(try identification.json["services"] == ["vision", "ark", "greetings"])
             for path in ["/emulator", "/emulator/stats", "/", "/nowhere", "/videos/x"] {
                 #expect(try await emulator.get(emulator.endpoint + path).headers["Runner-Emulator"] == "1")
             }

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Emulator
+@testable import PictureSubjects
 
 struct MaskTests {
     @Test func `opening removes a speck and a thin bridge`() {

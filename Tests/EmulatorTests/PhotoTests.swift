@@ -2,6 +2,7 @@ import FoundationEssentials
 import Testing
 
 @testable import Emulator
+@testable import PictureSubjects
 
 /// Subjects in photographs of people without a plain background, composed from the samples.
 struct PhotoTests {

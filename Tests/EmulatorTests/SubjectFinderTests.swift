@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Emulator
+@testable import PictureSubjects
 
 struct SubjectFinderTests {
     private let blue = Picture.Color(red: 30, green: 40, blue: 80)

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Emulator
+@testable import PictureSubjects
 
 /// The parts of the search for subjects, on pictures small enough to check by hand.
 struct SubjectPartsTests {

@@ -42,6 +42,8 @@ package struct Fault: Sendable, Hashable {
         case noLength
         /// The task is reported with this status.
         case taskStatus(String)
+        /// The task, or a part of what was asked for, is reported as failed with this code.
+        case taskFailed(code: String)
         /// The task is reported as done, without a link to its video.
         case noLink
         /// The file is not available: an error of this HTTP status.

@@ -12,7 +12,7 @@ struct FFmpeg: Sendable {
     }
 
     /// The encoders without which no video or mask can be made.
-    private static let encoders = ["aac", "libx264", "png"]
+    private static let encoders = ["aac", "libx264", "mjpeg", "png"]
 
     /// The only environment variables that the programs get.
     private static let variables = ["HOME", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "PATH", "TMPDIR"]

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import PictureSubjects
 
 /// A picture in a file, checked as the service does: JPEG or PNG by content, below its limits.
 struct ImageFile: Sendable {

@@ -1,3 +1,5 @@
+import PictureSubjects
+
 /// The overlay that shows which subject is driven.
 ///
 /// Everything else is dimmed, and an outline is drawn around the subject. Without a mask nothing is dimmed and the

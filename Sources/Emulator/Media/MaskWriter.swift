@@ -1,3 +1,5 @@
+import PictureSubjects
+
 /// Writes masks as the service serves them: a PNG of the picture's size, white where the subject is, otherwise black.
 struct MaskWriter: Sendable {
     /// The programs.

@@ -1,3 +1,5 @@
+import PictureSubjects
+
 /// A video in a file.
 struct MadeVideo: Sendable, Hashable {
     /// Where it is.

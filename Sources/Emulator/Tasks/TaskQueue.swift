@@ -45,10 +45,18 @@ actor TaskQueue<Request: Sendable> {
 
     /// Enters a task, to be worked on in its turn.
     ///
+    /// - Parameters:
+    ///   - request: The client's request.
+    ///   - fields: The body as it was sent.
+    ///   - id: The task's identifier.
     /// - Returns: The task's identifier.
     /// - Throws: ``TooManyTasks`` when as many tasks as allowed are in progress.
-    func submit(_ request: Request, fields: JSONValue) throws(TooManyTasks) -> String {
-        let id = Identifiers.task()
+    @discardableResult
+    func submit(
+        _ request: Request,
+        fields: JSONValue,
+        id: String = Identifiers.task()
+    ) throws(TooManyTasks) -> String {
         try book.submit(id: id, request, fields: fields, at: time.uptime)
         submitted.yield(id)
         return id

@@ -9,7 +9,7 @@ struct TaskWorker<Request: Sendable>: Sendable {
     let log: RequestLog
 
     /// Makes the video of a task; throws ``UnusableInput``, ``EmulatorError`` or `CancellationError`.
-    let makeVideo: @Sendable (Request) async throws -> MadeVideo
+    let makeVideo: @Sendable (_ id: String, Request) async throws -> MadeVideo
 
     /// Works until it is canceled.
     func run() async {
@@ -41,7 +41,7 @@ struct TaskWorker<Request: Sendable>: Sendable {
 
     private func carryOut(_ job: TaskQueue<Request>.Job) async {
         do {
-            await queue.finish(job.id, try await makeVideo(job.request))
+            await queue.finish(job.id, try await makeVideo(job.id, job.request))
         } catch is CancellationError {
             log.write("task \(job.id) was canceled")
         } catch let input as UnusableInput {

@@ -1,4 +1,5 @@
 import InferenceKit
+import PictureSubjects
 
 /// The fields of a request's body; each is taken once, so that unknown ones remain.
 struct RequestFields {

@@ -1,5 +1,6 @@
 import Hashing
 import InferenceKit
+import PictureSubjects
 import Synchronization
 
 /// Answers a detection: fetches the picture, finds its subjects and serves their masks.

@@ -38,7 +38,7 @@ struct VisionService: EmulatedService {
             time: parts.time
         )
         let generation = VideoGeneration(parts, queue)
-        worker = TaskWorker(queue: queue, log: parts.log) { try await generation.makeVideo($0) }
+        worker = TaskWorker(queue: queue, log: parts.log) { try await generation.makeVideo($1) }
     }
 
     func variables(endpoint: String) -> [(name: String, value: String)] {

@@ -1,9 +1,9 @@
 #!/bin/sh
-# Checks both ends of the Vision API against BytePlus's own code: the emulator with its SDK, runner with its signer.
+# Checks the emulator with BytePlus's own SDKs, and runner with its signing code.
 #
 #   run.sh BIN [PYTHON]
 #
-# BIN is the directory of the built programs. PYTHON has byteplus-sdk 1.0.53; the default is the one in the project's .venv,
+# BIN is the directory of the built programs. PYTHON has byteplus-sdk 1.0.53 and byteplus-python-sdk-v2[ark] 3.0.63; the default is the one in the project's .venv,
 # which is created if it is missing.
 set -eu
 
@@ -17,6 +17,9 @@ if [ ! -x "$python" ]; then
 fi
 if ! "$python" -c 'import byteplus_sdk' 2>/dev/null; then
     "$python" -m pip install --quiet 'byteplus-sdk==1.0.53'
+fi
+if ! "$python" -c 'import byteplussdkarkruntime' 2>/dev/null; then
+    "$python" -m pip install --quiet 'byteplus-python-sdk-v2[ark]==3.0.63' httpx
 fi
 export PYTHONDONTWRITEBYTECODE=1
 
@@ -32,6 +35,8 @@ read -r settings <"$folder/settings"
 # The line consists of assignments without blanks or quotes.
 # shellcheck disable=SC2086
 env $settings "$python" "$here/check_sdk.py"
+# shellcheck disable=SC2086
+env $settings "$python" "$here/check_ark.py"
 
 trap 'rm -rf "$folder"' EXIT
 kill "$process"

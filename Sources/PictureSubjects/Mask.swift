@@ -1,13 +1,13 @@
 /// Which pixels of a picture belong to something, such as a subject.
-struct Mask: Sendable, Hashable {
+package struct Mask: Sendable, Hashable {
     /// The number of columns.
-    let width: Int
+    package let width: Int
 
     /// The number of rows.
-    let height: Int
+    package let height: Int
 
     /// Whether a pixel belongs, row by row from the top; `width * height` values.
-    private(set) var bits: [Bool]
+    package private(set) var bits: [Bool]
 
     /// Creates a mask.
     ///
@@ -15,7 +15,7 @@ struct Mask: Sendable, Hashable {
     ///   - width: The number of columns.
     ///   - height: The number of rows.
     ///   - contains: Whether the pixel in a column of a row belongs.
-    init(width: Int, height: Int, contains: (_ column: Int, _ row: Int) -> Bool) {
+    package init(width: Int, height: Int, contains: (_ column: Int, _ row: Int) -> Bool) {
         self.width = width
         self.height = height
         bits = []
@@ -42,7 +42,7 @@ struct Mask: Sendable, Hashable {
     var area: Int { bits.count { $0 } }
 
     /// The smallest rectangle around all pixels that belong; `nil` when none does.
-    var bounds: (columns: Range<Int>, rows: Range<Int>)? {
+    package var bounds: (columns: Range<Int>, rows: Range<Int>)? {
         var (left, right, top, bottom) = (width, -1, height, -1)
         for row in 0..<height {
             for column in 0..<width where bits[row * width + column] {
@@ -54,7 +54,7 @@ struct Mask: Sendable, Hashable {
     }
 
     /// The union with another mask of the same size.
-    func union(_ other: Mask) -> Mask {
+    package func union(_ other: Mask) -> Mask {
         guard other.width == width, other.height == height else { return self }
         var result = self
         for index in bits.indices where other.bits[index] { result.bits[index] = true }
@@ -69,7 +69,7 @@ extension Mask {
     func dilated() -> Mask { combined(outside: false) { $0 || $1 || $2 } }
 
     /// The mask shrunk by one pixel; outside the picture counts as belonging.
-    func eroded() -> Mask { combined(outside: true) { $0 && $1 && $2 } }
+    package func eroded() -> Mask { combined(outside: true) { $0 && $1 && $2 } }
 
     /// The mask without specks and bridges thinner than three pixels.
     func opened() -> Mask { eroded().dilated() }

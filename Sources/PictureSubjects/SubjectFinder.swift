@@ -1,9 +1,9 @@
 /// Finds the subjects of a picture: what differs from a plain background, people, or else what stands out.
 ///
 /// `docs/emulator.md` describes it for users. It is good enough for tests, not as good as the service.
-struct SubjectFinder: Sendable {
+package struct SubjectFinder: Sendable {
     /// The most subjects that are reported, as by the vendor.
-    static let maximumSubjects = 5
+    package static let maximumSubjects = 5
 
     /// The longest side at which outlines are sought; a larger picture is halved.
     private static let largestSide = 320
@@ -20,12 +20,15 @@ struct SubjectFinder: Sendable {
     /// The same for a subject on a busy background, which is less certain.
     private static let smallestOnBusyGround = 0.02
 
+    /// Creates a finder.
+    package init() {}
+
     /// Returns the subjects of a picture.
     ///
     /// - Parameter photo: The picture, best with a longest side of 480 pixels: faces below 24 pixels are not found.
     /// - Returns: At most five masks of the same size, that of the picture or half of it, the largest first; none for a
     ///   plain picture.
-    func subjects(in photo: Picture) -> [Mask] {
+    package func subjects(in photo: Picture) -> [Mask] {
         let isLarge = max(photo.width, photo.height) > Self.largestSide
         let picture = isLarge ? photo.halved : photo
         let faces = FaceFinder().faces(in: photo).prefix(Self.maximumSubjects).map { isLarge ? $0.halved : $0 }

@@ -1,9 +1,9 @@
 /// A small picture in memory, the input of the search for subjects.
-struct Picture: Sendable, Hashable {
+package struct Picture: Sendable, Hashable {
     /// A color with red, green and blue from 0 to 255.
-    struct Color: Sendable, Hashable {
+    package struct Color: Sendable, Hashable {
         /// Red, green and blue, each 0 to 255.
-        var red, green, blue: Int
+        package var red, green, blue: Int
 
         /// The square of the Euclidean distance, 0 to 195,075.
         func squaredDistance(to other: Color) -> Int {
@@ -13,13 +13,13 @@ struct Picture: Sendable, Hashable {
     }
 
     /// The number of columns.
-    let width: Int
+    package let width: Int
 
     /// The number of rows.
-    let height: Int
+    package let height: Int
 
     /// The pixels, row by row from the top.
-    let pixels: [Color]
+    package let pixels: [Color]
 
     /// Creates a picture.
     ///
@@ -39,7 +39,7 @@ struct Picture: Sendable, Hashable {
     ///   - rgb: Exactly `width * height * 3` bytes.
     ///   - width: The number of columns, at least 1.
     ///   - height: The number of rows, at least 1.
-    init?(rgb: [UInt8], width: Int, height: Int) {
+    package init?(rgb: [UInt8], width: Int, height: Int) {
         guard width > 0, height > 0, rgb.count == width * height * 3 else { return nil }
         self.width = width
         self.height = height

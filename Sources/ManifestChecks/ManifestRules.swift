@@ -25,7 +25,8 @@ package enum ManifestRules {
         UnknownFunction.self,
         // Inputs, outputs and the price
         ContradictoryBounds.self, BadPattern.self, InvalidDefault.self, InvalidExample.self, UnusedDefault.self,
-        UnknownCondition.self, SimilarInputs.self, DurationSource.self, SubjectSource.self, UndeclaredInputs.self,
+        UnknownCondition.self, RelatedInput.self, SimilarInputs.self, DurationSource.self, SubjectSource.self,
+        BadFormula.self, UndeclaredInputs.self,
         // The registry
         DuplicateModel.self, SameModule.self, ProviderSpelling.self, SecretSpelling.self,
     ]

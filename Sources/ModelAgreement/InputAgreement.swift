@@ -27,7 +27,10 @@ struct InputAgreement {
             return shape.problem == nil ? [missing(input, name)] : []
         }
         // A Double also holds whole numbers.
-        guard input.type.fits(property.kind) || input.type == .integer && property.kind == .number else {
+        guard
+            input.type.fits(property.kind, isList: input.many != nil)
+                || input.type == .integer && property.kind == .number
+        else {
             return [wrongType(input, property)]
         }
         var found: [Diagnostic] = []
@@ -43,7 +46,7 @@ struct InputAgreement {
     private func missing(_ input: InputDeclaration, _ name: String) -> Diagnostic {
         let question = input.isRequired || input.defaultValue != nil ? "" : "?"
         var help =
-            "add 'var \(identifier(name)): \(input.type.swiftName)\(question)' to Inference.Input, or remove the input"
+            "add 'var \(identifier(name)): \(input.type.swiftName(isList: input.many != nil))\(question)' to Inference.Input, or remove the input"
         if let similar = similar(to: input, name) {
             help =
                 similar == input.name
@@ -63,13 +66,13 @@ struct InputAgreement {
         let near =
             nearest(to: name, in: decoded.manifest?.inputs.map(\.name) ?? []).map { "; did you mean '\($0)'?" } ?? ""
         let required = property.isOptional ? ", required: false" : ""
-        let declaration = "declare '\(name): {type: \(property.kind.declared)\(required)}' under 'inputs'"
+        let declaration = "declare '\(name): {\(property.declaration)\(required)}' under 'inputs'"
         return Diagnostic(
             .undeclaredProperty,
             "Inference.Input has \(property.swiftDeclaration), which is not declared as an input",
             at: decoded.location(of: ["inputs"]),
             help: property.kind == .other
-                ? "remove the property, or make it \(PropertyShape.Kind.declarableTypes): a manifest cannot declare lists or objects"
+                ? "remove the property, or make it \(PropertyShape.Kind.declarableTypes): a manifest cannot declare other lists or objects"
                 : "\(declaration), or remove the property\(near)"
         )
     }
@@ -78,11 +81,15 @@ struct InputAgreement {
         let question = input.isRequired || input.defaultValue != nil ? "" : "?"
         return Diagnostic(
             .propertyType,
-            "\(quoted(input.name)) is declared as \(input.type.rawValue), but '\(property.name)' of Inference.Input is \(property.typeName)",
+            "\(quoted(input.name)) is declared as \(declared(input)), but '\(property.name)' of Inference.Input is \(property.typeName)",
             at: decoded.location(of: ["inputs", input.name, "type"]),
             help:
-                "write 'var \(identifier(property.name)): \(input.type.swiftName)\(question)', or declare the input as \(property.kind.declared)"
+                "write 'var \(identifier(property.name)): \(input.type.swiftName(isList: input.many != nil))\(question)', or declare the input with '\(property.declaration)'"
         )
+    }
+
+    private func declared(_ input: InputDeclaration) -> String {
+        input.many == nil ? input.type.rawValue : "\(input.type.rawValue) with 'many'"
     }
 
     private func notOptional(_ input: InputDeclaration, _ property: PropertyShape) -> Diagnostic {
@@ -130,7 +137,8 @@ struct InputAgreement {
         // One missing and one extra property of a matching kind: it was renamed on one side.
         let missing = inputs.filter { input in !shape.properties.contains { $0.name == PropertyName.swift(input.name) }
         }
-        guard missing.count == 1, spare.count == 1, input.type.fits(spare[0].kind) else { return nil }
+        guard missing.count == 1, spare.count == 1, input.type.fits(spare[0].kind, isList: missing[0].many != nil)
+        else { return nil }
         return spare[0].name
     }
 

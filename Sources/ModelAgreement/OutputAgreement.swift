@@ -28,24 +28,36 @@ struct OutputAgreement {
 
     private func differences(_ output: OutputDeclaration, _ property: PropertyShape) -> [Diagnostic] {
         // A whole number is also a number.
-        if !output.type.fits(property.kind), !(output.type == .number && property.kind == .integer) {
+        if !output.type.fits(property.kind, isList: output.many != nil),
+            !(output.type == .number && property.kind == .integer)
+        {
             return [
                 Diagnostic(
                     .propertyType,
-                    "\(quoted(output.name)) is declared as \(output.type.rawValue), but '\(property.name)' of Inference.Output is \(property.typeName)",
+                    "\(quoted(output.name)) is declared as \(output.type.rawValue)\(output.many == nil ? "" : " with 'many'"), but '\(property.name)' of Inference.Output is \(property.typeName)",
                     at: decoded.location(of: ["outputs", output.name, "type"]),
                     help:
-                        "write 'var \(identifier(property.name)): \(output.type.swiftName)', or declare the output as \(property.kind.declared)"
+                        "write 'var \(identifier(property.name)): \(output.type.swiftName(isList: output.many != nil))', or declare the output with '\(property.declaration)'"
                 )
             ]
         }
-        guard property.isOptional else { return [] }
+        guard property.isOptional == output.isRequired else { return [] }
+        guard output.isRequired else {
+            return [
+                Diagnostic(
+                    .propertyOptionality,
+                    "\(quoted(output.name)) may have no value, but '\(property.name)' of Inference.Output always has one",
+                    at: decoded.location(of: ["outputs", output.name, "required"]),
+                    help: "write 'var \(identifier(property.name)): \(property.typeName)?', or remove 'required: false'"
+                )
+            ]
+        }
         return [
             Diagnostic(
                 .propertyOptionality,
-                "'\(property.name)' of Inference.Output may have no value, but every declared output must have one",
+                "'\(property.name)' of Inference.Output may have no value, but the output is declared without 'required: false'",
                 at: decoded.location(of: ["outputs", output.name]),
-                help: "write 'var \(identifier(property.name)): \(property.typeName)'"
+                help: "write 'var \(identifier(property.name)): \(property.typeName)', or declare 'required: false'"
             )
         ]
     }
@@ -56,7 +68,7 @@ struct OutputAgreement {
             "\(quoted(output.name)) is declared as \(output.type.rawValue), but Inference.Output has no '\(PropertyName.swift(output.name))'",
             at: decoded.location(of: ["outputs", output.name]),
             help:
-                "add 'var \(identifier(PropertyName.swift(output.name))): \(output.type.swiftName)' to Inference.Output, or remove the output"
+                "add 'var \(identifier(PropertyName.swift(output.name))): \(output.type.swiftName(isList: output.many != nil))' to Inference.Output, or remove the output"
         )
     }
 
@@ -66,8 +78,8 @@ struct OutputAgreement {
             "Inference.Output has \(property.swiftDeclaration), which is not declared as an output",
             at: decoded.location(of: ["outputs"]),
             help: property.kind == .other
-                ? "make the property \(PropertyShape.Kind.declarableTypes): a manifest cannot declare lists or objects"
-                : "declare '\(name): {type: \(property.kind.declared)}' under 'outputs', or remove the property"
+                ? "make the property \(PropertyShape.Kind.declarableTypes): a manifest cannot declare other lists or objects"
+                : "declare '\(name): {\(property.declaration)}' under 'outputs', or remove the property"
         )
     }
 

@@ -13,9 +13,13 @@ extension ValueType {
         }
     }
 
-    /// Whether a property of a kind holds all values of this type.
-    func fits(_ kind: PropertyShape.Kind) -> Bool {
+    /// The type of a property that holds a value of this type, or a list of them.
+    func swiftName(isList: Bool) -> String { isList ? "[\(swiftName)]" : swiftName }
+
+    /// Whether a property of a kind holds all values of this type, or all lists of them.
+    func fits(_ kind: PropertyShape.Kind, isList: Bool = false) -> Bool {
         if kind == .anything { return true }
+        if isList { return kind == .files }
         return switch self {
         case .image, .audio, .video, .file: kind == .file
         case .string: kind == .string
@@ -28,12 +32,12 @@ extension ValueType {
 
 extension PropertyShape.Kind {
     /// The types that a manifest can declare, as a sentence lists them.
-    static let declarableTypes = "String, Int, Double, Bool or MediaFile"
+    static let declarableTypes = "String, Int, Double, Bool, MediaFile or [MediaFile]"
 
     /// The type that a manifest declares for such a property.
     var declared: String {
         switch self {
-        case .file: "file"
+        case .file, .files: "file"
         case .string, .anything, .other: "string"
         case .integer: "integer"
         case .number: "number"
@@ -43,6 +47,9 @@ extension PropertyShape.Kind {
 }
 
 extension PropertyShape {
+    /// The keys that declare such a property: `type: file, many: {min: 1}`.
+    var declaration: String { "type: \(kind.declared)\(kind == .files ? ", many: {min: 1}" : "")" }
+
     /// The property's declaration, in quotes.
     var swiftDeclaration: String { "'\(name): \(typeName)\(isOptional ? "?" : "")'" }
 }

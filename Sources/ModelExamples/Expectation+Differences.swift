@@ -3,7 +3,7 @@ package import InferenceKit
 extension Example.Expectation {
     /// Holds outputs against what was expected of them.
     ///
-    /// Of an object each named member must match, others are not looked at. Strings, booleans, null and lists match exactly,
+    /// Of an object each named member must match, others are not looked at. Lists match element by element. Strings, booleans and null match exactly,
     /// numbers exactly or within `{"min": …, "max": …}`, strings also a `{"pattern": "…"}` that is found in them. Where an
     /// object came out, these names are members like others.
     ///
@@ -45,6 +45,11 @@ extension Example.Expectation {
 }
 
 private func compare(_ found: JSONValue?, with expected: JSONValue, at place: String) -> [Difference] {
+    if case .array(let elements) = expected, let values = found?.array, values.count == elements.count {
+        return zip(values, elements).enumerated().flatMap { index, pair in
+            compare(pair.0, with: pair.1, at: "\(place)[\(index)]")
+        }
+    }
     guard case .object(let members) = expected else {
         return isSame(found, expected) ? [] : [Difference(place, expected: text(expected), found: text(found))]
     }

@@ -17,54 +17,49 @@ package struct ConditionCheck {
     ///   - linksOnly: Whether only linked files are checked, after the others were.
     /// - Returns: The limits that they break.
     package func check(_ checked: inout CheckedInputs, linksOnly: Bool = false) -> [InputViolation] {
-        let values = checked.values.compactMapValues(ScalarValue.init(json:))
+        let values = checked.scalars
         var violations: [InputViolation] = []
         for declaration in manifest.inputs {
-            let isLink = checked.files.contains { $0.name == declaration.name && $0.url != nil }
-            if linksOnly, !isLink { continue }
+            let files = checked.files(of: declaration.name)
+            if linksOnly, !files.contains(where: { $0.url != nil }) { continue }
             for limits in declaration.conditional where limits.applies(to: values) {
-                var findings = LimitFindings(
-                    limits.limits,
-                    shown: shown(declaration, checked),
-                    path: checked.files.first { $0.name == declaration.name }?.path,
-                    suffix: limits.suffix,
-                    isWarning: limits.isWarning
-                )
-                if let file = checked.files.first(where: { $0.name == declaration.name }) {
-                    findings.check(file, only: LimitFindings.Limit.allCases)
-                } else if let value = values[declaration.name] {
-                    for broken in limits.limits.violations(of: value) {
-                        findings.refuse(
-                            "\(broken.found) is not \(limits.isWarning ? "recommended" : "allowed"); it "
-                                + "\(limits.isWarning ? "should" : "must") be \(broken.allowed)",
-                            help: "change '\(declaration.name)', or the inputs that this limit depends on"
-                        )
-                    }
+                // A value without a file is checked once, and every file of a list.
+                for file in files.isEmpty ? [nil] : files.map(Optional.some) {
+                    violations += check(declaration, limits, file, values, &checked)
                 }
-                violations += findings.violations
-                checked.warnings += findings.warnings.filter { !checked.warnings.contains($0) }
             }
         }
         return violations
     }
 
-    private func shown(_ declaration: InputDeclaration, _ checked: CheckedInputs) -> String {
-        let file = checked.files.first { $0.name == declaration.name }
-        return file?.path.map { "'\($0)'" } ?? "the linked file"
-    }
-}
-
-extension ScalarValue {
-    /// A text, a number or a boolean of JSON; `nil` for everything else.
-    ///
-    /// - Parameter json: The value.
-    package init?(json: JSONValue) {
-        switch json {
-        case .string(let text): self = .string(text)
-        case .int(let number): self = .integer(number)
-        case .double(let number): self = .number(number)
-        case .bool(let truth): self = .boolean(truth)
-        case .null, .array, .object: return nil
+    private func check(
+        _ declaration: InputDeclaration,
+        _ limits: ConditionalLimits,
+        _ file: MediaFile?,
+        _ values: [String: ScalarValue],
+        _ checked: inout CheckedInputs
+    ) -> [InputViolation] {
+        var named = limits.limits
+        if let file { named.name = file.name }
+        var findings = LimitFindings(
+            named,
+            shown: file?.path.map { "'\($0)'" } ?? "the linked file",
+            path: file?.path,
+            suffix: limits.suffix,
+            isWarning: limits.isWarning
+        )
+        if let file {
+            findings.check(file, only: LimitFindings.Limit.allCases)
+        } else if let value = values[declaration.name] {
+            for broken in limits.limits.violations(of: value) {
+                findings.refuse(
+                    "\(broken.found) is not \(limits.isWarning ? "recommended" : "allowed"); it "
+                        + "\(limits.isWarning ? "should" : "must") be \(broken.allowed)",
+                    help: "change '\(declaration.name)', or the inputs that this limit depends on"
+                )
+            }
         }
+        checked.warnings += findings.warnings.filter { !checked.warnings.contains($0) }
+        return findings.violations
     }
 }

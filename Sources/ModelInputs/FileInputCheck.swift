@@ -18,7 +18,7 @@ package struct FileInputCheck {
     /// Checks a path or a link.
     ///
     /// - Parameters:
-    ///   - given: What the user gave: a path, `@path`, a link, or a file.
+    ///   - given: What the user gave: a path, `@path`, a link, a file, or an output of an earlier run.
     ///   - checked: Where an accepted file goes.
     /// - Returns: The reasons why it is not accepted.
     package func check(_ given: GivenInputs.Value, into checked: inout CheckedInputs) -> [InputViolation] {
@@ -28,7 +28,8 @@ package struct FileInputCheck {
         case .json(.string(let value)): text = value
         case .path(let path): return checkPath(path, into: &checked)
         case .stored(let file): return checkFile(file.path, shown: file.shown, into: &checked)
-        case .bytes: return [violation("it was not stored", help: "give a path or a link")]
+        case .output(let file): return checkFile(file.path, shown: quoted(file.path), into: &checked)
+        case .bytes, .list: return [violation("it was not stored", help: "give a path or a link")]
         case .json(let value):
             let found = value.text
             return [

@@ -13,10 +13,15 @@ extension GivenInputs {
     package init(_ example: Example, for manifest: Manifest) {
         self.init()
         let values = example.input.map { name, value in
-            guard manifest.input(name)?.type.isFile == true, let text = value.string else { return (name, value) }
-            return (name, .string(Self.place(text, beside: example)))
+            guard manifest.input(name)?.type.isFile == true else { return (name, value) }
+            if let texts = value.array { return (name, .array(texts.map { Self.place($0, beside: example) })) }
+            return (name, Self.place(value, beside: example))
         }
         add(Dictionary(values) { first, _ in first })
+    }
+
+    private static func place(_ value: JSONValue, beside example: Example) -> JSONValue {
+        value.string.map { .string(place($0, beside: example)) } ?? value
     }
 
     private static func place(_ text: String, beside example: Example) -> String {

@@ -10,7 +10,8 @@ extension GivenInputs.Value {
         case .path(let path): StoredFile(path: path, shown: quoted(path))
         case .text(let text), .json(.string(let text)):
             FileInputCheck.localPath(text).map { StoredFile(path: $0, shown: quoted($0)) }
-        case .json, .bytes: nil
+        case .output(let file): StoredFile(path: file.path, shown: quoted(file.path))
+        case .json, .bytes, .list: nil
         }
     }
 }

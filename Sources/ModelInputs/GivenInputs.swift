@@ -16,6 +16,10 @@ package struct GivenInputs: Sendable, Hashable {
         case stored(StoredFile)
         /// What was sent with the request.
         case bytes([UInt8])
+        /// An output file of an earlier run.
+        case output(EarlierOutput)
+        /// Several values, from an input that was given several times.
+        case list([Value])
     }
 
     /// The values by name.
@@ -28,8 +32,8 @@ package struct GivenInputs: Sendable, Hashable {
 
     /// Adds `name=value`.
     ///
-    /// - Parameter argument: The text; the value begins after the first `=`.
-    /// - Throws: ``RunnerError`` with `usage` when there is no `=`, or the input was given before.
+    /// - Parameter argument: The text; the value begins after the first `=`. An input that is given again becomes a list.
+    /// - Throws: ``RunnerError`` with `usage` when there is no `=`.
     package mutating func add(argument: String) throws(RunnerError) {
         guard let equals = argument.firstIndex(of: "="), equals != argument.startIndex else {
             throw RunnerError(
@@ -39,10 +43,13 @@ package struct GivenInputs: Sendable, Hashable {
             )
         }
         let name = String(argument[..<equals])
-        if case .text = values[name] {
-            throw RunnerError(.usage, "the input '\(name)' is given twice", help: "remove one of them")
+        let text = Value.text(String(argument[argument.index(after: equals)...]))
+        // Whether an input may be given several times, the manifest decides.
+        switch values[name] {
+        case .text?: set(name, .list((values[name]?.elements ?? []) + [text]))
+        case .list(let earlier)?: set(name, .list(earlier + [text]))
+        default: set(name, text)
         }
-        set(name, .text(String(argument[argument.index(after: equals)...])))
     }
 
     /// Adds the members of a JSON object, or those of its member `input` if it is a whole request; `null` counts as not given.
@@ -112,5 +119,23 @@ package struct StoredFile: Sendable, Hashable {
         self.path = path
         self.shown = shown
         self.given = given
+    }
+}
+
+/// An output file of an earlier run that is an input now.
+package struct EarlierOutput: Sendable, Hashable {
+    /// How the input names it: `@run:RUN/OUTPUT`.
+    package let reference: String
+    /// Where it is.
+    package let path: String
+
+    /// Describes a file.
+    ///
+    /// - Parameters:
+    ///   - reference: How the input names it.
+    ///   - path: Where it is.
+    package init(reference: String, path: String) {
+        self.reference = reference
+        self.path = path
     }
 }

@@ -74,6 +74,10 @@ package struct InputCheck: Sendable {
             }
             if declaration.subjectOf != nil, let point = Self.point(value) {
                 checked.values[declaration.name] = point.json
+            } else if let count = declaration.many {
+                violations += FileListCheck(declaration, count, reach: reach).check(value, into: &checked)
+            } else if case .list = value {
+                violations.append(repeated(declaration))
             } else if declaration.type.isFile {
                 violations += FileInputCheck(declaration, reach: reach).check(value, into: &checked)
             } else {
@@ -82,6 +86,7 @@ package struct InputCheck: Sendable {
             }
         }
         for name in given.names where manifest.input(name) == nil { violations.append(unknown(name, given)) }
+        violations += RelationCheck(manifest).check(Set(given.names))
         violations += misplacedPoints(checked)
         violations += ConditionCheck(manifest).check(&checked)
         return (checked, violations)
@@ -111,6 +116,14 @@ package struct InputCheck: Sendable {
             input: declaration.name,
             message: "missing; the model needs \(declaration.type.nameWithArticle)\(what)",
             help: "add \(CommandText.word("\(declaration.name)=\(example(of: declaration))"))"
+        )
+    }
+
+    private func repeated(_ declaration: InputDeclaration) -> InputViolation {
+        InputViolation(
+            input: declaration.name,
+            message: "it is given several times, but holds one value",
+            help: "remove all but one"
         )
     }
 

@@ -80,7 +80,7 @@ struct ScalarInputCheck {
             let digits = text.hasPrefix("-") || text.hasPrefix("+") ? text.dropFirst() : text[...]
             return digits.utf8.count >= 19 && digits.utf8.allSatisfy { $0 >= 0x30 && $0 <= 0x39 }
         case .json(.double(let number)): return number == number.rounded() && number.magnitude >= 0x1p63
-        case .json, .path, .stored, .bytes: return false
+        case .json, .path, .stored, .bytes, .output, .list: return false
         }
     }
 
@@ -103,6 +103,8 @@ struct ScalarInputCheck {
         case .path(let path): "the file \(quoted(path))"
         case .stored(let file): file.shown
         case .bytes: "the file that was sent"
+        case .output(let file): quoted(file.reference)
+        case .list: "a list"
         }
     }
 

@@ -12,6 +12,12 @@ package struct InputDeclaration: Sendable, Hashable {
     package var description: String?
     /// Whether a prediction needs a value: true unless the manifest says otherwise or gives a default.
     package var isRequired: Bool
+    /// How many files the input may hold; nil for an input of one value.
+    package var many: Bounds<Int>?
+    /// Inputs that cannot be given together with this one.
+    package var excludes: [String]
+    /// Inputs that must be given when this one is.
+    package var needs: [String]
     /// The formats that a file may have, by its bytes; empty for any of the type's kind.
     package var formats: [MediaFormat]
     /// How large a file may be, in bytes.
@@ -51,6 +57,8 @@ package struct InputDeclaration: Sendable, Hashable {
         self.name = name
         self.type = type
         self.isRequired = isRequired
+        self.excludes = []
+        self.needs = []
         self.formats = []
         self.allowedValues = []
         self.examples = []

@@ -8,6 +8,10 @@ package struct OutputDeclaration: Sendable, Hashable {
     package var type: ValueType
     /// What the output is.
     package var description: String?
+    /// How many files the output may hold; nil for an output of one value.
+    package var many: Bounds<Int>?
+    /// Whether a run that succeeds always has the output: true unless the manifest says otherwise.
+    package var isRequired = true
     /// The formats that a file may have, by its bytes; empty for any of the type's kind.
     package var formats: [MediaFormat]
     /// Pictures a second.
@@ -30,4 +34,16 @@ package struct OutputDeclaration: Sendable, Hashable {
         self.type = type
         self.formats = formats
     }
+
+    /// The most files that the output may hold.
+    package var mostFiles: Int {
+        guard let many else { return 1 }
+        return max(
+            1,
+            min(many.max ?? many.below.map { $0 - 1 } ?? Self.mostFilesWithoutLimit, Self.mostFilesWithoutLimit)
+        )
+    }
+
+    /// How many files an output may hold when the manifest does not say; more are not allowed in any case.
+    private static let mostFilesWithoutLimit = 100
 }

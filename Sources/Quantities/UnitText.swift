@@ -65,6 +65,14 @@ package enum UnitText {
         "\(count) \(count == 1 ? "character" : "characters")"
     }
 
+    /// Returns a number of files.
+    ///
+    /// - Parameter count: Files.
+    /// - Returns: `14 files`.
+    package static func files(_ count: Int) -> String {
+        "\(count) \(count == 1 ? "file" : "files")"
+    }
+
     /// Returns a number without a needless `.0`.
     ///
     /// - Parameter value: The number.

@@ -32,7 +32,12 @@ enum InputCompletion {
     /// The inputs that are not given yet: first the required ones, last those not to be used any more.
     private static func names(_ manifest: Manifest, given: [String]) -> [Candidate] {
         let taken = Set(given.map { String($0.prefix { $0 != "=" }) })
-        let free = manifest.inputs.filter { !taken.contains($0.name) }
+        // A list takes several, and what excludes something that is there takes none.
+        let excluded = Set(manifest.inputs.filter { taken.contains($0.name) }.flatMap(\.excludes))
+        let free = manifest.inputs.filter { input in
+            (!taken.contains(input.name) || input.many != nil) && !excluded.contains(input.name)
+                && taken.isDisjoint(with: input.excludes)
+        }
         let ordered =
             free.filter { $0.deprecated == nil && $0.isRequired }
             + free.filter { $0.deprecated == nil && !$0.isRequired }

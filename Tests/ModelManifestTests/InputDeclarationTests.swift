@@ -49,9 +49,9 @@ struct InputDeclarationTests {
     }
 
     @Test func `a run's price adds the price of its seconds`() {
-        #expect(Pricing(usdPerOutputSecond: 0.12).estimate(seconds: nil) == nil)
-        #expect(Pricing(usdPerOutputSecond: 0.5, usdPerRun: 1).estimate(seconds: 4) == 3)
-        #expect(Pricing(usdPerRun: 0.25).estimate(seconds: nil) == 0.25)
-        #expect(Pricing().estimate(seconds: 4) == nil)
+        #expect(Pricing(usdPerOutputSecond: 0.12).amount(seconds: nil).usd == nil)
+        #expect(Pricing(usdPerOutputSecond: 0.5, usdPerRun: 1).amount(seconds: 4).usd == 3)
+        #expect(Pricing(usdPerRun: 0.25).amount(seconds: nil).usd == 0.25)
+        #expect(Pricing().amount(seconds: 4).usd == nil)
     }
 }

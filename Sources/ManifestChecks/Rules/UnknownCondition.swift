@@ -7,7 +7,7 @@ extension Rule {
     /// A condition that can never hold.
     package static let unknownCondition = Rule(
         "unknown-condition",
-        "A condition of 'when' names another input and values that it allows.",
+        "A condition of 'when', or of a value of 'pricing', names another input and values that it allows.",
         isMandatory: true
     )
 }
@@ -21,24 +21,36 @@ enum UnknownCondition: ManifestRule {
         // By index, since a declaration is large and few have conditions.
         for index in manifest.inputs.indices where !manifest.inputs[index].value.conditional.isEmpty {
             let input = manifest.inputs[index]
-            guard case .sequence(let items) = input.mapping?["when"]?.value.content else { continue }
-            for item in items {
-                guard case .mapping(let mapping) = item.content,
-                    case .mapping(let inputs) = mapping["inputs"]?.value.content
-                else { continue }
-                for pair in inputs.pairs { check(pair, of: input.value, manifest, findings) }
-            }
+            check(input.mapping?["when"], of: input.value.name, manifest, findings)
+        }
+        guard case .mapping(let values) = manifest.pricing?.mapping?["values"]?.value.content else { return }
+        for pair in values.pairs { check(pair, of: nil, manifest, findings) }
+    }
+
+    /// Checks a list of mappings with conditions.
+    private static func check(
+        _ list: Mapping.Pair?,
+        of input: String?,
+        _ manifest: LocatedManifest,
+        _ findings: Findings
+    ) {
+        guard case .sequence(let items) = list?.value.content else { return }
+        for item in items {
+            guard case .mapping(let mapping) = item.content,
+                case .mapping(let inputs) = mapping["inputs"]?.value.content
+            else { continue }
+            for pair in inputs.pairs { checkCondition(pair, of: input, manifest, findings) }
         }
     }
 
-    private static func check(
+    private static func checkCondition(
         _ pair: Mapping.Pair,
-        of input: InputDeclaration,
+        of input: String?,
         _ manifest: LocatedManifest,
         _ findings: Findings
     ) {
         let name = pair.key.text
-        let usable = manifest.manifest.inputs.filter { $0.name != input.name && !$0.type.isFile }
+        let usable = manifest.manifest.inputs.filter { $0.name != input && !$0.type.isFile }
         guard let other = usable.first(where: { $0.name == name }) else {
             guard manifest.hasAllInputs, !manifest.brokenInputs.contains(name) else { return }
             let near = nearest(to: name, in: usable.map(\.name)).map { "did you mean '\($0)'? " } ?? ""

@@ -41,6 +41,9 @@ extension BoundUnit where Value == Int {
     /// Lengths of text.
     static var characters: BoundUnit { count("300", UnitText.characters) }
 
+    /// Numbers of files.
+    static var files: BoundUnit { count("14") { UnitText.files($0) } }
+
     private static func count(_ example: String, _ text: @escaping (Int) -> String) -> BoundUnit {
         BoundUnit(
             read: { pair, fields in

@@ -50,7 +50,7 @@ package struct ConditionDecoder {
                 help: limits.isEmpty ? "remove it" : "add \(listed(limits)), or remove it"
             )
         }
-        let conditions = conditions(item)
+        let conditions = Self.conditions(item, findings)
         guard !conditions.isEmpty else { return nil }
         var declaration = InputDeclaration(name: name, type: type)
         InputDecoder(findings: findings).decodeLimits(of: &declaration, item, allowed: limits)
@@ -65,7 +65,13 @@ package struct ConditionDecoder {
         )
     }
 
-    private func conditions(_ item: Fields) -> [ConditionalLimits.Condition] {
+    /// Decodes `inputs`, the values that other inputs must have.
+    ///
+    /// - Parameters:
+    ///   - item: The mapping with the key.
+    ///   - findings: Receives what is wrong.
+    /// - Returns: The conditions; empty when there are none or they were reported.
+    static func conditions(_ item: Fields, _ findings: Findings) -> [ConditionalLimits.Condition] {
         guard let pair = item.pair("inputs") else { return [] }
         let inputs = Fields(
             pair.value,
@@ -78,7 +84,7 @@ package struct ConditionDecoder {
         if inputs.mapping.pairs.isEmpty {
             findings.report(
                 .missingKey,
-                "'inputs' of 'when' names no input",
+                "'inputs' names no input",
                 at: pair.place,
                 help: "write 'inputs: {NAME: VALUE}'"
             )

@@ -43,6 +43,11 @@ struct InputDecoder {
             input.formats = TypeReader(fields: fields).formats(of: type)
         }
         decodeLimits(of: &input, fields, allowed: allowed)
+        if allowed.contains("many"), let pair = fields.pair("many") {
+            input.many = BoundsDecoder(unit: .files, fields: fields).decode(pair) ?? Bounds()
+        }
+        input.excludes = fields.strings("excludes") ?? []
+        input.needs = fields.strings("needs") ?? []
         let values = ValueReader(type: type, findings: findings)
         if allowed.contains("subject_of") { input.subjectOf = fields.string("subject_of") }
         if allowed.contains("enum") { input.allowedValues = values.list("enum", fields) }

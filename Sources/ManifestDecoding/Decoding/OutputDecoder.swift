@@ -60,6 +60,8 @@ struct OutputDecoder {
         output.description = fields.string("description")
         if allowed.contains("formats") { output.formats = types.formats(of: type) }
         if allowed.contains("frame_rate") { output.frameRate = frameRate(fields) }
+        if fields.mapping.has("many"), allowed.contains("many") { output.many = bounds("many", .files) ?? Bounds() }
+        if allowed.contains("required") { output.isRequired = fields.boolean("required") ?? true }
         output.width = bounds("width", .pixels)
         output.height = bounds("height", .pixels)
         output.duration = bounds("duration", .time)

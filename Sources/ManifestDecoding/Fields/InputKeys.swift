@@ -22,25 +22,26 @@ package enum DeclarationKeys {
     private static func keysOfInput(_ type: ValueType) -> [String] {
         let special: [String] =
             switch type {
-            case .image: ["formats", "size", "width", "height"]
-            case .audio: ["formats", "size", "duration"]
-            case .video: ["formats", "size", "width", "height", "duration"]
-            case .file: ["formats", "size"]
+            case .image: ["many", "formats", "size", "width", "height"]
+            case .audio: ["many", "formats", "size", "duration"]
+            case .video: ["many", "formats", "size", "width", "height", "duration"]
+            case .file: ["many", "formats", "size"]
             case .string: ["length", "pattern", "enum"]
             case .integer: ["range", "enum", "subject_of"]
             case .number: ["range", "enum"]
             case .boolean: []
             }
-        return common + ["required"] + special + ["default", "examples", "deprecated", "when"]
+        return common + ["required"] + special
+            + ["default", "examples", "deprecated", "excludes", "needs", "when"]
     }
 
     private static func keysOfOutput(_ type: ValueType) -> [String] {
         let special: [String] =
             switch type {
-            case .image: ["formats", "width", "height"]
-            case .audio: ["formats", "duration"]
-            case .video: ["formats", "frame_rate", "width", "height", "duration"]
-            case .file: ["formats"]
+            case .image: ["required", "many", "formats", "width", "height"]
+            case .audio: ["required", "many", "formats", "duration"]
+            case .video: ["required", "many", "formats", "frame_rate", "width", "height", "duration"]
+            case .file: ["required", "many", "formats"]
             case .string, .integer, .number, .boolean: []
             }
         return common + special

@@ -58,7 +58,9 @@ package enum ManifestReference {
     // MARK: - Inputs and outputs
 
     private static var inputs: [String] {
-        let common = ["type", "description", "required", "default", "examples", "deprecated", "when"]
+        let common = [
+            "type", "description", "required", "default", "examples", "deprecated", "excludes", "needs", "when",
+        ]
         let general = DeclarationKeys.anyInput.filter { !common.contains($0) }
         return [
             "## Inputs", "",
@@ -72,7 +74,7 @@ package enum ManifestReference {
                 required: ["type"],
                 checks: [
                     "default": ["invalid-default", "unused-default"], "examples": ["invalid-example"],
-                    "when": ["unknown-condition"],
+                    "when": ["unknown-condition"], "excludes": ["related-input"], "needs": ["related-input"],
                 ]
             ) + [
                 "",
@@ -194,8 +196,30 @@ package enum ManifestReference {
         ]
             + ReferenceTable.keys(
                 schema["properties"]?["pricing"]?["properties"] ?? [:],
-                checks: ["duration_from": ["duration-source"]]
-            ) + ["", "At least one of the two prices is required; if both are given, they are added.", ""]
+                checks: [
+                    "duration_from": ["duration-source"], "tokens": ["bad-formula"], "values": ["bad-formula"],
+                ]
+            ) + ["", "At least one of the prices is required; those that are given are added.", ""]
+            + [
+                "Each row of a value under `values`:", "",
+            ]
+            + ReferenceTable.keys(
+                schema["properties"]?["pricing"]?["properties"]?["values"]?["additionalProperties"]?["items"]?[
+                    "properties"
+                ] ?? [:]
+            )
+            + [
+                "",
+                "A formula consists of numbers, the names of inputs that are numbers, names under `values`, `+ - * /`, parentheses, and the",
+                "functions `floor`, `ceil`, `min` and `max`. Of each value the first row counts whose `inputs` hold and whose formula needs no input that was not given. With `at_most` the price is unknown,",
+                "with an upper bound. After the run, the tokens and images that the service reports count in place of the formulas.",
+                "",
+                "```yaml", "pricing:", "    usd_per_million_tokens: rate",
+                "    tokens: floor(pixels * (24 * duration + 1) / 1024)", "    values:", "        pixels:",
+                "            - {inputs: {resolution: 720p}, is: 1280 * 720}", "            - {at_most: 1920 * 1200}",
+                "        rate:", "            - {inputs: {sound: false}, is: 1.2}", "            - {is: 2.4}", "```",
+                "",
+            ]
     }
 
     private static var needs: [String] {

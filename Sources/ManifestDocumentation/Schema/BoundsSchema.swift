@@ -48,6 +48,11 @@ enum BoundsSchema {
                 of: SchemaPart.definition("duration"),
                 example: ["max": "60s", "recommended_max": "15s"]
             ),
+            "manyLimits": limits(
+                "How many files there may be; with this key, there is a list of files.",
+                of: count,
+                example: ["max": 14]
+            ),
             "lengthLimits": limits(
                 "The limits of the text's length, in characters as a reader counts them.",
                 of: count,

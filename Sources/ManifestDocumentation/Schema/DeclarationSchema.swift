@@ -89,8 +89,13 @@ enum DeclarationSchema {
         case "required":
             SchemaPart.value(
                 "boolean",
-                "Whether a prediction needs a value: true unless this says otherwise or there is a default."
+                role == .input
+                    ? "Whether a prediction needs a value: true unless this says otherwise or there is a default."
+                    : "Whether every run that succeeds has the output: true unless this says otherwise."
             )
+        case "many": SchemaPart.definition("manyLimits")
+        case "excludes": inputNames("Inputs that cannot be given together with this one.")
+        case "needs": inputNames("Inputs that must be given when this one is.")
         case "formats": formats(of: type)
         case "size": SchemaPart.definition("sizeLimits")
         case "width": SchemaPart.definition("widthLimits")
@@ -125,14 +130,26 @@ enum DeclarationSchema {
         }
     }
 
+    private static func inputNames(_ description: String) -> JSONSchema {
+        SchemaPart.list(of: ["type": "string"], description, ["examples": [["image"]]])
+    }
+
+    /// The conditions of limits, or of a value of a price.
+    ///
+    /// - Parameter description: What they are for.
+    /// - Returns: The schema of a mapping from inputs to values.
+    static func conditions(_ description: String) -> JSONSchema {
+        [
+            "description": .string(description),
+            "type": "object",
+            "minProperties": 1,
+            "propertyNames": ["pattern": .string(SchemaPart.declarationName)],
+        ]
+    }
+
     private static func conditions(_ type: ValueType) -> JSONSchema {
         var properties: JSONSchema = [
-            "inputs": [
-                "description": "The values of other inputs with which these limits apply, one or a list for each.",
-                "type": "object",
-                "minProperties": 1,
-                "propertyNames": ["pattern": .string(SchemaPart.declarationName)],
-            ],
+            "inputs": conditions("The values of other inputs with which these limits apply, one or a list for each."),
             "severity": SchemaPart.value(
                 "string",
                 "Whether a value outside these limits is an error, which is the default, or only a warning.",

@@ -100,25 +100,7 @@ package enum ManifestSchema {
         ]
     }
 
-    private static var pricing: JSONSchema {
-        let price: JSONSchema = ["minimum": 0, "examples": [0.12]]
-        return SchemaPart.mapping(
-            "What a prediction costs; shown before it is charged.",
-            [
-                "usd_per_output_second": SchemaPart.value(
-                    "number",
-                    "US dollars for one second of output; 'duration_from' gives the number of seconds.",
-                    price
-                ),
-                "usd_per_run": SchemaPart.value("number", "US dollars for a run, whatever its output.", price),
-                "duration_from": SchemaPart.value(
-                    "string",
-                    "The audio or video input that determines the length of the output.",
-                    ["examples": ["audio"]]
-                ),
-            ]
-        ).with(["anyOf": [["required": ["usd_per_output_second"]], ["required": ["usd_per_run"]]]])
-    }
+    private static var pricing: JSONSchema { PricingSchema.pricing }
 }
 
 /// Keys of earlier formats: they are ignored with a warning, which an editor shows.

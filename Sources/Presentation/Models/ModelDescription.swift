@@ -30,6 +30,7 @@ package struct ModelDescription {
                 manifest.outputs.map { output in
                     .object([
                         "name": .string(output.name), "type": .string(output.type.rawValue),
+                        "many": .bool(output.many != nil),
                         "is": .string(ConstraintText.output(output)),
                     ])
                 }
@@ -52,6 +53,9 @@ package struct ModelDescription {
 
     private static func json(_ input: InputDeclaration) -> JSONValue {
         guard case .object(var members) = FormJSON.input(input) else { return .null }
+        members["many"] = .bool(input.many != nil)
+        members["excludes"] = .array(input.excludes.map { .string($0) })
+        members["needs"] = .array(input.needs.map { .string($0) })
         members["enum"] = .array(input.allowedValues.map(\.json))
         members["limits"] = .string(ConstraintText.input(input))
         return .object(members)

@@ -61,9 +61,11 @@ package struct NextSteps {
 
     /// The command that predicts the same once more.
     private static func again(_ run: Run, _ state: [String]) -> Step {
-        let inputs = run.input.given.keys.sorted().map { name in
-            let path = run.input.files.first { $0.name == name }?.path
-            return "\(name)=\(path ?? text(run.input.given[name] ?? .null))"
+        let inputs = run.input.given.keys.sorted().flatMap { name in
+            let paths = run.input.files.filter { $0.name == name || $0.name.hasPrefix("\(name)[") }.map(\.path)
+            let given = run.input.given[name] ?? .null
+            let texts = paths.isEmpty ? (given.array ?? [given]).map(text) : paths
+            return texts.map { "\(name)=\($0)" }
         }
         let service = run.service
         let options = service.usesOwnEmulator ? ["--emulator"] : service.endpoint.map { ["--endpoint", $0] } ?? []

@@ -111,8 +111,13 @@ package struct RunDescription {
         let names = Set(run.input.given.keys).union(run.input.checked.keys).sorted()
         var lines: [String] = []
         for name in names {
-            if let file = run.input.files.first(where: { $0.name == name }) {
-                lines += self.file(file)
+            let files = run.input.files.filter { $0.name == name || $0.name.hasPrefix("\(name)[") }
+            if !files.isEmpty {
+                let given = run.input.given[name]
+                let sources = (given?.array ?? [given ?? .null]).compactMap(\.string).filter { $0.hasPrefix("@run:") }
+                lines +=
+                    files.flatMap(self.file)
+                    + sources.map { printable("  an output of an earlier run: \($0.dropFirst())") }
             } else if let given = run.input.given[name] {
                 lines += values([name: given])
             } else if let value = run.input.checked[name], value != .null {

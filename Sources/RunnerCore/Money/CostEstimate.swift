@@ -1,3 +1,4 @@
+internal import InferenceKit
 package import ModelInputs
 package import ModelManifest
 internal import Quantities
@@ -25,13 +26,15 @@ package enum CostEstimate: Sendable, Hashable {
             return
         }
         let seconds = pricing.durationFrom.flatMap { inputs.seconds(of: $0) }
-        if let usd = pricing.estimate(seconds: seconds) {
-            self = .known(usd: usd, seconds: seconds)
-        } else if let source = pricing.durationFrom {
-            self = .unknown(reason: "the length of '\(source)' is unknown")
-        } else {
-            self = .unknown(reason: "the length of the output is unknown")
+        switch pricing.amount(seconds: seconds, inputs: inputs.scalars) {
+        case .exact(let usd): self = .known(usd: usd, seconds: pricing.usdPerOutputSecond == nil ? nil : seconds)
+        case .unknown(let reason, let atMost): self = .unknown(reason: Self.text(reason, atMost))
         }
+    }
+
+    /// Why a price is unknown, with its upper bound.
+    private static func text(_ reason: String, _ atMost: Double?) -> String {
+        atMost.map { "\(reason); it is at most \(Dollars.roundedUp($0))" } ?? reason
     }
 
     /// Takes up an estimate that was recorded.
@@ -94,12 +97,21 @@ extension RunPrice {
     /// - Parameters:
     ///   - pricing: The manifest's price.
     ///   - seconds: The length of the output.
+    ///   - inputs: The values of the inputs.
+    ///   - usage: What the service says that it charges for.
     ///   - isCharged: Whether the service charges for it.
-    init(_ pricing: Pricing?, seconds: Double?, isCharged: Bool) {
+    init(
+        _ pricing: Pricing?,
+        seconds: Double?,
+        inputs: [String: ScalarValue] = [:],
+        usage: ServiceUsage? = nil,
+        isCharged: Bool
+    ) {
         guard isCharged else {
             self = .usd(0)
             return
         }
-        self = pricing?.estimate(seconds: seconds).map(RunPrice.usd) ?? .unknown
+        let used = Pricing.Usage(tokens: usage?.tokens, images: usage?.images)
+        self = pricing?.amount(seconds: seconds, inputs: inputs, usage: used).usd.map(RunPrice.usd) ?? .unknown
     }
 }

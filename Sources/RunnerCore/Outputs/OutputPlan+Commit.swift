@@ -35,7 +35,7 @@ extension OutputPlan {
     /// - Throws: ``RunnerError``: `model-failed` when it is missing or not what the manifest promises, `cannot-write` when it
     ///   cannot be synchronized.
     func inspect(_ target: Target) throws(RunnerError) -> WholeFile {
-        var file = MediaFile(name: target.declaration.name)
+        var file = MediaFile(name: target.name)
         var warning: String?
         guard let written = OutputFile(path: target.partialPath) else {
             // What cannot be opened without following it is a link.
@@ -115,13 +115,13 @@ extension OutputPlan {
             return nil
         }
         let shown = UnitText.number((found * 100).rounded() / 100)
-        return "the \(declaration.name) has \(shown) frames a second instead of \(UnitText.number(promised))"
+        return "the \(target.name) has \(shown) frames a second instead of \(UnitText.number(promised))"
     }
 
     private func broken(_ target: Target, _ reason: String) -> RunnerError {
         RunnerError(
             .modelFailed,
-            "the \(target.declaration.name) is not what the manifest promises: \(reason)",
+            "the \(target.name) is not what the manifest promises: \(reason)",
             help: (FileFacts(at: target.partialPath)?.sizeBytes ?? 0) > 0
                 ? nil : "the model wrote nothing; see its log"
         )

@@ -34,6 +34,13 @@ extension OutputPlan {
         return "what arrived is kept as \(kept.joined(separator: ", "))"
     }
 
+    /// Deletes the places of files that the model did not make, in outputs that may hold several.
+    ///
+    /// - Parameter used: The places of those that it made.
+    func removeUnused(besides used: [Target]) {
+        for target in targets where !used.contains(where: { $0.name == target.name }) { unlink(target.partialPath) }
+    }
+
     /// Deletes output files of a run that have no names and no bytes.
     ///
     /// - Parameter places: Where the run put its output files.

@@ -11,7 +11,7 @@ extension OutputPlan {
     var places: [OutputPlace] {
         targets.map { target in
             OutputPlace(
-                output: target.declaration.name,
+                output: target.name,
                 path: FilePath.absolute(target.path),
                 partialPath: target.partialPath,
                 base: target.base.map { FilePath.absolute($0) },
@@ -30,16 +30,21 @@ extension OutputPlan {
     init(of run: Run, _ manifest: Manifest, replaces: Bool) throws(RunnerError) {
         var targets: [Target] = []
         for declaration in manifest.outputs where declaration.type.isFile {
-            guard let place = run.places.first(where: { $0.output == declaration.name }) else {
+            let places = declaration.fileIndices.compactMap { index in
+                run.places.first { $0.output == Target.name(of: declaration, at: index) }.map { (index, $0) }
+            }
+            guard !places.isEmpty else {
                 throw RunnerError(
                     .modelFailed,
                     "the model '\(run.model.name)' has an output file '\(declaration.name)' that it did not have when the run began",
                     help: "undo the change to its manifest, or choose a place for the output with -o"
                 )
             }
-            var target = Target(declaration, path: place.path, base: place.base, ending: place.ending)
-            target.partialPath = place.partialPath
-            targets.append(target)
+            for (index, place) in places {
+                var target = Target(declaration, index: index, path: place.path, base: place.base, ending: place.ending)
+                target.partialPath = place.partialPath
+                targets.append(target)
+            }
         }
         self.init(targets: targets, replaces: replaces || run.replacesFiles)
     }
@@ -50,7 +55,7 @@ extension OutputPlan {
     /// - Throws: ``RunnerError`` with `cannot-write`; the file then stays where it was.
     func move(from places: [OutputPlace]) throws(RunnerError) {
         for target in targets {
-            guard let old = places.first(where: { $0.output == target.declaration.name })?.partialPath,
+            guard let old = places.first(where: { $0.output == target.name })?.partialPath,
                 old != target.partialPath, access(old, F_OK) == 0
             else { continue }
             if rename(old, target.partialPath) == 0 { continue }
@@ -81,7 +86,7 @@ extension OutputPlan {
 
     /// A partial file at its place in this plan; `nil` when there is no such output.
     func renamed(_ part: PartialDownload) -> PartialDownload? {
-        guard let target = targets.first(where: { $0.declaration.name == part.output }) else { return nil }
+        guard let target = targets.first(where: { $0.name == part.output }) else { return nil }
         var part = part
         part.path = target.partialPath
         return part

@@ -12,6 +12,8 @@ package struct OutputPlan: Sendable, Hashable {
     package struct Target: Sendable, Hashable {
         /// The output of the manifest.
         package var declaration: OutputDeclaration
+        /// The number of the file, from 0, in an output that holds several.
+        package var index: Int?
         /// Where it will be.
         package var path: String
         /// Where it is until it is complete: an absolute path in the same directory, with a name that no other run uses.
@@ -21,14 +23,24 @@ package struct OutputPlan: Sendable, Hashable {
         /// The end of the path, such as `.mp4`.
         var ending = ""
 
+        /// The name of the file: that of the output, or `images[0]` in an output that holds several.
+        package var name: String { Self.name(of: declaration, at: index) }
+
+        /// The name of a file of an output.
+        static func name(of declaration: OutputDeclaration, at index: Int?) -> String {
+            index.map { "\(declaration.name)[\($0)]" } ?? declaration.name
+        }
+
         init(
             _ declaration: OutputDeclaration,
+            index: Int? = nil,
             path: String,
             base: String? = nil,
             ending: String = "",
             token: String = String(UInt32.random(in: .min ... .max), radix: 36)
         ) {
             self.declaration = declaration
+            self.index = index
             self.path = path
             self.base = base
             self.ending = ending
@@ -93,21 +105,35 @@ package struct OutputPlan: Sendable, Hashable {
                     help: "name a directory with -o"
                 )
             }
-            targets = files.map { Self.target($0, path: place, token: tokens[$0.name]) }
+            targets = files.flatMap { output in
+                let named = place.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
+                let ending = named.lastIndex(of: ".").map { $0 > named.startIndex ? String(named[$0...]) : "" } ?? ""
+                let stem = String(place.dropLast(ending.count))
+                return output.fileIndices.map { index in
+                    let isFirst = index ?? 0 == 0
+                    let base = "\(stem)-\((index ?? 0) + 1)"
+                    return Self.target(
+                        output,
+                        index,
+                        path: isFirst ? place : replaces ? base + ending : unusedPath(base, ending),
+                        // Only the first name is the user's own choice.
+                        base: isFirst || replaces ? nil : base,
+                        ending: ending,
+                        tokens
+                    )
+                }
+            }
         } else {
             let folder = place.map { $0 == "/" ? "/" : $0.hasSuffix("/") ? $0 : "\($0)/" } ?? ""
-            targets = files.map { output in
+            targets = files.flatMap { output in
                 let suffix = files.count > 1 ? "-\(output.name)" : ""
                 let ending = output.formats.first.map { ".\($0.fileExtension)" } ?? ""
-                let base = "\(folder)\(baseName)\(suffix)"
-                let path = replaces ? base + ending : unusedPath(base, ending)
-                return Self.target(
-                    output,
-                    path: path,
-                    base: replaces ? nil : base,
-                    ending: ending,
-                    token: tokens[output.name]
-                )
+                return output.fileIndices.map { index in
+                    let number = index.flatMap { $0 > 0 ? "-\($0 + 1)" : nil } ?? ""
+                    let base = "\(folder)\(baseName)\(suffix)\(number)"
+                    let path = replaces ? base + ending : unusedPath(base, ending)
+                    return Self.target(output, index, path: path, base: replaces ? nil : base, ending: ending, tokens)
+                }
             }
         }
         for target in targets { try check(target) }
@@ -115,13 +141,16 @@ package struct OutputPlan: Sendable, Hashable {
 
     private static func target(
         _ declaration: OutputDeclaration,
+        _ index: Int?,
         path: String,
         base: String? = nil,
         ending: String = "",
-        token: String?
+        _ tokens: [String: String]
     ) -> Target {
-        guard let token else { return Target(declaration, path: path, base: base, ending: ending) }
-        return Target(declaration, path: path, base: base, ending: ending, token: token)
+        guard let token = tokens[Target.name(of: declaration, at: index)] else {
+            return Target(declaration, index: index, path: path, base: base, ending: ending)
+        }
+        return Target(declaration, index: index, path: path, base: base, ending: ending, token: token)
     }
 }
 
@@ -135,4 +164,9 @@ func isDirectory(_ path: String) -> Bool {
 func unusedPath(_ base: String, _ ending: String) -> String {
     let candidates = [base + ending] + (2...9_999).map { "\(base)-\($0)\(ending)" }
     return candidates.first { PathOccupant($0) == nil } ?? candidates[0]
+}
+
+extension OutputDeclaration {
+    /// The numbers of the files that the output may hold; only `nil` for an output of one file.
+    var fileIndices: [Int?] { many == nil ? [nil] : (0..<mostFiles).map(Optional.some) }
 }

@@ -60,10 +60,14 @@ package struct Preparation: Sendable {
             try asked ?? ServiceSettings(of: nil, endpoint: nil, staging: nil, environment: secretsOnly(of: model))
         let sent = try SentInputs(request, model.manifest, installation)
         var request = request
-        request.inputs = sent.inputs
+        let earlier = await EarlierOutputs(store: store, caller: request.caller).resolve(sent.inputs, model.manifest)
+        request.inputs = earlier.inputs
         var reach = reach(for: request, asked)
         reach.suggestsEmulator = model.manifest.service?.isEmulated == true
         var (inputs, violations) = InputCheck(model.manifest, reach: reach).examine(request.inputs)
+        // What leads to no file is not checked as a file.
+        let unresolved = Set(earlier.violations.map(\.input))
+        violations = earlier.violations + violations.filter { !unresolved.contains($0.input) }
         let fitted = try await fit(request, model, reach, &inputs, &violations, watch)
         findings.add(violations)
         noteStaging(request, service, &inputs, &findings)

@@ -58,10 +58,13 @@ package struct RemoteInputCheck: Sendable {
         var checked = checked
         var violations: [InputViolation] = []
         for (index, answer) in zip(links, findings.answers) {
-            guard let declaration = manifest.input(checked.files[index].name) else { continue }
+            let name = checked.files[index].name
+            guard var declaration = manifest.input(CheckedInputs.input(ofFile: name)) else { continue }
+            declaration.name = name
             checked.warnings.removeAll { $0 == FileInputCheck.unchecked(declaration.name) }
-            violations += judge(answer, path(index), declaration, &checked.files[index], &checked.warnings)
-            checked.values[declaration.name] = try checked.files[index].json()
+            var file = checked.files[index]
+            violations += judge(answer, path(index), declaration, &file, &checked.warnings)
+            try checked.replace(file, at: index)
         }
         violations += ConditionCheck(manifest).check(&checked, linksOnly: true)
         return (checked, violations)

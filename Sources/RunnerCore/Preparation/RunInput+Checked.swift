@@ -29,16 +29,7 @@ extension RunInput {
             }
         }
         self.init(
-            given: given.values.mapValues { value in
-                switch value {
-                case .text(let text): .string(text)
-                case .json(let json): json
-                case .path(let path): .string(path)
-                // What is not kept does not exist when the run is resumed.
-                case .stored(let file): .string(file.given ?? "-")
-                case .bytes: "-"
-                }
-            },
+            given: given.values.mapValues(\.recorded),
             checked: checked.values,
             files: files,
             fingerprint: try RunKeys.fingerprint(checked, files)
@@ -60,7 +51,7 @@ extension RunInput {
             )
         }
         for file in files {
-            if given[file.name] == "-" {
+            if given.isNotKept(file.name) {
                 throw unusable(file.name, "was passed as data, as on standard input, and was not kept")
             }
             if let problem = FileProblem(file.path) {
@@ -71,7 +62,37 @@ extension RunInput {
             }
         }
         guard !isComplete else { return }
-        let link = checked.keys.sorted().first { checked[$0]?["url"] != nil } ?? "link"
+        let link =
+            checked.keys.sorted().first { name in
+                checked[name]?["url"] != nil || checked[name]?.array?.contains { $0["url"] != nil } == true
+            } ?? "link"
         throw unusable(link, "is a link with a query, which was not kept since it may be a signature")
+    }
+}
+
+extension GivenInputs.Value {
+    /// The value for the record.
+    fileprivate var recorded: JSONValue {
+        switch self {
+        case .text(let text): .string(text)
+        case .json(let json): json
+        case .path(let path): .string(path)
+        case .output(let file): .string(file.reference)
+        case .list(let values): .array(values.map(\.recorded))
+        // What is not kept does not exist when the run is resumed.
+        case .stored(let file): .string(file.given ?? "-")
+        case .bytes: "-"
+        }
+    }
+}
+
+extension [String: JSONValue] {
+    /// Whether a file came from where it cannot be read again.
+    fileprivate func isNotKept(_ file: String) -> Bool {
+        let value = self[CheckedInputs.input(ofFile: file)]
+        guard let elements = value?.array else { return value == "-" }
+        return elements.indices.contains {
+            elements[$0] == "-" && CheckedInputs.name(of: CheckedInputs.input(ofFile: file), at: $0) == file
+        }
     }
 }

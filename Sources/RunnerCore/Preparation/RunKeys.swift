@@ -41,6 +41,8 @@ package enum RunKeys {
     static func fingerprint(_ checked: CheckedInputs, _ files: [RunFile]) throws -> String {
         var values = checked.values
         for file in checked.files {
+            // The elements of a list have names of their own.
+            values[CheckedInputs.input(ofFile: file.name)] = nil
             values[file.name] = file.url.map { ["url": .string($0)] } ?? .null
         }
         for file in files { values[file.name] = ["sha256": .string(file.sha256)] }

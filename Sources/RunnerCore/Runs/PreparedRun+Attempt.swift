@@ -114,7 +114,7 @@ extension PreparedRun {
             try recorder?.answers.directory.create()
             try await recorder?.record(.status(.processing))
             let run = try await resolvingPoints(library, scratch, recorder: recorder, stop: stop, watch: watch)
-            let request = run.request(scratch)
+            let request = try run.request(scratch, recorder)
             let settings = service.workerSettings(for: model.manifest)
             let sandbox = ModelSandbox(model.path, library: library, installation)
             for warning in sandbox.warnings { watch(.warning(warning)) }
@@ -145,12 +145,13 @@ extension PreparedRun {
         return attempt
     }
 
-    func request(_ scratch: TemporaryFolder) -> WorkerRequest {
+    func request(_ scratch: TemporaryFolder, _ recorder: RunRecorder?) throws -> WorkerRequest {
         WorkerRequest(
             run: "1",
+            key: try service.isDryRun ? LostStepKey.unsent : LostStepKey.run(recorder?.lease.run),
             input: inputs,
             outputPaths: Dictionary(
-                uniqueKeysWithValues: outputs.targets.map { ($0.declaration.name, $0.partialPath) }
+                uniqueKeysWithValues: outputs.targets.map { ($0.name, $0.partialPath) }
             ),
             scratchFolder: scratch.path,
             timeoutSeconds: timeout / .seconds(1),
@@ -204,7 +205,15 @@ extension PreparedRun {
         switch report.end {
         case .finished(let output):
             if service.isDryRun { return .dryRun }
-            return .finished(try await complete(output, taskID: report.taskID, recorder: recorder, watch: watch))
+            return .finished(
+                try await complete(
+                    output,
+                    taskID: report.taskID,
+                    usage: report.usage,
+                    recorder: recorder,
+                    watch: watch
+                )
+            )
         case .submitted:
             return .submitted
         case .failed(let error) where error.code == .dryRun && service.isDryRun:

@@ -15,6 +15,7 @@ extension PreparedRun {
     /// - Parameters:
     ///   - output: What the model returned.
     ///   - taskID: The service's name for the work.
+    ///   - usage: What the service charges for, as far as the model has reported it.
     ///   - recorder: Records the names.
     ///   - watch: Called with warnings.
     /// - Returns: The result.
@@ -22,36 +23,27 @@ extension PreparedRun {
     func complete(
         _ output: [String: JSONValue],
         taskID: String?,
+        usage: ServiceUsage? = nil,
         recorder: RunRecorder?,
         watch: (RunUpdate) -> Void
     ) async throws -> RunResult {
         do {
-            let declared = model.manifest.outputs.map(\.name)
-            if let missing = declared.first(where: { output[$0] ?? .null == .null }) {
-                throw undeclared("does not return the output '\(missing)' that its manifest declares")
-            }
-            if let unknown = output.keys.sorted().first(where: { !declared.contains($0) }) {
-                throw undeclared("returns '\(unknown)', which its manifest does not declare as an output")
-            }
+            let used = try usedTargets(output)
             var whole: [OutputPlan.WholeFile] = []
-            for target in outputs.targets {
-                let name = target.declaration.name
-                guard output[name]?["path"]?.string == target.partialPath else {
-                    throw undeclared("returns another file as '\(name)' than 'context.path(for: \"\(name)\")'")
-                }
+            for target in used {
                 let file = try outputs.inspect(target)
                 if let warning = file.warning { watch(.warning(warning)) }
                 whole.append(file)
             }
             var naming = Naming(output: output, files: [])
-            for (target, file) in zip(outputs.targets, whole) { try naming.add(file, target.path) }
+            for (target, file) in zip(used, whole) { try naming.add(file, target.path) }
             if !whole.isEmpty {
                 recorder?.faults?.reach(.beforeCompleting)
                 try await recorder?.record(naming.change)
                 recorder?.faults?.reach(.afterCompleting)
             }
             var paths: [String] = []
-            for (index, target) in outputs.targets.enumerated() {
+            for (index, target) in used.enumerated() {
                 let path = try await outputs.name(target, checked: whole[index].opened) { path in
                     naming.set(path, at: index)
                     try await recorder?.record(naming.change)
@@ -61,7 +53,8 @@ extension PreparedRun {
                 naming.set(path, at: index)
                 paths.append(path)
             }
-            return result(naming, paths, taskID: taskID)
+            outputs.removeUnused(besides: used)
+            return result(naming, paths, taskID: taskID, usage: usage)
         } catch var error as RunnerError {
             error.taskID = taskID
             throw error
@@ -76,14 +69,14 @@ extension PreparedRun {
     /// - Returns: The result, or `nil` when a file is missing and the model has to make it again.
     /// - Throws: ``RunnerError`` with `cannot-write`, or `RunStoreError`.
     func completed(_ recorder: RunRecorder?) async throws -> RunResult? {
-        guard let output = past.output, !past.files.isEmpty, past.files.count == outputs.targets.count else {
-            return nil
-        }
+        guard let output = past.output, !past.files.isEmpty else { return nil }
         var naming = Naming(output: output, files: past.files)
+        var used: [OutputPlan.Target] = []
         var rest: [(Int, OutputPlan.Target)] = []
-        for (index, target) in outputs.targets.enumerated() {
-            guard past.files[index].name == target.declaration.name else { return nil }
-            switch outputs.whereabouts(of: target, past.files[index]) {
+        for (index, file) in past.files.enumerated() {
+            guard let target = outputs.targets.first(where: { $0.name == file.name }) else { return nil }
+            used.append(target)
+            switch outputs.whereabouts(of: target, file) {
             case .named: continue
             case .partial: rest.append((index, target))
             case .gone: return nil
@@ -98,11 +91,53 @@ extension PreparedRun {
             }
             naming.set(path, at: index)
         }
-        return result(naming, naming.files.map(\.path), taskID: past.taskID)
+        outputs.removeUnused(besides: used)
+        return result(naming, naming.files.map(\.path), taskID: past.taskID, usage: nil)
     }
 
-    private func result(_ naming: Naming, _ paths: [String], taskID: String?) -> RunResult {
-        let seconds = outputs.targets.compactMap { length(of: naming.output[$0.declaration.name]) }.first
+    /// The places of the files that the model returned; checks that it returned exactly the declared outputs.
+    ///
+    /// - Throws: ``RunnerError`` with `model-failed`.
+    private func usedTargets(_ output: [String: JSONValue]) throws(RunnerError) -> [OutputPlan.Target] {
+        let declared = model.manifest.outputs
+        if let unknown = output.keys.sorted().first(where: { name in !declared.contains { $0.name == name } }) {
+            throw undeclared("returns '\(unknown)', which its manifest does not declare as an output")
+        }
+        var used: [OutputPlan.Target] = []
+        for declaration in declared {
+            let name = declaration.name
+            guard let value = output[name], value != .null else {
+                guard declaration.isRequired else { continue }
+                throw undeclared("does not return the output '\(name)' that its manifest declares")
+            }
+            guard declaration.type.isFile else { continue }
+            let targets = outputs.targets.filter { $0.declaration.name == name }
+            guard let bounds = declaration.many else {
+                guard targets.allSatisfy({ value["path"]?.string == $0.partialPath }) else {
+                    throw undeclared("returns another file as '\(name)' than 'context.path(for: \"\(name)\")'")
+                }
+                used += targets
+                continue
+            }
+            let files = value.array ?? []
+            let broken = bounds.violation(of: files.count)
+            guard value.array != nil, broken?.isRecommendation != false, files.count <= targets.count else {
+                throw undeclared("returns \(files.count) files as '\(name)', which its manifest does not allow")
+            }
+            for (file, target) in zip(files, targets) {
+                guard file["path"]?.string == target.partialPath else {
+                    throw undeclared(
+                        "returns another file in '\(name)' than 'context.path(for: context.name(of: \"\(name)\", at: INDEX))'"
+                    )
+                }
+                used.append(target)
+            }
+        }
+        return used
+    }
+
+    private func result(_ naming: Naming, _ paths: [String], taskID: String?, usage: ServiceUsage?) -> RunResult {
+        let seconds = naming.files.compactMap { length(of: naming.output.file($0.name)) }.first
         return RunResult(
             output: naming.output,
             files: naming.files,
@@ -110,6 +145,8 @@ extension PreparedRun {
             price: RunPrice(
                 model.manifest.pricing,
                 seconds: seconds,
+                inputs: inputs.compactMapValues(ScalarValue.init(json:)),
+                usage: usage,
                 isCharged: service.isCharged && estimate != .free
             ),
             taskID: taskID
@@ -145,13 +182,47 @@ private struct Naming {
         var file = whole.file
         file.path = FilePath.absolute(path)
         files.append(whole.named(FilePath.absolute(path)))
-        output[file.name] = try file.json()
+        output.set(try file.json(), asFile: file.name)
     }
 
     mutating func set(_ path: String, at index: Int) {
         files[index].path = FilePath.absolute(path)
-        guard case .object(var members) = output[files[index].name] else { return }
-        members["path"] = .string(FilePath.absolute(path))
-        output[files[index].name] = .object(members)
+        output.set(path: FilePath.absolute(path), ofFile: files[index].name)
+    }
+}
+
+// MARK: - Files among outputs
+
+extension [String: JSONValue] {
+    /// The file with a name such as `image`, or `image[1]` in an output that holds several.
+    func file(_ name: String) -> JSONValue? {
+        let (output, index) = Self.parts(of: name)
+        guard let index else { return self[output] }
+        guard let files = self[output]?.array, files.indices.contains(index) else { return nil }
+        return files[index]
+    }
+
+    /// Puts a file in place of the one with a name.
+    mutating func set(_ file: JSONValue, asFile name: String) {
+        let (output, index) = Self.parts(of: name)
+        guard let index else {
+            self[output] = file
+            return
+        }
+        guard case .array(var files)? = self[output], files.indices.contains(index) else { return }
+        files[index] = file
+        self[output] = .array(files)
+    }
+
+    /// Changes the path of a file.
+    mutating func set(path: String, ofFile name: String) {
+        guard case .object(var members)? = file(name) else { return }
+        members["path"] = .string(path)
+        set(.object(members), asFile: name)
+    }
+
+    private static func parts(of name: String) -> (output: String, index: Int?) {
+        guard let bracket = name.firstIndex(of: "["), name.hasSuffix("]") else { return (name, nil) }
+        return (String(name[..<bracket]), Int(name[name.index(after: bracket)...].dropLast()))
     }
 }

@@ -37,7 +37,7 @@ extension RunResult {
         var result = self
         result.paths = []
         for target in plan.targets {
-            guard let index = files.firstIndex(where: { $0.name == target.declaration.name }) else { continue }
+            guard let index = files.firstIndex(where: { $0.name == target.name }) else { continue }
             let file = files[index]
             do {
                 try FileManager.default.copyItem(atPath: file.path, toPath: target.partialPath)
@@ -52,10 +52,7 @@ extension RunResult {
             let path = try await plan.name(target)
             result.paths.append(path)
             result.files[index].path = FilePath.absolute(path)
-            if case .object(var members)? = output[file.name] {
-                members["path"] = .string(FilePath.absolute(path))
-                result.output[file.name] = .object(members)
-            }
+            result.output.set(path: FilePath.absolute(path), ofFile: file.name)
         }
         return result
     }

@@ -97,7 +97,7 @@ extension PreparedRun {
                 help: "download the picture"
             )
         }
-        var request = request(scratch)
+        var request = try request(scratch, recorder)
         request.subjectsOf = picture
         request.outputPaths = [:]
         let settings = service.workerSettings(for: model.manifest)

@@ -82,6 +82,9 @@ package struct PredictionResource: Sendable {
     }
 
     private func shown(_ value: JSONValue, name: String) -> JSONValue {
+        if case .array(let elements) = value {
+            return .array(elements.enumerated().map { shown($1, name: "\(name)[\($0)]") })
+        }
         guard let file = run.files.first(where: { $0.name == name }) else { return value }
         let last = file.path.split(separator: "/").last.map(String.init) ?? name
         return .string("\(base)/v1/predictions/\(run.id)/files/\(last)")

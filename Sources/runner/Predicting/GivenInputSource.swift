@@ -52,6 +52,14 @@ struct GivenInputSource {
         users += given.inputs.names.filter {
             given.inputs.values[$0] == .text("-") || given.inputs.values[$0] == .json(.string("-"))
         }
+        for name in given.inputs.names {
+            guard case .list(let values)? = given.inputs.values[name], values.contains(.text("-")) else { continue }
+            throw RunnerError(
+                .usage,
+                "the input '\(name)' is given several times, and one of them is '-'",
+                help: "write standard input to a file first, and name the file"
+            )
+        }
         guard users.count <= 1 else {
             throw RunnerError(
                 .usage,

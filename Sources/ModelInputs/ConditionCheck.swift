@@ -1,4 +1,4 @@
-package import InferenceKit
+internal import InferenceKit
 package import ModelManifest
 
 /// Checks the limits that depend on the values of other inputs.

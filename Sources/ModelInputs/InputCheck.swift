@@ -95,7 +95,7 @@ package struct InputCheck: Sendable {
     private static func point(_ value: GivenInputs.Value) -> SubjectPoint? {
         switch value {
         case .text(let text), .json(.string(let text)): SubjectPoint(text)
-        case .json, .path, .stored, .bytes: nil
+        case .json, .path, .stored, .bytes, .output, .list: nil
         }
     }
 

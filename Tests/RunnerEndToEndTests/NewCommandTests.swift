@@ -14,7 +14,7 @@ struct NewCommandTests {
         try await run("runner", arguments, environment: ["RUNNER_POLL_INTERVAL": "0.05"], in: folder.path)
     }
 
-    @Test(arguments: ["minimal", "vision", "http", "job"])
+    @Test(arguments: ["minimal", "vision", "ark", "http", "job"])
     func `a new model has no finding, passes its tests, predicts, and is formatted`(template: String) async throws {
         let made = try await runner(["new", "acme/sample", "--template", template, "--registry", "vision"])
         #expect(made.status == 0, "\(made.summary)")
@@ -35,7 +35,7 @@ struct NewCommandTests {
         let proposed = try #require(made.errors.split(separator: "\n").first { $0.hasPrefix("  runner predict ") })
         let predicted = try await runner(proposed.split(separator: " ").dropFirst().map(String.init))
         #expect(predicted.status == 0, "\(predicted.summary)")
-        let outputs = ["vision": "sample.mp4\n", "job": "sample.wav\n"]
+        let outputs = ["vision": "sample.mp4\n", "ark": "sample.mp4\n", "job": "sample.wav\n"]
         #expect(predicted.output == outputs[template] ?? "{\"greeting\":\"Hello, Ada!\"}\n")
         let configuration = "\(Project.folder)/.swift-format"
         let lint = ["swift", "format", "lint", "--strict", "--configuration", configuration, "--recursive", "vision"]

@@ -10,7 +10,7 @@ struct OtherAPITests {
     init() throws {
         folder = try TestFolder()
         let page = try TestFolder.text("\(Project.folder)/docs/another-api.md")
-        for name in ["inf.yml", "Inference.swift", "ARKTasks.swift"] {
+        for name in ["inf.yml", "Inference.swift"] {
             let section = try #require(page.split(separator: "`vision/ark-video/\(name)`:").last)
             let block = try #require(section.split(separator: "```").dropFirst().first)
             try folder.write("vision/ark-video/\(name)", String(block.drop { $0 != "\n" }.dropFirst()))
@@ -60,8 +60,10 @@ struct OtherAPITests {
             result.output == """
                 POST https://ark.ap-southeast.bytepluses.com/api/v3/contents/generations/tasks
                 Content-Type: application/json
+                Accept: application/json
+                X-Client-Request-Id: 0000000000000000000000000000000000000000-submit-0
 
-                {"content":[{"text":"Waves.","type":"text"},{"image_url":{"url":"https://example.com/a.jpg"},"type":"image_url"}],"model":"seedance-1-0-pro-250528"}
+                {"content":[{"text":"Waves.","type":"text"},{"image_url":{"url":"https://example.com/a.jpg"},"type":"image_url"}],"model":"seedance-1-0-pro-250528","safety_identifier":"0000000000000000000000000000000000000000-submit-0"}
 
 
                 """

@@ -4,6 +4,8 @@ package enum ModelTemplate: String, CaseIterable, Sendable {
     case minimal
     /// A model of the Vision API.
     case vision
+    /// A model of the ARK API.
+    case ark
     /// A model of any service with a JSON API.
     case http
     /// A model of a service that works on jobs: submit, ask, download.
@@ -43,6 +45,7 @@ package enum ModelTemplate: String, CaseIterable, Sendable {
         switch self {
         case .minimal: MinimalTemplate.files(for: name)
         case .vision: VisionTemplate.files(for: name)
+        case .ark: ARKTemplate.files(for: name)
         case .http: HTTPTemplate.files(for: name)
         case .job: JobTemplate.files(for: name)
         }
@@ -57,6 +60,7 @@ package enum ModelTemplate: String, CaseIterable, Sendable {
                 "predict", directory, "--emulator", "--input", "image=\(directory)/examples/portrait.png",
                 "audio=\(directory)/examples/speech.mp3",
             ]
+        case .ark: ["predict", directory, "--emulator", "--input", "prompt=A cat"]
         case .http, .job: ["predict", directory, "--emulator", "--input", "name=Ada"]
         }
     }

@@ -1,0 +1,78 @@
+import Foundation
+import InferenceKit
+import TestSupport
+
+/// One run of a model of the ARK API with a folder and a store of its own, at an emulator.
+struct ARKScene: Sendable {
+    let folder: TestFolder
+    let emulator: EmulatorRun
+
+    init(_ emulator: EmulatorRun) throws {
+        folder = try TestFolder()
+        self.emulator = emulator
+    }
+
+    /// `runner` with a store of the scene's own.
+    func runner(_ arguments: [String], environment: [String: String] = [:]) async throws -> ProgramRun {
+        try await run(
+            "runner",
+            arguments,
+            environment: emulator.environment.merging(["RUNNER_STATE": "\(folder.path)/state/runs.sqlite"]) { $1 }
+                .merging(environment) { $1 },
+            in: folder.path
+        )
+    }
+
+    /// Makes a video of four seconds, the cheapest that there is.
+    func predictVideo(
+        _ inputs: [String] = [],
+        options: [String] = [],
+        environment: [String: String] = [:]
+    ) async throws -> ProgramRun {
+        try await runner(
+            ["predict", "\(Project.folder)/vision/seedance-1-5-pro", "--yes"] + options + [
+                "-i", "prompt=a cat", "resolution=480p", "duration=4", "generate_audio=false",
+            ] + inputs,
+            environment: environment
+        )
+    }
+
+    /// Makes a picture.
+    func predictImage(
+        _ inputs: [String] = [],
+        options: [String] = [],
+        environment: [String: String] = [:]
+    ) async throws -> ProgramRun {
+        try await runner(
+            ["predict", "\(Project.folder)/vision/seedream-4-5", "--yes"] + options
+                + ["-i", "prompt=a portrait", "size=2K"] + inputs,
+            environment: environment
+        )
+    }
+
+    /// The only run as it is recorded, with its steps.
+    func record() async throws -> JSONValue {
+        let shown = try await runner(["runs", "show", try await id(), "--json"])
+        return try JSONValue(parsing: Array(shown.output.utf8))
+    }
+
+    /// What the newest run cost; -1 when that is unknown.
+    func price() async throws -> Double {
+        guard case .double(let usd)? = try await record()["price_usd"] else { return -1 }
+        return usd
+    }
+
+    /// The name of the newest run.
+    func id() async throws -> String {
+        let list = try JSONValue(parsing: Array(try await runner(["runs", "list", "--json"]).output.utf8))
+        return list.array?.first?["run"]?.string ?? ""
+    }
+
+    /// Continues the newest run.
+    func resume(environment: [String: String] = [:]) async throws -> ProgramRun {
+        try await runner(["runs", "resume", try await id(), "--yes"], environment: environment)
+    }
+
+    /// What lies where the output goes.
+    func files() throws -> [String] { try folder.names().filter { $0 != "state" } }
+}

@@ -56,7 +56,9 @@ struct RunStream: Sendable {
         to writer: inout any ResponseBodyWriter
     ) async throws {
         guard let history else {
-            return try await finish(run.id, EventID(generation: "end", number: 0), last, to: &writer)
+            // It has ended, or another process drives it.
+            await parts.queue.waitForEnd(of: run.id)
+            return try await finish(run.id, EventID(generation: "end", number: 0), to: &writer)
         }
         var number = last.map { $0.generation == history.generation ? $0.number : 0 } ?? 0
         let changes = history.changes(atLeastEvery: Self.silence)
@@ -74,12 +76,8 @@ struct RunStream: Sendable {
             isFirst = false
             if !text.isEmpty { try await writer.write(ByteBuffer(string: text)) }
             if history.isOver, history.entries(after: number).entries.isEmpty {
-                return try await finish(
-                    run.id,
-                    EventID(generation: history.generation, number: number),
-                    last,
-                    to: &writer
-                )
+                let position = EventID(generation: history.generation, number: number)
+                return try await finish(run.id, position, to: &writer)
             }
         }
     }
@@ -88,7 +86,6 @@ struct RunStream: Sendable {
     private func finish(
         _ id: RunID,
         _ position: EventID,
-        _ last: EventID?,
         to writer: inout any ResponseBodyWriter
     ) async throws {
         let run = try await parts.store.run(named: id.description)

@@ -1,6 +1,6 @@
 """What was accepted reaches its end, whatever is killed; what was paid for is paid for once."""
 
-import json
+import base64
 import os
 import pathlib
 import random
@@ -39,7 +39,7 @@ def free_models():
                 text = f"load {worker} {number}"
                 try:
                     answer = server.predict(text, {"Idempotency-Key": text}, seconds=random.choice([0, 0.1, 0.5]))
-                except (OSError, ValueError, Exception):
+                except Exception:
                     time.sleep(0.01)
                     continue
                 if answer.status == 201:
@@ -75,18 +75,9 @@ def paid_models():
     with Emulator() as emulator, Server("--max-cost", "5", environment={
         **emulator.environment, "RUNNER_POLL_INTERVAL": "0.1",
     }) as server:
-        image = (PROJECT / "samples/astronaut-and-cat.jpg").read_bytes()
-        audio = (PROJECT / "samples/hello.wav").read_bytes()
-        import base64
-
-        files = {
-            "image": "data:image/jpeg;base64," + base64.b64encode(image).decode(),
-            "audio": "data:audio/wav;base64," + base64.b64encode(audio).decode(),
-        }
         ids = {}
         for seed in range(1, 5):
-            body = {"input": {**files, "seed": seed}}
-            answer = server.request("POST", "/v1/models/bytedance/omnihuman-1-5/predictions", body)
+            answer = server.request("POST", "/v1/models/bytedance/omnihuman-1-5/predictions", speech(seed=seed))
             check(answer.status == 201, answer)
             ids[seed] = answer.json["id"]
             time.sleep(0.4)
@@ -103,19 +94,36 @@ def paid_models():
         passed(f"4 paid runs over 4 kills: {len(submitted)} submissions, none twice")
 
 
-def consent():
-    with Emulator() as emulator, Server(environment=emulator.environment) as server:
-        import base64
+def speech(**input):
+    def link(path, type):
+        return f"data:{type};base64," + base64.b64encode((PROJECT / path).read_bytes()).decode()
 
-        body = {"input": {
-            "image": "data:image/jpeg;base64," + base64.b64encode((PROJECT / "samples/astronaut-and-cat.jpg").read_bytes()).decode(),
-            "audio": "data:audio/wav;base64," + base64.b64encode((PROJECT / "samples/hello.wav").read_bytes()).decode(),
-        }}
-        answer = server.request("POST", "/v1/models/bytedance/omnihuman-1-5/predictions", body)
-        check(answer.status == 402 and answer.json["code"] == "consent-required", answer)
-        check(answer.json["price_usd"] > 0, answer)
-        check(server.runs() == [] and emulator.tasks() == [], "something was recorded or sent")
-        passed("without a limit a paid run is refused with its price, and nothing is recorded or sent")
+    return {"input": {
+        "image": link("samples/astronaut-and-cat.jpg", "image/jpeg"), "audio": link("samples/hello.wav", "audio/wav"), **input,
+    }}
+
+
+def consent():
+    paid = "/v1/models/bytedance/omnihuman-1-5/predictions"
+    with Emulator() as emulator:
+        with Server(environment=emulator.environment) as server:
+            for headers in ({}, {"X-Max-Cost": "100"}):
+                answer = server.request("POST", paid, speech(), headers)
+                check(answer.status == 402 and answer.json["code"] == "consent-required", answer)
+                check(answer.json["price_usd"] > 0, answer)
+            check(server.runs() == [] and emulator.tasks() == [], "something was recorded or sent")
+        with Server("--max-cost", "5", environment=emulator.environment) as server:
+            answer = server.request("POST", paid, speech(), {"X-Max-Cost": "0.1"})
+            check(answer.status == 402 and answer.json["code"] == "over-budget", answer)
+            free = server.predict("a model without a price", {"Prefer": "wait"})
+            check(free.json["status"] == "succeeded", free)
+        with Server("--max-cost-per-day", "0.1", environment=emulator.environment) as server:
+            free = server.predict("a model without a price", {"Prefer": "wait"})
+            check(free.json["status"] == "succeeded", free)
+            answer = server.request("POST", paid, speech())
+            check(answer.status == 402 and answer.json["code"] == "over-budget", answer)
+        check(emulator.tasks() == [], "something was sent")
+    passed("without a limit of the server that covers it, a paid run is refused with its price; nothing is recorded or sent")
 
 
 def stops_in_time():

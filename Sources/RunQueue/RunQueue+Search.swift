@@ -2,6 +2,7 @@ internal import FoundationEssentials
 internal import ModelManifest
 internal import ModelSupply
 internal import RunStore
+internal import RunnerCore
 
 extension RunQueue {
     /// Looks for runs that no process drives, now and again, and wakes those whose rest is over, until the queue stops.

@@ -1,3 +1,4 @@
+internal import Webhooks
 internal import FoundationEssentials
 internal import HTTPTypes
 package import InferenceKit

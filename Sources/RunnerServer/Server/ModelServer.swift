@@ -1,3 +1,4 @@
+internal import Webhooks
 internal import ErrorReporting
 internal import Hummingbird
 internal import HummingbirdCore

@@ -26,7 +26,7 @@ enum TaskState: Sendable, Hashable {
     case succeededWithoutLink(PredictionError.VendorDetail)
     /// It failed, for the reason that the service gives.
     case failed(PredictionError.VendorDetail)
-    /// Somebody canceled it.
+    /// It was canceled.
     case canceled
     /// It was not done in the time that the request allowed.
     case expired

@@ -107,7 +107,7 @@ final class FileWriter: @unchecked Sendable {
         tell()
     }
 
-    /// Tells that everything has arrived.
+    /// Signals that everything has arrived.
     ///
     /// - Throws: ``TransportError`` with `connection-lost` when a part was shorter than declared.
     func finish() throws(TransportError) {

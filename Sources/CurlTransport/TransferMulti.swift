@@ -73,7 +73,7 @@ final class TransferMulti {
         begin()
     }
 
-    /// Waits until a connection or a timer of libcurl wants attention, or somebody wakes the multi handle.
+    /// Waits until a connection or a timer of libcurl wants attention, or the multi handle is woken.
     func wait() {
         curl_multi_poll(multi, nil, 0, 60_000, nil)
     }

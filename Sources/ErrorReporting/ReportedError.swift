@@ -4,7 +4,7 @@ package import InferenceKit
 ///
 /// A front end never switches over error types: it takes ``report``, or `ErrorReport(_:)` for any error at all.
 package protocol ReportedError: Error {
-    /// What the error says.
+    /// The error's text.
     var report: ErrorReport { get }
 }
 
@@ -51,7 +51,7 @@ extension PredictionError: ReportedError {
 }
 
 extension TransportError: ReportedError {
-    /// What the error says.
+    /// The error's text.
     package var report: ErrorReport {
         ErrorReport(
             code: code.rawValue,

@@ -94,7 +94,7 @@ package struct RunnerError: Error, Sendable, Hashable, CustomStringConvertible {
 }
 
 extension RunnerError: ReportedError {
-    /// What the error says.
+    /// The error's text.
     package var report: ErrorReport {
         ErrorReport(
             code: code.name,

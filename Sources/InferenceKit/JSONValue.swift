@@ -76,7 +76,7 @@ public enum JSONValue: Sendable, Hashable {
 // MARK: - Codable
 
 extension JSONValue: Codable {
-    /// Decodes whatever is there.
+    /// Decodes any value.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         // The most frequent kinds come first: each wrong one costs an error with a sentence and a path.

@@ -9,7 +9,7 @@ extension PredictionContext {
     ///
     /// ```swift
     /// let id = try await context.step("submit", paid: true) {
-    ///     try await service.submit(input)             // sent once, whatever happens to this machine
+    ///     try await service.submit(input)             // sent once, even if this machine crashes
     /// }
     /// let link = try await context.step("poll", lifetime: .seconds(3_600)) {
     ///     try await service.result(of: id)            // asked for again after an hour

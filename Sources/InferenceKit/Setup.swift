@@ -56,7 +56,7 @@ public struct Setup: Sendable {
         self.random = random
     }
 
-    /// Returns a signer for a service that wants signatures of the HMAC-SHA256 family.
+    /// Returns a signer for a service with signatures of the HMAC-SHA256 family.
     ///
     /// - Parameter dialect: The member of the family.
     /// - Returns: A signer, to be kept for all requests: it remembers the key of the day.

@@ -18,7 +18,7 @@ package final class FileByteSource: ByteSource, Sendable {
         guard !path.utf8.contains(0) else {
             throw MediaError(.unreadable, "its path contains a zero byte")
         }
-        // Without O_NONBLOCK, opening a named pipe would wait for somebody to write into it.
+        // Without O_NONBLOCK, opening a named pipe would wait for a writer.
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
         guard descriptor >= 0 else {
             throw MediaError(.unreadable, "'\(path)': \(Self.message(of: errno))")

@@ -1,6 +1,6 @@
 /// Recognizes a file by its bytes, checks that it is whole, and measures it.
 ///
-/// The picture or the sound itself is never decoded. Where headers cannot be trusted to tell the truth, the file is walked:
+/// The picture or the sound itself is never decoded. Where headers cannot be trusted, the file is walked:
 /// all frames of an MP3, all pages of an Ogg file, all boxes of an MP4 file, and all markers and chunks of a picture.
 package enum MediaProbe {
     /// Measures a file on disk.

@@ -13,7 +13,7 @@ enum CompilerOutcome: Sendable {
     /// - Parameters:
     ///   - compiler: Its path.
     ///   - moment: What it was doing, as in `while it …`.
-    /// - Returns: The error; `nil` if it came to an end of its own.
+    /// - Returns: The error; `nil` if it ended on its own.
     func interruption(of compiler: String, _ moment: String) -> ModelBuildError? {
         let refusal = "runner-worker: the sandbox cannot be applied: "
         if case .finished(let output, .exited(78)) = self, output.hasPrefix(refusal) {
@@ -59,7 +59,7 @@ extension Toolchain {
         ProgramSandbox(confiner: confiner, program: compiler, readable: readable, scratch: scratch)
     }
 
-    /// Runs the compiler, and stops it with everything it started when its time is over.
+    /// Runs the compiler, and stops it with everything it started when its time limit is reached.
     ///
     /// - Parameters:
     ///   - arguments: For `swiftc`.

@@ -32,7 +32,7 @@ package struct DecodedExample: Sendable {
         self.init(findings.isBlocked ? nil : example, findings, SourceText(bytes))
     }
 
-    /// Tells of a file that cannot be read.
+    /// Reports a file that cannot be read.
     ///
     /// - Parameter path: The file as it was found.
     package init(unreadable path: String) {
@@ -46,7 +46,7 @@ package struct DecodedExample: Sendable {
         self.init(nil, findings, SourceText([]))
     }
 
-    /// Tells of a file that is larger than ``fileBytes``.
+    /// Reports a file that is larger than ``fileBytes``.
     ///
     /// - Parameter path: The file as it was found.
     package init(tooLarge path: String) {

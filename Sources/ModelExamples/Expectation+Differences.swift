@@ -1,7 +1,7 @@
 package import InferenceKit
 
 extension Example.Expectation {
-    /// Holds outputs against what was expected of them.
+    /// Compares outputs with the expected ones.
     ///
     /// Of an object each named member must match, others are not looked at. Lists match element by element. Strings, booleans and null match exactly,
     /// numbers exactly or within `{"min": …, "max": …}`, strings also a `{"pattern": "…"}` that is found in them. Where an
@@ -23,7 +23,7 @@ extension Example.Expectation {
         }
     }
 
-    /// Holds an error against what was expected.
+    /// Compares an error with the expected one.
     ///
     /// - Parameters:
     ///   - code: The error's stable code.

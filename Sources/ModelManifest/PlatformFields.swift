@@ -46,7 +46,7 @@ package struct CredentialDeclaration: Sendable, Hashable {
     }
 }
 
-/// The machine that a model wants; zeros mean that it does not matter.
+/// The machine that a model needs; zeros mean no requirement.
 package struct Resources: Sendable, Hashable {
     /// How many graphics cards.
     package var gpuCount = 0

@@ -5,7 +5,7 @@ internal import SystemPackage
 
 /// A program that is run to its end, with limits on what it takes; nothing that it starts outlives it.
 ///
-/// It gets a session of its own: it cannot ask anything on the user's terminal, and a Ctrl-C there does not reach it.
+/// It gets a separate session: it cannot prompt on the user's terminal, and a Ctrl-C there does not reach it.
 /// Canceling the task stops it.
 package struct BoundedProgram: Sendable, Hashable {
     /// How a run ended.

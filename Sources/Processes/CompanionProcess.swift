@@ -5,7 +5,7 @@ internal import SystemPackage
 
 /// A process that runs while something is done with it, and is stopped with all it has started afterwards.
 ///
-/// It gets a session of its own, so that a Ctrl-C in the terminal does not reach it.
+/// It gets a separate session, so that a Ctrl-C in the terminal does not reach it.
 package struct CompanionProcess: Sendable {
     /// What came of it.
     package struct Ending<Result: Sendable>: Sendable {
@@ -40,7 +40,7 @@ package struct CompanionProcess: Sendable {
     /// - Parameters:
     ///   - socket: The process's end, which is closed here once the process has it.
     ///   - body: The work; gets the process's id.
-    /// - Returns: What came of it. A failure to clean up afterwards never loses the result.
+    /// - Returns: The result. A failure to clean up afterwards never loses it.
     /// - Throws: ``ProcessError`` with `notStarted`.
     package func run<Result: Sendable>(
         over socket: Int32,
@@ -80,7 +80,7 @@ package struct CompanionProcess: Sendable {
     /// - Parameters:
     ///   - patience: How long it may take to end before it is killed.
     ///   - body: The work; gets the line without its line feed, empty when the server ended without one.
-    /// - Returns: What came of it.
+    /// - Returns: The result.
     /// - Throws: ``ProcessError`` with `notStarted`.
     package func serve<Result: Sendable>(
         patience: Duration,

@@ -8,7 +8,7 @@ extension Environment {
 }
 
 extension PlatformOptions {
-    /// A session of its own, so that all that a program starts can be stopped together.
+    /// A separate session, so that everything a program starts can be stopped together.
     static func ownSession(teardown: [TeardownStep]) -> PlatformOptions {
         var options = PlatformOptions()
         options.createSession = true

@@ -10,7 +10,7 @@ extension V4Signer {
     ///   - url: An absolute URL without a query, percent-encoded.
     ///   - method: The method in upper case.
     ///   - lifeSeconds: How long it is valid, counted from `time`; 1 to 604,800, which is a week.
-    ///   - credential: Who signs; the link expires with temporary keys, whatever its own life is.
+    ///   - credential: The keys to sign with; the link expires with temporary keys, regardless of its own lifetime.
     ///   - scope: Where the signature is valid.
     ///   - time: When it is signed.
     /// - Returns: The URL with the query of the signature.

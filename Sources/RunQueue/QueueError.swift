@@ -9,7 +9,7 @@ package enum QueueError: Error, Sendable, Hashable {
 }
 
 extension QueueError: ReportedError {
-    /// What the error says.
+    /// The error's text.
     package var report: ErrorReport {
         switch self {
         case .full(let waiting, let seconds):

@@ -5,7 +5,7 @@ internal import Media
 // Modules of pure values do not know how errors are reported, so what their errors say is here.
 
 extension HashingError: ReportedError {
-    /// What the error says.
+    /// The error's text.
     package var report: ErrorReport {
         ErrorReport(
             code: "hashing-failed",
@@ -16,7 +16,7 @@ extension HashingError: ReportedError {
 }
 
 extension MediaError: ReportedError {
-    /// What the error says.
+    /// The error's text.
     package var report: ErrorReport {
         ErrorReport(code: "invalid-input", message: description, exitStatus: .invalidInput)
     }

@@ -19,7 +19,7 @@ extension Doctor {
         guard changed.isEmpty else {
             let shown = changed.prefix(5).map { "'\($0)'" }.joined(separator: ", ") + (changed.count > 5 ? ", …" : "")
             let message = "\(changed.count) of \(checksums.digests.count) files differ from the build: \(shown)"
-            return [DoctorFinding("bundle", .warning, message, help: "if nobody changed them on purpose, \(again)")]
+            return [DoctorFinding("bundle", .warning, message, help: "unless they were changed on purpose, \(again)")]
         }
         return [
             .ok(

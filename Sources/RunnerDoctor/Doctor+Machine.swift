@@ -123,7 +123,7 @@ extension Doctor {
             return .ok("emulator", "runner-emulator starts, and finds ffmpeg and its encoders")
         } catch {
             let report = ErrorReport(error)
-            // What the emulator says of itself comes first.
+            // Print the emulator's own messages first.
             let prefix = "error: "
             let reason = report.logTail.last { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) }
             let message = "\(reason ?? report.message); only --emulator needs it"

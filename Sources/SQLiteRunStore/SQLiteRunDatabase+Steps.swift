@@ -9,7 +9,7 @@ extension SQLiteRunDatabase {
         // A free step whose beginning is lost in a power failure begins again; every other phase must be on disk.
         let durability: PendingWrite.Durability = step.phase == .began && !step.paid ? .process : .disk
         try await write(durability) { database in
-            // Nobody else knows the outcome of a paid step, so it is accepted even after the lease was lost.
+            // Only this process knows the outcome of the paid step, so it is accepted even after the lease was lost.
             if step.phase == .began || !step.paid { try database.requireLease(lease) }
             if step.phase == .began {
                 try database.begin(step, lease, at: time)

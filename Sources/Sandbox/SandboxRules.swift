@@ -29,7 +29,7 @@ package struct SandboxRules: Sendable, Hashable {
     package var network: Network
     /// The most bytes that a file written by the process can have.
     package var fileBytes: Int64
-    /// After how long the process is killed, whatever it does; `nil` for no limit.
+    /// The time after which the process is killed; `nil` for no limit.
     package var lifetime: Duration?
     /// Whether the process is killed when the runner ends; otherwise it has to notice that itself.
     package var diesWithRunner: Bool

@@ -103,10 +103,10 @@ enum ValueKind: Equatable {
     case folder
     case command
     case oneOf([String])
-    /// Nobody can know.
+    /// It cannot be known.
     case other
 
-    /// Tells it from what help calls the value, which is the same word wherever the values are the same.
+    /// Determines it from the value's name in help, which is the same word wherever the values are the same.
     init(helpName: String) {
         switch helpName {
         case "model", "models": self = .model

@@ -4,7 +4,7 @@ import Synchronization
 
 /// The same work on many values, in parallel.
 enum ConcurrentWork {
-    /// How many values a worker takes at once: enough that the counter costs nothing, few enough that none is left alone at the end.
+    /// How many values a worker takes at a time: enough to make the counter's cost negligible, few enough to keep all workers busy at the end.
     private static let stride = 8
     private static let mostWorkers = 16
 

@@ -27,7 +27,7 @@ enum TaskState: Sendable, Hashable {
     case notFound
     /// The service dropped its result.
     case expired
-    /// Somebody canceled it.
+    /// It was canceled.
     case canceled
 
     /// Reads the answer to the question for the result.

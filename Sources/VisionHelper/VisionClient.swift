@@ -16,7 +16,7 @@ final class VisionClient: Sendable {
     private let patience: RetryPolicy
     /// For the same while a paid task is waited for: seven minutes, because to give up early wastes what was paid.
     private let resultPatience: RetryPolicy
-    /// For the same while somebody waits for the program to end.
+    /// The same while a user waits for the program to end.
     private let cancelPatience: RetryPolicy
     /// For a free slot, which appears when another task of the account ends: no limit but the deadline.
     private let slotPatience: RetryPolicy

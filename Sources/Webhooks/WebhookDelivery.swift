@@ -44,7 +44,7 @@ package struct WebhookDelivery: Sendable {
     ///   - message: The message, with this attempt counted.
     ///   - now: The time of the attempt.
     ///   - random: A number from 0 up to 1.
-    /// - Returns: What came of it.
+    /// - Returns: The result.
     package func attempt(_ message: WebhookMessage, at now: Date, random: Double) async -> Result {
         let again = DeliverySchedule.verdictWithoutAnswer(
             event: message.event,

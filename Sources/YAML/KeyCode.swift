@@ -1,4 +1,4 @@
-/// A number made of a key's text that two different keys of ASCII hardly ever share, so that most are distinguished at once.
+/// A number computed from a key's text that two different ASCII keys hardly ever share, so that most are distinguished without a comparison.
 struct KeyCode: Sendable, Hashable {
     /// An odd number without a pattern, to spread letters over all bits.
     private static let factor: UInt64 = 0x9E37_79B9_7F4A_7C15

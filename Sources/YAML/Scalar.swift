@@ -87,7 +87,7 @@ package struct Scalar: Sendable, Hashable {
 }
 
 extension String {
-    /// The first byte of the text, which is most of what there is to know about its meaning.
+    /// The first byte of the text, which mostly determines its meaning.
     package var firstByte: UInt8? {
         // Several times as fast as `utf8.first`.
         var bytes = utf8.makeIterator()

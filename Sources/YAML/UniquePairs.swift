@@ -30,7 +30,7 @@ struct UniquePairs {
     ///   - value: Its value.
     /// - Returns: The earlier pair of the same key, in which case nothing is added.
     mutating func insert(_ key: consuming Mapping.Key, _ value: consuming Node) -> Mapping.Pair? {
-        // Behind `-key:` each further item of the intended list repeats its keys: that is not a separate mistake.
+        // After `-key:`, each further item of the intended list repeats its keys: that is not a separate mistake.
         if key.isDashWithoutBlank { hasDash = true }
         if !hasDash, let earlier = index(of: key.text, key.code) { return all[earlier] }
         if all.count == Self.longestWithoutIndex {

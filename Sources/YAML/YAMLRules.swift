@@ -1,6 +1,6 @@
 package import Diagnostics
 
-/// The rules about a file as YAML, whatever it describes.
+/// The rules about a file as YAML, independent of what it describes.
 extension Rule {
     /// The text cannot be parsed.
     package static let yamlSyntax = Rule(

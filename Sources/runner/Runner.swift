@@ -9,7 +9,7 @@ import WorkerProtocol
 @main
 enum Program {
     static func main() async {
-        // A reader that goes away must not end a run that is paid for; writing to it fails quietly instead.
+        // A closed pipe must not end a run that is paid for, so writing to it fails silently.
         signal(SIGPIPE, SIG_IGN)
         // The environment holds the user's keys.
         Confinement.protectKeys()
@@ -72,7 +72,7 @@ struct Runner: AsyncParsableCommand {
             \(ExitCodeText.table)
             """,
         version: "runner \(runnerVersion)",
-        // Each has a `commandName`: to make one from the type's name costs more than all the rest of the parsing.
+        // Each has a `commandName`: deriving it from the type's name costs more than the rest of parsing.
         groupedSubcommands: [
             CommandGroup(
                 name: "Predicting",

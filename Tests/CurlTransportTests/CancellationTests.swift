@@ -54,7 +54,7 @@ struct CancellationTests {
         #expect(server.requests.count == 1)
     }
 
-    @Test func `cancelling at any moment ends each request exactly once`() async throws {
+    @Test func `canceling at any moment ends each request exactly once`() async throws {
         let server = try ScriptedServer { connection in
             while connection.readRequest() != nil {
                 connection.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")

@@ -187,7 +187,7 @@ struct RunStateMachineTests {
         #expect(machine.payment == .paid)
     }
 
-    @Test mutating func `cancelling is passed on to the model`() {
+    @Test mutating func `canceling is passed on to the model`() {
         #expect(machine.receive(.wish(.cancel)) == .send(.cancel(run: "1")))
     }
 

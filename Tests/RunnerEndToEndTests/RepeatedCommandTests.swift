@@ -114,7 +114,7 @@ struct RepeatedCommandTests {
             #expect(try await scene.predict(fault: "after-create:runner").status == 137)
             let refused = try await scene.predict(consent: [])
             #expect(refused.status == 77, "\(refused.summary)")
-            #expect(refused.errors.contains("nobody has agreed to pay"), "\(refused.summary)")
+            #expect(refused.errors.contains("there is no consent to pay"), "\(refused.summary)")
             #expect(try await scene.submits() == 0)
             let limited = try await scene.predict(consent: ["--max-cost", "0.01"])
             #expect(limited.status == 77, "\(limited.summary)")

@@ -159,7 +159,7 @@ struct RunsDriveTests {
             #expect(try await store.list().compactMap { $0["status"]?.string } == ["succeeded", "failed"])
             let nothing = try await store.runs("resume", "--all")
             #expect(nothing.status == 0)
-            #expect(nothing.errors == "no run can go on\n")
+            #expect(nothing.errors == "no run can be continued\n")
         }
     }
 
@@ -170,7 +170,7 @@ struct RunsDriveTests {
         let name = try #require(try await store.list().first?["run"]?.string)
         let result = try await store.runs("resume", name)
         #expect(result.status == 64, "\(result.summary)")
-        #expect(try await store.runs("resume", "--all").errors == "no run can go on\n")
+        #expect(try await store.runs("resume", "--all").errors == "no run can be continued\n")
         #expect(try await store.runs("cancel", name).status == 0)
         #expect(try await store.status() == "canceled")
     }

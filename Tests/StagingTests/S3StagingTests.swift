@@ -200,7 +200,7 @@ struct S3StagingTests {
         #expect(error?.code == .invalidInput)
     }
 
-    @Test func `cancelling ends it`() async throws {
+    @Test func `canceling ends it`() async throws {
         let cancelled = TransportError(.canceled, "canceled", mayHaveReachedServer: true)
         await #expect(throws: CancellationError.self) {
             try await staging(ScriptedTransport([.failure(cancelled)])).link(to: file) { _ in }

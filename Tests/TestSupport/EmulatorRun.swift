@@ -42,7 +42,7 @@ package struct EmulatorRun: Sendable {
     ///   - arguments: Its options, such as `--faults`; by default tasks wait for a twentieth of a second.
     ///   - isFree: Whether it says that it is an emulator; by default it stands in for a service that charges, so that
     ///     tests about money test something.
-    ///   - body: What to do.
+    ///   - body: The work.
     /// - Throws: When it cannot be started, or what `body` throws.
     package static func with(
         _ arguments: [String] = [],

@@ -187,7 +187,7 @@ struct ResumeTests {
         #expect(vision.channel.records[1].error?.vendor?.code == "50429")
     }
 
-    @Test func `cancelling a run whose submission is on record cancels the task`() async throws {
+    @Test func `canceling a run whose submission is on record cancels the task`() async throws {
         let steps = try await Array(whole().steps.prefix(3))
         let vision = try VisionFixture([.untilCanceled, .json(#"{"code":10000,"data":null}"#)], resuming: steps)
         let run = Task {

@@ -117,7 +117,7 @@ struct SubmitTests {
         #expect(hopeless.transport.requests.count == 2)
     }
 
-    @Test func `cancelling waits for the answer of a submission under way`() async throws {
+    @Test func `canceling waits for the answer of a submission under way`() async throws {
         let (stream, feed) = AsyncStream.makeStream(of: Void.self)
         let vision = try VisionFixture([
             .after(

@@ -7,7 +7,7 @@ package struct FaultSpecificationError: Error, Sendable, Hashable, CustomStringC
 }
 
 extension FaultSpecificationError: ReportedError {
-    /// What the error says.
+    /// The error's text.
     package var report: ErrorReport {
         ErrorReport(code: "usage", message: description, exitStatus: .usage)
     }

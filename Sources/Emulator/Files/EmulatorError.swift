@@ -45,7 +45,7 @@ package struct EmulatorError: Error, Sendable, Hashable, CustomStringConvertible
 }
 
 extension EmulatorError: ReportedError {
-    /// What the error says.
+    /// The error's text.
     package var report: ErrorReport {
         ErrorReport(code: code.rawValue, message: message, exitStatus: exitStatus)
     }

@@ -2,7 +2,7 @@ import Synchronization
 
 /// Files that are served for a limited time, such as videos, masks and uploads, each under a name that cannot be guessed.
 ///
-/// A file is deleted once its time is over and no other name leads to it. It is a class because every handler and
+/// A file is deleted once it has expired and no other name refers to it. It is a class because every handler and
 /// every task in progress shares it; a mutex guards the items, since no operation waits.
 final class Shelf: Sendable {
     /// A file that is served.
@@ -79,7 +79,7 @@ final class Shelf: Sendable {
     /// The query of a file's URL; empty for a file that is not there.
     func query(of name: String) -> String { content.withLock { $0.items[name]?.query ?? "" } }
 
-    /// Deletes the files whose time is over.
+    /// Deletes expired files.
     ///
     /// - Parameter now: The moment.
     func removeExpired(at now: Duration) {

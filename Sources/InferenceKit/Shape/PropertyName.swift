@@ -2,7 +2,7 @@ internal import FoundationEssentials
 
 /// How names change between a manifest, in `snake_case`, and a model's properties, in `camelCase`.
 ///
-/// The coders that carry the values do the renaming, so that what is said here is what happens.
+/// The coders that carry the values do the renaming, so this description always matches the behavior.
 package enum PropertyName {
     /// Returns the name that a property of `Inference.Input` needs.
     ///

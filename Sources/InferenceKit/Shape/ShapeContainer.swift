@@ -37,7 +37,7 @@ struct ShapeContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
     func decode<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value {
         if let file = MediaFile(name: key.stringValue) as? Value { return note(key, .file, type, file) }
         if let files = [MediaFile(name: key.stringValue)] as? Value { return note(key, .files, type, files) }
-        // The coder of JSON has forms of its own for these.
+        // The JSON coder has special forms for these.
         if let link = URL(string: "https://example.com/") as? Value { return note(key, .string, type, link) }
         if let data = Data() as? Value { return note(key, .string, type, data) }
         if let date = Date(timeIntervalSince1970: 0) as? Value { return note(key, .number, type, date) }
@@ -53,7 +53,7 @@ struct ShapeContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
         throw MadeUpValueError("'\(key.stringValue)' takes none of the values that were tried for a \(type)")
     }
 
-    // Of an optional property no value is needed to go on, and inside of another type nobody wants to know its own.
+    // An optional property needs no value to continue, and inside another type its own type is not of interest.
     func decodeIfPresent<Value: Decodable>(_ type: Value.Type, forKey key: Key) -> Value? {
         record.noteQuestion(key.stringValue)
         guard depth == 0 else { return nil }

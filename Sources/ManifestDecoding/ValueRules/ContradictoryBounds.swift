@@ -16,7 +16,7 @@ package enum ContradictoryBounds: ManifestRule {
     /// The id, the severity and the demand.
     package static var rule: Rule { .contradictoryBounds }
 
-    /// Reports values of `enum` that another constraint of the input excludes, so that nobody can choose them.
+    /// Reports values of `enum` that another constraint of the input excludes, so that they can never be used.
     package static func check(_ manifest: LocatedManifest, _ findings: Findings) {
         // By index, since a declaration is large and few list values.
         for index in manifest.inputs.indices where !manifest.inputs[index].value.allowedValues.isEmpty {

@@ -41,7 +41,7 @@ enum OggCodec {
 
     /// Returns at least as many samples as the packets that end on a page hold.
     ///
-    /// A first page whose position is beyond that tells that the stream's clock did not start at 0.
+    /// A first page whose position is beyond that shows that the stream's clock did not start at 0.
     func mostSamples(_ reader: inout ByteReader, in page: OggPage) throws(MediaError) -> UInt64 {
         switch self {
         case .vorbis(_, let longBlock):

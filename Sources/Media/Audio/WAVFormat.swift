@@ -1,4 +1,4 @@
-/// The `fmt ` chunk of a WAVE file, which tells how bytes become seconds.
+/// The `fmt ` chunk of a WAVE file, which states how bytes convert to seconds.
 struct WAVFormat {
     /// How the audio data is coded.
     enum Coding {
@@ -91,7 +91,7 @@ struct WAVFormat {
     ) throws(MediaError) -> Coding {
         switch tag {
         case 1, 3:
-            // Decoders go by the bits, whatever the block says.
+            // Decoders use the bits and ignore the block.
             let bytes = bits > 0 ? (bits + 7) / 8 : block / channels
             guard (1...8).contains(bytes) else {
                 throw MediaError(.malformed, "its WAVE file has samples of \(bits) bits")

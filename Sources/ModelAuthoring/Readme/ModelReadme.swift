@@ -13,9 +13,9 @@ package struct ModelReadme {
 
     /// The file.
     package let path: String
-    /// What it holds; `nil` when there is none.
+    /// The content; `nil` if there is no file.
     let current: [UInt8]?
-    /// What it should hold.
+    /// The expected content.
     let wanted: [UInt8]
     /// Whether the file has the marks.
     package let hasPart: Bool
@@ -23,7 +23,7 @@ package struct ModelReadme {
     /// Reads a model's README and works out what it should be.
     ///
     /// - Parameter model: The model.
-    /// - Throws: `RunnerError` when the file cannot be read, or its marks make no sense.
+    /// - Throws: `RunnerError` if the file cannot be read or its marks are inconsistent.
     package init(of model: ModelDirectory) throws(RunnerError) {
         path = "\(model.path)/README.md"
         let part = "\(Self.begin)\n\n\(ReadmePart.text(of: model))\n\(Self.end)\n"
@@ -66,13 +66,13 @@ package struct ModelReadme {
         }
     }
 
-    /// Whether the file is as it should be.
+    /// Whether the file is up to date.
     package var isCurrent: Bool { current == wanted }
 
-    /// What writing it would change, as a unified diff.
+    /// The change that writing would make, as a unified diff.
     package var diff: String { UnifiedDiff.text(from: current ?? [], to: wanted, path: path) }
 
-    /// Writes the file so that a reader sees the old or the new one, never a part.
+    /// Writes the file atomically: a reader sees the old or the new content.
     ///
     /// - Throws: `RunnerError` with `cannot-write`.
     package func write() throws(RunnerError) {

@@ -4,11 +4,11 @@ import ModelManifest
 import ModelSupply
 import Presentation
 
-/// The part of a model's README that is made from its manifest and its examples.
+/// The part of a model's README that is generated from its manifest and examples.
 enum ReadmePart {
     /// The part, with a final line feed.
     ///
-    /// It depends on nothing but the files of the model, so that it is the same on every machine.
+    /// It depends only on the model's files, so it is the same on every machine.
     static func text(of model: ModelDirectory) -> String {
         let manifest = model.manifest
         var lines = ["## Inputs", ""]
@@ -74,7 +74,7 @@ enum ReadmePart {
         "|" + cells.map { $0.isEmpty ? " |" : " \($0) |" }.joined()
     }
 
-    /// A text that Markdown shows as it is, in one line.
+    /// Text escaped so that Markdown shows it literally, on one line.
     private static func escaped(_ text: String) -> String {
         var result = ""
         for character in text {

@@ -33,7 +33,7 @@ extension HTTPTemplate {
                 }
             }
 
-            /// Waits for a greeting that was ordered.
+            /// Waits for an ordered greeting.
             func greeting(_ id: String, _ context: PredictionContext) async throws -> String {
                 try await waiter.wait(context) {
                     let answer = try await context.send(request("GET", "\(url)/\(id)"))
@@ -55,7 +55,7 @@ extension HTTPTemplate {
                 (try? JSONValue(parsing: answer.body))?[name]?.string
             }
 
-            /// Says what an answer means that is not the expected one.
+            /// Interprets an unexpected answer.
             private func refusal(_ answer: HTTPResponse, isPaid: Bool) -> PredictionError {
                 let said = (try? JSONValue(parsing: answer.body))?["error"]
                 let vendor = PredictionError.VendorDetail(
@@ -82,7 +82,7 @@ extension HTTPTemplate {
                 case 402..<500 where answer.status != 408:
                     return PredictionError(.modelFailed, "the service refused the request", vendor: vendor)
                 default:
-                    // Including a success that cannot be read: the order was carried out, and has its price.
+                    // This includes a success that cannot be parsed: the order was carried out and is charged.
                     guard isPaid else { return PredictionError(.serviceUnavailable, "the service failed", vendor: vendor) }
                     return PredictionError(
                         .outcomeUnknown,

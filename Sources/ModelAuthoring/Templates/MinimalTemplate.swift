@@ -50,7 +50,7 @@ enum MinimalTemplate {
                 var greeting: String
             }
 
-            // Called once per worker: do slow preparation here.
+            // Called once per worker; do slow preparation here.
             init(_ setup: Setup) async throws {}
 
             func predict(_ input: Input, _ context: PredictionContext) async throws -> Output {

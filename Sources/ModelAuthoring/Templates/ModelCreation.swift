@@ -6,7 +6,7 @@ import ModelManifest
 import ModelSupply
 import SystemReasons
 
-/// Makes the directory of a new model: all of it or nothing.
+/// Creates the directory of a new model, completely or not at all.
 package struct ModelCreation {
     /// The model's name.
     private let name: ModelTemplate.Name
@@ -29,7 +29,7 @@ package struct ModelCreation {
 
     /// Reads `name` or `namespace/name`.
     ///
-    /// - Throws: `RunnerError` with `usage` for what a manifest could not have as its names.
+    /// - Throws: `RunnerError` with `usage` for a name that no manifest could have.
     package static func name(_ text: String) throws(RunnerError) -> ModelTemplate.Name {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
         guard parts.count <= 2 else {
@@ -49,7 +49,7 @@ package struct ModelCreation {
 
     /// Creates the model's directory.
     ///
-    /// The files are written to a hidden directory beside it, which is renamed when they are complete.
+    /// The files are written to a hidden directory next to it, which is renamed when complete.
     ///
     /// - Parameter createsFolder: Whether the parent directory is created if necessary.
     /// - Returns: The paths of the files.
@@ -73,7 +73,7 @@ package struct ModelCreation {
             defer { adding.remove() }
             let place = "\(adding.path)/\(name.name)"
             let paths = try fill(place)
-            // A directory that has appeared meanwhile stays, because only an empty one can be replaced by renaming.
+            // A directory created in the meantime is safe: rename replaces only an empty one.
             guard rename(place, directory) == 0 else {
                 let code = errno
                 throw [EEXIST, ENOTEMPTY, ENOTDIR].contains(code)

@@ -26,7 +26,7 @@ package enum ModelTemplate: String, CaseIterable, Sendable {
     package struct File {
         /// Its path in the model's directory.
         package var path: String
-        /// What it holds.
+        /// The content.
         package var bytes: [UInt8]
 
         init(_ path: String, _ text: String) {
@@ -51,7 +51,7 @@ package enum ModelTemplate: String, CaseIterable, Sendable {
         }
     }
 
-    /// A command that predicts with the new model.
+    /// A command that runs a prediction with the new model.
     package func prediction(in directory: String) -> [String] {
         switch self {
         case .minimal: ["predict", directory, "--input", "name=Ada"]

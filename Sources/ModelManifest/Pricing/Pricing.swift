@@ -2,7 +2,7 @@
 package struct Pricing: Sendable, Hashable {
     /// The price of one second of output.
     package var usdPerOutputSecond: Double?
-    /// The price of a run, whatever it makes.
+    /// The price of a run, regardless of its output.
     package var usdPerRun: Double?
     /// The input that the output is as long as.
     package var durationFrom: String?

@@ -58,7 +58,7 @@ package struct WorkerProcess: Sendable {
         }
     }
 
-    /// Starts a process, and kills it with everything it has started when the conversation is over.
+    /// Starts a process, and kills it with everything it has started when the conversation ends.
     ///
     /// - Parameter converse: Talks with it; gets the socket and the id of the process.
     /// - Returns: How it ended.

@@ -31,7 +31,7 @@ package struct LockedModel: Sendable, Hashable {
     /// Describes a model by its directory; the lock is in the directory above.
     ///
     /// - Parameters:
-    ///   - entry: What the lock says of it.
+    ///   - entry: Its entry in the lock.
     ///   - directory: The model's directory, which may not exist.
     init(_ entry: ModelLock.Entry, at directory: String) {
         let (folder, name) = Self.place(of: directory)
@@ -81,7 +81,7 @@ package struct LockedModel: Sendable, Hashable {
         if !differences.isEmpty { throw changed(model.path, differences) }
     }
 
-    /// Refuses sources that differ from the lock, whatever the directory contains by now.
+    /// Refuses sources that differ from the lock, regardless of what the directory contains now.
     ///
     /// - Parameter sources: What is about to be compiled.
     /// - Throws: `RunnerError` with `model-changed`.
@@ -110,7 +110,7 @@ package struct LockedModel: Sendable, Hashable {
     /// How to restore the model, or to accept the change.
     ///
     /// - Parameter path: The model's directory as the user named it.
-    /// - Returns: Commands for a shell; a second one is on a line of its own.
+    /// - Returns: Commands for a shell, one per line.
     package func help(_ path: String) -> String {
         let accept = CommandText.runner(["verify", "--accept", path])
         let restore = entry.restoring(as: name, in: folder).map { command in

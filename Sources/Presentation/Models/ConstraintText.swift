@@ -2,7 +2,7 @@ import Media
 package import ModelManifest
 import Quantities
 
-/// What a manifest allows, in words.
+/// The limits of a manifest, in words.
 package enum ConstraintText {
     /// The limits of an input, such as `JPEG, PNG; below 5MB`.
     package static func input(_ input: InputDeclaration) -> String {

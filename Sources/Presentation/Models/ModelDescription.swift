@@ -4,7 +4,7 @@ import ModelInputs
 package import ModelManifest
 package import ModelSupply
 
-/// A model for somebody who is about to use it.
+/// Describes a model to someone who is about to use it.
 package struct ModelDescription {
     /// The model.
     package let model: ModelDirectory
@@ -61,7 +61,7 @@ package struct ModelDescription {
         return .object(members)
     }
 
-    /// A command that works.
+    /// An example command that works.
     package var exampleCommand: String {
         let samples = "samples"
         let hasSamples = FileManager.default.fileExists(atPath: "\(samples)/hello.wav")
@@ -80,6 +80,6 @@ package struct ModelDescription {
 }
 
 extension SecretDeclaration {
-    /// Whether the environment holds it.
+    /// Whether it is set in the environment.
     package var isSet: Bool { !(ProcessInfo.processInfo.environment[key] ?? "").isEmpty }
 }

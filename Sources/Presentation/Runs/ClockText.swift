@@ -3,7 +3,7 @@ import Glibc
 
 /// Times for people, on the clock of this machine, and for machines, in UTC.
 package enum ClockText {
-    /// A moment with its zone, such as `2026-11-23 14:05:09 CET`.
+    /// A time with its zone, such as `2026-11-23 14:05:09 CET`.
     package static func stamp(_ date: Date) -> String {
         let time = local(date)
         let zone = time.tm_zone.map { String(cString: $0) } ?? ""
@@ -22,7 +22,7 @@ package enum ClockText {
         return "\(two(time.tm_hour)):\(two(time.tm_min)):\(two(time.tm_sec))"
     }
 
-    /// How long ago something was, in one figure, such as `4 min`.
+    /// How long ago something was, with one unit, such as `4 min`.
     package static func age(_ date: Date, now: Date) -> String {
         let seconds = Int(max(0, min(now.timeIntervalSince(date), 1e10)))
         switch seconds {

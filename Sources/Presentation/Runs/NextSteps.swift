@@ -3,23 +3,23 @@ import InferenceKit
 import ModelSupply
 import RunStore
 
-/// What can be done about a run, as commands to type.
+/// The next steps for a run, as commands.
 package struct NextSteps {
     /// A command and what it is for.
     package struct Step: Sendable, Hashable {
         /// The command, ready for a shell.
         package var command: String
-        /// What it does, a few words.
+        /// A short description.
         package var purpose: String
     }
 
-    /// The commands, the likeliest first.
+    /// The commands, the most likely first.
     package let steps: [Step]
 
     /// - Parameters:
     ///   - standing: The run.
-    ///   - name: What it is called in the commands.
-    ///   - state: What names the store in the commands, when that is needed.
+    ///   - name: Its name in the suggested commands.
+    ///   - state: The option that names the store in suggested commands, if needed.
     package init(_ standing: RunStanding, name: String, state: [String]) {
         func runs(_ command: String, _ more: String..., purpose: String) -> Step {
             Step(command: CommandText.runner(["runs", command, name] + more + state), purpose: purpose)
@@ -59,7 +59,7 @@ package struct NextSteps {
         }
     }
 
-    /// The command that predicts the same once more.
+    /// The command that repeats the prediction.
     private static func again(_ run: Run, _ state: [String]) -> Step {
         let inputs = run.input.given.keys.sorted().flatMap { name in
             let paths = run.input.files.filter { $0.name == name || $0.name.hasPrefix("\(name)[") }.map(\.path)

@@ -3,7 +3,7 @@ package import FoundationEssentials
 import InferenceKit
 package import RunStore
 
-/// Everything that is recorded of a run, for people.
+/// Everything recorded about a run, for people.
 package struct RunDescription {
     /// The run.
     private let standing: RunStanding
@@ -11,7 +11,7 @@ package struct RunDescription {
     private let steps: [RunStep]
     /// The paths of what it keeps besides its outputs.
     private let keptFiles: [String]
-    /// What can be done about it.
+    /// The possible next steps.
     private let next: NextSteps
     /// Now.
     private let now: Date
@@ -20,7 +20,7 @@ package struct RunDescription {
     ///   - standing: The run.
     ///   - steps: The attempts at its steps.
     ///   - keptFiles: The paths of what it keeps besides its outputs, such as a mask.
-    ///   - next: What can be done about it.
+    ///   - next: The possible next steps.
     ///   - now: Now.
     package init(standing: RunStanding, steps: [RunStep], keptFiles: [String] = [], next: NextSteps, now: Date) {
         self.standing = standing
@@ -145,7 +145,7 @@ package struct RunDescription {
 }
 
 extension RunFailure {
-    /// What happened, what the service said and what to do, over several lines.
+    /// The error, the service's message and the remedy, on several lines.
     package var text: String {
         PredictionError(PredictionError.Code(rawValue: code), message, help: help, vendor: vendor).description
     }

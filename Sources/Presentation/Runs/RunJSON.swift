@@ -10,7 +10,7 @@ package enum RunJSON {
     /// - Parameters:
     ///   - run: The run.
     ///   - steps: Its steps; `nil` leaves them out.
-    ///   - now: Decides whether somebody works on it.
+    ///   - now: The time at which leases are judged.
     /// - Returns: An object.
     package static func object(_ run: Run, steps: [RunStep]? = nil, now: Date) -> JSONValue {
         let standing = RunStanding(run, now: now)

@@ -30,7 +30,7 @@ package struct RunListText {
     /// - Parameters:
     ///   - rows: The runs, newest first.
     ///   - names: The names by which to show them.
-    ///   - width: How many columns of a terminal a line may take; `nil` for any number.
+    ///   - width: The maximum line width in columns; `nil` for no limit.
     /// - Returns: The header, and a line for each run.
     package func lines(_ rows: [Row], names: [RunID: String], width: Int?) -> [String] {
         Table(

@@ -1,11 +1,11 @@
 package import FoundationEssentials
 package import RunStore
 
-/// Where a run stands for its user, who wants to know also whether anybody works on it.
+/// A run's status for its user, including whether a process is driving it.
 package struct RunStanding {
     /// The run.
     package let run: Run
-    /// Whether a process works on it.
+    /// Whether a process is driving it.
     package let isDriven: Bool
 
     /// - Parameters:
@@ -16,7 +16,7 @@ package struct RunStanding {
         isDriven = !run.status.isTerminal && run.lease?.isHeld(at: now) ?? false
     }
 
-    /// Whether it stopped before its end and no process works on it.
+    /// Whether it stopped before its end and no process is driving it.
     package var isInterrupted: Bool { !run.status.isTerminal && !isDriven }
 
     /// Whether it stopped before its end and can be resumed.
@@ -24,14 +24,14 @@ package struct RunStanding {
     /// The service of a run with an emulator of its own ended with the command that started both.
     package var canGoOn: Bool { isInterrupted && !run.service.usesOwnEmulator }
 
-    /// A few words, such as `processing (interrupted)`.
+    /// The status in words, such as `processing (interrupted)`.
     package var text: String {
         if isInterrupted { return "\(run.status.rawValue) (interrupted)" }
-        if isDriven, run.isCancelRequested { return "\(run.status.rawValue) (cancelling)" }
+        if isDriven, run.isCancelRequested { return "\(run.status.rawValue) (canceling)" }
         return run.status.rawValue
     }
 
-    /// What it costs, as short as fits a column: `~` before an estimate, `?` after what may not have been charged.
+    /// Its cost, short enough for a column: `~` before an estimate, `?` after an amount that may not have been charged.
     package var cost: String {
         guard run.service.isCharged else { return "-" }
         if let price = run.price { return PriceText.text(price) }

@@ -3,14 +3,14 @@ import FoundationEssentials
 import InferenceKit
 import RunStore
 
-/// The steps of a run as a table: when, how long, with what outcome, and what it cost.
+/// The steps of a run as a table: time, duration, outcome and cost.
 struct RunTimeline {
     /// The run.
     let standing: RunStanding
-    /// The attempts at its steps, in the order of beginning.
+    /// The attempts at its steps, in the order of their start.
     let steps: [RunStep]
 
-    /// The lines; none when nothing was begun.
+    /// The lines; none if no step was started.
     var lines: [String] {
         guard !steps.isEmpty else { return [] }
         let header = ["TIME", "AFTER", "TOOK", "STEP", "ATTEMPT", "OUTCOME", "COST"]
@@ -42,7 +42,7 @@ struct RunTimeline {
         }
     }
 
-    /// The service's own code, which says more than ours.
+    /// The service's own code, which is more specific than ours.
     private func vendorText(_ error: PredictionError) -> String? {
         error.vendor.flatMap { vendor in
             let words = [vendor.code, vendor.message].compactMap(\.self)

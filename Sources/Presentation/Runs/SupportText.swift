@@ -3,16 +3,16 @@ import FoundationEssentials
 import InferenceKit
 package import RunStore
 
-/// What the support desk of a service needs to find a run in its own records, and nothing of what was predicted from.
+/// The details that a service's support needs to find a run in its own records, without any of the inputs.
 package struct SupportText {
     /// The run.
     private let run: Run
-    /// The attempts at its steps, in the order of beginning.
+    /// The attempts at its steps, in the order of their start.
     private let steps: [RunStep]
 
     /// - Parameters:
     ///   - run: The run.
-    ///   - steps: The attempts at its steps, in the order of beginning.
+    ///   - steps: The attempts at its steps, in the order of their start.
     package init(run: Run, steps: [RunStep]) {
         self.run = run
         self.steps = steps
@@ -39,7 +39,7 @@ package struct SupportText {
         return lines
     }
 
-    /// The names that the service knows the run by besides its tasks, as the paid steps have recorded them.
+    /// The service's other ids of the run, as the paid steps have recorded them.
     private var names: [[String]] {
         var values: [String: Set<String>] = [:]
         for step in steps where step.record.paid {
@@ -51,12 +51,12 @@ package struct SupportText {
         return values.sorted { $0.key < $1.key }.map { [$0.key, $0.value.sorted().joined(separator: ", ")] }
     }
 
-    /// Whether a member of a result names something, and the table of steps does not show it.
+    /// Whether a member of a result is an id that the table of steps does not show.
     private static func isNaming(_ member: String) -> Bool {
         (member.hasSuffix("_key") || member.hasSuffix("_id")) && member != "task_id" && member != "request_id"
     }
 
-    /// Whether a text has the form of a name: a link or a sentence may reveal an input.
+    /// Whether a text looks like an id; a link or a sentence may reveal an input.
     private static func isName(_ text: String) -> Bool {
         (1...80).contains(text.utf8.count)
             && text.utf8.allSatisfy {
@@ -73,7 +73,7 @@ package struct SupportText {
         [
             step.began.timestamp,
             step.ended?.timestamp ?? "-",
-            // What stands behind the first word may be the name of a file.
+            // The words after the first may be file names.
             String(step.record.name.prefix { $0 != " " }),
             step.record.phase == .began ? "no answer" : step.record.phase.rawValue,
             answer(step.record),
@@ -82,7 +82,7 @@ package struct SupportText {
 
     private func answer(_ record: StepRecord) -> String {
         if let error = record.error {
-            // What a model says of its inputs is nobody's business; how an answer was lost is what support asks for.
+            // Omit what a model reports about its inputs; keep how an answer was lost, because support asks for it.
             return said(error.code == .outcomeUnknown ? error.message : error.code.rawValue, error.vendor)
         }
         let parts = [("task", "task_id"), ("request id", "request_id")].compactMap { word, key in

@@ -3,7 +3,7 @@ import Glibc
 package import InferenceKit
 import Synchronization
 
-/// Tells people what is going on: one live line on a terminal, plain lines elsewhere, nothing when it is to be quiet.
+/// Shows progress to people: one live line on a terminal, plain lines elsewhere, nothing with `--quiet`.
 package final class ProgressReporter: Sendable {
     private struct State {
         var update = ProgressUpdate("")
@@ -17,8 +17,8 @@ package final class ProgressReporter: Sendable {
     private let isLive: Bool
 
     /// - Parameters:
-    ///   - isQuiet: Whether nothing is to be said.
-    ///   - isLive: Whether the line can be written over.
+    ///   - isQuiet: Whether to print nothing.
+    ///   - isLive: Whether the line can be overwritten.
     package init(isQuiet: Bool, isLive: Bool = Terminal.standardErrorIsTerminal) {
         self.isQuiet = isQuiet
         self.isLive = isLive
@@ -45,25 +45,25 @@ package final class ProgressReporter: Sendable {
         }
     }
 
-    /// Remembers the service's name for the work.
+    /// Stores the service's id of the task.
     package func task(_ id: String) {
         state.withLock { $0.taskID = id }
         note("task \(id)")
     }
 
-    /// Says something that stays.
+    /// Prints a line that stays.
     package func note(_ text: String) {
         guard !isQuiet else { return }
         say(text)
     }
 
-    /// Says something that may surprise.
+    /// Prints a warning.
     package func warn(_ text: String) {
         guard !isQuiet else { return }
         say("warning: \(text)")
     }
 
-    /// Says something although it is to be quiet.
+    /// Prints a line even with `--quiet`.
     package func insist(_ text: String) {
         say(text)
     }

@@ -1,7 +1,7 @@
 import InferenceKit
 
 extension ProgressUpdate {
-    /// The update for a line that is written over: `downloading video, 0.4 MB of 1.0 MB`.
+    /// The update for a line that is overwritten: `downloading video, 0.4 MB of 1.0 MB`.
     var liveText: String {
         switch (done, total) {
         case (let done?, let total?) where unit != .fraction: "\(step), \(amount(done)) of \(amount(total))"

@@ -2,7 +2,7 @@
 package enum SecondsText {
     /// A time such as `0.03 s` or `12.4 s`.
     ///
-    /// - Parameter seconds: How long something took.
+    /// - Parameter seconds: A duration in seconds.
     /// - Returns: The time with its unit.
     package static func text(_ seconds: Double) -> String {
         let digits = seconds < 10 ? 2 : 1

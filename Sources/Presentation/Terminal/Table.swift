@@ -1,6 +1,6 @@
 import Diagnostics
 
-/// Columns that line up; the last one is as long as it likes, unless there is a width to fit.
+/// Aligned columns; the last one is not padded, and is cut only if a width is given.
 package struct Table {
     /// The lines, without blanks at their ends.
     package let lines: [String]
@@ -9,9 +9,9 @@ package struct Table {
     ///
     /// - Parameters:
     ///   - header: The names of the columns; left out when it is empty.
-    ///   - rows: As many cells in each as the others have.
-    ///   - width: How many columns of a terminal a line may take; `nil` for any number.
-    ///   - yielding: The columns that may be cut to fit, the first of them first; others never are.
+    ///   - rows: The rows; all have the same number of cells.
+    ///   - width: The maximum line width in columns; `nil` for no limit.
+    ///   - yielding: The columns that may be truncated to fit, in this order; others never are.
     package init(header: [String] = [], rows: [[String]], width: Int? = nil, yielding: [Int] = []) {
         let all = header.isEmpty ? rows : [header] + rows
         let columns = all.map(\.count).max() ?? 0
@@ -37,11 +37,11 @@ package struct Table {
     }
 
     private static let gap = 2
-    /// What is left of a column that is cut, so that it still says something.
+    /// The minimum width of a truncated column.
     private static let leastWidth = 12
 }
 
-/// A text that takes at most so many columns; a mark stands for what was cut off.
+/// A text truncated to a number of columns; a mark shows where it was cut.
 private func shortened(_ text: String, to width: Int) -> String {
     guard displayWidth(text) > width else { return text }
     var result = ""

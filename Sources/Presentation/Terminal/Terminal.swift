@@ -15,7 +15,7 @@ package enum Terminal {
         write(printableLines(line) + "\n", to: STDOUT_FILENO)
     }
 
-    /// Writes lines of results, all at once.
+    /// Writes several lines of results in one call.
     package static func print(_ lines: [String]) {
         var text = ""
         for line in lines {
@@ -45,12 +45,12 @@ package enum Terminal {
         write(printableLines(line) + "\n", to: STDERR_FILENO)
     }
 
-    /// Writes text for people as it is.
+    /// Writes text for people unchanged.
     package static func sayRaw(_ text: String) {
         write(text, to: STDERR_FILENO)
     }
 
-    /// Whether people see standard error as it is written.
+    /// Whether standard error is a terminal.
     package static var standardErrorIsTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
     /// The number of columns of the terminal, at least 20.
@@ -60,7 +60,7 @@ package enum Terminal {
         return Int(size.ws_col)
     }
 
-    /// How many columns a line of results may take: `COLUMNS`, or those of the terminal; `nil` when a program reads them.
+    /// The maximum width of a result line: `COLUMNS`, or the terminal's width; `nil` when a program reads it.
     package static var outputWidth: Int? {
         if let text = getenv("COLUMNS"), let columns = Int(String(cString: text)), columns >= 20 { return columns }
         var size = winsize()
@@ -75,7 +75,7 @@ package enum Terminal {
             if count > 0 {
                 rest = rest.dropFirst(count)
             } else if errno != EINTR {
-                // A reader that has seen enough is no error; a full disk is.
+                // A closed pipe is not an error; a full disk is.
                 if descriptor == STDOUT_FILENO, errno != EPIPE { failed(SystemReason.text()) }
                 return
             }

@@ -56,7 +56,7 @@ package struct RunStoreError: Error, Sendable, Hashable, CustomStringConvertible
 }
 
 extension RunStoreError: ReportedError {
-    /// What the error says.
+    /// The error's text.
     package var report: ErrorReport {
         ErrorReport(code: code.rawValue, message: message, help: help, exitStatus: exitStatus)
     }

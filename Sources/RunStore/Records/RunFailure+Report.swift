@@ -4,7 +4,7 @@ internal import InferenceKit
 extension RunFailure {
     /// Takes over what an error says, as it is recorded.
     ///
-    /// - Parameter report: What the error says.
+    /// - Parameter report: The error's text.
     package init(_ report: ErrorReport) {
         self.init(
             code: report.code,

@@ -40,7 +40,7 @@ package enum StepRules {
     /// - Parameters:
     ///   - step: The name of the step.
     ///   - owner: The process that began it; `nil` when that was not recorded.
-    ///   - lease: The lease of the process that wants to give it up.
+    ///   - lease: The lease to give up.
     /// - Throws: `locked`.
     package static func requireMayGiveUp(
         _ step: String,

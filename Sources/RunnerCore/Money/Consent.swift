@@ -7,7 +7,7 @@ package enum Consent: Sendable {
     case given
     /// There is a user to ask once everything else is checked; the answer is whether to pay.
     case ask(@Sendable (ConsentQuestion) async throws -> Bool)
-    /// There is nobody to ask.
+    /// There is no one to ask.
     case none
 }
 

@@ -2,7 +2,7 @@ package import ErrorReporting
 internal import InferenceKit
 internal import Quantities
 
-/// A run that may be charged, to which nobody has agreed.
+/// A run that may be charged, without consent.
 package struct ConsentRequired: Error, Sendable, Hashable {
     /// The stable name of this error.
     package static let code = "consent-required"
@@ -15,7 +15,7 @@ package struct ConsentRequired: Error, Sendable, Hashable {
     /// What is wrong, with the price.
     package var message: String {
         switch estimate {
-        case .known(let usd, _): "this run costs about \(Dollars.roundedUp(usd)), and nobody has agreed to pay it"
+        case .known(let usd, _): "this run costs about \(Dollars.roundedUp(usd)), and there is no consent to pay it"
         case .undeclared, .free:
             "this run may be charged, and its price is unknown since the manifest declares none"
         case .unknown(let reason): "this run is charged, and its price is unknown since \(reason)"
@@ -44,7 +44,7 @@ package struct ConsentRequired: Error, Sendable, Hashable {
                 + "\(Dollars.roundedUp(usd).dropFirst()) or --max-cost-per-day), or for such a limit of the server. Nothing was sent"
         }
         guard let usd = estimate.usd else {
-            return "agree to pay whatever it costs with --yes; no limit covers an unknown price. Nothing was sent"
+            return "pass --yes to pay whatever it costs; no limit covers an unknown price. Nothing was sent"
         }
         return
             "agree with --yes, or set a limit that covers the price: --max-cost \(Dollars.roundedUp(usd).dropFirst()), or "

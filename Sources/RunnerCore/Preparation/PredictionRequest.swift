@@ -82,7 +82,7 @@ package enum ServiceChoice: Sendable, Hashable {
 package enum Caller: Sendable, Hashable {
     /// The user of this machine, who may name its files by their paths.
     case local
-    /// Somebody else, by name: a path would be a file of this machine, so only links and sent files are accepted.
+    /// A remote caller, by name: a path would be a file of this machine, so only links and sent files are accepted.
     case remote(String)
 
     /// The caller in the record; `nil` for the user of this machine.

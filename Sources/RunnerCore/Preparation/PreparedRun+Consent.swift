@@ -21,11 +21,11 @@ extension PreparedRun {
 
     /// Gets the user's consent where the run may be charged.
     ///
-    /// No limit covers a price that is unknown, and nobody can confirm it: that needs consent in advance.
+    /// No limit covers an unknown price, and there is no one to confirm it: it needs consent in advance.
     ///
     /// - Parameter consent: How the user agrees.
     /// - Returns: Whether a paid step may begin, and whether the user was asked. A model that declares neither a price nor a key
-    ///   begins none, as a rule, and so nobody is asked; if it does begin one, it is stopped.
+    ///   begins none, as a rule, and so no consent is asked for; if it does begin one, it is stopped.
     /// - Throws: ``ConsentRequired``, or ``RunnerError`` with `interrupted` when the user says no.
     func permission(_ consent: Consent) async throws -> (mayPay: Bool, isConfirmed: Bool) {
         if !service.isCharged || service.isDryRun { return (true, false) }

@@ -48,7 +48,7 @@ package struct PreparedRun: Sendable {
     var request: PredictionRequest?
     /// What an earlier part of the run has recorded.
     var past = RunPast()
-    /// Keeps inputs that were sent as bytes until the run is over.
+    /// Keeps inputs that were sent as bytes until the run has ended.
     var sentFiles: SentFiles?
 
     /// Describes a run that is not charged and not recorded.

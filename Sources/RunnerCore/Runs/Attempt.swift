@@ -6,7 +6,7 @@ struct Attempt: Sendable {
     enum Outcome: Sendable {
         /// The output files have their names.
         case finished(RunResult)
-        /// The task is submitted, and nobody waits for it.
+        /// The task is submitted and not waited for.
         case submitted
         /// Nothing was sent, as asked for.
         case dryRun

@@ -109,7 +109,7 @@ extension PreparedRun {
             let scratch = try TemporaryFolder(in: installation.temporaryFolder)
             defer { scratch.remove() }
             try outputs.createPartials()
-            // Those that stay empty are of no use, whatever becomes of the run.
+            // Files that stay empty are of no use, however the run ends.
             defer { _ = outputs.settle(.kept) }
             try recorder?.answers.directory.create()
             try await recorder?.record(.status(.processing))

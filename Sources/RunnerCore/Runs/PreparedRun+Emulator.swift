@@ -5,7 +5,7 @@ internal import RunStore
 internal import ServiceAccess
 
 extension PreparedRun {
-    /// Does something with the run while the emulator that it wants is running.
+    /// Runs work on the run while the emulator that it needs is running.
     ///
     /// - Parameters:
     ///   - watch: Called before the emulator is started.

@@ -10,7 +10,7 @@ extension Resumption {
     ///
     /// - Parameters:
     ///   - run: The run, whose lease this process has and whose outcome is unknown.
-    ///   - options: What is different this time.
+    ///   - options: The options that replace the recorded ones.
     ///   - lease: The lease.
     ///   - watch: Called with what was found out.
     /// - Returns: The run as it is recorded afterwards.

@@ -14,7 +14,7 @@ extension Resumption {
     /// - Parameters:
     ///   - run: The run, whose lease this process has.
     ///   - past: What earlier parts of the run have recorded.
-    ///   - options: What is different this time.
+    ///   - options: The options that replace the recorded ones.
     ///   - lease: The lease.
     ///   - watch: Called with warnings.
     /// - Returns: The run, ready to be driven.

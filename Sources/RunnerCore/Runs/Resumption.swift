@@ -8,7 +8,7 @@ package import ServiceAccess
 
 /// Drives runs that another process has left unfinished.
 package struct Resumption: Sendable {
-    /// What is different this time.
+    /// The options that replace the recorded ones.
     package struct Options: Sendable {
         /// Another place for the output: a file or a directory.
         package var place: String?
@@ -80,7 +80,7 @@ package struct Resumption: Sendable {
     ///
     /// - Parameters:
     ///   - id: The run.
-    ///   - options: What is different this time.
+    ///   - options: The options that replace the recorded ones.
     ///   - stop: Lets the user stop waiting, or cancel the run.
     ///   - watch: Called with everything that happens.
     /// - Returns: The run as it is recorded, succeeded, or submitted when its result is not waited for.
@@ -96,7 +96,7 @@ package struct Resumption: Sendable {
         if found.status == .succeeded { return found }
         if found.status == .unknown { try await awaitAnswers(id, stop: stop, watch) }
         try await withLease(of: id) { lease in
-            // From here on, nobody else can change the run.
+            // From here on, no other process can change the run.
             try await adoptAnswers(lease)
             var run = try await database.run(named: id.description)
             if run.status == .succeeded {

@@ -5,7 +5,7 @@ internal import Processes
 package import RunStore
 internal import ServiceAccess
 
-/// Drives recorded runs, so that each can continue whatever happens to this process.
+/// Drives recorded runs, so that each can be continued even if this process dies.
 package struct RunDriver: Sendable {
     /// A run that a request meant, and what came of it.
     package struct Started: Sendable {
@@ -21,7 +21,7 @@ package struct RunDriver: Sendable {
 
         /// The run.
         package let run: RunID
-        /// The result; `nil` when its task is submitted and nobody waits for it.
+        /// The result; `nil` when its task is submitted and not waited for.
         package let result: RunResult?
         /// Where the run comes from.
         package let origin: Origin

@@ -7,7 +7,7 @@ package import RunStore
 package enum RunFate: Sendable, Hashable, CaseIterable {
     /// The outputs are there.
     case succeeded
-    /// Its task is submitted and nobody waits for it, or it was a dry run.
+    /// Its task is submitted and not waited for, or it was a dry run.
     case submitted
     /// It stopped and can be resumed.
     case interrupted
@@ -60,7 +60,7 @@ extension RunFate {
         self = facts.usesOwnEmulator && needsEmulator ? .lost : fate
     }
 
-    /// Reads from a record how a run that nobody drives ended or stopped.
+    /// Reads from a record how a run that no process drives ended or stopped.
     ///
     /// - Parameter run: The run.
     package init(recorded run: Run) {

@@ -20,7 +20,7 @@ struct RunFollower: Sendable {
     ///   - limit: How long to wait; `nil` for no limit.
     ///   - stop: Lets the user stop waiting, and the run continue; or cancel the run.
     ///   - watch: Called with the run's task and steps.
-    /// - Returns: The run as it is then recorded.
+    /// - Returns: The run as recorded at that point.
     /// - Throws: ``RunStopped`` when the user stops waiting or the time limit is reached, or an error of the store.
     func follow(
         _ id: RunID,

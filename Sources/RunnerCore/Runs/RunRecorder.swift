@@ -83,7 +83,7 @@ struct RunRecorder: Sendable {
 
     /// Renews the lease and passes on requests of other processes, until it is canceled.
     ///
-    /// - Parameter stop: Told when the run is to be canceled, or when another process has taken it over.
+    /// - Parameter stop: Signaled when the run is to be canceled, or when another process has taken it over.
     func keepAlive(_ stop: StopSignal) async {
         var renewed = ContinuousClock.now
         var isCanceled = false

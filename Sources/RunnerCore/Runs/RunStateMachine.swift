@@ -16,7 +16,7 @@ struct RunStateMachine: Sendable {
         case disconnected(String?)
         /// The model has used more than a run may; the reason is a sentence without an end.
         case exceeded(String)
-        /// The user wants something.
+        /// The user has a request.
         case wish(StopSignal.Wish)
         /// The deadline and the grace period after it have passed; comes again a minute later.
         case overdue
@@ -28,7 +28,7 @@ struct RunStateMachine: Sendable {
         case wait
         /// Send a command to the worker.
         case send(WorkerCommand)
-        /// Tell whoever watches the run.
+        /// Notify the observers of the run.
         case tell(RunUpdate)
         /// Record a report on a step, and return whether that worked.
         case record(Int, StepRecord)

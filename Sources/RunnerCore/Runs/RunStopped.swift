@@ -40,7 +40,7 @@ package struct RunStopped: Error {
         isDrivenElsewhere = true
     }
 
-    /// Describes why a recorded run that nobody drives has no result.
+    /// Describes why a recorded run that no process drives has no result.
     ///
     /// - Parameter run: The run.
     package init(recorded run: Run) {

@@ -7,11 +7,11 @@ enum WorkerEnd: Sendable, Hashable {
     case finished([String: JSONValue])
     /// The model threw an error.
     case failed(PredictionError)
-    /// The task is submitted and nobody waits for it, as asked for.
+    /// The task is submitted and, as requested, not waited for.
     case submitted
     /// The user does not want to wait.
     case stopped
-    /// A paid step was about to begin and nobody has agreed to pay; it has not begun.
+    /// A paid step was about to begin without consent; it was stopped before it began.
     case unpayable
     /// What happens cannot be recorded any more, or by another process only.
     case unrecorded(RunStoreError)

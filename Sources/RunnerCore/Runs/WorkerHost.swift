@@ -4,7 +4,7 @@ internal import ModelSupply
 internal import Processes
 internal import WorkerProtocol
 
-/// Runs a compiled model in a separate process, and survives whatever the model does.
+/// Runs a compiled model in a separate process, and survives its crashes.
 struct WorkerHost: Sendable {
     /// The program `runner-worker`.
     let program: String

@@ -22,10 +22,10 @@ package final class StopSignal: Sendable {
 
     private let state = Mutex(State())
 
-    /// Creates a signal that nobody has sent.
+    /// Creates a signal that has not been sent.
     package init() {}
 
-    /// Tells the run what the user wants; a wish that arrives before the run listens is kept for it.
+    /// Sends the user's request to the run; a request that arrives before the run listens is kept for it.
     package func send(_ wish: Wish) {
         let listener = state.withLock { state in
             state.wishes.append(wish)

@@ -28,7 +28,7 @@ extension Problem {
 
     /// Takes what an error says; its code and exit status decide the status of the answer.
     ///
-    /// - Parameter report: What the error says.
+    /// - Parameter report: The error's text.
     package init(report: ErrorReport) {
         self.init(Self.status(of: report), report.longMessage ?? report.message, code: report.code, help: report.help)
         members = report.details

@@ -1,4 +1,3 @@
-internal import Webhooks
 internal import FoundationEssentials
 internal import HTTPTypes
 package import InferenceKit
@@ -8,6 +7,7 @@ package import ModelSupply
 package import RunQueue
 internal import RunStore
 internal import RunnerCore
+internal import Webhooks
 
 /// Turns what a client asks for into a recorded run.
 package struct PredictionIntake: Sendable {

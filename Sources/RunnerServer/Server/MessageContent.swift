@@ -26,8 +26,10 @@ package final class MessageContent: Sendable {
         let record: Run
         do {
             record = try await parts.store.run(named: run.description)
-        } catch let error as RunStoreError where error.code == .noSuchRun {
-            return nil
+        } catch {
+            // One clause without a pattern: the compiler of Swift 6.3 crashes on a pattern for a typed error here.
+            if error.code == .noSuchRun { return nil }
+            throw error
         }
         let base = parts.settings.publicURL ?? "http://\(parts.settings.listen)"
         guard case .object(var members) = await PredictionAnswers(parts: parts).json(record, base: base) else {

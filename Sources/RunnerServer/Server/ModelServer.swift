@@ -1,4 +1,3 @@
-internal import Webhooks
 internal import ErrorReporting
 internal import Hummingbird
 internal import HummingbirdCore
@@ -6,6 +5,7 @@ internal import Logging
 internal import NIOCore
 internal import RunQueue
 internal import ServiceLifecycle
+internal import Webhooks
 
 /// A server of models over HTTP.
 package struct ModelServer: Sendable {

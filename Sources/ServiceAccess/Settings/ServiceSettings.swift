@@ -97,7 +97,7 @@ package struct ServiceSettings: Sendable, Hashable {
 
     /// What inputs can be given.
     package var reach: InputCheck.Reach {
-        // A real service cannot fetch from this machine, whatever takes files here.
+        // A real service cannot fetch from this machine, no matter what receives the files here.
         let isReachable = bucket != nil || staging.map { isLoopback || !Self.isLoopback($0) } ?? false
         return InputCheck.Reach(stagesFiles: isReachable, allowsLoopback: isLoopback)
     }

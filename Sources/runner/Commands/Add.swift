@@ -66,7 +66,7 @@ struct Add: AsyncParsableCommand {
     @OptionGroup var cache: CacheOptions
 
     func run() async throws {
-        try await Interruption.cancelling { try await add() }
+        try await Interruption.canceling { try await add() }
     }
 
     private func add() async throws {

@@ -26,7 +26,7 @@ struct AddReport {
                 rows.append([index == 0 ? label : "", Self.line(text)])
             }
         }
-        add("from", [entry.source ?? "", entry.path.map { "folder \($0)" }].compactMap(\.self).filter { !$0.isEmpty })
+        add("from", [entry.source ?? "", entry.path.map { "directory \($0)" }].compactMap(\.self).filter { !$0.isEmpty })
         add("commit", entry.revision.map { [$0] } ?? [])
         add("kernel", [manifest.kernel])
         add("inputs", manifest.inputs.map(Self.input))
@@ -60,7 +60,7 @@ struct AddReport {
         self.lines = lines
     }
 
-    /// How many lines each section takes: what a model says of itself must not push the rest out of sight.
+    /// The maximum number of lines of each section, so that a model's description cannot push the rest out of sight.
     private static let mostRows = 30
 
     private static func line(_ text: String) -> String {
@@ -96,7 +96,7 @@ struct AddReport {
         return parts.isEmpty ? [] : [parts.joined(separator: ", ")]
     }
 
-    /// A file that would change, with its lines where both forms are text.
+    /// A file that would change, with the changed lines if both versions are text.
     private static func change(_ change: ModelCandidate.Change) -> [String] {
         let path = printable(change.path)
         guard let old = change.old else { return ["new file: \(path)"] }

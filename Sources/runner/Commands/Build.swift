@@ -6,7 +6,7 @@ import ModelSupply
 import Presentation
 import RunnerCore
 
-/// `runner build`: a folder with models that runs where there is no compiler.
+/// `runner build`: a directory of programs and compiled models that runs without a compiler.
 struct Build: AsyncParsableCommand {
     private static let exitCodes = ExitCodeText.sentence([
         .success: "the bundle is made",
@@ -73,7 +73,7 @@ struct Build: AsyncParsableCommand {
             includesEmulator: emulator
         )
         let builder = BundleBuilder(plan, cache.installation) { reporter.step($0) }
-        let result = try await Interruption.cancelling(reporter) { try await builder.build() }
+        let result = try await Interruption.canceling(reporter) { try await builder.build() }
         report(result, reporter)
     }
 

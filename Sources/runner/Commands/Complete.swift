@@ -2,9 +2,9 @@ import ArgumentParser
 import Presentation
 import ShellCompletion
 
-/// `runner __complete SHELL -- …`: what the scripts of `runner completion` ask.
+/// `runner __complete SHELL -- …`: answers the scripts of `runner completion`.
 ///
-/// It says nothing but candidates, and never fails: what goes wrong here is no business of somebody who types a line.
+/// It prints candidates only and never fails, so that an error cannot disturb the command line being typed.
 struct Complete: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "__complete",

@@ -11,7 +11,7 @@ import RunnerDoctor
 import ServiceAccess
 import UserSettings
 
-/// `runner doctor`: what a prediction needs and what of it is missing.
+/// `runner doctor`: checks what a prediction needs.
 struct DoctorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor",

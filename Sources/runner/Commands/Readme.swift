@@ -6,7 +6,7 @@ import ModelSupply
 import Presentation
 import RunnerCore
 
-/// `runner readme [MODEL…]`: what a model's README says of its manifest.
+/// `runner readme [MODEL…]`: generates the part of a README that describes the manifest.
 struct Readme: ParsableCommand {
     private static let exitCodes = ExitCodeText.sentence([
         .success: "done",

@@ -19,7 +19,7 @@ struct Schema: ParsableCommand {
             """
     )
 
-    /// What there is a schema of.
+    /// The kinds of files that have a schema.
     enum Subject: String, ExpressibleByArgument, CaseIterable {
         case manifest
     }
@@ -27,7 +27,7 @@ struct Schema: ParsableCommand {
     @Argument(help: "What to describe: \(Subject.allCases.map(\.rawValue).joined(separator: ", ")).")
     var subject: Subject
 
-    /// How it is described.
+    /// Its description.
     enum Format: String, ExpressibleByArgument, CaseIterable {
         case json
         case markdown

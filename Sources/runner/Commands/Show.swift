@@ -7,7 +7,7 @@ import ModelSupply
 import Presentation
 import RunnerCore
 
-/// `runner show MODEL`: what a model takes, gives and costs.
+/// `runner show MODEL`: a model's inputs, outputs and price.
 struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show",

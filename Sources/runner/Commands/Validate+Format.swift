@@ -20,7 +20,7 @@ extension Validate {
 
         /// The writer of the format.
         ///
-        /// - Parameter usesColor: Whether text is coloured.
+        /// - Parameter usesColor: Whether text is colored.
         /// - Returns: The writer.
         func report(usesColor: Bool) -> any ReportFormat {
             switch self {
@@ -33,7 +33,7 @@ extension Validate {
             }
         }
 
-        /// Paths from the repository's root, which GitHub tells its jobs, or else from the working directory.
+        /// Paths from the repository's root, which GitHub passes to its jobs, or else from the working directory.
         private static var paths: ArtifactPath {
             let root = ProcessInfo.processInfo.environment["GITHUB_WORKSPACE"] ?? ""
             return ArtifactPath(
@@ -43,13 +43,13 @@ extension Validate {
         }
     }
 
-    /// Whether text is coloured.
+    /// Whether text is colored.
     enum ColorChoice: String, ExpressibleByArgument, CaseIterable {
         case auto
         case always
         case never
 
-        /// Whether to write colours now: what was asked for, or else for a terminal that shows them.
+        /// Whether to write colors: as requested, otherwise if the terminal supports them.
         ///
         /// See <https://no-color.org>.
         var usesColor: Bool {

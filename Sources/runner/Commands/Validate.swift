@@ -9,7 +9,7 @@ import RunnerCore
 import Synchronization
 import Validation
 
-/// `runner validate [PATH…]`: what is wrong with manifests.
+/// `runner validate [PATH…]`: checks manifests.
 struct Validate: AsyncParsableCommand {
     private static let exitCodes = ExitCodeText.sentence([
         .success: "no errors",
@@ -56,7 +56,7 @@ struct Validate: AsyncParsableCommand {
 
     @Flag(
         help:
-            "Compile the models, too, and hold each manifest against its Inference.Input, Inference.Output and secrets."
+            "Compile the models, too, and compare each manifest with its Inference.Input, Inference.Output and secrets."
     )
     var compile = false
 
@@ -109,7 +109,7 @@ struct Validate: AsyncParsableCommand {
             do {
                 validator.add(try await codeFindings(search), to: &result)
             } catch {
-                // What was found in the manifests is told all the same.
+                // Findings in the manifests are still reported.
                 failure = error
             }
         }
@@ -136,18 +136,18 @@ struct Validate: AsyncParsableCommand {
         if result.count(.error) > 0 { throw EndedEarly(.findings) }
     }
 
-    /// What comes of compiling the models; Ctrl-C ends the compilers, too.
+    /// Compiles the models; Ctrl-C also ends the compilers.
     private func codeFindings(_ search: ManifestSearch) async throws -> [Diagnostic] {
         let found = Mutex([Diagnostic]())
         let check = CodeCheck(cache.installation)
-        try await Interruption.cancelling {
+        try await Interruption.canceling {
             let findings = try await check.findings(in: search.manifests)
             found.withLock { $0 = findings }
         }
         return found.withLock { $0 }
     }
 
-    /// Says on standard error what was done.
+    /// Prints on standard error what was done.
     private func summarize(_ result: ValidationResult, manifests: Int) {
         for failure in result.failures {
             Terminal.say("error: '\(failure.path)' was not fixed: \(failure.reason)")

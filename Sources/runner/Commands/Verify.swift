@@ -6,7 +6,7 @@ import ModelSupply
 import Presentation
 import RunnerCore
 
-/// `runner verify [MODEL…]`: compares models with what the lock says of them.
+/// `runner verify [MODEL…]`: compares models with the lock.
 struct Verify: AsyncParsableCommand {
     private static let exitCodes = ExitCodeText.sentence([
         .success: "all models match the lock, or are in no lock",
@@ -53,7 +53,7 @@ struct Verify: AsyncParsableCommand {
             try models.isEmpty ? verification.findings() : models.map { try verification.finding(of: $0) }
         if !json || accept { show(findings) }
         if accept {
-            try await Interruption.cancelling { try await accept(findings, verification) }
+            try await Interruption.canceling { try await accept(findings, verification) }
         } else if findings.contains(where: { [.changed, .gone].contains($0.status) }) {
             if json { Terminal.print(document(findings)) }
             throw EndedEarly(.findings)
@@ -68,7 +68,7 @@ struct Verify: AsyncParsableCommand {
         try verification.accept(open, on: ModelLock.today())
     }
 
-    /// Findings are results, unless they are shown to be agreed to.
+    /// Findings are results, unless they are shown for approval.
     private func show(_ findings: [RegistryVerification.Finding]) {
         let write = { (line: String) in accept ? Terminal.say(line) : Terminal.print(line) }
         for finding in findings {

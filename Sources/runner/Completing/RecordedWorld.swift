@@ -10,16 +10,16 @@ import RunnerCore
 import SQLiteRunStore
 import ShellCompletion
 
-/// The models and the runs of this machine, for completion: what cannot be read is not there.
+/// The models and runs of this machine, for completion; what cannot be read is left out.
 struct RecordedWorld: CompletionSource {
-    /// How many runs are offered.
+    /// The number of runs offered.
     private static let mostRuns = 40
 
     func models(registry folders: [String]) -> [Candidate] {
         let manifests = ((try? registry(folders).directories()) ?? []).compactMap(usableManifest)
         let names = Dictionary(grouping: manifests, by: \.name)
         let short = manifests.map { manifest in
-            // A name that several models have names none of them.
+            // A name shared by several models is ambiguous.
             let isUnique = names[manifest.name]?.count == 1
             return Candidate(isUnique ? manifest.name : manifest.fullName, manifest.description)
         }
@@ -33,7 +33,7 @@ struct RecordedWorld: CompletionSource {
     func runs(for command: [String], state file: String?) async -> [Candidate] {
         guard let state = try? StateOptions.parse(file.map { ["--state", $0] } ?? []), let path = try? state.path,
             FileManager.default.fileExists(atPath: path),
-            // Somebody waits at the keyboard.
+            // Someone is waiting at the keyboard.
             let store = try? await SQLiteRunDatabase(
                 path: path,
                 redactor: Redactor(),
@@ -67,7 +67,7 @@ struct RecordedWorld: CompletionSource {
         return decoded.hasErrors ? nil : decoded.manifest
     }
 
-    /// Which runs a command can do something about.
+    /// The runs that a command can act on.
     private func wanted(_ command: [String]) -> (RunStanding) -> Bool {
         switch command.last {
         case "resume": { $0.canGoOn || $0.run.status == .unknown }

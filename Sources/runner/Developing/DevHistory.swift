@@ -1,8 +1,8 @@
 import Synchronization
 
-/// The last round that went well, which a broken save does not take away.
+/// The last successful round, which stays after a save that does not compile.
 final class DevHistory: Sendable {
-    /// A round and what its example gave, as JSON.
+    /// A round and its example's result, as JSON.
     struct Good: Sendable {
         var number: Int
         var output: String
@@ -10,10 +10,10 @@ final class DevHistory: Sendable {
 
     private let state = Mutex<Good?>(nil)
 
-    /// The last round that went well.
+    /// The last successful round.
     var lastGood: Good? { state.withLock(\.self) }
 
-    /// Notes a round that went well.
+    /// Records a successful round.
     func note(_ good: Good) {
         state.withLock { $0 = good }
     }

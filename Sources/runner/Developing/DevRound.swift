@@ -16,7 +16,7 @@ struct DevRound: Sendable {
     enum End: Sendable {
         /// Its last line was printed.
         case told
-        /// A change came, and another round follows.
+        /// A file changed; another round follows.
         case overtaken
         /// The model declares secrets, and there is no emulator.
         case needsEmulator

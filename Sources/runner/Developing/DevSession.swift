@@ -14,7 +14,7 @@ struct DevSession {
     let directory: String
     private let history = DevHistory()
 
-    /// What ends the use of one emulator, or of none.
+    /// The reason why the use of an emulator ends.
     private enum End: Sendable {
         case stopped
         case needsEmulator
@@ -56,7 +56,7 @@ struct DevSession {
         withExtendedLifetime(watch) {}
     }
 
-    /// Makes rounds with one emulator; a change ends the round that is under way.
+    /// Runs rounds with one emulator; a change ends the current round.
     private func follow(
         _ events: AsyncStream<Event>,
         from first: Int,

@@ -1,9 +1,9 @@
 import Dispatch
 import Glibc
 
-/// Tells when the files of a model have changed: its manifest, its Swift files, and what lies in `examples`.
+/// Reports changes of a model's files: its manifest, its Swift files, and everything in `examples`.
 ///
-/// Editors save by writing, or by renaming over the file; some write more files beside it. What comes in one burst is one
+/// Editors save by writing, or by renaming over the file; some also write other files. Events of one burst count as one
 /// change. Safe to share: the descriptor never changes, and the queue guards everything else.
 final class FolderWatch: @unchecked Sendable {
     private let directory: String
@@ -18,15 +18,15 @@ final class FolderWatch: @unchecked Sendable {
     private var examples: Int32 = -1
     private var isWaiting = false
 
-    /// How long nothing may happen for a burst to be over.
+    /// A burst ends after this time without an event.
     private static let pause = DispatchTimeInterval.milliseconds(60)
-    /// How often a directory that is gone is looked for.
+    /// How often to look for a directory that is missing.
     private static let absence = DispatchTimeInterval.milliseconds(250)
     private static let events = UInt32(
         IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE | IN_CREATE | IN_DELETE_SELF | IN_MOVE_SELF
     )
 
-    /// Begins to watch; `nil` when the system gives no watch, of the directory or of its `examples`.
+    /// Starts watching; `nil` if the directory or its `examples` cannot be watched.
     ///
     /// - Parameters:
     ///   - directory: The model's directory.
@@ -47,19 +47,19 @@ final class FolderWatch: @unchecked Sendable {
         source.cancel()
     }
 
-    /// Looks for folders that are new, such as `examples`, or the directory itself after it was replaced.
+    /// Watches new directories, such as `examples`, or the directory itself after it was replaced.
     ///
-    /// - Returns: Whether all that is there is watched.
+    /// - Returns: Whether everything that exists is watched.
     @discardableResult
     private func look() -> Bool {
-        // One that is watched already keeps its number.
+        // A directory that is already watched keeps its descriptor.
         model = inotify_add_watch(descriptor, directory, Self.events)
         guard model >= 0 else { return false }
         examples = inotify_add_watch(descriptor, "\(directory)/examples", Self.events)
         return examples >= 0 || [ENOENT, ENOTDIR].contains(errno)
     }
 
-    /// Looks for the directory until it is back, such as after another branch was checked out.
+    /// Waits until the directory is back, for example after a checkout of another branch.
     private func awaitReturn() {
         guard !isWaiting else { return }
         isWaiting = true
@@ -84,7 +84,7 @@ final class FolderWatch: @unchecked Sendable {
                     let start = offset + MemoryLayout<inotify_event>.size
                     let name = bytes[start..<start + Int(event.len)].prefix { $0 != 0 }
                     if isOfInterest(event, String(decoding: name, as: UTF8.self)) { counts = true }
-                    // What was moved away would be watched where it is now.
+                    // A moved directory would be watched at its new place.
                     if event.mask & UInt32(IN_MOVE_SELF) != 0 { inotify_rm_watch(descriptor, event.wd) }
                     offset = start + Int(event.len)
                 }
@@ -103,9 +103,9 @@ final class FolderWatch: @unchecked Sendable {
     }
 
     private func isOfInterest(_ event: inotify_event, _ name: String) -> Bool {
-        // Too many events to be told one by one, or the folder itself is gone.
+        // The event queue overflowed, or the directory itself is gone.
         if event.mask & UInt32(IN_Q_OVERFLOW | IN_DELETE_SELF | IN_MOVE_SELF) != 0 { return true }
-        // What was created is not written yet; a folder may be.
+        // A new file is not complete yet; a new directory may be.
         if event.mask & UInt32(IN_CREATE) != 0, event.mask & UInt32(IN_ISDIR) == 0 { return false }
         guard !name.hasPrefix("."), !name.hasSuffix("~") else { return false }
         if event.wd == examples { return true }

@@ -19,17 +19,17 @@ protocol RunRecording {
     var state: StateOptions { get }
 }
 
-/// The end of a command that has already printed everything there is to say.
+/// Ends a command that has already printed everything.
 struct EndedEarly: Error {
-    /// What to exit with.
+    /// The exit status.
     let status: ExitStatus
 
-    /// - Parameter status: What to exit with.
+    /// - Parameter status: The exit status.
     init(_ status: ExitStatus) { self.status = status }
 
-    /// Ends the command unless all went well.
+    /// Ends the command with this status unless it is success.
     ///
-    /// - Parameter status: How it went.
+    /// - Parameter status: The result.
     /// - Throws: ``EndedEarly`` for any status but success.
     static func unlessSuccessful(_ status: ExitStatus) throws(EndedEarly) {
         if status != .success { throw EndedEarly(status) }

@@ -13,7 +13,7 @@ enum ExitCodeText {
 
     /// The exit codes of one command.
     ///
-    /// - Parameter codes: The codes, and what each means for this command.
+    /// - Parameter codes: The codes with their meanings for this command.
     /// - Returns: One sentence.
     static func sentence(_ codes: KeyValuePairs<ExitStatus, String>) -> String {
         "Exit codes: " + codes.map { "\($0.rawValue) \($1)" }.joined(separator: "; ") + "."

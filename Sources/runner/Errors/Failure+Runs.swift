@@ -6,11 +6,11 @@ import RunStore
 import RunnerCore
 
 extension Failure {
-    /// Adds what can be done about the run that an error is about.
+    /// Adds the possible next steps for the run that an error concerns.
     ///
     /// - Parameters:
     ///   - stopped: The error.
-    ///   - state: What names the store of runs in commands, when the user named it.
+    ///   - state: The option that names the store in suggested commands, if the user gave one.
     init(_ stopped: RunStopped, state: [String]) {
         let name = stopped.run.short
         let command = { (words: [String]) in CommandText.runner(["runs"] + words + state) }

@@ -3,9 +3,9 @@ import InferenceKit
 import Presentation
 import RunnerCore
 
-/// An error on its way out of the program, with the commands that help in this front end.
+/// An error as the program prints it, with the commands that help in this front end.
 struct Failure {
-    /// What the error says.
+    /// The error's text.
     let said: ErrorReport
     /// What `--json` prints beside the error, such as the run and the command that continues it.
     let about: [String: JSONValue]
@@ -14,7 +14,7 @@ struct Failure {
     ///
     /// - Parameters:
     ///   - error: What was thrown.
-    ///   - state: What names the store of runs in commands, when the user named it.
+    ///   - state: The option that names the store in suggested commands, if the user gave one.
     init(_ error: any Error, state: [String] = []) {
         if let stopped = error as? RunStopped {
             self.init(stopped, state: state)
@@ -23,11 +23,11 @@ struct Failure {
         }
     }
 
-    /// Takes over what an error says.
+    /// Copies the details of an error.
     ///
     /// - Parameters:
-    ///   - report: What it says.
-    ///   - about: What `--json` prints beside it.
+    ///   - report: The error's report.
+    ///   - about: What `--json` prints besides the error.
     init(report: ErrorReport, about: [String: JSONValue] = [:]) {
         said = report
         self.about = about
@@ -37,8 +37,8 @@ struct Failure {
     ///
     /// - Parameters:
     ///   - asJSON: Whether the command was given `--json`.
-    ///   - members: What a command's JSON has when it fails, besides the error.
-    /// - Returns: What to exit with.
+    ///   - members: The JSON members to print with the error when the command fails.
+    /// - Returns: The exit status.
     func present(asJSON: Bool, members: [String: JSONValue] = [:]) -> ExitStatus {
         if asJSON {
             let object = members.merging(["status": "failed", "error": said.json]) { $1 }.merging(about) { $1 }

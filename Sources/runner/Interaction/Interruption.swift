@@ -5,17 +5,17 @@ import Presentation
 import RunnerCore
 import Synchronization
 
-/// Makes Ctrl-C and SIGTERM wishes about a run.
+/// Turns Ctrl-C and SIGTERM into requests to stop a run.
 enum Interruption {
-    /// Does something while signals are watched, and redraws the live line once a second.
+    /// Runs work while signals are watched, and redraws the live line once a second.
     ///
     /// The first signal stops waiting, or cancels the run; the second stops at once. The program ends on the third, or a few seconds
     /// after the second, even if something hangs.
     ///
     /// - Parameters:
     ///   - cancels: Whether the first signal cancels the task at the service.
-    ///   - reporter: Where the user is told.
-    ///   - body: What to do.
+    ///   - reporter: Where messages go.
+    ///   - body: The work.
     /// - Returns: What `body` returns.
     /// - Throws: What `body` throws.
     static func watched<Result>(
@@ -51,18 +51,18 @@ enum Interruption {
         return try await body(stop)
     }
 
-    /// Does something that Ctrl-C, SIGTERM and SIGHUP cancel, so that it can clean up; a second signal ends the program at once.
+    /// Runs work that Ctrl-C, SIGTERM and SIGHUP cancel, so that it can clean up; a second signal ends the program immediately.
     ///
     /// - Parameters:
-    ///   - reporter: Whose live line is redrawn once a second meanwhile; `nil` when there is none.
-    ///   - body: What to do.
+    ///   - reporter: The reporter whose live line is redrawn every second; `nil` if there is none.
+    ///   - body: The work.
     /// - Returns: What `body` returns.
     /// - Throws: What `body` throws.
-    static func cancelling<Result: Sendable>(
+    static func canceling<Result: Sendable>(
         _ reporter: ProgressReporter? = nil,
         _ body: @escaping @Sendable () async throws -> Result
     ) async throws -> Result {
-        // It begins when it can be stopped.
+        // The work starts once it can be stopped.
         let (watching, isWatching) = AsyncStream.makeStream(of: Never.self)
         let work = Task {
             for await _ in watching {}
@@ -82,7 +82,7 @@ enum Interruption {
         return try await work.value
     }
 
-    /// How long a run may take to stop at once; it records where it is.
+    /// How long a run may take to stop after the second signal; it records its state.
     private static let patience = DispatchTimeInterval.seconds(5)
 
     /// Ends the program wherever it is.
@@ -98,7 +98,7 @@ enum Interruption {
         return timer
     }
 
-    /// Lets signals end the program again.
+    /// Restores the default handling of signals.
     private static func restore(_ sources: [any DispatchSourceSignal]) {
         for source in sources {
             source.cancel()
@@ -106,16 +106,16 @@ enum Interruption {
         }
     }
 
-    /// Watches signals from when it returns.
+    /// Starts watching signals; they are watched once it returns.
     private static func signals(
         _ queue: DispatchQueue,
         _ handler: @escaping @Sendable () -> Void
     ) -> [any DispatchSourceSignal] {
-        // A source is registered a while after it is activated, and until then its signal would be ignored.
+        // A source is registered some time after it is activated; until then its signal would be ignored.
         let registrations = DispatchGroup()
         defer { registrations.wait() }
         return [SIGINT, SIGTERM, SIGHUP].compactMap { number -> (any DispatchSourceSignal)? in
-            // What was ignored when the program started, as by nohup, stays ignored.
+            // A signal ignored at start, as with nohup, stays ignored.
             if unsafeBitCast(signal(number, SIG_IGN), to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self) {
                 return nil
             }

@@ -3,18 +3,18 @@ import Glibc
 import RunnerCore
 import SystemReasons
 
-/// What is piped into the program.
+/// Standard input.
 enum StandardInput {
-    /// Whether somebody would have to type it.
+    /// Whether it has to be typed.
     static var isTerminal: Bool { isatty(STDIN_FILENO) == 1 }
 
     /// Reads to the end.
     ///
     /// - Parameters:
     ///   - descriptor: What is read; standard input unless it says otherwise.
-    ///   - limitBytes: More than any input needs, so that a mistake fills neither memory nor disk.
-    ///   - body: Takes each piece.
-    /// - Throws: `RunnerError` with `invalid-input` when it is longer or cannot be read, or what `body` throws.
+    ///   - limitBytes: A limit in bytes above what any input needs, so that a mistake fills neither memory nor disk.
+    ///   - body: Called with each piece.
+    /// - Throws: `RunnerError` with `invalid-input` if it is longer than the limit or cannot be read, or the error of `body`.
     static func read(
         _ descriptor: Int32 = STDIN_FILENO,
         limitBytes: Int,

@@ -3,7 +3,7 @@ import FoundationEssentials
 import ModelSupply
 import RunnerCore
 
-/// Where compiled models are kept and how they are confined, the same for every command that runs models.
+/// The options for compiled models and their sandbox, shared by all commands that run models.
 struct CacheOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(

@@ -7,12 +7,12 @@ import Presentation
 import RunnerCore
 import Synchronization
 
-/// Whether the user agrees to what was shown; the same for every command that asks.
+/// The options for confirming, shared by all commands that ask.
 struct ConsentOptions: ParsableArguments {
     @Flag(name: .shortAndLong, help: "Agree without being asked.")
     var yes = false
 
-    /// Whether there is a user who sees a question and can answer it.
+    /// Whether a user can see and answer a question.
     static var canAsk: Bool { StandardInput.isTerminal && Terminal.standardErrorIsTerminal }
 
     /// Asks, unless the user has agreed in advance.
@@ -36,7 +36,7 @@ struct ConsentOptions: ParsableArguments {
 
     /// Asks a question on the terminal.
     ///
-    /// - Parameter question: What is asked.
+    /// - Parameter question: The question.
     /// - Returns: Whether the answer is yes.
     /// - Throws: `CancellationError`.
     static func agrees(to question: String) async throws -> Bool {

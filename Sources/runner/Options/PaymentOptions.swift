@@ -2,7 +2,7 @@ import ArgumentParser
 import Presentation
 import RunnerCore
 
-/// How the user agrees to pay, the same for every command that may charge an account.
+/// The options for consent, shared by all commands that may charge an account.
 struct PaymentOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
@@ -21,10 +21,10 @@ struct PaymentOptions: ParsableArguments {
         }
     }
 
-    /// How the user agrees: in advance, when asked on the terminal, or not at all.
+    /// How the user consents: in advance, when asked at the terminal, or not at all.
     ///
-    /// - Parameter reporter: Gives way to the question.
-    /// - Returns: How the user agrees.
+    /// - Parameter reporter: Its live line is cleared for the question.
+    /// - Returns: The user's consent.
     func toPay(_ reporter: ProgressReporter) -> Consent {
         if yes { return .given }
         guard ConsentOptions.canAsk else { return .none }

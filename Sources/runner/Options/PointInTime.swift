@@ -28,7 +28,7 @@ enum PointInTime: ExpressibleByArgument, Sendable, Hashable {
         }
     }
 
-    /// The moment that is meant.
+    /// The time it stands for.
     func date(now: Date) -> Date {
         switch self {
         case .ago(let duration): now.addingTimeInterval(-(duration / .seconds(1)))
@@ -61,7 +61,7 @@ enum PointInTime: ExpressibleByArgument, Sendable, Hashable {
         return Date(timeIntervalSince1970: Double(mktime(&time)))
     }
 
-    /// Reads the extended form of ISO 8601, RFC 3339; the time of day and its parts may be left away from the right.
+    /// Reads the extended form of ISO 8601, RFC 3339; the time of day may be shortened from the right.
     private static func date(_ text: String) -> Date? {
         let (day, clock) = split(text, at: "T") ?? split(text, at: " ") ?? (text[...], nil)
         let dayParts = day.split(separator: "-", omittingEmptySubsequences: false)
@@ -72,7 +72,7 @@ enum PointInTime: ExpressibleByArgument, Sendable, Hashable {
         time.tm_year = year - 1900
         time.tm_mon = month - 1
         time.tm_mday = dayOfMonth
-        // The system finds out whether it was summer time.
+        // The system determines whether daylight saving time applied.
         time.tm_isdst = -1
         var offset: Int32?
         if let clock {
@@ -85,7 +85,7 @@ enum PointInTime: ExpressibleByArgument, Sendable, Hashable {
             (time.tm_hour, time.tm_min, time.tm_sec) = (hour, minute, second)
         }
         let seconds = offset == nil ? mktime(&time) : timegm(&time)
-        // The thirtieth of February becomes another day.
+        // mktime would turn 30 February into another day.
         guard time.tm_mday == dayOfMonth, seconds != -1 else { return nil }
         return Date(timeIntervalSince1970: Double(seconds - Int(offset ?? 0)))
     }
@@ -94,7 +94,7 @@ enum PointInTime: ExpressibleByArgument, Sendable, Hashable {
         text.firstIndex(of: mark).map { (text[..<$0], text[text.index(after: $0)...]) }
     }
 
-    /// Separates the time of day from its offset to UTC in seconds; `nil` when there is something that is neither.
+    /// Separates the time of day from its offset to UTC in seconds; `nil` if the text contains anything else.
     private static func zoned(_ clock: Substring) -> (Substring, Int32?)? {
         if clock.hasSuffix("Z") { return (clock.dropLast(), 0) }
         guard let sign = clock.firstIndex(where: { $0 == "+" || $0 == "-" }) else { return (clock, nil) }

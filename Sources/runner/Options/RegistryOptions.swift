@@ -3,7 +3,7 @@ import FoundationEssentials
 import ModelSupply
 import RunnerCore
 
-/// Where models are looked for, the same for every command.
+/// The options for the registry, shared by all commands.
 struct RegistryOptions: ParsableArguments {
     @Option(
         name: .customLong("registry"),

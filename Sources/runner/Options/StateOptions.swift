@@ -8,7 +8,7 @@ import RunStore
 import RunnerCore
 import SQLiteRunStore
 
-/// Where runs are recorded, the same for every command.
+/// The options for the store, shared by all commands.
 struct StateOptions: ParsableArguments {
     @Option(
         name: .customLong("state"),
@@ -22,21 +22,21 @@ struct StateOptions: ParsableArguments {
 
     /// The absolute path of the file.
     ///
-    /// - Throws: `RunnerError` with `configuration` when there is no place of the user's own.
+    /// - Throws: `RunnerError` with `configuration` if the user has no such directory.
     var path: String {
         get throws(RunnerError) {
             try RecordPlace.path(given: file, option: "--state", environment: ProcessInfo.processInfo.environment)
         }
     }
 
-    /// What a command that is printed for the user has to name, so that it finds the same runs.
+    /// The options that a suggested command needs to find the same runs.
     var words: [String] { file.map { ["--state", FilePath.absolute($0)] } ?? [] }
 
     /// Opens the store, and creates it when there is none.
     ///
-    /// - Parameter isForReading: Whether nothing has to be written, so that media that cannot be written are good enough.
+    /// - Parameter isForReading: Whether the caller only reads, so that read-only media suffice.
     /// - Returns: The store.
-    /// - Throws: `RunStoreError`, or `RunnerError` when there is no place for one.
+    /// - Throws: `RunStoreError`, or `RunnerError` if there is no place for a store.
     func store(isForReading: Bool = false) async throws -> any RunDatabase {
         let store = try await SQLiteRunDatabase(
             path: try path,

@@ -4,14 +4,14 @@ import FoundationEssentials
 import ModelSupply
 import RunnerCore
 
-/// The command that a word which is none was probably meant to be.
+/// Suggests the command that an unknown word probably stands for.
 struct CommandGuess {
     /// What is wrong.
     let message: String
     /// The command to type, when there is one.
     let help: String
 
-    /// Looks for a word in the place of a command that is not one; `nil` when the commands are right.
+    /// Finds a word in the place of a command that is not a command; `nil` if the commands are right.
     ///
     /// - Parameter arguments: The command line, without the program's name.
     init?(_ arguments: [String]) {
@@ -50,7 +50,7 @@ struct CommandGuess {
 
     private static let runs = "runs"
 
-    /// Words of other programs, and commands without the `runs` before them.
+    /// Words from other programs, and commands without the leading `runs`.
     private static let ofRunner: [String: [String]] = [
         "run": ["predict"], "exec": ["predict"], "generate": ["predict"], "infer": ["predict"],
         "cost": [runs, "cost"], "costs": [runs, "cost"], "resume": [runs, "resume"], "wait": [runs, "wait"],

@@ -8,10 +8,10 @@ struct InputGuess {
     /// The command to type.
     let help: String
 
-    /// Looks whether an option that does not exist is an input of the model to predict with; `nil` when it is not.
+    /// Checks whether an unknown option is the name of an input of the model; `nil` if it is not.
     ///
     /// - Parameters:
-    ///   - message: What the parser says.
+    ///   - message: The parser's message.
     ///   - arguments: The command line, without the program's name.
     init?(_ message: String, _ arguments: [String]) {
         let prefix = "Unknown option '--"

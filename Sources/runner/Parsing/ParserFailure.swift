@@ -2,9 +2,9 @@ import ArgumentParser
 import ErrorReporting
 import RunnerCore
 
-/// What the argument parser does not understand, in the form that all errors have.
+/// The argument parser's errors, in the form of all other errors.
 struct ParserFailure {
-    /// What the error says.
+    /// The error's text.
     let report: ErrorReport
 
     /// Describes an error of the parser.
@@ -32,12 +32,12 @@ struct ParserFailure {
     /// Whether a command line asks for errors as JSON, as far as that can be known before it is parsed.
     ///
     /// - Parameter arguments: The command line, without the program's name.
-    /// - Returns: Whether `--json` is an option in it.
+    /// - Returns: Whether the arguments contain the option `--json`.
     static func asksForJSON(_ arguments: [String]) -> Bool {
         arguments.prefix { $0 != "--" }.contains("--json")
     }
 
-    /// The parser writes what is wrong and what to do as two sentences; our own commands write two lines.
+    /// The parser writes the error and the remedy as two sentences; our own commands write two lines.
     private static func split(_ text: String) -> (message: String, help: String?) {
         let cuts = ["\n", ". Did you mean", ". Please provide"]
         let cut = cuts.compactMap { text.firstRange(of: $0) }.min { $0.lowerBound < $1.lowerBound }
@@ -46,7 +46,7 @@ struct ParserFailure {
         return (phrase(String(text[..<cut.lowerBound])), phrase(String(help).replacing("Please provide", with: "use")))
     }
 
-    /// A sentence as a phrase: without its capital and its full stop.
+    /// A sentence as a phrase: without the capital letter and the full stop.
     private static func phrase(_ text: String) -> String {
         let text = text.hasSuffix(".") ? String(text.dropLast()) : text
         guard let first = text.first, text.dropFirst().first?.isUppercase != true else { return text }
@@ -64,7 +64,7 @@ struct ParserFailure {
 }
 
 extension ValidationError {
-    /// Describes options that do not go together.
+    /// Describes options that conflict.
     ///
     /// - Parameters:
     ///   - message: What is wrong.

@@ -9,7 +9,7 @@ import SystemReasons
 
 /// Reads the inputs on the command line, and standard input if one of them is `-`.
 struct GivenInputSource {
-    /// What was read.
+    /// The text that was read.
     struct Given {
         /// The inputs as they were given.
         var inputs = GivenInputs()

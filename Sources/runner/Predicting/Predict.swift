@@ -7,7 +7,7 @@ import Presentation
 import Quantities
 import RunnerCore
 
-/// `runner predict MODEL`: checks everything, then predicts.
+/// `runner predict MODEL`: checks everything, then runs a prediction.
 struct Predict: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "predict",
@@ -159,7 +159,7 @@ struct Predict: AsyncParsableCommand {
     }
 }
 
-/// Where the service is and where local files go.
+/// The options for the service's address and for staging.
 struct ServiceOptions: ParsableArguments {
     @Flag(help: "Use an emulator of the Vision API, started for this run: no account, no cost, a made-up video.")
     var emulator = false
@@ -191,7 +191,7 @@ struct ServiceOptions: ParsableArguments {
 struct TimeLimit: ExpressibleByArgument, Sendable, CustomStringConvertible {
     /// The duration, more than nothing and at most a week.
     let duration: Duration
-    /// As it was written.
+    /// The name as written.
     let description: String
 
     /// The default.

@@ -5,7 +5,7 @@ import Presentation
 import RunStore
 import RunnerCore
 
-/// The work of `runner predict`: turns the command line into a request, and prints what the core makes of it.
+/// The work of `runner predict`: turns the command line into a request and prints the result.
 struct PredictJob {
     let command: Predict
     let reporter: ProgressReporter

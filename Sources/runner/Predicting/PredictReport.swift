@@ -47,7 +47,7 @@ final class PredictReport: Sendable {
         }
     }
 
-    /// Prints what the run will cost, if its model declares a price.
+    /// Prints the run's price if its model declares one.
     func tellPrice() {
         guard run.model.manifest.pricing != nil, run.existing == nil || run.service.isDryRun else { return }
         reporter.note("price: \(run.estimate)\(run.service.isCharged ? "" : " (not charged by the emulator)")")
@@ -85,7 +85,7 @@ final class PredictReport: Sendable {
     ///
     /// - Parameters:
     ///   - started: The run.
-    ///   - words: What names the store of runs in commands.
+    ///   - words: The option that names the store in suggested commands.
     func finish(_ started: RunDriver.Started, state words: [String]) {
         if started.origin == .reused, let result = started.result {
             print(

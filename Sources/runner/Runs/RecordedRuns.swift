@@ -9,16 +9,16 @@ import RunnerCore
 struct RecordedRuns {
     /// Where they are recorded.
     let database: any RunDatabase
-    /// How the user named the store.
+    /// The store as the user named it.
     let state: StateOptions
 
-    /// Opens the store, with what the death of other processes has left settled.
+    /// Opens the store and settles what dead processes have left.
     ///
     /// - Parameters:
-    ///   - state: How the user named the store.
-    ///   - isForReading: Whether the command changes nothing, so that media that cannot be written are good enough.
-    /// - Returns: `nil` when nothing was ever recorded; looking does not create a store.
-    /// - Throws: `RunStoreError`, or `RunnerError` when there is no place for one.
+    ///   - state: The store as the user named it.
+    ///   - isForReading: Whether the command only reads, so that read-only media suffice.
+    /// - Returns: The store; `nil` if nothing was ever recorded, because reading does not create one.
+    /// - Throws: `RunStoreError`, or `RunnerError` if there is no place for a store.
     static func opened(_ state: StateOptions, isForReading: Bool = false) async throws -> RecordedRuns? {
         guard FileManager.default.fileExists(atPath: try state.path) else { return nil }
         let database = try await state.store(isForReading: isForReading)
@@ -31,7 +31,7 @@ struct RecordedRuns {
         return RecordedRuns(database: database, state: state)
     }
 
-    /// Opens the store in which a run of a name must be.
+    /// Opens an existing store in order to find a run.
     ///
     /// - Throws: `RunStoreError`, also when nothing was ever recorded.
     static func holding(
@@ -47,12 +47,12 @@ struct RecordedRuns {
         )
     }
 
-    /// The name of the newest run; no id begins like it, since ids have no `l`.
+    /// The name of the newest run; no id begins with it, since ids have no `l`.
     private static let last = "last"
 
     /// Finds a run by its id, which may be shortened to the beginning of either part, in any case, or by `last`.
     ///
-    /// - Throws: `RunStoreError` when there is none, or several.
+    /// - Throws: `RunStoreError` if no run matches, or several do.
     func run(named name: String) async throws -> Run {
         guard !name.isEmpty else {
             throw RunStoreError(
@@ -65,7 +65,7 @@ struct RecordedRuns {
         return try await database.run(named: name.lowercased())
     }
 
-    /// The runs of these names; a wrong name is told before anything is done with the others.
+    /// The runs with these names; a wrong name is reported before anything is done with the others.
     func runs(named names: [String]) async throws -> [Run] {
         var runs: [Run] = []
         for name in names {
@@ -80,7 +80,7 @@ struct RecordedRuns {
         try await database.names(of: [run.id])[run.id] ?? run.id.description
     }
 
-    /// What can be done about a run.
+    /// The next steps for a run.
     func nextSteps(_ run: Run) async throws -> NextSteps {
         NextSteps(RunStanding(run, now: Date()), name: try await name(of: run), state: state.words)
     }

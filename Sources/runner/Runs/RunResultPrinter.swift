@@ -42,7 +42,7 @@ enum RunResultPrinter {
         }
     }
 
-    /// Checks that the output of a run that has succeeded is where it is asked for, since it is not fetched again.
+    /// Checks that the output of a succeeded run is at the requested place, since it is not fetched again.
     ///
     /// - Parameters:
     ///   - run: A run that has succeeded.

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// `runner runs`: what was predicted, and what can still be done about it.
+/// `runner runs`: recorded runs and what can be done with them.
 struct Runs: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "runs",

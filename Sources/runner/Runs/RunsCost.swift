@@ -9,7 +9,7 @@ import RunnerCore
 
 /// `runner runs cost`: what the recorded runs have cost.
 struct RunsCost: AsyncParsableCommand {
-    /// What costs can be broken down by.
+    /// How costs can be broken down.
     enum Key: String, ExpressibleByArgument, CaseIterable {
         /// The model.
         case model

@@ -13,9 +13,9 @@ struct RunsJob {
     let recorded: RecordedRuns
     /// Where programs, caches and compilers are.
     let installation: Installation
-    /// What is different this time.
+    /// The options that replace the recorded ones.
     var options = Resumption.Options()
-    /// How the user agrees to pay for what is not paid yet; without it, nothing more is paid.
+    /// The user's consent to pay for what is not paid yet; without it, nothing more is paid.
     var payment: PaymentOptions?
     /// Whether Ctrl-C cancels the task at the service.
     var cancelsOnInterrupt = false
@@ -28,12 +28,12 @@ struct RunsJob {
     /// Whether other runs print at the same time.
     var isAmongOthers = false
 
-    /// Does something with one run after another.
+    /// Processes one run after another.
     ///
     /// - Parameters:
     ///   - runs: The runs.
-    ///   - body: What to do; it returns what to exit with.
-    /// - Returns: The worst of what the body returned; an interruption ends the series.
+    ///   - body: The work; returns the exit status.
+    /// - Returns: The worst status that the body returned; an interruption ends the series.
     func inTurn(_ runs: [Run], _ body: (RunsJob, Run) async -> ExitStatus) async -> ExitStatus {
         var worst = ExitStatus.success
         for run in runs {
@@ -49,7 +49,7 @@ struct RunsJob {
     /// - Parameters:
     ///   - count: How many at once.
     ///   - runs: The runs.
-    ///   - body: What to do; it returns what to exit with.
+    ///   - body: The work; returns the exit status.
     /// - Returns: The worst of what the body returned; after an interruption, no other run begins.
     func atOnce(
         _ count: Int,
@@ -75,7 +75,7 @@ struct RunsJob {
 
     /// Resumes a run, unless it has succeeded already, and prints its result.
     ///
-    /// - Returns: What to exit with.
+    /// - Returns: The exit status.
     func resume(_ run: Run) async -> ExitStatus {
         await conclude { reporter in
             if run.status == .succeeded {
@@ -94,7 +94,7 @@ struct RunsJob {
     /// - Parameters:
     ///   - run: The run.
     ///   - limit: How long to wait for it.
-    /// - Returns: What to exit with.
+    /// - Returns: The exit status.
     func wait(for run: Run, limit: Duration?) async -> ExitStatus {
         await conclude { reporter in
             try await Interruption.watched(cancels: false, reporter: reporter) { stop in
@@ -105,7 +105,7 @@ struct RunsJob {
 
     /// Cancels a run, at the service too.
     ///
-    /// - Returns: What to exit with.
+    /// - Returns: The exit status.
     func cancel(_ run: Run) async -> ExitStatus {
         await tell { reporter in
             let ended = try await Interruption.watched(cancels: false, reporter: reporter) { stop in

@@ -89,7 +89,7 @@ struct RunsList: AsyncParsableCommand {
         _ visit: (Run) -> Void
     ) async throws -> (shown: Int, total: Int) {
         let limit = all ? nil : self.limit ?? 20
-        // Whether somebody works on a run is not in the store; runs without an end are few.
+        // The store does not know whether a process drives a run; open runs are few.
         let onlyInterrupted = status.contains(where: \.onlyInterrupted)
         let filter = RunFilter(
             statuses: StatusFilter.statuses(status),
@@ -110,11 +110,11 @@ struct RunsList: AsyncParsableCommand {
     }
 }
 
-/// Where runs stand, on the command line: statuses, or `interrupted`.
+/// Statuses on the command line, including `interrupted`.
 struct StatusFilter: ExpressibleByArgument, Sendable {
-    /// The statuses that are named.
+    /// The named statuses.
     let statuses: Set<RunStatus>
-    /// Whether runs that no process works on are included.
+    /// Whether runs that no process drives are included.
     let onlyInterrupted: Bool
 
     init?(argument: String) {
@@ -143,7 +143,7 @@ struct StatusFilter: ExpressibleByArgument, Sendable {
         }
     }
 
-    /// Whether a run is meant by one of these filters.
+    /// Whether a run matches one of these filters.
     static func accepts(_ filters: [StatusFilter], _ standing: RunStanding) -> Bool {
         filters.contains { filter in
             filter.statuses.contains(standing.run.status) || filter.onlyInterrupted && standing.isInterrupted

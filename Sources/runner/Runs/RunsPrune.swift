@@ -41,7 +41,7 @@ struct RunsPrune: AsyncParsableCommand {
         var total = 0
         while true {
             let removed = try await recorded.database.removeRuns(endedBefore: end, limit: Self.batch)
-            // What a paid run has left may be a whole video, which only its user can judge.
+            // A paid run's partial file may be a complete video, so only the user may delete it.
             for run in removed where !run.isPaid { RunLeftovers(run).remove() }
             for run in removed { KeptFiles.remove(run.id, from: recorded.database) }
             total += removed.count

@@ -25,7 +25,7 @@ struct RunsRemove: AsyncParsableCommand {
     func run() async throws {
         let recorded = try await RecordedRuns.holding(runs[0], state)
         let list = try await recorded.runs(named: runs)
-        // All are looked at before the first is removed.
+        // Check all of them before removing the first.
         if !force { for run in list { try await checkNothingIsLost(run, recorded) } }
         for run in list {
             RunLeftovers(try await recorded.database.remove(run.id, at: Date())).remove()

@@ -127,7 +127,7 @@ struct RunsResume: AsyncParsableCommand {
         )
         for run in found where run.status == .unknown { try await tellUnknown(run, recorded) }
         let list = found.filter { RunStanding($0, now: Date()).canGoOn }
-        if list.isEmpty, !talk.quiet { Terminal.say("no run can go on") }
+        if list.isEmpty, !talk.quiet { Terminal.say("no run can be continued") }
         var drive = drive(recorded)
         drive.toleratesDeadRuns = true
         return await drive.atOnce(jobs, list) { drive, run in

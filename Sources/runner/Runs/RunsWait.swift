@@ -2,7 +2,7 @@ import ArgumentParser
 import Presentation
 import RunStore
 
-/// `runner runs wait ID…`: waits for runs that other processes work on.
+/// `runner runs wait ID…`: waits for runs that other processes drive.
 struct RunsWait: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "wait",

@@ -9,7 +9,7 @@ extension StateOptions {
     ///
     /// - Parameter isForReading: Whether nothing has to be written.
     /// - Returns: The store.
-    /// - Throws: `RunStoreError`, or `RunnerError` when there is no place for one.
+    /// - Throws: `RunStoreError`, or `RunnerError` if there is no place for a store.
     func serverStore(isForReading: Bool = false) async throws -> any ServerDatabase {
         let store = try await SQLiteRunDatabase(
             path: try path,
@@ -25,7 +25,7 @@ extension StateOptions {
     ///
     /// - Parameter isForReading: Whether nothing has to be written.
     /// - Returns: The store.
-    /// - Throws: `RunStoreError`, or `RunnerError` when there is no place for one.
+    /// - Throws: `RunStoreError`, or `RunnerError` if there is no place for a store.
     func openedServerStore(isForReading: Bool = false) async throws -> (any ServerDatabase)? {
         guard FileManager.default.fileExists(atPath: try path) else { return nil }
         return try await serverStore(isForReading: isForReading)

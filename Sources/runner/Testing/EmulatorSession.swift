@@ -4,15 +4,15 @@ import Presentation
 import RunnerCore
 import ServiceAccess
 
-/// One emulator for as long as a command needs it.
+/// One emulator for the duration of a command.
 enum EmulatorSession {
-    /// Does something while an emulator runs, when one is needed.
+    /// Runs work while an emulator runs, if one is needed.
     ///
     /// - Parameters:
     ///   - isNeeded: Whether an emulator is started.
     ///   - installation: Where programs are.
-    ///   - reporter: Where the user is told.
-    ///   - body: What to do; gets the emulator's address, or `nil` when none is needed.
+    ///   - reporter: Where messages go.
+    ///   - body: The work; receives the emulator's address, or `nil` if none is needed.
     /// - Returns: What `body` returns.
     /// - Throws: What `body` throws, or `RunnerError` when the emulator does not start.
     static func with<Result: Sendable>(

@@ -5,7 +5,7 @@ import InferenceKit
 import Presentation
 import RunnerCore
 
-/// `runner test [MODEL…]`: whether models do what their examples say.
+/// `runner test [MODEL…]`: runs the examples of models as tests.
 struct Test: AsyncParsableCommand {
     private static let exitCodes = ExitCodeText.sentence([
         .success: "all examples pass",

@@ -16,7 +16,7 @@ struct TestJob {
     let report: TestReport
     let reporter: ProgressReporter
 
-    /// A model, or why it cannot be used.
+    /// A model, or the reason why it cannot be used.
     private struct Subject {
         var directory: String
         var model: Result<ModelDirectory, RunnerError>
@@ -70,7 +70,7 @@ struct TestJob {
 
     /// Reports a README that differs from the manifest and the examples.
     private func judgeReadme(of model: ModelDirectory, _ examples: [DecodedExample]) {
-        // A README cannot show an example that cannot be read.
+        // An example that cannot be read is left out of the README.
         guard examples.allSatisfy({ $0.example != nil }) else { return }
         var isLocked = false
         do throws(RunnerError) {
@@ -78,7 +78,7 @@ struct TestJob {
             let readme = try ModelReadme(of: model)
             guard readme.hasPart, !readme.isCurrent else { return }
             let message = "'\(readme.path)' differs from the manifest and the examples"
-            // A locked model must not be changed for a test to pass.
+            // A locked model must not be changed just to make a test pass.
             if isLocked {
                 return report.note("\(message); the model is in runner.lock, so only its author can correct that")
             }

@@ -24,7 +24,7 @@ final class TestReport: Sendable {
     /// - Parameters:
     ///   - isJSON: Whether it is one JSON object.
     ///   - warningsAreErrors: Whether a warning counts as a failure.
-    ///   - reporter: Draws a live line, which has to go before anything is printed.
+    ///   - reporter: Draws the live line, which must be cleared before anything is printed.
     init(isJSON: Bool, warningsAreErrors: Bool, reporter: ProgressReporter) {
         self.isJSON = isJSON
         self.warningsAreErrors = warningsAreErrors
@@ -36,17 +36,17 @@ final class TestReport: Sendable {
         state.withLock { $0.failed + $0.problems > 0 || warningsAreErrors && $0.warnings > 0 }
     }
 
-    /// Begins a model.
+    /// Starts the report of a model.
     ///
     /// - Parameters:
     ///   - name: The model.
-    ///   - directory: Where it is.
+    ///   - directory: Its directory.
     func begin(_ name: String, _ directory: String) {
         state.withLock { $0.models.append(["model": .string(name), "directory": .string(directory), "examples": []]) }
         print(name == directory ? directory : "\(name) (\(directory))")
     }
 
-    /// Tells what came of an example.
+    /// Reports the result of an example.
     func take(_ outcome: ExampleRun.Outcome, of example: Example) {
         let seconds = outcome.elapsed / .seconds(1)
         let isGood = outcome.differences.isEmpty
@@ -70,7 +70,7 @@ final class TestReport: Sendable {
         for line in outcome.log { print("      | \(printable(line))") }
     }
 
-    /// Tells that an example's file cannot be used.
+    /// Reports an example file that cannot be used.
     func fail(_ decoded: DecodedExample) {
         var json = named(decoded.name, decoded.path, "failed")
         json["message"] = .string(decoded.rendered)
@@ -90,7 +90,7 @@ final class TestReport: Sendable {
         print(IndentedText.lines(said.printed, 2))
     }
 
-    /// Tells something about a model that is neither an error nor a warning.
+    /// Reports a note about a model.
     func note(_ text: String) {
         state.withLock { state in
             guard let last = state.models.indices.last else { return }
@@ -105,7 +105,7 @@ final class TestReport: Sendable {
         print("  FAILED  \(printable(example.name)), since the model does not compile")
     }
 
-    /// Tells how examples are added.
+    /// Explains how to add examples.
     func warnWithoutExamples() {
         let text = #"no examples; write examples/NAME.json: {"input": {…}, "output": {…}}"#
         state.withLock { state in
@@ -116,7 +116,7 @@ final class TestReport: Sendable {
         print("  \(warningsAreErrors ? "FAILED" : "warning:")  \(text)")
     }
 
-    /// Tells the sum.
+    /// Prints the sum.
     func finish() {
         reporter.finish()
         let state = state.withLock { $0 }

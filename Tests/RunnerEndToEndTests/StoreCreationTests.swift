@@ -13,14 +13,17 @@ struct StoreCreationTests {
         folder = try TestFolder()
     }
 
-    @Test(arguments: [
+    /// Options, and the exit code.
+    private static let requests: [([String], Int32)] = [
         (["--emulator", "-i", face, "audio=missing.wav"], 65), (["--emulator", "-i", face], 65),
         (["--yes", "-i", face, speech], 65),
         (["--yes", "-i", "image=https://a.test/face.jpg", "audio=https://a.test/speech.wav"], 77),
         (["--emulator", "--max-cost", "0.01", "-i", face, "audio=-x"], 65),
         (["--emulator", "-o", "missing/video.mp4", "-i", face, speech], 73),
         (["--dry-run", "--emulator", "-i", face, speech], 0),
-    ])
+    ]
+
+    @Test(arguments: requests)
     func `a request that ends before a run is recorded creates no store`(
         _ options: [String],
         _ status: Int32

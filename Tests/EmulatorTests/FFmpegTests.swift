@@ -24,7 +24,7 @@ struct FFmpegTests {
     }
 
     @Test(arguments: [
-        ("aac png", "libx264"), ("png", "aac and libx264"), ("aac libx264", "png"),
+        ("aac mjpeg png", "libx264"), ("mjpeg png", "aac and libx264"), ("aac libx264 mjpeg", "png"),
     ])
     func `a missing encoder is reported at the start`(_ present: String, _ missing: String) async throws {
         defer { directory.remove() }
@@ -49,7 +49,7 @@ struct FFmpegTests {
 
     @Test func `the programs get no key of the user`() async throws {
         defer { directory.remove() }
-        var environment = try environment("for name in aac libx264 png; do echo \" V $name\"; done; env")
+        var environment = try environment("for name in aac libx264 mjpeg png; do echo \" V $name\"; done; env")
         environment["BYTEPLUS_SECRET_KEY"] = "users-own"
         environment["TMPDIR"] = "/tmp"
         let ffmpeg = try await FFmpeg(environment: environment)

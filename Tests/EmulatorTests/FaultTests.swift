@@ -111,12 +111,13 @@ struct FaultTests {
         (
             "nonsense",
             "write it as TARGET:KIND[=ARGUMENT][,retry-after=SECONDS][*COUNT]; the targets are CVProcess, CVSubmitTask, "
-                + "CVGetResult, CVCancelTask, any, video, mask, upload, fetch"
+                + "CVGetResult, CVCancelTask, CreateTask, GetTask, ListTasks, DeleteTask, GenerateImages, ListModels, any, "
+                + "video, mask, upload, fetch"
         ),
         (
             "Submit:busy",
-            "unknown target 'Submit'; the targets are CVProcess, CVSubmitTask, CVGetResult, CVCancelTask, any, video, "
-                + "mask, upload, fetch"
+            "unknown target 'Submit'; the targets are CVProcess, CVSubmitTask, CVGetResult, CVCancelTask, CreateTask, "
+                + "GetTask, ListTasks, DeleteTask, GenerateImages, ListModels, any, video, mask, upload, fetch"
         ),
         ("fetch:bad", "unknown kind 'bad'; the kinds here are slow=DURATION, dead[=403|404]"),
         ("fetch:cut", "'cut' cannot happen at this target; the kinds here are slow=DURATION, dead[=403|404]"),

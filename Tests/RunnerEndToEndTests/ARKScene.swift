@@ -45,7 +45,8 @@ struct ARKScene: Sendable {
     ) async throws -> ProgramRun {
         try await runner(
             ["predict", "\(Project.folder)/vision/seedream-4-5", "--yes"] + options
-                + ["-i", "prompt=a portrait", "size=2K"] + inputs,
+                + ["-i", "size=2K"] + (inputs.contains { $0.hasPrefix("prompt=") } ? [] : ["prompt=a portrait"])
+                + inputs,
             environment: environment
         )
     }

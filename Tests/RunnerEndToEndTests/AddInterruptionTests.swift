@@ -11,25 +11,31 @@ struct AddInterruptionTests {
         scene = try AddScene()
     }
 
-    /// A `tar` that does something to the runner that has started it.
-    private func tar(_ script: String) async throws -> [String: String] {
-        let path = try scene.folder.write("bin/tar", "#!/bin/sh\n\(script)\n")
+    /// A `tar` that does not end on its own.
+    private func endlessTar() async throws -> [String: String] {
+        let path = try scene.folder.write("bin/tar", "#!/bin/sh\nexec sleep 600\n")
         chmod(path, 0o755)
         try await scene.shell("tar cf m.tar greeter")
         return ["PATH": "\(scene.folder.path)/bin:\(baseEnvironment["PATH"] ?? "")"]
     }
 
-    @Test(arguments: ["INT", "TERM", "HUP"])
-    func `a signal leaves nothing behind`(_ signal: String) async throws {
-        let environment = try await tar("kill -\(signal) $PPID; exec sleep 600")
-        let stopped = try await scene.add(scene.sources.path("m.tar"), environment: environment)
+    @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
+    func `a signal leaves nothing behind`(_ number: Int32) async throws {
+        let environment = try await endlessTar()
+        let stopped = try await scene.add(scene.sources.path("m.tar"), environment: environment) { runner in
+            try await waitForProgram("sleep", startedBy: runner)
+            kill(runner, number)
+        }
         #expect(stopped.status == 130, "\(stopped.summary)")
         #expect(try scene.names == [])
     }
 
     @Test func `what a killed process leaves is removed by the next`() async throws {
-        let environment = try await tar("kill -KILL $PPID")
-        let killed = try await scene.add(scene.sources.path("m.tar"), environment: environment)
+        let environment = try await endlessTar()
+        let killed = try await scene.add(scene.sources.path("m.tar"), environment: environment) { runner in
+            try await waitForProgram("sleep", startedBy: runner)
+            kill(runner, SIGKILL)
+        }
         #expect(killed.status == 137)
         #expect(try scene.names.count == 1 && scene.names[0].hasPrefix(".runner-add-"))
         #expect(try await scene.runner(["list"]).output.contains("greeter") == false)

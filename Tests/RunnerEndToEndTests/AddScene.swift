@@ -47,9 +47,14 @@ struct AddScene: Sendable {
     func add(
         _ source: String,
         _ arguments: [String] = [],
-        environment: [String: String] = [:]
+        environment: [String: String] = [:],
+        whileRunning: @escaping @Sendable (Int32) async throws -> Void = { _ in }
     ) async throws -> ProgramRun {
-        try await runner(["add", source, "--yes"] + arguments, environment: environment)
+        try await runner(
+            ["add", source, "--yes"] + arguments,
+            environment: environment,
+            whileRunning: whileRunning
+        )
     }
 
     /// Runs a script of a shell in the folder of sources.

@@ -91,14 +91,11 @@ struct BundleRefusalTests {
     }
 
     @Test func `an interrupted build leaves nothing behind`() async throws {
-        let marker = "\(output.path)/../\(URL(filePath: output.path).lastPathComponent)-started"
-        defer { try? FileManager.default.removeItem(atPath: marker) }
         let compiler = try models.folder.write(
             "tools/swiftc",
             """
             #!/bin/sh
             case "$*" in -print-target-info) exec swiftc "$@" ;; esac
-            echo $$ > '\(marker)'
             exec sleep 600
             """
         )
@@ -108,7 +105,7 @@ struct BundleRefusalTests {
             ["build", models.path("greeter"), "-o", "\(output.path)/out"],
             environment: ["RUNNER_SWIFTC": compiler]
         ) { process in
-            while !FileManager.default.fileExists(atPath: marker) { await Task.yield() }
+            try await waitForProgram("sleep", startedBy: process)
             kill(process, SIGINT)
         }
         #expect(run.status == 130, "\(run.summary)")

@@ -27,8 +27,10 @@ struct DoctorTests {
             #expect(run.status == 77, "\(run.summary)")
             #expect(!run.summary.contains("not-the-key"))
             let keys = try #require(try checks(run)["keys"])
-            for finding in keys {
-                #expect(finding["status"] == "failed")
+            // The models of another service have another key.
+            let refused = keys.filter { $0["status"] == "failed" }
+            #expect(refused.count == 2)
+            for finding in refused {
                 #expect(finding["message"]?.string?.contains("SignatureDoesNotMatch") == true)
                 #expect(finding["help"]?.string?.contains("BYTEPLUS_SECRET_KEY") == true)
             }

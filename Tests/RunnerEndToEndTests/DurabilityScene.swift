@@ -1,6 +1,7 @@
 import Foundation
 import InferenceKit
 import TestSupport
+import Testing
 
 /// One run with a folder and a store of its own, at an emulator that it may share with others.
 struct DurabilityScene: Sendable {
@@ -81,9 +82,27 @@ struct DurabilityScene: Sendable {
     func video() throws -> Data { try Data(contentsOf: URL(filePath: "\(folder.path)/omnihuman-1-5.mp4")) }
 }
 
-/// The processes that a process has started and that are running.
+/// The processes that any thread of a process has started and that are running.
 func children(of process: Int32) throws -> [Int32] {
-    try TestFolder.text("/proc/\(process)/task/\(process)/children").split(separator: " ").compactMap { Int32($0) }
+    try FileManager.default.contentsOfDirectory(atPath: "/proc/\(process)/task").flatMap { thread in
+        // A thread may end while the list is read.
+        let list = (try? TestFolder.text("/proc/\(process)/task/\(thread)/children")) ?? ""
+        return list.split(separator: " ").compactMap { Int32($0) }
+    }
+}
+
+/// Waits until a process has started a program, for a minute at most.
+///
+/// A stand-in for a program cannot leave a file as a sign, since it is confined as the program is.
+func waitForProgram(_ name: String, startedBy process: Int32) async throws {
+    let end = ContinuousClock.now + .seconds(60)
+    let isRunning = {
+        try children(of: process).contains { (try? TestFolder.text("/proc/\($0)/comm")) == "\(name)\n" }
+    }
+    while try !isRunning() {
+        try #require(ContinuousClock.now < end, "'\(name)' does not run")
+        await Task.yield()
+    }
 }
 
 extension JSONValue {

@@ -67,7 +67,7 @@ struct MachineProblemTests {
         let found = try await finding("emulator", ["PATH": "\(folder.path)/bin:\(baseEnvironment["PATH"] ?? "")"])
         #expect(found?["status"] == "warning")
         #expect(
-            found?["message"]?.string?.contains("without the encoder aac and libx264 and png") == true,
+            found?["message"]?.string?.contains("without the encoder aac and libx264 and mjpeg and png") == true,
             "\(String(describing: found))"
         )
     }

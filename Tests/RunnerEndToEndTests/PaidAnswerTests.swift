@@ -96,7 +96,7 @@ struct PaidAnswerTests {
             let scene = try DurabilityScene(emulator)
             #expect(try await scene.predict(["--dry-run"]).status == 0)
             // The store is shorter than this limit, and the reserved file is not.
-            let full = try await scene.predictWithinLimits("ulimit -f 100; ")
+            let full = try await scene.predictWithinLimits("ulimit -f 250; ")
             #expect(full.status == 78, "\(full.summary)")
             #expect(full.errors.contains("nothing was submitted"), "\(full.summary)")
             #expect(try await emulator.submits() == 0)

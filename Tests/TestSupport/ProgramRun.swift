@@ -40,7 +40,10 @@ package func run(
     whileRunning: @escaping @Sendable (Int32) async throws -> Void = { _ in }
 ) async throws -> ProgramRun {
     var variables: [Environment.Key: String] = [:]
-    for (name, value) in baseEnvironment.merging(environment, uniquingKeysWith: { $1 }) {
+    let own = storeEnvironment(environment, folder)
+    for (name, value) in baseEnvironment.merging(own, uniquingKeysWith: { $1 })
+        .merging(environment, uniquingKeysWith: { $1 })
+    {
         variables[Environment.Key(stringLiteral: name)] = value
     }
     var options = PlatformOptions()
@@ -63,6 +66,13 @@ package func run(
         case .signaled(let signal): 128 + signal
         }
     return ProgramRun(output: result.standardOutput, errors: result.standardError, status: status)
+}
+
+/// A store for each working directory, and a new one in the project's, so that no test joins or sees the runs of another.
+private func storeEnvironment(_ environment: [String: String], _ folder: String) -> [String: String] {
+    guard ["RUNNER_STATE", "HOME", "XDG_STATE_HOME"].allSatisfy({ environment[$0] == nil }) else { return [:] }
+    let name = folder == Project.folder ? UUID().uuidString : folder.split(separator: "/").joined(separator: "-")
+    return ["RUNNER_STATE": "\(Project.products)/test-home/stores/\(name)/runs.sqlite"]
 }
 
 /// The environment of every program in a test; all tests of a build share compiled models.

@@ -26,7 +26,10 @@ struct AddReport {
                 rows.append([index == 0 ? label : "", Self.line(text)])
             }
         }
-        add("from", [entry.source ?? "", entry.path.map { "directory \($0)" }].compactMap(\.self).filter { !$0.isEmpty })
+        add(
+            "from",
+            [entry.source ?? "", entry.path.map { "directory \($0)" }].compactMap(\.self).filter { !$0.isEmpty }
+        )
         add("commit", entry.revision.map { [$0] } ?? [])
         add("kernel", [manifest.kernel])
         add("inputs", manifest.inputs.map(Self.input))

@@ -204,8 +204,7 @@ let package = Package(
             "ModelBuild",
             [
                 "Addresses", "Diagnostics", "ErrorReporting", "Hashing", "InferenceKit", "ModelManifest", "Processes",
-                "Sandbox",
-                systemPackage,
+                "Sandbox", "SystemReasons", systemPackage,
             ]
         ),
         module(
@@ -480,7 +479,7 @@ let package = Package(
         ),
         tests(
             "ModelInputsTests",
-            ["ErrorReporting", "InferenceKit", "ManifestChecks", "ModelInputs", "ModelManifest", "TestSupport"]
+            ["InferenceKit", "ManifestChecks", "ModelInputs", "ModelManifest", "TestSupport"]
         ),
         tests(
             "ServiceAccessTests",

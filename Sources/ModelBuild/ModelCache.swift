@@ -3,6 +3,7 @@ internal import Glibc
 internal import Hashing
 internal import Processes
 internal import SystemPackage
+internal import SystemReasons
 
 /// Compiled models on disk: `KEY/HASH/model.so`, where the key is that of the content and the hash that of the code.
 ///
@@ -115,7 +116,7 @@ extension ModelCache {
         do throws(Errno) {
             try NewFolder.makeAll(folder)
         } catch {
-            throw unusable("cannot be created: \(error)")
+            throw unusable("cannot be created: \(SystemReason.text(of: error))")
         }
         try check()
         try FileSystemState(of: folder)?.checkRoom(in: folder)
@@ -124,7 +125,7 @@ extension ModelCache {
         do throws(Errno) {
             return try ProcessFolder("\(folder)/work-")
         } catch {
-            throw unusable("cannot be written: \(error)")
+            throw unusable("cannot be written: \(SystemReason.text(of: error))")
         }
     }
 
@@ -145,7 +146,7 @@ extension ModelCache {
         do {
             hash = try SHA256.digest(ofFileAt: "\(work)/model.so").hex
         } catch {
-            throw unusable("cannot be read back: \(error)")
+            throw unusable("cannot be read back: \(SystemReason.text(of: error))")
         }
         try synchronize("\(work)/model.so")
         let parent = "\(folder)/\(key)"

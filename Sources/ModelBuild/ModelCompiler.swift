@@ -3,6 +3,7 @@ internal import FoundationEssentials
 internal import Glibc
 internal import Processes
 internal import SystemPackage
+internal import SystemReasons
 
 /// Compiles model directories to shared objects, and keeps what it compiled.
 package struct ModelCompiler: Sendable {
@@ -79,7 +80,11 @@ package struct ModelCompiler: Sendable {
             try FileManager.default.copyItem(atPath: "\(work.path)/model.so", toPath: path)
             try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: path)
         } catch {
-            throw ModelBuildError(.cacheUnusable, "'\(path)' cannot be written: \(error)", help: "free space there")
+            throw ModelBuildError(
+                .cacheUnusable,
+                "'\(path)' cannot be written: \(SystemReason.text(of: error))",
+                help: "free space there"
+            )
         }
     }
 
@@ -158,7 +163,7 @@ extension ModelCompiler {
             for (file, path) in zip(sources.files, paths) { try NewFolder.write(file.bytes, to: path) }
             try kit.link(into: modules)
         } catch {
-            throw cache.unusable("cannot be written: \(error)")
+            throw cache.unusable("cannot be written: \(SystemReason.text(of: error))")
         }
         let arguments =
             mode + [

@@ -1,5 +1,6 @@
 internal import FoundationEssentials
 internal import Hashing
+internal import SystemReasons
 
 /// A model that was compiled for a bundle: `compiled/model.so` in its directory, and a record of what it was made of.
 package struct PrebuiltModel: Sendable {
@@ -111,7 +112,11 @@ package struct PrebuiltModel: Sendable {
             encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
             try (encoder.encode(record) + Data("\n".utf8)).write(to: URL(filePath: "\(folder)/model.json"))
         } catch {
-            throw ModelBuildError(.cacheUnusable, "'\(folder)' cannot be written: \(error)", help: "free space there")
+            throw ModelBuildError(
+                .cacheUnusable,
+                "'\(folder)' cannot be written: \(SystemReason.text(of: error))",
+                help: "free space there"
+            )
         }
     }
 }

@@ -1,4 +1,5 @@
 internal import Processes
+internal import SystemReasons
 
 extension Toolchain {
     /// Asks the compiler for its version.
@@ -41,7 +42,7 @@ extension Toolchain {
         } catch {
             throw ModelBuildError(
                 .noKit,
-                "the directory '\(folder)' cannot be written: \(error)",
+                "the directory '\(folder)' cannot be written: \(SystemReason.text(of: error))",
                 help: "free space there"
             )
         }

@@ -11,6 +11,8 @@ package final class FaultInjection: Sendable {
     private let killsRunner: Bool
     private let suspends: Bool
     private let worker = Mutex<pid_t?>(nil)
+    /// Whether both were suspended; the next attempt at the same step is left alone.
+    private let wasSuspended = Mutex(false)
 
     /// Reads what to inject.
     ///
@@ -43,11 +45,17 @@ package final class FaultInjection: Sendable {
             _ = line.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
         }
         guard name == point else { return }
-        if suspends {
+        if suspends, !wasSuspended.withLock({ swapped(&$0) }) {
             if let process = worker.withLock({ $0 }) { kill(-process, SIGSTOP) }
             kill(getpid(), SIGSTOP)
         }
         if killsWorker, let process = worker.withLock({ $0 }) { kill(-process, SIGKILL) }
         if killsRunner { kill(getpid(), SIGKILL) }
     }
+}
+
+/// Sets a flag, and returns what it was.
+private func swapped(_ flag: inout Bool) -> Bool {
+    defer { flag = true }
+    return flag
 }

@@ -1,4 +1,3 @@
-import ErrorReporting
 import Foundation
 import InferenceKit
 import ManifestChecks
@@ -263,16 +262,6 @@ struct InputCheckTests {
     @Test(arguments: ["18446744073709551615", "-9223372036854775809", "99999999999999999999999"])
     func `a number that does not fit is too large, not something else`(number: String) {
         #expect(violations([portrait, "steps=\(number)"]) == ["steps: '\(number)' is too large"])
-    }
-
-    @Test func `an input that is given twice is refused, also with the same value`() throws {
-        var given = GivenInputs()
-        try given.add(argument: "steps=1")
-        for argument in ["steps=1", "steps=2"] {
-            let error = #expect(throws: RunnerError.self) { try given.add(argument: argument) }
-            #expect(error?.code == .usage)
-        }
-        #expect(given.values["steps"] == .text("1"))
     }
 
     @Test func `a file link is a path`() throws {

@@ -69,9 +69,17 @@ struct ListInputTests {
         #expect(wrong.violations.count == 1 && wrong.violations[0].hasPrefix("image[1]: "), "\(wrong.violations)")
     }
 
-    @Test func `an input of one value is not given several times`() throws {
-        let twice = try examine(given(["seed=1", "seed=2"]))
-        #expect(twice.violations == ["seed: it is given several times, but holds one value"])
+    @Test(arguments: [
+        ["seed=1", "seed=1"], ["seed=1", "seed=2"], ["seed=1", "seed=2", "seed=3"], ["mask=a.jpg", "mask=b.jpg"],
+    ])
+    func `an input of one value is not given several times, not even the same value`(arguments: [String]) throws {
+        let reach = InputCheck.Reach(stagesFiles: true, allowsLoopback: false)
+        let check = InputCheck(try #require(Self.manifest), reach: reach)
+        let given = try self.given(arguments + ["image=\(jpeg)"])
+        let error = #expect(throws: InputViolations.self) { try check.check(given) }
+        #expect(error?.violations.map(\.input) == [String(arguments[0].prefix { $0 != "=" })])
+        #expect(error?.violations.first?.message == "it is given several times, but holds one value")
+        #expect(error?.violations.first?.help == "remove all but one")
     }
 
     @Test func `inputs that exclude or need each other are checked together`() throws {

@@ -93,6 +93,34 @@ struct RegistryTests {
         )
     }
 
+    @Test(arguments: ["vision", "vision/", "vision/../vision", "link"])
+    func `models that came with the program are listed once, however their directory is spelled`(spelling: String)
+        throws
+    {
+        let folder = folder.path
+        #expect(symlink("vision", "\(folder)/link") == 0)
+        let own = Registry(
+            given: [],
+            environment: ["RUNNER_REGISTRY": "\(folder)/\(spelling)"],
+            workingDirectory: folder,
+            bundled: "\(folder)/vision"
+        )
+        #expect(try own.withBundledModels.directories().count == 4)
+    }
+
+    @Test func `models that came with the program are listed after those of a registry`() throws {
+        try folder.write("own/third/inf.yml", Self.manifest("third"))
+        let own = Registry(
+            given: [],
+            environment: ["RUNNER_REGISTRY": "\(folder.path)/own"],
+            workingDirectory: folder.path,
+            bundled: "\(folder.path)/vision"
+        )
+        let vision = try registry.directories()
+        #expect(try own.directories() == ["\(folder.path)/own/third"])
+        #expect(try own.withBundledModels.directories() == ["\(folder.path)/own/third"] + vision)
+    }
+
     @Test(arguments: ["inf.yaml", "inf.YML", "Inf.yml"])
     func `a manifest with a similar name is reported`(_ name: String) throws {
         try folder.write("vision/hidden one/\(name)", Self.manifest("hidden"))

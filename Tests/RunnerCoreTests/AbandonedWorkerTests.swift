@@ -55,13 +55,13 @@ struct AbandonedWorkerTests {
                 default: break
                 }
             }
-            _ = try? models.folder.write("gone", "")
+            _ = try? models.folder.write("scratch/gone", "")
             while PaidAnswerFile.answer(at: file) == nil, (try? await Task.sleep(for: .milliseconds(2))) != nil {}
         }
         return PaidAnswerFile.answer(at: file)
     }
 
-    @Test(.timeLimit(.minutes(1))) func `the answer that comes later is written to the reserved file, with its task`()
+    @Test(.timeLimit(.minutes(5))) func `the answer that comes later is written to the reserved file, with its task`()
         async throws
     {
         let answer = try await answer(
@@ -79,7 +79,7 @@ struct AbandonedWorkerTests {
         #expect(answer?.run == "r1")
     }
 
-    @Test(.timeLimit(.minutes(1))) func `a refusal that comes later is written, too`() async throws {
+    @Test(.timeLimit(.minutes(5))) func `a refusal that comes later is written, too`() async throws {
         let answer = try await answer(
             afterPredicting: """
                 let id = try await context.step("submit", paid: true) {

@@ -24,7 +24,9 @@ struct ResumptionBudgetTests {
 
     /// Records a run of two days ago that was interrupted, and which may have been paid by then.
     private func interrupted(isPaid: Bool) async throws -> RunID {
-        let prepared = try await scene.prepare(scene.request())
+        var request = try scene.request()
+        request.reuse = .never
+        let prepared = try await scene.prepare(request)
         let began = now.addingTimeInterval(-2 * Self.day)
         let lease = try await scene.store.create(
             Run(prepared, try #require(prepared.identity), at: began),
@@ -167,8 +169,15 @@ struct ResumptionBudgetTests {
         try await scene.store.record(StepRecord(name: "submit", paid: true, phase: .began), lease, at: now)
         let failure = RunFailure(code: "outcome-unknown", message: "lost", exitStatus: 76)
         try await scene.store.end(.unknown(failure, log: []), lease, at: now)
-        let stopped = await #expect(throws: RunStopped.self) { try await resumption.resume(id) { _ in } }
-        #expect(stopped?.fate == .unknown)
+        // The model cannot be compiled, or lacks its secret, and so cannot look for the result.
+        for key in ["s3cret", nil] {
+            var environment = scene.environment
+            environment["TALK_KEY"] = key
+            let resumption = Resumption(database: scene.store, installation: Installation(environment: environment))
+            let stopped = await #expect(throws: RunStopped.self) { try await resumption.resume(id) { _ in } }
+            #expect(stopped?.fate == .unknown)
+            #expect(stopped.map { ErrorReport($0).exitStatus } == .outcomeUnknown)
+        }
         #expect(try await scene.store.run(named: id.description).status == .unknown)
         #expect(try await scene.store.steps(of: id).allSatisfy { !$0.isAbandoned })
     }

@@ -24,8 +24,8 @@ struct ARKTests {
         try await EmulatorRun.with { emulator in
             let scene = try ARKScene(emulator)
             #expect(try await scene.predictVideo().status == 0)
-            // 864 · 496 · 97 / 1024 tokens at $1.20 a million
-            #expect(abs(try await scene.price() - 0.0487128) < 0.00001)
+            // 864 · 496 · 97 / 1024 tokens at $1.20 a million are $0.0487128, which is shown to a hundredth of a cent.
+            #expect(abs(try await scene.price() - 0.0487) < 0.00001)
             let series = try await scene.predictImage(["series=true", "max_images=5", "prompt=2 cats"])
             #expect(series.status == 0, "\(series.summary)")
             #expect(series.errors.contains("at most $0.20"), "\(series.summary)")
@@ -104,13 +104,13 @@ struct ARKTests {
             let scene = try ARKScene(emulator)
             let missing = try await scene.predictVideo(environment: ["ARK_API_KEY": ""])
             #expect(missing.status == 77 && missing.errors.contains("ARK_API_KEY"), "\(missing.summary)")
-            let doctor = try await scene.runner(["doctor", "\(Project.folder)/vision/seedance-1-5-pro"])
-            #expect(doctor.output.contains("the key is accepted"), "\(doctor.summary)")
-            let wrong = try await scene.runner(
-                ["doctor", "\(Project.folder)/vision/seedance-1-5-pro"],
-                environment: ["ARK_API_KEY": "wrong"]
-            )
-            #expect(wrong.output.contains("the API key is not accepted"), "\(wrong.summary)")
+            let command = ["doctor", "--registry", "\(Project.folder)/vision"]
+            let doctor = try await scene.runner(command)
+            let wrong = try await scene.runner(command, environment: ["ARK_API_KEY": "wrong"])
+            for model in ["bytedance/seedance-1-5-pro", "bytedance/seedream-4-5"] {
+                #expect(doctor.output.contains("\(model): the key is accepted"), "\(doctor.summary)")
+                #expect(wrong.output.contains("\(model): the API key is not accepted"), "\(wrong.summary)")
+            }
         }
     }
 }

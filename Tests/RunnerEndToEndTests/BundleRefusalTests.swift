@@ -38,7 +38,7 @@ struct BundleRefusalTests {
         #expect(json["models"] == ["greeter"])
         #expect((json["bytes"]?.integer ?? 0) > 1_000_000)
         #expect(json["system_libraries"]?["libcurl.so.4"] != nil)
-        #expect(try output.names(in: "out/bin") == ["runner", "runner-worker"])
+        #expect(try output.names(in: "out/bin") == ["runner", "runner-server", "runner-worker"])
 
         try output.write("out/vision/greeter/added.txt", "")
         let second = try await build()

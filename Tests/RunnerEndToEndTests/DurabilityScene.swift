@@ -94,12 +94,16 @@ func children(of process: Int32) throws -> [Int32] {
 /// Waits until a process has started a program, for a minute at most.
 ///
 /// A stand-in for a program cannot leave a file as a sign, since it is confined as the program is.
-func waitForProgram(_ name: String, startedBy process: Int32) async throws {
+///
+/// - Returns: The program's process.
+@discardableResult
+func waitForProgram(_ name: String, startedBy process: Int32) async throws -> Int32 {
     let end = ContinuousClock.now + .seconds(60)
-    let isRunning = {
-        try children(of: process).contains { (try? TestFolder.text("/proc/\($0)/comm")) == "\(name)\n" }
-    }
-    while try !isRunning() {
+    while true {
+        let started = try children(of: process).first {
+            (try? TestFolder.text("/proc/\($0)/comm")) == "\(name)\n"
+        }
+        if let started { return started }
         try #require(ContinuousClock.now < end, "'\(name)' does not run")
         await Task.yield()
     }

@@ -10,8 +10,7 @@ struct EmulatorEnvironmentTests {
             "bin/ffmpeg",
             """
             #!/bin/sh
-            env >> '\(folder.path)/ffmpeg'
-            tr '\\0' '\\n' < /proc/$PPID/environ >> '\(folder.path)/emulator'
+            until [ -e '\(folder.path)/seen' ]; do sleep 0.01; done
             exec env PATH="${PATH#*:}" ffmpeg "$@"
 
             """
@@ -32,14 +31,31 @@ struct EmulatorEnvironmentTests {
                 "SSL_CERT_FILE": "/etc/ssl/certs/ca-certificates.crt",
             ],
             in: folder.path
-        )
+        ) { runner in
+            // However this ends, the stand-in goes on.
+            defer { _ = try? folder.write("seen", "") }
+            let emulator = try await waitForProgram("runner-emulator", startedBy: runner)
+            let ffmpeg = try await waitForProgram("ffmpeg", startedBy: emulator)
+            for process in [emulator, ffmpeg] {
+                let seen = try await environment(of: process)
+                #expect(!seen.contains { $0.contains("users-own") }, "\(seen)")
+                #expect(seen.contains("LANG=C.UTF-8"), "\(seen)")
+                // Only the emulator itself fetches anything.
+                let certificates = "SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt"
+                #expect(seen.contains(certificates) == (process == emulator), "\(seen)")
+            }
+        }
         #expect(tested.status == 0, "\(tested.summary)")
-        for program in ["ffmpeg", "emulator"] {
-            let seen = try folder.read(program)
-            #expect(!seen.contains("users-own"), "\(seen)")
-            #expect(seen.contains("\nLANG=C.UTF-8\n") || seen.hasPrefix("LANG=C.UTF-8\n"), "\(seen)")
-            // Only the emulator itself fetches anything.
-            #expect(seen.contains("SSL_CERT_FILE=/etc/") == (program == "emulator"), "\(seen)")
+    }
+
+    /// The variables of a process, which has none for an instant after it becomes another program.
+    private func environment(of process: Int32) async throws -> [String] {
+        let end = ContinuousClock.now + .seconds(60)
+        while true {
+            let text = try TestFolder.text("/proc/\(process)/environ")
+            if !text.isEmpty { return text.split(separator: "\0").map(String.init) }
+            try #require(ContinuousClock.now < end, "process \(process) has no environment")
+            await Task.yield()
         }
     }
 

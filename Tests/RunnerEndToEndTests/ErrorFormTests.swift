@@ -13,7 +13,8 @@ struct ErrorFormTests {
         "runs list": ["runs", "list", "--state", ""], "runs resume": ["runs", "resume", "zzzz"],
         "runs show": ["runs", "show", "zzzz"], "runs wait": ["runs", "wait", "zzzz"],
         "show": ["show", "/nowhere"], "subjects": ["subjects", "/nowhere"], "test": ["test", "--registry", "/nowhere"],
-        "verify": ["verify", "--registry", "/nowhere"],
+        "tokens add": ["tokens", "add", "app", "--state", ""], "tokens list": ["tokens", "list", "--state", ""],
+        "verify": ["verify", "--registry", "/nowhere"], "webhooks list": ["webhooks", "list", "--state", ""],
     ]
 
     /// The names of the commands that have `--json`.

@@ -31,9 +31,16 @@ struct NewCommandTests {
         let tested = try await runner(["test", "--warnings-as-errors"])
         #expect(tested.status == 0, "\(tested.summary)")
         #expect(tested.output.hasSuffix(" ok, 0 failed\n"))
-        // The second command that is proposed.
+        // The second command that is proposed, as a shell reads it.
         let proposed = try #require(made.errors.split(separator: "\n").first { $0.hasPrefix("  runner predict ") })
-        let predicted = try await runner(proposed.split(separator: " ").dropFirst().map(String.init))
+        let predicted = try await run(
+            "/bin/sh",
+            ["-c", String(proposed)],
+            environment: [
+                "PATH": "\(Project.products):\(baseEnvironment["PATH"] ?? "")", "RUNNER_POLL_INTERVAL": "0.05",
+            ],
+            in: folder.path
+        )
         #expect(predicted.status == 0, "\(predicted.summary)")
         let outputs = ["vision": "sample.mp4\n", "ark": "sample.mp4\n", "job": "sample.wav\n"]
         #expect(predicted.output == outputs[template] ?? "{\"greeting\":\"Hello, Ada!\"}\n")

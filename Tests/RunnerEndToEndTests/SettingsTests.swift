@@ -72,10 +72,20 @@ struct SettingsTests {
         #expect(inputs.first?["constraints"]?["size_bytes"]?["below"] == 5_000_000, "\(shown.summary)")
         let models = try ModelFolder()
         try models.write("hello", predict: "Output(greeting: input.name)")
-        let listed = try await run("runner", ["list", "--json"], in: models.folder.path)
-        let listedFound = try json(listed).array
-        let names = try #require(listedFound).compactMap { $0["name"]?.string }
+        let listed = try await runner(["list", "--json"], ["RUNNER_REGISTRY": models.folder.path])
+        let names = try self.names(listed)
         #expect(names.first == "test/hello" && names.contains("bytedance/omnihuman-1-5"), "\(listed.summary)")
+        let given = try await runner(["list", "--json", "--registry", models.folder.path])
+        #expect(try self.names(given) == ["test/hello"], "\(given.summary)")
+        // In the checkout, the registry is the directory of the models that came with the program.
+        let own = try await run("runner", ["list", "--json"], in: Project.folder)
+        #expect(try self.names(own) == Array(names.dropFirst()), "\(own.summary)")
+    }
+
+    /// The names of the models in a list.
+    private func names(_ list: ProgramRun) throws -> [String] {
+        let models = try json(list).array
+        return try #require(models).compactMap { $0["name"]?.string }
     }
 
     @Test func `a model that was compiled before runs without a compiler`() async throws {

@@ -5,6 +5,7 @@ internal import Hashing
 internal import Media
 internal import MediaFitting
 internal import ModelSupply
+internal import SystemReasons
 
 /// Keeps fitted files, so that a run can be resumed with the very bytes that it began with, and the same request gives the
 /// same bytes again.
@@ -93,7 +94,7 @@ struct FittedFileCache {
         } catch {
             throw RunnerError(
                 .configuration,
-                "the fitted file cannot be kept in '\(folder)': \(error)",
+                "the fitted file cannot be kept in '\(folder)': \(SystemReason.text(of: error))",
                 help: "make room, or choose another directory with RUNNER_CACHE"
             )
         }

@@ -2,6 +2,7 @@ internal import ErrorReporting
 internal import FoundationEssentials
 package import ManifestChecks
 package import ModelManifest
+internal import SystemReasons
 
 /// A model that was fetched and checked, before the user agrees to it.
 ///
@@ -72,7 +73,7 @@ package struct ModelCandidate: Sendable {
         } catch {
             throw RunnerError(
                 .cannotWrite,
-                "the model cannot be written to '\(registry)': \(error)",
+                "the model cannot be written to '\(registry)': \(SystemReason.text(of: error))",
                 help: "free space there, or choose another registry with --registry"
             )
         }

@@ -19,12 +19,20 @@ struct BundleStage: Sendable {
         do {
             try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
         } catch {
-            throw RunnerError(.cannotWrite, "'\(parent)' cannot be created: \(error)", help: "choose another --output")
+            throw RunnerError(
+                .cannotWrite,
+                "'\(parent)' cannot be created: \(SystemReason.text(of: error))",
+                help: "choose another --output"
+            )
         }
         do throws(Errno) {
             root = try NewFolder.make("\(parent)/.\(lastPart(output))-")
         } catch {
-            throw RunnerError(.cannotWrite, "'\(parent)' cannot be written: \(error)", help: "choose another --output")
+            throw RunnerError(
+                .cannotWrite,
+                "'\(parent)' cannot be written: \(SystemReason.text(of: error))",
+                help: "choose another --output"
+            )
         }
     }
 
@@ -68,7 +76,7 @@ struct BundleStage: Sendable {
         } catch {
             throw RunnerError(
                 .configuration,
-                "'\(source)' cannot be read: \(error)",
+                "'\(source)' cannot be read: \(SystemReason.text(of: error))",
                 help: "check its permissions; build runner's own files with 'make build'"
             )
         }
@@ -142,7 +150,7 @@ struct BundleStage: Sendable {
     static func unwritable(_ path: String, _ error: any Error) -> RunnerError {
         RunnerError(
             .cannotWrite,
-            "'\(path)' cannot be written: \(error)",
+            "'\(path)' cannot be written: \(SystemReason.text(of: error))",
             help: "free space there, or choose another --output"
         )
     }

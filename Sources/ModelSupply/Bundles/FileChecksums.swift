@@ -1,6 +1,7 @@
 package import ErrorReporting
 internal import FoundationEssentials
 internal import Hashing
+internal import SystemReasons
 
 /// The SHA-256 of every file of a directory, in the format of `sha256sum`.
 package struct FileChecksums: Sendable, Hashable {
@@ -18,7 +19,11 @@ package struct FileChecksums: Sendable, Hashable {
             do {
                 digests[file] = try SHA256.digest(ofFileAt: "\(folder)/\(file)").hex
             } catch {
-                throw RunnerError(.cannotWrite, "'\(file)' cannot be read back: \(error)", help: "try again")
+                throw RunnerError(
+                    .cannotWrite,
+                    "'\(file)' cannot be read back: \(SystemReason.text(of: error))",
+                    help: "try again"
+                )
             }
         }
     }

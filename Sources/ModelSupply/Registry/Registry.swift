@@ -61,9 +61,11 @@ package struct Registry: Sendable, Hashable {
             }
             folders = [found]
         }
-        let chosen = folders
+        // However the directory of these models is spelled, they are listed once.
+        let chosen = Set(folders.compactMap(realPath))
         lastFolders =
-            given.isEmpty ? [bundled].compactMap(\.self).filter { isDirectory($0) && !chosen.contains($0) } : []
+            given.isEmpty
+            ? [bundled].compactMap(\.self).filter { isDirectory($0) && !chosen.contains(realPath($0) ?? $0) } : []
     }
 
     /// Lists the directories with an `inf.yml`, sorted by path.

@@ -1,6 +1,7 @@
 internal import FoundationEssentials
 internal import Glibc
 internal import RunStore
+internal import SystemReasons
 internal import WorkerProtocol
 
 /// Where the answers to paid requests wait until they are recorded: files that outlive the runner, its worker and a full disk.
@@ -58,7 +59,7 @@ extension PaidAnswerDirectory {
                 attributes: [.posixPermissions: 0o700]
             )
         } catch {
-            throw noRoom("\(error)")
+            throw noRoom(SystemReason.text(of: error))
         }
     }
 
@@ -72,7 +73,7 @@ extension PaidAnswerDirectory {
         do {
             try JSONEncoder().encode(worker).write(to: URL(filePath: workerPath))
         } catch {
-            throw noRoom("\(error)")
+            throw noRoom(SystemReason.text(of: error))
         }
         do throws(PaidAnswerFile.Failure) {
             try PaidAnswerFile.reserve(at: file)

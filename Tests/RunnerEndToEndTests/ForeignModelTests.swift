@@ -13,11 +13,18 @@ struct ForeignModelTests {
     private func predict(
         _ body: String,
         secrets: [String] = [],
+        hosts: [String] = [],
         declarations: String = "",
         environment: [String: String] = [:],
         arguments: [String] = []
     ) async throws -> ProgramRun {
-        let path = try models.write("foreign", predict: body, secrets: secrets, declarations: declarations)
+        let path = try models.write(
+            "foreign",
+            predict: body,
+            secrets: secrets,
+            hosts: hosts,
+            declarations: declarations
+        )
         return try await run("runner", ["predict", path] + arguments, environment: environment)
     }
 
@@ -184,6 +191,7 @@ struct ForeignModelTests {
         let result = try await predict(
             body,
             secrets: ["FOREIGN_TOKEN"],
+            hosts: ["a.test"],
             environment: ["FOREIGN_TOKEN": "s3cret"],
             arguments: ["--dry-run"]
         )

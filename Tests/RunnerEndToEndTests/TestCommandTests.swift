@@ -162,11 +162,11 @@ struct TestCommandTests {
 
     @Test func `nothing is sent to another machine`() async throws {
         let send = """
-            _ = try await setup.transport.send(HTTPRequest("GET", "https://192.0.2.1/"))
+            _ = try await setup.transport.send(HTTPRequest("GET", "https://a.test/"))
             return Output(greeting: "sent")
             """
-        try models.write("offline", predict: send)
-        try models.write("online", predict: send, secrets: ["GREETING_KEY"])
+        try models.write("offline", predict: send, hosts: ["a.test"])
+        try models.write("online", predict: send, secrets: ["GREETING_KEY"], hosts: ["a.test"])
         for model in ["offline", "online"] {
             try write(
                 "send",

@@ -198,7 +198,8 @@ struct ValidateCompileTests {
     }
 
     @Test func `without a compiler the command says so`() async throws {
-        try write("name: {type: string}", "var name: String")
+        // What no other test has compiled.
+        try write("uncompiled: {type: string}", "var uncompiled: String")
         let result = try await validate("model", environment: ["PATH": folder.path])
         #expect(result.status == 78)
         #expect(result.errors.contains("no Swift compiler was found on PATH"), "\(result.summary)")

@@ -17,6 +17,7 @@ package struct ModelFolder: Sendable {
     ///   - name: The directory and the manifest's name.
     ///   - body: The body of `predict`; it can use `input.name`, `setup` and `context`.
     ///   - secrets: Keys of secrets to declare.
+    ///   - hosts: Hosts to declare.
     ///   - declarations: More Swift code next to the type.
     /// - Returns: The model's path.
     /// - Throws: When it cannot be written.
@@ -25,6 +26,7 @@ package struct ModelFolder: Sendable {
         _ name: String,
         predict body: String,
         secrets: [String] = [],
+        hosts: [String] = [],
         declarations: String = ""
     ) throws -> String {
         let secretLines = secrets.map { "    - {key: \($0), description: A secret of the test.}" }
@@ -37,6 +39,7 @@ package struct ModelFolder: Sendable {
             category: text
             kernel: swift-6
             \(secrets.isEmpty ? "" : "secrets:\n\(secretLines.joined(separator: "\n"))")
+            \(hosts.isEmpty ? "" : "hosts: [\(hosts.joined(separator: ", "))]")
             resources: {gpu: {count: 0, vram: 0, type: none}, ram: 1}
             inputs:
                 name: {type: string, default: Ada}

@@ -232,10 +232,18 @@ let package = Package(
             ]
         ),
         module(
+            "ModelOutputs",
+            [
+                "Addresses", "Diagnostics", "ErrorReporting", "Hashing", "InferenceKit", "Media", "ModelInputs",
+                "ModelManifest", "ModelSupply", "Quantities", "RunStore", "SystemReasons",
+            ]
+        ),
+        module(
             "RunnerCore",
             [
                 "Addresses", "Diagnostics", "ErrorReporting", "Hashing", "InferenceKit", "Media", "MediaFitting",
-                "ModelBuild", "ModelExamples", "ModelInputs", "ModelManifest", "ModelSupply", "Processes", "Quantities",
+                "ModelBuild", "ModelExamples", "ModelInputs", "ModelManifest", "ModelOutputs", "ModelSupply",
+                "Processes", "Quantities",
                 "RunStore", "ServiceAccess", "SubjectMasks", "SystemReasons", "WorkerProtocol",
             ]
         ),

@@ -122,7 +122,7 @@ struct ImportTests {
         "Patterns", "ModelManifest", "ManifestDecoding", "ManifestChecks", "ManifestDocumentation", "ModelAgreement",
         "ModelExamples", "Validation", "ShellCompletion", "RequestSigning", "CurlTransport", "Staging",
         "WorkerProtocol", "Processes", "MediaFitting", "SubjectMasks", "ModelBuild", "RunStore", "SQLiteRunStore",
-        "ModelSupply", "ModelInputs", "ServiceAccess", "RunnerCore", "RunQueue",
+        "ModelSupply", "ModelInputs", "ModelOutputs", "ServiceAccess", "RunnerCore", "RunQueue",
         "RunnerDoctor", "RunnerServer", "Presentation", "ModelAuthoring", "PictureSubjects", "Emulator", "runner",
         "runner-worker",
         "runner-server", "runner-emulator",

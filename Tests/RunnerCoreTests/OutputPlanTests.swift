@@ -7,6 +7,7 @@ import RunStore
 import TestSupport
 import Testing
 
+@testable import ModelOutputs
 @testable import RunnerCore
 
 struct OutputPlanTests {

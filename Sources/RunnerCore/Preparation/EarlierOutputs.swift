@@ -2,6 +2,7 @@ internal import ErrorReporting
 internal import InferenceKit
 internal import ModelInputs
 internal import ModelManifest
+internal import ModelOutputs
 internal import RunStore
 
 /// Finds output files of earlier runs that inputs name as `@run:RUN/OUTPUT`.

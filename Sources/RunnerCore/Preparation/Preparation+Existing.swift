@@ -1,5 +1,6 @@
 internal import Addresses
 internal import FoundationEssentials
+internal import ModelOutputs
 internal import ModelSupply
 internal import RunStore
 

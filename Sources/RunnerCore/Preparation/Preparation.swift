@@ -3,6 +3,7 @@ internal import FoundationEssentials
 internal import InferenceKit
 internal import ModelInputs
 internal import ModelManifest
+internal import ModelOutputs
 package import ModelSupply
 package import RunStore
 internal import ServiceAccess

@@ -2,6 +2,7 @@ internal import Addresses
 package import InferenceKit
 package import ModelInputs
 internal import ModelManifest
+package import ModelOutputs
 package import ModelSupply
 package import RunStore
 package import ServiceAccess

@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+internal import ModelOutputs
 internal import RunStore
 internal import ServiceAccess
 

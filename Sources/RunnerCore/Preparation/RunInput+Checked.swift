@@ -2,6 +2,7 @@ internal import ErrorReporting
 internal import Hashing
 internal import InferenceKit
 internal import ModelInputs
+internal import ModelOutputs
 internal import RunStore
 
 extension RunInput {

@@ -1,6 +1,7 @@
 internal import ErrorReporting
 package import InferenceKit
 internal import ModelManifest
+internal import ModelOutputs
 internal import ModelSupply
 package import RunStore
 internal import ServiceAccess

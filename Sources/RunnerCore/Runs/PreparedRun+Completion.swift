@@ -3,6 +3,7 @@ internal import ErrorReporting
 internal import InferenceKit
 internal import ModelInputs
 internal import ModelManifest
+internal import ModelOutputs
 internal import ModelSupply
 internal import RunStore
 internal import ServiceAccess

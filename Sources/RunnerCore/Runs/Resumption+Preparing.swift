@@ -2,6 +2,7 @@ internal import ErrorReporting
 internal import Glibc
 internal import InferenceKit
 internal import ModelManifest
+internal import ModelOutputs
 internal import ModelSupply
 internal import RunStore
 internal import ServiceAccess

@@ -2,6 +2,7 @@ internal import ErrorReporting
 internal import FoundationEssentials
 internal import Glibc
 internal import InferenceKit
+internal import ModelOutputs
 package import ModelSupply
 package import RunStore
 package import ServiceAccess

@@ -1,6 +1,7 @@
 internal import ErrorReporting
 internal import FoundationEssentials
 internal import ModelManifest
+internal import ModelOutputs
 internal import ModelSupply
 internal import RunStore
 

@@ -1,6 +1,7 @@
 internal import ErrorReporting
 package import FoundationEssentials
 internal import InferenceKit
+internal import ModelOutputs
 internal import Processes
 package import RunStore
 internal import ServiceAccess

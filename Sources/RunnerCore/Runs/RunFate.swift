@@ -1,5 +1,6 @@
 internal import ErrorReporting
 internal import InferenceKit
+internal import ModelOutputs
 package import RunStore
 
 /// How a run ended or stopped, decided in this one place: what is recorded, which files are kept and how a user can

@@ -4,6 +4,7 @@ internal import FoundationEssentials
 internal import Glibc
 internal import InferenceKit
 internal import ModelManifest
+internal import ModelOutputs
 internal import RunStore
 
 extension RunResult {

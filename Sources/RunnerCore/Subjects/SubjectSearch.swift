@@ -3,6 +3,7 @@ internal import ErrorReporting
 internal import MediaFitting
 package import ModelInputs
 internal import ModelManifest
+internal import ModelOutputs
 package import ModelSupply
 internal import ServiceAccess
 package import SubjectMasks

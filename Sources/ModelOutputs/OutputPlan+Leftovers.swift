@@ -1,9 +1,9 @@
 internal import Glibc
-internal import RunStore
+package import RunStore
 
 extension OutputPlan {
     /// What happens to output files that do not have their names yet, once a run has ended or stopped.
-    enum Leftovers: Sendable, Hashable {
+    package enum Leftovers: Sendable, Hashable {
         /// They are not touched.
         case untouched
         /// Those that hold something stay, since the run can be resumed with them.
@@ -18,7 +18,7 @@ extension OutputPlan {
     ///
     /// - Parameter leftovers: What happens to them.
     /// - Returns: Which files are kept for the user, one phrase; `nil` when there is nothing to say.
-    func settle(_ leftovers: Leftovers) -> String? {
+    package func settle(_ leftovers: Leftovers) -> String? {
         guard leftovers != .untouched else { return nil }
         var kept: [String] = []
         for target in targets {
@@ -37,14 +37,14 @@ extension OutputPlan {
     /// Deletes the places of files that the model did not make, in outputs that may hold several.
     ///
     /// - Parameter used: The places of those that it made.
-    func removeUnused(besides used: [Target]) {
+    package func removeUnused(besides used: [Target]) {
         for target in targets where !used.contains(where: { $0.name == target.name }) { unlink(target.partialPath) }
     }
 
     /// Deletes output files of a run that have no names and no bytes.
     ///
     /// - Parameter places: Where the run put its output files.
-    static func removeEmptyFiles(at places: [OutputPlace]) {
+    package static func removeEmptyFiles(at places: [OutputPlace]) {
         for place in places {
             var status = stat()
             guard lstat(place.partialPath, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size == 0

@@ -1,10 +1,10 @@
 internal import Diagnostics
-internal import ErrorReporting
+package import ErrorReporting
 internal import FoundationEssentials
 internal import Glibc
 
 /// What already has the name that an output is to have; a symbolic link to a file or a directory is not followed.
-enum PathOccupant: Sendable, Hashable {
+package enum PathOccupant: Sendable, Hashable {
     /// A file with bytes, which can be replaced.
     case file
     /// A directory.
@@ -19,7 +19,7 @@ enum PathOccupant: Sendable, Hashable {
     case device
 
     /// Looks at a path; `nil` when nothing has that name.
-    init?(_ path: String) {
+    package init?(_ path: String) {
         var status = stat()
         guard lstat(path, &status) == 0 else { return nil }
         var target = stat()
@@ -41,13 +41,13 @@ enum PathOccupant: Sendable, Hashable {
     }
 
     /// Whether it may be replaced at all, if the user asks for it.
-    var isReplaceable: Bool { self == .file }
+    package var isReplaceable: Bool { self == .file }
 
     /// Why it is not replaced.
     ///
     /// - Parameter path: Its path.
     /// - Returns: `cannot-write`.
-    func refusal(of path: String) -> RunnerError {
+    package func refusal(of path: String) -> RunnerError {
         let (what, help) =
             switch self {
             case .file: ("a file", "choose another name with -o")

@@ -3,7 +3,7 @@ internal import ModelManifest
 
 extension OutputPlan {
     /// What the user may not expect of the names that were chosen: the ending of another format.
-    var warnings: [String] {
+    package var warnings: [String] {
         targets.compactMap { target in
             guard target.base == nil, let kind = target.declaration.type.mediaKind else { return nil }
             let name = target.path.split(separator: "/").last ?? ""

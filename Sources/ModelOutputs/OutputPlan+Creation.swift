@@ -1,4 +1,4 @@
-internal import ErrorReporting
+package import ErrorReporting
 internal import Glibc
 internal import SystemReasons
 
@@ -6,7 +6,7 @@ extension OutputPlan {
     /// Creates the partial output files that do not exist, since a sandboxed model can write to a file but create none.
     ///
     /// - Throws: ``RunnerError`` with `cannot-write`, also when something else than a file is there.
-    func createPartials() throws(RunnerError) {
+    package func createPartials() throws(RunnerError) {
         for target in targets {
             let flags = O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC
             let descriptor = open(target.partialPath, flags, 0o644)

@@ -1,29 +1,29 @@
-internal import ErrorReporting
+package import ErrorReporting
 internal import FoundationEssentials
 internal import Glibc
 internal import Hashing
-internal import InferenceKit
+package import InferenceKit
 internal import Media
 internal import ModelInputs
 internal import ModelManifest
 internal import Quantities
-internal import RunStore
+package import RunStore
 internal import SystemReasons
 
 extension OutputPlan {
     /// An output file that is complete and does not have its final name yet.
-    struct WholeFile: Sendable {
+    package struct WholeFile: Sendable {
         /// What it is.
-        var file: MediaFile
+        package var file: MediaFile
         /// SHA-256 of its bytes, in hex.
-        var sha256: String
+        package var sha256: String
         /// The file while it was checked.
-        var opened: OutputFile
+        package var opened: OutputFile
         /// How it differs from what the manifest promises, if it can be used all the same.
-        var warning: String?
+        package var warning: String?
 
         /// The file with its final name.
-        func named(_ path: String) -> RunFile {
+        package func named(_ path: String) -> RunFile {
             RunFile(name: file.name, path: path, sizeBytes: file.sizeBytes ?? 0, sha256: sha256)
         }
     }
@@ -34,7 +34,7 @@ extension OutputPlan {
     /// - Returns: A description of the file.
     /// - Throws: ``RunnerError``: `model-failed` when it is missing or not what the manifest promises, `cannot-write` when it
     ///   cannot be synchronized.
-    func inspect(_ target: Target) throws(RunnerError) -> WholeFile {
+    package func inspect(_ target: Target) throws(RunnerError) -> WholeFile {
         var file = MediaFile(name: target.name)
         var warning: String?
         guard let written = OutputFile(path: target.partialPath) else {
@@ -81,7 +81,7 @@ extension OutputPlan {
     ///   - hasLinked: Called when the file has both of its names.
     /// - Returns: The name.
     /// - Throws: ``RunnerError`` with `cannot-write`, or what `willTry` throws; the file keeps its partial name.
-    func name(
+    package func name(
         _ target: Target,
         checked file: OutputFile? = nil,
         willTry: (_ path: String) async throws -> Void = { _ in },

@@ -1,14 +1,14 @@
 internal import Addresses
-internal import ErrorReporting
+package import ErrorReporting
 internal import FoundationEssentials
 internal import Glibc
-internal import InferenceKit
-internal import ModelManifest
-internal import RunStore
+package import InferenceKit
+package import ModelManifest
+package import RunStore
 
 extension OutputPlan {
     /// Where the files go, for the record.
-    var places: [OutputPlace] {
+    package var places: [OutputPlace] {
         targets.map { target in
             OutputPlace(
                 output: target.name,
@@ -27,7 +27,7 @@ extension OutputPlan {
     ///   - manifest: Which output files there are.
     ///   - replaces: Whether a file that exists may be replaced, even if the run did not say so.
     /// - Throws: ``RunnerError`` with `model-failed` when the model has other outputs now.
-    init(of run: Run, _ manifest: Manifest, replaces: Bool) throws(RunnerError) {
+    package init(of run: Run, _ manifest: Manifest, replaces: Bool) throws(RunnerError) {
         var targets: [Target] = []
         for declaration in manifest.outputs where declaration.type.isFile {
             let places = declaration.fileIndices.compactMap { index in
@@ -53,7 +53,7 @@ extension OutputPlan {
     ///
     /// - Parameter places: Where an earlier part of the run put it.
     /// - Throws: ``RunnerError`` with `cannot-write`; the file then stays where it was.
-    func move(from places: [OutputPlace]) throws(RunnerError) {
+    package func move(from places: [OutputPlace]) throws(RunnerError) {
         for target in targets {
             guard let old = places.first(where: { $0.output == target.name })?.partialPath,
                 old != target.partialPath, access(old, F_OK) == 0
@@ -78,14 +78,14 @@ extension OutputPlan {
 
 extension OutputPlan {
     /// A recorded step whose result names the partial files of this plan where it named those of an earlier one.
-    func renamed(_ step: RecordedStep) -> RecordedStep {
+    package func renamed(_ step: RecordedStep) -> RecordedStep {
         var step = step
         step.record.result = step.record.result.map(renamed)
         return step
     }
 
     /// A partial file at its place in this plan; `nil` when there is no such output.
-    func renamed(_ part: PartialDownload) -> PartialDownload? {
+    package func renamed(_ part: PartialDownload) -> PartialDownload? {
         guard let target = targets.first(where: { $0.name == part.output }) else { return nil }
         var part = part
         part.path = target.partialPath
@@ -109,7 +109,7 @@ extension OutputPlan {
 
 extension OutputPlace {
     /// The mark of the run in the name of a partial file: `k3x9q` in `video.mp4.k3x9q.partial`.
-    var token: String {
+    package var token: String {
         let parts = partialPath.split(separator: ".", omittingEmptySubsequences: false)
         return parts.count > 2 ? String(parts[parts.count - 2]) : ""
     }

@@ -1,5 +1,5 @@
 internal import Addresses
-internal import ErrorReporting
+package import ErrorReporting
 internal import FoundationEssentials
 internal import Glibc
 internal import ModelSupply
@@ -12,7 +12,7 @@ extension OutputPlan {
     ///   - target: The output.
     ///   - isOurs: Whether a file at its path may be the run's own.
     /// - Throws: ``RunnerError`` with `cannot-write`.
-    func check(_ target: Target, isOurs: Bool = false) throws(RunnerError) {
+    package func check(_ target: Target, isOurs: Bool = false) throws(RunnerError) {
         let parts = target.path.split(separator: "/", omittingEmptySubsequences: false)
         let folder =
             parts.count == 1

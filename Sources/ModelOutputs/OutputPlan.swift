@@ -19,9 +19,9 @@ package struct OutputPlan: Sendable, Hashable {
         /// Where it is until it is complete: an absolute path in the same directory, with a name that no other run uses.
         package var partialPath: String
         /// The part of the path from which other names are made; `nil` when the user chose the name.
-        var base: String?
+        package var base: String?
         /// The end of the path, such as `.mp4`.
-        var ending = ""
+        package var ending = ""
 
         /// The name of the file: that of the output, or `images[0]` in an output that holds several.
         package var name: String { Self.name(of: declaration, at: index) }
@@ -53,7 +53,7 @@ package struct OutputPlan: Sendable, Hashable {
     /// Whether a file that exists may be replaced.
     package let replaces: Bool
 
-    init(targets: [Target], replaces: Bool) {
+    package init(targets: [Target], replaces: Bool) {
         self.targets = targets
         self.replaces = replaces
     }
@@ -155,18 +155,18 @@ package struct OutputPlan: Sendable, Hashable {
 }
 
 /// Whether a path leads to a directory, also through a symbolic link.
-func isDirectory(_ path: String) -> Bool {
+package func isDirectory(_ path: String) -> Bool {
     var isDirectory = false
     return FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) && isDirectory
 }
 
 /// The path itself, or with a number appended when there already is such a file.
-func unusedPath(_ base: String, _ ending: String) -> String {
+package func unusedPath(_ base: String, _ ending: String) -> String {
     let candidates = [base + ending] + (2...9_999).map { "\(base)-\($0)\(ending)" }
     return candidates.first { PathOccupant($0) == nil } ?? candidates[0]
 }
 
 extension OutputDeclaration {
     /// The numbers of the files that the output may hold; only `nil` for an output of one file.
-    var fileIndices: [Int?] { many == nil ? [nil] : (0..<mostFiles).map(Optional.some) }
+    package var fileIndices: [Int?] { many == nil ? [nil] : (0..<mostFiles).map(Optional.some) }
 }

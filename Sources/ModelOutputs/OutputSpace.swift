@@ -1,23 +1,23 @@
-internal import ErrorReporting
+package import ErrorReporting
 internal import FoundationEssentials
 internal import Glibc
-internal import ModelManifest
+package import ModelManifest
 internal import Quantities
 
 /// Whether the output files of a run will fit where they go; a result that was paid for and cannot be written is worth little.
-struct OutputSpace: Sendable, Hashable {
+package struct OutputSpace: Sendable, Hashable {
     /// A second of video in full HD, with some room: 12 Mbit.
     private static let videoBytesPerSecond: Double = 1_500_000
 
     /// A directory, and how many bytes are expected in it.
-    let expected: [String: Int64]
+    package let expected: [String: Int64]
 
     /// Estimates what a run writes.
     ///
     /// - Parameters:
     ///   - outputs: Where the files go.
     ///   - seconds: How long the outputs will be; `nil` when that is unknown.
-    init(_ outputs: OutputPlan, seconds: Double?) {
+    package init(_ outputs: OutputPlan, seconds: Double?) {
         var expected: [String: Int64] = [:]
         for target in outputs.targets {
             let folder = target.partialPath.split(separator: "/", omittingEmptySubsequences: false).dropLast()
@@ -28,7 +28,7 @@ struct OutputSpace: Sendable, Hashable {
     }
 
     /// About how large a file will be; files of unknown kinds count as nothing.
-    static func bytes(_ type: ValueType, _ seconds: Double?) -> Int64 {
+    package static func bytes(_ type: ValueType, _ seconds: Double?) -> Int64 {
         switch type {
         case .video: Int64(min(seconds ?? 10, 86_400) * videoBytesPerSecond) + 1_000_000
         case .audio: Int64(min(seconds ?? 10, 86_400) * 200_000)
@@ -41,7 +41,7 @@ struct OutputSpace: Sendable, Hashable {
     ///
     /// - Parameter free: The bytes that are free in a directory; `nil` when that is unknown.
     /// - Returns: `cannot-write` that names the directory; `nil` when they fit, as far as that is known.
-    func problem(free: (String) -> Int64? = OutputSpace.free) -> RunnerError? {
+    package func problem(free: (String) -> Int64? = OutputSpace.free) -> RunnerError? {
         for (folder, needed) in expected.sorted(by: { $0.key < $1.key }) {
             guard let found = free(folder), found < needed else { continue }
             return RunnerError(
@@ -55,7 +55,7 @@ struct OutputSpace: Sendable, Hashable {
     }
 
     /// The bytes that this user can still write in a directory.
-    static func free(in folder: String) -> Int64? {
+    package static func free(in folder: String) -> Int64? {
         var status = statvfs()
         guard statvfs(folder, &status) == 0, status.f_frsize > 0 else { return nil }
         return Int64(clamping: UInt64(status.f_bavail) &* UInt64(status.f_frsize))

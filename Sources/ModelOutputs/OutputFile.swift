@@ -1,23 +1,23 @@
 internal import Glibc
 
 /// What the system knows of a file.
-struct FileFacts: Sendable, Hashable {
+package struct FileFacts: Sendable, Hashable {
     /// Whether it is a regular file with one name; a second name would let somebody else change it later.
-    let isPlain: Bool
+    package let isPlain: Bool
     /// Its length.
-    let sizeBytes: Int64
+    package let sizeBytes: Int64
     private let device: dev_t
     private let number: ino_t
 
     /// Looks at an open file; `nil` when that fails.
-    init?(of descriptor: Int32) {
+    package init?(of descriptor: Int32) {
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { return nil }
         self.init(status)
     }
 
     /// Looks at a path without following a symbolic link; `nil` when nothing is there.
-    init?(at path: String) {
+    package init?(at path: String) {
         var status = stat()
         guard lstat(path, &status) == 0 else { return nil }
         self.init(status)
@@ -31,23 +31,23 @@ struct FileFacts: Sendable, Hashable {
     }
 
     /// Whether both are about one file, whatever its length was.
-    func isSameFile(as other: FileFacts) -> Bool { device == other.device && number == other.number }
+    package func isSameFile(as other: FileFacts) -> Bool { device == other.device && number == other.number }
 }
 
 /// An output file that stays open while it is checked, so that all that is found out is about one file.
 ///
 /// A class since the descriptor has identity; it is closed with the last reference.
-final class OutputFile: Sendable {
+package final class OutputFile: Sendable {
     /// The open file.
-    let descriptor: Int32
+    package let descriptor: Int32
     /// What it is.
-    let facts: FileFacts
+    package let facts: FileFacts
     private let path: String
 
     /// Opens a file; a symbolic link is not followed, and a pipe is not waited for; `nil` when nothing can be opened there.
     ///
     /// - Parameter path: Its path.
-    init?(path: String) {
+    package init?(path: String) {
         let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
         guard descriptor >= 0 else { return nil }
         guard let facts = FileFacts(of: descriptor) else {
@@ -62,5 +62,5 @@ final class OutputFile: Sendable {
     deinit { close(descriptor) }
 
     /// Whether the path still leads to this file.
-    var isInPlace: Bool { FileFacts(at: path)?.isSameFile(as: facts) == true }
+    package var isInPlace: Bool { FileFacts(at: path)?.isSameFile(as: facts) == true }
 }

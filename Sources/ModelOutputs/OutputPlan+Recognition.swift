@@ -1,10 +1,10 @@
 internal import Glibc
 internal import Hashing
-internal import RunStore
+package import RunStore
 
 extension OutputPlan {
     /// Where a file is that was about to be renamed when its run was interrupted.
-    enum Whereabouts: Sendable, Hashable {
+    package enum Whereabouts: Sendable, Hashable {
         /// It has its name.
         case named(String)
         /// It has its partial name only.
@@ -22,7 +22,7 @@ extension OutputPlan {
     ///   - target: The output.
     ///   - file: Its recorded final name and contents.
     /// - Returns: Where it is; a second, partial name is removed.
-    func whereabouts(of target: Target, _ file: RunFile) -> Whereabouts {
+    package func whereabouts(of target: Target, _ file: RunFile) -> Whereabouts {
         guard let partial = identity(target.partialPath) else {
             return file.isUnchanged ? .named(file.path) : .gone
         }

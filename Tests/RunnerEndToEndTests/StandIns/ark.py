@@ -47,6 +47,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if self.path == "/video":
             with open(video, "rb") as file:
                 return self.answer(200, file.read())
+        if not self.path.startswith("/api/"):
+            # A runner asks whether it talks to an emulator.
+            return self.answer(404, b"")
         questions += 1
         if questions == 2 and behaviour == "good":
             return self.answer(503, b"busy")

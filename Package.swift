@@ -500,7 +500,8 @@ let package = Package(
             "RunnerCoreTests",
             [
                 "ErrorReporting", "Hashing", "InferenceKit", "ManifestChecks", "Media", "ModelInputs", "ModelManifest",
-                "ModelSupply", "RunStore", "RunnerCore", "SQLiteRunStore", "ServiceAccess", "TestSupport",
+                "ModelOutputs", "ModelSupply", "RunStore", "RunnerCore", "SQLiteRunStore", "ServiceAccess",
+                "TestSupport",
                 "WorkerProtocol",
             ]
         ),

@@ -202,9 +202,14 @@ struct VerifyTests {
         try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: compiler)
         let environment = ["RUNNER_SWIFTC": compiler, "RUNNER_CACHE": "\(scene.folder.path)/cache"]
         let first = try await scene.runner(["predict", "greeter"], environment: environment) { _ in
-            _ = try await Task.detached { try TestFolder.text("\(place)/started") }.value
+            // Opening a pipe waits until its other end is open.
+            await Task.detached { _ = close(open("\(place)/started", O_RDONLY)) }.value
             try scene.folder.write("registry/greeter/Inference.swift", "broken")
-            try await Task.detached { try "\n".write(toFile: "\(place)/go", atomically: false, encoding: .utf8) }.value
+            await Task.detached {
+                let pipe = open("\(place)/go", O_WRONLY)
+                _ = write(pipe, "\n", 1)
+                close(pipe)
+            }.value
         }
         #expect(first.output == "{\"greeting\":\"Hello, Ada\"}\n", "\(first.summary)")
         #expect(try scene.folder.read("registry/greeter/Inference.swift") == "broken")

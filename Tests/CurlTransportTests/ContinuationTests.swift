@@ -150,7 +150,7 @@ struct ContinuationTests {
         #expect(request.header("Accept-Encoding") == "identity")
     }
 
-    @Test func `the version is told before the file is touched, and bytes that were there count`() async throws {
+    @Test func `the version is reported before the file is touched, and bytes that were there count`() async throws {
         let server = try ScriptedServer(
             answer: "HTTP/1.1 206 P\r\nETag: \"v1\"\r\nContent-Range: bytes 4-9/10\r\nContent-Length: 6\r\n\r\n456789"
         )

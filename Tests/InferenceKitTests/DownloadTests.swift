@@ -117,7 +117,7 @@ struct DownloadTests {
         #expect(run.transport.continued == [nil])
     }
 
-    @Test func `another version replaces the part, and is told`() async throws {
+    @Test func `another version replaces the part, and is reported`() async throws {
         let run = try Fixture([.cut(2, Self.tagged), .response(Self.tagged)], existing: "abcd", part: ("\"v0\"", 10))
         #expect(try await run.download() == Self.content)
         #expect(run.transport.continued == [FileVersion(entityTag: "\"v0\"", totalBytes: 10), Self.version])

@@ -45,7 +45,7 @@ struct ModelEntryTests {
         #expect(output == ["mask_index": 3, "content_type": "image/png"])
     }
 
-    @Test func `an input that does not fit is told by name`() async throws {
+    @Test func `an input that does not fit is reported by name`() async throws {
         let error = await #expect(throws: PredictionError.self) { _ = try await predict(["mask_index": 3]) }
         #expect(error?.code == .modelFailed)
         #expect(

@@ -42,7 +42,7 @@ struct ShapeRecorderTests {
         )
     }
 
-    @Test func `values of the manifest that a type does not take are told`() {
+    @Test func `values of the manifest that a type does not take are reported`() {
         struct Input: Decodable { var mode: Mode; var level: Int }
         let shape = ShapeRecorder.shape(
             of: Input.self,
@@ -74,7 +74,7 @@ struct ShapeRecorderTests {
         #expect(found == ["legacy?", "mask_index?"])
     }
 
-    @Test func `a type that has no named properties, or holds itself for ever, is told`() {
+    @Test func `a type that has no named properties, or holds itself for ever, is reported`() {
         #expect(ShapeRecorder.shape(of: [Int].self).problem?.contains("a list") == true)
         #expect(ShapeRecorder.shape(of: String.self).problem?.contains("a single value") == true)
         final class Endless: Decodable { let next: Endless }

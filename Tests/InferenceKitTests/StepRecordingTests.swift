@@ -41,7 +41,7 @@ struct StepRecordingTests {
         #expect(run.channel.reports == [.log("ran")])
     }
 
-    @Test func `why a body failed is told although it is not noted`() async {
+    @Test func `why a body failed is reported although it is not noted`() async {
         let run = Run([]) { $0.phase != .began }
         await #expect(throws: Broken.self) { try await run.context.step("work") { throw Broken() } }
     }

@@ -166,7 +166,7 @@ struct StepTests {
         #expect(run.channel.steps == (outcome == .ran ? ["work began", "work succeeded"] : []))
     }
 
-    @Test func `what was recorded of a lost step is told again`() async {
+    @Test func `what was recorded of a lost step is reported again`() async {
         let run = Run([Self.step("buy", .unknown, paid: true, error: Self.lost)])
         let error = await #expect(throws: PredictionError.self) { try await run.context.step("buy", paid: true) { 1 } }
         #expect(error == Self.lost)
@@ -200,7 +200,7 @@ struct StepTests {
         #expect(number.channel.records.isEmpty)
     }
 
-    @Test func `a step that was cut short is told with its time`() async {
+    @Test func `a step that was cut short is reported with its time`() async {
         let run = Run([Self.step("buy", .began, paid: true)])
         let error = await #expect(throws: PredictionError.self) { try await run.context.step("buy", paid: true) { 1 } }
         #expect(
@@ -210,7 +210,7 @@ struct StepTests {
         )
     }
 
-    @Test func `steps of one name are told apart by how many have succeeded`() async throws {
+    @Test func `steps of one name are distinguished by how many have succeeded`() async throws {
         let run = Run([Self.step(result: 1), Self.step(ordinal: 1, result: 2)])
         var results: [Int] = []
         for _ in 0..<3 { results.append(try await run.context.step("work") { 3 }) }

@@ -69,7 +69,7 @@ struct InputCheckTests {
         #expect(checked.values["audio"] == nil)
     }
 
-    @Test func `all violations are told at once, unknown inputs last`() {
+    @Test func `all violations are reported together, unknown inputs last`() {
         let found = violations([
             "imgae=x.jpg", "steps=ten", "scale=0", "fast=yes", "mode=wild", "note=too long", "audio=/nowhere.wav",
         ])
@@ -132,7 +132,7 @@ struct InputCheckTests {
         try folder.write(there, "x")
         let help = try #require(violationHelp("image=\(folder.path)/\(wanted)"))
         #expect(help.contains(#"\u{"#), "\(help)")
-        // Both spellings, told apart.
+        // Both spellings, distinguished.
         #expect(help.contains("spelled"), "\(help)")
     }
 
@@ -178,7 +178,7 @@ struct InputCheckTests {
         #expect(try check(["image=@\(path)"]).values["image"]?["format"] == "png")
     }
 
-    @Test func `what is no file of the wanted kind is told by its bytes`() throws {
+    @Test func `what is no file of the wanted kind is reported by its bytes`() throws {
         let folder = try TestFolder()
         let gif = try folder.write("face.jpg", "GIF89a and more bytes of a picture")
         let empty = try folder.write("empty.jpg", "")

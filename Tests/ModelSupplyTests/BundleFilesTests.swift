@@ -104,7 +104,7 @@ struct BundleFilesTests {
         #expect(error?.message.contains("too short to be replaced") == true)
     }
 
-    @Test func `a worker that lacks a library is told by the loader's words only`() {
+    @Test func `a worker that lacks a library is reported by the loader's words only`() {
         let line =
             "/x/runner-worker: error while loading shared libraries: libcurl.so.4: cannot open shared object file: No such file or directory"
         #expect(MissingLibrary(log: [line], program: "/x/runner-worker")?.name == "libcurl.so.4")

@@ -73,7 +73,7 @@ struct RegistryTests {
         #expect(error?.help?.hasPrefix("did you mean 'first'?") == true)
     }
 
-    @Test func `a broken manifest is told with its findings`() {
+    @Test func `a broken manifest is reported with its findings`() {
         let error = #expect(throws: RunnerError.self) { try registry.model("broken") }
         #expect(error?.code == .invalidManifest)
         #expect(error?.message.contains("inf.yml:1:1: error: unknown key 'nmae'") == true)

@@ -32,7 +32,7 @@ struct OutputPlanTests {
         #expect(try plan(folder.path, replaces: true).targets.map(\.path) == ["\(folder.path)/m.wav"])
     }
 
-    @Test func `what cannot be written is told before anything is paid`() throws {
+    @Test func `what cannot be written is reported before anything is paid`() throws {
         try folder.write("old.wav", "old")
         for place in ["\(folder.path)/old.wav", "\(folder.path)/no/such/x.wav", "\(folder.path)/none/"] {
             let error = #expect(throws: RunnerError.self) { try plan(place) }

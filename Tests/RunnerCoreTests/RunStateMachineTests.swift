@@ -158,7 +158,7 @@ struct RunStateMachineTests {
         #expect(machine.receive(.overdue) == .end(.hung))
     }
 
-    @Test mutating func `stopping while the task is cancelled is told as such`() {
+    @Test mutating func `stopping while the task is cancelled is reported as such`() {
         _ = machine.receive(.worker(.task(run: "1", id: "t")))
         _ = machine.receive(.wish(.cancel))
         #expect(machine.receive(.wish(.stopNow)) == .end(.stopped))

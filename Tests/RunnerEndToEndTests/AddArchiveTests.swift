@@ -102,7 +102,7 @@ struct AddArchiveTests {
     }
 
     @Test(arguments: ["echo text > x.tar", "tar czf y.tgz greeter; head -c 200 y.tgz > x.tar", ": > x.tar"])
-    func `what is no whole archive is told`(_ script: String) async throws {
+    func `what is no whole archive is reported`(_ script: String) async throws {
         try await scene.shell(script)
         let result = try await scene.add(scene.sources.path("x.tar"))
         #expect([64, 65].contains(result.status) && result.errors.contains("help: "), "\(result.summary)")
@@ -141,7 +141,7 @@ struct AddArchiveTests {
         }
     }
 
-    @Test func `a machine without tar is told what to install`() async throws {
+    @Test func `a machine without tar shows what to install`() async throws {
         try await scene.shell("tar cf m.tar greeter")
         let result = try await scene.add(scene.sources.path("m.tar"), environment: ["PATH": scene.folder.path])
         #expect(result.status == 78 && result.errors.contains("the program 'tar' is not on PATH"), "\(result.summary)")

@@ -89,12 +89,12 @@ struct AddGitTests {
         #expect(try scene.names == [])
     }
 
-    @Test func `a machine without Git is told what to install`() async throws {
+    @Test func `a machine without Git shows what to install`() async throws {
         let result = try await scene.add(try await repository(), environment: ["PATH": scene.folder.path])
         #expect(result.status == 78 && result.errors.contains("the program 'git' is not on PATH"), "\(result.summary)")
     }
 
-    @Test func `a repository that is not there is told`() async throws {
+    @Test func `a repository that is not there is reported`() async throws {
         let result = try await scene.add("file:///nowhere/r.git")
         #expect(result.status == 69 && result.errors.contains("help: check the address"), "\(result.summary)")
         #expect(try scene.names == [])

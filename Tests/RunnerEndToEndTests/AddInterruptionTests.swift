@@ -52,7 +52,7 @@ struct AddInterruptionTests {
         #expect(try scene.names == ["greeter", "runner.lock"])
     }
 
-    @Test func `a model of which only the lock was written is told as gone, and can be added`() async throws {
+    @Test func `a model of which only the lock was written is reported as gone, and can be added`() async throws {
         let fault = ["RUNNER_FAULT": "after-lock:runner"]
         #expect(try await scene.add(scene.sources.path("greeter"), environment: fault).status == 137)
         let verified = try await scene.runner(["verify"])

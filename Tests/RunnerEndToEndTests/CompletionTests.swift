@@ -129,7 +129,7 @@ struct CompletionTests {
         #expect(lines == ["runner validate vision"])
     }
 
-    @Test func `a shell is told what its candidates mean`() async throws {
+    @Test func `a shell shows what its candidates mean`() async throws {
         let result = try await run(
             "runner",
             ["__complete", "zsh", "--", "4", "runner", "predict", "talk", "--input", ""],

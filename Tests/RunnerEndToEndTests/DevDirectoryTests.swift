@@ -5,7 +5,7 @@ import Testing
 /// `runner dev` while the directory of the model comes and goes.
 struct DevDirectoryTests {
     @Test(.timeLimit(.minutes(3)))
-    func `a directory that is gone is told by its name, and tried again once it is back`() async throws {
+    func `a directory that is gone is reported by its name, and tried again once it is back`() async throws {
         let models = try ModelFolder()
         try models.write("hello", predict: #"Output(greeting: "Hello, \(input.name)!")"#)
         let result = try await follow("runner", ["dev", "hello"], in: models.folder.path) { line, process in

@@ -20,7 +20,7 @@ struct DoctorTests {
         }
     }
 
-    @Test func `a key that is not accepted is told with its remedy, and is nowhere shown`() async throws {
+    @Test func `a key that is not accepted is reported with its remedy, and is nowhere shown`() async throws {
         try await EmulatorRun.with { emulator in
             let environment = emulator.environment.merging(["BYTEPLUS_SECRET_KEY": "not-the-key"]) { $1 }
             let run = try await run("runner", ["doctor", "--json"], environment: environment)

@@ -83,7 +83,7 @@ struct FaultTests {
         }
     }
 
-    @Test func `a wrong key is told as such`() async throws {
+    @Test func `a wrong key is reported as such`() async throws {
         try await EmulatorRun.with { emulator in
             var environment = emulator.environment
             environment["BYTEPLUS_SECRET_KEY"] = "not-the-secret"

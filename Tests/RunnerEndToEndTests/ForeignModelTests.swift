@@ -134,14 +134,14 @@ struct ForeignModelTests {
         #expect(result.output.hasSuffix("\",\"status\":\"failed\"}\n"), "\(result.summary)")
     }
 
-    @Test func `a missing secret is told before anything is compiled`() async throws {
+    @Test func `a missing secret is reported before anything is compiled`() async throws {
         let result = try await predict(#"Output(greeting: "")"#, secrets: ["FOREIGN_TOKEN"])
         #expect(result.status == 77)
         #expect(result.errors.contains("the secret FOREIGN_TOKEN is not set"))
         #expect(!result.errors.contains("compiling"))
     }
 
-    @Test func `a model that does not compile is told with the compiler's own lines`() async throws {
+    @Test func `a model that does not compile is reported with the compiler's own lines`() async throws {
         let result = try await predict(#"Output(greetnig: "x")"#)
         #expect(result.status == 70)
         #expect(result.errors.contains("\(models.path("foreign"))/Inference.swift:12:"), "\(result.summary)")
@@ -168,7 +168,7 @@ struct ForeignModelTests {
         #expect(result.errors.contains("SIGSYS (the sandbox refused a system call"), "\(result.summary)")
     }
 
-    @Test func `an output that the manifest does not declare is told before the model runs`() async throws {
+    @Test func `an output that the manifest does not declare is reported before the model runs`() async throws {
         try models.write("foreign", predict: #"fatalError("it ran")"#)
         let manifest = try models.folder.read("foreign/inf.yml").replacing("greeting:", with: "welcome:")
         try models.folder.write("foreign/inf.yml", manifest)

@@ -67,7 +67,7 @@ struct StagingTests {
         ("s3://bucket?endpoint=http://127.0.0.1&path_style=false", "path_style"),
         ("", "empty"),
     ])
-    func `a wrong address is told precisely`(_ address: String, _ words: String) async throws {
+    func `a wrong address is reported precisely`(_ address: String, _ words: String) async throws {
         let run = try await run("runner", ["doctor"], environment: ["RUNNER_STAGING": address])
         #expect(run.status == 78, "\(run.summary)")
         #expect(run.errors.contains("RUNNER_STAGING") && run.errors.contains(words), "\(run.summary)")

@@ -56,7 +56,7 @@ struct ValidateCompileTests {
         #expect(result.output == "")
     }
 
-    @Test func `a difference is told at its place in the manifest`() async throws {
+    @Test func `a difference is reported at its place in the manifest`() async throws {
         try write("mask_index: {type: integer, required: false}", "var text: String?")
         let result = try await validate("model")
         #expect(result.status == 1)
@@ -87,7 +87,8 @@ struct ValidateCompileTests {
         #expect(result.errors == "1 manifest checked, 1 error, 0 warnings\n")
     }
 
-    @Test func `a secret that is asked for and not declared is told, and none is needed for finding out`() async throws
+    @Test func `a secret that is asked for and not declared is reported, and none is needed for finding out`()
+        async throws
     {
         let secrets = "secrets: [{key: OTHER_TOKEN, description: Another.}]"
         try write(
@@ -116,7 +117,7 @@ struct ValidateCompileTests {
         #expect(result.output.contains(command), "\(result.summary)")
     }
 
-    @Test func `a model that crashes while it is set up is told`() async throws {
+    @Test func `a model that crashes while it is set up is reported`() async throws {
         try write("name: {type: string}", "var name: String", setup: "fatalError(\"no\")")
         let result = try await validate("model")
         #expect(result.status == 1)
@@ -130,7 +131,7 @@ struct ValidateCompileTests {
         #"let key = try setup.secret("MY_TOKEN"); _ = key; throw Broken()"#,
         #"let address = setup.endpoint ?? "https://api.test"; _ = address; throw Broken()"#,
     ])
-    func `an init that fails in every run is told where it stands`(setup: String) async throws {
+    func `an init that fails in every run is reported where it stands`(setup: String) async throws {
         let secrets = setup.contains("MY_TOKEN") ? "secrets: [{key: MY_TOKEN, description: One.}]" : ""
         try write("name: {type: string}", "var name: String", secrets: secrets, setup: setup)
         try folder.write("model/Broken.swift", "struct Broken: Error {}\n")
@@ -223,7 +224,7 @@ struct ValidateCompileTests {
         try folder.write("pinned/model/Inference.swift", code.replacing("hello", with: "changed"))
     }
 
-    @Test func `a model that its lock does not know any more is a finding, and the others are told`() async throws {
+    @Test func `a model that its lock does not know any more is a finding, and the others are reported`() async throws {
         try await pinAndChange()
         try folder.write(
             "pinned/other/inf.yml",

@@ -29,7 +29,7 @@ struct FileBeginningTests {
         #expect(source.isWhole == isWhole)
     }
 
-    @Test func `what is here is read, and what is missing is told at once`() throws {
+    @Test func `what is here is read, and what is missing is reported at once`() throws {
         let source = try beginning(of: 1 << 40)
         #expect(try source.read(at: 5, count: 100) == Array("ning".utf8))
         #expect(try source.read(at: 1 << 40, count: 1).isEmpty)

@@ -192,7 +192,7 @@ struct S3StagingTests {
         #expect(try await staging(transport).link(to: file) { _ in }.uploaded == "in/\(Self.empty)\(ending)")
     }
 
-    @Test func `a file that is gone is told`() async throws {
+    @Test func `a file that is gone is reported`() async throws {
         let gone = MediaFile(name: "image", path: "\(folder.path)/gone")
         let error = await #expect(throws: PredictionError.self) {
             try await staging(ScriptedTransport([])).link(to: gone) { _ in }

@@ -26,7 +26,7 @@ struct UploadStagingTests {
         #expect(request?.body == .file(path: "/tmp/My Face.JPG"))
     }
 
-    @Test func `a server that takes no uploads is told`() async throws {
+    @Test func `a server that takes no uploads is reported`() async throws {
         for answer in [response(404, ""), response(201, "{}"), response(200, #"{"url":"x"}"#)] {
             let error = await #expect(throws: PredictionError.self) { try await url(answer) }
             #expect(error?.code == .serviceUnavailable)

@@ -29,7 +29,7 @@ struct SubjectsTests {
         #expect(try await mask(index, in: Self.two) == url)
     }
 
-    @Test func `no subject is told, and the run goes on when none was asked for`() async throws {
+    @Test func `no subject is reported, and the run goes on when none was asked for`() async throws {
         let vision = try VisionFixture([Self.none])
         #expect(try await mask(nil, in: Self.none, vision) == nil)
         #expect(vision.channel.warnings == ["no subject was found in the image; continuing without a mask"])

@@ -199,7 +199,7 @@ class Emulator:
 
     def __enter__(self):
         self.process = subprocess.Popen(
-            [PROGRAMS / "runner-emulator", "--quiet", "--queue-time", "0.2s"],
+            [PROGRAMS / "runner-emulator", "--quiet", "--anonymous", "--queue-time", "0.2s"],
             stdout=subprocess.PIPE, stdin=subprocess.DEVNULL,
         )
         line = self.process.stdout.readline().decode()

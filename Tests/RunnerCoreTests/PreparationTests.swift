@@ -7,6 +7,7 @@ import SQLiteRunStore
 import TestSupport
 import Testing
 
+@testable import ModelOutputs
 @testable import RunnerCore
 
 /// Everything that can fail for free is found before anything is paid, and all of it at once.

@@ -2,6 +2,7 @@ import InferenceKit
 import RunStore
 import Testing
 
+@testable import ModelOutputs
 @testable import RunnerCore
 
 /// What becomes of a run that has no result: money that was spent is never given up.

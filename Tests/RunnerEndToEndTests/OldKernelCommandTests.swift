@@ -49,8 +49,9 @@ struct OldKernelCommandTests {
     }
 
     @Test func `a sandbox that cannot be applied is no fault of the model`() async throws {
-        // A model that no other test has compiled.
-        try scene.sources.write("greeter", predict: #"Output(greeting: "Hello, \(input.name), on an old kernel")"#)
+        // A model that was never compiled.
+        let word = UInt64.random(in: .min ... .max)
+        try scene.sources.write("greeter", predict: "Output(greeting: \"Hello \(word)\")")
         let greeter = scene.sources.path("greeter")
         let uncompiled = try await runner("apply", ["predict", greeter])
         #expect(uncompiled.status == 78, "\(uncompiled.summary)")

@@ -199,8 +199,9 @@ struct ValidateCompileTests {
     }
 
     @Test func `without a compiler the command says so`() async throws {
-        // What no other test has compiled.
-        try write("uncompiled: {type: string}", "var uncompiled: String")
+        // What was never compiled.
+        let name = "n\(UInt64.random(in: .min ... .max))"
+        try write("\(name): {type: string}", "var \(name): String")
         let result = try await validate("model", environment: ["PATH": folder.path])
         #expect(result.status == 78)
         #expect(result.errors.contains("no Swift compiler was found on PATH"), "\(result.summary)")

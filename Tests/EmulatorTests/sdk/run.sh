@@ -19,7 +19,7 @@ if ! "$python" -c 'import byteplus_sdk' 2>/dev/null; then
     "$python" -m pip install --quiet 'byteplus-sdk==1.0.53'
 fi
 if ! "$python" -c 'import byteplussdkarkruntime' 2>/dev/null; then
-    "$python" -m pip install --quiet 'byteplus-python-sdk-v2[ark]==3.0.63' httpx
+    "$python" -m pip install --quiet 'byteplus-python-sdk-v2[ark]==3.0.63' httpx sniffio
 fi
 export PYTHONDONTWRITEBYTECODE=1
 

@@ -59,17 +59,17 @@ struct BundleRefusalTests {
         #expect(try output.read("out/MANIFEST.sha256") == checksums)
     }
 
-    @Test func `manifests with errors are all told, and nothing is made`() async throws {
+    @Test func `manifests with errors are all reported, and nothing is made`() async throws {
         try models.folder.write("worse/inf.yml", "nmae: x\n")
         try models.folder.write("bad/inf.yml", try models.folder.read("greeter/inf.yml") + "nonsense: 1\n")
         let run = try await build()
         #expect(run.status == 65)
-        #expect(run.errors.contains("bad/inf.yml:12:1: error: unknown key 'nonsense'"), "\(run.summary)")
+        #expect(run.errors.contains("bad/inf.yml:13:1: error: unknown key 'nonsense'"), "\(run.summary)")
         #expect(run.errors.contains("worse/inf.yml:1:1: error: unknown key 'nmae'"), "\(run.summary)")
         #expect(try output.names() == [])
     }
 
-    @Test func `models that do not compile are all told, and nothing is made`() async throws {
+    @Test func `models that do not compile are all reported, and nothing is made`() async throws {
         try models.write("bad", predict: #"Output(greetnig: "")"#)
         try models.write("worse", predict: #"Output(greeting: 1)"#)
         let run = try await build()

@@ -3,7 +3,7 @@ internal import Synchronization
 /// The latest events of a run, numbered, for any number of readers at their own pace.
 ///
 /// A reader asks for what is new to it, so a slow one takes no memory: what it misses is gone when the newest events fill the
-/// room, and it is told so.
+/// room, and the reader gets their number.
 package final class RunHistory: Sendable {
     /// One event.
     package struct Entry: Sendable, Hashable {

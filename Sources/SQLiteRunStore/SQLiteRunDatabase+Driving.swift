@@ -10,7 +10,7 @@ extension SQLiteRunDatabase {
         budget: RunBudget?,
         reuse: RunReuse
     ) async throws(RunStoreError) -> RunCreation {
-        // A remote caller is told that the run is accepted, which a power failure must not undo.
+        // A remote caller gets the answer that the run is accepted, which a power failure must not undo.
         let durability: PendingWrite.Durability = run.caller == nil ? .process : .disk
         return try await write(durability, creation(of: run, owner: owner, budget: budget, reuse: reuse))
     }

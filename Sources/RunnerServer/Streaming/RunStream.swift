@@ -7,8 +7,8 @@ internal import RunStore
 
 /// Sends what happens to a run to a client as it happens, in the words of one API.
 ///
-/// Every reader takes what is new to it from the run's history, so a client that reads slowly takes no memory; it is told
-/// what it has missed.
+/// Every reader takes what is new to it from the run's history, so a client that reads slowly takes no memory; it gets
+/// the number of events it has missed.
 struct RunStream: Sendable {
     /// How an API shows events.
     protocol Words: Sendable {

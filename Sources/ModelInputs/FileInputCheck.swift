@@ -47,7 +47,7 @@ package struct FileInputCheck {
         if let path = Self.path(ofFileLink: text) { return checkPath(path, into: &checked) }
         switch LinkCheck.judge(text, allowsLoopback: reach.allowsLoopback) {
         case .accepted:
-            checked.warnings.append(Self.unchecked(declaration.name))
+            checked.warnings.append(Self.unchecked(declaration.name, hasService: reach.hasService))
             accept(MediaFile(name: declaration.name, url: text), into: &checked)
             return []
         case .refused(let reason, let help):
@@ -67,8 +67,13 @@ package struct FileInputCheck {
     }
 
     /// The warning about a link that was not checked.
-    package static func unchecked(_ input: String) -> String {
-        "input '\(input)': the link was not checked; the service fetches it itself"
+    ///
+    /// - Parameters:
+    ///   - input: The input's name.
+    ///   - hasService: Whether the model calls a service, which fetches the link.
+    /// - Returns: A sentence for the user.
+    package static func unchecked(_ input: String, hasService: Bool) -> String {
+        "input '\(input)': the link was not checked; the \(hasService ? "service" : "model") fetches it itself"
     }
 
     private func checkPath(_ path: String, into checked: inout CheckedInputs) -> [InputViolation] {
@@ -95,7 +100,7 @@ package struct FileInputCheck {
         let check = MediaLimitCheck(declaration, shown: shown, path: shown == quoted(path) ? path : nil)
         var file = MediaFile(name: declaration.name, path: FilePath.absolute(path))
         var violations: [InputViolation] = []
-        if !reach.stagesFiles {
+        if reach.hasService, !reach.stagesFiles {
             violations.append(
                 violation(
                     "\(shown) is a local file, which the service cannot fetch",

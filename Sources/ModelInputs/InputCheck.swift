@@ -9,12 +9,16 @@ internal import Quantities
 package struct InputCheck: Sendable {
     /// Which files and links the service can use.
     package struct Reach: Sendable, Hashable {
-        /// Whether local files can be uploaded.
+        /// Whether local files can be uploaded to where the model's service can fetch them.
         package var stagesFiles: Bool
         /// Whether plain http links to this machine are accepted.
         package var allowsLoopback: Bool
         /// Whether a file of this machine may be named by its path.
         package var allowsPaths = true
+        /// Whether the model calls a service, which must be able to fetch its files.
+        ///
+        /// A model without one reads a local file itself, in its sandbox, so that nothing needs to be uploaded.
+        package var hasService = true
         /// Whether the emulator stands in for the model's service, so that messages may name it.
         package var suggestsEmulator = true
 

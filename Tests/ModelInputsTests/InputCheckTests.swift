@@ -214,6 +214,20 @@ struct InputCheckTests {
         #expect(found.first?.hasSuffix("is a local file, which the service cannot fetch") == true)
     }
 
+    @Test func `a model without a service gets local files as they are`() throws {
+        var reach = InputCheck.Reach(stagesFiles: false, allowsLoopback: false)
+        reach.hasService = false
+        #expect(try check([portrait], reach: reach).files.map(\.path) == [Project.sample("astronaut.jpg")])
+        // The other rules apply all the same.
+        #expect(
+            violations(["image=\(Project.sample("hello.wav"))"], reach: reach).contains { $0.contains("is a WAV file") }
+        )
+        reach.allowsPaths = false
+        #expect(violations([portrait], reach: reach).first?.hasSuffix("and paths are not accepted here") == true)
+        let link = try check(["image=https://a.test/face.jpg"], reach: reach)
+        #expect(link.warnings == ["input 'image': the link was not checked; the model fetches it itself"])
+    }
+
     @Test func `a link is passed on with a warning that it was not checked`() throws {
         let checked = try check(
             ["image=https://a.test/face.jpg"],

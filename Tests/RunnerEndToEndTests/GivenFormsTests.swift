@@ -20,6 +20,42 @@ struct GivenFormsTests {
         }
     }
 
+    @Test func `a model without a service reads a local file itself, and nothing is uploaded`() async throws {
+        // What the model's own read gives, not what the runner has found out.
+        try models.folder.write(
+            "read/Inference.swift",
+            try models.folder.read("size/Inference.swift").replacing(
+                "Output(greeting: String(input.image.sizeBytes ?? 0))",
+                with: """
+                    guard let file = fopen(input.image.path ?? "", "r") else { throw PredictionError(.modelFailed, "unreadable") }
+                    defer { fclose(file) }
+                    fseek(file, 0, SEEK_END)
+                    return Output(greeting: String(ftell(file)))
+                    """
+            )
+        )
+        try models.folder.write("read/inf.yml", try models.folder.read("size/inf.yml").replacing("size", with: "read"))
+        let arguments = ["predict", "read", "-q", "image=\(Project.sample("astronaut.jpg"))"]
+        // A place for other models' files has no say here, even one that cannot be used.
+        for places in [[:], ["RUNNER_STAGING": "s3://bucket/runner"]] {
+            let result = try await run("runner", arguments + ["--again"], environment: places, in: folder.path)
+            #expect(result.output == "{\"greeting\":\"\(picture.count)\"}\n", "\(places): \(result.summary)")
+        }
+    }
+
+    @Test func `a model of a service needs a place where the service can fetch local files`() async throws {
+        let manifest = try models.folder.read("size/inf.yml").replacing("size", with: "sends")
+        try models.folder.write("sends/inf.yml", manifest + "service: talk\n")
+        try models.folder.write("sends/Inference.swift", try models.folder.read("size/Inference.swift"))
+        let result = try await run(
+            "runner",
+            ["predict", "sends", "-q", "image=\(Project.sample("astronaut.jpg"))"],
+            in: folder.path
+        )
+        #expect(result.status == 65)
+        #expect(result.errors.contains("is a local file, which the service cannot fetch"), "\(result.summary)")
+    }
+
     private func predict(_ model: String, _ arguments: [String], input: [UInt8] = []) async throws -> ProgramRun {
         try await run("runner", ["predict", model, "-q", "--emulator"] + arguments, in: folder.path, input: input)
     }

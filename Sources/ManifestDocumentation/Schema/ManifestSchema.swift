@@ -81,7 +81,7 @@ package enum ManifestSchema {
         [
             "service": SchemaPart.value(
                 "string",
-                "The service that the model calls, in lower case. A service named 'vision' is redirected by the variable 'VISION_ENDPOINT'.",
+                "The service that the model calls, in lower case. A service named 'vision' is redirected by the variable 'VISION_ENDPOINT'. Local files are uploaded to where the service can fetch them; without this key, the model reads them itself.",
                 isNullable: true,
                 ["pattern": .string(SchemaPart.serviceName), "examples": ["vision"]]
             ),

@@ -63,15 +63,14 @@ package struct Preparation: Sendable {
         var request = request
         let earlier = await EarlierOutputs(store: store, caller: request.caller).resolve(sent.inputs, model.manifest)
         request.inputs = earlier.inputs
-        var reach = reach(for: request, asked)
-        reach.suggestsEmulator = model.manifest.service?.isEmulated == true
+        let reach = reach(for: request, asked, name)
         var (inputs, violations) = InputCheck(model.manifest, reach: reach).examine(request.inputs)
         // What leads to no file is not checked as a file.
         let unresolved = Set(earlier.violations.map(\.input))
         violations = earlier.violations + violations.filter { !unresolved.contains($0.input) }
         let fitted = try await fit(request, model, reach, &inputs, &violations, watch)
         findings.add(violations)
-        noteStaging(request, service, &inputs, &findings)
+        noteStaging(request, service, model, &inputs, &findings)
         if request.checksLinks, asked != nil {
             watch(.progress(ProgressUpdate("checking the links")))
             let check = RemoteInputCheck(model.manifest, service, reach, installation)
@@ -166,9 +165,15 @@ extension Preparation {
     }
 
     /// What inputs can be given; where the settings are wrong, everything is accepted, so that only they are reported.
-    func reach(for request: PredictionRequest, _ service: ServiceSettings?) -> InputCheck.Reach {
+    func reach(
+        for request: PredictionRequest,
+        _ settings: ServiceSettings?,
+        _ service: ServiceName?
+    ) -> InputCheck.Reach {
         var reach = InputCheck.Reach(stagesFiles: true, allowsLoopback: true)
-        if let service, !service.usesOwnEmulator { reach = service.reach }
+        if let settings, !settings.usesOwnEmulator { reach = settings.reach }
+        reach.hasService = service != nil
+        reach.suggestsEmulator = service?.isEmulated == true
         if case .remote = request.caller {
             reach.allowsPaths = false
             reach.allowsLoopback = false
@@ -179,10 +184,11 @@ extension Preparation {
     func noteStaging(
         _ request: PredictionRequest,
         _ service: ServiceSettings,
+        _ model: ModelDirectory,
         _ inputs: inout CheckedInputs,
         _ findings: inout FindingCollector
     ) {
-        guard !service.usesOwnEmulator, inputs.files.contains(where: { $0.path != nil }),
+        guard model.manifest.service != nil, !service.usesOwnEmulator, inputs.files.contains(where: { $0.path != nil }),
             let problem = service.stagingProblem
         else { return }
         note(problem, request, &inputs, &findings)

@@ -61,7 +61,8 @@ package struct RemoteInputCheck: Sendable {
             let name = checked.files[index].name
             guard var declaration = manifest.input(CheckedInputs.input(ofFile: name)) else { continue }
             declaration.name = name
-            checked.warnings.removeAll { $0 == FileInputCheck.unchecked(declaration.name) }
+            let unchecked = FileInputCheck.unchecked(declaration.name, hasService: manifest.service != nil)
+            checked.warnings.removeAll { $0 == unchecked }
             var file = checked.files[index]
             violations += judge(answer, path(index), declaration, &file, &checked.warnings)
             try checked.replace(file, at: index)

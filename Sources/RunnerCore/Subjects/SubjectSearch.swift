@@ -114,11 +114,11 @@ extension Preparation {
         var request = request
         let sent = try SentInputs(request, model.manifest, installation)
         request.inputs = sent.inputs
-        let reach = reach(for: request, asked)
+        let reach = reach(for: request, asked, model.manifest.service)
         var (inputs, violations) = InputCheck(model.manifest, reach: reach).examine(request.inputs)
         let fitted = try await fit(request, model, reach, &inputs, &violations, watch)
         findings.add(violations.filter { $0.input == picture || request.inputs.values[$0.input] != nil })
-        noteStaging(request, service, &inputs, &findings)
+        noteStaging(request, service, model, &inputs, &findings)
         noteSecrets(request, model, service, &inputs, &findings)
         guard findings.isEmpty else { throw findings.error }
         var run = PreparedRun(

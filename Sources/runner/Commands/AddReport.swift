@@ -32,7 +32,7 @@ struct AddReport {
         )
         add("commit", entry.revision.map { [$0] } ?? [])
         add("kernel", [manifest.kernel])
-        add("inputs", manifest.inputs.map(Self.input))
+        add("inputs", manifest.inputs.map { Self.input($0, manifest.service != nil) })
         add("outputs", manifest.outputs.map { "\($0.name): \(ConstraintText.output($0))" })
         add("price", [manifest.pricing.map(PriceText.text) ?? "not declared"])
         let reach = ReachText(manifest, candidate.survey)
@@ -71,10 +71,11 @@ struct AddReport {
         return text.count > 300 ? "\(text.prefix(300))…" : text
     }
 
-    private static func input(_ input: InputDeclaration) -> String {
+    private static func input(_ input: InputDeclaration, _ hasService: Bool) -> String {
         let limits = ConstraintText.input(input)
         let need = input.isRequired ? "" : ", optional"
-        let reach = input.type.isFile ? "; a local file is put where the service can fetch it, a link is passed on" : ""
+        let place = hasService ? "is put where the service can fetch it" : "stays on this machine"
+        let reach = input.type.isFile ? "; a local file \(place), a link is passed on" : ""
         return "\(input.name): \(input.type.rawValue)\(need)\(limits.isEmpty ? "" : ", \(limits)")\(reach)"
     }
 

@@ -235,6 +235,7 @@ def check_documents(served, ada):
         ada.send("POST", "/v1/models/demo/none/check", 404, json={"input": {}})
         assert len(ada.send("GET", "/v1/predictions").json()["results"]) == before
     with check("measurements are OpenMetrics"):
+        ada.send("GET", "/v1/files/none?cursor=secret", 404)
         answer = ada.send("GET", "/metrics")
         assert answer.headers["Content-Type"].startswith("application/openmetrics-text; version=1.0.0"), answer.headers
         families = {family.name: family for family in text_string_to_metric_families(answer.text)}

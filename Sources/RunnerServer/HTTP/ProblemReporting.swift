@@ -13,7 +13,7 @@ struct ProblemReporting: RouterMiddleware {
         } catch let error as HTTPError where error.status == .notFound {
             return try Problem(
                 .notFound,
-                "there is nothing at \(request.method.rawValue) \(String(request.uri.path.prefix(300)))",
+                "there is nothing at \((context.otherMethod ?? request.method).rawValue) \(String(request.uri.path.prefix(300)))",
                 help: "GET /openapi.json lists what there is"
             ).response(from: request, context: context)
         } catch let error as HTTPError {

@@ -35,10 +35,11 @@ struct RouteTable {
             let allowed = answered.keys.map(\.rawValue).sorted().joined(separator: ", ")
             for (method, handler) in answered { router.on(RouterPath(path), method: method, use: handler) }
             for method in Self.methods where answered[method] == nil {
-                router.on(RouterPath(path), method: method) { request, _ -> Response in
+                router.on(RouterPath(path), method: method) { request, context -> Response in
+                    let sent = context.otherMethod ?? method
                     throw Problem(
                         .methodNotAllowed,
-                        "\(request.uri.path) does not answer \(method.rawValue)",
+                        "\(request.uri.path) does not answer \(sent.rawValue)",
                         help: "it answers \(allowed)"
                     ).with(.allow, allowed)
                 }
@@ -46,5 +47,27 @@ struct RouteTable {
         }
     }
 
-    private static let methods: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options, .trace]
+    fileprivate static let methods: [HTTPRequest.Method] = [
+        .get, .head, .post, .put, .patch, .delete, .options, .trace,
+    ]
+}
+
+/// A router that also answers methods that no route table knows, such as QUERY, by the path.
+///
+/// It takes them for one that no path has, TRACE, so that they get the same answer.
+struct EveryMethodRouter: HTTPResponderBuilder {
+    let router: Router<ServerContext>
+
+    func buildResponder() -> CallbackResponder<ServerContext> {
+        let responder = router.buildResponder()
+        return CallbackResponder { request, context in
+            if RouteTable.methods.contains(request.method) {
+                return try await responder.respond(to: request, context: context)
+            }
+            var (head, context) = (request.head, context)
+            context.otherMethod = head.method
+            head.method = .trace
+            return try await responder.respond(to: Request(head: head, body: request.body), context: context)
+        }
+    }
 }

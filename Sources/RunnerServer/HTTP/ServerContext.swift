@@ -1,10 +1,13 @@
 internal import Addresses
+internal import HTTPTypes
 package import Hummingbird
 
 /// What a request carries through middleware and routes.
 package struct ServerContext: RequestContext {
     /// What Hummingbird keeps.
     package var coreContext: CoreRequestContextStorage
+    /// The method of the request when the routes know no such method.
+    var otherMethod: HTTPRequest.Method?
     /// Who sent the request.
     package var client = Client.anonymous
     /// The trace that the request belongs to.

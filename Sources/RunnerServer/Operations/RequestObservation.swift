@@ -37,13 +37,13 @@ struct RequestObservation: RouterMiddleware {
         }
         let status = response.status.code
         let (metrics, log, trace) = (metrics, log, context.trace)
-        let route = context.endpointPath ?? "unknown"
+        let (route, method) = (context.endpointPath ?? "unknown", context.otherMethod ?? request.method)
         let finish = { @Sendable in
             let duration = ContinuousClock.now - start
             metrics.activeRequests(by: -1)
-            metrics.answered(method: Self.method(request.method), route: route, status: status, after: duration)
+            metrics.answered(method: Self.method(method), route: route, status: status, after: duration)
             guard let log, !route.hasPrefix("/health/") else { return }
-            log.info("request", metadata: Self.facts(request, status, duration, client: note.client, trace))
+            log.info("request", metadata: Self.facts(request, method, status, duration, client: note.client, trace))
         }
         // Only an answer whose length is not known takes long to be sent; the others would be sent in more pieces.
         guard response.body.contentLength == nil else {
@@ -60,13 +60,14 @@ struct RequestObservation: RouterMiddleware {
 
     private static func facts(
         _ request: Request,
+        _ method: HTTPRequest.Method,
         _ status: Int,
         _ duration: Duration,
         client: String?,
         _ trace: TraceContext?
     ) -> Logger.Metadata {
         var facts: Logger.Metadata = [
-            "method": .string(request.method.rawValue), "path": .string(String(request.uri.path.prefix(500))),
+            "method": .string(method.rawValue), "path": .string(String(request.uri.path.prefix(500))),
             "status": .stringConvertible(status),
             "duration_ms": .stringConvertible((duration / .milliseconds(1) * 100).rounded() / 100),
         ]

@@ -29,7 +29,7 @@ package struct ModelServer: Sendable {
         try await Self.check(parts.settings, parts.clients)
         let (listening, isListening) = AsyncStream.makeStream(of: Void.self)
         let application = Application(
-            router: ServerRouter.router(parts),
+            router: EveryMethodRouter(router: ServerRouter.router(parts)),
             server: try ServerTransport.builder(parts.settings),
             configuration: ApplicationConfiguration(
                 address: .hostname(parts.settings.listen.host, port: parts.settings.listen.port),

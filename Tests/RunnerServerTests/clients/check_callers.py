@@ -162,7 +162,10 @@ def check_files(served, ada, bob):
         ada.send("POST", "/v1/files", 422, files={"other": b"hello"})
         ada.send("POST", "/v1/files", 422, files={"content": b"hello", "metadata": (None, "[")})
         ada.send("GET", "/v1/files?cursor=x", 400)
-        ada.send("PATCH", "/v1/files", 405)
+        for method in ["PATCH", "QUERY", "TRACE", "PROPFIND"]:
+            answer = ada.send(method, "/v1/files", 405)
+            assert answer.headers["Allow"] == "GET, HEAD, POST" and f"answer {method}" in answer.json()["detail"], answer.text
+        ada.send("QUERY", "/v1/nothing", 404)
     with check("a deleted file is gone"):
         ada.send("DELETE", f"/v1/files/{file['id']}", 204)
         ada.send("GET", f"/v1/files/{file['id']}", 404)

@@ -15,9 +15,10 @@ CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,re
 def main(programs):
     with Served(programs) as served:
         base = served.start("--queue", "100000")
+        # One worker: Python 3.11 loses count of its parser's depth when several threads read Hypothesis's source.
         command = [
             os.path.join(os.path.dirname(sys.executable), "schemathesis"), "run", f"{base}/openapi.json", "--checks", CHECKS,
-            "--max-examples", os.environ.get("EXAMPLES", "20"), "--phases", "examples,coverage,fuzzing", "--workers", "4",
+            "--max-examples", os.environ.get("EXAMPLES", "20"), "--phases", "examples,coverage,fuzzing", "--workers", "1",
             "--suppress-health-check", "all", "--no-color", "--generation-database", "none", "--continue-on-failure",
         ]
         status = subprocess.run(command).returncode

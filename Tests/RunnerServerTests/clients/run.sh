@@ -4,8 +4,7 @@
 #   run.sh BIN [PYTHON] [CHECK…]
 #
 # BIN is the directory of the built programs. PYTHON has what requirements.txt names; the default is the one in the project's .venv,
-# which is created if it is missing. A CHECK is the name of a file here without check_ and .py. By default all but 'callers' and 'contract',
-# which do not pass to their end yet: a model without a service takes no local file, and so none that was uploaded.
+# which is created if it is missing. A CHECK is the name of a file here without check_ and .py; by default all are run.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -24,6 +23,6 @@ then
 fi
 export PYTHONDONTWRITEBYTECODE=1
 
-for check in ${*:-replicate cog refusals queue durability}; do
+for check in ${*:-replicate cog refusals callers contract queue durability}; do
     "$python" "$here/check_$check.py" "$programs"
 done

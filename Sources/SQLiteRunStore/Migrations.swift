@@ -18,6 +18,9 @@ enum Migrations {
         migrator.registerMigration("4 tokens, webhooks and files") { database in
             try database.execute(sql: Schema.tokensWebhooksAndFiles)
         }
+        migrator.registerMigration("5 the queue, slots and processes") { database in
+            try database.execute(sql: Schema.queueSlotsAndProcesses)
+        }
         return migrator
     }
 

@@ -11,13 +11,14 @@ enum RunRow {
         "fingerprint", "is_input_complete", "places", "replaces_files", "endpoint", "staging", "uses_own_emulator",
         "is_charged", "timeout", "estimate_usd", "price_usd", "is_price_unknown", "created", "updated", "ended",
         "task_id", "output", "output_files", "failure", "log", "partial_downloads", "is_paid", "label", "caller",
-        "caller_name", "started", "deadline",
+        "caller_name", "started", "deadline", "service", "is_enqueued",
     ]
 
     /// Selects whole runs; a condition follows.
     static let selection =
         "SELECT " + columns.map { "runs.\($0)" }.joined(separator: ", ")
-        + ", leases.is_cancel_requested, \(LeaseRow.columns) FROM runs JOIN leases ON leases.run = runs.id "
+        + ", leases.is_cancel_requested, leases.interruptions, leases.rests_until, \(LeaseRow.columns) "
+        + "FROM runs JOIN leases ON leases.run = runs.id "
 
     /// Inserts a new run.
     static let insertion =
@@ -46,7 +47,7 @@ enum RunRow {
             run.taskID, try run.output.map { try JSONText.encode($0) }, try JSONText.encode(run.files),
             try run.failure.map { try JSONText.encode($0) }, try JSONText.encode(run.log),
             try JSONText.encode(run.partialDownloads), run.isPaid, run.label, run.caller, run.callerName,
-            run.started?.milliseconds, run.deadline?.milliseconds,
+            run.started?.milliseconds, run.deadline?.milliseconds, run.service.name, run.isEnqueued,
         ]
     }
 
@@ -113,7 +114,11 @@ enum RunRow {
         run.callerName = try row.next()
         run.started = try row.next(Int64?.self).map(Date.init(milliseconds:))
         run.deadline = try row.next(Int64?.self).map(Date.init(milliseconds:))
+        run.service.name = try row.next()
+        run.isEnqueued = try row.next()
         run.isCancelRequested = try row.next()
+        run.interruptions = try row.next()
+        run.restsUntil = try row.next(Int64?.self).map(Date.init(milliseconds:))
         run.lease = try LeaseRow.lease(&row, of: id)
         return run
     }

@@ -63,6 +63,7 @@ extension SQLiteRunDatabase {
             try database.apply(ending, to: lease.run, at: time)
             try database.updateCharge(of: lease.run, at: time)
             try database.giveBack(lease.run)
+            try database.tidySlot(of: lease.run)
         }
     }
 }
@@ -162,10 +163,10 @@ extension Database {
             try self.run(
                 """
                 UPDATE runs SET model = ?, model_name = ?, model_directory = ?, model_key = ?,
-                    endpoint = ?, staging = ?, uses_own_emulator = ?, is_charged = ? WHERE id = ?
+                    endpoint = ?, staging = ?, uses_own_emulator = ?, is_charged = ?, service = ? WHERE id = ?
                 """,
                 [model.name, RunRow.name(of: model.name), model.directory, model.key]
-                    + [service.endpoint, service.staging, service.usesOwnEmulator, service.isCharged, id]
+                    + [service.endpoint, service.staging, service.usesOwnEmulator, service.isCharged, service.name, id]
             )
         }
     }

@@ -17,6 +17,7 @@ enum RunStoreExerciser {
         case "hold": try await hold(path)
         case "join": try await join(path, value)
         case "pay": try await pay(path)
+        case "claim": try await claim(path, slots: Int(value) ?? 1)
         case "measure": try await measure(path)
         case "list": try await list(path, count: Int(value) ?? 50)
         default: throw Failure("unknown command \(command)")
@@ -79,6 +80,31 @@ enum RunStoreExerciser {
         case .existing(let run): say("existing \(run.id)")
         }
         _ = readLine()
+    }
+
+    /// Takes enqueued runs of any model until none is left, submits each within the slots, and says their names.
+    private static func claim(_ path: String, slots: Int) async throws {
+        let database = try await SQLiteRunDatabase(path: path, redactor: Redactor())
+        let open = RunFilter(statuses: [.queued, .starting, .processing])
+        let limits = ServiceLimits(slots: ["example": slots])
+        let limit = limits.limit(of: "example", endpoint: nil)
+        let keys = Set(try await database.runs(open).map(\.model.key))
+        while try await database.count(open) > 0 {
+            let claim = RunClaim(modelKeys: keys, count: 2, limits: limits)
+            for lease in try await database.claim(claim, for: .current, at: Date()) {
+                guard try await database.takeSlot(limit, lease, at: Date()) == .taken,
+                    try await database.noteSubmission(limit, lease, at: Date()) == .taken
+                else { throw Failure("a claimed run has no slot") }
+                for phase in [StepRecord.Phase.began, .succeeded] {
+                    try await database.record(StepRecord(name: "submit", paid: true, phase: phase), lease, at: Date())
+                }
+                let used = try await database.fleet(limit: 9).slots.filter { $0.isInUse(at: Date()) }
+                guard used.count <= slots else { throw Failure("\(used.count) of \(slots) slots are in use") }
+                let ending = RunEnding.succeeded(output: [:], files: [], price: .usd(1), log: [])
+                try await database.end(ending, lease, at: Date())
+                say("\(lease.run)")
+            }
+        }
     }
 
     /// Begins a paid step and says so; when its input ends it records the answer, and says what becomes of the next write.

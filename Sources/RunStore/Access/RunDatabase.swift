@@ -7,7 +7,7 @@ package import InferenceKit
 /// A process that drives a run holds its lease, and gets ``RunStoreError/Code/leaseLost`` once another process has taken the run
 /// over. Times come from the caller. What a change means, such as when a run becomes `unknown` or what counts in a budget, is
 /// decided by the rules of this module; a store only finds the facts and keeps the results.
-package protocol RunDatabase: Sendable {
+package protocol RunDatabase: FleetDatabase {
     /// Returns the same store with a redactor for everything that is written from now on.
     ///
     /// Which values are secret is known only once the model is known.

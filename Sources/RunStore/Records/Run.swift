@@ -59,6 +59,12 @@ package struct Run: Sendable, Hashable {
     package var caller: String?
     /// The caller's own name for it: creating a run with the same name again returns this one.
     package var callerName: String?
+    /// Whether any process that has its model may drive it; otherwise only the one that its user starts.
+    package var isEnqueued = false
+    /// How often it was interrupted while it was enqueued; handing it over on purpose does not count.
+    package var interruptions = 0
+    /// Until when no process takes it from the queue; `nil` when it does not rest.
+    package var restsUntil: Date?
 
     /// Creates a new run.
     ///
@@ -128,6 +134,8 @@ package struct RunService: Sendable, Hashable, Codable {
     package var usesOwnEmulator: Bool
     /// Whether the service charges for it.
     package var isCharged: Bool
+    /// The name of the service; `nil` for a model without one, and in records of earlier versions.
+    package var name: String?
 
     /// Creates a description of how to reach the service.
     ///
@@ -136,11 +144,19 @@ package struct RunService: Sendable, Hashable, Codable {
     ///   - staging: Where local files are staged.
     ///   - usesOwnEmulator: Whether it used an emulator that ended with the command.
     ///   - isCharged: Whether the service charges for it.
-    package init(endpoint: String?, staging: String?, usesOwnEmulator: Bool, isCharged: Bool) {
+    ///   - name: The name of the service.
+    package init(
+        endpoint: String?,
+        staging: String?,
+        usesOwnEmulator: Bool,
+        isCharged: Bool,
+        name: String? = nil
+    ) {
         self.endpoint = endpoint
         self.staging = staging
         self.usesOwnEmulator = usesOwnEmulator
         self.isCharged = isCharged
+        self.name = name
     }
 }
 

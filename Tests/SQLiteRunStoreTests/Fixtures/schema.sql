@@ -2,6 +2,7 @@
 -- 2 charges, labels and callers
 -- 3 times and lists of callers
 -- 4 tokens, webhooks and files
+-- 5 the queue, slots and processes
 
 CREATE TABLE charges (
     run TEXT NOT NULL PRIMARY KEY CHECK (length(run) = 17),
@@ -48,13 +49,27 @@ CREATE TABLE leases (
     process INTEGER,
     process_start INTEGER,
     acquired INTEGER,
-    expires INTEGER, -- NULL when nobody works on the run
+    expires INTEGER, interruptions INTEGER NOT NULL DEFAULT 0 CHECK (interruptions >= 0), rests_until INTEGER, -- NULL when nobody works on the run
     CHECK ((host IS NULL) = (expires IS NULL) AND (boot IS NULL) = (expires IS NULL)
         AND (process IS NULL) = (expires IS NULL) AND (process_start IS NULL) = (expires IS NULL)
         AND (acquired IS NULL) = (expires IS NULL))
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX held_leases ON leases (expires) WHERE expires IS NOT NULL;
+
+CREATE TABLE processes (
+    host TEXT NOT NULL,
+    boot TEXT NOT NULL,
+    process INTEGER NOT NULL,
+    process_start INTEGER NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('work', 'serve')),
+    version TEXT NOT NULL,
+    concurrency INTEGER NOT NULL CHECK (concurrency >= 0),
+    models TEXT NOT NULL CHECK (json_valid(models)),
+    started INTEGER NOT NULL,
+    seen INTEGER NOT NULL,
+    PRIMARY KEY (host, boot, process, process_start)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE runs (
     id TEXT NOT NULL PRIMARY KEY CHECK (length(id) = 17),
@@ -88,7 +103,7 @@ CREATE TABLE runs (
     failure TEXT CHECK (failure IS NULL OR json_valid(failure)),
     log TEXT NOT NULL CHECK (json_valid(log)),
     partial_downloads TEXT NOT NULL CHECK (json_valid(partial_downloads)),
-    is_paid INTEGER NOT NULL CHECK (is_paid IN (0, 1)), label TEXT, caller TEXT, caller_name TEXT, started INTEGER, deadline INTEGER,
+    is_paid INTEGER NOT NULL CHECK (is_paid IN (0, 1)), label TEXT, caller TEXT, caller_name TEXT, started INTEGER, deadline INTEGER, service TEXT, is_enqueued INTEGER NOT NULL DEFAULT 0 CHECK (is_enqueued IN (0, 1)),
     CHECK ((ended IS NOT NULL) = (status IN ('succeeded', 'failed', 'canceled', 'unknown'))),
     CHECK (output IS NOT NULL OR status <> 'succeeded'),
     CHECK (output IS NULL OR status IN ('processing', 'succeeded')),
@@ -98,6 +113,9 @@ CREATE TABLE runs (
 
 CREATE INDEX open_requests ON runs (model_key, fingerprint, created, id)
     WHERE status IN ('queued', 'starting', 'processing', 'unknown');
+
+CREATE INDEX queued_runs ON runs (coalesce(caller, ''), is_paid DESC, id)
+    WHERE is_enqueued = 1 AND status IN ('queued', 'starting', 'processing');
 
 CREATE INDEX runs_by_caller ON runs (caller, created, id) WHERE caller IS NOT NULL;
 
@@ -116,6 +134,16 @@ CREATE INDEX runs_by_status ON runs (status, created, id);
 CREATE INDEX runs_by_time ON runs (created, id);
 
 CREATE TABLE secrets (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+CREATE TABLE slots (
+    run TEXT NOT NULL PRIMARY KEY REFERENCES runs (id) ON DELETE CASCADE,
+    account TEXT NOT NULL,
+    token INTEGER NOT NULL, -- of the lease under which it was taken
+    taken INTEGER NOT NULL,
+    submitted INTEGER -- NULL before the first submission
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX slots_by_account ON slots (account);
 
 CREATE TABLE steps (
     number INTEGER PRIMARY KEY,
@@ -143,6 +171,14 @@ CREATE UNIQUE INDEX open_steps ON steps (run, name, ordinal, token) WHERE phase 
 
 CREATE INDEX undecided_steps ON steps (run)
     WHERE is_paid = 1 AND is_abandoned = 0 AND phase IN ('began', 'unknown');
+
+CREATE TABLE submissions (
+    number INTEGER PRIMARY KEY,
+    account TEXT NOT NULL,
+    time INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX submissions_by_time ON submissions (account, time);
 
 CREATE TABLE tokens (
     id TEXT NOT NULL PRIMARY KEY,

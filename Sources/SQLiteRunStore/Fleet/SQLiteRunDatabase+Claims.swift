@@ -1,0 +1,184 @@
+package import FoundationEssentials
+internal import GRDB
+package import RunStore
+
+/// The statements that find enqueued runs; the index `queued_runs` gives the runs of each caller in their order.
+enum ClaimQuery {
+    private static let isOpen = "runs.is_enqueued = 1 AND runs.status IN ('queued', 'starting', 'processing')"
+
+    /// The next caller after one, by name; callers without runs that wait are skipped.
+    static let nextCaller = """
+        SELECT coalesce(caller, '') FROM runs WHERE \(isOpen) AND coalesce(caller, '') > ?
+        ORDER BY coalesce(caller, '') LIMIT 1
+        """
+
+    /// Whether the user of this machine has such runs.
+    static let hasOwn = "SELECT 1 FROM runs WHERE \(isOpen) AND coalesce(caller, '') = '' LIMIT 1"
+
+    /// The runs of a caller that are not known to be driven, in the order in which they are taken.
+    ///
+    /// - Parameter models: How many content keys there are.
+    static func candidates(models: Int) -> String {
+        let keys = Array(repeating: "?", count: models).joined(separator: ", ")
+        return """
+            SELECT runs.id, runs.service, runs.endpoint, leases.token, \(LeaseRow.columns)
+            FROM runs JOIN leases ON leases.run = runs.id
+            WHERE \(isOpen) AND coalesce(runs.caller, '') = ? AND runs.uses_own_emulator = 0
+                AND (leases.rests_until IS NULL OR leases.rests_until <= ?)
+                AND (leases.expires IS NULL OR leases.expires <= ? OR leases.host = ?)
+                AND NOT EXISTS (SELECT 1 FROM steps WHERE steps.run = runs.id AND \(StepRow.isUndecided))
+                AND runs.model_key IN (\(keys))
+            ORDER BY runs.is_paid DESC, runs.id
+            """
+    }
+
+    /// How many enqueued runs of each caller are being driven.
+    static let driven = """
+        SELECT coalesce(runs.caller, ''), count(*) FROM leases JOIN runs ON runs.id = leases.run
+        WHERE leases.expires > ? AND runs.is_enqueued = 1 GROUP BY 1
+        """
+}
+
+extension SQLiteRunDatabase {
+    package func claim(
+        _ claim: RunClaim,
+        for owner: RunOwner,
+        at time: Date
+    ) async throws(RunStoreError) -> [RunLease] {
+        guard claim.count > 0, !claim.modelKeys.isEmpty else { return [] }
+        // Most of the time nothing waits, and then nothing is locked.
+        guard try await read({ try $0.claimable(claim, owner, at: time, limit: 1).first != nil }) else { return [] }
+        return try await write { database in
+            var leases: [RunLease] = []
+            for candidate in try database.claimable(claim, owner, at: time, limit: claim.count) {
+                if let limit = candidate.limit {
+                    // The token of the lease that follows.
+                    let answer = try database.takeSlot(limit, for: candidate.run, token: candidate.token + 1, at: time)
+                    guard case .taken = answer else { continue }
+                }
+                leases.append(try database.take(candidate.run, owner, token: candidate.token + 1, at: time))
+            }
+            return leases
+        }
+    }
+
+    package func rest(_ run: RunID, until end: Date, at time: Date) async throws(RunStoreError) {
+        try await write { database in
+            guard (try? database.requireUnheld(run, at: time, to: "left")) != nil else { return }
+            try database.run(
+                """
+                UPDATE leases SET rests_until = ?, interruptions = interruptions + 1 WHERE run = ?
+                    AND EXISTS (SELECT 1 FROM runs WHERE id = ? AND status IN ('queued', 'starting', 'processing'))
+                """,
+                [end.milliseconds, run.description, run.description]
+            )
+        }
+    }
+}
+
+// MARK: - In a transaction
+
+/// An enqueued run that nobody drives.
+private struct Candidate: Sendable {
+    var run: RunID
+    /// The token of its last lease.
+    var token: Int64
+    /// What its service takes; `nil` when it calls none.
+    var limit: ServiceLimit?
+}
+
+/// What is left of an account during one claim.
+private struct Room {
+    /// How many more runs may have a slot.
+    var left: Int
+    /// The runs that have one, and need no other.
+    var holders: Set<RunID>
+
+    mutating func take(_ run: RunID) -> Bool {
+        if holders.contains(run) { return true }
+        guard left > 0 else { return false }
+        left -= 1
+        return true
+    }
+}
+
+extension Database {
+    /// The runs that a claim can take, in order, as far as they have slots; the callers take turns.
+    fileprivate func claimable(
+        _ claim: RunClaim,
+        _ owner: RunOwner,
+        at time: Date,
+        limit: Int
+    ) throws -> [Candidate] {
+        let keys = claim.modelKeys.sorted()
+        let sql = ClaimQuery.candidates(models: keys.count)
+        var lines = try ClaimOrder.turns(try callers(), driven: try drivenRuns(at: time)).map { caller in
+            try Row.fetchCursor(
+                self,
+                sql: sql,
+                arguments: [caller ?? "", time.milliseconds, time.milliseconds, owner.host] + StatementArguments(keys)
+            )
+        }
+        var room: [String: Room] = [:]
+        var found: [Candidate] = []
+        while found.count < limit, !lines.isEmpty {
+            lines = try lines.filter { line in
+                guard found.count < limit else { return true }
+                while let row = try line.next() {
+                    guard let candidate = try candidate(row, claim.limits, at: time),
+                        try hasRoom(for: candidate, &room, at: time)
+                    else { continue }
+                    found.append(candidate)
+                    return true
+                }
+                return false
+            }
+        }
+        return found
+    }
+
+    /// A run, unless a process that is alive holds its lease.
+    private func candidate(_ row: Row, _ limits: ServiceLimits, at time: Date) throws -> Candidate? {
+        var row = RowReader(row)
+        let run = try row.runID()
+        let service: String? = try row.next()
+        let endpoint: String? = try row.next()
+        let token: Int64 = try row.next()
+        if let lease = try LeaseRow.lease(&row, of: run), lease.isHeld(at: time) { return nil }
+        return Candidate(run: run, token: token, limit: service.map { limits.limit(of: $0, endpoint: endpoint) })
+    }
+
+    /// Whether a run would get a slot, so that the search does not end at runs that have to wait.
+    private func hasRoom(for candidate: Candidate, _ room: inout [String: Room], at time: Date) throws -> Bool {
+        guard let limit = candidate.limit, limit.slots != nil || limit.submissionsPerMinute != nil else { return true }
+        if room[limit.account] == nil {
+            let used = try slots(of: limit.account).filter { $0.isInUse(at: time) }
+            let free = limit.slots.map { $0 - used.count } ?? .max
+            let coming = used.count { $0.submitted == nil }
+            let rate = try limit.submissionsPerMinute.map {
+                $0 - coming - (try submissions(of: limit.account, at: time))
+            }
+            room[limit.account] = Room(left: max(0, min(free, rate ?? .max)), holders: Set(used.map(\.run)))
+        }
+        return room[limit.account]?.take(candidate.run) ?? true
+    }
+
+    private func callers() throws -> [String?] {
+        var callers: [String?] = try row(ClaimQuery.hasOwn) == nil ? [] : [nil]
+        var last = ""
+        while let row = try row(ClaimQuery.nextCaller, [last]) {
+            last = try row.decode(atIndex: 0)
+            callers.append(last)
+        }
+        return callers
+    }
+
+    private func drivenRuns(at time: Date) throws -> [String?: Int] {
+        var driven: [String?: Int] = [:]
+        for row in try rows(ClaimQuery.driven, [time.milliseconds]) {
+            let caller: String = try row.decode(atIndex: 0)
+            driven[caller.isEmpty ? nil : caller] = try row.decode(atIndex: 1)
+        }
+        return driven
+    }
+}

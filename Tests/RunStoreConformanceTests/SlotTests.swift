@@ -1,0 +1,180 @@
+import Foundation
+import InferenceKit
+import RunStore
+import RunStoreFixtures
+import Testing
+
+/// Tasks at services, of which an account has only so many.
+struct SlotTests {
+    private let elsewhere = RunOwner.elsewhere
+    private let one = ServiceLimit(account: "example", slots: 1)
+
+    private func busy(_ answer: SlotAnswer) -> Bool {
+        if case .busy = answer { true } else { false }
+    }
+
+    @Test(arguments: StoreUnderTest.all)
+    func `a slot is held from before the submission until the run has ended, whoever drives it`(
+        store: StoreUnderTest
+    ) async throws {
+        let fixture = try await StoreFixture(store)
+        let (database, start) = (fixture.database, fixture.start)
+        let first = try await database.create(fixture.run(), owner: elsewhere, budget: nil)
+        let second = try await database.create(fixture.run(1), owner: elsewhere, budget: nil)
+        #expect(try await database.takeSlot(one, first, at: start) == .taken)
+        #expect(try await database.takeSlot(one, first, at: start) == .taken)
+        #expect(
+            try await database.takeSlot(one, second, at: start) == .busy(.slots(account: "example", inUse: 1, of: 1))
+        )
+        // Another account, or another service, has its own.
+        #expect(try await database.takeSlot(ServiceLimit(account: "other", slots: 1), second, at: start) == .taken)
+        #expect(try await database.noteSubmission(one, first, at: start) == .taken)
+        try await fixture.pay(first, at: start)
+        // Its driver is gone, and the task goes on.
+        let later = start.addingTimeInterval(600)
+        let third = try await database.create(fixture.run(2), owner: .current, budget: nil)
+        #expect(busy(try await database.takeSlot(one, third, at: later)))
+        let next = try await database.acquire(first.run, for: .current, at: later)
+        #expect(try await database.takeSlot(one, next, at: later) == .taken)
+        #expect(busy(try await database.takeSlot(one, third, at: later)))
+        try await database.end(.success(), next, at: later)
+        #expect(try await database.takeSlot(one, third, at: later) == .taken)
+    }
+
+    @Test(arguments: StoreUnderTest.all)
+    func `a process that dies before its submission leaks no slot`(store: StoreUnderTest) async throws {
+        let fixture = try await StoreFixture(store)
+        let (database, start) = (fixture.database, fixture.start)
+        let first = try await database.create(fixture.run(), owner: elsewhere, budget: nil)
+        let second = try await database.create(fixture.run(1), owner: .current, budget: nil)
+        #expect(try await database.takeSlot(one, first, at: start) == .taken)
+        #expect(busy(try await database.takeSlot(one, second, at: start.addingTimeInterval(59))))
+        _ = try await database.renew(second, at: start.addingTimeInterval(59))
+        #expect(try await database.takeSlot(one, second, at: start.addingTimeInterval(61)) == .taken)
+        // Whoever continues the first run has to wait like everybody else.
+        let next = try await database.acquire(first.run, for: .current, at: start.addingTimeInterval(62))
+        #expect(busy(try await database.takeSlot(one, next, at: start.addingTimeInterval(62))))
+        // A run that is handed over before its submission gives its slot back.
+        try await database.release(second)
+        #expect(try await database.takeSlot(one, next, at: start.addingTimeInterval(63)) == .taken)
+    }
+
+    @Test(arguments: StoreUnderTest.all)
+    func `a refused submission gives the slot back with the lease`(store: StoreUnderTest) async throws {
+        let fixture = try await StoreFixture(store)
+        let (database, start) = (fixture.database, fixture.start)
+        let first = try await database.create(fixture.run(), owner: .current, budget: nil)
+        let second = try await database.create(fixture.run(1), owner: .current, budget: nil)
+        #expect(try await database.takeSlot(one, first, at: start) == .taken)
+        #expect(try await database.noteSubmission(one, first, at: start) == .taken)
+        try await fixture.pay(first, [.began, .failed])
+        // It may try again.
+        #expect(busy(try await database.takeSlot(one, second, at: start)))
+        try await database.end(.interrupted(.sample, log: []), first, at: start)
+        #expect(try await database.takeSlot(one, second, at: start) == .taken)
+    }
+
+    @Test(arguments: StoreUnderTest.all)
+    func `an unknown outcome holds a slot for an hour`(store: StoreUnderTest) async throws {
+        let fixture = try await StoreFixture(store)
+        let (database, start) = (fixture.database, fixture.start)
+        let first = try await database.create(fixture.run(), owner: .ended, budget: nil)
+        #expect(try await database.noteSubmission(one, first, at: start) == .taken)
+        try await fixture.pay(first, [.began])
+        try await database.settle(at: start)
+        #expect(try await database.run(named: first.run.description).status == .unknown)
+        let second = try await database.create(fixture.run(1), owner: .current, budget: nil)
+        #expect(busy(try await database.takeSlot(one, second, at: start.addingTimeInterval(3_590))))
+        #expect(try await database.takeSlot(one, second, at: start.addingTimeInterval(3_610)) == .taken)
+    }
+
+    @Test(arguments: StoreUnderTest.all)
+    func `runs without a limit are counted by those who have one`(store: StoreUnderTest) async throws {
+        let fixture = try await StoreFixture(store)
+        let (database, start) = (fixture.database, fixture.start)
+        let first = try await fixture.begin(fixture.run())
+        let second = try await fixture.begin(fixture.run(1))
+        let third = try await fixture.begin(fixture.run(2))
+        let free = ServiceLimit(account: "example")
+        #expect(try await database.takeSlot(free, first, at: start) == .taken)
+        #expect(try await database.takeSlot(free, second, at: start) == .taken)
+        let two = ServiceLimit(account: "example", slots: 2)
+        #expect(
+            try await database.takeSlot(two, third, at: start) == .busy(.slots(account: "example", inUse: 2, of: 2))
+        )
+        // Removing a run removes its slot.
+        try await database.release(first)
+        _ = try await database.remove(first.run, at: start)
+        #expect(try await database.takeSlot(two, third, at: start) == .taken)
+    }
+
+    @Test(arguments: StoreUnderTest.all)
+    func `no minute has more submissions than allowed, however late they come`(store: StoreUnderTest) async throws {
+        let fixture = try await StoreFixture(store)
+        let (database, start) = (fixture.database, fixture.start)
+        let limit = ServiceLimit(account: "example", submissionsPerMinute: 2)
+        var leases: [RunLease] = []
+        for second in 0..<4 { leases.append(try await fixture.begin(fixture.run(Double(second)))) }
+        #expect(try await database.takeSlot(limit, leases[0], at: start) == .taken)
+        #expect(try await database.takeSlot(limit, leases[1], at: start) == .taken)
+        let refusal = SlotAnswer.busy(.rate(account: "example", perMinute: 2))
+        #expect(try await database.takeSlot(limit, leases[2], at: start) == refusal)
+        let late = start.addingTimeInterval(40)
+        for lease in leases[..<2] { #expect(try await database.noteSubmission(limit, lease, at: late) == .taken) }
+        #expect(try await database.takeSlot(limit, leases[2], at: late.addingTimeInterval(59)) == refusal)
+        // Another attempt of the same run is another submission.
+        #expect(try await database.noteSubmission(limit, leases[0], at: late.addingTimeInterval(59)) == refusal)
+        try await database.end(.success(), leases[0], at: late)
+        #expect(try await database.takeSlot(limit, leases[2], at: late.addingTimeInterval(59)) == refusal)
+        let next = late.addingTimeInterval(61)
+        #expect(try await database.takeSlot(limit, leases[2], at: next) == .taken)
+        #expect(try await database.takeSlot(limit, leases[3], at: next) == .taken)
+    }
+
+    @Test(arguments: StoreUnderTest.all)
+    func `who has lost the lease gets no slot`(store: StoreUnderTest) async throws {
+        let fixture = try await StoreFixture(store)
+        let (database, later) = (fixture.database, fixture.start.addingTimeInterval(61))
+        let lost = try await database.create(fixture.run(), owner: elsewhere, budget: nil)
+        _ = try await database.acquire(lost.run, for: .current, at: later)
+        var error = await #expect(throws: RunStoreError.self) { try await database.takeSlot(one, lost, at: later) }
+        #expect(error?.code == .leaseLost)
+        error = await #expect(throws: RunStoreError.self) { try await database.noteSubmission(one, lost, at: later) }
+        #expect(error?.code == .leaseLost)
+    }
+
+    @Test(arguments: StoreUnderTest.all)
+    func `a claim takes runs with their slots, passes over those without, and lets the rest go on`(
+        store: StoreUnderTest
+    ) async throws {
+        let fixture = try await StoreFixture(store)
+        let (database, start) = (fixture.database, fixture.start.addingTimeInterval(10))
+        var ids: [RunID] = []
+        for (second, service) in ["example", "example", "other", nil].enumerated() {
+            var run = fixture.run(Double(second))
+            run.isEnqueued = true
+            run.service.name = service
+            try await database.release(try await fixture.begin(run))
+            ids.append(run.id)
+        }
+        let claim = RunClaim(
+            modelKeys: ["sha256-of-the-model"],
+            count: 9,
+            limits: ServiceLimits(slots: ["example": 1])
+        )
+        let leases = try await database.claim(claim, for: elsewhere, at: start)
+        #expect(leases.map(\.run) == [ids[0], ids[2], ids[3]])
+        #expect(try await database.fleet(limit: 9).slots.map(\.account).sorted() == ["example", "other"])
+        #expect(try await database.takeSlot(one, leases[0], at: start) == .taken)
+        #expect(try await database.noteSubmission(one, leases[0], at: start) == .taken)
+        try await fixture.pay(leases[0], at: start)
+        // The first run comes back with its slot, and the second still waits.
+        let later = start.addingTimeInterval(61)
+        try await database.end(.success(), leases[1], at: start)
+        try await database.end(.success(), leases[2], at: start)
+        let next = try await database.claim(claim, for: .current, at: later)
+        #expect(next.map(\.run) == [ids[0]])
+        try await database.end(.success(), try #require(next.first), at: later)
+        #expect(try await database.claim(claim, for: .current, at: later).map(\.run) == [ids[1]])
+    }
+}

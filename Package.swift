@@ -176,7 +176,7 @@ let package = Package(
             ["Diagnostics", "ManifestDecoding", "ModelManifest", "Patterns", "SystemReasons", "YAML"]
         ),
         module("ManifestDocumentation", ["ManifestDecoding", "Media", "ModelManifest", "Patterns", "Quantities"]),
-        module("MediaFitting", ["InferenceKit", "Media", "ModelManifest", "Processes", "Quantities"]),
+        module("MediaFitting", ["InferenceKit", "Media", "ModelManifest", "Processes", "Quantities", "Sandbox"]),
         module("SubjectMasks", ["InferenceKit", "Media", "MediaFitting"]),
         module("UserSettings", ["Diagnostics", "ErrorReporting", "YAML"]),
         module("ModelAgreement", ["Diagnostics", "InferenceKit", "ManifestChecks", "ModelManifest"]),

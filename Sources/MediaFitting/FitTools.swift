@@ -1,29 +1,40 @@
 internal import Processes
+internal import Sandbox
 
-/// The programs that convert files, each started with limits and without the user's keys.
+/// The programs that convert files, each started with limits, without the user's keys, and in a sandbox.
+///
+/// Files come from anywhere, and decoders have had many holes: a program reads the file and writes to the scratch directory, and
+/// reaches nothing else.
 struct FitTools: Sendable {
     /// The only environment variables that the programs get.
     private static let variables = ["HOME", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "PATH"]
     /// The programs of libheif; the name changed with its version 1.18.
     private static let heifNames = ["heif-dec", "heif-convert"]
 
-    private let ffmpeg: BoundedProgram
-    private let ffprobe: BoundedProgram
-    private let heif: BoundedProgram?
+    private let ffmpeg: String
+    private let ffprobe: String
+    private let heif: String?
+    private let environment: [String: String]
+    private let scratch: String
+    private let confiner: String
+    private let readable: [String]
 
     /// Finds the programs.
     ///
     /// - Parameters:
     ///   - environment: `PATH` says where to look.
-    ///   - scratch: The directory for the programs' own temporary files.
+    ///   - scratch: The directory for everything that the programs write.
+    ///   - confiner: The program that confines them, `runner-worker`.
+    ///   - readable: The files that they read besides those in the scratch directory.
     /// - Throws: ``FitError`` with `programMissing`, which says what to install.
-    init(environment: [String: String], scratch: String) throws(FitError) {
+    init(
+        environment: [String: String],
+        scratch: String,
+        confiner: String,
+        readable: [String]
+    ) throws(FitError) {
         let path = SearchPath(environment: environment)
-        let passed = environment.filter { Self.variables.contains($0.key) }.merging(["TMPDIR": scratch]) { $1 }
-        let program = { (name: String) in
-            path.program(named: name).map { BoundedProgram($0, environment: passed) }
-        }
-        guard let ffmpeg = program("ffmpeg"), let ffprobe = program("ffprobe") else {
+        guard let ffmpeg = path.program(named: "ffmpeg"), let ffprobe = path.program(named: "ffprobe") else {
             throw FitError(
                 .programMissing,
                 "ffmpeg and ffprobe are not on PATH",
@@ -32,7 +43,11 @@ struct FitTools: Sendable {
         }
         self.ffmpeg = ffmpeg
         self.ffprobe = ffprobe
-        heif = Self.heifNames.lazy.compactMap(program).first
+        heif = Self.heifNames.lazy.compactMap { path.program(named: $0) }.first
+        self.environment = environment.filter { Self.variables.contains($0.key) }.merging(["TMPDIR": scratch]) { $1 }
+        self.scratch = scratch
+        self.confiner = confiner
+        self.readable = readable
     }
 
     /// Converts a file.
@@ -82,8 +97,13 @@ struct FitTools: Sendable {
         _ = try await run(heif, [path, output])
     }
 
-    private func run(_ program: BoundedProgram, _ arguments: [String]) async throws -> BoundedProgram.Outcome {
-        let name = program.path.split(separator: "/").last ?? ""
+    private func run(_ path: String, _ arguments: [String]) async throws -> BoundedProgram.Outcome {
+        let name = path.split(separator: "/").last ?? ""
+        let program = BoundedProgram(
+            path,
+            environment: environment,
+            sandbox: ProgramSandbox(confiner: confiner, program: path, readable: readable, scratch: [scratch])
+        )
         let limits = ProcessLimits(time: .seconds(300), memoryBytes: 8 << 30)
         let outcome: BoundedProgram.Outcome
         do {

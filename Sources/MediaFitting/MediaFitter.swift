@@ -10,27 +10,35 @@ internal import Media
 package struct MediaFitter: Sendable {
     let tools: FitTools
     let scratch: String
+    private let path: String
 
-    /// Prepares to fit files.
-    ///
-    /// - Parameters:
-    ///   - environment: `PATH` says where ffmpeg, ffprobe and heif-convert are.
-    ///   - scratch: An empty directory for everything that is written.
-    /// - Throws: ``FitError`` with `programMissing`.
-    package init(environment: [String: String], scratch: String) throws(FitError) {
-        tools = try FitTools(environment: environment, scratch: scratch)
-        self.scratch = scratch
-    }
-
-    /// Fits a file.
+    /// Prepares to fit a file.
     ///
     /// - Parameters:
     ///   - path: The absolute path of the file, which is not changed.
+    ///   - environment: `PATH` says where ffmpeg, ffprobe and heif-convert are.
+    ///   - scratch: An empty directory for everything that is written.
+    ///   - confiner: The program that confines these programs, `runner-worker`.
+    /// - Throws: ``FitError`` with `programMissing`.
+    package init(
+        _ path: String,
+        environment: [String: String],
+        scratch: String,
+        confiner: String
+    ) throws(FitError) {
+        tools = try FitTools(environment: environment, scratch: scratch, confiner: confiner, readable: [path])
+        self.scratch = scratch
+        self.path = path
+    }
+
+    /// Fits the file.
+    ///
+    /// - Parameters:
     ///   - target: What it has to become.
     ///   - trim: The part to keep, for sound and video.
     /// - Returns: The new file, in the scratch directory.
     /// - Throws: ``FitError``, or `CancellationError`.
-    package func fit(_ path: String, to target: FitTarget, trim: TrimRange? = nil) async throws -> FittedFile {
+    package func fit(to target: FitTarget, trim: TrimRange? = nil) async throws -> FittedFile {
         var source = try Self.inspect(path, for: target.kind)
         // ffmpeg takes a name with '%' for a pattern, and the end of a name for a format.
         let input = "\(scratch)/source"

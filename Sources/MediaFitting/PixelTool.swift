@@ -9,11 +9,18 @@ package struct PixelTool: Sendable {
     /// Prepares to work.
     ///
     /// - Parameters:
+    ///   - pictures: The absolute paths of the pictures that are decoded.
     ///   - environment: `PATH` says where ffmpeg is.
-    ///   - scratch: A directory for everything that is written.
+    ///   - scratch: A directory for temporary files.
+    ///   - confiner: The program that confines ffmpeg, `runner-worker`.
     /// - Throws: ``FitError`` with `programMissing`.
-    package init(environment: [String: String], scratch: String) throws(FitError) {
-        tools = try FitTools(environment: environment, scratch: scratch)
+    package init(
+        pictures: [String],
+        environment: [String: String],
+        scratch: String,
+        confiner: String
+    ) throws(FitError) {
+        tools = try FitTools(environment: environment, scratch: scratch, confiner: confiner, readable: pictures)
         self.scratch = scratch
     }
 
@@ -54,15 +61,21 @@ package struct PixelTool: Sendable {
     ///   - path: Where the file goes.
     /// - Throws: ``FitError`` with `failed`, or `CancellationError`.
     package func writePNG(_ pixels: [UInt8], width: Int, height: Int, to path: String) async throws {
-        let input = "\(scratch)/drawn.raw"
-        defer { unlink(input) }
+        let (input, output) = ("\(scratch)/drawn.raw", "\(scratch)/drawn.png")
+        defer {
+            unlink(input)
+            unlink(output)
+        }
         guard FileManager.default.createFile(atPath: input, contents: Data(pixels)) else {
             throw FitError(.failed, "'\(scratch)' cannot be written", help: "make room, or set TMPDIR")
         }
         _ = try await tools.convert(
             ["-f", "rawvideo", "-pix_fmt", "rgb24", "-s", "\(width)x\(height)", "-i", "file:\(input)"],
             ["-frames:v", "1", "-c:v", "png", "-f", "image2", "-update", "1"],
-            to: path
+            to: output
         )
+        guard let drawn = FileManager.default.contents(atPath: output),
+            FileManager.default.createFile(atPath: path, contents: drawn)
+        else { throw FitError(.failed, "'\(path)' cannot be written", help: "choose another place") }
     }
 }

@@ -29,9 +29,18 @@ struct FittingScene {
 
     func read(_ name: String) throws -> [UInt8] { [UInt8](try Data(contentsOf: URL(filePath: path(name)))) }
 
-    func fit(_ name: String, to target: FitTarget, trim: TrimRange? = nil) async throws -> FittedFile {
-        try await MediaFitter(environment: baseEnvironment, scratch: path("scratch"))
-            .fit(path(name), to: target, trim: trim)
+    func fit(
+        _ name: String,
+        to target: FitTarget,
+        trim: TrimRange? = nil,
+        environment: [String: String] = baseEnvironment
+    ) async throws -> FittedFile {
+        try await MediaFitter(
+            path(name),
+            environment: environment,
+            scratch: path("scratch"),
+            confiner: "\(Project.products)/runner-worker"
+        ).fit(to: target, trim: trim)
     }
 
     struct Failure: Error, CustomStringConvertible {

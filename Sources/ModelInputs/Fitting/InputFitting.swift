@@ -119,8 +119,12 @@ package struct InputFitting {
         if let found = cache.file(key) { return found }
         let scratch = try TemporaryFolder(in: installation.temporaryFolder)
         defer { scratch.remove() }
-        let fitted = try await MediaFitter(environment: installation.environment, scratch: scratch.path)
-            .fit(path, to: target, trim: trim)
+        let fitted = try await MediaFitter(
+            path,
+            environment: installation.environment,
+            scratch: scratch.path,
+            confiner: installation.workerProgram
+        ).fit(to: target, trim: trim)
         let changes = fitted.changes.map(\.description)
         let size = fitted.sourceSize
         let place = try cache.keep(fitted.path, changes, size, as: key, named: name(of: fitted.path, from: path))

@@ -127,7 +127,12 @@ extension PreparedRun {
         default: throw report.failure(in: model.path, timeout: timeout)
         }
         do {
-            let tool = try PixelTool(environment: installation.environment, scratch: scratch.path)
+            let tool = try PixelTool(
+                pictures: [path] + masks,
+                environment: installation.environment,
+                scratch: scratch.path,
+                confiner: installation.workerProgram
+            )
             return try await SubjectPicture(path, masks: masks, tool)
         } catch let error as FitError {
             throw RunnerError(.configuration, "the masks cannot be read: \(error)", help: error.help)

@@ -15,7 +15,8 @@ extension OutputPlan {
                 path: FilePath.absolute(target.path),
                 partialPath: target.partialPath,
                 base: target.base.map { FilePath.absolute($0) },
-                ending: target.ending
+                ending: target.ending,
+                host: RunOwner.host
             )
         }
     }

@@ -159,6 +159,8 @@ extension Database {
                 "UPDATE runs SET places = ?, replaces_files = ? WHERE id = ?",
                 [try JSONText.encode(places), replacesFiles, id]
             )
+        case .enqueued:
+            try self.run("UPDATE runs SET is_enqueued = 1 WHERE id = ?", [id])
         case .driven(let model, let service):
             try self.run(
                 """

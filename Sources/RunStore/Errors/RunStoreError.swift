@@ -22,6 +22,8 @@ package struct RunStoreError: Error, Sendable, Hashable, CustomStringConvertible
         package static let leaseLost = Code(rawValue: "lease-lost")
         /// A record contradicts what was recorded before, or a paid step would begin a second time.
         package static let stepConflict = Code(rawValue: "step-conflict")
+        /// The account has no slot for another task now, or may not submit another yet.
+        package static let noSlot = Code(rawValue: "no-slot")
         /// The caller has given this name to a run that was asked for something else.
         package static let nameTaken = Code(rawValue: "run-name-taken")
         /// The run would exceed the limit on cost.

@@ -16,6 +16,8 @@ package enum RunChange: Sendable, Hashable {
     case places([OutputPlace], replacesFiles: Bool)
     /// The run is driven with another version of the model, or reaches the service in another way.
     case driven(RunModel, RunService)
+    /// Any process that has its model may drive it from now on; see ``Run/isEnqueued``.
+    case enqueued
 }
 
 /// How a run ended or stopped.

@@ -71,6 +71,8 @@ package struct OutputPlace: Sendable, Hashable, Codable {
     package var base: String?
     /// The end of the path, such as `.mp4`.
     package var ending: String
+    /// The machine whose paths these are; `nil` in records of earlier versions.
+    package var host: String?
 
     /// Creates a place.
     ///
@@ -80,11 +82,20 @@ package struct OutputPlace: Sendable, Hashable, Codable {
     ///   - partialPath: The absolute path of the incomplete file.
     ///   - base: The part of the path from which another name can be made.
     ///   - ending: The end of the path.
-    package init(output: String, path: String, partialPath: String, base: String?, ending: String) {
+    ///   - host: The machine whose paths these are.
+    package init(
+        output: String,
+        path: String,
+        partialPath: String,
+        base: String?,
+        ending: String,
+        host: String? = nil
+    ) {
         self.output = output
         self.path = path
         self.partialPath = partialPath
         self.base = base
         self.ending = ending
+        self.host = host
     }
 }

@@ -23,15 +23,19 @@ package struct RunOwner: Sendable, Hashable, Codable {
     /// This process.
     package static var current: RunOwner { RunOwner(process: getpid()) }
 
+    /// The name of this machine.
+    package static var host: String {
+        var name = [CChar](repeating: 0, count: 256)
+        gethostname(&name, name.count - 1)
+        return String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+
     /// A running process of this machine.
     ///
     /// - Parameter process: Its id.
     package init(process: Int32) {
-        var name = [CChar](repeating: 0, count: 256)
-        gethostname(&name, name.count - 1)
-        let host = String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
         self.init(
-            host: host,
+            host: Self.host,
             boot: "\(Self.bootID) \(Self.namespace)",
             processID: process,
             processStart: Self.processStart(of: process) ?? 0

@@ -53,6 +53,7 @@ extension Redactor {
         case .completing(let output, let files): .completing(output: redact(output), files: files.map(redact))
         case .places(let places, let replacesFiles): .places(places.map(redact), replacesFiles: replacesFiles)
         case .driven(let model, let service): .driven(redact(model), redact(service))
+        case .enqueued: change
         }
     }
 
@@ -113,7 +114,8 @@ extension Redactor {
             path: redact(place.path),
             partialPath: redact(place.partialPath),
             base: place.base.map(redact),
-            ending: redact(place.ending)
+            ending: redact(place.ending),
+            host: place.host
         )
     }
 

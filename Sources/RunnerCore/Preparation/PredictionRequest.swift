@@ -44,6 +44,8 @@ package struct PredictionRequest: Sendable {
     package var life: Duration?
     /// Whether nothing is sent.
     package var isDryRun = false
+    /// Whether the run is only recorded, for any process that drives enqueued runs of its model.
+    package var isEnqueued = false
     /// Whether the result is waited for; otherwise the run ends here once its task is submitted.
     package var waits = true
     /// Who asks.

@@ -79,6 +79,7 @@ package struct Preparation: Sendable {
             findings.add(remote.violations)
         }
         var run = described(request, model, inputs, service)
+        findings.collect { run.serviceLimits = try ServiceLimits(environment: installation.environment) }
         run.sentFiles = sent.files
         run.fitted = fitted
         var match = RecordedMatch()

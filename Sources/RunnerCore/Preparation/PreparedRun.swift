@@ -25,6 +25,8 @@ package struct PreparedRun: Sendable {
     package internal(set) var estimate = CostEstimate.undeclared
     /// What the user has allowed runs to cost.
     package internal(set) var limit = SpendingLimit.none
+    /// What accounts may use of their services at a time.
+    var serviceLimits = ServiceLimits()
     /// The inputs that were adapted to their limits.
     package internal(set) var fitted: [FittedInput] = []
     /// What is allowed but may be surprising.

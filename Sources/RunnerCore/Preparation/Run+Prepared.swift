@@ -29,6 +29,7 @@ extension Run {
         caller = identity.caller
         callerName = identity.name
         label = identity.label
+        isEnqueued = prepared.request?.isEnqueued == true
         deadline = prepared.request?.life.map { time.addingTimeInterval($0 / .seconds(1)) }
     }
 }

@@ -27,6 +27,8 @@ extension Resumption {
             if !found.status.isTerminal, let lease = found.lease, lease.isHeld(at: now()) {
                 let owner = "process \(lease.owner.processID) on '\(lease.owner.host)'"
                 watch(.progress(ProgressUpdate("waiting for \(owner), which drives the run \(id.short)")))
+            } else if !found.status.isTerminal, found.isEnqueued {
+                watch(.progress(ProgressUpdate("waiting for a process that takes the run \(id.short)")))
             }
             let run = try await RunFollower(database: database, now: now)
                 .follow(id, limit: end.map { $0 - ContinuousClock.now }, stop: stop, watch: watch)

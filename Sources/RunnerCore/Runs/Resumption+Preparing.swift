@@ -46,6 +46,7 @@ extension Resumption {
             timeout: options.timeout ?? run.timeout,
             installation: installation
         )
+        findings.collect { prediction.serviceLimits = try ServiceLimits(environment: installation.environment) }
         prediction.past = past
         prediction.waits = options.waits
         let recorded = CostEstimate(recorded: run.estimate)

@@ -54,7 +54,7 @@ package struct RunDriver: Sendable {
     ///   - prepared: A run that ``Preparation`` has prepared with a store.
     ///   - stop: Lets the user stop waiting, or cancel the run.
     ///   - watch: Called with everything that happens.
-    /// - Returns: The run and its result.
+    /// - Returns: The run and its result; no result for a run that is only enqueued.
     /// - Throws: ``RunStopped``; `RunStoreError` when the run cannot be recorded or exceeds the budget; ``RunnerError`` when
     ///   an emulator does not start.
     package func start(
@@ -62,6 +62,7 @@ package struct RunDriver: Sendable {
         stop: StopSignal = StopSignal(),
         watch: @escaping @Sendable (RunUpdate) -> Void
     ) async throws -> Started {
+        if prepared.request?.isEnqueued == true { return try await enqueue(prepared) }
         if let existing = prepared.existing { return try await join(existing, prepared, stop: stop, watch: watch) }
         return try await prepared.withEmulator(watch) { prepared in
             switch try await record(prepared) {
@@ -120,20 +121,21 @@ package struct RunDriver: Sendable {
         watch: @escaping @Sendable (RunUpdate) -> Void
     ) async throws -> RunResult? {
         let database = database.redacting(prepared.redactor)
-        let recorder = RunRecorder(
+        var recorder = RunRecorder(
             database: database,
             lease: lease,
             faults: faults,
             known: KnownTask(prepared.past.steps),
             now: now
         )
+        recorder.limit = prepared.serviceLimits.limit(of: prepared.service.record)
         do {
             if !prepared.past.hasBegun { try await recorder.record(.status(.starting)) }
         } catch {
             throw RunStopped(ErrorReport(error), run: lease.run, fate: .interrupted)
         }
         // Not a child of this task: a canceled run needs the lease until it has ended.
-        let heartbeat = Task { await recorder.keepAlive(stop) }
+        let heartbeat = Task { [recorder] in await recorder.keepAlive(stop) }
         let told = LogTail(lineCount: 100)
         var attempt = await prepared.attempt(recorder: recorder, stop: stop) { update in
             if case .log(let line) = update { told.append(Array("\(line)\n".utf8)) }

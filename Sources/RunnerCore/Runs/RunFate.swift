@@ -79,7 +79,7 @@ extension RunFate {
 private let interruptions: Set<String> = [
     RunnerError.Code.interrupted.name, RunnerError.Code.workerKilled.name,
     PredictionError.Code.deadlineExceeded.rawValue,
-    RunnerError.Code.modelChanged.name, RunStoreError.Code.unusable.rawValue,
+    RunnerError.Code.modelChanged.name, RunStoreError.Code.unusable.rawValue, RunStoreError.Code.noSlot.rawValue,
 ]
 
 // MARK: - What follows

@@ -60,7 +60,7 @@ struct RunFollower: Sendable {
         var shown: (task: String?, step: String?) = (nil, nil)
         while true {
             let run = try await database.run(named: id.description)
-            guard !run.status.isTerminal, run.lease?.isHeld(at: now()) == true else {
+            guard !run.status.isTerminal, run.isAwaited(at: now()) else {
                 // The death of its process may have left the outcome of a paid step unknown.
                 try await database.settle(at: now())
                 return try await database.run(named: id.description)
@@ -82,5 +82,15 @@ struct RunFollower: Sendable {
             }
             try await Task.sleep(for: Self.interval)
         }
+    }
+}
+
+extension Run {
+    /// Whether a process drives the run, or will without being asked again.
+    ///
+    /// - Parameter time: Now.
+    /// - Returns: Whether its end can be waited for.
+    fileprivate func isAwaited(at time: Date) -> Bool {
+        lease?.isHeld(at: time) == true || (isEnqueued && !service.usesOwnEmulator)
     }
 }

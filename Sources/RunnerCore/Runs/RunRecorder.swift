@@ -17,6 +17,8 @@ struct RunRecorder: Sendable {
     let known: KnownTask?
     /// The time of day.
     let now: @Sendable () -> Date
+    /// What the account may use of the run's service; `nil` for a run that calls none.
+    var limit: ServiceLimit?
     /// How often requests of other processes are checked.
     var pulse: Duration = .seconds(1)
 
@@ -47,6 +49,7 @@ struct RunRecorder: Sendable {
     func record(_ step: StepRecord) async throws(RunStoreError) {
         if known?.take(step) == true { return }
         if step.phase == .succeeded { try await confirm() }
+        if step.paid, step.phase == .began { try await admitSubmission() }
         try answers.prepare(for: step)
         faults?.reach(.beforeRecord(step))
         try await database.record(step, lease, at: now())

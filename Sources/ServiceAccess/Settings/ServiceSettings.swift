@@ -36,6 +36,8 @@ package struct ServiceSettings: Sendable, Hashable {
     private var bucket: StagingAddress?
     /// The endpoint from the command line.
     private let endpointOption: String?
+    /// The name of the service.
+    private let name: String?
 
     /// Reads the settings.
     ///
@@ -53,6 +55,7 @@ package struct ServiceSettings: Sendable, Hashable {
     ) throws(RunnerError) {
         self.environment = environment
         endpointOption = endpoint
+        name = service?.description
         let variable = service?.endpointVariable
         self.endpoint = try Self.address(
             endpoint,
@@ -89,7 +92,13 @@ package struct ServiceSettings: Sendable, Hashable {
 
     /// The settings for the record.
     package var record: RunService {
-        RunService(endpoint: endpoint, staging: staging, usesOwnEmulator: usesOwnEmulator, isCharged: isCharged)
+        RunService(
+            endpoint: endpoint,
+            staging: staging,
+            usesOwnEmulator: usesOwnEmulator,
+            isCharged: isCharged,
+            name: name
+        )
     }
 
     /// Whether the endpoint is on this machine.

@@ -256,11 +256,19 @@ let package = Package(
         ),
         module("PictureSubjects"),
         module(
+            "ServerConnections",
+            [
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+            ]
+        ),
+        module(
             "Emulator",
             [
                 "Addresses", "Diagnostics", "ErrorReporting", "Hashing", "InferenceKit", "PictureSubjects", "Processes",
-                "Quantities",
-                "RequestSigning", "Sandbox", systemPackage,
+                "Quantities", "RequestSigning", "Sandbox", "ServerConnections", systemPackage,
             ] + server
         ),
 
@@ -276,7 +284,7 @@ let package = Package(
             [
                 "Addresses", "Diagnostics", "ErrorReporting", "Hashing", "InferenceKit", "ManifestChecks", "Media",
                 "ModelExamples", "ModelInputs", "ModelManifest", "ModelSchemas", "ModelSupply", "OpenMetrics",
-                "Quantities", "RunQueue", "RunStore", "RunnerCore", "ServiceAccess", "Uploads", "Webhooks",
+                "Quantities", "RunQueue", "RunStore", "RunnerCore", "ServerConnections", "ServiceAccess", "Uploads", "Webhooks",
                 "WorkerProtocol", configuration, coreMetrics,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -393,7 +401,7 @@ let package = Package(
         tests("StagingTests", ["InferenceKit", "Staging", "StagingPlaces", "TestSupport"], reading: ["s3"]),
         tests(
             "EmulatorTests",
-            ["CurlTransport", "Emulator", "InferenceKit", "PictureSubjects", "RequestSigning"],
+            ["CurlTransport", "Emulator", "InferenceKit", "PictureSubjects", "RequestSigning", "TestSupport"],
             reading: ["sdk"]
         ),
         tests(

@@ -4,6 +4,7 @@ package import InferenceKit
 import Logging
 import NIOCore
 import NIOPosix
+import ServerConnections
 import ServiceLifecycle
 import SystemPackage
 
@@ -95,7 +96,7 @@ package struct EmulatorServer: Sendable {
 
     /// Runs everything until the task is canceled or the server ends, and stops the server last.
     ///
-    /// The services fetch inputs from the server, and NIO traps on a connection that arrives while it stops.
+    /// The services fetch inputs from the server.
     private func serve(
         _ server: any Service,
         _ services: [any EmulatedService],
@@ -128,7 +129,7 @@ package struct EmulatorServer: Sendable {
         _ routes: Routes,
         onListening: @escaping @Sendable (Int) async -> Void
     ) throws -> any Service {
-        try HTTPServerBuilder.http1().buildServer(
+        try HTTPServerBuilder.stoppable().buildServer(
             configuration: ServerConfiguration(address: .hostname("127.0.0.1", port: settings.port)),
             eventLoopGroup: MultiThreadedEventLoopGroup.singleton,
             logger: Logger(label: "runner-emulator") { _ in SwiftLogNoOpLogHandler() },

@@ -1,5 +1,6 @@
 import Glibc
 import InferenceKit
+import TestSupport
 import Testing
 
 @testable import Emulator
@@ -144,9 +145,11 @@ struct LiveFaultTests {
             #expect(write(descriptor, request, request.utf8.count) == request.utf8.count)
             var patience = timeval(tv_sec: 60, tv_usec: 0)
             setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
-            var byte: UInt8 = 0
-            #expect(read(descriptor, &byte, 1) == -1)
-            #expect(errno == ECONNRESET)
+            let (count, reason) = try await onItsOwnThread {
+                var byte: UInt8 = 0
+                return (read(descriptor, &byte, 1), errno)
+            }
+            #expect(count == -1 && reason == ECONNRESET)
         }
     }
 }

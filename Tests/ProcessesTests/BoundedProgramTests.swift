@@ -1,4 +1,3 @@
-import Dispatch
 import Glibc
 import Processes
 import TestSupport
@@ -97,29 +96,15 @@ struct SurvivorTests {
     private var background: String { "exec 3>\(folder.path)/alive; sleep 600 >/dev/null 2>&1 & exec 3>&-; " }
 
     /// Waits until the background process has opened the pipe and is gone.
-    private func waitForTheEnd() async {
-        await readToEnd("alive")
-    }
-
-    /// Reads a pipe on a thread of its own, since that blocks.
-    private func readToEnd(_ name: String) async {
-        let path = "\(folder.path)/\(name)"
-        await withCheckedContinuation { continuation in
-            DispatchQueue(label: "pipe").async {
-                let descriptor = open(path, O_RDONLY)
-                var byte: UInt8 = 0
-                while read(descriptor, &byte, 1) > 0 {}
-                close(descriptor)
-                continuation.resume()
-            }
-        }
+    private func waitForTheEnd() async throws {
+        try await readToEnd(of: "\(folder.path)/alive")
     }
 
     @Test func `when it ends`() async throws {
         async let ended: Void = waitForTheEnd()
         let outcome = try await shell.run(["-c", background + "echo done"], limits: ProcessLimits(time: .seconds(50)))
         #expect(outcome.succeeded)
-        await ended
+        try await ended
     }
 
     @Test func `when its time is over`() async throws {
@@ -128,7 +113,7 @@ struct SurvivorTests {
             try await shell.run(["-c", background + "wait"], limits: ProcessLimits(time: .milliseconds(300)))
         }
         #expect(error?.code == .timedOut)
-        await ended
+        try await ended
     }
 
     @Test func `when the task is canceled`() async throws {
@@ -138,16 +123,16 @@ struct SurvivorTests {
             _ = try await shell.run(["-c", script], limits: ProcessLimits(time: .seconds(50)))
         }
         async let ended: Void = waitForTheEnd()
-        await readToEnd("ready")
+        try await readToEnd(of: "\(folder.path)/ready")
         task.cancel()
         await #expect(throws: CancellationError.self) { try await task.value }
-        await ended
+        try await ended
     }
 
     @Test func `when it writes too much`() async throws {
         async let ended: Void = waitForTheEnd()
         let limits = ProcessLimits(time: .seconds(50), outputBytes: 10)
         #expect(try await shell.run(["-c", background + "yes"], limits: limits).isTooLong)
-        await ended
+        try await ended
     }
 }

@@ -1,5 +1,6 @@
 import Glibc
 import Processes
+import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(1)))
@@ -33,10 +34,12 @@ struct CompanionProcessTests {
         #expect(socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &pair) == 0)
         let own = pair[0]
         let ending = try await shell("echo started; echo hello >&0; exec sleep 600").run(over: pair[1]) { _ in
-            var bytes = [UInt8](repeating: 0, count: 6)
-            let count = read(own, &bytes, 6)
-            close(own)
-            return String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
+            try? await onItsOwnThread {
+                defer { close(own) }
+                var bytes = [UInt8](repeating: 0, count: 6)
+                let count = read(own, &bytes, 6)
+                return String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
+            }
         }
         #expect(ending.result == "hello\n" && ending.end == .signaled(SIGKILL) && ending.log == ["started"])
     }

@@ -1,4 +1,3 @@
-import Dispatch
 import Glibc
 import TestSupport
 import Testing
@@ -33,23 +32,9 @@ struct CompilerProcessTests {
         for name in ["alive", "ready"] { mkfifo("\(folder.path)/\(Self.place)/\(name)", 0o600) }
     }
 
-    /// Reads a pipe to its end on a thread of its own, since that blocks.
-    private func readToEnd(_ name: String) async {
-        let path = "\(folder.path)/\(Self.place)/\(name)"
-        await withCheckedContinuation { continuation in
-            DispatchQueue(label: name).async {
-                let descriptor = open(path, O_RDONLY)
-                var byte: UInt8 = 0
-                while read(descriptor, &byte, 1) > 0 {}
-                close(descriptor)
-                continuation.resume()
-            }
-        }
-    }
-
     @Test(arguments: [SIGKILL, SIGINT, SIGTERM])
     func `a compilation ends with its command, however that ends`(_ signal: Int32) async throws {
-        async let ended: Void = readToEnd("alive")
+        async let ended: Void = readToEnd(of: "\(folder.path)/\(Self.place)/alive")
         let made = try await run("runner", ["new", "hello", "--registry", folder.path + "/vision"])
         #expect(made.status == 0, "\(made.summary)")
         let stopped = try await run(
@@ -57,10 +42,10 @@ struct CompilerProcessTests {
             ["validate", "--compile", folder.path + "/vision/hello"],
             environment: ["RUNNER_SWIFTC": folder.path + "/swiftc", "RUNNER_CACHE": folder.path + "/cache"]
         ) { process in
-            await readToEnd("ready")
+            try await readToEnd(of: "\(folder.path)/\(Self.place)/ready")
             kill(process, signal)
         }
         #expect(stopped.status == (signal == SIGKILL ? 137 : 130), "\(stopped.summary)")
-        await ended
+        try await ended
     }
 }

@@ -195,6 +195,9 @@ struct VerifyTests {
         try scene.folder.write("cache/models/clang-modules/.keep", "")
         for path in ["cache", "cache/models"] { chmod("\(scene.folder.path)/\(path)", 0o700) }
         for name in ["started", "go"] { mkfifo("\(place)/\(name)", 0o600) }
+        // Open at both ends, so that neither waits for the other.
+        let go = open("\(place)/go", O_RDWR | O_CLOEXEC)
+        defer { close(go) }
         let compiler = try scene.folder.write(
             "swiftc",
             "#!/bin/sh\necho >\(place)/started\nread -r _ <\(place)/go\nexec swiftc \"$@\"\n"
@@ -202,14 +205,9 @@ struct VerifyTests {
         try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: compiler)
         let environment = ["RUNNER_SWIFTC": compiler, "RUNNER_CACHE": "\(scene.folder.path)/cache"]
         let first = try await scene.runner(["predict", "greeter"], environment: environment) { _ in
-            // Opening a pipe waits until its other end is open.
-            await Task.detached { _ = close(open("\(place)/started", O_RDONLY)) }.value
+            try await readToEnd(of: "\(place)/started")
             try scene.folder.write("registry/greeter/Inference.swift", "broken")
-            await Task.detached {
-                let pipe = open("\(place)/go", O_WRONLY)
-                _ = write(pipe, "\n", 1)
-                close(pipe)
-            }.value
+            #expect(write(go, "\n", 1) == 1)
         }
         #expect(first.output == "{\"greeting\":\"Hello, Ada\"}\n", "\(first.summary)")
         #expect(try scene.folder.read("registry/greeter/Inference.swift") == "broken")

@@ -2,6 +2,7 @@ package import ErrorReporting
 internal import HummingbirdCore
 internal import HummingbirdTLS
 internal import NIOSSL
+internal import ServerConnections
 
 /// How connections are made: HTTP/1.1 with limits, over TLS when there is a certificate.
 package enum ServerTransport {
@@ -11,7 +12,7 @@ package enum ServerTransport {
     /// - Returns: What makes a server.
     /// - Throws: `RunnerError` with `configuration` when these cannot be used.
     static func builder(_ settings: ServerSettings) throws(RunnerError) -> HTTPServerBuilder {
-        let http = HTTPServerBuilder.http1(configuration: HTTPLimits.configuration)
+        let http = HTTPServerBuilder.stoppable(HTTPLimits.configuration)
         guard let configuration = try tls(settings) else { return http }
         do {
             return try .tls(http, tlsConfiguration: configuration)

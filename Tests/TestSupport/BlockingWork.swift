@@ -1,4 +1,4 @@
-package import Foundation
+import Foundation
 
 /// Does work that blocks on a thread of its own.
 ///

@@ -284,8 +284,8 @@ let package = Package(
             [
                 "Addresses", "Diagnostics", "ErrorReporting", "Hashing", "InferenceKit", "ManifestChecks", "Media",
                 "ModelExamples", "ModelInputs", "ModelManifest", "ModelSchemas", "ModelSupply", "OpenMetrics",
-                "Quantities", "RunQueue", "RunStore", "RunnerCore", "ServerConnections", "ServiceAccess", "Uploads", "Webhooks",
-                "WorkerProtocol", configuration, coreMetrics,
+                "Quantities", "RunQueue", "RunStore", "RunnerCore", "ServerConnections", "ServiceAccess", "Uploads",
+                "Webhooks", "WorkerProtocol", configuration, coreMetrics,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),

@@ -189,6 +189,7 @@ bool clinux_has_seccomp(void) {
 static void filter_sockets(struct program *program, struct clinux_filter filter) {
     unsigned short begin = begin_rule(program, SYS_socket);
     load_argument(program, 0);
+    if (filter.local_sockets) finish_if_equal(program, AF_UNIX, ACTION_ALLOW);
     emit(program, BPF_JMP | BPF_JEQ | BPF_K, AF_INET, 2, 0);
     emit(program, BPF_JMP | BPF_JEQ | BPF_K, AF_INET6, 1, 0);
     finish(program, ACTION_REFUSE(EAFNOSUPPORT));

@@ -85,6 +85,7 @@ extension Confinement {
         var filter = clinux_filter()
         filter.programs = !rules.executable.isEmpty
         filter.refuses_truncate = support.landlockVersion < 3
+        filter.local_sockets = rules.hasLocalSockets
         switch rules.network {
         case .none: break
         case .local: filter.tcp = true

@@ -1,7 +1,7 @@
 internal import Glibc
 
-/// The sandbox of a program that we start and did not write, such as a compiler: no network, no files but those it needs, and
-/// no way out of its process group.
+/// The sandbox of a program that we start and did not write, such as a compiler: no files but those it needs, no network unless
+/// it needs that, and no way out of its process group.
 ///
 /// Another program, `runner-worker`, confines itself and then becomes the program.
 package struct ProgramSandbox: Sendable, Hashable {
@@ -15,7 +15,16 @@ package struct ProgramSandbox: Sendable, Hashable {
     ///   - program: The program to start. Its directory is readable, and all beside that if it is `bin`.
     ///   - readable: Files and directories that it reads besides the system's.
     ///   - scratch: Directories that it writes to.
-    package init(confiner: String, program: String, readable: [String] = [], scratch: [String] = []) {
+    ///   - network: Which sockets it can open.
+    ///   - hasLocalSockets: Whether it can also open local sockets.
+    package init(
+        confiner: String,
+        program: String,
+        readable: [String] = [],
+        scratch: [String] = [],
+        network: SandboxRules.Network = .none,
+        hasLocalSockets: Bool = false
+    ) {
         self.confiner = confiner
         var place = Self.resolved(program).split(separator: "/").dropLast()
         // `/opt/swift/usr` for `/opt/swift/usr/bin/swiftc`.
@@ -24,6 +33,8 @@ package struct ProgramSandbox: Sendable, Hashable {
             readable: readable + Self.settings,
             executable: Self.system + (place.isEmpty ? [] : ["/" + place.joined(separator: "/")]),
             scratch: scratch,
+            network: network,
+            hasLocalSockets: hasLocalSockets,
             fileBytes: .max,
             diesWithRunner: false
         )

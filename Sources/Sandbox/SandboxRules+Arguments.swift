@@ -7,6 +7,7 @@ extension SandboxRules {
         arguments += scratch.flatMap { ["--scratch", $0] }
         arguments += ports.flatMap { ["--port", "\($0)"] }
         if let reach { arguments += ["--network", reach] }
+        if hasLocalSockets { arguments += ["--local-sockets", "yes"] }
         if fileBytes != Self.defaultFileBytes { arguments += ["--file-bytes", "\(fileBytes)"] }
         if let lifetime { arguments += ["--lifetime", "\(lifetime.components.seconds)"] }
         if !diesWithRunner { arguments += ["--outlives-runner", "yes"] }
@@ -33,6 +34,7 @@ extension SandboxRules {
             case "--scratch": scratch.append(value)
             case "--port": ports.append(try Self.number(value, of: option))
             case "--network": reach = try Self.reach(value)
+            case "--local-sockets": hasLocalSockets = true
             case "--file-bytes": fileBytes = try Self.number(value, of: option)
             case "--lifetime": lifetime = .seconds(try Self.number(value, of: option) as Int64)
             case "--outlives-runner": diesWithRunner = false

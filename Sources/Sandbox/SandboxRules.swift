@@ -27,6 +27,8 @@ package struct SandboxRules: Sendable, Hashable {
     package var scratch: [String]
     /// Which sockets the process can open.
     package var network: Network
+    /// Whether the process can open local sockets, whatever listens on them; for a program that needs its user's agents.
+    package var hasLocalSockets: Bool
     /// The most bytes that a file written by the process can have.
     package var fileBytes: Int64
     /// The time after which the process is killed; `nil` for no limit.
@@ -44,6 +46,7 @@ package struct SandboxRules: Sendable, Hashable {
         writable: [String] = [],
         scratch: [String] = [],
         network: Network = .none,
+        hasLocalSockets: Bool = false,
         fileBytes: Int64 = defaultFileBytes,
         lifetime: Duration? = nil,
         diesWithRunner: Bool = true
@@ -53,6 +56,7 @@ package struct SandboxRules: Sendable, Hashable {
         self.writable = writable
         self.scratch = scratch
         self.network = network
+        self.hasLocalSockets = hasLocalSockets
         self.fileBytes = fileBytes
         self.lifetime = lifetime
         self.diesWithRunner = diesWithRunner

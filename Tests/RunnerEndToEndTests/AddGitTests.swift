@@ -1,3 +1,4 @@
+import Glibc
 import InferenceKit
 import TestSupport
 import Testing
@@ -70,6 +71,52 @@ struct AddGitTests {
         #expect(added.status == 0, "\(added.summary)")
         #expect(try !scene.folder.names().contains("owned"))
         #expect(try scene.folder.read("registry/greeter/inf.yml").contains("name: greeter"))
+    }
+
+    @Test(arguments: ["file", "http"])
+    func `a Git that was taken over by what it fetches reaches nothing but that`(scheme: String) async throws {
+        let path = try await repository()
+        let home = "\(scene.folder.path)/home"
+        try scene.folder.write("home/secret", "a key of the user")
+        try scene.folder.write("home/.aws/credentials", "a key of the user")
+        // Only a fetch from elsewhere has a network.
+        let socket = "perl -MSocket -e 'socket(S, PF_INET, SOCK_STREAM, 6) or exit 1'"
+        let local = "perl -MSocket -e 'socket(S, PF_UNIX, SOCK_STREAM, 0) or exit 1'"
+        let reading = scheme == "file" ? "" : "\"cat '\(home)/secret'\" \"cat '\(home)/.aws/credentials'\""
+        try scene.folder.write(
+            "tools/bin/git",
+            """
+            #!/bin/sh
+            case " $* " in *" fetch "*) [ \(scheme) = http ] || set -- SOCKET "$@" ;; *) set -- SOCKET "$@" ;; esac
+            if [ "$1" = SOCKET ]; then
+                shift
+                if \(socket) 2>/dev/null; then echo "reached a network: $*" >&2; exit 1; fi
+            fi
+            for attack in \(reading) "echo owned >'\(home)/secret'" "echo owned >'\(home)/owned'" "cat /proc/$PPID/environ" \\
+                "\(local)" "kill -0 $PPID" "setsid true"
+            do
+                if eval "$attack" >/dev/null 2>&1; then echo "reached by: $attack" >&2; exit 1; fi
+            done
+            exec /usr/bin/git "$@"
+
+            """
+        )
+        chmod("\(scene.folder.path)/tools/bin/git", 0o755)
+        let environment = ["PATH": "\(scene.folder.path)/tools/bin:/usr/bin:/bin"]
+        let added =
+            scheme == "file"
+            ? try await scene.add("file://\(path)", environment: environment)
+            : try await scene.add(
+                "ENDPOINT/r.git",
+                environment: environment,
+                beside: ["git_http.py", scene.sources.folder.path]
+            )
+        #expect(added.status == 0, "\(added.summary)")
+        #expect(try scene.folder.read("home/secret") == "a key of the user")
+        #expect(try !scene.folder.names(in: "home").contains("owned"))
+        guard scheme == "file" else { return }
+        let open = try await scene.add("file://\(path)", ["--replace", "--unsafe-models"], environment: environment)
+        #expect(open.status == 69 && open.errors.contains("reached a network: init"), "\(open.summary)")
     }
 
     @Test(arguments: [

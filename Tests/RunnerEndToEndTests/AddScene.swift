@@ -26,17 +26,31 @@ struct AddScene: Sendable {
     }
 
     /// `runner` with this registry.
+    ///
+    /// - Parameters:
+    ///   - arguments: Its arguments.
+    ///   - environment: Its environment.
+    ///   - standIn: A script of the stand-ins with its arguments, beside which it runs.
+    ///   - whileRunning: Called with its process.
     func runner(
         _ arguments: [String],
         environment: [String: String] = [:],
+        beside standIn: [String] = [],
         whileRunning: @escaping @Sendable (Int32) async throws -> Void = { _ in }
     ) async throws -> ProgramRun {
         let own = [
             "HOME": "\(folder.path)/home", "RUNNER_REGISTRY": registry, "RUNNER_STATE": "\(folder.path)/runs.sqlite",
         ]
+        var command = ["runner"] + arguments
+        if let script = standIn.first {
+            let path = "\(Project.folder)/Tests/RunnerEndToEndTests/StandIns/\(script)"
+            command =
+                ["/usr/bin/env", "python3", path] + standIn.dropFirst() + ["--", "\(Project.products)/runner"]
+                + arguments
+        }
         return try await run(
-            "runner",
-            arguments,
+            command[0],
+            Array(command.dropFirst()),
             environment: own.merging(environment) { $1 },
             in: folder.path,
             whileRunning: whileRunning
@@ -48,11 +62,13 @@ struct AddScene: Sendable {
         _ source: String,
         _ arguments: [String] = [],
         environment: [String: String] = [:],
+        beside standIn: [String] = [],
         whileRunning: @escaping @Sendable (Int32) async throws -> Void = { _ in }
     ) async throws -> ProgramRun {
         try await runner(
             ["add", source, "--yes"] + arguments,
             environment: environment,
+            beside: standIn,
             whileRunning: whileRunning
         )
     }

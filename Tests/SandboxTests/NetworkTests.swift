@@ -35,6 +35,11 @@ struct NetworkTests {
         for (attempt, outcome) in zip(attempts, outcomes) { #expect(outcome == attempt.1, "\(attempt.0)") }
         exerciser.rules.network = .local(ports: [443])
         #expect(try await exerciser.outcomes(["socket=2,1,0", "socket=2,2,0"]) == ["ok", "EACCES"])
+        exerciser.rules.hasLocalSockets = true
+        #expect(
+            try await exerciser.outcomes(["socket=1,1,0", "socket=2,1,0", "socket=2,2,0", "socket=16,3,0"])
+                == ["ok", "ok", "EACCES", "EAFNOSUPPORT"]
+        )
     }
 }
 

@@ -75,6 +75,8 @@ struct clinux_filter {
     // Whether sockets of the internet can be created: TCP, and UDP for looking up names.
     bool tcp;
     bool udp;
+    // Whether local sockets can be created, as those of ssh-agent.
+    bool local_sockets;
     // Whether programs can be started.
     bool programs;
     // Whether files cannot be shortened by their path, which old versions of Landlock allow everywhere.

@@ -1,5 +1,6 @@
 internal import ErrorReporting
 internal import Processes
+internal import Sandbox
 
 /// A tar file as a source.
 ///
@@ -26,8 +27,9 @@ struct ArchiveTree: SourceTree {
             "tar",
             environment: environment,
             variables: variables,
-            confiner: confiner,
-            readable: [path]
+            sandbox: { program in
+                confiner.map { ProgramSandbox(confiner: $0, program: program, readable: [path]) }
+            }
         )
         let outcome = try await tar.run(
             [

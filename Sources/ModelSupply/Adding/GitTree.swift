@@ -17,16 +17,32 @@ struct GitTree: SourceTree {
     /// - Parameters:
     ///   - url: The repository.
     ///   - reference: A branch, a tag or a whole commit id; `nil` for its `HEAD`.
-    ///   - folder: An empty directory to fetch into.
+    ///   - folder: A directory to fetch into, which is empty or missing.
     ///   - environment: The environment, of which Git gets only what it needs.
+    ///   - confiner: The program that confines Git, `runner-worker`; by default it is not confined.
     /// - Throws: `RunnerError`: `unavailable` if it cannot be fetched, `configuration` without `git`.
-    init(_ url: String, reference: String?, in folder: String, environment: [String: String]) async throws {
+    init(
+        _ url: String,
+        reference: String?,
+        in folder: String,
+        environment: [String: String],
+        confiner: String? = nil
+    ) async throws {
         repository = folder
-        git = try SystemProgram("git", environment: environment, variables: Self.variables(url, environment))
+        // Confined, it can write into a directory that exists only.
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        let confinement = GitConfinement(confiner: confiner, folder: folder, environment: environment)
+        git = try SystemProgram(
+            "git",
+            environment: environment,
+            variables: environment.filter { $0.key == "PATH" }.merging(Self.withoutSettings) { $1 },
+            sandbox: confinement.offline
+        )
         try await Self.run(git, ["init", "--quiet", "--bare", "--template=", folder], mostBytes: 1 << 16)
+        let fetcher = try await Self.fetcher(url, environment, confinement)
         do {
             try await Self.run(
-                git,
+                fetcher,
                 Self.settings + [
                     "-C", folder, "fetch", "--quiet", "--depth=1", "--no-tags", "--no-recurse-submodules",
                     "--no-auto-gc",
@@ -41,6 +57,10 @@ struct GitTree: SourceTree {
                 + (reference.map { " and that '\($0)' is a branch, a tag or a full commit id" } ?? "")
                 + "; for a private repository, set up ssh-agent or a credential helper; the limit is "
                 + "\(SourceLimits.archiveBytes >> 20) MiB"
+            if confiner != nil {
+                error.help? +=
+                    "; git reads its own settings and those of ssh only, and --unsafe-models lets it read all files of yours"
+            }
             throw error
         }
         let commit = try await Self.run(
@@ -109,6 +129,36 @@ extension GitTree {
         "core.bigFileThreshold=16m", "uploadpack.packObjectsHook=", "core.attributesFile=/dev/null",
         "advice.detachedHead=false",
     ].flatMap { ["-c", $0] }
+
+    /// Variables with which Git reads no settings: what was fetched is read without any.
+    private static let withoutSettings = [
+        "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_NOSYSTEM": "1", "LC_ALL": "C.UTF-8",
+    ]
+
+    /// Git as it fetches: with the user's settings, and with the reach that the real address needs.
+    private static func fetcher(
+        _ url: String,
+        _ environment: [String: String],
+        _ confinement: GitConfinement
+    ) async throws -> SystemProgram {
+        let variables = variables(url, environment)
+        // Settings can replace an address, and name a program that knows the password.
+        let asking = try SystemProgram(
+            "git",
+            environment: environment,
+            variables: variables,
+            sandbox: confinement.settingsOnly
+        )
+        let ask = { (question: [String]) async throws -> String in
+            let outcome = try await asking.run(settings + question, mostBytes: 1 << 16)
+            return String(decoding: outcome.output.filter { $0 != 0x0A }, as: UTF8.self)
+        }
+        let real = try await ask(["ls-remote", "--get-url", "--", url])
+        let helper = try await ask(["config", "--get-urlmatch", "credential.helper", real])
+        return try SystemProgram("git", environment: environment, variables: variables) {
+            confinement.fetching(real.isEmpty ? url : real, hasHelper: !helper.isEmpty, program: $0)
+        }
+    }
 
     private static func variables(_ url: String, _ environment: [String: String]) -> [String: String] {
         let names: Set = [

@@ -22,7 +22,7 @@ package struct ModelAddition: Sendable {
     /// - Parameters:
     ///   - registry: The registry's directory.
     ///   - environment: Where programs are looked for, and what they need.
-    ///   - confiner: The program that confines those which need no network, `runner-worker`; by default none is confined.
+    ///   - confiner: The program that confines `git` and `tar`, `runner-worker`; by default they are not confined.
     ///   - fetching: Fetches archives from links.
     ///   - replaces: Whether an existing model may be replaced.
     package init(
@@ -148,7 +148,13 @@ extension ModelAddition {
         case .git(let url, let reference):
             watch("fetching the repository")
             let folder = "\(staging.path)/repository"
-            return try await GitTree(url, reference: reference, in: folder, environment: environment)
+            return try await GitTree(
+                url,
+                reference: reference,
+                in: folder,
+                environment: environment,
+                confiner: confiner
+            )
         }
     }
 

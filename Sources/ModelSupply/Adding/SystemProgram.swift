@@ -14,15 +14,13 @@ struct SystemProgram: Sendable {
     ///   - name: Its name.
     ///   - environment: Where `PATH` is looked up.
     ///   - variables: Everything that the program sees of the environment.
-    ///   - confiner: The program that confines it, `runner-worker`; by default it is not confined.
-    ///   - readable: The files that it reads, if it is confined.
+    ///   - sandbox: The sandbox of the program at a path; by default it is not confined.
     /// - Throws: `RunnerError` with `configuration` if it is not installed.
     init(
         _ name: String,
         environment: [String: String],
         variables: [String: String],
-        confiner: String? = nil,
-        readable: [String] = []
+        sandbox: (_ path: String) -> ProgramSandbox? = { _ in nil }
     ) throws(RunnerError) {
         guard let path = SearchPath(environment: environment).program(named: name) else {
             throw RunnerError(
@@ -32,8 +30,7 @@ struct SystemProgram: Sendable {
             )
         }
         self.name = name
-        let sandbox = confiner.map { ProgramSandbox(confiner: $0, program: path, readable: readable) }
-        program = BoundedProgram(path, environment: variables, sandbox: sandbox)
+        program = BoundedProgram(path, environment: variables, sandbox: sandbox(path))
     }
 
     /// Runs the program to its end.

@@ -74,7 +74,7 @@ struct Add: AsyncParsableCommand {
         let addition = ModelAddition(
             to: folders[0],
             environment: cache.installation.environment,
-            confiner: cache.installation.workerProgram,
+            confiner: cache.unsafeModels ? nil : cache.installation.workerProgram,
             fetching: ArchiveDownload(cache.installation),
             replaces: replace
         )

@@ -156,6 +156,8 @@ let package = Package(
         library("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
         library("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
         .target(name: "CLinux", cSettings: [.define("_GNU_SOURCE")]),
+        // Loads libpq itself, so that programs do not need it; of libpq-dev it takes the headers only.
+        .target(name: "CPostgres"),
 
         // The kit: all that a model may import
         module("InferenceKit"),
@@ -197,6 +199,7 @@ let package = Package(
         module("WorkerProtocol", ["InferenceKit", "StagingPlaces", "SystemReasons"]),
         module("RunStore", ["Addresses", "ErrorReporting", "InferenceKit", "Quantities"]),
         module("SQLiteRunStore", ["InferenceKit", "RunStore", "SystemReasons", grdb]),
+        module("PostgresRunStore", ["CPostgres", "InferenceKit", "RunStore"]),
         module("OpenMetrics", [coreMetrics]),
         module("Uploads", ["Addresses", "Hashing", "InferenceKit", "Media", "RunStore"]),
         module("Webhooks", ["Addresses", "Hashing", "InferenceKit", "RunStore"]),
@@ -420,7 +423,7 @@ let package = Package(
         ),
         .executableTarget(
             name: "run-store-exerciser",
-            dependencies: ["InferenceKit", "RunStore", "SQLiteRunStore"],
+            dependencies: ["InferenceKit", "PostgresRunStore", "RunStore", "SQLiteRunStore"],
             path: "Tests/run-store-exerciser",
             swiftSettings: settings
         ),
@@ -444,7 +447,10 @@ let package = Package(
         // What every kind of store has to do.
         tests(
             "RunStoreConformanceTests",
-            ["InferenceKit", "RunStore", "RunStoreFixtures", "SQLiteRunStore", "run-store-exerciser"]
+            [
+                "InferenceKit", "PostgresRunStore", "RunStore", "RunStoreFixtures", "SQLiteRunStore", "TestSupport",
+                "run-store-exerciser",
+            ]
         ),
         tests(
             "SQLiteRunStoreTests",

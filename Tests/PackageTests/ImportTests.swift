@@ -99,7 +99,7 @@ struct ImportTests {
     }
 
     @Test func `only one module imports each C library`() throws {
-        for library in ["CYAML", "CCurl", "CCrypto", "CLinux"] {
+        for library in ["CYAML", "CCurl", "CCrypto", "CLinux", "CPostgres"] {
             let importers = try targets.filter { try imports(in: $0.files).contains(library) }.map(\.name)
             #expect(importers.count == 1, "\(library) is imported by \(importers)")
         }
@@ -116,12 +116,14 @@ struct ImportTests {
 
     /// The modules from the lowest to the highest; each depends on earlier ones only.
     private static let order = [
-        "CYAML", "CCurl", "CCrypto", "CLinux", "SystemReasons", "Sandbox", "Diagnostics", "YAML", "Media", "Hashing",
+        "CYAML", "CCurl", "CCrypto", "CLinux", "CPostgres", "SystemReasons", "Sandbox", "Diagnostics", "YAML", "Media",
+        "Hashing",
         "Addresses", "Quantities", "OpenMetrics", "InferenceKit", "StagingPlaces", "ARKHelper", "VisionHelper",
         "ErrorReporting", "UserSettings", "Patterns", "ModelManifest", "ManifestDecoding", "ManifestChecks",
         "ManifestDocumentation", "ModelAgreement", "ModelExamples", "ModelSchemas", "Validation", "ShellCompletion",
         "RequestSigning", "CurlTransport", "Staging", "WorkerProtocol", "Processes", "MediaFitting", "SubjectMasks",
-        "ModelBuild", "RunStore", "Uploads", "Webhooks", "SQLiteRunStore", "ModelSupply", "ModelInputs", "ModelOutputs",
+        "ModelBuild", "RunStore", "Uploads", "Webhooks", "SQLiteRunStore", "PostgresRunStore", "ModelSupply",
+        "ModelInputs", "ModelOutputs",
         "ServiceAccess", "RunnerCore", "RunQueue", "RunnerDoctor", "ServerConnections", "RunnerServer", "Presentation",
         "ModelAuthoring", "PictureSubjects", "Emulator", "runner", "runner-worker", "runner-server", "runner-emulator",
     ]

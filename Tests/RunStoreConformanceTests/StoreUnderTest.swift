@@ -1,8 +1,10 @@
 import Foundation
 import InferenceKit
+import PostgresRunStore
 import RunStore
 import RunStoreFixtures
 import SQLiteRunStore
+import TestSupport
 import Testing
 
 /// A kind of store; every test of this target runs with each of them.
@@ -15,7 +17,17 @@ struct StoreUnderTest: Sendable, CustomTestStringConvertible {
             "\(directory)/state/runs.sqlite"
         } open: { address, redactor in
             try await SQLiteRunDatabase(path: address, redactor: redactor)
-        }
+        },
+        StoreUnderTest(testDescription: "PostgreSQL") { _ in
+            try await PostgresServer.newDatabase()
+        } open: { address, redactor in
+            try await PostgresRunDatabase(
+                address: PostgresAddress(address, environment: [:]),
+                localFolder: "/nonexistent",
+                redactor: redactor,
+                clock: .caller
+            )
+        },
     ]
 
     let testDescription: String

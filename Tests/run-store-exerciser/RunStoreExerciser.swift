@@ -1,5 +1,6 @@
 import Foundation
 import InferenceKit
+import PostgresRunStore
 import RunStore
 import SQLiteRunStore
 
@@ -24,6 +25,25 @@ enum RunStoreExerciser {
         }
     }
 
+    /// Opens a store of either kind.
+    private static func store(
+        _ address: String,
+        _ redactor: Redactor = Redactor(),
+        leavesOpen: Bool = false
+    ) async throws -> any RunDatabase {
+        guard PostgresAddress.isAddress(address) else {
+            let database = try await SQLiteRunDatabase(path: address, redactor: redactor)
+            if leavesOpen { database.leaveOpen() }
+            return database
+        }
+        return try await PostgresRunDatabase(
+            address: PostgresAddress(address, environment: [:]),
+            localFolder: "/nonexistent",
+            redactor: redactor,
+            clock: .caller
+        )
+    }
+
     /// Says a line at once, as `print` does not to a pipe.
     private static func say(_ line: String) {
         FileHandle.standardOutput.write(Data("\(line)\n".utf8))
@@ -31,7 +51,7 @@ enum RunStoreExerciser {
 
     /// Records runs from their creation to their end, all at once, and says their names.
     private static func predict(_ path: String, count: Int) async throws {
-        let database = try await SQLiteRunDatabase(path: path, redactor: Redactor())
+        let database = try await store(path)
         try await withThrowingTaskGroup(of: RunID.self) { group in
             for _ in 0..<count {
                 group.addTask {
@@ -46,7 +66,7 @@ enum RunStoreExerciser {
 
     /// Takes a run if no other process has it, and prints whether it did.
     private static func acquire(_ path: String, _ name: String) async throws {
-        let database = try await SQLiteRunDatabase(path: path, redactor: Redactor())
+        let database = try await store(path)
         let run = try await database.run(named: name)
         let answer: String
         do {
@@ -62,7 +82,7 @@ enum RunStoreExerciser {
 
     /// Begins a paid step, says so, and waits to be killed.
     private static func hold(_ path: String) async throws {
-        let database = try await SQLiteRunDatabase(path: path, redactor: Redactor())
+        let database = try await store(path)
         let run = Run.exercise
         let lease = try await database.create(run, owner: .current, budget: nil)
         try await database.record(StepRecord(name: "submit", paid: true, phase: .began), lease, at: Date())
@@ -72,7 +92,7 @@ enum RunStoreExerciser {
 
     /// Asks for a run that others ask for too, and says whether it is new and its name.
     private static func join(_ path: String, _ request: String) async throws {
-        let database = try await SQLiteRunDatabase(path: path, redactor: Redactor())
+        let database = try await store(path)
         var run = Run.exercise
         run.input.fingerprint = request
         switch try await database.create(run, owner: .current, budget: nil, reuse: .openRun) {
@@ -84,7 +104,7 @@ enum RunStoreExerciser {
 
     /// Takes enqueued runs of any model until none is left, submits each within the slots, and says their names.
     private static func claim(_ path: String, slots: Int) async throws {
-        let database = try await SQLiteRunDatabase(path: path, redactor: Redactor())
+        let database = try await store(path)
         let open = RunFilter(statuses: [.queued, .starting, .processing])
         let limits = ServiceLimits(slots: ["example": slots])
         let limit = limits.limit(of: "example", endpoint: nil)
@@ -109,7 +129,7 @@ enum RunStoreExerciser {
 
     /// Begins a paid step and says so; when its input ends it records the answer, and says what becomes of the next write.
     private static func pay(_ path: String) async throws {
-        let database = try await SQLiteRunDatabase(path: path, redactor: Redactor())
+        let database = try await store(path)
         let run = Run.exercise
         let lease = try await database.create(run, owner: .current, budget: nil)
         try await database.record(StepRecord(name: "submit", paid: true, phase: .began), lease, at: Date())
@@ -128,8 +148,7 @@ enum RunStoreExerciser {
     private static func measure(_ path: String) async throws {
         let clock = ContinuousClock()
         let start = clock.now
-        let database = try await SQLiteRunDatabase(path: path, redactor: Redactor(secrets: ["AKLTnot-a-real-key"]))
-        database.leaveOpen()
+        let database = try await store(path, Redactor(secrets: ["AKLTnot-a-real-key"]), leavesOpen: true)
         let opened = clock.now
         try await recordAll(of: Run.exercise, in: database)
         let ended = clock.now
@@ -140,7 +159,7 @@ enum RunStoreExerciser {
     private static func list(_ path: String, count: Int) async throws {
         let clock = ContinuousClock()
         let start = clock.now
-        let database = try await SQLiteRunDatabase(path: path, redactor: Redactor())
+        let database = try await store(path)
         let opened = clock.now
         try await database.settle(at: Date())
         let settled = clock.now
@@ -159,7 +178,7 @@ enum RunStoreExerciser {
     }
 
     /// The reports of an OmniHuman prediction: 6 steps and what is between them.
-    private static func recordAll(of run: Run, in database: SQLiteRunDatabase) async throws {
+    private static func recordAll(of run: Run, in database: any RunDatabase) async throws {
         let lease = try await database.create(run, owner: .current, budget: RunBudget(usd: 1e9, since: .distantPast))
         try await database.update(.status(.starting), lease, at: Date())
         try await database.update(.status(.processing), lease, at: Date())

@@ -1,0 +1,82 @@
+internal import FoundationEssentials
+internal import RunStore
+
+/// A transaction, as the body of a read or a write sees it.
+final class PostgresTransaction {
+    private let connection: PostgresConnection
+    private let limits: PostgresLimits
+    /// The time at the database, in milliseconds since 1970.
+    let now: Int64
+    /// By how much this machine's clock is ahead of the database's, in milliseconds; 0 when they agree within a second.
+    let skew: Int64
+    /// The number of the transaction; empty for one that only reads.
+    let number: String
+
+    /// Begins a transaction.
+    ///
+    /// Everything that concerns the session is set for the transaction only, since the next one may have another session behind a pooler.
+    ///
+    /// - Parameters:
+    ///   - connection: The connection.
+    ///   - isWrite: Whether something may be changed.
+    ///   - limits: How long statements may take.
+    /// - Throws: ``PostgresFailure``, or ``DamagedValue``.
+    init(_ connection: PostgresConnection, isWrite: Bool, _ limits: PostgresLimits) throws {
+        self.connection = connection
+        self.limits = limits
+        let begin: SQL = isWrite ? "BEGIN READ WRITE" : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+        // The number of the transaction tells later whether it was committed.
+        let number: SQL = isWrite ? "pg_current_xact_id()::text" : "''"
+        let settings: SQL = """
+            SELECT set_config('search_path', 'runner, pg_temp', true),
+                set_config('statement_timeout', \("\(limits.statement.milliseconds)"), true),
+                set_config('lock_timeout', \("\(limits.lock.milliseconds)"), true),
+                set_config('idle_in_transaction_session_timeout', \("\(limits.answer.milliseconds)"), true),
+                \(number), (extract(epoch FROM clock_timestamp()) * 1000)::bigint
+            """
+        let before = Date().milliseconds
+        let results = try connection.run([begin, settings], within: limits.answer)
+        let after = Date().milliseconds
+        guard let row = results.last?.rows.first, row.columns.count == 6 else {
+            throw DamagedValue(description: "the database does not say its time")
+        }
+        self.number = row.columns[4] ?? ""
+        now = try Int64.column(row.columns[5])
+        let difference = before + (after - before) / 2 - now
+        skew = abs(difference) < 1_000 ? 0 : difference
+    }
+
+    /// Executes a statement.
+    ///
+    /// - Returns: How many rows were changed.
+    @discardableResult
+    func run(_ statement: SQL) throws -> Int {
+        try connection.run(statement, within: limits.answer).count
+    }
+
+    /// Fetches rows.
+    func rows(_ statement: SQL) throws -> [PostgresRow] {
+        try connection.run(statement, within: limits.answer).rows
+    }
+
+    /// Fetches the first row.
+    func row(_ statement: SQL) throws -> PostgresRow? {
+        try rows(statement).first
+    }
+
+    /// Commits.
+    ///
+    /// - Throws: ``PostgresFailure``; with the connection lost, the outcome is unknown.
+    func commit() throws {
+        let result = try connection.run("COMMIT", within: limits.answer)
+        guard result.command == "COMMIT" else {
+            throw PostgresFailure(kind: .refused("25P02"), message: "the transaction was rolled back")
+        }
+    }
+
+    /// Rolls back, as far as there is still a connection.
+    func rollBack() {
+        guard connection.isUsable else { return }
+        _ = try? connection.run("ROLLBACK", within: limits.answer)
+    }
+}

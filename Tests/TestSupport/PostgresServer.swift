@@ -1,0 +1,147 @@
+internal import Foundation
+internal import Glibc
+internal import Synchronization
+
+/// A PostgreSQL server in a temporary directory, on a Unix socket there; it ends with this process, however that ends.
+package final class PostgresServer: Sendable {
+    /// The directory of the socket.
+    package let folder: String
+    /// The TCP port on 127.0.0.1; `nil` when there is none.
+    package let port: Int?
+    private let input: Int32
+    private let databases = Mutex<[String]>([])
+
+    /// The server that tests share when they do not stop it.
+    private static let shared = Task { try PostgresServer() }
+
+    /// Starts a server.
+    ///
+    /// - Parameters:
+    ///   - port: A TCP port on 127.0.0.1; `nil` for none.
+    ///   - settings: Settings for the server, such as `max_connections=5`.
+    ///   - prepare: Called with the directory of the data before the server starts, as its owner's commands for `sh`.
+    /// - Throws: When it does not start.
+    package init(port: Int? = nil, settings: [String] = [], prepare: String = "") throws {
+        var template = Array("/tmp/runner-pg-XXXXXX".utf8CString)
+        guard mkdtemp(&template) != nil else { throw CocoaError(.fileWriteUnknown) }
+        folder = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+        self.port = port
+        let listen = port.map { "listen_addresses=127.0.0.1 port=\($0)" } ?? "listen_addresses="
+        let options =
+            (["fsync=off", "full_page_writes=off", "max_connections=100", "shared_buffers=32MB"] + settings
+            + listen.split(separator: " ").map(String.init)).map { "-c \($0)" }.joined(separator: " ")
+        // The descriptors must not stay open in other programs that tests start.
+        var ends: [Int32] = [0, 0]
+        guard pipe(&ends) == 0 else { throw CocoaError(.fileWriteUnknown) }
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        input = ends[1]
+        let process = Process()
+        let output = Pipe()
+        process.executableURL = URL(filePath: "/bin/sh")
+        process.arguments = ["-c", Self.script, "sh", folder, Self.programs, options, prepare, "\(port ?? 5432)"]
+        process.standardInput = FileHandle(fileDescriptor: ends[0], closeOnDealloc: true)
+        process.standardOutput = output
+        try process.run()
+        let answer = output.fileHandleForReading.readData(ofLength: 5)
+        guard answer == Data("ready".utf8) else {
+            throw Failure(description: "PostgreSQL did not start: \((try? TestFolder.text("\(folder)/log")) ?? "")")
+        }
+    }
+
+    deinit { close(input) }
+
+    private static let programs = "/usr/lib/postgresql/15/bin"
+
+    /// Starts a server, says so, and removes it when standard input ends. PostgreSQL refuses to run as root.
+    private static let script = """
+        trap '' INT TERM HUP
+        folder=$1 programs=$2 options=$3 prepare=$4 port=$5
+        as_owner=
+        if [ "$(id -u)" = 0 ]; then
+            chown postgres "$folder"
+            as_owner="setpriv --reuid=postgres --regid=postgres --clear-groups"
+        fi
+        cd "$folder"
+        $as_owner "$programs/initdb" -D data -U runner --auth=trust -E UTF8 --locale=C.UTF-8 --no-sync \\
+            --no-instructions > log 2>&1 &&
+        $as_owner sh -c "$prepare" >> log 2>&1 &&
+        $as_owner "$programs/pg_ctl" -D data -l "$folder/server.log" -w -o "-k $folder $options" start >> log 2>&1 &&
+        printf ready
+        cat > /dev/null
+        $as_owner "$programs/pg_ctl" -D data -m immediate -w stop > /dev/null 2>&1
+        cd / && rm -rf "$folder"
+        """
+
+    /// The address of a database, on the Unix socket.
+    ///
+    /// - Parameters:
+    ///   - database: The name of the database.
+    ///   - user: The role.
+    /// - Returns: The address.
+    package func address(_ database: String, user: String = "runner") -> String {
+        let port = port.map { "&port=\($0)" } ?? ""
+        return "postgres://\(user)@/\(database)?host=\(folder)\(port)"
+    }
+
+    /// Creates an empty database on the shared server.
+    ///
+    /// - Returns: Its address.
+    /// - Throws: When there is no server.
+    package static func newDatabase() async throws -> String {
+        let server = try await shared.value
+        return server.address(try await server.newDatabase())
+    }
+
+    /// Creates an empty database.
+    ///
+    /// - Returns: Its name.
+    /// - Throws: When it cannot be created.
+    package func newDatabase() async throws -> String {
+        let name = "test_\(UUID().uuidString.replacing("-", with: "").lowercased())"
+        // A database takes 8 MB; one that no test is connected to any more is dropped.
+        let old = databases.withLock { databases -> [String] in
+            defer { databases.append(name) }
+            guard databases.count > 40 else { return [] }
+            defer { databases.removeFirst(4) }
+            return Array(databases.prefix(4))
+        }
+        let created = try await psql("postgres", ["CREATE DATABASE \(name)"] + old.map { "DROP DATABASE \($0)" })
+        guard created.errors.range(of: name) == nil else { throw Failure(description: created.summary) }
+        return name
+    }
+
+    /// Executes statements, each in a transaction of its own.
+    ///
+    /// - Parameters:
+    ///   - database: The name of the database.
+    ///   - statements: The statements.
+    /// - Returns: What `psql` printed, values only.
+    /// - Throws: When it cannot be started.
+    @discardableResult
+    package func psql(_ database: String, _ statements: [String]) async throws -> ProgramRun {
+        try await run(
+            "\(Self.programs)/psql",
+            ["-h", folder, "-p", "\(port ?? 5432)", "-U", "runner", "-d", database, "-X", "-A", "-t", "-q"]
+                + statements.flatMap { ["-c", $0] }
+        )
+    }
+
+    /// Restarts the server as after a crash.
+    ///
+    /// - Throws: When it does not start again.
+    package func crash() async throws {
+        let arguments = ["-D", "\(folder)/data", "-l", "\(folder)/server.log", "-m", "immediate", "-w", "restart"]
+        let restarted =
+            try await geteuid() == 0
+            ? run(
+                "/usr/bin/setpriv",
+                ["--reuid=postgres", "--regid=postgres", "--clear-groups", "\(Self.programs)/pg_ctl"] + arguments,
+                in: folder
+            ) : run("\(Self.programs)/pg_ctl", arguments, in: folder)
+        guard restarted.status == 0 else { throw Failure(description: restarted.summary) }
+    }
+
+    private struct Failure: Error, CustomStringConvertible {
+        var description: String
+    }
+}

@@ -37,6 +37,7 @@ name: stage
 description: Stages a file and gives its link.
 category: text
 kernel: swift-6
+service: test
 resources: {gpu: {count: 0, vram: 0, type: none}, ram: 1}
 inputs:
     file: {type: file, required: false}

@@ -324,7 +324,7 @@ let package = Package(
                 "Addresses", "Diagnostics", "ErrorReporting", "InferenceKit", "ManifestChecks", "ManifestDecoding",
                 "ManifestDocumentation", "MediaFitting", "ModelAuthoring", "ModelBuild", "ModelExamples", "ModelInputs",
                 "ModelManifest", "ModelSupply", "Presentation", "Quantities", "RunStore", "RunnerCore", "RunnerDoctor",
-                "SQLiteRunStore", "Sandbox", "ServiceAccess", "ShellCompletion", "SubjectMasks", "SystemReasons",
+                "RunQueue", "SQLiteRunStore", "Sandbox", "ServiceAccess", "ShellCompletion", "SubjectMasks", "SystemReasons",
                 "UserSettings", "Validation", "WorkerProtocol", arguments,
             ],
             linker: withSwiftInside

@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+internal import ModelSupply
 internal import RunStore
 internal import RunnerCore
 
@@ -10,6 +11,10 @@ struct QueueEntry: Sendable {
         case prepared(PreparedRun, RunLease?)
         /// A run of an earlier process, or one that was interrupted.
         case recorded
+        /// A run that was claimed, with its model on this machine.
+        case claimed(RunLease, ModelDirectory)
+        /// A run of unknown outcome, of which the model may find out more.
+        case doubtful(ModelDirectory)
     }
 
     /// Which run.

@@ -12,6 +12,10 @@ package struct QueueSettings: Sendable {
     package var emulator: EmulatorProcess.Address?
     /// How long to wait before an interrupted run continues, the first time; each further time takes twice as long.
     package var pause: Duration = .seconds(2)
+    /// Which enqueued runs it takes besides those that it has accepted; `nil` for none.
+    package var claims: ClaimSettings?
+    /// Whether runs are only recorded here, for other processes to drive.
+    package var onlyEnqueues = false
     /// The longest such wait.
     package var longestPause: Duration = .seconds(600)
     /// How often the store is searched for runs that no process drives any longer.

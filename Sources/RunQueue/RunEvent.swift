@@ -29,4 +29,10 @@ package protocol RunObserver: Sendable {
     func happened(_ event: RunEvent, to run: RunNews)
     /// A run has ended; called before those who wait for its end get an answer.
     func ended(_ run: RunNews) async
+    /// Something keeps the queue from working as it should.
+    func warned(_ text: String)
+}
+
+extension RunObserver {
+    package func warned(_ text: String) {}
 }

@@ -25,7 +25,24 @@ extension RunQueue {
 
     private nonisolated func attempt(_ entry: QueueEntry) async throws {
         let watch = { @Sendable (update: RunUpdate) in self.heard(update, entry) }
-        guard case .prepared(let prepared, let held) = entry.work else {
+        let prepared: PreparedRun
+        let held: RunLease?
+        switch entry.work {
+        case .prepared(let run, let lease): (prepared, held) = (run, lease)
+        case .claimed(let lease, let model):
+            let options: Resumption.Options
+            do {
+                options = try await self.options(entry.id, model)
+            } catch {
+                try? await store.release(lease)
+                throw error
+            }
+            return try await resumption.resume(lease, options, stop: entry.stop, watch: watch)
+        case .doubtful(let model):
+            let options = try await options(entry.id, model)
+            _ = try await resumption.resume(entry.id, options, stop: entry.stop, watch: watch)
+            return
+        case .recorded:
             _ = try await resumption.resume(entry.id, try await options(entry.id), stop: entry.stop, watch: watch)
             return
         }
@@ -55,9 +72,28 @@ extension RunQueue {
         // Whoever has it records its end, and the search finds it if that process dies.
         if let error = failure as? RunStoreError, error.code == .locked { return }
         guard !isStopping else { return }
-        let isTooLate = (failure as? RunStopped)?.report.code == PredictionError.Code.deadlineExceeded.rawValue
-        if !run.isPaid, isTooLate || entry.interruptions >= Self.mostInterruptions {
+        let report = (failure as? RunStopped)?.report
+        let code = report?.code
+        // Another process has it, or it waits for a slot like any other run.
+        if run.isEnqueued, code == RunStoreError.Code.leaseLost.rawValue || code == RunStoreError.Code.noSlot.rawValue {
+            return conclude(entry.id)
+        }
+        // Another machine may have what this one lacks, such as a key.
+        if case .claimed(_, let model) = entry.work, let report, (failure as? RunStopped)?.fate == nil,
+            [.configuration, .notPermitted].contains(report.exitStatus)
+        {
+            avoid(model, because: report)
+            return conclude(entry.id)
+        }
+        let isTooLate = code == PredictionError.Code.deadlineExceeded.rawValue
+        let interruptions = run.isEnqueued ? run.interruptions : entry.interruptions
+        if !run.isPaid, isTooLate || interruptions >= Self.mostInterruptions {
             await give(up: entry)
+        } else if run.isEnqueued {
+            // No process takes it meanwhile.
+            let pause = min(settings.pause * (1 << min(run.interruptions, 20)), settings.longestPause)
+            try? await store.rest(run.id, until: now().addingTimeInterval(pause / .seconds(1)), at: now())
+            conclude(entry.id)
         } else {
             rest(entry)
         }
@@ -73,10 +109,16 @@ extension RunQueue {
     }
 
     /// What applies when a recorded run continues: the price that was agreed to when it was accepted, and no more.
-    private nonisolated func options(_ id: RunID) async throws -> Resumption.Options {
+    private nonisolated func options(
+        _ id: RunID,
+        _ model: ModelDirectory? = nil
+    ) async throws -> Resumption.Options {
         var options = Resumption.Options()
+        options.model = model
         let run = try await store.run(named: id.description)
         if run.service.isCharged { options.maxCost = run.estimate.usd }
+        // A run is recorded with an unknown price only when its user has agreed to any.
+        if run.isEnqueued, run.estimate == .unknown { options.consent = .given }
         options.emulator = settings.emulator
         return options
     }

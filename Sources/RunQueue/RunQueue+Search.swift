@@ -15,6 +15,7 @@ extension RunQueue {
             }
             wakeRested()
             for run in overdue(at: now()) { try? await cancel(run) }
+            await lookIntoDoubts()
             // A fraction of the shortest rest.
             guard (try? await Task.sleep(for: .milliseconds(250))) != nil else { return }
         }
@@ -26,7 +27,12 @@ extension RunQueue {
         try? await resumption.settle()
         let open = RunFilter(statuses: [.queued, .starting, .processing])
         guard let runs = try? await store.runs(open) else { return }
-        let abandoned = runs.filter { $0.caller != nil && $0.lease?.isHeld(at: time) != true && !isKnown($0.id) }
+        let abandoned =
+            settings.concurrency == 0
+            ? []
+            : runs.filter {
+                $0.caller != nil && !$0.isEnqueued && $0.lease?.isHeld(at: time) != true && !isKnown($0.id)
+            }
         let ordered = abandoned.sorted { ($0.isPaid ? 0 : 1, $0.id) < ($1.isPaid ? 0 : 1, $1.id) }
         for run in ordered { add(run, service: Self.service(of: run)) }
         for id in elsewhere {

@@ -24,6 +24,17 @@ package actor RunQueue {
     let now: @Sendable () -> Date
     private let starts: AsyncStream<QueueEntry>
     private let start: AsyncStream<QueueEntry>.Continuation
+    /// An element whenever there may be something to claim.
+    let wakeUps: AsyncStream<Void>
+    private let wakeUp: AsyncStream<Void>.Continuation
+    /// The models of this machine, for claims.
+    var models = ClaimedModels()
+    /// The keys of models that this machine cannot drive now, and until when they are left to others.
+    var avoided: [String: ContinuousClock.Instant] = [:]
+    /// What was said once about models and the store.
+    var toldProblems: Set<String> = []
+    /// The runs of unknown outcome that this process has asked about.
+    var doubts: [RunID: Doubt] = [:]
 
     private var waiting = FairQueue<QueueEntry>()
     private var running: [RunID: QueueEntry] = [:]
@@ -60,6 +71,7 @@ package actor RunQueue {
         self.observer = observer
         self.now = now
         (starts, start) = AsyncStream.makeStream(of: QueueEntry.self)
+        (wakeUps, wakeUp) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
     }
 
     /// Drives runs until the queue was stopped; first those that an earlier process has left.
@@ -67,6 +79,7 @@ package actor RunQueue {
         let starts = starts
         await withDiscardingTaskGroup { group in
             group.addTask { await self.search() }
+            if let claims = settings.claims { group.addTask { await self.claimContinuously(claims) } }
             for await entry in starts { group.addTask { await self.drive(entry) } }
         }
     }
@@ -101,6 +114,10 @@ extension RunQueue {
                 history: history(of: run.id)
             )
             await observer?.accepted(news)
+            if settings.onlyEnqueues {
+                try? await store.release(lease)
+                return Acceptance(run: run, isNew: true)
+            }
             if waiting.isEmpty, canStart(entry), !isStopping {
                 begin(entry)
             } else {
@@ -134,7 +151,7 @@ extension RunQueue {
     }
 
     /// The history of a run; a new one for a run that had none.
-    private func history(of run: RunID) -> RunHistory {
+    func history(of run: RunID) -> RunHistory {
         if let history = histories[run] { return history }
         let history = RunHistory(generation: String(UInt32.random(in: .min ... .max), radix: 36))
         histories[run] = history
@@ -151,7 +168,14 @@ extension RunQueue {
         return busy[service, default: 0] < slots
     }
 
-    private func begin(_ entry: QueueEntry) {
+    /// How many more runs can be driven now.
+    var room: Int { max(0, settings.concurrency - running.count - waiting.count) }
+
+    /// Looks for runs to claim soon.
+    nonisolated func wake() { wakeUp.yield() }
+
+    /// Starts a run.
+    func begin(_ entry: QueueEntry) {
         running[entry.id] = entry
         if let service = entry.service { busy[service, default: 0] += 1 }
         start.yield(entry)
@@ -173,6 +197,7 @@ extension RunQueue {
         if let service = entry.service { busy[service, default: 1] -= 1 }
         average.add(elapsed)
         startNext()
+        wake()
         if running.isEmpty { idle?.finish() }
     }
 
@@ -314,15 +339,18 @@ extension RunQueue {
 
     /// Stops: nothing more begins, runs get time to end, then they are brought to a point that is recorded.
     ///
-    /// - Parameter grace: How long it may take.
-    package func stop(within grace: Duration) async {
+    /// - Parameters:
+    ///   - grace: How long it may take.
+    ///   - waitsForEnds: Whether half of the time is for runs to end by themselves; otherwise they stop at once, for another process.
+    package func stop(within grace: Duration, waitsForEnds: Bool = true) async {
         guard !isStopping else { return }
         isStopping = true
+        wakeUp.finish()
         for continuations in waiters.values { for waiter in continuations.values { waiter.finish() } }
         for history in histories.values { history.close() }
-        if await !isIdle(within: grace / 2) {
+        if await !isIdle(within: waitsForEnds ? grace / 2 : .zero) {
             for entry in running.values { entry.stop.send(.stop) }
-            if await !isIdle(within: grace / 3) {
+            if await !isIdle(within: waitsForEnds ? grace / 3 : grace * 5 / 6) {
                 for entry in running.values { entry.stop.send(.stopNow) }
                 _ = await isIdle(within: grace / 6)
             }

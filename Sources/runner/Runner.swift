@@ -83,7 +83,10 @@ struct Runner: AsyncParsableCommand {
                 subcommands: [New.self, Validate.self, Test.self, Dev.self, Readme.self, Schema.self]
             ),
             CommandGroup(name: "Sharing models", subcommands: [Add.self, Verify.self, Build.self]),
-            CommandGroup(name: "Serving models", subcommands: [Tokens.self, WebhooksCommand.self]),
+            CommandGroup(
+                name: "Serving models",
+                subcommands: [Work.self, Fleet.self, Tokens.self, WebhooksCommand.self]
+            ),
             CommandGroup(
                 name: "This machine",
                 subcommands: [DoctorCommand.self, Emulator.self, CompletionCommand.self, Complete.self]

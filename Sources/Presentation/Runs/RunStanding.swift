@@ -16,8 +16,11 @@ package struct RunStanding {
         isDriven = !run.status.isTerminal && run.lease?.isHeld(at: now) ?? false
     }
 
-    /// Whether it stopped before its end and no process is driving it.
-    package var isInterrupted: Bool { !run.status.isTerminal && !isDriven }
+    /// Whether it waits for any process that drives enqueued runs.
+    package var isEnqueued: Bool { !run.status.isTerminal && !isDriven && run.isEnqueued }
+
+    /// Whether it stopped before its end, no process is driving it, and none will unless the user asks for it.
+    package var isInterrupted: Bool { !run.status.isTerminal && !isDriven && !run.isEnqueued }
 
     /// Whether it stopped before its end and can be resumed.
     ///
@@ -27,6 +30,7 @@ package struct RunStanding {
     /// The status in words, such as `processing (interrupted)`.
     package var text: String {
         if isInterrupted { return "\(run.status.rawValue) (interrupted)" }
+        if isEnqueued { return "\(run.status.rawValue) (enqueued)" }
         if isDriven, run.isCancelRequested { return "\(run.status.rawValue) (canceling)" }
         return run.status.rawValue
     }

@@ -48,7 +48,7 @@ package struct PreparedRun: Sendable {
     /// What the record says of the request; `nil` when the run is not recorded.
     var identity: RunIdentity?
     /// What was asked for; `nil` for a run that is recorded already.
-    var request: PredictionRequest?
+    package internal(set) var request: PredictionRequest?
     /// What an earlier part of the run has recorded.
     var past = RunPast()
     /// Keeps inputs that were sent as bytes until the run has ended.

@@ -38,7 +38,7 @@ package struct Resumption: Sendable {
         /// Whether the result is waited for; otherwise the run is left once a paid step has succeeded.
         package var waits = true
         /// Where the model is now; `nil` for the recorded directory.
-        var model: ModelDirectory?
+        package var model: ModelDirectory?
 
         /// Creates options; each parameter is the property of the same name.
         package init(
@@ -96,7 +96,31 @@ package struct Resumption: Sendable {
         let found = try await database.run(named: id.description)
         if found.status == .succeeded { return found }
         if found.status == .unknown { try await awaitAnswers(id, stop: stop, watch) }
-        try await withLease(of: id) { lease in
+        try await resume(
+            try await database.acquire(id, for: .current, at: now()),
+            options,
+            stop: stop,
+            watch: watch
+        )
+        return try await database.run(named: id.description)
+    }
+
+    /// Drives a run whose lease this process has taken, without repeating what is recorded as done, and gives the lease back.
+    ///
+    /// - Parameters:
+    ///   - lease: The lease, from a claim.
+    ///   - options: The options that replace the recorded ones.
+    ///   - stop: Lets the user stop waiting, or cancel the run.
+    ///   - watch: Called with everything that happens.
+    /// - Throws: ``RunStopped``.
+    package func resume(
+        _ lease: RunLease,
+        _ options: Options,
+        stop: StopSignal,
+        watch: @escaping @Sendable (RunUpdate) -> Void
+    ) async throws {
+        let id = lease.run
+        try await using(lease) { lease in
             // From here on, no other process can change the run.
             try await adoptAnswers(lease)
             var run = try await database.run(named: id.description)
@@ -127,7 +151,6 @@ package struct Resumption: Sendable {
             if submitsAgain { try await database.abandonUnknownSteps(lease, at: now()) }
             _ = try await driver.drive(prediction, lease, stop: stop, watch: watch)
         }
-        return try await database.run(named: id.description)
     }
 
     /// Cancels a run, and its task at the service if there is one.
@@ -157,7 +180,7 @@ package struct Resumption: Sendable {
         }
         if found.status != .unknown { try checkStatus(found, is: "canceled") }
         do {
-            try await withLease(of: id) { lease in
+            try await using(try await database.acquire(id, for: .current, at: now())) { lease in
                 let run = try await database.run(named: id.description)
                 let past = RunPast(run, try await database.steps(of: id))
                 try checkStatus(run, is: "canceled")
@@ -187,8 +210,7 @@ package struct Resumption: Sendable {
 
 extension Resumption {
     /// Does something with the lease of a run; a failure before the run is driven leaves the run as it was.
-    private func withLease(of id: RunID, _ body: (RunLease) async throws -> Void) async throws {
-        let lease = try await database.acquire(id, for: .current, at: now())
+    private func using(_ lease: RunLease, _ body: (RunLease) async throws -> Void) async throws {
         do {
             try await body(lease)
         } catch let error as RunStopped {
@@ -197,7 +219,7 @@ extension Resumption {
             throw error
         } catch {
             try? await database.release(lease)
-            throw RunStopped(ErrorReport(error), run: id, fate: nil)
+            throw RunStopped(ErrorReport(error), run: lease.run, fate: nil)
         }
     }
 

@@ -96,6 +96,9 @@ struct Predict: AsyncParsableCommand {
     @Flag(help: "Exit once the task is submitted, and print the run's name instead of its result.")
     var noWait = false
 
+    @Flag(help: "Only record the run, for any 'runner work' process that has the model, and print its name.")
+    var enqueue = false
+
     @Option(
         help: ArgumentHelp(
             "Your own name for the run: repeating the command with the same name means the same run.",
@@ -136,6 +139,18 @@ struct Predict: AsyncParsableCommand {
             throw ValidationError(
                 "--emulator excludes --no-wait",
                 help: "omit --no-wait; the emulator ends with this command, and its task with it"
+            )
+        }
+        if service.emulator, enqueue {
+            throw ValidationError(
+                "--emulator excludes --enqueue",
+                help: "start 'runner emulator' and name its address with --endpoint; this one ends with the command"
+            )
+        }
+        if enqueue, noWait || dryRun || fit || !trim.isEmpty {
+            throw ValidationError(
+                "--enqueue excludes --no-wait, --dry-run, --fit and --trim",
+                help: "omit them; another process drives the run with the inputs as they are"
             )
         }
         if dryRun, noWait {

@@ -72,6 +72,7 @@ struct PredictJob {
         request.reuse = command.again ? .never : command.reuse ? .openOrSucceededRun : .openRun
         request.isDryRun = command.dryRun
         request.waits = !command.noWait
+        request.isEnqueued = command.enqueue
         return request
     }
 }

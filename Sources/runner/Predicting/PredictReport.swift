@@ -112,12 +112,16 @@ final class PredictReport: Sendable {
     }
 
     private func finishSubmitted(_ run: RunID, isDone: Bool, state words: [String]) {
+        let isEnqueued = self.run.request?.isEnqueued == true
         if !isDone {
-            reporter.note("submitted; get the result with '\(CommandText.runner(["runs", "wait", run.short] + words))'")
+            reporter.note(
+                "\(isEnqueued ? "enqueued" : "submitted"); get the result with '\(CommandText.runner(["runs", "wait", run.short] + words))'"
+            )
         }
         guard isJSON else { return Terminal.print(run.description) }
         var members: [String: JSONValue] = [
-            "status": isDone ? "succeeded" : "processing", "model": .string(self.run.model.manifest.fullName),
+            "status": isDone ? "succeeded" : isEnqueued ? "queued" : "processing",
+            "model": .string(self.run.model.manifest.fullName),
             "run": .string(run.description),
         ]
         members["task_id"] = state.withLock { $0.taskID }.map(JSONValue.string)

@@ -1,0 +1,129 @@
+internal import ErrorReporting
+internal import FoundationEssentials
+internal import ModelManifest
+internal import ModelSupply
+internal import RunStore
+internal import RunnerCore
+
+extension RunQueue {
+    /// Takes enqueued runs whenever there is room for them, until the queue stops.
+    func claimContinuously(_ claims: ClaimSettings) async {
+        await withDiscardingTaskGroup { group in
+            group.addTask { await self.listenForHints() }
+            group.addTask { await self.wakeRegularly(claims.interval) }
+            group.addTask { await self.announceContinuously(claims) }
+            for await _ in wakeUps where !isStopping { await claimAll(claims) }
+            group.cancelAll()
+        }
+        try? await store.withdraw(.current)
+    }
+
+    /// Hints save time; the regular look at the store is what can be relied on.
+    private nonisolated func listenForHints() async {
+        for await _ in store.hints() { wake() }
+    }
+
+    private nonisolated func wakeRegularly(_ interval: Duration) async {
+        // Processes that were started together must not ask together.
+        while (try? await Task.sleep(for: interval * Double.random(in: 0.5..<1.5))) != nil { wake() }
+    }
+
+    private func announceContinuously(_ claims: ClaimSettings) async {
+        let started = now()
+        repeat {
+            models = claims.models()
+            for problem in models.problems where !toldProblems.contains(problem) {
+                toldProblems.insert(problem)
+                observer?.warned(problem)
+            }
+            let process = FleetProcess(
+                owner: .current,
+                kind: claims.kind,
+                version: claims.version,
+                concurrency: settings.concurrency,
+                models: models.names,
+                started: started,
+                seen: now()
+            )
+            try? await store.announce(process, at: now())
+            wake()
+        } while (try? await Task.sleep(for: claims.pulse)) != nil
+    }
+
+    /// Takes runs until there are no more, or no more room.
+    private func claimAll(_ claims: ClaimSettings) async {
+        while !isStopping, room > 0 {
+            let usable = models.byKey.keys.filter { avoided[$0].map { $0 <= .now } ?? true }
+            let claim = RunClaim(modelKeys: Set(usable), count: room, limits: claims.limits)
+            let leases: [RunLease]
+            do {
+                leases = try await store.claim(claim, for: .current, at: now())
+            } catch {
+                // A store that is away now may be back in a second.
+                if toldProblems.insert(error.message).inserted { observer?.warned(error.message) }
+                return
+            }
+            guard !leases.isEmpty else { return }
+            for lease in leases { await begin(lease) }
+        }
+    }
+
+    /// Starts a run that was claimed, or gives it back.
+    private func begin(_ lease: RunLease) async {
+        guard let run = try? await store.run(named: lease.run.description), let model = models.byKey[run.model.key],
+            !isStopping, !isKnown(run.id)
+        else {
+            try? await store.release(lease)
+            return
+        }
+        if run.isCancelRequested || run.deadline.map({ $0 <= now() }) ?? false {
+            try? await store.release(lease)
+            _ = try? await resumption.cancel(run.id) { _ in }
+            return
+        }
+        begin(entry(run, .claimed(lease, model)))
+    }
+
+    /// Takes no run of a model for a while, since this machine cannot drive it.
+    func avoid(_ model: ModelDirectory, because report: ErrorReport) {
+        for (key, known) in models.byKey where known.path == model.path { avoided[key] = .now + .seconds(60) }
+        observer?.warned("'\(model.manifest.fullName)' is left to other machines for a minute: \(report.message)")
+    }
+
+    /// Looks for enqueued runs of unknown outcome whose models may find out more, one at a time, each at growing intervals.
+    func lookIntoDoubts() async {
+        guard settings.claims != nil, !isStopping, room > 0 else { return }
+        guard let runs = try? await store.runs(RunFilter(statuses: [.unknown], limit: 100)) else { return }
+        doubts = doubts.filter { doubt in runs.contains { $0.id == doubt.key } }
+        let time = ContinuousClock.now
+        for run in runs where run.isEnqueued && !isKnown(run.id) && !run.service.usesOwnEmulator {
+            guard let model = models.byKey[run.model.key] else { continue }
+            let doubt = doubts[run.id] ?? Doubt(next: time, attempts: 0)
+            guard doubt.next <= time, doubt.attempts < Self.mostLooks else { continue }
+            let pause = settings.pause * (1 << min(2 * doubt.attempts, 20))
+            doubts[run.id] = Doubt(next: time + min(pause, settings.longestPause), attempts: doubt.attempts + 1)
+            return begin(entry(run, .doubtful(model)))
+        }
+    }
+
+    /// How often this process asks a service about a run; a person decides then.
+    private static let mostLooks = 6
+
+    private func entry(_ run: Run, _ work: QueueEntry.Work) -> QueueEntry {
+        QueueEntry(
+            news: RunNews(run),
+            service: run.service.name,
+            deadline: run.deadline,
+            work: work,
+            history: history(of: run.id)
+        )
+    }
+}
+
+/// A run of unknown outcome, and when this process asks about it again.
+struct Doubt: Sendable {
+    /// When it is asked about next.
+    var next: ContinuousClock.Instant
+    /// How often it was asked about.
+    var attempts: Int
+}

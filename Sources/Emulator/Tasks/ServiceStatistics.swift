@@ -7,6 +7,8 @@ struct ServiceStatistics: Sendable {
     var requests: [String: Int] = [:]
     /// How many tasks were made.
     var submits = 0
+    /// The most tasks of one service that were in progress at once.
+    var mostAtOnce = 0
     /// How many requests asked to cancel a task.
     var cancels = 0
     /// How many signatures or tokens were refused.
@@ -23,6 +25,7 @@ struct ServiceStatistics: Sendable {
         ServiceStatistics(
             requests: first.requests.merging(second.requests, uniquingKeysWith: +),
             submits: first.submits + second.submits,
+            mostAtOnce: max(first.mostAtOnce, second.mostAtOnce),
             cancels: first.cancels + second.cancels,
             refusedSignatures: first.refusedSignatures + second.refusedSignatures,
             chargedSeconds: first.chargedSeconds + second.chargedSeconds,
@@ -36,6 +39,7 @@ struct ServiceStatistics: Sendable {
         .object([
             "requests": .object(requests.mapValues { .int($0) }),
             "submits": .int(submits),
+            "most_at_once": .int(mostAtOnce),
             "cancels": .int(cancels),
             "refused_signatures": .int(refusedSignatures),
             "charged_seconds": .double((chargedSeconds * 1_000).rounded() / 1_000),

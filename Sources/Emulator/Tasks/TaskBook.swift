@@ -23,6 +23,9 @@ struct TaskBook<Request: Sendable>: Sendable {
     /// Every task ever submitted, in that order.
     private(set) var entries: [Entry] = []
 
+    /// The most tasks that were in progress at once.
+    private(set) var mostAtOnce = 0
+
     private var places: [String: Int] = [:]
     private let pace: TaskPace
     private let concurrency: Int?
@@ -109,9 +112,9 @@ extension TaskBook {
         fields: JSONValue,
         at now: Duration
     ) throws(TooManyTasks) {
-        if let concurrency, entries.count(where: { status(of: $0.id, at: now).isInProgress }) >= concurrency {
-            throw TooManyTasks(limit: concurrency)
-        }
+        let others = entries.count { status(of: $0.id, at: now).isInProgress }
+        if let concurrency, others >= concurrency { throw TooManyTasks(limit: concurrency) }
+        mostAtOnce = max(mostAtOnce, others + 1)
         places[id] = entries.count
         entries.append(Entry(id: id, request: request, fields: fields, submitted: now))
     }

@@ -119,7 +119,11 @@ extension TaskQueue {
     /// - Returns: Numbers of tasks, the seconds to be paid, and a description of each task.
     func statistics(_ describe: (Request, TaskStatus) -> [String: JSONValue]) -> ServiceStatistics {
         let now = time.uptime
-        var statistics = ServiceStatistics(submits: book.entries.count, cancels: cancels)
+        var statistics = ServiceStatistics(
+            submits: book.entries.count,
+            mostAtOnce: book.mostAtOnce,
+            cancels: cancels
+        )
         statistics.chargedSeconds = book.charged(at: now) / .seconds(1)
         statistics.tasks = book.entries.map { entry in
             let status = book.status(of: entry.id, at: now)

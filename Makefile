@@ -7,7 +7,7 @@ SOURCES := Sources Tests vision Benchmarks Package.swift Fuzzing/Package.swift F
 
 BUILD_PACKAGES := pkg-config libyaml-dev libcurl4-openssl-dev libssl-dev libsqlite3-dev zlib1g-dev libpq-dev
 DEMO_PACKAGES := $(BUILD_PACKAGES) ffmpeg ca-certificates
-TEST_PACKAGES := $(DEMO_PACKAGES) sox libsox-fmt-all libheif-examples imagemagick python3 python3-venv valgrind xz-utils zstd zsh fish postgresql-15
+TEST_PACKAGES := $(DEMO_PACKAGES) sox libsox-fmt-all libheif-examples imagemagick python3 python3-venv valgrind xz-utils zstd zsh fish postgresql-15 chromium
 BENCH_PACKAGES := $(TEST_PACKAGES) wrk time curl
 DIST_PACKAGES := $(BUILD_PACKAGES) binutils dpkg-dev xz-utils
 CHECK_DIST_PACKAGES := debootstrap lintian
@@ -18,7 +18,7 @@ export VISION_MODELS ?= $(sort $(notdir $(patsubst %/inf.yml,%,$(wildcard vision
 
 # The steps of a target share a build directory and the package manager.
 .NOTPARALLEL:
-.PHONY: help demo test build release install lint format check-manifests check-models check-schema check-examples check-sdk check-serve check-s3 \
+.PHONY: help demo test build release install lint format check-manifests check-models check-schema check-examples check-sdk check-serve check-page check-s3 \
   check-live check-live-script check-kit check-s3-large test-durability test-keys bench check-instructions fuzz setup-demo setup-test setup-bench clean dist check-dist
 
 help:  ## List the targets.
@@ -28,7 +28,7 @@ demo: setup-demo build  ## Predict with OmniHuman 1.5 on the samples, without an
 	$(BIN)/runner predict vision/omnihuman-1-5 --emulator \
 	  --input image=samples/astronaut-and-cat.jpg audio=samples/hello.wav mask_index=1
 
-test: setup-test lint check-manifests check-models check-schema check-examples check-sdk check-serve check-s3 check-live-script check-kit  ## Build, run all checks, and run all tests.
+test: setup-test lint check-manifests check-models check-schema check-examples check-sdk check-serve check-page check-s3 check-live-script check-kit  ## Build, run all checks, and run all tests.
 	$(SWIFT_BUILD) --build-tests
 	Benchmarks/check-instructions $(BIN)
 	swift test --configuration $(CONFIGURATION) --skip-build --disable-xctest \
@@ -109,6 +109,9 @@ check-sdk: setup-test build  ## Test the emulator with the vendor's SDK, and run
 
 check-serve: setup-test build  ## Test the server with Replicate's client, with requests as Cog gets them, and by killing it.
 	Tests/RunnerServerTests/clients/run.sh $(BIN)
+
+check-page: setup-test build  ## Test the web page in Debian's chromium, with a mouse, a keyboard, a phone's window, and by killing its server.
+	Tests/RunnerPageTests/browser/run.sh $(BIN)
 
 check-live:  ## Ask the real service what is disputed about it, for about $1; see Tests/Live/check_live.py.
 	python3 Tests/Live/check_live.py $(ARGUMENTS)

@@ -282,13 +282,24 @@ let package = Package(
                 "RunnerCore", "ServiceAccess",
             ]
         ),
+        module("APIDescription", ["InferenceKit", "ModelManifest", "ModelSchemas"]),
+        .target(
+            name: "RunnerPage",
+            dependencies: [
+                "Addresses", "Hashing", "InferenceKit", "ModelManifest", "Presentation", "Quantities", "RunStore",
+                "RunnerCore",
+            ],
+            resources: [.embedInCode("Assets")],
+            swiftSettings: settings
+        ),
         module(
             "RunnerServer",
             [
-                "Addresses", "Diagnostics", "ErrorReporting", "Hashing", "InferenceKit", "ManifestChecks", "Media",
+                "APIDescription", "Addresses", "Diagnostics", "ErrorReporting", "Hashing", "InferenceKit",
+                "ManifestChecks", "Media",
                 "ModelExamples", "ModelInputs", "ModelManifest", "ModelSchemas", "ModelSupply", "OpenMetrics",
-                "Quantities", "RunQueue", "RunStore", "RunnerCore", "ServerConnections", "ServiceAccess", "Uploads",
-                "Webhooks", "WorkerProtocol", configuration, coreMetrics,
+                "Quantities", "RunQueue", "RunStore", "RunnerCore", "RunnerPage", "ServerConnections", "ServiceAccess",
+                "SubjectMasks", "Uploads", "Webhooks", "WorkerProtocol", configuration, coreMetrics,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -349,8 +360,8 @@ let package = Package(
         program(
             "runner-server",
             [
-                "Addresses", "CurlTransport", "ErrorReporting", "ModelSupply", "RunQueue", "RunStore", "RunnerCore",
-                "RunnerServer", "SQLiteRunStore", "Sandbox", "ServiceAccess", "WorkerProtocol", arguments,
+                "Addresses", "CurlTransport", "ErrorReporting", "ModelSupply", "Processes", "RunQueue", "RunStore",
+                "RunnerCore", "RunnerServer", "SQLiteRunStore", "Sandbox", "ServiceAccess", "WorkerProtocol", arguments,
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -435,9 +446,15 @@ let package = Package(
         ),
         tests("RunQueueTests", ["InferenceKit", "RunQueue"]),
         tests(
+            "RunnerPageTests",
+            ["InferenceKit", "RunStore", "RunnerPage", "TestSupport"],
+            reading: ["browser"]
+        ),
+        tests(
             "RunnerServerTests",
             [
-                "InferenceKit", "ModelManifest", "RunStore", "RunStoreFixtures", "RunnerCore", "RunnerServer",
+                "APIDescription", "InferenceKit", "ModelManifest", "RunStore", "RunStoreFixtures", "RunnerCore",
+                "RunnerServer",
                 "SQLiteRunStore", "TestSupport",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ],

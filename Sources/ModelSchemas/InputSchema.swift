@@ -14,9 +14,15 @@ struct InputSchema {
     /// The members of the schema.
     var members: [String: JSONValue] {
         var schema = Self.type(input.type)
+        schema.merge(Self.limits(input)) { _, new in new }
+        if let many = input.many {
+            schema = ["type": "array", "items": .object(schema)]
+            schema["minItems"] = (many.min ?? many.above.map { $0 + 1 }).map(JSONValue.int)
+            schema["maxItems"] = (many.max ?? many.below.map { $0 - 1 }).map(JSONValue.int)
+        }
         schema["title"] = .string(title(of: input.name))
         schema["description"] = input.description.map(JSONValue.string)
-        schema.merge(Self.limits(input)) { _, new in new }
+        schema["x-subject-of"] = input.subjectOf.map(JSONValue.string)
         schema["default"] = input.defaultValue?.json
         if !input.examples.isEmpty { schema["examples"] = .array(input.examples.map(\.json)) }
         if let deprecated = input.deprecated {

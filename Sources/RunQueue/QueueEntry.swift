@@ -15,6 +15,8 @@ struct QueueEntry: Sendable {
         case claimed(RunLease, ModelDirectory)
         /// A run of unknown outcome, of which the model may find out more.
         case doubtful(ModelDirectory)
+        /// A run of unknown outcome, whose caller wants the paid step to be sent again.
+        case resubmitted(Resubmission, Admission)
     }
 
     /// Which run.

@@ -42,6 +42,8 @@ extension RunQueue {
             let options = try await options(entry.id, model)
             _ = try await resumption.resume(entry.id, options, stop: entry.stop, watch: watch)
             return
+        case .resubmitted(let resubmission, let admission):
+            return try await resubmit(entry, resubmission, admission, watch)
         case .recorded:
             _ = try await resumption.resume(entry.id, try await options(entry.id), stop: entry.stop, watch: watch)
             return
@@ -62,9 +64,36 @@ extension RunQueue {
         _ = try await driver.drive(prepared, lease, stop: entry.stop, watch: watch)
     }
 
+    private nonisolated func resubmit(
+        _ entry: QueueEntry,
+        _ resubmission: Resubmission,
+        _ admission: Admission,
+        _ watch: @escaping @Sendable (RunUpdate) -> Void
+    ) async throws {
+        var options = try await options(entry.id)
+        options.resubmits = true
+        options.allowance = resubmission.allowance
+        if resubmission.consents { options.consent = .given }
+        do {
+            _ = try await resumption.resume(entry.id, options, stop: entry.stop) { update in
+                // A warning comes before the last check.
+                if case .warning = update {} else { admission.grant() }
+                watch(update)
+            }
+            admission.grant()
+        } catch {
+            admission.refuse(error)
+            throw error
+        }
+    }
+
     /// Decides what becomes of a run that is no longer driven: it has ended, it continues later, or another process has it.
     private func settle(_ entry: QueueEntry, _ run: Run?, _ failure: (any Error)?) async {
         guard let run else { return conclude(entry.id) }
+        if case .resubmitted = entry.work, (failure as? RunStopped)?.fate == nil, run.status == .unknown {
+            // It was left as it was.
+            return conclude(entry.id)
+        }
         if run.status.isTerminal {
             await observer?.ended(entry.news)
             return conclude(entry.id)

@@ -42,7 +42,7 @@ extension RunQueue {
         }
     }
 
-    private static func service(of run: Run) -> String? {
+    static func service(of run: Run) -> String? {
         (try? Registry.model(at: run.model.directory))?.manifest.service?.description
     }
 }

@@ -132,13 +132,18 @@ extension RunQueue {
     }
 
     /// Lets a recorded run wait for its turn, unless it does already.
-    func add(_ run: Run, service: String?) {
+    ///
+    /// - Parameters:
+    ///   - run: The run.
+    ///   - service: The service that its model calls.
+    ///   - work: How it is driven.
+    func add(_ run: Run, service: String?, work: QueueEntry.Work = .recorded) {
         guard !isStopping, !isKnown(run.id) else { return }
         let entry = QueueEntry(
             news: RunNews(run),
             service: service,
             deadline: run.deadline,
-            work: .recorded,
+            work: work,
             history: history(of: run.id)
         )
         waiting.append(entry, of: entry.line)
@@ -228,6 +233,18 @@ extension RunQueue {
         for rested in resting where rested.end <= time { waiting.append(rested.entry, of: rested.entry.line) }
         resting.removeAll { $0.end <= time }
         startNext()
+    }
+
+    /// Lets a run wait for its turn now whose rest is not over.
+    ///
+    /// - Parameter run: The run.
+    /// - Returns: Whether the run waits or is driven.
+    func wake(_ run: RunID) -> Bool {
+        guard let index = resting.firstIndex(where: { $0.entry.id == run }) else { return isKnown(run) }
+        let entry = resting.remove(at: index).entry
+        waiting.append(entry, of: entry.line)
+        startNext()
+        return true
     }
 
     /// The runs whose deadline has passed.

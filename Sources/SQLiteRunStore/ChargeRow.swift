@@ -35,6 +35,7 @@ enum ChargeRow {
             case .label: "label"
             case .caller: "caller"
             case .quarterHour: "CAST(time / 900000 * 900000 AS TEXT)"
+            case .callerModelQuarterHour: "json_array(caller, model, time / 900000 * 900000)"
             }
         return """
             SELECT \(column), state, is_estimate, usd IS NOT NULL, count(*), coalesce(sum(usd), 0.0), min(run)

@@ -55,6 +55,26 @@ package struct SubjectPicture: Sendable {
         return masks.indices.filter { masks[$0].contains(across, down) }.min { masks[$0].area < masks[$1].area }
     }
 
+    /// Writes the mask of each subject, white on black, at the size at which it is compared.
+    ///
+    /// - Parameter folder: An existing directory; the files are named `0.png`, `1.png` and so on, after the subjects' numbers.
+    /// - Throws: `FitError`, or `CancellationError`.
+    package func writeMasks(to folder: String) async throws {
+        for subject in subjects {
+            let mask = masks[subject.index]
+            var pixels: [UInt8] = []
+            pixels.reserveCapacity(size.width * size.height * 3)
+            for y in 0..<size.height {
+                for x in 0..<size.width {
+                    let value: UInt8 = mask.contains(x, y) ? 255 : 0
+                    pixels += [value, value, value]
+                }
+            }
+            let path = "\(folder)/\(subject.index).png"
+            try await tool.writePNG(pixels, width: size.width, height: size.height, to: path)
+        }
+    }
+
     /// Writes the picture with the outlines and the numbers of its subjects.
     ///
     /// - Parameter path: Where the PNG file goes.

@@ -7,8 +7,8 @@ struct ServeCommand: ParsableCommand {
         commandName: "runner serve",
         abstract: "Serve models over HTTP.",
         discussion: """
-            Serves Replicate's HTTP API under /v1 and Cog's for one model. Every request that is accepted is recorded as a \
-            run first, so it continues after a restart.
+            Serves a web page, Replicate's HTTP API under /v1 and Cog's for one model. Every request that is accepted is recorded as a \
+            run first, so it continues after a restart. 'runner serve --emulator --open' tries the page without an account.
 
             Each option can also be given as an environment variable, such as RUNNER_SERVE_LISTEN for --listen, or as a member \
             of the settings file, such as "listen". Options come first, then variables, then the file.
@@ -88,6 +88,9 @@ struct ServeCommand: ParsableCommand {
 
     @Flag(help: "Do not log requests.")
     var quiet = false
+
+    @Flag(help: "Open the web page in a browser.")
+    var open = false
 
     @Flag(help: "Check the settings and the registry, and exit.")
     var check = false

@@ -18,11 +18,13 @@ struct ServerComposition {
     private let registry: Registry
     private let environment: [String: String]
     private let isQuiet: Bool
+    private let opensPage: Bool
 
     init(_ settings: ServerSettings, _ command: ServeCommand, _ environment: [String: String]) {
         self.settings = settings
         self.environment = environment
         isQuiet = command.quiet
+        opensPage = command.open
         installation = Installation(
             environment: environment,
             cache: command.cache,
@@ -91,7 +93,12 @@ struct ServerComposition {
                 slots: settings.slots,
                 emulator: emulator
             ),
-            observer: RunReporter(outbox: edges.outbox, metrics: edges.metrics, store: store)
+            observer: RunReporter(
+                outbox: edges.outbox,
+                metrics: edges.metrics,
+                changes: edges.changes,
+                store: store
+            )
         )
         let parts = ServerParts(
             settings: settings,
@@ -111,7 +118,13 @@ struct ServerComposition {
         try await body(
             ModelServer(parts) { port in
                 let scheme = settings.certificate == nil ? "http" : "https"
-                RunnerServerProgram.say("listening on \(scheme)://\(ListenAddress(host: listen.host, port: port))")
+                let address = "\(scheme)://\(ListenAddress(host: listen.host, port: port))"
+                RunnerServerProgram.say("listening on \(address)")
+                guard opensPage else { return }
+                let page = "\(settings.publicURL ?? address)/page"
+                if !PageOpening(environment: environment).open(page) {
+                    RunnerServerProgram.say("open \(page) in a browser")
+                }
             }
         )
     }

@@ -124,8 +124,8 @@ struct ImportTests {
         "RequestSigning", "CurlTransport", "Staging", "WorkerProtocol", "Processes", "MediaFitting", "SubjectMasks",
         "ModelBuild", "RunStore", "Uploads", "Webhooks", "SQLiteRunStore", "PostgresRunStore", "ModelSupply",
         "ModelInputs", "ModelOutputs",
-        "ServiceAccess", "RunnerCore", "RunQueue", "RunnerDoctor", "ServerConnections", "RunnerServer", "Presentation",
-        "ModelAuthoring", "PictureSubjects", "Emulator", "runner", "runner-worker", "runner-server", "runner-emulator",
+        "ServiceAccess", "RunnerCore", "RunQueue", "RunnerDoctor", "ServerConnections", "Presentation", "RunnerPage",
+        "APIDescription", "RunnerServer", "ModelAuthoring", "PictureSubjects", "Emulator", "runner", "runner-worker", "runner-server", "runner-emulator",
     ]
 
     @Test func `every module has a place in the order`() {

@@ -62,6 +62,32 @@ struct LedgerTests {
     }
 
     @Test(arguments: StoreUnderTest.all)
+    func `the costs of one caller are broken down by day and model`(store: StoreUnderTest) async throws {
+        let fixture = try await StoreFixture(store)
+        for (number, (caller, model, hours, usd)) in [
+            ("ada", "a/one", 0.0, 1.0), ("ada", "a/one", 1, 2), ("ada", "b/\"two\"", 1, 4), ("ada", "a/one", 30, 8),
+            ("bob", "a/one", 0, 16), (nil, "a/one", 0, 32),
+        ].enumerated() {
+            var run = fixture.run(hours * 3_600 + Double(number), model: model, usd: usd)
+            run.caller = caller
+            try await fixture.pay(try await fixture.begin(run), at: run.created)
+        }
+        let since = fixture.start
+        func rows(of caller: String?, since: Date?) async throws -> [String] {
+            try await fixture.database.dailyCosts(of: caller, since: since) {
+                String(Int($0.timeIntervalSince(fixture.start) / 86_400))
+            }.map { "\($0.day) \($0.model) \($0.cost.paidRuns) \($0.cost.usd)" }
+        }
+        #expect(
+            try await rows(of: "ada", since: since) == ["0 a/one 2 3.0", "0 b/\"two\" 1 4.0", "1 a/one 1 8.0"]
+        )
+        #expect(try await rows(of: "ada", since: since.addingTimeInterval(86_400)) == ["1 a/one 1 8.0"])
+        #expect(try await rows(of: "bob", since: nil) == ["0 a/one 1 16.0"])
+        #expect(try await rows(of: nil, since: nil) == ["0 a/one 1 32.0"])
+        #expect(try await rows(of: "eve", since: nil) == [])
+    }
+
+    @Test(arguments: StoreUnderTest.all)
     func `costs are broken down by model, label and day`(store: StoreUnderTest) async throws {
         let fixture = try await StoreFixture(store)
         let day = 86_400.0

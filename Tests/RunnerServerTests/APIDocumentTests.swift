@@ -2,7 +2,7 @@ import InferenceKit
 import ModelManifest
 import Testing
 
-@testable import RunnerServer
+@testable import APIDescription
 
 struct APIDocumentTests {
     private let document = APIDocument(

@@ -44,6 +44,7 @@ enum ChargeRow {
             case .label: "label"
             case .caller: "caller"
             case .quarterHour: "(time / 900000 * 900000)::text"
+            case .callerModelQuarterHour: "json_build_array(caller, model, time / 900000 * 900000)::text"
             }
         // What has no key comes first, as in other stores.
         return """

@@ -8,6 +8,9 @@ package enum ChargeKey: Sendable, Hashable, CaseIterable {
     case caller
     /// The quarter of an hour, as milliseconds since 1970; every time zone's day consists of whole ones.
     case quarterHour
+    /// Who asked for the runs, the model and the quarter of an hour: a JSON array of two texts and a number, the first of which
+    /// may be `null`.
+    case callerModelQuarterHour
 }
 
 /// The charges of the ledger that are alike, added up by the store.

@@ -42,6 +42,7 @@ package struct SubjectSearch: Sendable {
     /// - Parameters:
     ///   - request: The model, the picture and how the service is reached; other inputs are not needed.
     ///   - overlay: Where a PNG file with the outlines and numbers goes; `nil` for none.
+    ///   - masks: The directory where the mask of each subject goes, a PNG file with the number as its name; `nil` for none.
     ///   - stop: Lets the user stop waiting.
     ///   - watch: Called with everything that happens.
     /// - Returns: The subjects.
@@ -49,6 +50,7 @@ package struct SubjectSearch: Sendable {
     package func find(
         _ request: PredictionRequest,
         overlay: String?,
+        masks: String? = nil,
         stop: StopSignal = StopSignal(),
         watch: @escaping @Sendable (RunUpdate) -> Void
     ) async throws -> Report {
@@ -71,6 +73,13 @@ package struct SubjectSearch: Sendable {
                     try await found.writeOverlay(to: FilePath.absolute(overlay))
                 } catch let error as FitError {
                     throw RunnerError(.cannotWrite, "'\(overlay)' cannot be written: \(error)", help: error.help)
+                }
+            }
+            if let masks {
+                do {
+                    try await found.writeMasks(to: masks)
+                } catch let error as FitError {
+                    throw RunnerError(.cannotWrite, "the masks cannot be written: \(error)", help: error.help)
                 }
             }
             return Report(

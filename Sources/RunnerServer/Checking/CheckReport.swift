@@ -1,5 +1,6 @@
 internal import ErrorReporting
 internal import InferenceKit
+internal import ModelInputs
 internal import Quantities
 internal import RunnerCore
 
@@ -13,6 +14,9 @@ struct CheckReport {
     private var isFree = false
     private var consent: ConsentRequired?
 
+    /// What was changed in files so that they meet their limits.
+    private var fitted: [FittedInput] = []
+
     /// Describes a run that could be made.
     ///
     /// - Parameter run: The run.
@@ -20,6 +24,7 @@ struct CheckReport {
         estimate = run.estimate
         isFree = !run.mayBeCharged
         warnings = run.warnings
+        fitted = run.fitted
     }
 
     /// Describes what stands in the way.
@@ -29,7 +34,9 @@ struct CheckReport {
     ///   - estimate: What it would cost, as far as that is known.
     ///   - isFree: Whether it costs nothing in any case.
     ///   - warnings: What else is odd.
-    init(_ error: any Error, estimate: CostEstimate, isFree: Bool, warnings: [String]) {
+    ///   - fitted: What was changed in files.
+    init(_ error: any Error, estimate: CostEstimate, isFree: Bool, warnings: [String], fitted: [FittedInput]) {
+        self.fitted = fitted
         isValid = false
         self.estimate = estimate
         self.isFree = isFree
@@ -55,6 +62,7 @@ struct CheckReport {
                 "text": .string(isFree ? "free" : estimate.description),
                 "is_known": .bool(usd != nil), "is_free": .bool(usd == 0),
             ],
+            "fitted": .array(fitted.map(\.json)),
             "consent": [
                 "is_needed": .bool(consent != nil),
                 "ways": .array(ways.map(JSONValue.string)),

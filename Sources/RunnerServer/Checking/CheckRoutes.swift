@@ -1,6 +1,7 @@
 internal import HTTPTypes
 internal import Hummingbird
 internal import InferenceKit
+internal import ModelInputs
 internal import ModelManifest
 internal import ModelSupply
 internal import RunnerCore
@@ -15,12 +16,14 @@ struct CheckRoutes {
         table.post("/v1/models/:owner/:name/check") { request, context in
             let model = try parts.catalog.model(context.modelName)
             let headers = try CreationHeaders(request.headers)
+            let body = try await request.jsonObject()
             var order = PredictionIntake.Order(
                 model: model,
-                input: try PredictionRoutes.input(try await request.jsonObject()),
+                input: try PredictionRoutes.input(body),
                 client: context.client,
                 bases: parts.address.bases(for: request)
             )
+            order.fits = try PredictionRoutes.flag("fit", body)
             order.maxCost = headers.maxCost
             return Response(json: try await PredictionIntake(parts).examine(order).json)
         }
@@ -43,7 +46,11 @@ extension PredictionIntake {
         do {
             let run = try await Preparation(registry: parts.registry, installation: parts.installation, store: nil)
                 .prepare(request) { update in
-                    if case .warning(let text) = update { notes.add(text) }
+                    switch update {
+                    case .warning(let text): notes.add(text)
+                    case .fitted(let input): notes.add(input)
+                    default: break
+                    }
                 } priced: {
                     notes.price($0)
                 }
@@ -55,7 +62,8 @@ extension PredictionIntake {
                 error,
                 estimate: notes.estimate,
                 isFree: parts.emulator != nil || manifest.pricing == nil && manifest.secrets.isEmpty,
-                warnings: notes.warnings
+                warnings: notes.warnings,
+                fitted: notes.fitted
             )
         }
     }
@@ -63,11 +71,19 @@ extension PredictionIntake {
 
 /// What comes up during a check that fails.
 private final class CheckNotes: Sendable {
-    private let notes = Mutex<(warnings: [String], estimate: CostEstimate)>(([], .undeclared))
+    private struct Notes {
+        var warnings: [String] = []
+        var estimate = CostEstimate.undeclared
+        var fitted: [FittedInput] = []
+    }
+
+    private let notes = Mutex(Notes())
 
     var warnings: [String] { notes.withLock { $0.warnings } }
     var estimate: CostEstimate { notes.withLock { $0.estimate } }
+    var fitted: [FittedInput] { notes.withLock { $0.fitted } }
 
+    func add(_ input: FittedInput) { notes.withLock { $0.fitted.append(input) } }
     func add(_ warning: String) { notes.withLock { $0.warnings.append(warning) } }
     func price(_ estimate: CostEstimate) { notes.withLock { $0.estimate = estimate } }
 }

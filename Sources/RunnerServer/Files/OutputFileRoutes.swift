@@ -38,7 +38,8 @@ struct OutputFileRoutes {
         file.path.split(separator: "/").last.map(String.init) ?? file.name
     }
 
-    private static func contentType(_ path: String) -> String {
+    /// The media type of a file, from its bytes.
+    static func contentType(_ path: String) -> String {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return ContentType.name(of: []) }
         defer { close(descriptor) }

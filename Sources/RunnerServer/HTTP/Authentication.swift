@@ -1,5 +1,6 @@
 internal import HTTPTypes
 internal import Hummingbird
+internal import RunnerPage
 
 /// Finds out who sends requests.
 package protocol ClientDirectory: Sendable {
@@ -24,9 +25,11 @@ package struct OpenDirectory: ClientDirectory {
     package func client(token: String?) async throws -> Client { .anonymous }
 }
 
-/// Puts the sender of a request into its context; a token is named as `Authorization: Bearer …` or `Token …`.
+/// Puts the sender of a request into its context; a token is named as `Authorization: Bearer …` or `Token …`, or by the cookie of
+/// a session.
 struct Authentication: RouterMiddleware {
     let directory: any ClientDirectory
+    let origins: OriginCheck
 
     func handle(
         _ request: Request,
@@ -34,7 +37,12 @@ struct Authentication: RouterMiddleware {
         next: (Request, ServerContext) async throws -> Response
     ) async throws -> Response {
         var context = context
-        context.client = try await directory.client(token: try Self.token(in: request.headers[.authorization]))
+        var token = try Self.token(in: request.headers[.authorization])
+        if token == nil {
+            try origins.require(request)
+            token = SessionCookie.token(in: request.headers[.cookie])
+        }
+        context.client = try await directory.client(token: token)
         context.note?.client = context.client.name
         return try await next(request, context)
     }

@@ -1,3 +1,4 @@
+internal import APIDescription
 internal import Hummingbird
 internal import InferenceKit
 internal import ModelManifest

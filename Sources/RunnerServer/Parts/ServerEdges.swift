@@ -1,3 +1,4 @@
+package import RunQueue
 package import RunStore
 package import Uploads
 package import Webhooks
@@ -14,6 +15,8 @@ package struct ServerEdges: Sendable {
     package let webhookKey: String
     /// What the server measures.
     package let metrics: ServerMetrics
+    /// Tells those who watch their runs what has changed.
+    package let changes = RunBroadcast()
 
     /// Puts the parts together; each parameter is the property of the same name.
     package init(

@@ -24,20 +24,37 @@ struct InputIntake {
         var given = GivenInputs()
         var hasLinks = false
         for (name, value) in members.sorted(by: { $0.key < $1.key }) where value != .null {
-            guard manifest.input(name)?.type.isFile == true, let text = value.string else {
+            guard manifest.input(name)?.type.isFile == true else {
                 given.set(name, .json(value))
                 continue
             }
-            if let bytes = try DataURL.bytes(text, input: name) {
-                given.set(name, .stored(try await uploads.keep(bytes, of: client)))
-            } else if let path = path(atThisServer: text), let file = try await uploads.file(at: path, of: client) {
-                given.set(name, .stored(file))
+            if case .array(let elements) = value {
+                var files: [GivenInputs.Value] = []
+                for element in elements { files.append(try await file(element, name, client, &hasLinks)) }
+                given.set(name, .list(files))
             } else {
-                hasLinks = hasLinks || text.contains("://")
-                given.set(name, .json(value))
+                given.set(name, try await file(value, name, client, &hasLinks))
             }
         }
         return (given, hasLinks)
+    }
+
+    /// One file: a `data:` URL, an upload, or a link, which stays as it is.
+    private func file(
+        _ value: JSONValue,
+        _ name: String,
+        _ client: Client,
+        _ hasLinks: inout Bool
+    ) async throws -> GivenInputs.Value {
+        guard let text = value.string else { return .json(value) }
+        if let bytes = try DataURL.bytes(text, input: name) {
+            return .stored(try await uploads.keep(bytes, of: client))
+        }
+        if let path = path(atThisServer: text), let file = try await uploads.file(at: path, of: client) {
+            return .stored(file)
+        }
+        hasLinks = hasLinks || text.contains("://")
+        return .json(value)
     }
 
     /// The path in a URL of this server; `nil` for any other text.

@@ -2,6 +2,7 @@ internal import FoundationEssentials
 internal import HTTPTypes
 package import InferenceKit
 internal import Logging
+internal import ModelInputs
 internal import ModelManifest
 package import ModelSupply
 package import RunQueue
@@ -25,6 +26,10 @@ package struct PredictionIntake: Sendable {
         package var name: String?
         /// Whether the client says that it repeats a request whose answer it did not get.
         package var isRepeated = false
+        /// Whether files are adapted to the limits of their inputs instead of being refused.
+        package var fits = false
+        /// Whether the client agrees to the price; only the user of this machine can.
+        package var consents = false
         /// The most that the run may cost, in US dollars, as the client asks.
         package var maxCost: Double?
         /// How long after its creation the run is canceled.
@@ -95,6 +100,8 @@ package struct PredictionIntake: Sendable {
         request.service = parts.emulator.map { .emulator($0) } ?? .service()
         request.output = output.map { "\($0)/" }
         request.checksLinks = hasLinks
+        if order.consents, order.client == .anonymous { request.consent = .given }
+        request.fit = FitOptions(fitsAll: order.fits)
         request.maxCost = order.maxCost
         request.allowance = order.client.allowance(within: parts.settings)
         request.runName = order.name

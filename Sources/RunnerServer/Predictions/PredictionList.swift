@@ -6,16 +6,20 @@ internal import RunStore
 /// Lists of a client's runs, newest first, a hundred a page.
 struct PredictionList: Sendable {
     let parts: ServerParts
+    /// The path of the list.
+    var path = "/v1/predictions"
+    /// The object of a run, given the address of the server.
+    var json: @Sendable (Run, _ base: String) async throws -> JSONValue = { PredictionResource($0, base: $1).json }
 
     private static let pageSize = 100
 
     /// A page.
     ///
     /// - Parameters:
-    ///   - request: The query has `created_after`, `created_before` and `cursor`.
+    ///   - request: The query has `created_after`, `created_before`, `model`, `status` and `cursor`.
     ///   - client: Whose runs.
     /// - Returns: The page, with the addresses of the next and the previous one.
-    /// - Throws: ``Problem`` with 400 for a time or a cursor that cannot be read.
+    /// - Throws: ``Problem`` with 400 for a time, a status or a cursor that cannot be read.
     func page(_ request: Request, of client: Client) async throws -> Response {
         let query = request.query
         let cursor = try query["cursor"].map { try ListCursor($0) }
@@ -23,6 +27,8 @@ struct PredictionList: Sendable {
         filter.caller = client.name
         filter.since = try query["created_after"].map { try time($0, "created_after") }
         filter.until = try query["created_before"].map { try time($0, "created_before") }
+        filter.model = query["model"]
+        filter.statuses = try query["status"].map { try statuses($0) } ?? []
         switch cursor {
         case .after(let position)?: filter.after = position
         case .before(let position)?: filter.before = position
@@ -35,10 +41,12 @@ struct PredictionList: Sendable {
         let base = parts.address.base(for: request)
         let next = isBackward || hasMore ? runs.last.map { ListCursor.after(RunPosition($0)) } : nil
         let previous = isBackward ? hasMore : cursor != nil
+        var results: [JSONValue] = []
+        for run in runs { results.append(try await json(run, base)) }
         return Response(json: [
             "next": link(next, base, query),
             "previous": link(previous ? runs.first.map { .before(RunPosition($0)) } : nil, base, query),
-            "results": .array(runs.map { PredictionResource($0, base: base).json }),
+            "results": .array(results),
         ])
     }
 
@@ -49,11 +57,33 @@ struct PredictionList: Sendable {
     ) -> JSONValue {
         guard let cursor else { return .null }
         var items = ["cursor=\(cursor.text)"]
-        for name in ["created_after", "created_before"] {
+        for name in ["created_after", "created_before", "model", "status"] {
             guard let value = query[name] else { continue }
             items.append("\(name)=\(QueryText.encoded(value))")
         }
-        return .string("\(base)/v1/predictions?\(items.joined(separator: "&"))")
+        return .string("\(base)\(path)?\(items.joined(separator: "&"))")
+    }
+
+    /// The statuses of the record that a client's word stands for; our own words mean themselves.
+    private func statuses(_ text: String) throws(Problem) -> Set<RunStatus> {
+        var statuses: Set<RunStatus> = []
+        for word in text.split(separator: ",") {
+            switch word {
+            case "open": statuses.formUnion([.queued, .starting, .processing])
+            case "starting": statuses.formUnion([.queued, .starting])
+            case "failed": statuses.formUnion([.failed, .unknown])
+            default:
+                guard let status = RunStatus(rawValue: String(word)) else {
+                    throw Problem(
+                        .badRequest,
+                        "'status' is '\(text.prefix(60))', which is not a status",
+                        help: "use starting, processing, succeeded, failed, canceled, unknown or open"
+                    )
+                }
+                statuses.insert(status)
+            }
+        }
+        return statuses
     }
 
     private func time(_ text: String, _ name: String) throws(Problem) -> Date {

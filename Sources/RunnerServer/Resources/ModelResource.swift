@@ -1,6 +1,7 @@
 package import InferenceKit
 internal import ModelManifest
 package import ModelSupply
+internal import RunnerPage
 
 /// A model as Replicate's API shows it.
 package struct ModelResource: Sendable {
@@ -40,6 +41,7 @@ package struct ModelResource: Sendable {
             "run_count": .int(runCount),
             "default_example": .null,
             "latest_version": try version,
+            "runner": ModelCard.json(manifest),
         ]
     }
 

@@ -125,18 +125,25 @@ struct ModelRoutes {
         -> JSONValue
     {
         let place = JSONValue.string("\(base)/v1/models/\(ModelCatalog.name(of: model))/examples")
+        var input = example.input
+        for declaration in model.manifest.inputs where [.image, .audio, .video].contains(declaration.type) {
+            guard let file = input[declaration.name]?.string, !file.contains("://"), !file.hasPrefix("data:") else {
+                continue
+            }
+            input[declaration.name] = .string(
+                "\(base)/v1/models/\(ModelCatalog.name(of: model))/examples/\(QueryText.encoded(example.name))/files/"
+                    + QueryText.encoded(declaration.name)
+            )
+        }
+        let succeeds = if case .output = example.expectation { true } else { false }
         return [
+            "description": example.description.map(JSONValue.string) ?? .null, "succeeds": .bool(succeeds),
             "id": .string(example.name), "model": .string(ModelCatalog.name(of: model)), "version": .string(version),
-            "input": .object(example.input), "output": .null, "logs": "", "error": .null, "status": "succeeded",
+            "input": .object(input), "output": .null, "logs": "", "error": .null, "status": "succeeded",
             "source": "web", "data_removed": true, "metrics": [:], "created_at": "1970-01-01T00:00:00.000Z",
             "urls": ["get": place, "cancel": place, "web": place],
         ]
     }
-}
-
-extension HTTPRequest.Method {
-    /// The method for searches of Replicate's API, draft-ietf-httpbis-safe-method-w-body.
-    static let query = HTTPRequest.Method("QUERY") ?? .post
 }
 
 extension Sequence {

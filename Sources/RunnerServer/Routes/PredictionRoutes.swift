@@ -74,6 +74,8 @@ struct PredictionRoutes {
         )
         order.name = headers.key.map { "key:\($0)" }
         order.isRepeated = headers.isRepeated
+        order.fits = try Self.flag("fit", body)
+        order.consents = try Self.flag("consent", body)
         order.maxCost = headers.maxCost
         order.life = headers.life
         order.webhook = try WebhookRequest(body, allowsLoopback: parts.settings.listen.isLoopback)
@@ -93,6 +95,21 @@ struct PredictionRoutes {
         if let wait = headers.wait { fields[.preferenceApplied] = wait.applied }
         if !accepted.isNew { fields[.idempotentReplayed] = "true" }
         return Response(json: json, status: .created, headers: fields)
+    }
+
+    /// A member that is true or false: `fit` has files adapted to the limits of their inputs, `consent` agrees to the price.
+    static func flag(_ name: String, _ body: [String: JSONValue]) throws(Problem) -> Bool {
+        switch body[name] ?? .null {
+        case .bool(let isTrue): return isTrue
+        case .null: return false
+        default:
+            throw Problem(
+                .unprocessableContent,
+                "the member '\(name)' is neither true nor false",
+                code: "invalid-input",
+                help: "send true or false, or leave it out"
+            )
+        }
     }
 
     /// The member `input`, which must be an object.

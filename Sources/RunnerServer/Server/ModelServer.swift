@@ -56,7 +56,7 @@ package struct ModelServer: Sendable {
     ///
     /// Runs are driven only once the server listens: a second server that cannot listen must not touch those of the first.
     private func serve(_ application: some Service, _ listening: AsyncStream<Void>) async throws {
-        let (queue, outbox) = (parts.queue, parts.edges.outbox)
+        let (queue, outbox, changes) = (parts.queue, parts.edges.outbox, parts.edges.changes)
         let grace = parts.settings.grace
         let retention = Retention(
             database: parts.edges.database,
@@ -78,6 +78,7 @@ package struct ModelServer: Sendable {
             group.addTask {
                 // Those who wait for the end of a run get an answer, so that their connections can close.
                 guard (try? await gracefulShutdown()) != nil else { return }
+                changes.close()
                 await queue.stop(within: grace)
                 // What came of the last runs is sent as well, if that is quick.
                 await outbox.stop(within: min(grace, .seconds(5)))

@@ -7,16 +7,18 @@ package import Webhooks
 package struct RunReporter: RunObserver {
     let outbox: WebhookOutbox
     let metrics: ServerMetrics
+    let changes: RunBroadcast
     let store: any RunDatabase
 
-    /// Reports to an outbox and to measurements.
-    package init(outbox: WebhookOutbox, metrics: ServerMetrics, store: any RunDatabase) {
+    /// Reports to an outbox, to measurements and to those who watch their runs.
+    package init(outbox: WebhookOutbox, metrics: ServerMetrics, changes: RunBroadcast, store: any RunDatabase) {
+        self.changes = changes
         self.outbox = outbox
         self.metrics = metrics
         self.store = store
     }
 
-    package func accepted(_ run: RunNews) async {}
+    package func accepted(_ run: RunNews) async { changes.note(run) }
 
     package func happened(_ event: RunEvent, to run: RunNews) {
         switch event {
@@ -24,6 +26,7 @@ package struct RunReporter: RunObserver {
         case .log, .progress: outbox.note(.logs, about: run.run)
         case .ended: break
         }
+        changes.note(run)
     }
 
     package func ended(_ run: RunNews) async {
@@ -32,5 +35,6 @@ package struct RunReporter: RunObserver {
             if record.output != nil { outbox.note(.output, about: run.run) }
         }
         outbox.note(.completed, about: run.run)
+        changes.note(run)
     }
 }

@@ -216,6 +216,12 @@ class Emulator:
         connection = http.client.HTTPConnection(host)
         return send(connection, "GET", "/emulator/stats").json["tasks"]
 
+    def fault(self, text):
+        """Lets something go wrong at the service, see docs/emulator.md."""
+        connection = http.client.HTTPConnection(re.sub("^http://", "", self.endpoint))
+        answer = send(connection, "POST", "/emulator/faults", text, {"Content-Type": "text/plain"})
+        check(answer.status < 300, answer)
+
 
 def passed(name):
     print(f"ok  {name}", flush=True)

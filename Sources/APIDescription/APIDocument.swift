@@ -19,7 +19,7 @@ package struct APIDocument: Sendable {
 
     /// All operations.
     var operations: [APIOperation] {
-        APIOperation.predictions(of: models.map(\.name)) + APIOperation.models + APIOperation.files
+        APIOperation.predictions(of: models.map(\.name)) + APIOperation.models + APIOperation.files + APIOperation.runs
             + APIOperation.service
     }
 

@@ -11,6 +11,18 @@ extension APIOperation {
             .with("owner", "name").answering(200, "Markdown.", .other("text/plain")),
         APIOperation("get", "/v1/models/{owner}/{name}/examples", "List a model's examples", tag: "models")
             .with("owner", "name").answering(200, "A page.", .json(page(of: "Prediction"))),
+        APIOperation(
+            "get",
+            "/v1/models/{owner}/{name}/examples/{example}/files/{input}",
+            "Get a file of an example",
+            tag: "models"
+        ).with("owner", "name", "example", "input", "Range", "If-None-Match").failing(410, 416)
+            .answering(200, "A picture, sound or video.", .other("*/*"))
+            .answering(206, "A part of the file.", .other("*/*"))
+            .answering(304, "The client has the file already.", .none),
+        APIOperation("post", "/v1/models/{owner}/{name}/subjects", "Find the subjects of a picture", tag: "models")
+            .with("owner", "name").failing(402, 403, 409, 507).taking(reference("CheckRequest"))
+            .answering(200, "The subjects; nothing is charged.", schema: "Subjects"),
         APIOperation("get", "/v1/models/{owner}/{name}/versions", "List a model's versions", tag: "models")
             .with("owner", "name").answering(200, "A page.", .json(page(of: "Version"))),
         APIOperation("get", "/v1/models/{owner}/{name}/versions/{version}", "Get a version", tag: "models")

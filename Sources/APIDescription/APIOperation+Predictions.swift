@@ -19,7 +19,7 @@ extension APIOperation {
         return [
             creating(creation),
             APIOperation("get", "/v1/predictions", "List predictions, newest first", tag: "predictions")
-                .with("created_after", "created_before", "source", "cursor").failing(422)
+                .with("created_after", "created_before", "model", "status", "source", "cursor").failing(422)
                 .answering(200, "A page.", .json(page(of: "Prediction"))),
             APIOperation("get", "/v1/predictions/{id}", "Get a prediction", tag: "predictions").with("id")
                 .answering(200, "The prediction.", schema: "Prediction"),
@@ -57,6 +57,7 @@ extension APIOperation {
             "type": "object", "required": ["input"],
             "properties": [
                 "input": reference(APIDocument.schemaName(of: model, "Input")),
+                "fit": APIComponents.fit, "consent": APIComponents.consent,
                 "webhook": reference("WebhookURL"), "webhook_events_filter": reference("WebhookEvents"),
             ],
         ]
@@ -65,7 +66,9 @@ extension APIOperation {
     private static func checked(of model: String) -> JSONValue {
         [
             "type": "object", "required": ["input"],
-            "properties": ["input": reference(APIDocument.schemaName(of: model, "Input"))],
+            "properties": [
+                "input": reference(APIDocument.schemaName(of: model, "Input")), "fit": APIComponents.fit,
+            ],
         ]
     }
 }

@@ -12,7 +12,62 @@ enum APIComponents {
         ),
         "ModelPredictionRequest": request(required: ["input"], [:]),
         "CheckRequest": [
-            "type": "object", "required": ["input"], "properties": ["input": ["type": "object"]],
+            "type": "object", "required": ["input"], "properties": ["input": ["type": "object"], "fit": fit],
+        ],
+        "Subjects": [
+            "type": "object", "required": ["model", "input", "width", "height", "charged", "subjects"],
+            "properties": [
+                "model": ["type": "string"],
+                "input": ["type": "string", "description": "The input whose number chooses a subject."],
+                "width": ["type": "integer"], "height": ["type": "integer"], "charged": ["type": "boolean"],
+                "fitted": ["type": "array", "items": ["type": "object"]],
+                "subjects": [
+                    "type": "array",
+                    "items": [
+                        "type": "object", "required": ["index", "box", "point", "share", "place", "text", "mask"],
+                        "properties": [
+                            "index": ["type": "integer"], "box": ["type": "object"], "point": ["type": "object"],
+                            "share": ["type": "number"], "place": ["type": "string"], "text": ["type": "string"],
+                            "mask": ["type": "string", "description": "The path of a PNG file, white on black."],
+                        ],
+                    ],
+                ],
+            ],
+        ],
+        "Run": [
+            "type": "object",
+            "required": [
+                "id", "model", "status", "is_interrupted", "created_at", "cost", "progress", "error", "actions",
+            ],
+            "properties": [
+                "id": ["type": "string"], "model": ["type": "string"],
+                "status": [
+                    "type": "string",
+                    "enum": ["queued", "starting", "processing", "succeeded", "failed", "canceled", "unknown"],
+                ],
+                "is_interrupted": ["type": "boolean"], "is_canceling": ["type": "boolean"],
+                "created_at": time, "started_at": nullableTime, "completed_at": nullableTime,
+                "cost": ["type": "object"], "progress": ["type": ["object", "null"]],
+                "error": ["type": ["string", "null"]],
+                "actions": [
+                    "type": "array",
+                    "items": ["type": "string", "enum": ["cancel", "resume", "again", "resubmit"]],
+                ],
+            ],
+        ],
+        "Costs": [
+            "type": "object", "required": ["since", "until", "total_usd", "rows"],
+            "properties": [
+                "since": time, "until": time, "total_usd": ["type": "number"],
+                "rows": ["type": "array", "items": ["type": "object"]],
+            ],
+        ],
+        "Session": [
+            "type": "object", "required": ["name"],
+            "properties": [
+                "name": ["type": ["string", "null"]], "needs_token": ["type": "boolean"],
+                "may_consent": ["type": "boolean"], "emulator": ["type": "boolean"],
+            ],
         ],
         "WebhookURL": [
             "type": ["string", "null"], "format": "uri",
@@ -102,9 +157,14 @@ enum APIComponents {
     /// The parameters by their names.
     static let parameters: [String: JSONValue] = {
         var parameters: [String: JSONValue] = [:]
-        for name in ["id", "file", "owner", "name", "version", "file_id"] { parameters[name] = inPath(name) }
+        for name in ["id", "file", "owner", "name", "version", "file_id", "example", "input"] {
+            parameters[name] = inPath(name)
+        }
         let queries: [(String, JSONValue)] = [
             ("created_after", time), ("created_before", time), ("cursor", ["type": "string"]),
+            ("status", ["type": "string"]), ("model", ["type": "string"]),
+            ("days", ["type": "integer", "minimum": 1, "maximum": 366]),
+            ("utc_offset", ["type": "integer", "minimum": -840, "maximum": 840]),
             ("source", ["type": "string", "enum": ["api", "web"]]), ("query", ["type": "string"]),
         ]
         for (name, schema) in queries { parameters[name] = optional(name, in: "query", schema) }
@@ -121,6 +181,16 @@ enum APIComponents {
         return parameters
     }()
 
+    /// Whether files are adapted.
+    static let fit: JSONValue = [
+        "type": ["boolean", "null"],
+        "description": "Whether files are adapted to the model's limits instead of being refused.",
+    ]
+    /// Whether the user of this machine agrees to the price.
+    static let consent: JSONValue = [
+        "type": ["boolean", "null"],
+        "description": "Whether to pay; only where the server needs no token, and so only its own user reaches it.",
+    ]
     private static let time: JSONValue = ["type": "string", "format": "date-time"]
     private static let nullableTime: JSONValue = ["type": ["string", "null"], "format": "date-time"]
 
@@ -134,7 +204,8 @@ enum APIComponents {
 
     private static func request(required: [JSONValue], _ more: [String: JSONValue]) -> JSONValue {
         var properties: [String: JSONValue] = [
-            "input": ["type": "object"], "webhook": ["$ref": "#/components/schemas/WebhookURL"],
+            "input": ["type": "object"], "fit": fit, "consent": consent,
+            "webhook": ["$ref": "#/components/schemas/WebhookURL"],
             "webhook_events_filter": ["$ref": "#/components/schemas/WebhookEvents"],
         ]
         properties.merge(more) { _, new in new }

@@ -1,0 +1,31 @@
+package import FoundationEssentials
+package import RunStore
+
+/// What the caller of a recorded run can do about it.
+package enum RunAction: String, Sendable, Hashable, CaseIterable {
+    /// End it, at its service too.
+    case cancel
+    /// Continue it where it stopped; nothing is paid twice.
+    case resume
+    /// Predict with the same inputs, as a new run.
+    case again
+    /// Send again what has an unknown outcome, which may be paid twice.
+    case resubmit
+}
+
+extension Run {
+    /// What applies now, the most likely first.
+    ///
+    /// - Parameter time: Now, to judge whether its lease still counts.
+    /// - Returns: The actions.
+    package func actions(at time: Date) -> [RunAction] {
+        switch status {
+        case .succeeded, .failed, .canceled: return [.again]
+        case .unknown: return [.resubmit]
+        case .queued: return isCancelRequested ? [] : [.cancel]
+        case .starting, .processing:
+            if lease?.isHeld(at: time) == true { return isCancelRequested ? [] : [.cancel] }
+            return [.resume, .cancel]
+        }
+    }
+}

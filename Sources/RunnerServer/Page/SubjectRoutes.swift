@@ -1,0 +1,106 @@
+internal import FoundationEssentials
+internal import HTTPTypes
+internal import Hummingbird
+internal import InferenceKit
+internal import ModelInputs
+internal import ModelSupply
+internal import RunStore
+internal import RunnerCore
+internal import SubjectMasks
+internal import Uploads
+
+/// Finds the subjects of a picture, so that a caller can choose one; nothing is charged.
+struct SubjectRoutes {
+    let parts: ServerParts
+    private let turns = Turns(2)
+
+    init(parts: ServerParts) { self.parts = parts }
+
+    func add(to table: inout RouteTable) {
+        table.post("/v1/models/:owner/:name/subjects") { request, context in
+            let body = try await request.jsonObject()
+            var order = PredictionIntake.Order(
+                model: try parts.catalog.model(context.modelName),
+                input: try PredictionRoutes.input(body),
+                client: context.client,
+                bases: parts.address.bases(for: request)
+            )
+            order.fits = try PredictionRoutes.flag("fit", body)
+            return Response(json: try await turns.take { try await find(order) })
+        }
+    }
+
+    private func find(_ order: PredictionIntake.Order) async throws -> JSONValue {
+        let intake = PredictionIntake(parts)
+        try intake.check(order.client, order.model)
+        var request = try await intake.request(order, uploads: parts.uploads, output: nil)
+        request.timeout = .seconds(120)
+        let scratch = try TemporaryFolder(in: parts.installation.temporaryFolder)
+        defer { scratch.remove() }
+        let report = try await SubjectSearch(registry: parts.registry, installation: parts.installation)
+            .find(request, overlay: nil, masks: scratch.path) { _ in }
+        var subjects: [JSONValue] = []
+        for subject in report.subjects {
+            guard case .object(var members) = subject.json else { continue }
+            members["text"] = .string(subject.text)
+            members["mask"] = .string(
+                try await keep("\(scratch.path)/\(subject.index).png", subject.index, of: order.client)
+            )
+            subjects.append(.object(members))
+        }
+        return [
+            "model": .string(report.model), "input": .string(report.input),
+            "width": .int(report.width), "height": .int(report.height), "charged": false,
+            "subjects": .array(subjects), "fitted": .array(report.fitted.map(\.json)),
+        ]
+    }
+
+    /// Keeps a mask as an upload of the client: links of services expire.
+    ///
+    /// - Returns: The path of its bytes at this server.
+    private func keep(_ path: String, _ index: Int, of client: Client) async throws -> String {
+        let bytes = [UInt8](FileManager.default.contents(atPath: path) ?? Data())
+        return try await FileRoutes.reading {
+            let file = try parts.edges.shelf.receive()
+            try await file.write(bytes)
+            let record = try await parts.edges.shelf.keep(file, name: "mask-\(index).png", owner: client.name)
+            return "\(FileResource.folder)\(record.id)/download"
+        }
+    }
+}
+
+/// Lets a number of tasks work at a time; the others wait in their order.
+///
+/// An actor, since the tasks come and go on their own.
+actor Turns {
+    private var free: Int
+    private var waiting: [CheckedContinuation<Void, Never>] = []
+
+    /// - Parameter count: How many work at a time.
+    init(_ count: Int) { free = count }
+
+    /// Works when it is this task's turn.
+    nonisolated func take<Value: Sendable>(_ work: () async throws -> Value) async throws -> Value {
+        await begin()
+        do {
+            let value = try await work()
+            await end()
+            return value
+        } catch {
+            await end()
+            throw error
+        }
+    }
+
+    private func begin() async {
+        guard free == 0 else {
+            free -= 1
+            return
+        }
+        await withCheckedContinuation { waiting.append($0) }
+    }
+
+    private func end() {
+        if waiting.isEmpty { free += 1 } else { waiting.removeFirst().resume() }
+    }
+}

@@ -125,7 +125,8 @@ struct ImportTests {
         "ModelBuild", "RunStore", "Uploads", "Webhooks", "SQLiteRunStore", "PostgresRunStore", "ModelSupply",
         "ModelInputs", "ModelOutputs",
         "ServiceAccess", "RunnerCore", "RunQueue", "RunnerDoctor", "ServerConnections", "Presentation", "RunnerPage",
-        "APIDescription", "RunnerServer", "ModelAuthoring", "PictureSubjects", "Emulator", "runner", "runner-worker", "runner-server", "runner-emulator",
+        "APIDescription", "RunnerServer", "ModelAuthoring", "PictureSubjects", "Emulator", "runner", "runner-worker",
+        "runner-server", "runner-emulator",
     ]
 
     @Test func `every module has a place in the order`() {

@@ -7,7 +7,7 @@ SOURCES := Sources Tests vision Benchmarks Package.swift Fuzzing/Package.swift F
 
 BUILD_PACKAGES := pkg-config libyaml-dev libcurl4-openssl-dev libssl-dev libsqlite3-dev zlib1g-dev libpq-dev
 DEMO_PACKAGES := $(BUILD_PACKAGES) ffmpeg ca-certificates
-TEST_PACKAGES := $(DEMO_PACKAGES) sox libsox-fmt-all libheif-examples imagemagick python3 python3-venv valgrind xz-utils zstd zsh fish postgresql-15 chromium
+TEST_PACKAGES := $(DEMO_PACKAGES) sox libsox-fmt-all libheif-examples imagemagick python3 python3-venv valgrind xz-utils zstd zsh fish postgresql-15 pgbouncer openssl chromium
 BENCH_PACKAGES := $(TEST_PACKAGES) wrk time curl
 DIST_PACKAGES := $(BUILD_PACKAGES) binutils dpkg-dev xz-utils
 CHECK_DIST_PACKAGES := debootstrap lintian

@@ -218,6 +218,8 @@ let package = Package(
                 "StagingPlaces", "SystemReasons", "WorkerProtocol", systemPackage,
             ]
         ),
+        // Opens the store that is meant; the only module that knows all kinds.
+        module("RecordStores", ["ModelSupply", "PostgresRunStore", "RunStore", "SQLiteRunStore"]),
         module(
             "ModelInputs",
             [
@@ -334,8 +336,9 @@ let package = Package(
             [
                 "Addresses", "Diagnostics", "ErrorReporting", "InferenceKit", "ManifestChecks", "ManifestDecoding",
                 "ManifestDocumentation", "MediaFitting", "ModelAuthoring", "ModelBuild", "ModelExamples", "ModelInputs",
-                "ModelManifest", "ModelSupply", "Presentation", "Quantities", "RunStore", "RunnerCore", "RunnerDoctor",
-                "RunQueue", "SQLiteRunStore", "Sandbox", "ServiceAccess", "ShellCompletion", "SubjectMasks", "SystemReasons",
+                "ModelManifest", "ModelSupply", "Presentation", "Quantities", "RecordStores", "RunQueue", "RunStore",
+                "RunnerCore", "RunnerDoctor", "Sandbox", "ServiceAccess", "ShellCompletion", "SubjectMasks",
+                "SystemReasons",
                 "UserSettings", "Validation", "WorkerProtocol", arguments,
             ],
             linker: withSwiftInside
@@ -360,8 +363,8 @@ let package = Package(
         program(
             "runner-server",
             [
-                "Addresses", "CurlTransport", "ErrorReporting", "ModelSupply", "Processes", "RunQueue", "RunStore",
-                "RunnerCore", "RunnerServer", "SQLiteRunStore", "Sandbox", "ServiceAccess", "WorkerProtocol", arguments,
+                "Addresses", "CurlTransport", "ErrorReporting", "ModelSupply", "Processes", "RecordStores", "RunQueue",
+                "RunStore", "RunnerCore", "RunnerServer", "Sandbox", "ServiceAccess", "WorkerProtocol", arguments,
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -475,6 +478,10 @@ let package = Package(
                 "InferenceKit", "RunStore", "RunStoreFixtures", "SQLiteRunStore", "run-store-exerciser", grdb, sqlite,
             ],
             reading: ["Fixtures"]
+        ),
+        tests(
+            "PostgresRunStoreTests",
+            ["InferenceKit", "PostgresRunStore", "RunStore", "RunStoreFixtures", "TestSupport", "run-store-exerciser"]
         ),
         tests("ModelSchemasTests", ["InferenceKit", "ManifestChecks", "ModelManifest", "ModelSchemas", "TestSupport"]),
         tests("OpenMetricsTests", ["OpenMetrics", coreMetrics]),

@@ -45,7 +45,7 @@ package final class PostgresRunDatabase: RunDatabase {
         self.address = address
         self.redactor = redactor
         self.clock = clock
-        filesFolder = "\(localFolder)/files"
+        filesFolder = "\(localFolder)/kept"
         answersPath = "\(localFolder)/answers"
         pool = PostgresPool(address, limits)
         listener = PostgresListener(address, limits)

@@ -66,11 +66,8 @@ extension Doctor {
                 DoctorFinding("cache", .failed, report.message, help: report.help, exitStatus: report.exitStatus)
             ]
         }
-        if let stateFile {
-            let folder = stateFile.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(
-                separator: "/"
-            )
-            findings.append(self.folder("state", folder, help: "name another file with RUNNER_STATE"))
+        if let stateFolder {
+            findings.append(folder("state", stateFolder, help: "name another file with RUNNER_STATE"))
         } else {
             findings.append(
                 DoctorFinding(

@@ -11,8 +11,9 @@ package struct Doctor: Sendable {
     let installation: Installation
     let registry: Registry
     let service: ServiceSettings
-    let stateFile: String?
+    let stateFolder: String?
     let store: (any RunDatabase)?
+    private let storeError: (any Error)?
 
     /// Prepares the checks.
     ///
@@ -20,20 +21,25 @@ package struct Doctor: Sendable {
     ///   - installation: Where programs, caches and compilers are.
     ///   - registry: The models.
     ///   - service: How models reach their services.
-    ///   - stateFile: The file that records runs; `nil` when there is no place for it.
-    ///   - store: Where runs are recorded; `nil` when nothing was ever recorded.
+    ///   - stateFolder: The directory of what is recorded on this machine; `nil` when there is no place for it.
+    ///   - store: Where runs are recorded, or why it cannot be opened; `nil` when nothing was ever recorded.
     package init(
         installation: Installation,
         registry: Registry,
         service: ServiceSettings,
-        stateFile: String?,
-        store: (any RunDatabase)? = nil
+        stateFolder: String?,
+        store: Result<any RunDatabase, any Error>? = nil
     ) {
         self.installation = installation
         self.registry = registry
         self.service = service
-        self.stateFile = stateFile
-        self.store = store
+        self.stateFolder = stateFolder
+        (self.store, storeError) =
+            switch store {
+            case .success(let store): (store, nil)
+            case .failure(let error): (nil, error)
+            case nil: (nil, nil)
+            }
     }
 
     /// Checks the machine, the models, and then the network.
@@ -45,10 +51,21 @@ package struct Doctor: Sendable {
         async let network = network()
         async let services = services(of: models)
         let findings =
-            await toolchain + sandbox() + bundle() + network.worker + folders() + limits() + [emulator()]
+            await toolchain + sandbox() + bundle() + network.worker + folders() + records() + limits() + [emulator()]
             + modelFindings + secrets(of: models) + network.service + services
         var seen: Set<DoctorFinding> = []
         return findings.filter { seen.insert($0).inserted }
+    }
+
+    /// Whether the store can be used, and what may go wrong with it.
+    private func records() async -> [DoctorFinding] {
+        if let storeError {
+            let report = ErrorReport(storeError)
+            return [DoctorFinding("store", .failed, report.message, help: report.help, exitStatus: report.exitStatus)]
+        }
+        return await store?.examine().map { remark in
+            DoctorFinding("store", remark.isWarning ? .warning : .ok, remark.message, help: remark.help)
+        } ?? []
     }
 
     /// The models of the registry that can be used, and what is wrong with the others.

@@ -20,7 +20,8 @@ package struct SettingsFile: Sendable, Hashable {
 
     /// The keys that stand for one variable each, and whether a value that begins with `~/` is a path.
     static let keys: [String: (variable: String, isPath: Bool)] = [
-        "state": ("RUNNER_STATE", true), "cache": ("RUNNER_CACHE", true), "swiftc": ("RUNNER_SWIFTC", true),
+        "state": ("RUNNER_STATE", true), "store": ("RUNNER_STORE", true), "cache": ("RUNNER_CACHE", true),
+        "swiftc": ("RUNNER_SWIFTC", true),
         "max_cost_per_day": ("RUNNER_MAX_COST_PER_DAY", false), "staging": ("RUNNER_STAGING", false),
         "poll_interval": ("RUNNER_POLL_INTERVAL", false),
     ]

@@ -26,7 +26,12 @@ struct ServeCommand: ParsableCommand {
     )
     var registry: [String] = []
 
-    @Option(help: ArgumentHelp("The file that runs are recorded in; default: RUNNER_STATE.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "The file or the PostgreSQL database that runs are recorded in; default: as for all commands.",
+            valueName: "file|postgres://…"
+        )
+    )
     var store: String?
 
     @Option(

@@ -3,11 +3,11 @@ import CurlTransport
 import ErrorReporting
 import FoundationEssentials
 import ModelSupply
+import RecordStores
 import RunQueue
 import RunStore
 import RunnerCore
 import RunnerServer
-import SQLiteRunStore
 import ServiceAccess
 import WorkerProtocol
 
@@ -19,12 +19,15 @@ struct ServerComposition {
     private let environment: [String: String]
     private let isQuiet: Bool
     private let opensPage: Bool
+    /// Whether the store was named by an argument, which all users of the machine can see.
+    private let isStoreArgument: Bool
 
     init(_ settings: ServerSettings, _ command: ServeCommand, _ environment: [String: String]) {
         self.settings = settings
         self.environment = environment
         isQuiet = command.quiet
         opensPage = command.open
+        isStoreArgument = command.store != nil
         installation = Installation(
             environment: environment,
             cache: command.cache,
@@ -46,12 +49,12 @@ struct ServerComposition {
         let count = settings.model == nil ? try registry.directories().count : 1
         if let model = settings.model { _ = try registry.model(model) }
         try ServerTransport.check(settings)
-        let store = try storePath
+        let store = try storePlace
         if !settings.listen.isLoopback {
-            let database = try await SQLiteRunDatabase(path: store, redactor: Redactor())
-            try await ModelServer.check(settings, clients(of: database))
+            let opened = try await OpenedStore(store, environment: environment)
+            try await ModelServer.check(settings, clients(of: opened.database))
         }
-        return "the settings are valid: \(count) models, listening on \(settings.listen), recording in '\(store)'"
+        return "the settings are valid: \(count) models, listening on \(settings.listen), recording in '\(store.shown)'"
     }
 
     /// Opens everything and serves until the body returns.
@@ -60,26 +63,28 @@ struct ServerComposition {
     /// - Throws: What is wrong, or what the body throws.
     func serve(_ body: (ModelServer) async throws -> Void) async throws {
         try ServerTransport.check(settings)
-        let path = try storePath
-        let store = try await SQLiteRunDatabase(path: path, redactor: Redactor())
-        store.leaveOpen()
-        if let warning = store.permissionWarning { RunnerServerProgram.say("warning: \(warning)") }
+        let place = try storePlace
+        let opened = try await OpenedStore(place, environment: environment)
+        let store = opened.database
+        if let warning = opened.warning { RunnerServerProgram.say("warning: \(warning)") }
         try await ModelServer.check(settings, clients(of: store))
         if settings.isWarm { try await warmUp() }
-        guard settings.usesEmulator else { return try await serve(store, path, emulator: nil, body) }
+        guard settings.usesEmulator else { return try await serve(store, place, emulator: nil, body) }
         try await EmulatorProcess(program: installation.emulatorProgram).run(environment: environment) { emulator in
-            try await serve(store, path, emulator: emulator, body)
+            try await serve(store, place, emulator: emulator, body)
         }
     }
 
     private func serve(
-        _ store: SQLiteRunDatabase,
-        _ path: String,
+        _ store: any RunDatabase & ServerDatabase,
+        _ place: RecordPlace,
         emulator: EmulatorProcess.Address?,
         _ body: (ModelServer) async throws -> Void
     ) async throws {
-        let folder = path.split(separator: "/").dropLast().reduce("") { "\($0)/\($1)" }
-        let files = FilePath.absolute(settings.files ?? "\(folder)/files", in: FileManager.default.currentDirectoryPath)
+        let files = FilePath.absolute(
+            settings.files ?? "\(place.folder)/files",
+            in: FileManager.default.currentDirectoryPath
+        )
         let content = MessageContent()
         let edges = try await ServerEdges(store, settings, files: files, content) { isLoopback in
             CurlTransport(userAgent: "runner/\(runnerVersion)", policy: isLoopback ? .thisMachine : .worldwide)
@@ -130,7 +135,7 @@ struct ServerComposition {
     }
 
     /// Who may use a server with this store.
-    private func clients(of store: SQLiteRunDatabase) -> TokenDirectory {
+    private func clients(of store: any ServerDatabase) -> TokenDirectory {
         TokenDirectory(database: store, isLoopback: settings.listen.isLoopback)
     }
 
@@ -146,7 +151,14 @@ struct ServerComposition {
         }
     }
 
-    private var storePath: String {
-        get throws { try RecordPlace.path(given: settings.store, option: "--store", environment: environment) }
+    private var storePlace: RecordPlace {
+        get throws {
+            try RecordPlace.chosen(
+                given: settings.store,
+                option: "--store",
+                isArgument: isStoreArgument,
+                environment: environment
+            )
+        }
     }
 }

@@ -123,6 +123,7 @@ struct ImportTests {
         "ManifestDocumentation", "ModelAgreement", "ModelExamples", "ModelSchemas", "Validation", "ShellCompletion",
         "RequestSigning", "CurlTransport", "Staging", "WorkerProtocol", "Processes", "MediaFitting", "SubjectMasks",
         "ModelBuild", "RunStore", "Uploads", "Webhooks", "SQLiteRunStore", "PostgresRunStore", "ModelSupply",
+        "RecordStores",
         "ModelInputs", "ModelOutputs",
         "ServiceAccess", "RunnerCore", "RunQueue", "RunnerDoctor", "ServerConnections", "Presentation", "RunnerPage",
         "APIDescription", "RunnerServer", "ModelAuthoring", "PictureSubjects", "Emulator", "runner", "runner-worker",

@@ -1,3 +1,4 @@
+internal import Dispatch
 internal import Foundation
 internal import Glibc
 internal import Synchronization
@@ -12,16 +13,32 @@ package final class PostgresServer: Sendable {
     private let databases = Mutex<[String]>([])
 
     /// The server that tests share when they do not stop it.
-    private static let shared = Task { try PostgresServer() }
+    private static let shared = Task { try await start() }
 
     /// Starts a server.
     ///
     /// - Parameters:
     ///   - port: A TCP port on 127.0.0.1; `nil` for none.
     ///   - settings: Settings for the server, such as `max_connections=5`.
-    ///   - prepare: Called with the directory of the data before the server starts, as its owner's commands for `sh`.
+    ///   - prepare: Commands for `sh` in the server's directory, before it starts.
+    /// - Returns: The server.
     /// - Throws: When it does not start.
-    package init(port: Int? = nil, settings: [String] = [], prepare: String = "") throws {
+    package static func start(
+        port: Int? = nil,
+        settings: [String] = [],
+        prepare: String = ""
+    ) async throws -> PostgresServer {
+        // It takes a second or more, in which other tests need their threads.
+        try await withCheckedThrowingContinuation { continuation in
+            DispatchQueue(label: "PostgresServer").async {
+                continuation.resume(
+                    with: Result { try PostgresServer(port: port, settings: settings, prepare: prepare) }
+                )
+            }
+        }
+    }
+
+    private init(port: Int?, settings: [String], prepare: String) throws {
         var template = Array("/tmp/runner-pg-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { throw CocoaError(.fileWriteUnknown) }
         folder = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
@@ -52,7 +69,9 @@ package final class PostgresServer: Sendable {
 
     private static let programs = "/usr/lib/postgresql/15/bin"
 
-    /// Starts a server, says so, and removes it when standard input ends. PostgreSQL refuses to run as root.
+    /// Starts a server, says so, and removes it when standard input ends.
+    ///
+    /// PostgreSQL refuses to run as root.
     private static let script = """
         trap '' INT TERM HUP
         folder=$1 programs=$2 options=$3 prepare=$4 port=$5

@@ -19,6 +19,9 @@ enum RunStoreExerciser {
         case "join": try await join(path, value)
         case "pay": try await pay(path)
         case "claim": try await claim(path, slots: Int(value) ?? 1)
+        case "enqueue": try await enqueue(path, count: Int(value) ?? 1)
+        case "drain": try await drain(path)
+        case "pickup": try await pickUp(path, count: Int(value) ?? 1, listens: arguments.last == "listen")
         case "measure": try await measure(path)
         case "list": try await list(path, count: Int(value) ?? 50)
         default: throw Failure("unknown command \(command)")
@@ -26,7 +29,7 @@ enum RunStoreExerciser {
     }
 
     /// Opens a store of either kind.
-    private static func store(
+    static func store(
         _ address: String,
         _ redactor: Redactor = Redactor(),
         leavesOpen: Bool = false
@@ -45,7 +48,7 @@ enum RunStoreExerciser {
     }
 
     /// Says a line at once, as `print` does not to a pipe.
-    private static func say(_ line: String) {
+    static func say(_ line: String) {
         FileHandle.standardOutput.write(Data("\(line)\n".utf8))
     }
 

@@ -21,11 +21,6 @@ package struct PostgresAddress: Sendable, CustomStringConvertible {
         text.hasPrefix("postgres://") || text.hasPrefix("postgresql://")
     }
 
-    /// Whether an address holds a password, which other users see when it is an argument of a program.
-    package static func holdsPassword(_ text: String) -> Bool {
-        (try? options(of: text))?["password"] != nil
-    }
-
     /// Reads an address.
     ///
     /// - Parameters:

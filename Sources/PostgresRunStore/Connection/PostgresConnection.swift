@@ -35,6 +35,13 @@ final class PostgresConnection {
         _ = functions.PQsetErrorVerbosity(connection, PQERRORS_DEFAULT)
         cpostgres_silence(connection)
         _ = functions.PQsetnonblocking(connection, 1)
+        guard functions.PQserverVersion(connection) >= 130_000 else {
+            throw RunStoreError(
+                .unusable,
+                "the database '\(address)' is too old for a store of runs: it is older than PostgreSQL 13",
+                help: "update the server"
+            )
+        }
     }
 
     deinit { functions.PQfinish(connection) }
@@ -140,6 +147,9 @@ extension PostgresConnection {
         let answer = try run("SELECT pg_backend_pid()", within: limit).rows.first?.columns.first ?? nil
         return answer != "\(functions.PQbackendPID(connection))"
     }
+
+    /// Whether the connection is encrypted.
+    var isEncrypted: Bool { functions.PQsslInUse(connection) == 1 }
 
     private func send(_ statement: SQL) throws(PostgresFailure) {
         let (text, values) = statement.rendered

@@ -19,4 +19,10 @@ package struct PostgresLimits: Sendable, Hashable {
 
     /// Uses what suits a store that is in use all day.
     package init() {}
+
+    /// Gives up almost at once, since somebody waits at the keyboard.
+    package mutating func hurry() {
+        (connect, answer) = (.milliseconds(300), .milliseconds(500))
+        (opening, patience) = (.milliseconds(300), .milliseconds(300))
+    }
 }

@@ -70,7 +70,7 @@ final class PostgresPool: Sendable {
 final class PoolMember: @unchecked Sendable {
     let queue = DispatchQueue(label: "RunStore.postgres")
     private let address: PostgresAddress
-    private let limits: PostgresLimits
+    let limits: PostgresLimits
     private var connection: PostgresConnection?
 
     fileprivate init(_ address: PostgresAddress, _ limits: PostgresLimits) {

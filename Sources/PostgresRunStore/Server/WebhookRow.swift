@@ -26,7 +26,9 @@ enum WebhookRow {
             """
     }
 
-    /// The messages that are due: each is the first of its run that waits. Those that another process is taking are left out.
+    /// The messages that are due: each is the first of its run that waits.
+    ///
+    /// Those that another process is taking are left out.
     static func due(at time: Int64, limit: Int) -> SQL {
         messages + """
             WHERE m.state = 'waiting' AND m.next_attempt <= \(time) AND coalesce(m.claimed_until, 0) <= \(time)

@@ -2,7 +2,9 @@ internal import RunStore
 
 /// Migrates a store to the schema of this program.
 enum Migrations {
-    /// All migrations in order; version 1 is the first. Each is a list of statements, separated by semicolons at line ends.
+    /// All migrations in order; version 1 is the first.
+    ///
+    /// Each is a list of statements, separated by semicolons at line ends.
     static let all = [Schema.runsAndServer]
 
     /// The first of the two keys of all advisory locks that the program takes: `runs` in ASCII.
@@ -13,8 +15,8 @@ enum Migrations {
     /// A process that finds nothing missing locks nothing and needs no right to create tables.
     ///
     /// - Parameters:
-    ///   - member: A connection.
     ///   - versions: The migrations.
+    ///   - member: A connection.
     ///   - address: Where the store is.
     ///   - patience: How long to try to reach the database.
     /// - Throws: ``RunStoreError`` when the store belongs to a newer version, ``PostgresFailure`` when it cannot be migrated.

@@ -56,6 +56,9 @@ package protocol RunDatabase: FleetDatabase {
     /// A directory beside the store for files that runs keep; `nil` for a store that has none.
     var filesFolder: String? { get }
 
+    /// Looks at the store itself, such as at the settings of its server; most stores have nothing to say.
+    func examine() async -> [StoreRemark]
+
     // MARK: Reading
 
     /// Finds a run by its name, which may be shortened to the beginning of either part.

@@ -57,8 +57,8 @@ struct DoctorCommand: AsyncParsableCommand {
                 installation: cache.installation,
                 registry: registry.registry,
                 service: service,
-                stateFile: try? state.path,
-                store: try? await store()
+                stateFolder: try? state.place.folder,
+                store: await store()
             ).examine() + settings
         let failed = findings.filter { $0.status == .failed }
         if json {
@@ -73,9 +73,13 @@ struct DoctorCommand: AsyncParsableCommand {
     }
 
     /// Where runs are recorded; looking does not create it.
-    private func store() async throws -> (any RunDatabase)? {
-        guard FileManager.default.fileExists(atPath: try state.path) else { return nil }
-        return try await state.store(isForReading: true)
+    private func store() async -> Result<any RunDatabase, any Error>? {
+        guard let place = try? state.place, place.exists else { return nil }
+        do {
+            return .success(try await state.store(isForReading: true))
+        } catch {
+            return .failure(error)
+        }
     }
 
     /// What is set, and where.

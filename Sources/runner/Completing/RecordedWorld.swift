@@ -5,9 +5,9 @@ import ManifestChecks
 import ModelManifest
 import ModelSupply
 import Presentation
+import RecordStores
 import RunStore
 import RunnerCore
-import SQLiteRunStore
 import ShellCompletion
 
 /// The models and runs of this machine, for completion; what cannot be read is left out.
@@ -31,17 +31,15 @@ struct RecordedWorld: CompletionSource {
     }
 
     func runs(for command: [String], state file: String?) async -> [Candidate] {
-        guard let state = try? StateOptions.parse(file.map { ["--state", $0] } ?? []), let path = try? state.path,
-            FileManager.default.fileExists(atPath: path),
-            // Someone is waiting at the keyboard.
-            let store = try? await SQLiteRunDatabase(
-                path: path,
-                redactor: Redactor(),
-                access: .reading,
-                lockWait: .milliseconds(50)
+        guard let state = try? StateOptions.parse(file.map { ["--state", $0] } ?? []), let place = try? state.place,
+            place.exists,
+            let opened = try? await OpenedStore(
+                place,
+                for: .glancing,
+                environment: ProcessInfo.processInfo.environment
             )
         else { return [] }
-        store.leaveOpen()
+        let store = opened.database
         let now = Date()
         let isWanted = wanted(command)
         let found = ((try? await store.runs(RunFilter(limit: 1_000))) ?? []).map { RunStanding($0, now: now) }

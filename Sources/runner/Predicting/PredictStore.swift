@@ -18,7 +18,7 @@ actor PredictStore {
 
     /// The store, if there is one.
     func existing() async throws -> (any RunDatabase)? {
-        guard FileManager.default.fileExists(atPath: try state.path) else { return nil }
+        guard try state.mayExist else { return nil }
         if !isDryRun { return try await opened() }
         return try await state.store(isForReading: true)
     }

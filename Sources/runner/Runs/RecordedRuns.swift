@@ -20,7 +20,7 @@ struct RecordedRuns {
     /// - Returns: The store; `nil` if nothing was ever recorded, because reading does not create one.
     /// - Throws: `RunStoreError`, or `RunnerError` if there is no place for a store.
     static func opened(_ state: StateOptions, isForReading: Bool = false) async throws -> RecordedRuns? {
-        guard FileManager.default.fileExists(atPath: try state.path) else { return nil }
+        guard try state.mayExist else { return nil }
         let database = try await state.store(isForReading: isForReading)
         let installation = Installation(environment: ProcessInfo.processInfo.environment)
         do {
@@ -42,8 +42,8 @@ struct RecordedRuns {
         if let runs = try await opened(state, isForReading: isForReading) { return runs }
         throw RunStoreError(
             .noSuchRun,
-            "there is no run '\(name)': nothing is recorded in '\(try state.path)' yet",
-            help: "runs of another store are found with --state or RUNNER_STATE"
+            "there is no run '\(name)': nothing is recorded in '\(try state.shown)' yet",
+            help: "runs of another store are found with --store, RUNNER_STORE or RUNNER_STATE"
         )
     }
 

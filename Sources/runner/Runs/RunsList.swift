@@ -52,7 +52,7 @@ struct RunsList: AsyncParsableCommand {
         let now = Date()
         guard let recorded = try await RecordedRuns.opened(state, isForReading: true) else {
             if json { Terminal.print("[]") }
-            Terminal.say("nothing is recorded in '\(try state.path)' yet")
+            Terminal.say("nothing is recorded in '\(try state.shown)' yet")
             return
         }
         let (shown, total) = json ? try await printJSON(recorded, now: now) : try await printTable(recorded, now: now)

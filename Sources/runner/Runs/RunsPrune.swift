@@ -24,7 +24,7 @@ struct RunsPrune: AsyncParsableCommand {
 
     func run() async throws {
         guard let recorded = try await RecordedRuns.opened(state) else {
-            Terminal.say("nothing is recorded in '\(try state.path)' yet")
+            Terminal.say("nothing is recorded in '\(try state.shown)' yet")
             return
         }
         let end = Date().addingTimeInterval(-(olderThan.duration / .seconds(1)))

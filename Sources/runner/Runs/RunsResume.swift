@@ -118,7 +118,7 @@ struct RunsResume: AsyncParsableCommand {
 
     private func resumeAll() async throws -> ExitStatus {
         guard let recorded = try await RecordedRuns.opened(state) else {
-            Terminal.say("nothing is recorded in '\(try state.path)' yet")
+            Terminal.say("nothing is recorded in '\(try state.shown)' yet")
             return .success
         }
         let found = try await choice.runs(

@@ -35,7 +35,7 @@ struct RunsWait: AsyncParsableCommand {
     func run() async throws {
         let found = all ? try await RecordedRuns.opened(state) : try await RecordedRuns.holding(runs[0], state)
         guard let recorded = found else {
-            Terminal.say("nothing is recorded in '\(try state.path)' yet")
+            Terminal.say("nothing is recorded in '\(try state.shown)' yet")
             return
         }
         let list =

@@ -277,6 +277,16 @@ let package = Package(
             ] + server
         ),
 
+        module("BatchFiles", ["Addresses", "Diagnostics", "ErrorReporting", "InferenceKit", "SystemReasons"]),
+        module(
+            "Batches",
+            [
+                "Addresses", "BatchFiles", "Diagnostics", "ErrorReporting", "Hashing", "InferenceKit", "Media",
+                "ModelInputs", "ModelManifest", "ModelOutputs", "ModelSupply", "Quantities", "RunStore", "RunnerCore",
+                "ServiceAccess",
+                "SystemReasons",
+            ]
+        ),
         module(
             "RunQueue",
             [
@@ -323,6 +333,14 @@ let package = Package(
             ]
         ),
         module(
+            "BatchPresentation",
+            [
+                "BatchFiles", "Batches", "Diagnostics", "ErrorReporting", "InferenceKit", "ModelManifest",
+                "ModelSupply",
+                "Presentation", "Quantities", "RunStore", "RunnerCore",
+            ]
+        ),
+        module(
             "ModelAuthoring",
             [
                 "Diagnostics", "ErrorReporting", "InferenceKit", "ModelExamples", "ModelInputs", "ModelManifest",
@@ -334,7 +352,8 @@ let package = Package(
         program(
             "runner",
             [
-                "Addresses", "Diagnostics", "ErrorReporting", "InferenceKit", "ManifestChecks", "ManifestDecoding",
+                "Addresses", "BatchFiles", "BatchPresentation", "Batches", "Diagnostics", "ErrorReporting",
+                "InferenceKit", "ManifestChecks", "ManifestDecoding",
                 "ManifestDocumentation", "MediaFitting", "ModelAuthoring", "ModelBuild", "ModelExamples", "ModelInputs",
                 "ModelManifest", "ModelSupply", "Presentation", "Quantities", "RecordStores", "RunQueue", "RunStore",
                 "RunnerCore", "RunnerDoctor", "Sandbox", "ServiceAccess", "ShellCompletion", "SubjectMasks",
@@ -447,6 +466,7 @@ let package = Package(
             path: "Tests/RunStoreFixtures",
             swiftSettings: settings
         ),
+        tests("BatchFilesTests", ["BatchFiles", "ErrorReporting", "InferenceKit", "TestSupport"]),
         tests("RunQueueTests", ["InferenceKit", "RunQueue"]),
         tests(
             "RunnerPageTests",

@@ -4,7 +4,7 @@
 package enum ExitStatus: Int32, Sendable, Hashable, CaseIterable {
     /// Done.
     case success = 0
-    /// A check has found something, or there was nothing to check.
+    /// A check has found something, some rows of a batch have failed, or there was nothing to check.
     case findings = 1
     /// The command line is wrong.
     case usage = 64
@@ -31,7 +31,8 @@ package enum ExitStatus: Int32, Sendable, Hashable, CaseIterable {
     package var meaning: String {
         switch self {
         case .success: "done"
-        case .findings: "'validate', 'test', 'verify' or 'readme --check' found problems, or there was nothing to test"
+        case .findings:
+            "'validate', 'test', 'verify' or 'readme --check' found problems, rows of a batch failed, or there was nothing to test"
         case .usage: "usage"
         case .invalidInput: "an input or a manifest was rejected, or a model differs from its lock"
         case .unavailable: "the service is unreachable or keeps failing"

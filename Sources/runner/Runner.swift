@@ -76,7 +76,9 @@ struct Runner: AsyncParsableCommand {
         groupedSubcommands: [
             CommandGroup(
                 name: "Predicting",
-                subcommands: [Predict.self, SubjectsCommand.self, Runs.self, List.self, Show.self, Serve.self]
+                subcommands: [
+                    Predict.self, Batch.self, SubjectsCommand.self, Runs.self, List.self, Show.self, Serve.self,
+                ]
             ),
             CommandGroup(
                 name: "Writing models",

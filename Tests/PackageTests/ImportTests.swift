@@ -125,8 +125,10 @@ struct ImportTests {
         "ModelBuild", "RunStore", "Uploads", "Webhooks", "SQLiteRunStore", "PostgresRunStore", "ModelSupply",
         "RecordStores",
         "ModelInputs", "ModelOutputs",
-        "ServiceAccess", "RunnerCore", "RunQueue", "RunnerDoctor", "ServerConnections", "Presentation", "RunnerPage",
-        "APIDescription", "RunnerServer", "ModelAuthoring", "PictureSubjects", "Emulator", "runner", "runner-worker",
+        "ServiceAccess", "RunnerCore", "BatchFiles", "Batches", "RunQueue", "RunnerDoctor", "ServerConnections",
+        "Presentation", "RunnerPage",
+        "APIDescription", "RunnerServer", "BatchPresentation", "ModelAuthoring", "PictureSubjects", "Emulator",
+        "runner", "runner-worker",
         "runner-server", "runner-emulator",
     ]
 

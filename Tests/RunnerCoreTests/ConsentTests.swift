@@ -157,7 +157,7 @@ struct ConsentTests {
         let remote = ErrorReport(ConsentRequired(estimate: .known(usd: 0.689, seconds: nil), isRemote: true))
         #expect(remote.details["price_usd"] == .double(0.689))
         #expect(remote.help?.contains("--yes") == false && remote.help?.contains("--max-cost 0.69") == true)
-        let unknown = ErrorReport(ConsentRequired(estimate: .unknown(reason: "the length is not known")))
+        let unknown = ErrorReport(ConsentRequired(estimate: .unknown(reason: "the length is not known", atMost: nil)))
         #expect(unknown.message == "this run is charged, and its price is unknown since the length is not known")
         #expect(unknown.details["price_usd"] == .null)
         #expect(unknown.details["ways"] == ["--yes"])

@@ -17,7 +17,7 @@ struct SpendingLimitTests {
 
     @Test(arguments: [
         (CostEstimate.known(usd: 0.5, seconds: nil), true), (.known(usd: 0.51, seconds: nil), false),
-        (.unknown(reason: "the length is unknown"), false), (.undeclared, false),
+        (.unknown(reason: "the length is unknown", atMost: nil), false), (.undeclared, false),
     ]) func `a run may cost what was allowed and no more`(_ estimate: CostEstimate, isAllowed: Bool) throws {
         let limit = try SpendingLimit(perRun: 0.5, environment: [:])
         if isAllowed {

@@ -36,6 +36,16 @@ package struct EmulatorRun: Sendable {
         return try JSONValue(parsing: try await transport.send(request).body)["url"]?.string ?? ""
     }
 
+    /// Lets the emulator misbehave from now on.
+    ///
+    /// - Parameter fault: The fault, such as `CVSubmitTask:internal*all`.
+    /// - Throws: When it does not answer.
+    package func add(fault: String) async throws {
+        _ = try await transport.send(
+            HTTPRequest("POST", "\(endpoint)/emulator/faults", body: .bytes(Array(fault.utf8)))
+        )
+    }
+
     /// Runs an emulator while something is done with it.
     ///
     /// - Parameters:

@@ -23,10 +23,29 @@ package struct ConsentQuestion: Sendable, Hashable {
     package let warnings: [String]
     /// A succeeded run with the same model and inputs, whose result costs nothing; `nil` when there is none.
     package let earlier: RunID?
+    /// How many runs are charged.
+    package let runs: Int
+
+    /// Asks; each parameter is the property of the same name.
+    package init(
+        model: String,
+        estimate: CostEstimate,
+        usd: Double,
+        warnings: [String] = [],
+        earlier: RunID? = nil,
+        runs: Int = 1
+    ) {
+        self.model = model
+        self.estimate = estimate
+        self.usd = usd
+        self.warnings = warnings
+        self.earlier = earlier
+        self.runs = runs
+    }
 
     /// The question, such as `Pay about $0.69?`.
     package var text: String {
-        let question = "Pay about \(Dollars.roundedUp(usd))?"
+        let question = "Pay about \(Dollars.roundedUp(usd))\(runs == 1 ? "" : " for \(runs) runs")?"
         guard let earlier else { return question }
         return "The run \(earlier.short) has succeeded with the same inputs; its result is free. \(question)"
     }

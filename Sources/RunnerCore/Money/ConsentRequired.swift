@@ -18,7 +18,7 @@ package struct ConsentRequired: Error, Sendable, Hashable {
         case .known(let usd, _): "this run costs about \(Dollars.roundedUp(usd)), and there is no consent to pay it"
         case .undeclared, .free:
             "this run may be charged, and its price is unknown since the manifest declares none"
-        case .unknown(let reason): "this run is charged, and its price is unknown since \(reason)"
+        case .unknown(let reason, _): "this run is charged, and its price is unknown since \(reason)"
         }
     }
 

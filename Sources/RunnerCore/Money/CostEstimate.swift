@@ -12,8 +12,8 @@ package enum CostEstimate: Sendable, Hashable {
     case free
     /// It will cost this much.
     case known(usd: Double, seconds: Double?)
-    /// It costs an unknown amount, which never counts as nothing.
-    case unknown(reason: String)
+    /// It costs an unknown amount, which never counts as nothing, but may have an upper bound in US dollars.
+    case unknown(reason: String, atMost: Double?)
 
     /// Estimates from the manifest's price and the measured length of an input.
     ///
@@ -28,7 +28,7 @@ package enum CostEstimate: Sendable, Hashable {
         let seconds = pricing.durationFrom.flatMap { inputs.seconds(of: $0) }
         switch pricing.amount(seconds: seconds, inputs: inputs.scalars) {
         case .exact(let usd): self = .known(usd: usd, seconds: pricing.usdPerOutputSecond == nil ? nil : seconds)
-        case .unknown(let reason, let atMost): self = .unknown(reason: Self.text(reason, atMost))
+        case .unknown(let reason, let atMost): self = .unknown(reason: Self.text(reason, atMost), atMost: atMost)
         }
     }
 
@@ -41,7 +41,7 @@ package enum CostEstimate: Sendable, Hashable {
     init(recorded price: RunPrice) {
         switch price {
         case .usd(let usd): self = .known(usd: usd, seconds: nil)
-        case .unknown: self = .unknown(reason: "it was unknown when the run was recorded")
+        case .unknown: self = .unknown(reason: "it was unknown when the run was recorded", atMost: nil)
         }
     }
 
@@ -61,6 +61,12 @@ package enum CostEstimate: Sendable, Hashable {
         case .free: 0
         case .undeclared, .unknown: nil
         }
+    }
+
+    /// The most that it can be in US dollars, as far as that is known.
+    package var atMost: Double? {
+        if case .unknown(_, let bound) = self { return bound }
+        return usd
     }
 }
 
@@ -86,7 +92,7 @@ extension CostEstimate: CustomStringConvertible {
         case .known(let usd, let seconds?):
             "\(Dollars.roundedUp(usd)) for \(UnitText.number((seconds * 100).rounded() / 100)) s"
         case .known(let usd, nil): Dollars.roundedUp(usd)
-        case .unknown(let reason): "unknown, since \(reason)"
+        case .unknown(let reason, _): "unknown, since \(reason)"
         }
     }
 }

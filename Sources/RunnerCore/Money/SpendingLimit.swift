@@ -74,7 +74,7 @@ package struct SpendingLimit: Sendable, Hashable {
                     help: "raise the limit, or use shorter inputs; nothing was sent"
                 )
             }
-        case .unknown(let reason):
+        case .unknown(let reason, _):
             throw RunnerError(
                 .overBudget,
                 "the price is unknown, since \(reason), so it cannot be checked against \(name)",

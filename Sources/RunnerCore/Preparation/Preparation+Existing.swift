@@ -97,11 +97,20 @@ extension Run {
     /// - Parameter place: The place.
     /// - Returns: Whether it is.
     func puts(itsOutputAt place: String) -> Bool {
-        let paths = status == .succeeded ? files.map(\.path) : places.map(\.path)
-        let named = FilePath.absolute(place.count > 1 && place.hasSuffix("/") ? String(place.dropLast()) : place)
-        let folders = paths.map {
-            $0.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
-        }
-        return paths == [named] || (!paths.isEmpty && folders.allSatisfy { $0 == named })
+        isPlace(place, ofOutputs: status == .succeeded ? files.map(\.path) : places.map(\.path))
     }
+}
+
+/// Whether a place that a user names, a file or a directory, is where output files are or go.
+///
+/// - Parameters:
+///   - place: The place.
+///   - paths: The absolute paths of the files, in the order of the manifest; others than the first get names that follow from it.
+/// - Returns: Whether it is.
+package func isPlace(_ place: String, ofOutputs paths: [String]) -> Bool {
+    let named = FilePath.absolute(place.count > 1 && place.hasSuffix("/") ? String(place.dropLast()) : place)
+    let folders = paths.map {
+        $0.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+    }
+    return paths.first == named || (!paths.isEmpty && folders.allSatisfy { $0 == named })
 }

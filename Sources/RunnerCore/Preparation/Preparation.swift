@@ -17,6 +17,7 @@ package struct Preparation: Sendable {
     let registry: Registry
     let installation: Installation
     let store: (any RunDatabase)?
+    let memory: PreparationMemory?
 
     /// Prepares to check requests.
     ///
@@ -25,10 +26,17 @@ package struct Preparation: Sendable {
     ///   - installation: Where programs, caches and compilers are.
     ///   - store: Where runs are recorded, which tells whether a request means one of them; `nil` when there is no store yet,
     ///     and for a dry run. ``RunDriver`` needs one.
-    package init(registry: Registry, installation: Installation, store: (any RunDatabase)?) {
+    ///   - memory: What several requests have in common; `nil` for a single request.
+    package init(
+        registry: Registry,
+        installation: Installation,
+        store: (any RunDatabase)?,
+        memory: PreparationMemory? = nil
+    ) {
         self.registry = registry
         self.installation = installation
         self.store = store
+        self.memory = memory
     }
 
     /// Checks a request.
@@ -46,16 +54,62 @@ package struct Preparation: Sendable {
         watch: @Sendable (RunUpdate) -> Void = { _ in },
         priced: @Sendable (CostEstimate) -> Void = { _ in }
     ) async throws -> PreparedRun {
+        var examined = try await examine(request, watch: watch)
+        var match = RecordedMatch()
+        if examined.findings.isEmpty, store != nil || !request.isDryRun {
+            let identity = try identify(&examined)
+            if let store {
+                match = try await self.match(
+                    Run(examined.run, identity, at: Date()),
+                    examined.request,
+                    mayBeCharged: examined.run.mayBeCharged,
+                    in: store.redacting(examined.run.redactor)
+                )
+            }
+            // Everything else about such a run was checked when it was recorded, or is when it continues.
+            if let existing = match.existing, !request.isDryRun {
+                for warning in examined.inputs.warnings { watch(.warning(warning)) }
+                return try joining(examined.run, existing, examined.request)
+            }
+        }
+        let outputs = checkRest(of: &examined)
+        var run = examined.run
+        priced(run.estimate)
+        guard examined.findings.isEmpty, let outputs else { throw examined.findings.error }
+
+        run.outputs = outputs
+        run.warnings = examined.inputs.warnings
+        (run.existing, run.earlier) = (match.existing, match.earlier)
+        if case .ownEmulator = request.service { run.startsEmulator = true }
+        // Whoever is asked has seen what is odd.
+        for warning in run.warnings { watch(.warning(warning)) }
+        (run.mayPay, run.isConfirmed) = try await run.permission(request.consent)
+        return run
+    }
+
+    /// Checks the model and the inputs of a request: the first part of ``prepare(_:watch:priced:)``, which reads no file to its end.
+    ///
+    /// - Parameters:
+    ///   - request: The request.
+    ///   - watch: Called before a check that takes time.
+    /// - Returns: What was found.
+    /// - Throws: ``RunnerError`` when there is no such model, or when it differs from its lock.
+    package func examine(
+        _ request: PredictionRequest,
+        watch: @Sendable (RunUpdate) -> Void = { _ in }
+    ) async throws -> ExaminedRequest {
         // Without a model there is nothing to check, and a model that differs from its lock is not used at all.
         let model = try self.model(request.model)
-        try ModelLibraries(installation).check(model)
+        if let memory {
+            _ = try memory.key(of: model, installation)
+        } else {
+            try ModelLibraries(installation).check(model)
+        }
 
         var findings = FindingCollector()
         let name = model.manifest.service
         var asked = findings.collect { try settings(for: request, of: name) }
-        if let settings = asked {
-            asked = await EmulatorIdentification(installation: installation).identified(settings)
-        }
+        if let settings = asked { asked = await identified(settings) }
         // Wrong addresses keep nothing else from being found.
         let service =
             try asked ?? ServiceSettings(of: nil, endpoint: nil, staging: nil, environment: secretsOnly(of: model))
@@ -82,54 +136,60 @@ package struct Preparation: Sendable {
         findings.collect { run.serviceLimits = try ServiceLimits(environment: installation.environment) }
         run.sentFiles = sent.files
         run.fitted = fitted
-        var match = RecordedMatch()
-        if findings.isEmpty, store != nil || !request.isDryRun {
-            let identity = try RunIdentity(model, request, inputs)
-            run.identity = identity
-            if let store {
-                match = try await self.match(
-                    Run(run, identity, at: Date()),
-                    request,
-                    mayBeCharged: run.mayBeCharged,
-                    in: store.redacting(run.redactor)
-                )
-            }
-            // Everything else about such a run was checked when it was recorded, or is when it continues.
-            if let existing = match.existing, !request.isDryRun {
-                for warning in inputs.warnings { watch(.warning(warning)) }
-                return try joining(run, existing, request)
-            }
-        }
+        return ExaminedRequest(request: request, inputs: inputs, findings: findings, run: run)
+    }
 
-        noteSecrets(request, model, service, &inputs, &findings)
-        let outputs = findings.collect { try plan(request, model) }
+    /// Finds out what the record says of a request, for which its files are hashed.
+    @discardableResult
+    func identify(_ examined: inout ExaminedRequest) throws -> RunIdentity {
+        let model = examined.run.model
+        let identity = try RunIdentity(
+            model,
+            examined.request,
+            examined.inputs,
+            key: try memory?.key(of: model, installation) ?? RunKeys.key(of: model),
+            memory
+        )
+        examined.run.identity = identity
+        return identity
+    }
+
+    /// Checks what matters for a new run only: secrets, output places and the price.
+    ///
+    /// - Parameter examined: The request; receives what is found.
+    /// - Returns: The output places; `nil` when they cannot be used.
+    func checkRest(of examined: inout ExaminedRequest) -> OutputPlan? {
+        let (request, model) = (examined.request, examined.run.model)
+        noteSecrets(request, model, examined.run.service, &examined.inputs, &examined.findings)
+        let outputs = examined.findings.collect { try plan(request, model) }
         if let outputs {
-            findings.add(clashes: inputs, outputs)
-            inputs.warnings += outputs.warnings
+            examined.findings.add(clashes: examined.inputs, outputs)
+            examined.inputs.warnings += outputs.warnings
         }
-        run.checkPrice(maxCost: request.maxCost, request.allowance, request.consent, &findings) {
+        let inputs = examined.inputs
+        examined.run.checkPrice(
+            maxCost: request.maxCost,
+            request.allowance,
+            request.consent,
+            &examined.findings
+        ) {
             estimate(of: model, inputs, request.consent, $0)
         }
-        priced(run.estimate)
-        if let outputs, let problem = OutputSpace(outputs, seconds: run.estimate.seconds).problem() {
-            note(problem, request, &inputs, &findings)
+        if let outputs, let problem = OutputSpace(outputs, seconds: examined.run.estimate.seconds).problem() {
+            note(problem, request, &examined.inputs, &examined.findings)
         }
-        guard findings.isEmpty, let outputs else { throw findings.error }
-
-        run.outputs = outputs
-        run.warnings = inputs.warnings
-        (run.existing, run.earlier) = (match.existing, match.earlier)
-        if case .ownEmulator = request.service { run.startsEmulator = true }
-        // Whoever is asked has seen what is odd.
-        for warning in run.warnings { watch(.warning(warning)) }
-        (run.mayPay, run.isConfirmed) = try await run.permission(request.consent)
-        return run
+        return outputs
     }
 }
 
 // MARK: - The checks
 
 extension Preparation {
+    private func identified(_ settings: ServiceSettings) async -> ServiceSettings {
+        if let memory { return await memory.identified(settings, installation) }
+        return await EmulatorIdentification(installation: installation).identified(settings)
+    }
+
     func model(_ choice: ModelChoice) throws(RunnerError) -> ModelDirectory {
         switch choice {
         case .named(let name): try registry.model(name)

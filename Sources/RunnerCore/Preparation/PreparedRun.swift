@@ -54,6 +54,9 @@ package struct PreparedRun: Sendable {
     /// Keeps inputs that were sent as bytes until the run has ended.
     var sentFiles: SentFiles?
 
+    /// SHA-256 in hex of everything about the inputs that affects the result; `nil` when the run is not recorded.
+    package var fingerprint: String? { identity?.input.fingerprint }
+
     /// Describes a run that is not charged and not recorded.
     init(
         model: ModelDirectory,
@@ -91,14 +94,22 @@ struct RunIdentity: Sendable {
     ///   - model: The model.
     ///   - request: The request, with no input that was sent as bytes.
     ///   - checked: Its inputs as the model gets them.
-    /// - Throws: ``RunnerError`` or `ModelBuildError` when a file cannot be read.
-    init(_ model: ModelDirectory, _ request: PredictionRequest, _ checked: CheckedInputs) throws {
+    ///   - key: The content key of the model's code.
+    ///   - memory: Knows files that other requests have in common with this one; `nil` for none.
+    /// - Throws: ``RunnerError`` when a file cannot be read.
+    init(
+        _ model: ModelDirectory,
+        _ request: PredictionRequest,
+        _ checked: CheckedInputs,
+        key: String,
+        _ memory: PreparationMemory?
+    ) throws {
         self.model = RunModel(
             name: model.manifest.fullName,
             directory: FilePath.absolute(model.path),
-            key: try RunKeys.key(of: model)
+            key: key
         )
-        input = try RunInput(request.inputs, checked)
+        input = try RunInput(request.inputs, checked, memory)
         caller = request.caller.recorded
         name = request.runName
         label = request.label

@@ -11,16 +11,15 @@ extension RunInput {
     /// - Parameters:
     ///   - given: The inputs as the user gave them.
     ///   - checked: The inputs as the model gets them.
+    ///   - memory: Knows files that were hashed before; `nil` for none.
     /// - Throws: ``RunnerError`` with `invalid-input` when a file can no longer be read.
-    init(_ given: GivenInputs, _ checked: CheckedInputs) throws {
+    init(_ given: GivenInputs, _ checked: CheckedInputs, _ memory: PreparationMemory? = nil) throws {
         var files: [RunFile] = []
         for file in checked.files {
             guard let path = file.path else { continue }
             do {
-                let digest = try SHA256.digest(ofFileAt: path)
-                files.append(
-                    RunFile(name: file.name, path: path, sizeBytes: file.sizeBytes ?? 0, sha256: digest.hex)
-                )
+                let digest = try memory?.digest(ofFileAt: path) ?? SHA256.digest(ofFileAt: path).hex
+                files.append(RunFile(name: file.name, path: path, sizeBytes: file.sizeBytes ?? 0, sha256: digest))
             } catch {
                 throw RunnerError(
                     .invalidInput,

@@ -73,8 +73,10 @@ extension Resumption.Options {
             timeout: request.timeout,
             cleansUpStaging: request.cleansUpStaging
         )
-        if case .service(let endpoint, let staging) = request.service {
-            (self.endpoint, self.staging) = (endpoint, staging)
+        switch request.service {
+        case .service(let endpoint, let staging): (self.endpoint, self.staging) = (endpoint, staging)
+        case .emulator(let address): emulator = address
+        case .ownEmulator: break
         }
         (maxCost, consent, waits) = (request.maxCost, request.consent, request.waits)
         self.model = model

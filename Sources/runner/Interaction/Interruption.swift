@@ -20,7 +20,7 @@ enum Interruption {
     /// - Throws: What `body` throws.
     static func watched<Result>(
         cancels: Bool,
-        reporter: ProgressReporter,
+        reporter: some InterruptionListener,
         _ body: (StopSignal) async throws -> Result
     ) async throws -> Result {
         let stop = StopSignal()
@@ -90,7 +90,8 @@ enum Interruption {
         _exit(ExitStatus.interrupted.rawValue)
     }
 
-    private static func ticks(of reporter: ProgressReporter, _ queue: DispatchQueue) -> any DispatchSourceTimer {
+    private static func ticks(of reporter: some InterruptionListener, _ queue: DispatchQueue) -> any DispatchSourceTimer
+    {
         let timer = DispatchSource.makeTimerSource(queue: queue)
         timer.schedule(deadline: .now() + 1, repeating: 1)
         timer.setEventHandler { reporter.tick() }
@@ -100,10 +101,15 @@ enum Interruption {
 
     /// Restores the default handling of signals.
     private static func restore(_ sources: [any DispatchSourceSignal]) {
+        // A source that is still being canceled takes the signals of the next one, and loses them.
+        let cancellations = DispatchGroup()
         for source in sources {
+            cancellations.enter()
+            source.setCancelHandler { cancellations.leave() }
             source.cancel()
-            signal(Int32(source.handle), SIG_DFL)
         }
+        cancellations.wait()
+        for source in sources { signal(Int32(source.handle), SIG_DFL) }
     }
 
     /// Starts watching signals; they are watched once it returns.

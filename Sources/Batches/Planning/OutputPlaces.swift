@@ -1,0 +1,78 @@
+internal import Addresses
+internal import BatchFiles
+internal import FoundationEssentials
+internal import ModelOutputs
+internal import Synchronization
+
+/// The directories that output files go to, those to be created among them.
+final class OutputPlaces: Sendable {
+    private let existing = Mutex<[String: String]>([:])
+
+    /// The place to check in place of one whose directory does not exist yet: a new name in the nearest directory that does.
+    ///
+    /// - Parameters:
+    ///   - place: Where the output of a row goes.
+    ///   - index: The number of the row, from 0.
+    /// - Returns: The same place when its directory exists.
+    func checkable(_ place: String, _ index: Int) -> String {
+        let folder = Self.folder(of: place)
+        let nearest = existing.withLock { known in
+            if let known = known[folder] { return known }
+            let found = Self.nearest(to: folder)
+            known[folder] = found
+            return found
+        }
+        guard nearest != folder else { return place }
+        return "\(nearest == "." ? "" : nearest + "/").runner-batch-\(index + 1)\(place.hasSuffix("/") ? "/" : "")"
+    }
+
+    /// Creates the directory of a place.
+    ///
+    /// - Throws: When that is not possible.
+    static func create(for place: String) throws {
+        let folder = place.hasSuffix("/") ? place : folder(of: place)
+        guard !isDirectory(folder) else { return }
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    }
+
+    private static func folder(of place: String) -> String {
+        let path = place.hasSuffix("/") ? String(place.dropLast()) : place
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+
+    private static func nearest(to folder: String) -> String {
+        var folder = folder
+        while !isDirectory(folder), folder != ".", folder != "/" { folder = self.folder(of: folder) }
+        return folder
+    }
+
+    /// Rows that would write the same file, and rows that would write over an input of any row.
+    ///
+    /// - Parameters:
+    ///   - places: Where the outputs of the rows go, by the numbers of the rows.
+    ///   - file: The rows.
+    ///   - columns: The columns that the names are made of.
+    /// - Returns: A finding for the second of two rows.
+    static func collisions(_ places: [(Int, String)], _ file: RowFile, _ columns: Set<String>) -> [RowFinding] {
+        var first: [String: Int] = [:]
+        let column = columns.sorted().first
+        let fix =
+            columns.isEmpty
+            ? "use {row} in the template: -o 'DIR/{row}'" : "use {row} in the template, or correct the values"
+        return places.compactMap { index, place in
+            let path = FilePath.absolute(place).split(separator: "/").filter { $0 != "." }.joined(separator: "/")
+            guard let other = first[path] else {
+                first[path] = index
+                return nil
+            }
+            return file.finding(
+                row: index,
+                column: column,
+                "the output '\(place)' is that of row \(other + 1) as well",
+                help: fix,
+                code: "output-collision"
+            )
+        }
+    }
+}

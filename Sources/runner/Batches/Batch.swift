@@ -1,0 +1,156 @@
+import ArgumentParser
+import ErrorReporting
+import Presentation
+
+/// `runner batch MODEL FILE`: a prediction for each row of a file.
+struct Batch: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "batch",
+        abstract: "Predict once for each row of a file.",
+        discussion: """
+            FILE is a CSV file whose first line names the columns, a file of JSON lines, a directory, or a pattern such as 'photos/*.jpg'. \
+            Columns are inputs, and paths in them start at the directory of FILE. Every row is checked before the first is paid, and you \
+            are asked once, for the price of all of them.
+
+            The same command again continues: rows that have succeeded are not paid again, changed rows run, and failed rows run with \
+            --retry-failed. Nothing more is submitted when the account is refused, or when three runs in a row fail in the same way; what is \
+            paid is still fetched. The paths of outputs go to standard output as rows end, or one JSON object a row with --json.
+
+            \(ExitCodeText.sentence([
+                .success: "all rows have succeeded", .findings: "some rows have failed",
+                .invalidInput: "a row was rejected, and nothing was sent",
+                .unavailable: "stopped, since the account is refused or runs keep failing",
+                .unfinished: "some rows are unfinished; the same command continues",
+                .outcomeUnknown: "the outcome of a paid submission is unknown",
+                .notPermitted: "there is no consent to pay, or a limit does not allow it", .interrupted: "interrupted",
+            ]))
+            """
+    )
+
+    @Argument(help: "A model's directory, or its name.")
+    var model: String
+
+    @Argument(help: "A CSV file, a file of JSON lines, a directory, or a pattern in quotes.")
+    var file: String
+
+    @Option(
+        name: [.customShort("i"), .customLong("input")],
+        parsing: .upToNextOption,
+        help: ArgumentHelp(
+            "Inputs that all rows have in common; a row's own value comes first.",
+            valueName: "name=value"
+        )
+    )
+    var inputs: [String] = []
+
+    @Option(
+        name: .customLong("map"),
+        parsing: .upToNextOption,
+        help: ArgumentHelp("Take an input from a column with another name: image=photo.", valueName: "input=column")
+    )
+    var maps: [String] = []
+
+    @Option(
+        name: .customLong("ignore"),
+        parsing: .upToNextOption,
+        help: ArgumentHelp("Leave a column out.", valueName: "column")
+    )
+    var ignored: [String] = []
+
+    @Option(
+        name: [.customShort("o"), .long],
+        help: ArgumentHelp(
+            "Names the outputs: 'out/{row}-{id}.mp4'. {row} is the number of the row, other words are columns.",
+            discussion: "Default: a directory named after FILE. Directories are created.",
+            valueName: "template"
+        )
+    )
+    var output: String?
+
+    @Flag(help: "Replace output files that exist.")
+    var force = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Where the results go, one JSON object a line. Default: named after FILE.",
+            valueName: "file"
+        )
+    )
+    var results: String?
+
+    @Option(
+        name: [.customShort("j"), .long],
+        help: ArgumentHelp("How many runs are driven at once.", valueName: "number")
+    )
+    var concurrency = 4
+
+    @Option(help: ArgumentHelp("Run this many rows at most; all are checked.", valueName: "rows"))
+    var limit: Int?
+
+    @Flag(help: "Run rows again that have failed or were canceled, or whose output files are missing.")
+    var retryFailed = false
+
+    @Option(
+        help: ArgumentHelp(
+            "A name for the batch, by which it is known wherever FILE is. Default: the path of FILE.",
+            valueName: "name"
+        )
+    )
+    var name: String?
+
+    @OptionGroup(title: "Service") var service: ServiceOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "Time limit for each run, not counting compilation, e.g. 90s, 30min or 2h.",
+            valueName: "duration"
+        )
+    )
+    var timeout: TimeLimit = .hour
+
+    @Option(
+        help: ArgumentHelp("Refuse a batch that would cost more than this, or whose cost is unknown.", valueName: "usd")
+    )
+    var maxCost: Double?
+
+    @Flag(name: .shortAndLong, help: "Pay without being asked, even when the price is unknown.")
+    var yes = false
+
+    @Flag(help: "Check every row and print the price; send nothing.")
+    var dryRun = false
+
+    @OptionGroup var talk: TalkOptions
+    @OptionGroup var registry: RegistryOptions
+    @OptionGroup var state: StateOptions
+    @OptionGroup var cache: CacheOptions
+
+    mutating func validate() throws {
+        if service.emulator, service.endpoint != nil || service.staging != nil {
+            throw ValidationError(
+                "--emulator excludes --endpoint and --staging",
+                help: "omit them; the emulator is the service and takes the files"
+            )
+        }
+        guard (1...64).contains(concurrency) else {
+            throw ValidationError(
+                "-j takes a number from 1 to 64",
+                help: "most services allow only a few tasks at once"
+            )
+        }
+        if let limit, limit < 1 {
+            throw ValidationError("--limit takes a number from 1 on", help: "omit it for all rows")
+        }
+        if let maxCost, !(maxCost >= 0 && maxCost.isFinite) {
+            throw ValidationError("--max-cost is not an amount", help: "give US dollars, such as 0.50")
+        }
+        if name?.isEmpty == true { throw ValidationError("--name is empty", help: "omit it, or give a name") }
+    }
+
+    func run() async throws {
+        try EndedEarly.unlessSuccessful(try await BatchJob(command: self).run())
+    }
+}
+
+extension Batch: JSONPrinting, RunRecording {
+    var json: Bool { talk.json }
+}

@@ -344,7 +344,7 @@ let package = Package(
             "ModelAuthoring",
             [
                 "Diagnostics", "ErrorReporting", "InferenceKit", "ModelExamples", "ModelInputs", "ModelManifest",
-                "ModelSupply", "Presentation", "SystemReasons",
+                "ModelSupply", "Presentation", "RunnerCore", "SystemReasons",
             ]
         ),
 
@@ -483,7 +483,10 @@ let package = Package(
             ],
             reading: ["clients"]
         ),
-        tests("RunStoreTests", ["InferenceKit", "Quantities", "RunStore", "RunStoreFixtures", "TestSupport"]),
+        tests(
+            "RunStoreTests",
+            ["ErrorReporting", "InferenceKit", "Quantities", "RunStore", "RunStoreFixtures", "TestSupport"]
+        ),
         // What every kind of store has to do.
         tests(
             "RunStoreConformanceTests",

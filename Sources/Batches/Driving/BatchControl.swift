@@ -1,3 +1,4 @@
+internal import RunStore
 internal import RunnerCore
 internal import Synchronization
 

@@ -1,7 +1,7 @@
 package import ErrorReporting
 internal import InferenceKit
 internal import Quantities
-package import RunnerCore
+package import RunStore
 
 /// What came of a batch.
 package struct BatchOutcome: Sendable {

@@ -1,5 +1,5 @@
 package import InferenceKit
-package import RunnerCore
+package import RunStore
 
 /// What happens while a batch is driven, for whoever watches it.
 package enum BatchUpdate: Sendable {

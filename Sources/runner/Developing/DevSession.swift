@@ -1,6 +1,7 @@
 import ErrorReporting
 import FoundationEssentials
 import InferenceKit
+import ModelAuthoring
 import ModelManifest
 import ModelSupply
 import Presentation

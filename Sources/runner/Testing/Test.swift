@@ -2,6 +2,7 @@ import Addresses
 import ArgumentParser
 import ErrorReporting
 import InferenceKit
+import ModelAuthoring
 import Presentation
 import RunnerCore
 

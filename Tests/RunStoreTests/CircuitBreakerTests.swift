@@ -1,6 +1,6 @@
 import ErrorReporting
 import InferenceKit
-import RunnerCore
+import RunStore
 import Testing
 
 /// When a command with many runs stops submitting.

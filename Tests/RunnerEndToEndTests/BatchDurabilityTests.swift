@@ -7,7 +7,7 @@ import Testing
 /// A batch is killed at random moments, again and again, and ends as if nothing had happened.
 ///
 /// With `DURABILITY=full` it has 50 rows and is killed 100 times, which takes some minutes.
-struct BatchKillTests {
+struct BatchDurabilityTests {
     private static let isFull = ProcessInfo.processInfo.environment["DURABILITY"] == "full"
 
     @Test func `a batch that is killed at random moments pays once for each row`() async throws {

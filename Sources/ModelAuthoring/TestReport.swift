@@ -1,13 +1,13 @@
-import Diagnostics
-import ErrorReporting
-import InferenceKit
-import ModelExamples
-import Presentation
-import RunnerCore
-import Synchronization
+internal import Diagnostics
+internal import ErrorReporting
+internal import InferenceKit
+package import ModelExamples
+package import Presentation
+package import RunnerCore
+internal import Synchronization
 
 /// What `runner test` prints: a line for each example as it ends, and a summary; or one JSON object.
-final class TestReport: Sendable {
+package final class TestReport: Sendable {
     private struct State {
         var models: [[String: JSONValue]] = []
         var passed = 0
@@ -21,18 +21,20 @@ final class TestReport: Sendable {
     private let warningsAreErrors: Bool
     private let reporter: ProgressReporter
 
+    /// Starts without models.
+    ///
     /// - Parameters:
     ///   - isJSON: Whether it is one JSON object.
     ///   - warningsAreErrors: Whether a warning counts as a failure.
     ///   - reporter: Draws the live line, which must be cleared before anything is printed.
-    init(isJSON: Bool, warningsAreErrors: Bool, reporter: ProgressReporter) {
+    package init(isJSON: Bool, warningsAreErrors: Bool, reporter: ProgressReporter) {
         self.isJSON = isJSON
         self.warningsAreErrors = warningsAreErrors
         self.reporter = reporter
     }
 
     /// Whether something is not as expected.
-    var hasFailures: Bool {
+    package var hasFailures: Bool {
         state.withLock { $0.failed + $0.problems > 0 || warningsAreErrors && $0.warnings > 0 }
     }
 
@@ -41,13 +43,17 @@ final class TestReport: Sendable {
     /// - Parameters:
     ///   - name: The model.
     ///   - directory: Its directory.
-    func begin(_ name: String, _ directory: String) {
+    package func begin(_ name: String, _ directory: String) {
         state.withLock { $0.models.append(["model": .string(name), "directory": .string(directory), "examples": []]) }
         print(name == directory ? directory : "\(name) (\(directory))")
     }
 
     /// Reports the result of an example.
-    func take(_ outcome: ExampleRun.Outcome, of example: Example) {
+    ///
+    /// - Parameters:
+    ///   - outcome: The result.
+    ///   - example: The example.
+    package func take(_ outcome: ExampleRun.Outcome, of example: Example) {
         let seconds = outcome.elapsed / .seconds(1)
         let isGood = outcome.differences.isEmpty
         var json = named(example.name, example.path, isGood ? "passed" : "failed")
@@ -71,7 +77,9 @@ final class TestReport: Sendable {
     }
 
     /// Reports an example file that cannot be used.
-    func fail(_ decoded: DecodedExample) {
+    ///
+    /// - Parameter decoded: The file.
+    package func fail(_ decoded: DecodedExample) {
         var json = named(decoded.name, decoded.path, "failed")
         json["message"] = .string(decoded.rendered)
         add(json, passed: false)
@@ -80,7 +88,9 @@ final class TestReport: Sendable {
     }
 
     /// Reports what is wrong with a model itself.
-    func fail(_ error: any Error) {
+    ///
+    /// - Parameter error: What is wrong.
+    package func fail(_ error: any Error) {
         let said = ErrorReport(error)
         state.withLock { state in
             state.problems += 1
@@ -91,7 +101,9 @@ final class TestReport: Sendable {
     }
 
     /// Reports a note about a model.
-    func note(_ text: String) {
+    ///
+    /// - Parameter text: The note.
+    package func note(_ text: String) {
         state.withLock { state in
             guard let last = state.models.indices.last else { return }
             state.models[last]["notes"] = .array((state.models[last]["notes"]?.array ?? []) + [.string(text)])
@@ -100,13 +112,15 @@ final class TestReport: Sendable {
     }
 
     /// Counts an example of a model that does not compile.
-    func skip(_ example: Example) {
+    ///
+    /// - Parameter example: The example.
+    package func skip(_ example: Example) {
         add(named(example.name, example.path, "failed"), passed: false)
         print("  FAILED  \(printable(example.name)), since the model does not compile")
     }
 
     /// Explains how to add examples.
-    func warnWithoutExamples() {
+    package func warnWithoutExamples() {
         let text = #"no examples; write examples/NAME.json: {"input": {…}, "output": {…}}"#
         state.withLock { state in
             state.warnings += 1
@@ -117,7 +131,7 @@ final class TestReport: Sendable {
     }
 
     /// Prints the sum.
-    func finish() {
+    package func finish() {
         reporter.finish()
         let state = state.withLock { $0 }
         if isJSON {

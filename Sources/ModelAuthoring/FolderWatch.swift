@@ -1,11 +1,11 @@
-import Dispatch
-import Glibc
+internal import Dispatch
+internal import Glibc
 
 /// Reports changes of a model's files: its manifest, its Swift files, and everything in `examples`.
 ///
 /// Editors save by writing, or by renaming over the file; some also write other files. Events of one burst count as one
 /// change. Safe to share: the descriptor never changes, and the queue guards everything else.
-final class FolderWatch: @unchecked Sendable {
+package final class FolderWatch: @unchecked Sendable {
     private let directory: String
     private let descriptor: Int32
     private let queue = DispatchQueue(label: "folder-watch")
@@ -31,7 +31,7 @@ final class FolderWatch: @unchecked Sendable {
     /// - Parameters:
     ///   - directory: The model's directory.
     ///   - changed: Called after each burst of changes.
-    init?(_ directory: String, changed: @escaping @Sendable () -> Void) {
+    package init?(_ directory: String, changed: @escaping @Sendable () -> Void) {
         self.directory = directory
         self.changed = changed
         descriptor = inotify_init1(Int32(IN_CLOEXEC | IN_NONBLOCK))

@@ -10,7 +10,8 @@ struct BatchScene: Sendable {
 
     /// - Parameters:
     ///   - emulator: The service.
-    ///   - rows: How many rows the file has; each has its own prompt, and all share one recording.
+    ///   - rows: How many rows the file has; each has its own seed, and all share one recording.
+    /// - Throws: When the files cannot be written.
     init(_ emulator: EmulatorRun, rows: Int) throws {
         folder = try TestFolder()
         self.emulator = emulator

@@ -25,10 +25,9 @@ package struct BatchName: Sendable, Hashable, CustomStringConvertible {
         description = "\(readable.isEmpty ? "batch" : readable)-\(digest.prefix(8))"
     }
 
-    /// Reads the label of a run.
+    /// Reads the label of a run; `nil` for a label that no batch has made.
     ///
     /// - Parameter label: The label; `nil` for none.
-    /// - Returns: `nil` for a label that no batch has made.
     package init?(label: String?) {
         guard let label, label.hasPrefix(Self.labelPrefix) else { return nil }
         description = String(label.dropFirst(Self.labelPrefix.count))

@@ -197,7 +197,7 @@ let package = Package(
         module("CurlTransport", ["Addresses", "CCurl", "InferenceKit", "SystemReasons"]),
         module("Staging", ["Hashing", "InferenceKit", "RequestSigning", "StagingPlaces", "SystemReasons"]),
         module("WorkerProtocol", ["InferenceKit", "StagingPlaces", "SystemReasons"]),
-        module("RunStore", ["Addresses", "ErrorReporting", "InferenceKit", "Quantities"]),
+        module("RunStore", ["Addresses", "ErrorReporting", "Hashing", "InferenceKit", "Quantities"]),
         module("SQLiteRunStore", ["InferenceKit", "RunStore", "SystemReasons", grdb]),
         module("PostgresRunStore", ["CPostgres", "InferenceKit", "RunStore"]),
         module("OpenMetrics", [coreMetrics]),

@@ -208,7 +208,7 @@ extension BatchReport {
         return help
     }
 
-    private static func showCommand(_ plan: BatchPlan) -> String { "runner batches show \(plan.name)" }
+    private static func showCommand(_ plan: BatchPlan) -> String { "runner batches \(plan.name)" }
 
     private func json(_ outcome: BatchOutcome, _ path: String) -> JSONValue {
         var members: [String: JSONValue] = [

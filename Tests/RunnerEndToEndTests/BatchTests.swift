@@ -104,6 +104,15 @@ struct BatchTests {
             #expect(try scene.statuses() == ["succeeded", "succeeded", "succeeded"])
             #expect(try await scene.batch(["--retry-failed"]).status == 0)
             #expect(try await emulator.submits() == 3)
+
+            let listed = try await scene.runner(["batches"])
+            let lines = listed.output.split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
+            #expect(lines.count == 2, "\(listed.summary)")
+            #expect(lines.last?.dropFirst().prefix(6) == ["bytedance/omnihuman-1-5", "3", "3", "0", "0", "$0.18"])
+            let shown = try await scene.runner(["batches", "rows-", "--json"])
+            let batch = try JSONValue(parsing: Array(shown.output.utf8))
+            #expect(batch["runs"]?.array?.map { $0["status"] } == ["succeeded", "succeeded", "succeeded"])
+            #expect(try await scene.runner(["batches", "nobody"]).status == 64)
         }
     }
 

@@ -20,7 +20,7 @@ package struct RowResult: Sendable {
         case interrupted
     }
 
-    /// The number of the row, from 1.
+    /// The number of the row, from 1; 0 when it is not known.
     package var number: Int
     /// The value of its column `id`.
     package var id: String?
@@ -50,7 +50,8 @@ package struct RowResult: Sendable {
 
     /// The result as an object, as the file of results has it.
     package var json: JSONValue {
-        var members: [String: JSONValue] = ["row": .int(number), "status": .string(status.rawValue)]
+        var members: [String: JSONValue] = ["status": .string(status.rawValue)]
+        if number > 0 { members["row"] = .int(number) }
         members["id"] = id.map(JSONValue.string)
         members["run"] = run.map { .string($0.description) }
         if status == .succeeded {
@@ -75,7 +76,7 @@ extension RowResult {
     ///   - run: The run.
     ///   - number: The number of the row, from 1.
     ///   - id: The value of its column `id`.
-    init(recorded run: Run, number: Int, id: String?) {
+    package init(recorded run: Run, number: Int = 0, id: String? = nil) {
         let status: Status =
             switch run.status {
             case .succeeded: .succeeded

@@ -2,8 +2,6 @@ import Foundation
 import RunStore
 import Testing
 
-@testable import RunnerCore
-
 struct TokenTextTests {
     @Test func `a token is found by its public part and recognized by its hash alone`() throws {
         var random = SystemRandomNumberGenerator()

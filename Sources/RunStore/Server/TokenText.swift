@@ -1,5 +1,4 @@
 internal import Hashing
-package import RunStore
 
 /// A token as its owner sends it: `runner_`, a public part by which its record is found, and a secret part.
 ///

@@ -237,6 +237,13 @@ let package = Package(
             ]
         ),
         module(
+            "FileStores",
+            [
+                "Addresses", "ErrorReporting", "Hashing", "InferenceKit", "ModelSupply", "ServiceAccess",
+                "StagingPlaces", "SystemReasons", "WorkerProtocol",
+            ]
+        ),
+        module(
             "ModelOutputs",
             [
                 "Addresses", "Diagnostics", "ErrorReporting", "Hashing", "InferenceKit", "Media", "ModelInputs",
@@ -246,8 +253,8 @@ let package = Package(
         module(
             "RunnerCore",
             [
-                "Addresses", "Diagnostics", "ErrorReporting", "Hashing", "InferenceKit", "Media", "MediaFitting",
-                "ModelBuild", "ModelExamples", "ModelInputs", "ModelManifest", "ModelOutputs", "ModelSupply",
+                "Addresses", "Diagnostics", "ErrorReporting", "FileStores", "Hashing", "InferenceKit", "Media",
+                "MediaFitting", "ModelBuild", "ModelExamples", "ModelInputs", "ModelManifest", "ModelOutputs", "ModelSupply",
                 "Processes", "Quantities",
                 "RunStore", "ServiceAccess", "SubjectMasks", "SystemReasons", "WorkerProtocol",
             ]
@@ -508,6 +515,7 @@ let package = Package(
         ),
         tests("ModelSchemasTests", ["InferenceKit", "ManifestChecks", "ModelManifest", "ModelSchemas", "TestSupport"]),
         tests("OpenMetricsTests", ["OpenMetrics", coreMetrics]),
+        tests("FileStoresTests", ["ErrorReporting", "FileStores", "ModelSupply", "TestSupport"]),
         tests("UploadsTests", ["InferenceKit", "RunStore", "RunStoreFixtures", "SQLiteRunStore", "Uploads"]),
         tests("WebhooksTests", ["InferenceKit", "RunStore", "RunStoreFixtures", "SQLiteRunStore", "Webhooks"]),
         .executableTarget(

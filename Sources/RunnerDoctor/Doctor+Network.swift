@@ -77,7 +77,7 @@ extension Doctor {
                 switch answer {
                 case .service(let findings): DoctorFinding.service(findings)
                 case .fails(let error): [.failed("network", error)]
-                case .emulator, .link, .works: []
+                case .emulator, .link, .works, .files: []
                 }
             }
         }
@@ -93,7 +93,7 @@ extension Doctor {
                 switch answer {
                 case .works(let text): [.ok("staging", "\(place.shown): \(text)")]
                 case .fails(let error): [.failed("staging", error)]
-                case .emulator, .link, .service: []
+                case .emulator, .link, .service, .files: []
                 }
             }
         }

@@ -58,6 +58,7 @@ package struct S3Client: Sendable {
     ///   - method: The method in upper case.
     ///   - name: The object.
     ///   - content: The content.
+    ///   - query: The query, percent-encoded and without `?`.
     ///   - progress: Called with the bytes sent and all of them.
     ///   - note: Called with a few words before it is sent again.
     /// - Returns: An answer with a status of 2xx, or with any status to `HEAD`, whose answers do not say what is wrong.
@@ -66,12 +67,13 @@ package struct S3Client: Sendable {
         _ method: String,
         _ name: String,
         _ content: Content = .none,
+        query: String = "",
         progress: @escaping @Sendable (Int64, Int64) -> Void = { _, _ in },
         note: (String) -> Void = { _ in }
     ) async throws -> HTTPResponse {
         let request = HTTPRequest(
             method,
-            url(of: name),
+            url(of: name) + (query.isEmpty ? "" : "?\(query)"),
             headers: content.headers,
             body: content.body,
             timeout: content.timeout
@@ -121,6 +123,9 @@ package struct S3Client: Sendable {
             throw PredictionError(.configuration, "the link to a staged file cannot be signed: \(error)")
         }
     }
+
+    /// A text as the value of a query's item.
+    static func encoded(_ text: String) -> String { percentEncodedPath(text) }
 
     /// The URL of an object, percent-encoded.
     func url(of name: String) -> String {

@@ -60,6 +60,39 @@ package enum Probe: Sendable, Hashable, Codable {
     case emulator(address: String)
     /// Whether a place for local files accepts and serves a file, and removes it where that is possible.
     case staging(StagingPlace)
+    /// Do something with the files that a bucket keeps by their content.
+    case bucket(BucketTask, ObjectStorage)
+}
+
+/// Something to do with files that are named by the SHA-256 of their bytes in hex.
+package enum BucketTask: Sendable, Hashable, Codable {
+    /// Keep a file.
+    case put(path: String, sha256: String)
+    /// Write a file to a path; the answer has no file when it is not there.
+    case get(sha256: String, path: String)
+    /// Find a file; the answer has no file when it is not there.
+    case find(sha256: String)
+    /// Delete a file.
+    case remove(sha256: String)
+    /// List files after a name; the answer has none at the end.
+    case list(after: String?)
+}
+
+/// A file in a bucket.
+package struct BucketFile: Sendable, Hashable, Codable {
+    /// SHA-256 of its bytes in hex.
+    package var sha256: String
+    /// Its length.
+    package var sizeBytes: Int64
+    /// When it was written, in seconds since 1970.
+    package var secondsSinceEpoch: Int64
+
+    /// Describes a file; each parameter is the property of the same name.
+    package init(sha256: String, sizeBytes: Int64, secondsSinceEpoch: Int64) {
+        self.sha256 = sha256
+        self.sizeBytes = sizeBytes
+        self.secondsSinceEpoch = secondsSinceEpoch
+    }
 }
 
 /// The answer to a ``Probe``.
@@ -70,6 +103,8 @@ package enum ProbeAnswer: Sendable, Hashable, Codable {
     case works(String)
     /// What was found about a service.
     case service([ServiceFinding])
+    /// The files that a ``BucketTask`` is about.
+    case files([BucketFile])
     /// Whether it is an emulator; a server that does not answer is none.
     case emulator(Bool)
     /// It does not work.

@@ -45,6 +45,9 @@ struct ServeCommand: ParsableCommand {
     @Option(help: ArgumentHelp("How many runs may wait; default: 1000.", valueName: "number"))
     var queue: String?
 
+    @Flag(help: "Only record runs, for 'runner work' processes that share the store.")
+    var enqueue = false
+
     @Flag(help: "Use an emulator of the services: no account, no cost, made-up results.")
     var emulator = false
 
@@ -106,7 +109,8 @@ struct ServeCommand: ParsableCommand {
         let values: [(Setting, String?)] = [
             (.model, model), (.listen, listen), (.registry, registry.isEmpty ? nil : registry.joined(separator: ":")),
             (.store, store), (.files, files), (.concurrency, concurrency), (.queue, queue),
-            (.emulator, emulator ? "true" : nil), (.maxCost, maxCost), (.maxCostPerDay, maxCostPerDay),
+            (.emulator, emulator ? "true" : nil), (.enqueue, enqueue ? "true" : nil), (.maxCost, maxCost),
+            (.maxCostPerDay, maxCostPerDay),
             (.certificate, tlsCertificate), (.certificateKey, tlsKey), (.publicURL, publicURL), (.keep, keep),
             (.grace, grace), (.warm, warm ? "true" : nil),
         ]

@@ -89,15 +89,19 @@ struct ServerComposition {
         let edges = try await ServerEdges(store, settings, files: files, content) { isLoopback in
             CurlTransport(userAgent: "runner/\(runnerVersion)", policy: isLoopback ? .thisMachine : .worldwide)
         }
+        var behavior = QueueSettings(
+            concurrency: settings.onlyEnqueues ? 0 : settings.concurrency,
+            length: settings.queueLength,
+            slots: settings.slots,
+            emulator: emulator
+        )
+        behavior.onlyEnqueues = settings.onlyEnqueues
+        // What other processes have done is seen by looking.
+        if settings.onlyEnqueues { behavior.searchInterval = .milliseconds(500) }
         let queue = RunQueue(
             store: store,
             installation: installation,
-            settings: QueueSettings(
-                concurrency: settings.concurrency,
-                length: settings.queueLength,
-                slots: settings.slots,
-                emulator: emulator
-            ),
+            settings: behavior,
             observer: RunReporter(
                 outbox: edges.outbox,
                 metrics: edges.metrics,

@@ -56,6 +56,39 @@ final class ProbeSession: Sendable {
             return .works(try await StagingProbe(transport).tryOut(client))
         case .staging(.uploads(let base)):
             return .works(try await StagingProbe(transport).tryOut(uploads: base))
+        case .bucket(let task, let storage):
+            var limits = Limits()
+            limits.maximumDownloadBytes = .max
+            let policy: AddressPolicy = settings.allowsLoopback ? .loopback : .publicHTTPS
+            let transfers = self.transport(settings, policy, limits)
+            let client = S3Client(storage, transport: transfers, time: time)
+            return .files(try await answer(to: task, S3Files(client, transport: transfers, time: time)))
+        }
+    }
+
+    private func answer(to task: BucketTask, _ files: S3Files) async throws -> [BucketFile] {
+        let objects: [S3Files.Object]
+        switch task {
+        case .put(let path, let sha256):
+            var status = stat()
+            guard stat(path, &status) == 0 else {
+                throw PredictionError(
+                    .invalidInput,
+                    "'\(path)' cannot be read",
+                    help: "check that the file is still there"
+                )
+            }
+            try await files.put(path, sha256: sha256, sizeBytes: Int64(status.st_size))
+            objects = []
+        case .get(let sha256, let path): objects = try await files.get(sha256, to: path).map { [$0] } ?? []
+        case .find(let sha256): objects = try await files.find(sha256).map { [$0] } ?? []
+        case .remove(let sha256):
+            try await files.remove(sha256)
+            objects = []
+        case .list(let last): objects = try await files.list(after: last)
+        }
+        return objects.map {
+            BucketFile(sha256: $0.sha256, sizeBytes: $0.sizeBytes, secondsSinceEpoch: $0.secondsSinceEpoch)
         }
     }
 

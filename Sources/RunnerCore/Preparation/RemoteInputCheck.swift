@@ -91,7 +91,7 @@ extension RemoteInputCheck {
         switch answer {
         case .link(let found): facts = found
         case .fails(let error): return refuse("the link cannot be fetched: \(error.message)", everybody)
-        case .emulator, .works, .service: return []
+        case .emulator, .works, .service, .files: return []
         }
         guard (200...299).contains(facts.status) else {
             return refuse("the link cannot be fetched: the server answers HTTP \(facts.status)", everybody)

@@ -36,6 +36,18 @@ extension RunInput {
         )
     }
 
+    /// Requires that another process can read the inputs.
+    ///
+    /// - Throws: ``RunnerError`` with `invalid-input` for one that came as data.
+    func checkKept() throws(RunnerError) {
+        guard let file = files.first(where: { given.isNotKept($0.name) }) else { return }
+        throw RunnerError(
+            .invalidInput,
+            "the input '\(file.name)' was passed as data, as on standard input, so another process could not read it",
+            help: "write it to a file first, or set RUNNER_FILES to a store of files that all processes share"
+        )
+    }
+
     /// Checks that the inputs can still be used, which matters as long as nothing was paid.
     ///
     /// - Parameter mayBePaid: Whether a submission may have been accepted.

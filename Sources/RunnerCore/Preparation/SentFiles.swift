@@ -15,6 +15,14 @@ final class SentFiles: Sendable {
 
     deinit { folder.remove() }
 
+    /// Where the file of an input is.
+    ///
+    /// - Parameter input: The name of the input.
+    /// - Returns: A path in the directory; a name of an input may hold anything, so it does not name the file.
+    func path(of input: String) -> String {
+        "\(folder.path)/\(input.utf8.map { String($0, radix: 16) }.joined())"
+    }
+
     /// Writes an input to a file.
     ///
     /// - Parameters:
@@ -23,8 +31,7 @@ final class SentFiles: Sendable {
     /// - Returns: The file.
     /// - Throws: ``RunnerError`` with `configuration` when there is no room for it.
     func store(_ bytes: [UInt8], for input: String) throws(RunnerError) -> StoredFile {
-        // A name of an input may hold anything, so it does not name the file.
-        let path = "\(folder.path)/\(input.utf8.map { String($0, radix: 16) }.joined())"
+        let path = path(of: input)
         guard FileManager.default.createFile(atPath: path, contents: Data(bytes)) else {
             throw RunnerError(
                 .configuration,

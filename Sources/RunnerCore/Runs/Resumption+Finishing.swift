@@ -33,7 +33,7 @@ extension Resumption {
             let run = try await RunFollower(database: database, now: now)
                 .follow(id, limit: end.map { $0 - ContinuousClock.now }, stop: stop, watch: watch)
             switch run.status {
-            case .succeeded: return run
+            case .succeeded: return try await SharedFiles(installation)?.home(run) ?? run
             case .failed, .canceled: throw RunStopped(recorded: run)
             case .queued, .starting, .processing, .unknown: break
             }

@@ -1,4 +1,5 @@
 internal import ErrorReporting
+internal import FoundationEssentials
 internal import Glibc
 internal import InferenceKit
 internal import ModelManifest
@@ -6,6 +7,7 @@ internal import ModelOutputs
 internal import ModelSupply
 internal import RunStore
 internal import ServiceAccess
+internal import SystemReasons
 
 extension Resumption {
     /// Prepares a recorded run to continue, and checks everything that it needs; nothing is sent.
@@ -35,12 +37,21 @@ extension Resumption {
         let service = await EmulatorIdentification(installation: installation)
             .identified(try service(of: run, model, options))
         var findings = FindingCollector()
-        if !past.isPaid { findings.collect { try run.input.checkStillThere(mayBePaid: past.mayBePaid) } }
+        let shared = try SharedFiles(installation)
+        let brought = past.isPaid ? nil : try await shared?.bring(run.input, into: installation.temporaryFolder)
+        let input = brought?.input ?? run.input
+        if !past.isPaid, brought == nil {
+            findings.collect { try input.checkStillThere(mayBePaid: past.mayBePaid) }
+        }
         findings.collect { try checkSecrets(model, service) }
+        // The paths of another machine mean nothing here; its user fetches the outputs from the store of files.
+        let isForeign = shared != nil && run.places.contains { $0.host != nil && $0.host != RunOwner.host }
+        var options = options
+        if isForeign, options.place == nil { options.place = try outputFolder(of: run) }
         let outputs = findings.collect { try self.outputs(of: run, model, options) }
         var prediction = PreparedRun(
             model: model,
-            inputs: run.input.checked,
+            inputs: input.checked,
             outputs: outputs ?? OutputPlan(targets: [], replaces: options.replaces),
             service: service,
             timeout: options.timeout ?? run.timeout,
@@ -48,6 +59,7 @@ extension Resumption {
         )
         findings.collect { prediction.serviceLimits = try ServiceLimits(environment: installation.environment) }
         prediction.past = past
+        prediction.sentFiles = brought?.files
         prediction.waits = options.waits
         let recorded = CostEstimate(recorded: run.estimate)
         prediction.estimate = recorded
@@ -77,13 +89,20 @@ extension Resumption {
             RunModel(name: model.manifest.fullName, directory: model.path, key: key),
             of: run,
             prediction,
-            lease
+            lease,
+            keepsPlaces: isForeign
         )
         return prediction
     }
 
     /// Records what is different this time, once nothing stops the run any more.
-    private func record(_ model: RunModel, of run: Run, _ prediction: PreparedRun, _ lease: RunLease) async throws {
+    private func record(
+        _ model: RunModel,
+        of run: Run,
+        _ prediction: PreparedRun,
+        _ lease: RunLease,
+        keepsPlaces: Bool
+    ) async throws {
         var reached = prediction.service.record
         // A task is known only where it was submitted, so another endpoint counts for this attempt only.
         if prediction.past.isPaid { reached.endpoint = run.service.endpoint }
@@ -91,6 +110,7 @@ extension Resumption {
             try await database.update(.driven(model, reached), lease, at: now())
         }
         let outputs = prediction.outputs
+        guard !keepsPlaces else { return }
         guard outputs.places != run.places || outputs.replaces != run.replacesFiles else { return }
         try await database.update(.places(outputs.places, replacesFiles: outputs.replaces), lease, at: now())
         try outputs.move(from: run.places)
@@ -198,6 +218,25 @@ extension Resumption {
         settings.usesOwnEmulator = run.service.usesOwnEmulator
         settings.cleansUpStaging = options.cleansUpStaging
         return settings
+    }
+
+    /// A directory of this machine for the outputs of a run whose user is on another.
+    private func outputFolder(of run: Run) throws -> String {
+        let folder = "\(try installation.cacheFolder())/outputs/\(run.id)"
+        do {
+            try FileManager.default.createDirectory(
+                atPath: folder,
+                withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o700]
+            )
+        } catch {
+            throw RunnerError(
+                .cannotWrite,
+                "'\(folder)' cannot be created: \(SystemReason.text(of: error))",
+                help: "make room, or name another cache with RUNNER_CACHE"
+            )
+        }
+        return "\(folder)/"
     }
 
     private func checkSecrets(_ model: ModelDirectory, _ service: ServiceSettings) throws(RunnerError) {

@@ -15,6 +15,9 @@ extension RunDriver {
                 help: "start an emulator with 'runner emulator', and name its address with --endpoint"
             )
         }
+        if let identity = prepared.identity, try SharedFiles(prepared.installation) == nil {
+            try identity.input.checkKept()
+        }
         let creation: RunCreation
         if let existing = prepared.existing {
             creation = .existing(existing)
@@ -28,7 +31,8 @@ extension RunDriver {
         case .existing(let run):
             switch run.status {
             case .succeeded:
-                return Started(run: run.id, result: try RunResult(recorded: run), origin: .reused)
+                let here = try await SharedFiles(prepared.installation)?.home(run) ?? run
+                return Started(run: run.id, result: try RunResult(recorded: here), origin: .reused)
             case .unknown, .failed, .canceled:
                 throw RunStopped(recorded: run)
             case .queued, .starting, .processing:

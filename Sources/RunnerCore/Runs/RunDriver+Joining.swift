@@ -45,7 +45,7 @@ extension RunDriver {
 
     /// The result of a run that was recorded before, where the request wants it.
     private func result(of run: Run, _ prepared: PreparedRun) async throws -> RunResult {
-        let result = try RunResult(recorded: run)
+        let result = try RunResult(recorded: try await SharedFiles(prepared.installation)?.home(run) ?? run)
         guard let request = prepared.request, let place = request.output, !run.puts(itsOutputAt: place) else {
             return result
         }

@@ -92,6 +92,8 @@ package struct RunDriver: Sendable {
         let time = now()
         let run = Run(prepared, identity, at: time)
         let budget = prepared.service.isCharged && prepared.mayPay ? prepared.limit.budget(at: time) : nil
+        // Before anybody can take the run, so that every machine finds its inputs.
+        try await SharedFiles(prepared.installation)?.keep(identity.input.files)
         let database = database.redacting(prepared.redactor)
         func create(_ reuse: RunReuse) async throws -> RunCreation {
             try await database.create(run, owner: .current, budget: budget, reuse: reuse)
@@ -147,6 +149,14 @@ package struct RunDriver: Sendable {
         await heartbeat.value
         await settleAnswers(recorder.answers.directory, database, lease)
         let log = attempt.log
+        if case .finished(let result) = attempt.outcome {
+            do {
+                // A run that has succeeded has its outputs where every machine finds them.
+                try await SharedFiles(prepared.installation)?.keep(result.files)
+            } catch {
+                attempt.outcome = .failed(error)
+            }
+        }
         switch attempt.outcome {
         case .finished(let result):
             try? await recorder.confirm()

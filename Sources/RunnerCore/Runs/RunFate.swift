@@ -1,4 +1,5 @@
 internal import ErrorReporting
+internal import FileStores
 internal import InferenceKit
 internal import ModelOutputs
 package import RunStore
@@ -80,6 +81,7 @@ private let interruptions: Set<String> = [
     RunnerError.Code.interrupted.name, RunnerError.Code.workerKilled.name,
     PredictionError.Code.deadlineExceeded.rawValue,
     RunnerError.Code.modelChanged.name, RunStoreError.Code.unusable.rawValue, RunStoreError.Code.noSlot.rawValue,
+    RunnerError.Code.filesUnreachable.name,
 ]
 
 // MARK: - What follows

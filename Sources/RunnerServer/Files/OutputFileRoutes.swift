@@ -2,19 +2,23 @@ internal import Glibc
 internal import HTTPTypes
 internal import Hummingbird
 internal import Media
+internal import ModelSupply
 internal import RunStore
+internal import RunnerCore
 
 /// Output files of predictions, for their callers.
 struct OutputFileRoutes {
     let store: any RunDatabase
+    /// Where the store of files is named.
+    let installation: Installation
 
     func add(to table: inout RouteTable) {
-        let store = store
+        let (store, installation) = (store, installation)
         table.get("/v1/predictions/:id/files/:file") { request, context in
             let (id, name) = (context.parameter("id"), context.parameter("file"))
             guard let run = try? await store.run(named: id), run.id.description == id,
                 run.caller == context.client.name,
-                let file = run.files.first(where: { Self.name(of: $0) == name })
+                var file = run.files.first(where: { Self.name(of: $0) == name })
             else {
                 throw Problem(
                     .notFound,
@@ -22,6 +26,10 @@ struct OutputFileRoutes {
                     code: "no-such-file",
                     help: "GET /v1/predictions/ID names the files of a prediction"
                 )
+            }
+            // Another machine may have driven the run.
+            if access(file.path, R_OK) != 0, let home = try await SharedFiles(installation)?.home(run) {
+                file = home.files.first { $0.name == file.name } ?? file
             }
             return try await FileAnswer(
                 path: file.path,

@@ -1,3 +1,4 @@
+internal import FoundationEssentials
 internal import Glibc
 internal import HTTPTypes
 internal import Hummingbird
@@ -13,9 +14,11 @@ struct MetricsRoutes {
     let queue: RunQueue
     /// How many tasks each service takes at a time.
     let slots: [String: Int]
+    /// Where the runs of all processes are recorded.
+    let store: any RunDatabase
 
     func add(to table: inout RouteTable) {
-        let (metrics, webhooks, queue, slots) = (metrics, webhooks, queue, slots)
+        let (metrics, webhooks, queue, slots, store) = (metrics, webhooks, queue, slots, store)
         table.get("/metrics") { _, _ in
             let load = await queue.load
             metrics.show("runner.queue.length", [], Double(load.waiting + load.resting))
@@ -24,6 +27,8 @@ struct MetricsRoutes {
             for service in Set(slots.keys).union(load.busy.keys) {
                 metrics.show("runner.slots.used", [("service", service)], Double(load.busy[service] ?? 0))
             }
+            let facts = try await store.fleet(limit: 1_000)
+            FleetMetrics(metrics).show(FleetState(facts, limits: ServiceLimits(slots: slots), at: Date()), at: Date())
             let counts = try await webhooks.webhookCounts()
             for state in WebhookMessage.State.allCases {
                 metrics.show("runner.webhooks.messages", [("state", state.rawValue)], Double(counts[state] ?? 0))

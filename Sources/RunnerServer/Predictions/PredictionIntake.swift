@@ -105,6 +105,7 @@ package struct PredictionIntake: Sendable {
         request.maxCost = order.maxCost
         request.allowance = order.client.allowance(within: parts.settings)
         request.runName = order.name
+        request.isEnqueued = parts.settings.onlyEnqueues
         request.life = order.life
         request.reuse = order.isRepeated ? .openOrSucceededRun : .openRun
         return request

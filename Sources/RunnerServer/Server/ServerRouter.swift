@@ -27,9 +27,14 @@ enum ServerRouter {
         CostRoutes(parts: parts).add(to: &table)
         DocumentRoutes(parts: parts).add(to: &table)
         FileRoutes(shelf: edges.shelf) { parts.address.base(for: $0) }.add(to: &table)
-        MetricsRoutes(metrics: edges.metrics, webhooks: edges.database, queue: parts.queue, slots: parts.settings.slots)
-            .add(to: &table)
-        OutputFileRoutes(store: parts.store).add(to: &table)
+        MetricsRoutes(
+            metrics: edges.metrics,
+            webhooks: edges.database,
+            queue: parts.queue,
+            slots: parts.settings.slots,
+            store: parts.store
+        ).add(to: &table)
+        OutputFileRoutes(store: parts.store, installation: parts.installation).add(to: &table)
         WebhookSecretRoutes(serverKey: edges.webhookKey).add(to: &table)
         ExampleFileRoutes(parts: parts).add(to: &table)
         ModelRoutes(parts: parts).add(to: &table)

@@ -1,5 +1,6 @@
 package import ErrorReporting
 internal import Quantities
+internal import RunStore
 
 extension ServerSettings {
     /// Reads settings from options, then environment variables, then a file, and checks each of them.
@@ -16,7 +17,11 @@ extension ServerSettings {
     ) throws(RunnerError) {
         let given = try GivenSettings(options: options, environment: environment, file: file)
         try self.init(given)
-        slots = try Self.slots(environment["RUNNER_SLOTS"])
+        do throws(LimitsProblem) {
+            slots = try ServiceLimits(environment: environment).slots
+        } catch {
+            throw RunnerError(.configuration, error.message, help: error.help)
+        }
         if let day = environment["RUNNER_MAX_COST_PER_DAY"], !day.isEmpty, maxCostPerDay == nil {
             maxCostPerDay = try Self.amount(GivenSettings.Value(text: day, place: "RUNNER_MAX_COST_PER_DAY"))
         }
@@ -36,6 +41,14 @@ extension ServerSettings {
         if let value = given.value(of: .concurrency) { concurrency = try value.count(1...1_000) }
         if let value = given.value(of: .queue) { queueLength = try value.count(0...1_000_000) }
         if let value = given.value(of: .emulator) { usesEmulator = try value.isTrue }
+        if let value = given.value(of: .enqueue) { onlyEnqueues = try value.isTrue }
+        if onlyEnqueues, usesEmulator {
+            throw RunnerError(
+                .configuration,
+                "--enqueue and --emulator exclude each other: other processes cannot use the server's emulator",
+                help: "start 'runner emulator', and set the variables that it prints for the server and the workers"
+            )
+        }
         maxCost = try Self.amount(given.value(of: .maxCost))
         maxCostPerDay = try Self.amount(given.value(of: .maxCostPerDay))
         certificate = try given.value(of: .certificate)?.path
@@ -64,23 +77,6 @@ extension ServerSettings {
             throw value.refused("an amount of US dollars", example: "2.50")
         }
         return amount
-    }
-
-    /// Reads such as `vision=1,ark=10`.
-    private static func slots(_ text: String?) throws(RunnerError) -> [String: Int] {
-        var slots: [String: Int] = [:]
-        for part in (text ?? "").split(separator: ",") {
-            let sides = part.split(separator: "=", omittingEmptySubsequences: false)
-            guard sides.count == 2, !sides[0].isEmpty, let count = Int(sides[1]), count > 0 else {
-                throw RunnerError(
-                    .configuration,
-                    "RUNNER_SLOTS is '\(text ?? "")', where '\(part)' is not a service and its number of tasks",
-                    help: "write, for example: RUNNER_SLOTS=example=1"
-                )
-            }
-            slots[String(sides[0])] = count
-        }
-        return slots
     }
 }
 

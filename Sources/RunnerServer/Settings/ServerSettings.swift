@@ -12,6 +12,8 @@ package struct ServerSettings: Sendable, Hashable {
     package var files: String?
     /// How many runs are driven at a time.
     package var concurrency = 4
+    /// Whether runs are only recorded, for 'runner work' processes to drive.
+    package var onlyEnqueues = false
     /// How many runs may wait.
     package var queueLength = 1_000
     /// Whether models reach an emulator, which ends with the server, instead of their services.

@@ -7,6 +7,7 @@ package enum Setting: String, Sendable, CaseIterable {
     case files
     case concurrency
     case queue
+    case enqueue
     case emulator
     case maxCost = "max-cost"
     case maxCostPerDay = "max-cost-per-day"

@@ -55,13 +55,16 @@ package struct ProbeHost: Sendable {
     private func sandbox(for probes: [Probe]) -> SandboxRules {
         let paths = probes.compactMap { probe in
             switch probe {
-            case .link(_, let path, _), .download(_, let path, _): path
+            case .link(_, let path, _), .download(_, let path, _), .bucket(.get(_, let path), _): path
             default: nil
             }
         }
         let directories = Set(paths.map { $0.split(separator: "/").dropLast().joined(separator: "/") })
+        let sent = probes.compactMap { probe in
+            if case .bucket(.put(let path, _), _) = probe { path } else { nil }
+        }
         return SandboxRules(
-            readable: [settings.certificateFile, settings.certificateDirectory].compactMap(\.self),
+            readable: [settings.certificateFile, settings.certificateDirectory].compactMap(\.self) + sent,
             scratch: directories.map { "/\($0)" }.sorted(),
             network: .anywhere
         )

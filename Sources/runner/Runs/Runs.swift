@@ -10,7 +10,8 @@ struct Runs: ParsableCommand {
             for is never paid again. A run may be named by the beginning of either part of its id.
             """,
         subcommands: [
-            RunsList.self, RunsShow.self, RunsResume.self, RunsWait.self, RunsCancel.self, RunsRemove.self,
+            RunsList.self, RunsShow.self, RunsGet.self, RunsResume.self, RunsWait.self, RunsCancel.self,
+            RunsRemove.self,
             RunsPrune.self, RunsCost.self,
         ]
     )

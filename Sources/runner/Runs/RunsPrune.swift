@@ -1,6 +1,7 @@
 import ArgumentParser
 import Diagnostics
 import FoundationEssentials
+import ModelSupply
 import Presentation
 import RunStore
 import RunnerCore
@@ -14,6 +15,7 @@ struct RunsPrune: AsyncParsableCommand {
             "Runs that can still be resumed are kept, and so are runs with a paid submission of unknown outcome."
     )
 
+    // With RUNNER_FILES, what the runs kept there goes as well.
     @Option(help: ArgumentHelp("Remove runs that ended longer ago than this, e.g. 12h or 30d.", valueName: "time"))
     var olderThan: TimeSpan
 
@@ -48,6 +50,11 @@ struct RunsPrune: AsyncParsableCommand {
             if removed.count < Self.batch { break }
         }
         Terminal.say("removed \(count(total))")
+        guard let files = try SharedFiles(Installation(environment: ProcessInfo.processInfo.environment)) else {
+            return
+        }
+        let deleted = try await files.clean(putBefore: end, besidesThoseOf: recorded.database)
+        Terminal.say("deleted \(deleted.files) files that no open run needs from the store of files")
     }
 
     /// How many runs are in memory at a time.

@@ -1,0 +1,133 @@
+internal import ErrorReporting
+internal import FoundationEssentials
+internal import Glibc
+internal import Hashing
+internal import SystemReasons
+
+/// Keeps files in a directory, which several machines may share.
+package struct DirectoryFileStore: FileStore {
+    private let directory: String
+
+    /// Uses a directory, which is created with the first file.
+    ///
+    /// - Parameter directory: An absolute path.
+    package init(directory: String) {
+        self.directory = directory
+    }
+
+    package var place: String { "'\(directory)'" }
+
+    package func put(_ path: String, sha256: String, sizeBytes: Int64) async throws {
+        let end = self.path(sha256)
+        // A file that is there gets a new age.
+        if try look(end)?.sizeBytes == sizeBytes, utimensat(AT_FDCWD, end, nil, 0) == 0 { return }
+        let arriving = "\(directory)/arriving/\(sha256.prefix(16)).\(UInt64.random(in: .min ... .max))"
+        defer { unlink(arriving) }
+        for folder in ["\(directory)/arriving", String(end.dropLast(sha256.count + 1))] { try create(folder) }
+        do {
+            try FileManager.default.copyItem(atPath: path, toPath: arriving)
+        } catch {
+            throw unreachable("cannot take '\(path)': \(SystemReason.text(of: error))")
+        }
+        // What was copied is what counts: the file may have changed.
+        guard (try? SHA256.digest(ofFileAt: arriving).hex) == sha256 else {
+            throw RunnerError(
+                .invalidInput,
+                "'\(path)' has changed while it was copied",
+                help: "try again once nobody writes to it"
+            )
+        }
+        try synchronize(arriving)
+        utimensat(AT_FDCWD, arriving, nil, 0)
+        guard rename(arriving, end) == 0 else { throw unreachable("cannot be written: \(SystemReason.text())") }
+    }
+
+    package func fetch(_ sha256: String, to path: String, sizeBytes: Int64) async throws -> Bool {
+        let kept = self.path(sha256)
+        guard try look(kept) != nil else { return false }
+        do {
+            try FileManager.default.copyItem(atPath: kept, toPath: path)
+        } catch {
+            throw RunnerError(
+                .cannotWrite,
+                "'\(path)' cannot be written: \(SystemReason.text(of: error))",
+                help: "make room, or choose another place"
+            )
+        }
+        return true
+    }
+
+    package func find(_ sha256: String) async throws -> KeptFile? { try look(path(sha256)) }
+
+    package func remove(_ sha256: String) async throws {
+        guard unlink(path(sha256)) == 0 || errno == ENOENT else {
+            throw unreachable("cannot delete a file: \(SystemReason.text())")
+        }
+    }
+
+    package func files(after last: String?) async throws -> [KeptFile] {
+        let folders = try names(in: directory).filter { $0.count == 2 && $0 >= last.map { String($0.prefix(2)) } ?? "" }
+        for folder in folders {
+            let files = try names(in: "\(directory)/\(folder)").filter { $0.count == 64 && $0 > last ?? "" }
+                .compactMap { try look("\(directory)/\(folder)/\($0)") }
+            if !files.isEmpty { return files }
+        }
+        return []
+    }
+}
+
+// MARK: - The directory
+
+extension DirectoryFileStore {
+    private func path(_ sha256: String) -> String { "\(directory)/\(sha256.prefix(2))/\(sha256)" }
+
+    private func look(_ path: String) throws -> KeptFile? {
+        var status = stat()
+        guard stat(path, &status) == 0 else {
+            if errno == ENOENT || errno == ENOTDIR { return nil }
+            throw unreachable("cannot be read: \(SystemReason.text())")
+        }
+        return KeptFile(
+            sha256: path.split(separator: "/").last.map(String.init) ?? "",
+            sizeBytes: Int64(status.st_size),
+            time: Date(timeIntervalSince1970: Double(status.st_mtim.tv_sec))
+        )
+    }
+
+    private func names(in folder: String) throws -> [String] {
+        do {
+            return try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+        } catch {
+            var status = stat()
+            if stat(folder, &status) != 0, errno == ENOENT { return [] }
+            throw unreachable("cannot be read: \(SystemReason.text(of: error))")
+        }
+    }
+
+    private func create(_ folder: String) throws {
+        do {
+            try FileManager.default.createDirectory(
+                atPath: folder,
+                withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o700]
+            )
+        } catch {
+            throw unreachable("cannot be created: \(SystemReason.text(of: error))")
+        }
+    }
+
+    private func synchronize(_ path: String) throws {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw unreachable("cannot be read: \(SystemReason.text())") }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw unreachable("cannot be written: \(SystemReason.text())") }
+    }
+
+    private func unreachable(_ reason: String) -> RunnerError {
+        RunnerError(
+            .filesUnreachable,
+            "the directory of files \(place) \(reason)",
+            help: "check RUNNER_FILES, and the disk that the directory is on"
+        )
+    }
+}

@@ -1,0 +1,265 @@
+"""Drives many runs with workers that are killed, suspended and restarted at random, and counts what the emulator saw.
+
+    run.py BIN [--runs N] [--workers N] [--slots N] [--seconds-between S] [--store ADDRESS] [--seed N] [--long-stops]
+
+BIN is the folder of the built programs. Each run has a seed of its own, by which the emulator's tasks are told apart. At the end: every
+run has ended, none was submitted twice, never more tasks at once than slots, no slot in use, and every unknown outcome is real, that
+is, its submission was cut off. --store is an address such as postgres://…; by default a new SQLite file. --long-stops also suspends
+workers for longer than a lease, which takes more than a minute each time.
+"""
+
+import argparse
+import concurrent.futures
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+PROJECT = os.path.normpath(os.path.join(HERE, "..", ".."))
+LEASE_SECONDS = 60
+
+
+class Campaign:
+    def __init__(self, arguments, directory):
+        self.arguments = arguments
+        self.directory = directory
+        self.random = random.Random(arguments.seed)
+        self.workers = {}
+        self.suspended = {}
+        self.counts = {"killed": 0, "killed with its models": 0, "suspended": 0, "stopped": 0, "started": 0}
+        self.log = open(os.path.join(directory, "workers.log"), "ab")
+        self.environment = {
+            "PATH": os.environ["PATH"], "HOME": directory, "TMPDIR": directory, "LANG": "C.UTF-8",
+            "RUNNER_STATE": os.path.join(directory, "state", "runs.sqlite"),
+            "RUNNER_CACHE": os.environ.get("RUNNER_CACHE") or os.path.join(directory, "cache"),
+            "RUNNER_POLL_INTERVAL": "0.1", "RUNNER_SLOTS": f"vision={arguments.slots}",
+            "RUNNER_FILES": os.path.join(directory, "files"),
+        }
+        if arguments.store:
+            self.environment["RUNNER_STORE"] = arguments.store
+
+    def program(self, name):
+        return os.path.join(self.arguments.bin, name)
+
+    # The service
+
+    def start_emulator(self):
+        faults = ["--faults", "submit:busy*5", "--faults", "result:500*5", "--faults", "video:cut*3"] if self.arguments.faults else []
+        self.emulator = subprocess.Popen(
+            [self.program("runner-emulator"), "--quiet", "--anonymous", "--queue-time", "0.5s", *faults],
+            stdout=subprocess.PIPE, text=True)
+        line = self.emulator.stdout.readline()
+        if not line:
+            sys.exit("the emulator does not start")
+        self.environment.update(pair.split("=", 1) for pair in line.split())
+
+    def statistics(self):
+        address = self.environment["VISION_ENDPOINT"] + "/emulator/stats"
+        with urllib.request.urlopen(address, timeout=30) as answer:
+            return json.load(answer)
+
+    # The runs
+
+    def runner(self, *arguments):
+        return subprocess.run([self.program("runner"), *arguments], env=self.environment, cwd=self.directory,
+                              capture_output=True, text=True)
+
+    def enqueue(self, seed):
+        result = self.runner(
+            "predict", os.path.join(PROJECT, "vision", "omnihuman-1-5"), "--enqueue", "--yes", "--quiet",
+            "--input", "image=" + os.path.join(PROJECT, "samples", "astronaut-and-cat.jpg"),
+            "audio=" + os.path.join(PROJECT, "samples", "hello.wav"), f"seed={seed}", "-o", f"{seed}.mp4")
+        if result.returncode != 0:
+            sys.exit(f"run {seed} was not accepted: {result.stderr}")
+        return result.stdout.strip()
+
+    def runs(self):
+        result = self.runner("runs", "list", "--json", "--limit", "100000")
+        if result.returncode != 0:
+            return None  # The store is away.
+        return json.loads(result.stdout)
+
+    # The workers
+
+    def start_worker(self):
+        worker = subprocess.Popen(
+            [self.program("runner"), "work", "--concurrency", "2", "--registry", os.path.join(PROJECT, "vision")],
+            env=self.environment, cwd=self.directory, stdout=self.log, stderr=self.log, start_new_session=True)
+        self.workers[worker.pid] = worker
+        self.counts["started"] += 1
+
+    def children(self, process):
+        found = []
+        try:
+            for task in os.listdir(f"/proc/{process}/task"):
+                with open(f"/proc/{process}/task/{task}/children") as file:
+                    found += [int(child) for child in file.read().split()]
+        except OSError:
+            pass
+        return found
+
+    def disturb(self):
+        now = time.monotonic()
+        for process, end in list(self.suspended.items()):
+            if now >= end:
+                os.kill(process, signal.SIGCONT)
+                del self.suspended[process]
+        able = [pid for pid in self.workers if pid not in self.suspended]
+        if able:
+            victim = self.random.choice(able)
+            what = self.random.choice(["killed", "killed", "killed with its models", "suspended", "stopped"])
+            if what == "suspended":
+                length = self.random.choice([2, 5])
+                if self.arguments.long_stops and self.random.random() < 0.3:
+                    length = LEASE_SECONDS + 15
+                os.kill(victim, signal.SIGSTOP)
+                self.suspended[victim] = now + length
+            else:
+                if what == "killed with its models":
+                    for child in self.children(victim):
+                        try:
+                            os.kill(child, signal.SIGKILL)
+                        except OSError:
+                            pass
+                os.kill(victim, signal.SIGTERM if what == "stopped" else signal.SIGKILL)
+            self.counts[what] += 1
+        self.restart()
+
+    def restart(self):
+        for process, worker in list(self.workers.items()):
+            if worker.poll() is not None:
+                del self.workers[process]
+                self.suspended.pop(process, None)
+        while len(self.workers) < self.arguments.workers:
+            self.start_worker()
+
+    def end_workers(self):
+        for process in self.suspended:
+            os.kill(process, signal.SIGCONT)
+        for worker in self.workers.values():
+            worker.terminate()
+        for worker in self.workers.values():
+            try:
+                worker.wait(timeout=150)
+            except subprocess.TimeoutExpired:
+                worker.kill()
+
+    # The campaign
+
+    def run(self):
+        self.start_emulator()
+        started = time.monotonic()
+        with concurrent.futures.ThreadPoolExecutor(4) as pool:
+            self.names = dict(zip(range(1, self.arguments.runs + 1),
+                                  pool.map(self.enqueue, range(1, self.arguments.runs + 1))))
+        print(f"{self.arguments.runs} runs enqueued in {time.monotonic() - started:.1f} s", flush=True)
+        started = time.monotonic()
+        self.restart()
+        disturbed = started
+        while True:
+            runs = self.runs()
+            open_runs = [run for run in runs or [] if run["status"] in ("queued", "starting", "processing")]
+            if runs is not None and not open_runs:
+                break
+            if time.monotonic() - started > self.arguments.limit:
+                print(f"{len(open_runs)} runs have not ended in {self.arguments.limit} s", flush=True)
+                break
+            # The end is left in peace, so that it comes.
+            if time.monotonic() - disturbed >= self.arguments.seconds_between and (
+                    runs is None or len(open_runs) > self.arguments.runs * 0.05):
+                self.disturb()
+                disturbed = time.monotonic()
+            self.restart()
+            time.sleep(0.2)
+        self.elapsed = time.monotonic() - started
+        # Doubts are looked into, and what is handed over settles.
+        time.sleep(3)
+        self.end_workers()
+        return self.judge()
+
+    def judge(self):
+        statistics = self.statistics()
+        runs = self.runs()
+        fleet = json.loads(self.runner("fleet", "--json").stdout)
+        tasks = {}
+        for task in statistics["tasks"]:
+            tasks.setdefault(task["fields"].get("seed"), []).append(task["id"])
+        statuses = {}
+        for run in runs:
+            statuses.setdefault(run["status"], []).append(run)
+        seeds = {name: seed for seed, name in self.names.items()}
+        twice = {seed: ids for seed, ids in tasks.items() if len(ids) > 1}
+        in_use = sum(slot["in_use"] for slot in fleet["slots"])
+        unknown = statuses.get("unknown", [])
+        # An unknown outcome is real when no process can have got the answer: nothing of it was recorded.
+        unreal = [run["run"] for run in unknown if run.get("task_id")]
+        missing = [seed for seed in self.names if not os.path.exists(os.path.join(self.directory, f"{seed}.mp4"))
+                   and any(run["run"] == self.names[seed] for run in statuses.get("succeeded", []))]
+        print(f"ended in {self.elapsed:.1f} s: " + ", ".join(f"{len(runs)} {status}" for status, runs in sorted(statuses.items())))
+        print("disturbances: " + ", ".join(f"{count} {what}" for what, count in self.counts.items()))
+        print(f"tasks at the emulator: {statistics['submits']}; most at once: {statistics['most_at_once']} of "
+              f"{self.arguments.slots}; slots in use at the end: {in_use} (unknown outcomes count for an hour)")
+        problems = []
+        if len(runs) != self.arguments.runs:
+            problems.append(f"{self.arguments.runs - len(runs)} runs are lost")
+        left = [run["run"] for status in ("queued", "starting", "processing") for run in statuses.get(status, [])]
+        if left:
+            problems.append(f"not ended: {left}")
+        if twice:
+            problems.append(f"submitted twice: {twice}")
+        if statistics["most_at_once"] > self.arguments.slots:
+            problems.append("more tasks at once than slots")
+        if in_use > len(unknown):
+            problems.append(f"{in_use} slots are in use, and {len(unknown)} outcomes are unknown")
+        if unreal:
+            problems.append(f"not really unknown: {unreal}")
+        if missing:
+            problems.append(f"no output file: {missing}")
+        for status in ("failed", "canceled"):
+            for run in statuses.get(status, []):
+                problems.append(f"{status}: {run['run']} (seed {seeds.get(run['run'])}): {run.get('error')}")
+        for problem in problems:
+            print("PROBLEM: " + problem)
+        print("0 lost, 0 paid twice" if not problems else f"{len(problems)} problems")
+        return 1 if problems else 0
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("bin")
+    parser.add_argument("--runs", type=int, default=100)
+    parser.add_argument("--workers", type=int, default=8)
+    parser.add_argument("--slots", type=int, default=5)
+    parser.add_argument("--seconds-between", type=float, default=2)
+    parser.add_argument("--limit", type=float, default=1800)
+    parser.add_argument("--store")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--long-stops", action="store_true")
+    parser.add_argument("--no-faults", dest="faults", action="store_false")
+    parser.add_argument("--keep", action="store_true", help="keep the directory")
+    arguments = parser.parse_args()
+    arguments.bin = os.path.abspath(arguments.bin)
+    directory = tempfile.mkdtemp(prefix="runner-chaos-")
+    campaign = Campaign(arguments, directory)
+    try:
+        status = campaign.run()
+    finally:
+        for worker in campaign.workers.values():
+            if worker.poll() is None:
+                os.killpg(worker.pid, signal.SIGKILL)
+        campaign.emulator.kill()
+        if arguments.keep:
+            print(directory)
+        else:
+            subprocess.run(["rm", "-rf", directory])
+    sys.exit(status)
+
+
+if __name__ == "__main__":
+    main()

@@ -34,7 +34,7 @@ test: setup-test lint check-manifests check-models check-schema check-examples c
 	swift test --configuration $(CONFIGURATION) --skip-build --disable-xctest \
 	  --experimental-maximum-parallelization-width 4
 
-test-durability: setup-test  ## Kill runs at every fault point; takes some minutes.
+test-durability: setup-test  ## Kill runs at every fault point, and a batch at 100 random moments; takes some minutes.
 	$(SWIFT_BUILD) --build-tests
 	DURABILITY=full swift test --configuration $(CONFIGURATION) --skip-build --disable-xctest --filter Durability
 

@@ -19,7 +19,7 @@ export VISION_MODELS ?= $(sort $(notdir $(patsubst %/inf.yml,%,$(wildcard vision
 # The steps of a target share a build directory and the package manager.
 .NOTPARALLEL:
 .PHONY: help demo test build release install lint format check-manifests check-models check-schema check-examples check-sdk check-serve check-page check-s3 \
-  check-live check-live-script check-kit check-s3-large test-durability test-keys bench check-instructions fuzz setup-demo setup-test setup-bench clean dist check-dist
+  check-live check-live-script check-kit check-chaos check-s3-large test-durability test-keys bench check-instructions fuzz setup-demo setup-test setup-bench clean dist check-dist
 
 help:  ## List the targets.
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -121,6 +121,10 @@ check-live-script: setup-test build  ## Try check-live on the emulator and on a 
 
 check-s3: setup-test build  ## Stage files in a bucket of moto, and check them with boto3.
 	Tests/StagingTests/s3/run.sh $(BIN)
+
+CHAOS ?= --runs 100
+check-chaos: setup-test build  ## Kill, suspend and restart workers at random, and count what the emulator saw; CHAOS=options.
+	PYTHONDONTWRITEBYTECODE=1 python3 Tests/Chaos/run.py $(BIN) $(CHAOS)
 
 check-s3-large: setup-test build  ## The same with a 1 GB file; also measures the worker's memory.
 	Tests/StagingTests/s3/run.sh $(BIN) --large

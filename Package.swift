@@ -515,7 +515,7 @@ let package = Package(
         ),
         tests("ModelSchemasTests", ["InferenceKit", "ManifestChecks", "ModelManifest", "ModelSchemas", "TestSupport"]),
         tests("OpenMetricsTests", ["OpenMetrics", coreMetrics]),
-        tests("FileStoresTests", ["ErrorReporting", "FileStores", "ModelSupply", "TestSupport"]),
+        tests("FileStoresTests", ["ErrorReporting", "FileStores", "Hashing", "ModelSupply", "TestSupport"]),
         tests("UploadsTests", ["InferenceKit", "RunStore", "RunStoreFixtures", "SQLiteRunStore", "Uploads"]),
         tests("WebhooksTests", ["InferenceKit", "RunStore", "RunStoreFixtures", "SQLiteRunStore", "Webhooks"]),
         .executableTarget(

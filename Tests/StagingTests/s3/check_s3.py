@@ -318,6 +318,66 @@ def check_cleanup(check):
     door.stop()
 
 
+def check_files(check):
+    """Files that machines share: what is accepted on one is driven on another, which has nothing but the bucket."""
+    door = Gate(check.backend)
+    query = f"endpoint={door.url}&region={REGION}"
+    environment = {
+        "RUNNER_FILES": f"s3://staged/shared/files?{query}", "RUNNER_FILES_ACCESS_KEY": ACCESS_KEY,
+        "RUNNER_FILES_SECRET_KEY": SECRET_KEY, "RUNNER_STATE": check.path("shared/runs.sqlite"),
+    }
+
+    def runner(*arguments, **more):
+        variables = {"PATH": os.environ["PATH"], "HOME": check.path("home"), "RUNNER_CACHE": check.path("cache"),
+                     "RUNNER_STAGING_ACCESS_KEY": ACCESS_KEY, "RUNNER_STAGING_SECRET_KEY": SECRET_KEY, **environment}
+        return subprocess.run([check.runner, *arguments], env=variables, cwd=check.folder.name, capture_output=True,
+                              text=True, timeout=120, **more)
+
+    def enqueue(name, content):
+        local = check.write(name, content)
+        run = check.run(f"s3://staged/in?{query}", f"file={local}", environment=environment,
+                        command=["predict", check.model, "--enqueue", "--quiet"])
+        check.expect(f"{name} is accepted", run.returncode == 0, run.said)
+        os.unlink(local)
+        return "shared/files/" + hashlib.sha256(content).hexdigest()
+
+    def status():
+        return [run["status"] for run in json.loads(runner("runs", "list", "--json").stdout)]
+
+    def there(key):
+        return "Contents" in check.s3.list_objects_v2(Bucket="staged", Prefix=key)
+
+    content = os.urandom(300_000)
+    key = enqueue("shared.bin", content)
+    check.expect("an accepted input is in the bucket",
+                 there(key) and check.s3.get_object(Bucket="staged", Key=key)["Body"].read() == content)
+    worker = subprocess.Popen(
+        [check.runner, "work", "--quiet", "--models", check.model], cwd=check.folder.name, stderr=subprocess.PIPE, text=True,
+        env={"PATH": os.environ["PATH"], "HOME": check.path("home"), "RUNNER_CACHE": check.path("cache"),
+             "RUNNER_STAGING_ACCESS_KEY": ACCESS_KEY, "RUNNER_STAGING_SECRET_KEY": SECRET_KEY, **environment})
+    end = time.monotonic() + 60
+    while status() != ["succeeded"] and time.monotonic() < end:
+        time.sleep(0.2)
+    worker.terminate()
+    said = worker.communicate(timeout=60)[1]
+    check.expect("a machine without the file drives the run", status() == ["succeeded"] and worker.returncode == 0, said)
+
+    waiting = enqueue("waiting.bin", os.urandom(1_000))
+    check.s3.put_object(Bucket="staged", Key="shared/files/not-a-hash", Body=b"somebody else's")
+    time.sleep(2.5)
+    pruned = runner("runs", "prune", "--older-than", "1s")
+    check.expect("cleanup works", pruned.returncode == 0 and "deleted 1 files" in pruned.stderr, pruned.stdout + pruned.stderr)
+    check.expect("what no run needs is deleted", not there(key))
+    check.expect("what a run waits with stays", there(waiting))
+    check.expect("what is not ours stays", there("shared/files/not-a-hash"))
+    door.faults["PUT"] = [answer(403, "AccessDenied")]
+    local = check.write("refused.bin", b"not accepted")
+    run = check.run(f"s3://staged/in?{query}", f"file={local}", environment=environment,
+                    command=["predict", check.model, "--enqueue", "--quiet"])
+    check.expect("a bucket that refuses keeps a run from being accepted", run.returncode == 69 and len(status()) == 1, run.said)
+    door.stop()
+
+
 def check_dry_run(check):
     door = Gate(check.backend)
     local = check.write("dry.bin", b"dry")
@@ -465,7 +525,7 @@ def main():
     check.run("s3://unused", command=["predict", check.model, "--dry-run"])  # compiles the model
     checks = [
         check_uploads, check_resume, check_prediction, check_refusals, check_mishaps, check_doctor, check_cleanup,
-        check_dry_run, check_secrecy,
+        check_dry_run, check_secrecy, check_files,
     ]
     with concurrent.futures.ThreadPoolExecutor(4) as pool:
         list(pool.map(lambda function: timed(function, check), checks))

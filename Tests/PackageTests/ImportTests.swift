@@ -125,10 +125,9 @@ struct ImportTests {
         "ModelBuild", "RunStore", "Uploads", "Webhooks", "SQLiteRunStore", "PostgresRunStore", "ModelSupply",
         "RecordStores",
         "ModelInputs", "ModelOutputs",
-        "ServiceAccess", "RunnerCore", "BatchFiles", "Batches", "RunQueue", "RunnerDoctor", "ServerConnections",
-        "Presentation", "RunnerPage",
-        "APIDescription", "RunnerServer", "BatchPresentation", "ModelAuthoring", "PictureSubjects", "Emulator",
-        "runner", "runner-worker",
+        "ServiceAccess", "FileStores", "RunnerCore", "BatchFiles", "Batches", "RunQueue", "RunnerDoctor",
+        "ServerConnections", "Presentation", "RunnerPage", "APIDescription", "RunnerServer", "FleetCommands",
+        "BatchPresentation", "ModelAuthoring", "PictureSubjects", "Emulator", "runner", "runner-worker",
         "runner-server", "runner-emulator",
     ]
 

@@ -348,6 +348,13 @@ let package = Package(
             ]
         ),
         module(
+            "FleetCommands",
+            [
+                "Addresses", "ErrorReporting", "InferenceKit", "ModelSupply", "Presentation", "RunQueue", "RunStore",
+                "RunnerCore", "WorkerProtocol",
+            ]
+        ),
+        module(
             "ModelAuthoring",
             [
                 "Diagnostics", "ErrorReporting", "InferenceKit", "ModelExamples", "ModelInputs", "ModelManifest",
@@ -360,9 +367,9 @@ let package = Package(
             "runner",
             [
                 "Addresses", "BatchFiles", "BatchPresentation", "Batches", "Diagnostics", "ErrorReporting",
-                "InferenceKit", "ManifestChecks", "ManifestDecoding",
+                "FleetCommands", "InferenceKit", "ManifestChecks", "ManifestDecoding",
                 "ManifestDocumentation", "MediaFitting", "ModelAuthoring", "ModelBuild", "ModelExamples", "ModelInputs",
-                "ModelManifest", "ModelSupply", "Presentation", "Quantities", "RecordStores", "RunQueue", "RunStore",
+                "ModelManifest", "ModelSupply", "Presentation", "Quantities", "RecordStores", "RunStore",
                 "RunnerCore", "RunnerDoctor", "Sandbox", "ServiceAccess", "ShellCompletion", "SubjectMasks",
                 "SystemReasons",
                 "UserSettings", "Validation", "WorkerProtocol", arguments,

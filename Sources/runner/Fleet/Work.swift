@@ -1,11 +1,6 @@
 import ArgumentParser
-import ErrorReporting
-import ModelSupply
+import FleetCommands
 import Presentation
-import RunQueue
-import RunStore
-import RunnerCore
-import WorkerProtocol
 
 /// `runner work`: drives enqueued runs until it is told to stop.
 struct Work: AsyncParsableCommand {
@@ -46,37 +41,17 @@ struct Work: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let installation = cache.installation
-        let limits = try ServiceLimits(environment: installation.environment)
-        let (registry, names) = (registry.registry, models)
-        // A name that is wrong now is a mistake; later it is a model that was removed.
-        for name in names { _ = try registry.model(name) }
-        if names.isEmpty { _ = try registry.directories() }
-        let store = try await state.store()
-        var settings = QueueSettings(concurrency: concurrency, length: 0)
-        settings.claims = ClaimSettings(
-            models: { ClaimedModels(registry, names: names) },
-            limits: limits,
-            kind: .work,
-            version: runnerVersion
+        var session = try WorkSession(
+            store: try await state.store(),
+            installation: cache.installation,
+            registry: registry.registry,
+            models: models,
+            concurrency: concurrency,
+            grace: grace.duration
         )
-        settings.searchInterval = .seconds(2)
-        let log = WorkLog(store: store, isJSON: talk.json, isQuiet: talk.quiet)
-        let queue = RunQueue(store: store, installation: installation, settings: settings, observer: log)
+        (session.isJSON, session.isQuiet) = (talk.json, talk.quiet)
         let reporter = ProgressReporter(isQuiet: talk.quiet, isLive: false)
-        let grace = grace.duration
-        try await Interruption.watched(cancels: false, reporter: reporter) { stop in
-            let (stopping, signal) = AsyncStream.makeStream(of: StopSignal.Wish.self)
-            stop.listen { signal.yield($0) }
-            async let working: Void = queue.run()
-            log.tell("driving runs, \(concurrency) at a time; Ctrl-C stops")
-            for await wish in stopping {
-                log.tell("stopping; other processes continue what is not finished")
-                await queue.stop(within: wish == .stopNow ? .seconds(1) : grace, waitsForEnds: false)
-                break
-            }
-            await working
-        }
+        try await Interruption.watched(cancels: false, reporter: reporter) { try await session.run(stop: $0) }
     }
 }
 

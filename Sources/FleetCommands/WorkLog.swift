@@ -1,8 +1,7 @@
-import InferenceKit
-import Presentation
-import RunQueue
-import RunStore
-import RunnerCore
+internal import InferenceKit
+internal import Presentation
+internal import RunQueue
+internal import RunStore
 
 /// Tells what becomes of the runs that a worker drives, one line each.
 struct WorkLog: RunObserver {

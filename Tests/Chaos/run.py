@@ -50,7 +50,10 @@ class Campaign:
     # The service
 
     def start_emulator(self):
-        faults = ["--faults", "submit:busy*5", "--faults", "result:500*5", "--faults", "video:cut*3"] if self.arguments.faults else []
+        faults = []
+        if self.arguments.faults:
+            for fault in ("CVSubmitTask:busy*5", "CVSubmitTask:reset-after", "CVGetResult:error-500*5", "video:cut*3"):
+                faults += ["--faults", fault]
         self.emulator = subprocess.Popen(
             [self.program("runner-emulator"), "--quiet", "--anonymous", "--queue-time", "0.5s", *faults],
             stdout=subprocess.PIPE, text=True)

@@ -239,8 +239,8 @@ let package = Package(
         module(
             "FileStores",
             [
-                "Addresses", "ErrorReporting", "Hashing", "InferenceKit", "ModelSupply", "ServiceAccess",
-                "StagingPlaces", "SystemReasons", "WorkerProtocol",
+                "Addresses", "ErrorReporting", "Hashing", "InferenceKit", "ModelInputs", "ModelOutputs", "ModelSupply",
+                "RunStore", "ServiceAccess", "StagingPlaces", "SystemReasons", "WorkerProtocol",
             ]
         ),
         module(
@@ -314,7 +314,7 @@ let package = Package(
         module(
             "RunnerServer",
             [
-                "APIDescription", "Addresses", "Diagnostics", "ErrorReporting", "Hashing", "InferenceKit",
+                "APIDescription", "Addresses", "Diagnostics", "ErrorReporting", "FileStores", "Hashing", "InferenceKit",
                 "ManifestChecks", "Media",
                 "ModelExamples", "ModelInputs", "ModelManifest", "ModelSchemas", "ModelSupply", "OpenMetrics",
                 "Quantities", "RunQueue", "RunStore", "RunnerCore", "RunnerPage", "ServerConnections", "ServiceAccess",
@@ -350,8 +350,8 @@ let package = Package(
         module(
             "FleetCommands",
             [
-                "Addresses", "ErrorReporting", "InferenceKit", "ModelSupply", "Presentation", "RunQueue", "RunStore",
-                "RunnerCore", "WorkerProtocol",
+                "Addresses", "ErrorReporting", "FileStores", "InferenceKit", "ModelSupply", "Presentation", "RunQueue",
+                "RunStore", "RunnerCore", "WorkerProtocol",
             ]
         ),
         module(
@@ -367,7 +367,7 @@ let package = Package(
             "runner",
             [
                 "Addresses", "BatchFiles", "BatchPresentation", "Batches", "Diagnostics", "ErrorReporting",
-                "FleetCommands", "InferenceKit", "ManifestChecks", "ManifestDecoding",
+                "FileStores", "FleetCommands", "InferenceKit", "ManifestChecks", "ManifestDecoding",
                 "ManifestDocumentation", "MediaFitting", "ModelAuthoring", "ModelBuild", "ModelExamples", "ModelInputs",
                 "ModelManifest", "ModelSupply", "Presentation", "Quantities", "RecordStores", "RunStore",
                 "RunnerCore", "RunnerDoctor", "Sandbox", "ServiceAccess", "ShellCompletion", "SubjectMasks",

@@ -1,9 +1,9 @@
 internal import Addresses
 internal import ErrorReporting
+package import FileStores
 internal import FoundationEssentials
 internal import ModelSupply
 package import RunStore
-package import RunnerCore
 
 /// Fetches the output files of a run, on whatever machine it was driven.
 package struct OutputFetch: Sendable {

@@ -207,7 +207,7 @@ class Campaign:
         print(f"ended in {self.elapsed:.1f} s: " + ", ".join(f"{len(runs)} {status}" for status, runs in sorted(statuses.items())))
         print("disturbances: " + ", ".join(f"{count} {what}" for what, count in self.counts.items()))
         print(f"tasks at the emulator: {statistics['submits']}; most at once: {statistics['most_at_once']} of "
-              f"{self.arguments.slots}; slots in use at the end: {in_use} (unknown outcomes count for an hour)")
+              f"{self.arguments.slots}; slots in use at the end: {in_use} (unknown outcomes count for ten minutes)")
         problems = []
         if len(runs) != self.arguments.runs:
             problems.append(f"{self.arguments.runs - len(runs)} runs are lost")

@@ -75,7 +75,7 @@ struct SlotTests {
     }
 
     @Test(arguments: StoreUnderTest.all)
-    func `an unknown outcome holds a slot for an hour`(store: StoreUnderTest) async throws {
+    func `an unknown outcome holds a slot for ten minutes`(store: StoreUnderTest) async throws {
         let fixture = try await StoreFixture(store)
         let (database, start) = (fixture.database, fixture.start)
         let first = try await database.create(fixture.run(), owner: .ended, budget: nil)
@@ -84,8 +84,8 @@ struct SlotTests {
         try await database.settle(at: start)
         #expect(try await database.run(named: first.run.description).status == .unknown)
         let second = try await database.create(fixture.run(1), owner: .current, budget: nil)
-        #expect(busy(try await database.takeSlot(one, second, at: start.addingTimeInterval(3_590))))
-        #expect(try await database.takeSlot(one, second, at: start.addingTimeInterval(3_610)) == .taken)
+        #expect(busy(try await database.takeSlot(one, second, at: start.addingTimeInterval(590))))
+        #expect(try await database.takeSlot(one, second, at: start.addingTimeInterval(610)) == .taken)
     }
 
     @Test(arguments: StoreUnderTest.all)

@@ -53,7 +53,9 @@ extension Slot {
     /// How long a task may go on without a word about it; services forget what they were asked after about as long.
     package static let longestTask: Duration = .seconds(12 * 3_600)
     /// How long a submission of unknown outcome counts as a task.
-    package static let longestDoubt: Duration = .seconds(3_600)
+    ///
+    /// Longer, and one such run would stop an account with a single slot; shorter, and the service refuses what comes too early.
+    package static let longestDoubt: Duration = .seconds(600)
 
     /// Whether the slot is in use.
     ///

@@ -1,4 +1,5 @@
 internal import Addresses
+internal import FileStores
 package import InferenceKit
 package import ModelInputs
 internal import ModelManifest

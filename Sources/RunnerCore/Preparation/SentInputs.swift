@@ -1,4 +1,5 @@
 internal import ErrorReporting
+internal import FileStores
 internal import InferenceKit
 internal import ModelInputs
 internal import ModelManifest

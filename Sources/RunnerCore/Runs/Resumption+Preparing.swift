@@ -1,4 +1,5 @@
 internal import ErrorReporting
+internal import FileStores
 internal import FoundationEssentials
 internal import Glibc
 internal import InferenceKit

@@ -1,4 +1,5 @@
 internal import ErrorReporting
+internal import FileStores
 internal import RunStore
 
 extension RunDriver {

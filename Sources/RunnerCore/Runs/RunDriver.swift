@@ -1,4 +1,5 @@
 internal import ErrorReporting
+internal import FileStores
 package import FoundationEssentials
 internal import InferenceKit
 internal import ModelOutputs

@@ -1,10 +1,10 @@
+internal import FileStores
 internal import Glibc
 internal import HTTPTypes
 internal import Hummingbird
 internal import Media
 internal import ModelSupply
 internal import RunStore
-internal import RunnerCore
 
 /// Output files of predictions, for their callers.
 struct OutputFileRoutes {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Diagnostics
+import FileStores
 import FoundationEssentials
 import ModelSupply
 import Presentation

@@ -1,8 +1,6 @@
 package import ErrorReporting
-internal import FileStores
 package import FoundationEssentials
 internal import InferenceKit
-internal import ModelInputs
 internal import ModelOutputs
 package import ModelSupply
 package import RunStore
@@ -24,7 +22,7 @@ package struct SharedFiles: Sendable {
     ///
     /// - Parameter files: The files.
     /// - Throws: ``RunnerError`` with `files-unreachable` or `invalid-input`.
-    func keep(_ files: [RunFile]) async throws {
+    package func keep(_ files: [RunFile]) async throws {
         var kept: Set<String> = []
         for file in files where kept.insert(file.sha256).inserted {
             try await store.put(file.path, sha256: file.sha256, sizeBytes: file.sizeBytes)
@@ -38,7 +36,7 @@ package struct SharedFiles: Sendable {
     ///   - place: Where to create a directory for them.
     /// - Returns: The inputs with the paths of this machine, and what keeps the files; `nil` when all were here.
     /// - Throws: ``RunnerError``.
-    func bring(_ input: RunInput, into place: String) async throws -> (input: RunInput, files: SentFiles)? {
+    package func bring(_ input: RunInput, into place: String) async throws -> (input: RunInput, files: SentFiles)? {
         let missing = input.files.indices.filter { !input.files[$0].isUnchanged }
         guard !missing.isEmpty else { return nil }
         var input = input

@@ -1,15 +1,15 @@
-internal import ErrorReporting
+package import ErrorReporting
 internal import FoundationEssentials
-internal import ModelInputs
+package import ModelInputs
 internal import ModelSupply
 
 /// Input files that were sent as bytes, kept in a directory that is deleted with the last reference to it.
-final class SentFiles: Sendable {
+package final class SentFiles: Sendable {
     private let folder: TemporaryFolder
 
     /// - Parameter place: Where to create the directory.
     /// - Throws: ``RunnerError`` with `configuration`.
-    init(in place: String) throws(RunnerError) {
+    package init(in place: String) throws(RunnerError) {
         folder = try TemporaryFolder(in: place)
     }
 
@@ -19,7 +19,7 @@ final class SentFiles: Sendable {
     ///
     /// - Parameter input: The name of the input.
     /// - Returns: A path in the directory; a name of an input may hold anything, so it does not name the file.
-    func path(of input: String) -> String {
+    package func path(of input: String) -> String {
         "\(folder.path)/\(input.utf8.map { String($0, radix: 16) }.joined())"
     }
 
@@ -30,7 +30,7 @@ final class SentFiles: Sendable {
     ///   - input: The name of the input.
     /// - Returns: The file.
     /// - Throws: ``RunnerError`` with `configuration` when there is no room for it.
-    func store(_ bytes: [UInt8], for input: String) throws(RunnerError) -> StoredFile {
+    package func store(_ bytes: [UInt8], for input: String) throws(RunnerError) -> StoredFile {
         let path = path(of: input)
         guard FileManager.default.createFile(atPath: path, contents: Data(bytes)) else {
             throw RunnerError(

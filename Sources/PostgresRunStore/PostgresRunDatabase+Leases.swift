@@ -133,7 +133,10 @@ extension PostgresTransaction {
         var reader = RowReader(row)
         _ = try reader.next(Bool.self)
         let current = try LeaseRow.lease(&reader, of: lease.run)
-        guard current?.token == lease.token else { throw RunStoreError.leaseLost(lease.run, to: current?.owner) }
+        // After a backup was restored, a token may be given a second time; then the owners differ.
+        guard current?.token == lease.token, current?.owner == lease.owner.inFleet else {
+            throw RunStoreError.leaseLost(lease.run, to: current?.owner)
+        }
         return row
     }
 

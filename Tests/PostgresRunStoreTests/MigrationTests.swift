@@ -1,4 +1,5 @@
 import Foundation
+import InferenceKit
 import RunStore
 import RunStoreFixtures
 import TestSupport
@@ -46,6 +47,33 @@ struct MigrationTests {
         #expect(error?.message == "the store of runs '\(address)' was written by a newer version of runner")
         // A process that is running does not notice, and keeps what it drives.
         try await fixture.database.update(.status(.processing), lease, at: Date())
+    }
+
+    @Test func `a restored backup is a store, and gives nobody the lease of another`() async throws {
+        let fixture = try await PostgresFixture()
+        let lease = try await fixture.begin()
+        try await fixture.database.release(lease)
+        let folder = try TestFolder()
+        let dump = "\(folder.path)/runs.dump"
+        let programs = "/usr/lib/postgresql/15/bin"
+        let saved = try await run("\(programs)/pg_dump", ["--format", "custom", "--file", dump, fixture.address])
+        #expect(saved.status == 0, "\(saved.summary)")
+        // Somebody takes the run afterwards, which the backup does not know.
+        let lost = try await fixture.database.acquire(lease.run, for: .elsewhere, at: Date())
+        let address = try await PostgresServer.newDatabase()
+        let restored = try await run("\(programs)/pg_restore", ["--dbname", address, dump])
+        #expect(restored.status == 0, "\(restored.summary)")
+
+        let database = try await PostgresFixture.open(address)
+        let next = try await database.acquire(lease.run, for: .current, at: Date())
+        #expect(next.token == lost.token)
+        let submit = StepRecord(name: "submit", paid: true, phase: .began)
+        let error = await #expect(throws: RunStoreError.self) {
+            try await database.record(submit, lost, at: Date())
+        }
+        #expect(error?.code == .leaseLost)
+        try await database.record(submit, next, at: Date())
+        #expect(try await contradictions(in: database) == [])
     }
 
     @Test func `a migration that fails changes nothing`() async throws {

@@ -124,8 +124,8 @@ package struct S3Client: Sendable {
         }
     }
 
-    /// A text as the value of a query's item.
-    static func encoded(_ text: String) -> String { percentEncodedPath(text) }
+    /// A text as the value of a query's item, in the form in which the query is signed.
+    static func encoded(_ text: String) -> String { percentEncodedPath(text).replacing("/", with: "%2F") }
 
     /// The URL of an object, percent-encoded.
     func url(of name: String) -> String {

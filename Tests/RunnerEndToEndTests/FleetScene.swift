@@ -11,11 +11,18 @@ struct FleetScene: Sendable {
     /// More variables of every process.
     var environment: [String: String]
 
-    init(_ emulator: EmulatorRun, slots: Int? = nil) throws {
+    /// A kind of store.
+    enum Store: CaseIterable {
+        case file
+        case database
+    }
+
+    init(_ emulator: EmulatorRun, slots: Int? = nil, in store: Store = .file) async throws {
         folder = try TestFolder()
         self.emulator = emulator
         environment = emulator.environment
         environment["RUNNER_STATE"] = "\(folder.path)/state/runs.sqlite"
+        if store == .database { environment["RUNNER_STORE"] = try await PostgresServer.newDatabase() }
         if let slots { environment["RUNNER_SLOTS"] = "vision=\(slots)" }
     }
 

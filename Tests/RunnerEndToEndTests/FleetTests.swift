@@ -6,9 +6,12 @@ import Testing
 
 /// Several processes that drive the runs of one store.
 struct FleetTests {
-    @Test func `two workers drive each run once, and never more at a time than there are slots`() async throws {
+    @Test(arguments: FleetScene.Store.allCases)
+    func `two workers drive each run once, and never more at a time than there are slots`(
+        store: FleetScene.Store
+    ) async throws {
         try await EmulatorRun.with(["--queue-time", "0.2s"]) { emulator in
-            let scene = try FleetScene(emulator, slots: 2)
+            let scene = try await FleetScene(emulator, slots: 2, in: store)
             let names = try await scene.enqueue(1...5)
             #expect(Set(names).count == 5)
             #expect(try await emulator.submits() == 0)
@@ -38,11 +41,12 @@ struct FleetTests {
         }
     }
 
-    @Test func `a worker that is killed after its submission is replaced by one that fetches the same task`()
-        async throws
-    {
+    @Test(arguments: FleetScene.Store.allCases)
+    func `a worker that is killed after its submission is replaced by one that fetches the same task`(
+        store: FleetScene.Store
+    ) async throws {
         try await EmulatorRun.with(["--queue-time", "1s"]) { emulator in
-            let scene = try FleetScene(emulator, slots: 1)
+            let scene = try await FleetScene(emulator, slots: 1, in: store)
             _ = try await scene.enqueue(1...2)
             let killed = try await scene.working { process in
                 try await scene.until { try await scene.runs().contains { $0["task_id"]?.string != nil } }
@@ -60,7 +64,7 @@ struct FleetTests {
 
     @Test func `a worker that is told to stop hands its runs over at once`() async throws {
         try await EmulatorRun.with(["--queue-time", "2s"]) { emulator in
-            let scene = try FleetScene(emulator)
+            let scene = try await FleetScene(emulator)
             let name = try await scene.enqueue(1...1)[0]
             async let standby = scene.working(["--quiet"]) { _ in
                 try await scene.untilSucceeded(1)
@@ -94,7 +98,7 @@ struct FleetTests {
 
     @Test func `plain predictions wait for a slot too`() async throws {
         try await EmulatorRun.with(["--queue-time", "0.3s"]) { emulator in
-            let scene = try FleetScene(emulator, slots: 1)
+            let scene = try await FleetScene(emulator, slots: 1)
             async let first = scene.runner(scene.prediction(1))
             async let second = scene.runner(scene.prediction(2))
             let results = try await [first, second]
@@ -106,7 +110,7 @@ struct FleetTests {
 
     @Test func `a worker takes only runs of the models that it has`() async throws {
         try await EmulatorRun.with { emulator in
-            let scene = try FleetScene(emulator)
+            let scene = try await FleetScene(emulator)
             _ = try await scene.enqueue(1...1)
             let quick = "\(Project.folder)/vision/omnihuman-1-0-quick"
             let idle = try await scene.runner(["work", "--models", quick]) { process in
@@ -126,7 +130,7 @@ struct FleetTests {
 
     @Test func `a run of a person stays with that person`() async throws {
         try await EmulatorRun.with(["--queue-time", "600s"]) { emulator in
-            let scene = try FleetScene(emulator)
+            let scene = try await FleetScene(emulator)
             let own = try await scene.runner(scene.prediction(1) + ["--no-wait"])
             #expect(own.status == 0, "\(own.summary)")
             #expect(try await scene.fleet()["queue"]?["waiting"] == 0)

@@ -9,7 +9,7 @@ struct SharedFilesTests {
         async throws
     {
         try await EmulatorRun.with { emulator in
-            var scene = try FleetScene(emulator)
+            var scene = try await FleetScene(emulator)
             scene.environment["RUNNER_FILES"] = "\(scene.folder.path)/files"
             let picture = "\(scene.folder.path)/picture.jpg"
             try FileManager.default.copyItem(atPath: Project.sample("astronaut-and-cat.jpg"), toPath: picture)
@@ -37,7 +37,7 @@ struct SharedFilesTests {
 
     @Test func `data on standard input is enqueued only with a store of files`() async throws {
         try await EmulatorRun.with { emulator in
-            var scene = try FleetScene(emulator)
+            var scene = try await FleetScene(emulator)
             let arguments = [
                 "predict", "\(Project.folder)/vision/omnihuman-1-5", "--yes", "--enqueue", "-i", "image=-",
                 "audio=\(Project.shortSpeech)", "-o", "video.mp4",
@@ -60,7 +60,7 @@ struct SharedFilesTests {
 
     @Test func `a store of files that cannot be used keeps a run from being accepted`() async throws {
         try await EmulatorRun.with { emulator in
-            var scene = try FleetScene(emulator)
+            var scene = try await FleetScene(emulator)
             try scene.folder.write("files", "no directory")
             scene.environment["RUNNER_FILES"] = "\(scene.folder.path)/files"
             let refused = try await scene.runner(scene.prediction(1) + ["--enqueue"])

@@ -484,7 +484,7 @@ let package = Package(
         tests("RunQueueTests", ["InferenceKit", "RunQueue"]),
         tests(
             "RunnerPageTests",
-            ["InferenceKit", "RunStore", "RunnerPage", "TestSupport"],
+            ["InferenceKit", "RunStore", "RunnerCore", "RunnerPage", "TestSupport"],
             reading: ["browser"]
         ),
         tests(

@@ -1,6 +1,6 @@
 // One stream of everything that happens to the caller's runs; it comes back on its own.
 
-import { showConnection } from "./frame.js";
+import { readSession, session, showConnection } from "./frame.js";
 
 const listeners = new Set();
 let source = null;
@@ -31,6 +31,8 @@ export function connect() {
   source.addEventListener("error", () => {
     wasLost = lost = true;
     showConnection(false);
+    // The stream does not say why it ended; without a session there is none.
+    if (session.name) readSession().catch(() => {});
     // The browser's own attempts can be far apart, and end when the answer is an error.
     source.close();
     source = null;

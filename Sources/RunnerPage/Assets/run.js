@@ -1,14 +1,13 @@
 // A run: what came of it, how far it is, its steps, inputs, cost and log, and what can be done about it.
 
 import { local, post, read } from "./api.js";
-import { h, show } from "./dom.js";
+import { announce, h, show } from "./dom.js";
 import { listen } from "./events.js";
 import { ask, readSpending, report, session } from "./frame.js";
 import { bytes, seconds, time } from "./format.js";
 import { preview } from "./files.js";
 import { badge, bar, statusText } from "./runs.js";
 import { strings } from "./strings.js";
-import { announce } from "./dom.js";
 
 export async function run(id) {
   const path = `/v1/runs/${encodeURIComponent(id)}`;
@@ -79,9 +78,13 @@ export async function run(id) {
     draw();
     refresh();
   }, refresh);
+  // The remaining time goes on between events.
+  const clock = setInterval(() => {
+    if (["queued", "starting", "processing"].includes(state.status) && document.visibilityState === "visible") refresh();
+  }, 1500);
   return {
     title: `${strings.run} ${id.slice(-6)}`,
-    stop() { isGone = true; stop(); },
+    stop() { isGone = true; clearInterval(clock); stop(); },
     node: h("article", { class: "run" }, places.head, places.failure, places.output, places.actions,
       h("div", { class: "columns" }, h("div", { class: "wide" }, places.steps, places.log), h("div", { class: "narrow" }, places.inputs, places.details))),
   };

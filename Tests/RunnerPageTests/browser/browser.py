@@ -95,7 +95,7 @@ class Tab:
 
     def screenshot(self, name, **options):
         if folder := os.environ.get("PAGE_SCREENSHOTS"):
-            self.page.screenshot(path=f"{folder}/{name}.webp.png", **options)
+            self.page.screenshot(path=f"{folder}/{name}.jpg", type="jpeg", quality=72, **options)
 
     def close(self):
         self.context.close()

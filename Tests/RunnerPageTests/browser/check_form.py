@@ -199,9 +199,22 @@ def hostile_text(program, server):
         passed("HTML in a manifest, a README, a log, a progress, an output and a vendor's message is text")
 
 
+def script_errors(program, server):
+    with tab(program, server) as it:
+        page = it.open()
+        page.wait_for_selector(".card")
+        for script in ["setTimeout(() => { throw new Error('broken <b>here</b>'); })", "Promise.reject(new Error('broken <b>here</b>'))"]:
+            page.evaluate(f"void ({script})")
+            page.wait_for_selector("#banner:has-text('Something on this page went wrong: Uncaught Error: broken <b>here</b>'), #banner:has-text('wrong: broken <b>here</b>')")
+            page.click("#banner button")
+            check(page.inner_text("#banner") == "", "the banner stays")
+    passed("an error of the page itself is shown, as text")
+
+
 with Hostile("--emulator") as server, browser() as program:
     wrong_files(program, server)
     no_subject(program, server)
     turned_picture(program, server)
     dropped_and_recorded(program, server)
     hostile_text(program, server)
+    script_errors(program, server)

@@ -14,13 +14,16 @@ def copy_runs(server):
     wait_until(lambda: read(server, f"/v1/runs/{made}")["status"] == "succeeded", 60, server.output)
     check(server.stop() == 0, server.output())
     with sqlite3.connect(server.folder / "state" / "runs.sqlite") as store:
-        columns = [row[1] for row in store.execute("PRAGMA table_info(runs)")]
-        row = dict(zip(columns, store.execute(f"SELECT {', '.join(columns)} FROM runs WHERE id = ?", (made,)).fetchone()))
         digits = "0123456789abcdefghjkmnpqrstvwxyz"
-        for number in range(1, COUNT):
-            random = "".join(digits[number >> shift & 31] for shift in (25, 20, 15, 10, 5, 0))
-            copy = {**row, "id": f"{made.split('-')[0]}-{random}", "created": row["created"] - number * 1000}
-            store.execute(f"INSERT INTO runs ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})", list(copy.values()))
+        for table, key in [("runs", "id"), ("leases", "run")]:
+            columns = [row[1] for row in store.execute(f"PRAGMA table_info({table})")]
+            row = dict(zip(columns, store.execute(f"SELECT {', '.join(columns)} FROM {table} WHERE {key} = ?", (made,)).fetchone()))
+            for number in range(1, COUNT):
+                random = "".join(digits[number >> shift & 31] for shift in (25, 20, 15, 10, 5, 0))
+                copy = {**row, key: f"{made.split('-')[0]}-{random}"}
+                if table == "runs":
+                    copy["created"] -= number * 1000
+                store.execute(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})", list(copy.values()))
     server.start()
 
 

@@ -3,7 +3,7 @@
 import http.server
 import threading
 
-from browser import Server, browser, check, passed, read, tab
+from browser import Server, browser, check, passed, read, tab, wait_until
 
 BODY = '{"input": {"text": "from elsewhere"}}'
 
@@ -99,6 +99,24 @@ def by_browser(program, server, foreign):
     passed("a page of another site can neither start a run nor read one, nor frame the page")
 
 
+def opening():
+    """'--open' gives the address to the desktop's program, or prints it where there is no desktop."""
+    with Server("--emulator", "--open") as server:
+        wait_until(lambda: f"open {server.base}/page in a browser" in server.output(), 10, server.output)
+    with Server("--emulator", "--open", environment={"DISPLAY": ":99"}) as server:
+        server.kill()
+        place = server.folder / "bin"
+        place.mkdir()
+        (place / "xdg-open").write_text(f"#!/bin/sh\necho \"$1 $BYTEPLUS_SECRET_KEY\" > {place}/opened\n")
+        (place / "xdg-open").chmod(0o755)
+        server.environment["PATH"] = f"{place}:{server.environment['PATH']}"
+        server.environment["BYTEPLUS_SECRET_KEY"] = "a key of a service"
+        server.start()
+        wait_until(lambda: (place / "opened").exists() and (place / "opened").read_text() == f"{server.base}/page \n", 10, server.output)
+    passed("'--open' opens the page, and gives the browser no key of a service")
+
+
+opening()
 with Server("--emulator") as server, Foreign() as foreign, browser() as program:
     made = server.predict("own").json["id"]
     check(read(server, f"/v1/runs/{made}")["id"] == made, "own")

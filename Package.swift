@@ -306,7 +306,6 @@ let package = Package(
             name: "RunnerPage",
             dependencies: [
                 "Addresses", "Hashing", "InferenceKit", "ModelManifest", "Presentation", "Quantities", "RunStore",
-                "RunnerCore",
             ],
             resources: [.embedInCode("Assets")],
             swiftSettings: settings
@@ -481,10 +480,10 @@ let package = Package(
             swiftSettings: settings
         ),
         tests("BatchFilesTests", ["BatchFiles", "ErrorReporting", "InferenceKit", "TestSupport"]),
-        tests("RunQueueTests", ["InferenceKit", "RunQueue"]),
+        tests("RunQueueTests", ["InferenceKit", "RunQueue", "RunStore"]),
         tests(
             "RunnerPageTests",
-            ["InferenceKit", "RunStore", "RunnerCore", "RunnerPage", "TestSupport"],
+            ["InferenceKit", "RunStore", "RunnerPage", "TestSupport"],
             reading: ["browser"]
         ),
         tests(

@@ -1,7 +1,6 @@
 import Foundation
 import InferenceKit
 import RunStore
-import RunnerCore
 import RunnerPage
 import Testing
 

@@ -3,7 +3,6 @@ package import InferenceKit
 internal import Presentation
 internal import Quantities
 package import RunStore
-package import RunnerCore
 
 /// A run as a line of the page's list, for programs: what it is, how it stands, how far it is and what it costs.
 package struct RunSummary: Sendable {

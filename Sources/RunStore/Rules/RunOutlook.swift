@@ -1,6 +1,5 @@
 package import FoundationEssentials
 package import InferenceKit
-package import RunStore
 
 /// How far a run is, and how long it may still take.
 package struct RunOutlook: Sendable, Hashable {

@@ -1,5 +1,4 @@
 package import FoundationEssentials
-package import RunStore
 
 /// What the caller of a recorded run can do about it.
 package enum RunAction: String, Sendable, Hashable, CaseIterable {

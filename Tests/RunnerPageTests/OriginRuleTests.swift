@@ -24,10 +24,10 @@ struct OriginRuleTests {
         Case(site: "none", mode: "navigate"),
         Case(site: "cross-site", mode: "navigate"),
         // A name that was made to lead to this machine.
-        Case(host: "evil.example", refusal: .foreignHost("evil.example")),
-        Case(method: "POST", host: "evil.example:8020", refusal: .foreignHost("evil.example:8020")),
-        Case(host: "127.0.0.1.evil.example", refusal: .foreignHost("127.0.0.1.evil.example")),
-        Case(host: "192.0.2.1:8020", refusal: .foreignHost("192.0.2.1:8020")),
+        Case(host: "evil.example", refusal: .foreignHost),
+        Case(method: "POST", host: "evil.example:8020", refusal: .foreignHost),
+        Case(host: "127.0.0.1.evil.example", refusal: .foreignHost),
+        Case(host: "192.0.2.1:8020", refusal: .foreignHost),
         // A page of another site, also of another port of this machine.
         Case(method: "POST", site: "cross-site", mode: "no-cors", refusal: .foreignOrigin),
         Case(method: "POST", site: "cross-site", mode: "navigate", refusal: .foreignOrigin),

@@ -31,7 +31,7 @@ package struct OriginRule: Sendable, Hashable {
     /// Why a request is refused.
     package enum Refusal: Sendable, Hashable {
         /// The name in `Host` is not one of this server: another name was made to lead here.
-        case foreignHost(String)
+        case foreignHost
         /// A page of another site has sent it.
         case foreignOrigin
     }
@@ -63,7 +63,7 @@ package struct OriginRule: Sendable, Hashable {
     /// - Returns: Why it is refused; `nil` when it is not.
     package func refusal(of request: Request) -> Refusal? {
         let host = request.host?.lowercased()
-        if isLoopback, let host, !isOwn(Self.name(in: host)) { return .foreignHost(host) }
+        if isLoopback, let host, !isOwn(Self.name(in: host)) { return .foreignHost }
         if let site = request.site?.lowercased(), site != "same-origin", site != "none" {
             // A link on another site may lead to the page.
             return request.isSafe && request.mode?.lowercased() == "navigate" ? nil : .foreignOrigin

@@ -29,10 +29,10 @@ struct OriginCheck: Sendable {
         )
         switch rule.refusal(of: said) {
         case nil: return
-        case .foreignHost(let host)?:
+        case .foreignHost?:
             throw Problem(
                 HTTPStatus(code: 421, reasonPhrase: "Misdirected Request"),
-                "'\(host.prefix(100))' is not a name of this server",
+                "the host that the request names is not this server",
                 code: "foreign-host",
                 help: "use 127.0.0.1 or localhost; a server behind a proxy needs --public-url"
             )

@@ -62,17 +62,28 @@ struct InputDecoder {
 
     private func deprecated(_ fields: Fields) -> String? {
         guard let pair = fields.pair("deprecated"), case .scalar(let scalar) = pair.value.content,
-            case .boolean(let isDeprecated) = scalar.resolved
+            let isDeprecated = Self.boolean(scalar, pair.value)
         else { return fields.string("deprecated") }
-        findings.reportWrongType(
-            "'deprecated'",
-            wanted: "a string",
-            found: pair.value,
-            at: pair.place,
-            help: isDeprecated
-                ? "write why, and what to use instead, such as 'deprecated: use \"prompt\" instead'" : "remove the key"
-        )
+        let help =
+            isDeprecated
+            ? "write why, and what to use instead, such as 'deprecated: use \"prompt\" instead'" : "remove the key"
+        if case .boolean = scalar.resolved {
+            findings.reportWrongType("'deprecated'", wanted: "a string", found: pair.value, at: pair.place, help: help)
+        } else {
+            findings.report(
+                .wrongType,
+                "'deprecated' must be a string that says why, not '\(scalar.text)'",
+                at: pair.place,
+                help: help
+            )
+        }
         return nil
+    }
+
+    /// What a value says that is a boolean, or a word that YAML 1.1 takes for one: quotes would make no reason of it.
+    private static func boolean(_ scalar: Scalar, _ node: Node) -> Bool? {
+        if case .boolean(let value) = scalar.resolved { return value }
+        return scalar.ambiguity?.kind == .boolean ? node.meantBoolean : nil
     }
 
     /// Decodes the limits of an input.

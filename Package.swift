@@ -180,7 +180,7 @@ let package = Package(
         module("ManifestDocumentation", ["ManifestDecoding", "Media", "ModelManifest", "Patterns", "Quantities"]),
         module("MediaFitting", ["InferenceKit", "Media", "ModelManifest", "Processes", "Quantities", "Sandbox"]),
         module("SubjectMasks", ["InferenceKit", "Media", "MediaFitting"]),
-        module("UserSettings", ["Diagnostics", "ErrorReporting", "YAML"]),
+        module("UserSettings", ["Addresses", "Diagnostics", "ErrorReporting", "YAML"]),
         module("ModelAgreement", ["Diagnostics", "InferenceKit", "ManifestChecks", "ModelManifest"]),
         module("Validation", ["Diagnostics", "ManifestChecks", "ManifestDecoding", "SystemReasons", "YAML"]),
         module("ModelSchemas", ["InferenceKit", "Media", "ModelManifest"]),
@@ -201,7 +201,7 @@ let package = Package(
         module("SQLiteRunStore", ["InferenceKit", "RunStore", "SystemReasons", grdb]),
         module("PostgresRunStore", ["CPostgres", "InferenceKit", "RunStore"]),
         module("OpenMetrics", [coreMetrics]),
-        module("Uploads", ["Addresses", "Hashing", "InferenceKit", "Media", "RunStore"]),
+        module("Uploads", ["Addresses", "Hashing", "InferenceKit", "Media", "RunStore", "SystemReasons"]),
         module("Webhooks", ["Addresses", "Hashing", "InferenceKit", "RunStore"]),
         module(
             "ModelBuild",
@@ -254,7 +254,8 @@ let package = Package(
             "RunnerCore",
             [
                 "Addresses", "Diagnostics", "ErrorReporting", "FileStores", "Hashing", "InferenceKit", "Media",
-                "MediaFitting", "ModelBuild", "ModelExamples", "ModelInputs", "ModelManifest", "ModelOutputs", "ModelSupply",
+                "MediaFitting", "ModelBuild", "ModelExamples", "ModelInputs", "ModelManifest", "ModelOutputs",
+                "ModelSupply",
                 "Processes", "Quantities",
                 "RunStore", "ServiceAccess", "SubjectMasks", "SystemReasons", "WorkerProtocol",
             ]
@@ -380,7 +381,7 @@ let package = Package(
             "runner-worker",
             [
                 "Addresses", "CurlTransport", "InferenceKit", "RequestSigning", "Sandbox", "Staging", "StagingPlaces",
-                "WorkerProtocol",
+                "SystemReasons", "WorkerProtocol",
             ] + helpers.map { .byName(name: $0) },
             linker: [.unsafeFlags(["-Xlinker", "--export-dynamic"])]
         ),
@@ -395,7 +396,8 @@ let package = Package(
         program(
             "runner-server",
             [
-                "Addresses", "CurlTransport", "ErrorReporting", "ModelSupply", "Processes", "RecordStores", "RunQueue",
+                "Addresses", "CurlTransport", "Diagnostics", "ErrorReporting", "ModelSupply", "Processes",
+                "RecordStores", "RunQueue",
                 "RunStore", "RunnerCore", "RunnerServer", "Sandbox", "ServiceAccess", "WorkerProtocol", arguments,
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

@@ -2,6 +2,7 @@ internal import Dispatch
 internal import Glibc
 internal import Hashing
 internal import Media
+internal import SystemReasons
 
 /// A file that is arriving: its bytes go to the disk and into a hash as they come.
 ///
@@ -89,7 +90,8 @@ package final class IncomingFile: @unchecked Sendable {
     private static let queue = DispatchQueue(label: "Uploads", attributes: .concurrent)
 
     static func failure(_ action: String, _ path: String) -> UploadError {
-        let code: UploadError.Code = errno == ENOSPC || errno == EDQUOT ? .noRoom : .unusable
-        return UploadError(code, "cannot \(action) '\(path)': \(String(cString: strerror(errno)))")
+        let number = errno
+        let code: UploadError.Code = number == ENOSPC || number == EDQUOT ? .noRoom : .unusable
+        return UploadError(code, "cannot \(action) '\(path)': \(SystemReason.text(number))")
     }
 }

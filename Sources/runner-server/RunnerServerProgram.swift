@@ -1,4 +1,5 @@
 import ArgumentParser
+import Diagnostics
 import ErrorReporting
 import FoundationEssentials
 import Glibc
@@ -50,9 +51,9 @@ enum RunnerServerProgram {
         }
     }
 
-    /// Writes a line for people.
+    /// Writes a line for people; control characters in names of models and files do not reach the terminal.
     static func say(_ text: String) {
-        Array("\(text)\n".utf8).withUnsafeBytes { _ = write(STDERR_FILENO, $0.baseAddress, $0.count) }
+        Array("\(printableLines(text))\n".utf8).withUnsafeBytes { _ = write(STDERR_FILENO, $0.baseAddress, $0.count) }
     }
 }
 

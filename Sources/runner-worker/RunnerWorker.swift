@@ -1,6 +1,7 @@
 internal import Glibc
 internal import InferenceKit
 internal import Sandbox
+internal import SystemReasons
 internal import WorkerProtocol
 
 /// The process that a model runs in: `runner-worker MODEL.so RULES…`, started by `runner` with a socket as standard input.
@@ -45,7 +46,7 @@ enum RunnerWorker {
         var pointers = command.map { strdup($0) }
         pointers.append(nil)
         execv(pointers[0] ?? strdup(""), pointers)
-        say("runner-worker: '\(command.first ?? "")' cannot be started: \(String(cString: strerror(errno)))\n")
+        say("runner-worker: '\(command.first ?? "")' cannot be started: \(SystemReason.text())\n")
         exit(127)
     }
 

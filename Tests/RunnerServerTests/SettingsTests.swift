@@ -23,6 +23,18 @@ struct SettingsTests {
         #expect(settings.maxCost == 1.5 && settings.maxCostPerDay == 20)
     }
 
+    @Test func `a home directory that the shell did not put in is put into every path`() throws {
+        let folder = try TestFolder()
+        let settings = try ServerSettings(
+            options: [.store: "~/runs.sqlite", .registry: "~/models:/srv/models"],
+            environment: ["HOME": "/home/ada", "RUNNER_SERVE_FILES": "~/files", "RUNNER_SERVE_TLS_KEY": "~/key.pem"],
+            file: try folder.write("serve.json", #"{"tls-certificate": "~/cert.pem"}"#)
+        )
+        #expect(settings.store == "/home/ada/runs.sqlite" && settings.files == "/home/ada/files")
+        #expect(settings.registry == ["/home/ada/models", "/srv/models"])
+        #expect(settings.certificate == "/home/ada/cert.pem" && settings.certificateKey == "/home/ada/key.pem")
+    }
+
     @Test(arguments: [
         (Setting.listen, "nowhere", "--listen"), (.concurrency, "0", "--concurrency"), (.queue, "many", "--queue"),
         (.maxCost, "-1", "--max-cost"), (.maxCostPerDay, "inf", "--max-cost-per-day"), (.keep, "long", "--keep"),

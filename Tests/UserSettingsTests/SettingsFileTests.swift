@@ -40,6 +40,23 @@ struct SettingsFileTests {
         #expect(entries.map(\.line) == [2, 3, 4, 5, 5, 7])
     }
 
+    @Test func `a home directory that the shell did not put in is put into every variable with a path`() {
+        let environment = [
+            "HOME": "/home/ada", "RUNNER_STATE": "~/runs.sqlite", "RUNNER_CACHE": "~",
+            "RUNNER_CONFIG": "~/a/config.yml",
+            "RUNNER_SWIFTC": "/opt/~/swiftc", "RUNNER_REGISTRY": "~/models:/srv/models:~bo/models:~/more",
+            "RUNNER_STAGING": "~/x",
+        ]
+        #expect(
+            PathVariables.replacements(in: environment) == [
+                "RUNNER_STATE": "/home/ada/runs.sqlite", "RUNNER_CACHE": "/home/ada",
+                "RUNNER_CONFIG": "/home/ada/a/config.yml",
+                "RUNNER_REGISTRY": "/home/ada/models:/srv/models:~bo/models:/home/ada/more",
+            ]
+        )
+        #expect(PathVariables.replacements(in: environment.filter { $0.key != "HOME" }) == [:])
+    }
+
     @Test(arguments: [
         ("max_cost: 20\n", "config.yml:1:1: unknown key 'max_cost'"),
         ("- a\n", "the settings are not keys with values"),

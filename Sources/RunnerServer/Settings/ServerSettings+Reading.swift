@@ -1,3 +1,4 @@
+internal import Addresses
 package import ErrorReporting
 internal import Quantities
 internal import RunStore
@@ -16,7 +17,7 @@ extension ServerSettings {
         file: String?
     ) throws(RunnerError) {
         let given = try GivenSettings(options: options, environment: environment, file: file)
-        try self.init(given)
+        try self.init(given, home: environment["HOME"])
         do throws(LimitsProblem) {
             slots = try ServiceLimits(environment: environment).slots
         } catch {
@@ -27,7 +28,7 @@ extension ServerSettings {
         }
     }
 
-    private init(_ given: GivenSettings) throws(RunnerError) {
+    private init(_ given: GivenSettings, home: String?) throws(RunnerError) {
         if let value = given.value(of: .listen) {
             guard let address = ListenAddress(value.text) else {
                 throw value.refused("an address to listen on", example: "127.0.0.1:8020")
@@ -35,9 +36,10 @@ extension ServerSettings {
             listen = address
         }
         model = given.value(of: .model)?.text
-        registry = given.value(of: .registry)?.text.split(separator: ":").map(String.init) ?? []
-        store = try given.value(of: .store)?.path
-        files = try given.value(of: .files)?.path
+        registry = (given.value(of: .registry)?.text ?? "").split(separator: ":").map(String.init)
+            .map { FilePath.inHome($0, home: home) ?? $0 }
+        store = try given.value(of: .store)?.path(home)
+        files = try given.value(of: .files)?.path(home)
         if let value = given.value(of: .concurrency) { concurrency = try value.count(1...1_000) }
         if let value = given.value(of: .queue) { queueLength = try value.count(0...1_000_000) }
         if let value = given.value(of: .emulator) { usesEmulator = try value.isTrue }
@@ -51,8 +53,8 @@ extension ServerSettings {
         }
         maxCost = try Self.amount(given.value(of: .maxCost))
         maxCostPerDay = try Self.amount(given.value(of: .maxCostPerDay))
-        certificate = try given.value(of: .certificate)?.path
-        certificateKey = try given.value(of: .certificateKey)?.path
+        certificate = try given.value(of: .certificate)?.path(home)
+        certificateKey = try given.value(of: .certificateKey)?.path(home)
         if let value = given.value(of: .publicURL) {
             guard value.text.hasPrefix("https://") || value.text.hasPrefix("http://"), !value.text.contains(" ") else {
                 throw value.refused("the address of the server", example: "https://models.example.com")
@@ -90,11 +92,9 @@ extension GivenSettings.Value {
         )
     }
 
-    fileprivate var path: String {
-        get throws(RunnerError) {
-            guard !text.isEmpty else { throw refused("a path", example: "/var/lib/runner") }
-            return text
-        }
+    fileprivate func path(_ home: String?) throws(RunnerError) -> String {
+        guard !text.isEmpty else { throw refused("a path", example: "/var/lib/runner") }
+        return FilePath.inHome(text, home: home) ?? text
     }
 
     fileprivate func count(_ range: ClosedRange<Int>) throws(RunnerError) -> Int {

@@ -7,10 +7,11 @@ import UserSettings
 enum CommandSettings {
     private static let loaded = Mutex<(file: SettingsFile?, applied: [SettingsFile.Entry])>((nil, []))
 
-    /// Reads the file and sets the variables that the environment lacks.
+    /// Reads the file and sets the variables that the environment lacks; a `~` in those that name files is the home directory.
     ///
     /// - Throws: `RunnerError` with `configuration`.
     static func load() throws(RunnerError) {
+        PathVariables.replace(in: ProcessInfo.processInfo.environment)
         guard let file = try SettingsFile(ProcessInfo.processInfo.environment) else { return }
         let applied = file.apply()
         loaded.withLock { $0 = (file, applied) }

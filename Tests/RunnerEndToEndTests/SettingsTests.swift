@@ -31,6 +31,35 @@ struct SettingsTests {
         #expect(checks.contains { $0["message"]?.string?.hasPrefix("$9.00 a day") == true })
     }
 
+    @Test func `a variable with the sign of the home directory makes no directory of that name`() async throws {
+        let variables = [
+            "RUNNER_STATE": "~/own/runs.sqlite", "RUNNER_CACHE": "~/own/cache", "RUNNER_REGISTRY": "~/models",
+        ]
+        let models = try ModelFolder()
+        try models.write("hello", predict: "Output(greeting: input.name)")
+        try folder.write("models/hello/inf.yml", try models.folder.read("hello/inf.yml"))
+        try folder.write("models/hello/Inference.swift", try models.folder.read("hello/Inference.swift"))
+        let made = try await runner(["predict", "test/hello", "-q"], variables)
+        #expect(made.status == 0, "\(made.summary)")
+        #expect(Set(try folder.names(in: "own")).isSuperset(of: ["cache", "runs.sqlite"]))
+        #expect(try !folder.names().contains("~"))
+    }
+
+    @Test func `a registry that is not there is named beside the models that came with the program`() async throws {
+        let listed = try await runner(["list"], ["RUNNER_REGISTRY": "/nowhere"])
+        #expect(listed.status == 0 && listed.output.contains("bytedance/omnihuman-1-5"), "\(listed.summary)")
+        #expect(
+            listed.errors.hasPrefix(
+                """
+                warning: there is no directory '/nowhere', which is named as a registry
+                help: create it, or correct --registry or RUNNER_REGISTRY
+
+                """
+            ),
+            "\(listed.summary)"
+        )
+    }
+
     @Test func `a mistake in the file is an error with its place`() async throws {
         try folder.write(".config/runner/config.yml", "state: x\nmax_costs: 7\n")
         let result = try await runner(["runs", "list", "--json"])

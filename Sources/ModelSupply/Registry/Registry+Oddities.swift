@@ -15,6 +15,14 @@ extension Registry {
     /// - Returns: The oddities, in the order of the directories and names.
     package func oddities() -> [Oddity] {
         folders.flatMap { folder -> [Oddity] in
+            guard isDirectory(folder) else {
+                return [
+                    Oddity(
+                        message: "there is no directory '\(folder)', which is named as a registry",
+                        help: "create it, or correct --registry or RUNNER_REGISTRY"
+                    )
+                ]
+            }
             guard let found = DirectoryNames(of: folder) else { return [] }
             let unreadable = found.unreadable.map {
                 Oddity(message: "the name '\($0)' in '\(folder)' is not UTF-8", help: "rename the directory")

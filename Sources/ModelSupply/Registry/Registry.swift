@@ -24,7 +24,7 @@ package struct Registry: Sendable, Hashable {
 
     /// The registry with the models that came with the program at its end.
     package var withBundledModels: Registry {
-        lastFolders.isEmpty ? self : Registry(folders: folders.filter(isDirectory) + lastFolders)
+        lastFolders.isEmpty ? self : Registry(folders: folders + lastFolders)
     }
 
     /// Chooses the directories.
@@ -199,7 +199,7 @@ package struct Registry: Sendable, Hashable {
     }
 }
 
-private func isDirectory(_ path: String) -> Bool {
+func isDirectory(_ path: String) -> Bool {
     var isDirectory = false
     return FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) && isDirectory
 }

@@ -359,8 +359,11 @@ extension RunQueue {
     /// - Parameters:
     ///   - grace: How long it may take.
     ///   - waitsForEnds: Whether half of the time is for runs to end by themselves; otherwise they stop at once, for another process.
-    package func stop(within grace: Duration, waitsForEnds: Bool = true) async {
-        guard !isStopping else { return }
+    /// - Returns: Whether nothing is driven any more; otherwise submissions are under way, whose workers keep the answers when
+    ///   this process ends.
+    @discardableResult
+    package func stop(within grace: Duration, waitsForEnds: Bool = true) async -> Bool {
+        guard !isStopping else { return running.isEmpty }
         isStopping = true
         wakeUp.finish()
         for continuations in waiters.values { for waiter in continuations.values { waiter.finish() } }
@@ -373,6 +376,7 @@ extension RunQueue {
             }
         }
         start.finish()
+        return running.isEmpty
     }
 
     /// Waits until nothing is driven.

@@ -2,6 +2,7 @@ import Addresses
 import CurlTransport
 import ErrorReporting
 import FoundationEssentials
+import Glibc
 import ModelSupply
 import RecordStores
 import RunQueue
@@ -134,6 +135,11 @@ struct ServerComposition {
                 if !PageOpening(environment: environment).open(page) {
                     RunnerServerProgram.say("open \(page) in a browser")
                 }
+            } onLeaving: {
+                RunnerServerProgram.say(
+                    "submissions are under way; their answers are kept, and their runs continue at the next start"
+                )
+                _exit(0)
             }
         )
     }

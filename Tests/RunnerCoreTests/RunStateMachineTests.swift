@@ -165,10 +165,23 @@ struct RunStateMachineTests {
         #expect(machine.payment == .canceling)
     }
 
-    @Test mutating func `stopping at once in a submission leaves its outcome unknown`() {
+    @Test mutating func `stopping at once in a submission that nothing is left of leaves its outcome unknown`() {
         submit(.began)
         #expect(machine.receive(.wish(.stopNow)) == .end(.stopped))
         #expect(machine.isOutcomeOpen)
+    }
+
+    @Test mutating func `stopping at once never stops the worker of a submission`() {
+        machine = RunStateMachine(Self.request, resumeCommand: "runner runs resume x")
+        #expect(machine.receive(.wish(.stopNow)) == .end(.stopped))
+        machine = RunStateMachine(Self.request, resumeCommand: "runner runs resume x")
+        submit(.began)
+        guard case .tell(.warning(let text)) = machine.receive(.wish(.stopNow)) else {
+            Issue.record("the worker is stopped")
+            return
+        }
+        #expect(text.hasSuffix("this continues the run: runner runs resume x"))
+        #expect(submit(.succeeded) == .end(.stopped))
     }
 
     @Test mutating func `a worker that dies in a submission leaves its outcome unknown`() {

@@ -33,6 +33,22 @@ struct PaidAnswerTests {
         }
     }
 
+    @Test func `two signals during a submission end the command, and leave an answer that is taken up`() async throws {
+        try await EmulatorRun.with(["--faults", "CVSubmitTask:slow=8s"]) { emulator in
+            let scene = try DurabilityScene(emulator)
+            let stopped = try await scene.predict { process in
+                try await emulator.wait(for: "CVSubmitTask")
+                kill(process, SIGINT)
+                kill(process, SIGTERM)
+            }
+            #expect(stopped.status == 130, "\(stopped.summary)")
+            #expect(stopped.errors.contains("this continues the run: runner runs resume"), "\(stopped.summary)")
+            let resumed = try await scene.resume()
+            #expect(resumed.status == 0, "\(resumed.summary)")
+            #expect(try await emulator.stats()["requests"]?["CVSubmitTask"]?.integer == 1)
+        }
+    }
+
     @Test(arguments: [["show"], ["predict"], ["resubmit"], ["wait"]])
     func `every command that meets the run takes the answer up`(_ command: [String]) async throws {
         try await EmulatorRun.with(["--faults", "CVSubmitTask:slow=1s"]) { emulator in

@@ -133,7 +133,14 @@ extension PreparedRun {
                 settings: settings,
                 recorder: recorder
             )
-            let machine = RunStateMachine(request, taskID: past.taskID, waits: waits, mayPay: mayPay)
+            let machine = RunStateMachine(
+                request,
+                taskID: past.taskID,
+                waits: waits,
+                mayPay: mayPay,
+                resumeCommand: service.usesOwnEmulator
+                    ? nil : recorder.map { CommandText.runner(["runs", "resume", $0.lease.run.short]) }
+            )
             let start = ContinuousClock.now
             var report = try await host.run(library, machine, timeout: timeout, stop: stop, watch: watch)
             if ContinuousClock.now - start >= timeout { report.takeDeadline() }

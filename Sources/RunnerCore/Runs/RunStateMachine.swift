@@ -46,6 +46,8 @@ struct RunStateMachine: Sendable {
     let request: WorkerRequest
     private let waits: Bool
     private let mayPay: Bool
+    /// The command that continues the run after this process; `nil` for a run that nothing is left of then.
+    private let resumeCommand: String?
     private var paidSteps: Set<String> = []
     private var hasPaidSteps: Bool
     /// Whether the record lacks the outcome of a paid step, of an earlier process or because it could not be recorded.
@@ -69,11 +71,19 @@ struct RunStateMachine: Sendable {
     ///   - taskID: The task of an earlier part of the run.
     ///   - waits: Whether the result is waited for; otherwise the run ends here once a paid step has succeeded.
     ///   - mayPay: Whether a paid step may begin.
-    init(_ request: WorkerRequest, taskID: String? = nil, waits: Bool = true, mayPay: Bool = true) {
+    ///   - resumeCommand: The command that continues the run after this process; `nil` when nothing is left of it then.
+    init(
+        _ request: WorkerRequest,
+        taskID: String? = nil,
+        waits: Bool = true,
+        mayPay: Bool = true,
+        resumeCommand: String? = nil
+    ) {
         self.request = request
         self.taskID = taskID
         self.waits = waits
         self.mayPay = mayPay
+        self.resumeCommand = resumeCommand
         hasOpenOutcome = request.recordedSteps.contains { $0.record.isUndecided }
         isTaskKnown = request.recordedSteps.contains { $0.knownTask != nil }
         hasPaidSteps = request.recordedSteps.contains { $0.record.isPaidFor || $0.knownTask != nil }
@@ -88,7 +98,7 @@ struct RunStateMachine: Sendable {
         case .exceeded(let reason): .end(.failed(.quota(reason)))
         case .overdue: overdue()
         case .wish(.cancel): cancel()
-        case .wish(.stopNow): .end(.stopped)
+        case .wish(.stopNow): stopNow()
         case .wish(.stop): stop()
         case .wish(.leave(let error)): leave(error)
         }
@@ -109,7 +119,21 @@ struct RunStateMachine: Sendable {
         guard !paidSteps.isEmpty else { return .end(.stopped) }
         wantsToStop = true
         return .tell(
-            .warning("waiting for the answer to the submission before stopping; press Ctrl-C again to stop now")
+            .warning("waiting for the answer to the submission before stopping; press Ctrl-C again to leave sooner")
+        )
+    }
+
+    /// A submission under way cannot be taken back, and its answer names what was paid for: its worker is never stopped.
+    ///
+    /// When this process ends, the worker keeps the answer, and whoever continues the run takes it up.
+    private mutating func stopNow() -> Action {
+        guard !paidSteps.isEmpty, let resumeCommand else { return .end(.stopped) }
+        wantsToStop = true
+        return .tell(
+            .warning(
+                "the submission cannot be taken back; if its answer does not arrive before this process ends, it is kept, "
+                    + "and this continues the run: \(resumeCommand)"
+            )
         )
     }
 

@@ -9,7 +9,7 @@ package final class StopSignal: Sendable {
         case stop
         /// End the run, at the service too.
         case cancel
-        /// Stop at once, even in the middle of a submission.
+        /// Stop at once; only the answer to a submission under way is still waited for, as long as this process lives.
         case stopNow
         /// Stop at once, since what happens cannot be recorded any more.
         case leave(RunStoreError)

@@ -11,15 +11,23 @@ internal import Webhooks
 package struct ModelServer: Sendable {
     private let parts: ServerParts
     private let onListening: @Sendable (_ port: Int) async -> Void
+    private let onLeaving: @Sendable () -> Void
 
     /// Creates a server; nothing happens until it runs.
     ///
     /// - Parameters:
     ///   - parts: What its routes share.
     ///   - onListening: Called once, as soon as requests are accepted, with the port.
-    package init(_ parts: ServerParts, onListening: @escaping @Sendable (_ port: Int) async -> Void) {
+    ///   - onLeaving: Called when the time to stop has passed and submissions are still under way: the process should end, since
+    ///     their workers keep the answers for the next one.
+    package init(
+        _ parts: ServerParts,
+        onListening: @escaping @Sendable (_ port: Int) async -> Void,
+        onLeaving: @escaping @Sendable () -> Void
+    ) {
         self.parts = parts
         self.onListening = onListening
+        self.onLeaving = onLeaving
     }
 
     /// Runs until it is asked to stop.
@@ -79,9 +87,10 @@ package struct ModelServer: Sendable {
                 // Those who wait for the end of a run get an answer, so that their connections can close.
                 guard (try? await gracefulShutdown()) != nil else { return }
                 changes.close()
-                await queue.stop(within: grace)
+                let isIdle = await queue.stop(within: grace)
                 // What came of the last runs is sent as well, if that is quick.
                 await outbox.stop(within: min(grace, .seconds(5)))
+                if !isIdle { onLeaving() }
             }
             do {
                 try await group.next()

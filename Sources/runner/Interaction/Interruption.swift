@@ -10,7 +10,7 @@ enum Interruption {
     /// Runs work while signals are watched, and redraws the live line once a second.
     ///
     /// The first signal stops waiting, or cancels the run; the second stops at once. The program ends on the third, or a few seconds
-    /// after the second, even if something hangs.
+    /// after the second, even if something hangs. The worker of a submission under way outlives it, and keeps the answer.
     ///
     /// - Parameters:
     ///   - cancels: Whether the first signal cancels the task at the service.

@@ -141,7 +141,24 @@ def stops_in_time():
         passed("the server stops within its grace, and the run continues after the next start")
 
 
+def submission_outlasts_the_grace():
+    paid = "/v1/models/bytedance/omnihuman-1-5/predictions"
+    with Emulator("--faults", "CVSubmitTask:slow=6s") as emulator:
+        with Server("--grace", "1s", "--max-cost", "5", environment=emulator.environment) as server:
+            made = server.request("POST", paid, speech()).json
+            wait_until(lambda: emulator.stats()["requests"].get("CVSubmitTask"), 60, server.output)
+            start = time.monotonic()
+            status = server.stop()
+            check(status == 0 and time.monotonic() - start < 4, (status, time.monotonic() - start, server.output()))
+            server.start()
+            ended = server.ended()
+            check([(run["id"], run["status"]) for run in ended] == [(made["id"], "succeeded")], ended)
+            check(len(emulator.tasks()) == 1, emulator.stats())
+    passed("a submission that outlasts the grace is neither lost nor sent again")
+
+
 stops_in_time()
+submission_outlasts_the_grace()
 consent()
 free_models()
 paid_models()

@@ -197,9 +197,12 @@ def check(condition, what):
 class Emulator:
     """An emulator that outlives the server, as a service does."""
 
+    def __init__(self, *arguments):
+        self.arguments = arguments
+
     def __enter__(self):
         self.process = subprocess.Popen(
-            [PROGRAMS / "runner-emulator", "--quiet", "--anonymous", "--queue-time", "0.2s"],
+            [PROGRAMS / "runner-emulator", "--quiet", "--anonymous", "--queue-time", "0.2s", *self.arguments],
             stdout=subprocess.PIPE, stdin=subprocess.DEVNULL,
         )
         line = self.process.stdout.readline().decode()
@@ -211,10 +214,13 @@ class Emulator:
         self.process.terminate()
         self.process.wait()
 
-    def tasks(self):
+    def stats(self):
         host = re.sub("^http://", "", self.endpoint)
         connection = http.client.HTTPConnection(host)
-        return send(connection, "GET", "/emulator/stats").json["tasks"]
+        return send(connection, "GET", "/emulator/stats").json
+
+    def tasks(self):
+        return self.stats()["tasks"]
 
     def fault(self, text):
         """Lets something go wrong at the service, see docs/emulator.md."""

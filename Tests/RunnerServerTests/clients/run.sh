@@ -21,8 +21,14 @@ if ! "$python" -c 'import openapi_spec_validator, prometheus_client, replicate, 
 then
     "$python" -m pip install --quiet --requirement "$here/requirements.txt"
 fi
+# The second version of Replicate's client has the name of the first.
+export REPLICATE_2="$project/.venv/replicate-2"
+beta='replicate==2.0.0b4'
+if [ ! -e "$REPLICATE_2/replicate-2.0.0b4.dist-info" ]; then
+    "$python" -m pip install --quiet --disable-pip-version-check --target "$REPLICATE_2" "$beta"
+fi
 export PYTHONDONTWRITEBYTECODE=1
 
-for check in ${*:-replicate cog refusals callers contract queue durability}; do
+for check in ${*:-replicate replicate_beta cog refusals rebinding callers contract queue durability}; do
     "$python" "$here/check_$check.py" "$programs"
 done

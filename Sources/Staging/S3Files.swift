@@ -124,7 +124,8 @@ package struct S3Files: Sendable {
         var query = "list-type=2&prefix=\(S3Client.encoded(prefix))"
         if let last { query += "&start-after=\(S3Client.encoded(name(last)))" }
         let response = try await client.send("GET", "", query: query)
-        return S3Listing.objects(response.body, below: prefix)
+        // A service that does not know 'start-after' begins again.
+        return S3Listing.objects(response.body, below: prefix).filter { $0.sha256 > last ?? "" }
     }
 
     private func name(_ sha256: String) -> String { client.storage.name(sha256) }

@@ -155,7 +155,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
             headers = {name: value for name, value in self.headers.items() if name.lower() != "authorization"}
             # moto takes a request without one for somebody else's.
             headers["Authorization"] = f"AWS4-HMAC-SHA256 Credential=x/20260101/{REGION}/s3/aws4_request"
-            backend.request(self.command, self.path.split("?")[0], self.pieces(length) if length else b"", headers)
+            # The query of a link is a signature; any other is a question.
+            path = self.path.split("?")[0] if "X-Amz-Signature=" in self.path else self.path
+            backend.request(self.command, path, self.pieces(length) if length else b"", headers)
             answer = backend.getresponse()
             body = answer.read()
             if self.command == "PUT" and answer.status == 200:
@@ -167,7 +169,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         except Dropped:
             self.close_connection = True
             return
-        kept = {name: answer.headers[name] for name in ("Content-Type", "ETag", "Content-Length", "Content-Range")
+        kept = {name: answer.headers[name] for name in ("Content-Type", "ETag", "Content-Length", "Content-Range", "Last-Modified")
                 if answer.headers[name]}
         self.reply(answer.status, kept, body)
 

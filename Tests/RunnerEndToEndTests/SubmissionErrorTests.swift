@@ -24,7 +24,7 @@ struct SubmissionErrorTests {
         try models.write(
             "payer",
             predict: """
-                let answer = try await context.step("submit", paid: true) {
+                let answer = try await context.step("submit", paid: true) { () -> String in
                     print("a submission")
                     abort()
                 }

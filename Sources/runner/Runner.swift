@@ -77,7 +77,8 @@ struct Runner: AsyncParsableCommand {
             CommandGroup(
                 name: "Predicting",
                 subcommands: [
-                    Predict.self, Batch.self, BatchesCommand.self, SubjectsCommand.self, Runs.self, List.self, Show.self, Serve.self,
+                    Predict.self, Batch.self, BatchesCommand.self, SubjectsCommand.self, Runs.self, List.self,
+                    Show.self, Serve.self,
                 ]
             ),
             CommandGroup(

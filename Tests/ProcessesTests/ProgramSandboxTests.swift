@@ -64,11 +64,18 @@ struct ProgramSandboxTests {
     @Test func `what a program starts in a group of its own does not outlive it`() async throws {
         let pipe = "\(folder.path)/work/alive"
         mkfifo(pipe, 0o600)
-        async let ended: Void = readToEnd(of: pipe)
+        // Open before the program starts, since it may be stopped before it opens the pipe itself.
+        let reader = open(pipe, O_RDONLY | O_NONBLOCK)
+        defer { close(reader) }
         // A shell with job control gives each job a group.
         let outcome = try await sh("set -m; sleep 600 >'\(pipe)' 2>/dev/null & exit 0")
         #expect(outcome.end == .exited(0), "\(outcome.log)")
-        try await ended
+        #expect(fcntl(reader, F_SETFL, 0) == 0)
+        let count = try await onItsOwnThread {
+            var byte: UInt8 = 0
+            return read(reader, &byte, 1)
+        }
+        #expect(count == 0)
     }
 
     @Test func `a program that does not exist is named`() async throws {

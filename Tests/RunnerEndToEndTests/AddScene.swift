@@ -32,6 +32,8 @@ struct AddScene: Sendable {
     ///   - environment: Its environment.
     ///   - standIn: A script of the stand-ins with its arguments, beside which it runs.
     ///   - whileRunning: Called with its process.
+    /// - Returns: What it said, and its status.
+    /// - Throws: When it cannot be started, or what `whileRunning` throws.
     func runner(
         _ arguments: [String],
         environment: [String: String] = [:],

@@ -116,9 +116,9 @@ struct DurabilityTests {
             let scene = try DurabilityScene(emulator)
             // The limit is for the output and not for the compiler.
             #expect(try await scene.predict(["--dry-run"]).status == 0)
-            // A file may have 512 KiB; the video has more.
+            // A file may have 768 KiB; the video has more.
             let command =
-                "trap '' XFSZ; ulimit -f 512; exec \(Project.products)/runner predict "
+                "trap '' XFSZ; ulimit -f 768; exec \(Project.products)/runner predict "
                 + "\(Project.folder)/vision/omnihuman-1-5 --yes -i image=\(Project.sample("astronaut-and-cat.jpg")) "
                 + "audio=\(Project.sample("hello.mp3")) seed=1"
             let full = try await run(

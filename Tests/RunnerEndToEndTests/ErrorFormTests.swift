@@ -7,14 +7,17 @@ import Testing
 struct ErrorFormTests {
     /// A command line that fails, for each command that has `--json`.
     private static let failures: [String: [String]] = [
-        "add": ["add", "/nowhere"], "build": ["build", "/nowhere", "-o", "bundle"],
-        "doctor": ["doctor", "--endpoint", "ftp://x"], "list": ["list", "--registry", "/nowhere"],
+        "add": ["add", "/nowhere"], "batch": ["batch", "/nowhere", "rows.csv"], "batches": ["batches", "--state", ""],
+        "build": ["build", "/nowhere", "-o", "bundle"],
+        "doctor": ["doctor", "--endpoint", "ftp://x"], "fleet": ["fleet", "--state", ""],
+        "list": ["list", "--registry", "/nowhere"],
         "predict": ["predict", "/nowhere"], "runs cost": ["runs", "cost", "--state", ""],
         "runs list": ["runs", "list", "--state", ""], "runs resume": ["runs", "resume", "zzzz"],
         "runs show": ["runs", "show", "zzzz"], "runs wait": ["runs", "wait", "zzzz"],
         "show": ["show", "/nowhere"], "subjects": ["subjects", "/nowhere"], "test": ["test", "--registry", "/nowhere"],
         "tokens add": ["tokens", "add", "app", "--state", ""], "tokens list": ["tokens", "list", "--state", ""],
         "verify": ["verify", "--registry", "/nowhere"], "webhooks list": ["webhooks", "list", "--state", ""],
+        "work": ["work", "--state", ""],
     ]
 
     /// The names of the commands that have `--json`.

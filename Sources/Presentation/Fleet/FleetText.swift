@@ -18,7 +18,8 @@ package struct FleetText {
         func add(_ title: String, _ header: [String], _ rows: [[String]], none: String) {
             if !lines.isEmpty { lines.append("") }
             lines.append(rows.isEmpty ? none : title)
-            if !rows.isEmpty { lines += Table(header: header, rows: rows.map { row in row.map { printable($0) } }).lines }
+            guard !rows.isEmpty else { return }
+            lines += Table(header: header, rows: rows.map { row in row.map { printable($0) } }).lines
         }
         add(
             "machines",

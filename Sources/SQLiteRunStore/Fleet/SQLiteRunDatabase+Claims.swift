@@ -18,6 +18,7 @@ enum ClaimQuery {
     /// The runs of a caller that are not known to be driven, in the order in which they are taken.
     ///
     /// - Parameter models: How many content keys there are.
+    /// - Returns: The statement.
     static func candidates(models: Int) -> String {
         let keys = Array(repeating: "?", count: models).joined(separator: ", ")
         return """

@@ -44,6 +44,8 @@ UNSAYABLE_RULES = {
 UNSAYABLE_FINDINGS = [
     ("bad-unit", r"is not a whole number of|must be a size, not '[0-9.]+e"),
     ("out-of-range", r"is greater than any"),
+    # Looks at how a value is written: 'yes' is a string to YAML 1.2, and a truth value to those who write it.
+    ("wrong-type", r"^'deprecated' must be a string that says why, not '"),
     ("wrong-type", r"not (infinity|not-a-number|an integer of more than 64 bits)$"),
     ("duplicate-value", r"^(secret|function) "),
     # One key needs another.

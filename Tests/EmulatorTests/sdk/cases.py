@@ -46,6 +46,7 @@ class Case:
     output: str = None
     probes: bool = False
     within: float = None  # seconds, from the last signal
+    leaves_worker: bool = False  # whether the worker of a submission outlives the command, with its files
     check: object = None
 
 
@@ -346,8 +347,9 @@ SIGNALS = [
          signals=(POLLING,), exit=130, cancels=2, names_task=True, within=2.5),
     Case("SIGINT during a submission", {**SLOW_SUBMIT, **ENDLESS}, signals=(SUBMITTING,), exit=130, names_task=True,
          within=2.5, says=("waiting for the answer",)),
-    Case("SIGINT twice during a submission", {"CVSubmitTask": [Answer(delay=10)]}, exit=76,
-         signals=(SUBMITTING, (None, 0, signal.SIGINT)), within=1.5, says=("may or may not",)),
+    Case("SIGINT twice during a submission", {"CVSubmitTask": [Answer(delay=10)]}, exit=130, leaves_worker=True,
+         signals=(SUBMITTING, (None, 0, signal.SIGINT)), within=7,
+         says=("cannot be taken back", "it is kept", "runner runs resume")),
     Case("SIGINT during a submission with --cancel-on-interrupt", {**SLOW_SUBMIT, **ENDLESS}, signals=(SUBMITTING,),
          options=CANCELS, exit=130, cancels=1, names_task=True, within=2.5),
     Case("SIGINT during a submission that is refused", {"CVSubmitTask": [refusal(50411, delay=1)]}, exit=(65, 130),

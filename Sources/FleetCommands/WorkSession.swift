@@ -4,7 +4,7 @@ package import RunStore
 package import RunnerCore
 internal import WorkerProtocol
 
-/// The work of `runner work`: drives enqueued runs until it is told to stop.
+/// The work of `runner work`: drives enqueued runs until it is asked to stop.
 package struct WorkSession: Sendable {
     /// Where the runs are recorded.
     package var store: any RunDatabase

@@ -129,7 +129,7 @@ final class PoolMember: @unchecked Sendable {
         return value
     }
 
-    /// The connection, made anew when the last one was lost.
+    /// The connection; a new one when the last one was lost.
     func connected() throws -> PostgresConnection {
         if let connection, connection.isUsable { return connection }
         connection = nil

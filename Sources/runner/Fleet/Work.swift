@@ -2,7 +2,7 @@ import ArgumentParser
 import FleetCommands
 import Presentation
 
-/// `runner work`: drives enqueued runs until it is told to stop.
+/// `runner work`: drives enqueued runs until it is asked to stop.
 struct Work: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "work",

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Glibc
 import Processes
 
@@ -37,12 +38,23 @@ struct PageOpening {
                 return false
             }
         }
+        keepDescriptors()
         let known = environment.filter { Self.variables.contains($0.key) }.map { "\($0.key)=\($0.value)" }
         var arguments = Self.pointers([program, address])
         var variables = Self.pointers(known)
         defer { for pointer in arguments + variables { free(pointer) } }
         var process: pid_t = 0
         return posix_spawn(&process, program, &actions, nil, &arguments, &variables) == 0
+    }
+
+    /// Keeps the files and sockets of this process from the browser.
+    ///
+    /// NIO's sockets pass to child processes, and a browser would hold the address of a server that has ended.
+    private func keepDescriptors() {
+        let open = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")) ?? []
+        for descriptor in open.compactMap({ Int32($0) }) where descriptor > STDERR_FILENO {
+            _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+        }
     }
 
     private static func pointers(_ words: [String]) -> [UnsafeMutablePointer<CChar>?] {

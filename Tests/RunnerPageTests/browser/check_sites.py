@@ -103,17 +103,24 @@ def opening():
     """'--open' gives the address to the desktop's program, or prints it where there is no desktop."""
     with Server("--emulator", "--open") as server:
         wait_until(lambda: f"open {server.base}/page in a browser" in server.output(), 10, server.output)
-    with Server("--emulator", "--open", environment={"DISPLAY": ":99"}) as server:
-        server.kill()
-        place = server.folder / "bin"
-        place.mkdir()
-        (place / "xdg-open").write_text(f"#!/bin/sh\necho \"$1 $BYTEPLUS_SECRET_KEY\" > {place}/opened\n")
-        (place / "xdg-open").chmod(0o755)
-        server.environment["PATH"] = f"{place}:{server.environment['PATH']}"
-        server.environment["BYTEPLUS_SECRET_KEY"] = "a key of a service"
-        server.start()
-        wait_until(lambda: (place / "opened").exists() and (place / "opened").read_text() == f"{server.base}/page \n", 10, server.output)
-    passed("'--open' opens the page, and gives the browser no key of a service")
+    server = Server("--emulator", "--open", environment={"DISPLAY": ":99", "BYTEPLUS_SECRET_KEY": "a key of a service"})
+    place = server.folder / "bin"
+    place.mkdir()
+    (place / "xdg-open").write_text(
+        f'#!/bin/sh\necho "$1 $BYTEPLUS_SECRET_KEY" > {place}/opened.new\n'
+        f"mv {place}/opened.new {place}/opened\nexec sleep 60\n"
+    )
+    (place / "xdg-open").chmod(0o755)
+    server.environment["PATH"] = f"{place}:{server.environment['PATH']}"
+    with server:
+        for turn in range(2):
+            if turn == 1:  # at the same address, while the browser still runs
+                server.kill()
+                server.start()
+            wait_until((place / "opened").exists, 10, server.output)
+            check((place / "opened").read_text() == f"{server.base}/page \n", (place / "opened").read_text())
+            (place / "opened").unlink()
+    passed("'--open' opens the page, and gives the browser neither a key of a service nor the server's socket")
 
 
 opening()

@@ -18,7 +18,7 @@ export VISION_MODELS ?= $(sort $(notdir $(patsubst %/inf.yml,%,$(wildcard vision
 
 # The steps of a target share a build directory and the package manager.
 .NOTPARALLEL:
-.PHONY: help demo test build release install lint format check-manifests check-models check-schema check-examples check-sdk check-serve check-page check-s3 \
+.PHONY: help demo test build build-tests release install lint format check-manifests check-models check-schema check-examples check-sdk check-serve check-page check-s3 \
   check-live check-live-script check-kit check-chaos check-s3-large test-durability test-keys bench check-instructions fuzz setup-demo setup-test setup-bench clean dist check-dist
 
 help:  ## List the targets.
@@ -28,8 +28,7 @@ demo: setup-demo build  ## Predict with OmniHuman 1.5 on the samples, without an
 	$(BIN)/runner predict vision/omnihuman-1-5 --emulator \
 	  --input image=samples/astronaut-and-cat.jpg audio=samples/hello.wav mask_index=1
 
-test: setup-test lint check-manifests check-models check-schema check-examples check-sdk check-serve check-page check-s3 check-live-script check-kit  ## Build, run all checks, and run all tests.
-	$(SWIFT_BUILD) --build-tests
+test: setup-test lint build-tests check-manifests check-models check-schema check-examples check-sdk check-serve check-page check-s3 check-live-script check-kit  ## Build, run all checks, and run all tests.
 	Benchmarks/check-instructions $(BIN)
 	swift test --configuration $(CONFIGURATION) --skip-build --disable-xctest \
 	  --experimental-maximum-parallelization-width 4
@@ -57,6 +56,10 @@ build: setup-demo  ## Build the programs.
 	$(SWIFT_BUILD) --product runner-worker
 	$(SWIFT_BUILD) --product runner-emulator
 	$(SWIFT_BUILD) --product runner-server
+
+# Before the programs one by one: this way the compiler uses all processors.
+build-tests: setup-test
+	$(SWIFT_BUILD) --build-tests
 
 release:  ## Build optimized programs.
 	$(MAKE) build CONFIGURATION=release

@@ -19,6 +19,7 @@ package func follow(
     in folder: String,
     _ react: @escaping @Sendable (String, Int32) throws -> Void
 ) async throws -> (lines: [String], status: Int32) {
+    letInterruptsThrough
     var variables: [Environment.Key: String] = [:]
     for (name, value) in baseEnvironment.merging(environment, uniquingKeysWith: { $1 }) {
         variables[Environment.Key(stringLiteral: name)] = value

@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+internal import Glibc
 internal import Subprocess
 internal import SystemPackage
 
@@ -39,6 +40,7 @@ package func run(
     input: [UInt8] = [],
     whileRunning: @escaping @Sendable (Int32) async throws -> Void = { _ in }
 ) async throws -> ProgramRun {
+    letInterruptsThrough
     var variables: [Environment.Key: String] = [:]
     let own = storeEnvironment(environment, folder)
     for (name, value) in baseEnvironment.merging(own, uniquingKeysWith: { $1 })
@@ -67,6 +69,12 @@ package func run(
         }
     return ProgramRun(output: result.standardOutput, errors: result.standardError, status: status)
 }
+
+/// Lets a Ctrl-C reach the programs under test, which leave it ignored where they find it so, as they should under `nohup`; a shell lets all that it
+/// starts in the background ignore it.
+let letInterruptsThrough: Void = {
+    signal(SIGINT, SIG_DFL)
+}()
 
 /// A store for each working directory, and a new one in the project's, so that no test joins or sees the runs of another.
 private func storeEnvironment(_ environment: [String: String], _ folder: String) -> [String: String] {

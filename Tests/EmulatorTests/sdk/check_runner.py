@@ -11,6 +11,7 @@ import concurrent.futures
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import tempfile
@@ -256,6 +257,8 @@ def main():
     cases = [case for case in CASES if not words or any(word in case.name for word in words)]
     # The server is on this machine; nothing may be sent to a proxy.
     os.environ["NO_PROXY"] = os.environ["no_proxy"] = "127.0.0.1"
+    # What a shell starts in the background ignores SIGINT, and so would the runner.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     start, failed = time.monotonic(), 0
     with tempfile.TemporaryDirectory() as folder, concurrent.futures.ThreadPoolExecutor(AT_ONCE) as pool:
         files, cache = make_files(folder), os.path.join(folder, "cache")

@@ -123,7 +123,7 @@ package final class BatchReport: Sendable {
                 let help = error.help.map { "\n  help: \(printable($0))" } ?? ""
                 Terminal.say("\(name): \(result.status.rawValue): \(printable(error.message))\(help)")
             } else if !isQuiet {
-                let price = result.price?.usd.map { $0 > 0 ? ", \(Dollars.text($0))" : "" } ?? ", price unknown"
+                let price = result.status == .enqueued ? "" : Self.price(of: result)
                 Terminal.say("\(name): \(result.status.rawValue)\(price) (\(count) of \(plan.chosen.count))")
             }
             guard !isJSON, result.status == .succeeded else { return }
@@ -159,6 +159,10 @@ extension BatchReport {
         lines.show([head.joined(separator: ", ")] + Table(rows: rows).lines)
     }
 
+    private static func price(of result: RowResult) -> String {
+        result.price?.usd.map { $0 > 0 ? ", \(Dollars.text($0))" : "" } ?? ", price unknown"
+    }
+
     private static func length(minutes: Double) -> String {
         let minutes = Int(min(minutes, 1e6).rounded(.up))
         return minutes < 120 ? "\(minutes) min" : "\(minutes / 60) h \(minutes % 60) min"
@@ -190,6 +194,7 @@ extension BatchReport {
         var parts = ["\(outcome.succeeded) succeeded" + (outcome.done > 0 ? " (\(outcome.done) before)" : "")]
         if outcome.failed > 0 { parts.append("\(outcome.failed) failed") }
         if outcome.unknown > 0 { parts.append("\(outcome.unknown) with an unknown outcome") }
+        if outcome.enqueued > 0 { parts.append("\(outcome.enqueued) enqueued") }
         if outcome.unfinished > 0 { parts.append("\(outcome.unfinished) unfinished") }
         if outcome.leftOut > 0 { parts.append("\(outcome.leftOut) left out") }
         let cost = outcome.usd > 0 ? "; \(Dollars.text(outcome.usd)) paid" : ""
@@ -201,6 +206,9 @@ extension BatchReport {
     private func help(_ outcome: BatchOutcome) -> [String] {
         var help: [String] = []
         if outcome.unfinished > 0 { help.append("the same command continues") }
+        if outcome.enqueued > 0 {
+            help.append("wait for the enqueued rows with the same command without --enqueue")
+        }
         if outcome.failed > 0 { help.append("run the failed rows again with the same command and --retry-failed") }
         if outcome.unknown > 0 {
             help.append("a submission of unknown outcome is not sent again; decide with: \(Self.showCommand(plan))")
@@ -214,7 +222,8 @@ extension BatchReport {
         var members: [String: JSONValue] = [
             "status": .string(outcome.word), "batch": .string(plan.name.description), "rows": .int(outcome.rows),
             "succeeded": .int(outcome.succeeded), "done_before": .int(outcome.done), "failed": .int(outcome.failed),
-            "unknown": .int(outcome.unknown), "unfinished": .int(outcome.unfinished),
+            "unknown": .int(outcome.unknown), "enqueued": .int(outcome.enqueued),
+            "unfinished": .int(outcome.unfinished),
             "left_out": .int(outcome.leftOut), "price_usd": .double(Dollars.rounded(outcome.usd)),
             "results": .string(path),
         ]

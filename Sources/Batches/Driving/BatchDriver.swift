@@ -141,7 +141,7 @@ extension BatchDriver {
             if let made = started.result {
                 (result.output, result.paths, result.price) = (made.output, made.paths, made.price)
             } else {
-                result.status = .interrupted
+                result.status = plan.requests.batch.isEnqueued ? .enqueued : .interrupted
             }
         } catch {
             result.error = ErrorReport(error)
@@ -162,6 +162,7 @@ extension BatchDriver {
         request.service = service
         request.runName = plan.runName(index)
         request.label = plan.name.label
+        request.isEnqueued = plan.requests.batch.isEnqueued
         // Two equal rows are two runs, and the name alone says which is meant.
         request.reuse = .never
         // The user has agreed to this price, and to no other.

@@ -35,6 +35,9 @@ package struct BatchOutcome: Sendable {
     /// How many rows have an unknown outcome.
     package var unknown: Int { ended[.unknown, default: 0] }
 
+    /// How many rows are left to other processes.
+    package var enqueued: Int { ended[.enqueued, default: 0] }
+
     /// How many rows are left to the next command.
     package var unfinished: Int { ended[.interrupted, default: 0] + notBegun }
 
@@ -51,7 +54,7 @@ package struct BatchOutcome: Sendable {
     /// One word for programs.
     package var word: String {
         switch exitStatus {
-        case .success: "succeeded"
+        case .success: enqueued > 0 ? "queued" : "succeeded"
         case .interrupted: "interrupted"
         case .unavailable: "stopped"
         case .outcomeUnknown: "unknown"

@@ -32,6 +32,8 @@ package struct BatchRequest: Sendable {
     package var consent = Consent.none
     /// How many rows are run at most; `nil` for all.
     package var limit: Int?
+    /// Whether the runs are only recorded, for any process that drives enqueued runs.
+    package var isEnqueued = false
     /// How many runs are driven at a time.
     package var concurrency = 4
     /// Whether rows run again that have failed or were canceled, or whose output is missing.

@@ -18,6 +18,8 @@ package struct RowResult: Sendable {
         case unknown
         /// It stopped and continues with the next command.
         case interrupted
+        /// Its run is recorded, and another process drives it.
+        case enqueued
     }
 
     /// The number of the row, from 1; 0 when it is not known.
@@ -46,7 +48,7 @@ package struct RowResult: Sendable {
     }
 
     /// Whether the row has an end that counts, so that it belongs into the file of results.
-    package var isFinal: Bool { status != .interrupted }
+    package var isFinal: Bool { ![.interrupted, .enqueued].contains(status) }
 
     /// The result as an object, as the file of results has it.
     package var json: JSONValue {

@@ -13,7 +13,7 @@ struct Batch: AsyncParsableCommand {
             are asked once, for the price of all of them.
 
             The same command again continues: rows that have succeeded are not paid again, changed rows run, and failed rows run with \
-            --retry-failed. Nothing more is submitted when the account is refused, or when three runs in a row fail in the same way; what is \
+            --retry-failed. With --enqueue, 'runner work' processes drive the runs; the same command without it waits for them. Nothing more is submitted when the account is refused, or when three runs in a row fail in the same way; what is \
             paid is still fetched. The paths of outputs go to standard output as rows end, or one JSON object a row with --json.
 
             \(ExitCodeText.sentence([
@@ -87,6 +87,9 @@ struct Batch: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Run this many rows at most; all are checked.", valueName: "rows"))
     var limit: Int?
 
+    @Flag(help: "Only record the runs, for any 'runner work' process that has the model.")
+    var enqueue = false
+
     @Flag(help: "Run rows again that have failed or were canceled, or whose output files are missing.")
     var retryFailed = false
 
@@ -129,6 +132,18 @@ struct Batch: AsyncParsableCommand {
             throw ValidationError(
                 "--emulator excludes --endpoint and --staging",
                 help: "omit them; the emulator is the service and takes the files"
+            )
+        }
+        if enqueue, service.emulator {
+            throw ValidationError(
+                "--emulator excludes --enqueue",
+                help: "start 'runner emulator' and name its address with --endpoint; this one ends with the command"
+            )
+        }
+        if enqueue, dryRun {
+            throw ValidationError(
+                "--enqueue excludes --dry-run",
+                help: "omit --enqueue; a dry run checks every row and records nothing"
             )
         }
         guard (1...64).contains(concurrency) else {

@@ -114,6 +114,7 @@ struct BatchJob {
         request.maxCost = command.maxCost
         request.consent = consent(reporter)
         request.limit = command.limit
+        request.isEnqueued = command.enqueue
         request.concurrency = command.concurrency
         request.retriesFailed = command.retryFailed
         request.name = command.name

@@ -53,10 +53,9 @@ package struct WorkSession: Sendable {
         var settings = QueueSettings(concurrency: concurrency, length: 0)
         settings.claims = ClaimSettings(
             models: { ClaimedModels(registry, names: names) },
-            limits: try ServiceLimits(environment: installation.environment),
-            kind: .work,
-            version: runnerVersion
+            limits: try ServiceLimits(environment: installation.environment)
         )
+        settings.presence = FleetPresence(kind: .work, version: runnerVersion)
         settings.searchInterval = .seconds(2)
         let log = WorkLog(store: store, isJSON: isJSON, isQuiet: isQuiet)
         let queue = RunQueue(store: store, installation: installation, settings: settings, observer: log)

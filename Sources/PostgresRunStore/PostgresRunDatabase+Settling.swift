@@ -20,7 +20,7 @@ enum Settling {
 }
 
 extension PostgresRunDatabase {
-    package func settle(at time: Date) async throws(RunStoreError) {
+    package func settle(at time: Date, except awaited: Set<RunID>) async throws(RunStoreError) {
         // Almost always there is nothing to do, and then nothing is locked.
         let (lost, long) = try await read { transaction in
             let time = self.leaseTime(time, transaction)
@@ -31,7 +31,7 @@ extension PostgresRunDatabase {
         for lease in long {
             try await write { try $0.shorten(lease, at: self.leaseTime(time, $0)) }
         }
-        for run in lost { try await settle(run, at: time) }
+        for run in lost where !awaited.contains(run) { try await settle(run, at: time) }
     }
 
     /// Declares a run `unknown`, unless something about it has changed meanwhile.

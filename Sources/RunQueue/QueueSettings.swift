@@ -14,6 +14,8 @@ package struct QueueSettings: Sendable {
     package var pause: Duration = .seconds(2)
     /// Which enqueued runs it takes besides those that it has accepted; `nil` for none.
     package var claims: ClaimSettings?
+    /// As what it shows itself in the fleet; `nil` for not at all.
+    package var presence: FleetPresence?
     /// Whether runs are only recorded here, for other processes to drive.
     package var onlyEnqueues = false
     /// The longest such wait.

@@ -6,13 +6,18 @@ internal import RunStore
 internal import RunnerCore
 
 extension RunQueue {
-    /// Takes enqueued runs whenever there is room for them, until the queue stops.
-    func claimContinuously(_ claims: ClaimSettings) async {
+    /// Announces this process, and takes enqueued runs whenever there is room for them, until the queue stops.
+    func joinFleet(_ presence: FleetPresence) async {
+        let claims = settings.claims
         await withDiscardingTaskGroup { group in
-            group.addTask { await self.listenForHints() }
-            group.addTask { await self.wakeRegularly(claims.interval) }
-            group.addTask { await self.announceContinuously(claims) }
-            for await _ in wakeUps where !isStopping { await claimAll(claims) }
+            if let claims {
+                group.addTask { await self.listenForHints() }
+                group.addTask { await self.wakeRegularly(claims.interval) }
+            }
+            group.addTask { await self.announceContinuously(presence) }
+            for await _ in wakeUps where !isStopping {
+                if let claims { await claimAll(claims) }
+            }
             group.cancelAll()
         }
         try? await store.withdraw(.current)
@@ -28,18 +33,18 @@ extension RunQueue {
         while (try? await Task.sleep(for: interval * Double.random(in: 0.5..<1.5))) != nil { wake() }
     }
 
-    private func announceContinuously(_ claims: ClaimSettings) async {
+    private func announceContinuously(_ presence: FleetPresence) async {
         let started = now()
         repeat {
-            models = claims.models()
+            if let claims = settings.claims { models = claims.models() }
             for problem in models.problems where !toldProblems.contains(problem) {
                 toldProblems.insert(problem)
                 observer?.warned(problem)
             }
             let process = FleetProcess(
                 owner: .current,
-                kind: claims.kind,
-                version: claims.version,
+                kind: presence.kind,
+                version: presence.version,
                 concurrency: settings.concurrency,
                 models: models.names,
                 started: started,
@@ -47,7 +52,7 @@ extension RunQueue {
             )
             try? await store.announce(process, at: now())
             wake()
-        } while (try? await Task.sleep(for: claims.pulse)) != nil
+        } while (try? await Task.sleep(for: presence.pulse)) != nil
     }
 
     /// Takes runs until there are no more, or no more room.

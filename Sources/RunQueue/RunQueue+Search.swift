@@ -22,9 +22,13 @@ extension RunQueue {
     }
 
     /// Takes over the runs of remote callers that have not ended and that no process drives: what is paid first, then the oldest.
+    ///
+    /// One whose answer may still arrive waits for it: to its caller, a run of unknown outcome has failed.
     private func takeAbandoned() async {
         let time = now()
-        try? await resumption.settle()
+        let resumption = resumption
+        let awaited = resumption.awaitedRuns
+        try? await resumption.settle(except: awaited)
         let open = RunFilter(statuses: [.queued, .starting, .processing])
         guard let runs = try? await store.runs(open) else { return }
         let abandoned =
@@ -32,6 +36,7 @@ extension RunQueue {
             ? []
             : runs.filter {
                 $0.caller != nil && !$0.isEnqueued && $0.lease?.isHeld(at: time) != true && !isKnown($0.id)
+                    && !awaited.contains($0.id)
             }
         let ordered = abandoned.sorted { ($0.isPaid ? 0 : 1, $0.id) < ($1.isPaid ? 0 : 1, $1.id) }
         for run in ordered { add(run, service: Self.service(of: run)) }

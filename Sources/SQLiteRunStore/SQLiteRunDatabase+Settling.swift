@@ -13,16 +13,17 @@ enum Settling {
 }
 
 extension SQLiteRunDatabase {
-    package func settle(at time: Date) async throws(RunStoreError) {
+    package func settle(at time: Date, except awaited: Set<RunID>) async throws(RunStoreError) {
         guard !isReadOnly else { return }
         // Almost always there is nothing to do, and then nothing is locked.
-        let isSettled = try await read {
-            try $0.lostSubmissions(at: time).isEmpty && $0.leasesThatAreTooLong(at: time).isEmpty
+        let isSettled = try await read { database in
+            try database.lostSubmissions(at: time).allSatisfy { awaited.contains($0.run) }
+                && database.leasesThatAreTooLong(at: time).isEmpty
         }
         guard !isSettled else { return }
         try await write(.disk) { database in
             for lease in try database.leasesThatAreTooLong(at: time) { try database.shorten(lease, at: time) }
-            for submission in try database.lostSubmissions(at: time) {
+            for submission in try database.lostSubmissions(at: time) where !awaited.contains(submission.run) {
                 try database.stop(submission.run, as: .unknown, submission.failure, log: nil, at: time)
                 try database.updateCharge(of: submission.run, at: time)
                 try database.giveBack(submission.run)

@@ -97,6 +97,7 @@ struct ServerComposition {
             emulator: emulator
         )
         behavior.onlyEnqueues = settings.onlyEnqueues
+        behavior.presence = FleetPresence(kind: .serve, version: runnerVersion)
         // What other processes have done is seen by looking.
         if settings.onlyEnqueues { behavior.searchInterval = .milliseconds(500) }
         let queue = RunQueue(

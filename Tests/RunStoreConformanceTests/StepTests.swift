@@ -5,17 +5,6 @@ import RunStoreFixtures
 import Testing
 
 struct StepTests {
-    private func record(
-        _ name: String,
-        _ phase: StepRecord.Phase,
-        paid: Bool = false,
-        result: JSONValue? = nil,
-        ordinal: Int = 0
-    ) -> StepRecord {
-        let error: PredictionError? = [.failed, .unknown].contains(phase) ? PredictionError(.modelFailed, "no") : nil
-        return StepRecord(name: name, ordinal: ordinal, paid: paid, phase: phase, result: result, error: error)
-    }
-
     @Test(arguments: StoreUnderTest.all)
     func `every attempt at a step is kept with its times`(store: StoreUnderTest) async throws {
         let fixture = try await StoreFixture(store)
@@ -324,71 +313,5 @@ struct StepTests {
         #expect(await refuses { try await database.end(.failed(.sample, log: []), next, at: time) })
         try await database.release(next)
         #expect(try await database.run(named: lease.run.short) == before)
-    }
-
-    @Test(arguments: StoreUnderTest.all, [StepRecord.Phase.succeeded, .failed])
-    func `an outcome that is found later settles the last attempt at the step`(
-        store: StoreUnderTest,
-        phase: StepRecord.Phase
-    ) async throws {
-        // The process died during the submission, or has recorded that it got no answer.
-        for phases in [[.began], [.began, .unknown]] as [[StepRecord.Phase]] {
-            let fixture = try await StoreFixture(store)
-            let (database, later) = (fixture.database, fixture.start.addingTimeInterval(61))
-            let lease = try await database.create(fixture.run(), owner: .elsewhere, budget: nil)
-            for phase in phases {
-                try await database.record(record("submit", phase, paid: true), lease, at: fixture.start)
-            }
-            try await database.settle(at: later)
-            let next = try await database.acquire(lease.run, for: .current, at: later)
-            #expect(try await database.run(named: lease.run.short).status == .unknown)
-            let outcome = record("submit", phase, paid: true, result: phase == .succeeded ? ["task_id": "t1"] : nil)
-            try await database.adopt(outcome, next, at: later)
-            let run = try await database.run(named: lease.run.short)
-            #expect(run.status == .processing && run.failure == nil && run.isPaid == (phase == .succeeded))
-            #expect(try await database.steps(of: lease.run).map(\.record) == [outcome])
-            let cost = try await database.cost(since: nil, by: nil).first
-            #expect(cost?.paidRuns == (phase == .succeeded ? 1 : 0) && cost?.undecidedRuns == 0)
-            // There is one outcome.
-            let again = await #expect(throws: RunStoreError.self) {
-                try await database.adopt(outcome, next, at: later)
-            }
-            #expect(again?.code == .stepConflict)
-            #expect(try await contradictions(in: database) == [])
-        }
-    }
-
-    @Test(arguments: StoreUnderTest.all)
-    func `only what settles an undecided paid step is adopted, and only with the lease`(store: StoreUnderTest)
-        async throws
-    {
-        let fixture = try await StoreFixture(store)
-        let (database, later) = (fixture.database, fixture.start.addingTimeInterval(61))
-        let lease = try await fixture.begin(fixture.run())
-        try await database.record(record("detect", .began), lease, at: fixture.start)
-        try await database.record(record("submit", .began, paid: true), lease, at: fixture.start)
-        for outcome in [
-            record("submit", .unknown, paid: true), record("submit", .began, paid: true), record("detect", .succeeded),
-            record("detect", .succeeded, paid: true), record("submit", .succeeded, paid: true, ordinal: 1),
-        ] {
-            let error = await #expect(throws: RunStoreError.self) {
-                try await database.adopt(outcome, lease, at: later)
-            }
-            #expect(error?.code == .stepConflict)
-        }
-        let next = try await database.acquire(lease.run, for: .elsewhere, at: later)
-        let lost = await #expect(throws: RunStoreError.self) {
-            try await database.adopt(record("submit", .failed, paid: true), lease, at: later)
-        }
-        #expect(lost?.code == .leaseLost)
-        // An attempt that the user has given up keeps its unknown outcome.
-        try await database.adopt(record("submit", .failed, paid: true), next, at: later)
-        try await database.record(record("submit", .began, paid: true), next, at: later)
-        try await database.record(record("submit", .unknown, paid: true), next, at: later)
-        try await database.abandonUnknownSteps(next, at: later)
-        let late = await #expect(throws: RunStoreError.self) {
-            try await database.adopt(record("submit", .succeeded, paid: true), next, at: later)
-        }
-        #expect(late?.code == .stepConflict)
     }
 }

@@ -171,7 +171,12 @@ package protocol RunDatabase: FleetDatabase {
     ///
     /// A lease of another host that is too long is shortened; see ``RunLease/isTooLong(at:)``. A store that is open for reading
     /// only stays as it is.
-    func settle(at time: Date) async throws(RunStoreError)
+    ///
+    /// - Parameters:
+    ///   - time: Now.
+    ///   - awaited: The runs to leave as they are, since the outcome may still arrive.
+    /// - Throws: When the store cannot be read or written.
+    func settle(at time: Date, except awaited: Set<RunID>) async throws(RunStoreError)
 
     /// Removes a run that no process is working on; what it has cost, or may have cost, stays in the ledger.
     ///
@@ -193,6 +198,12 @@ package protocol RunDatabase: FleetDatabase {
 
 extension RunDatabase {
     package var filesFolder: String? { nil }
+
+    /// Declares `unknown` every run whose paid step will have no recorded outcome; see ``settle(at:except:)``.
+    ///
+    /// - Parameter time: Now.
+    /// - Throws: When the store cannot be read or written.
+    package func settle(at time: Date) async throws(RunStoreError) { try await settle(at: time, except: []) }
 
     /// Records a run that must be new, and takes its lease.
     ///

@@ -18,7 +18,7 @@ package struct FleetProcess: Sendable, Hashable {
     package var version: String
     /// How many runs it drives at a time; 0 for one that only enqueues.
     package var concurrency: Int
-    /// The models that it has: their full names by content key.
+    /// The models whose enqueued runs it takes: their full names by content key.
     package var models: [String: String]
     /// When it started.
     package var started: Date
@@ -50,6 +50,9 @@ package struct FleetProcess: Sendable, Hashable {
     package static let patience: Duration = .seconds(60)
     /// After how long without a word a store forgets a process.
     package static let memory: Duration = .seconds(3_600)
+
+    /// Whether it drives runs that others have enqueued; a server drives its own.
+    package var takesEnqueuedRuns: Bool { kind == .work && concurrency > 0 }
 
     /// Whether it is there, as far as is known.
     ///

@@ -122,7 +122,7 @@ extension FleetState {
     }
 
     private func reason(_ group: FleetFacts.Waiting, _ limits: ServiceLimits) -> (text: String, passes: Bool)? {
-        let present = machines.filter { $0.isThere && $0.process.concurrency > 0 }
+        let present = machines.filter { $0.isThere && $0.process.takesEnqueuedRuns }
         guard !present.isEmpty else { return ("no process drives runs; start one with 'runner work'", false) }
         guard present.contains(where: { $0.process.models[group.modelKey] != nil }) else {
             let other = present.contains { $0.process.models.values.contains(group.model) }

@@ -11,11 +11,23 @@ extension Resumption {
     ///
     /// Answers of a run that another process drives, or that cannot be recorded now, stay where they are.
     ///
+    /// - Parameter awaited: Runs that are left as they are; see ``awaitedRuns``.
     /// - Throws: When the store cannot be read.
-    package func settle() async throws(RunStoreError) {
-        try await database.settle(at: now())
+    package func settle(except awaited: Set<RunID> = []) async throws(RunStoreError) {
+        try await adoptAnswers(except: awaited)
+        try await database.settle(at: now(), except: awaited)
+    }
+
+    /// The runs with an answer that a worker without its runner may still get, or is about to keep.
+    package var awaitedRuns: Set<RunID> {
         let directories = PaidAnswerDirectory.all(beside: database)
-        for run in Set(directories.map(\.run)) {
+        return Set(directories.filter { $0.worker.map { !$0.isSuspended } ?? false }.map(\.run))
+    }
+
+    /// Records the answers of all runs, before anybody sees that their outcome was not known.
+    private func adoptAnswers(except awaited: Set<RunID>) async throws(RunStoreError) {
+        let directories = PaidAnswerDirectory.all(beside: database)
+        for run in Set(directories.map(\.run)).subtracting(awaited) {
             let own = directories.filter { $0.run == run }
             do throws(RunStoreError) {
                 _ = try await database.run(named: run.description)

@@ -29,6 +29,6 @@ if [ ! -e "$REPLICATE_2/replicate-2.0.0b4.dist-info" ]; then
 fi
 export PYTHONDONTWRITEBYTECODE=1
 
-for check in ${*:-replicate replicate_beta cog refusals rebinding callers contract queue durability}; do
+for check in ${*:-replicate replicate_beta cog refusals rebinding callers contract queue fleet durability}; do
     "$python" "$here/check_$check.py" "$programs"
 done

@@ -1,7 +1,7 @@
 import ARKHelper
 import InferenceKit
 
-/// Seedance 1.5 Pro: makes a video with sound from words and up to two pictures.
+/// Seedance 1.5 Pro: makes a video with sound from text and up to two pictures.
 struct Inference: Predictor {
     static let model = "seedance-1-5-pro-251215"
 

@@ -1,7 +1,7 @@
 import ARKHelper
 import InferenceKit
 
-/// Seedream 4.5: makes pictures from words and reference pictures.
+/// Seedream 4.5: makes pictures from text and reference pictures.
 struct Inference: Predictor {
     struct Input: Decodable, Sendable {
         var prompt: String

@@ -14,7 +14,7 @@ package struct OutputDeclaration: Sendable, Hashable {
     package var isRequired = true
     /// The formats that a file may have, by its bytes; empty for any of the type's kind.
     package var formats: [MediaFormat]
-    /// Pictures a second.
+    /// Frames per second.
     package var frameRate: Double?
     /// How wide the picture is, in pixels.
     package var width: Bounds<Int>?

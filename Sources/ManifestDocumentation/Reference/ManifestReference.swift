@@ -24,7 +24,7 @@ package enum ManifestReference {
             "# The manifest, key by key", "",
             "<!-- Made by 'runner schema manifest --format markdown'. -->", "",
             "A model is a directory with a manifest, `inf.yml`, and a Swift type `Inference`. The manifest says what the model is, what",
-            "it takes and makes, and what it costs. It is read before anything runs: a prediction with an input that breaks a limit is",
+            "its inputs and outputs are, and what it costs. It is read before anything runs: a prediction with an input that breaks a limit is",
             "refused before it is charged. `runner validate` reports what is wrong with a manifest, with line and column.",
             "", "A manifest that uses most of it:", "", "```yaml",
         ] + example.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init) + ["```", ""]
@@ -111,7 +111,7 @@ package enum ManifestReference {
                     ],
                     ["limits", "At least one limit that the input's type takes; a boolean takes `enum`."],
                     ["`severity`", "`error`, which is the default, or `warning`."],
-                    ["`source`", "Who states these limits; shown to the user."],
+                    ["`source`", "The source of these limits; shown to the user."],
                 ]
             ) + ["", "See [unknown-condition](checks.md#unknown-condition).", ""]
     }
@@ -128,7 +128,7 @@ package enum ManifestReference {
             ""
         ]
             + ReferenceTable.keys(declaration(["frame_rate"], .output)) + [
-                "", "The others are as for inputs.", "",
+                "", "The other keys are the same as for inputs.", "",
             ]
     }
 
@@ -211,8 +211,8 @@ package enum ManifestReference {
             + [
                 "",
                 "A formula consists of numbers, the names of inputs that are numbers, names under `values`, `+ - * /`, parentheses, and the",
-                "functions `floor`, `ceil`, `min` and `max`. Of each value the first row counts whose `inputs` hold and whose formula needs no input that was not given. With `at_most` the price is unknown,",
-                "with an upper bound. After the run, the tokens and images that the service reports count in place of the formulas.",
+                "functions `floor`, `ceil`, `min` and `max`. Each value is that of the first row whose `inputs` match and whose formula needs no omitted input. With `at_most` the price is unknown,",
+                "with an upper bound. After the run, the tokens and images that the service reports replace the formulas.",
                 "",
                 "```yaml", "pricing:", "    usd_per_million_tokens: rate",
                 "    tokens: floor(pixels * (24 * duration + 1) / 1024)", "    values:", "        pixels:",

@@ -125,7 +125,7 @@ enum DeclarationSchema {
             )
         case "when": conditions(type)
         case "frame_rate":
-            SchemaPart.value("number", "Pictures a second.", ["exclusiveMinimum": 0, "examples": [30]])
+            SchemaPart.value("number", "Frames per second.", ["exclusiveMinimum": 0, "examples": [30]])
         default: true
         }
     }
@@ -155,7 +155,7 @@ enum DeclarationSchema {
                 "Whether a value outside these limits is an error, which is the default, or only a warning.",
                 ["enum": SchemaPart.strings(["error", "warning"])]
             ),
-            "source": SchemaPart.value("string", "Who states these limits; shown to the user."),
+            "source": SchemaPart.value("string", "The source of these limits; shown to the user."),
         ]
         let limits = ConditionDecoder.limits(of: type)
         for key in limits {

@@ -13,7 +13,7 @@ package enum ManifestSchema {
             "$schema": "https://json-schema.org/draft/2020-12/schema",
             "title": "Model manifest (inf.yml)",
             "description":
-                "What a model is, what it takes and makes, and what it costs. 'runner validate' checks more than this schema can express.",
+                "What a model is, what its inputs and outputs are, and what it costs. 'runner validate' checks more than this schema can express.",
             "type": "object",
             "required": ["name", "description", "category", "kernel"],
             "properties": properties.with(LegacySchema.properties),
@@ -93,9 +93,9 @@ package enum ManifestSchema {
             ),
             "inputs": DeclarationSchema.declarations(
                 .input,
-                "What the model takes: for each name, in snake_case, a type and limits that are checked before the model runs. '{}' for a model without inputs."
+                "The model's inputs: for each name, in snake_case, a type and limits that are checked before the model runs. '{}' for a model without inputs."
             ),
-            "outputs": DeclarationSchema.declarations(.output, "What the model makes: for each name, a type."),
+            "outputs": DeclarationSchema.declarations(.output, "The model's outputs: for each name, a type."),
             "pricing": pricing,
         ]
     }

@@ -86,7 +86,7 @@ enum PlatformSchema {
             nil,
             required: ["name"],
             [
-                "name": SchemaPart.value("string", "The name that requests call it by."),
+                "name": SchemaPart.value("string", "The name by which requests call it."),
                 "description": SchemaPart.value("string", "What it does.", isNullable: true),
             ]
         )
@@ -104,7 +104,7 @@ enum PlatformSchema {
             "properties": [
                 "tags": SchemaPart.list(
                     of: ["type": "string"],
-                    "Words to find the model by, in lower case, such as '[avatar, lip-sync]'.",
+                    "Search terms for the model, in lower case, such as '[avatar, lip-sync]'.",
                     isNullable: true
                 ),
                 "provider": ["description": "Who made the model."],
@@ -166,7 +166,7 @@ enum PlatformSchema {
                         "vram": SchemaPart.memory("Memory of each GPU."),
                         "type": SchemaPart.value(
                             "string",
-                            "Their maker, 'any', or 'none'.",
+                            "Their manufacturer, 'any', or 'none'.",
                             isNullable: true,
                             ["enum": .array(GPUMismatch.types.map { .string($0) } + ["", .null])]
                         ),
@@ -197,7 +197,7 @@ enum PlatformSchema {
                 "optional": SchemaPart.value("boolean", "Whether the model works without it.", isNullable: true),
                 "secrets": ["description": "The keys that an account with an API key gives to the model."],
                 "scopes": ["description": "The scopes to ask for when the account is connected by OAuth."],
-                "provider": ["description": "Who runs the service: its short name, or a mapping that introduces it."],
+                "provider": ["description": "Who runs the service: its short name, or a mapping that describes it."],
                 "auth": ["description": "How the account is connected."],
                 "name": ["description": "The display name of the service."],
                 "website": ["description": "The service's website."],

@@ -52,7 +52,7 @@ enum PricingSchema {
                 ),
                 "is": formula("The value.", "1280 * 720"),
                 "at_most": formula(
-                    "An upper bound, where the value itself is not known; the price is unknown then.",
+                    "An upper bound, if the value itself is not known; the price is then unknown.",
                     921_600
                 ),
                 "reason": SchemaPart.value("string", "Why only an upper bound is known; shown to the user."),
@@ -60,7 +60,7 @@ enum PricingSchema {
         ).with(["oneOf": [["required": ["is"]], ["required": ["at_most"]]]])
         return [
             "description":
-                "Values that the formulas of the price use; of each, the first row counts whose conditions hold and that can be calculated.",
+                "Values for the price formulas; each is that of the first row whose conditions hold and that can be calculated.",
             "type": "object",
             "propertyNames": ["pattern": .string(SchemaPart.declarationName)],
             "additionalProperties": SchemaPart.list(of: row, "The rows of the value."),

@@ -139,7 +139,7 @@ struct NewCommandTests {
         try folder.write("vision/hello/README.md", text + text)
         let result = try await runner(["readme"])
         #expect(result.status == 65)
-        #expect(result.errors.contains("has not exactly one beginning and one end"), "\(result.summary)")
+        #expect(result.errors.contains("does not have exactly one start marker and one end"), "\(result.summary)")
         try folder.write("vision/hello/README.md", "Mine.")
         #expect(try await runner(["readme"]).status == 0)
         #expect(try folder.read("vision/hello/README.md").hasPrefix("Mine.\n\n<!-- "))

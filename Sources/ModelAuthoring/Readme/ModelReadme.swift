@@ -60,8 +60,8 @@ package struct ModelReadme {
         default:
             throw RunnerError(
                 .invalidInput,
-                "'\(path)' has not exactly one beginning and one end of the part that is made from inf.yml",
-                help: "remove both marks and what is between them, then run 'runner readme' again"
+                "'\(path)' does not have exactly one start marker and one end marker of the generated part",
+                help: "remove the markers and what is between them, then run 'runner readme' again"
             )
         }
     }

@@ -43,7 +43,7 @@ enum ReadmePart {
         lines += ["", "## Predicting", "", "```sh"] + commands(manifest) + ["```"]
         let examples = model.examples.compactMap(\.example)
         if !examples.isEmpty {
-            lines += ["", "## Examples", "", "`runner test \(manifest.name)` tries them.", ""]
+            lines += ["", "## Examples", "", "`runner test \(manifest.name)` runs them.", ""]
             lines += table(
                 ["example", ""],
                 examples.map { example in

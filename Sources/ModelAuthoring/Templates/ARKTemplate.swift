@@ -12,7 +12,7 @@ enum ARKTemplate {
     private static func manifest(_ name: ModelTemplate.Name) -> String {
         """
         \(name.namespaceLine)name: \(name.name)
-        description: Makes a video from words, or from words and a first picture.
+        description: Makes a video from text, or from text and a first frame.
         category: video
         kernel: swift-6
         service: ark
@@ -34,7 +34,7 @@ enum ARKTemplate {
                 length: {min: 1}
             first_frame:
                 type: image
-                description: The first picture of the video.
+                description: First frame of the video.
                 required: false
                 formats: [jpeg, png]
                 size: {below: 30MB}
@@ -42,7 +42,7 @@ enum ARKTemplate {
                 height: {min: 300, max: 6000}
             resolution:
                 type: string
-                description: How fine the picture is.
+                description: Resolution of the video.
                 default: 480p
                 enum: [480p, 720p]
             duration:
@@ -74,7 +74,7 @@ enum ARKTemplate {
         import ARKHelper
         import InferenceKit
 
-        /// Makes a video from words, or from words and a first picture.
+        /// Makes a video from text, or from text and a first frame.
         struct Inference: Predictor {
             // Decide: the id of your model.
             static let model = "seedance-1-5-pro-251215"
@@ -100,7 +100,7 @@ enum ARKTemplate {
                 try ARKPrompt.checked(input.prompt, inputs: ["resolution", "duration"])
                 var content: [JSONForm] = [["type": "text", "text": input.prompt]]
                 if let file = input.firstFrame {
-                    // The service fetches inputs by their URLs: a local file is uploaded to where it can.
+                    // The service fetches inputs by their URLs: a local file is uploaded to where it can be fetched.
                     let url = try await context.stage(file)
                     content.append(["type": "image_url", "image_url": ["url": url] as JSONForm, "role": "first_frame"])
                 }
@@ -133,7 +133,7 @@ enum ARKTemplate {
 
     private static let words = #"""
         {
-          "description": "Words become a video of four seconds.",
+          "description": "Text becomes a video of four seconds.",
           "input": {"prompt": "A cat walks over a piano", "duration": 4},
           "output": {"video": {"format": "mp4", "width": 864, "seconds": {"min": 4, "max": 4.2}}}
         }

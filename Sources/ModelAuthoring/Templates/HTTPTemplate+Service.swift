@@ -17,7 +17,7 @@ extension HTTPTemplate {
 
             /// Orders a greeting, again while the service is too busy to accept the order.
             ///
-            /// A paid step is on record before it begins: an interrupted run never pays twice. When the answer is lost, the run ends with
+            /// A paid step is recorded before it begins: an interrupted run never pays twice. When the answer is lost, the run ends with
             /// `outcome-unknown`, and nothing is sent again.
             func order(_ name: String, in language: String, _ context: PredictionContext) async throws -> String {
                 try await context.retrying(RetryPolicy(attempts: 4)) {
@@ -40,7 +40,7 @@ extension HTTPTemplate {
                     guard answer.status == 200, let status = member("status", of: answer) else {
                         throw refusal(answer, isPaid: false)
                     }
-                    // Decide: your service's words. One that is not known here means "not yet".
+                    // Decide: your service's statuses. An unknown one means "not yet".
                     if status == "failed" { throw PredictionError(.taskFailed, "the service failed to greet", taskID: id) }
                     return member("greeting", of: answer).map { .done($0) } ?? .pending(ProgressUpdate(status))
                 }

@@ -17,7 +17,7 @@ enum HTTPTemplate {
         description: Greets someone through a service.
         category: text
         kernel: swift-6
-        # The word for the service: GREETINGS_ENDPOINT replaces its address.
+        # The name of the service: GREETINGS_ENDPOINT replaces its address.
         service: greetings
         # Decide: the service's own host. The model connects to no other, except where the service's answers link to.
         hosts: [api.example.com]
@@ -104,7 +104,7 @@ enum HTTPTemplate {
 
     private static let blank = #"""
         {
-          "description": "The service refuses what only it can know, and its words reach the user.",
+          "description": "The service refuses what only it can check, and its message reaches the user.",
           "input": {"name": " "},
           "error": {"code": "invalid-input", "message": "there is nobody to greet"}
         }

@@ -12,10 +12,10 @@ enum JobTemplate {
     private static func manifest(_ name: ModelTemplate.Name) -> String {
         """
         \(name.namespaceLine)name: \(name.name)
-        description: Speaks a greeting, which a service makes as a job.
+        description: Speaks a greeting that a service generates as a job.
         category: audio
         kernel: swift-6
-        # The word for the service: GREETINGS_ENDPOINT replaces its address.
+        # The name of the service: GREETINGS_ENDPOINT replaces its address.
         service: greetings
 
         # The model sees these environment variables and no others.
@@ -90,7 +90,7 @@ enum JobTemplate {
 
     private static let blank = #"""
         {
-          "description": "The service refuses what only it can know, and its words reach the user.",
+          "description": "The service refuses what only it can check, and its message reaches the user.",
           "input": {"name": " "},
           "error": {"code": "invalid-input", "message": "there is nobody to greet"}
         }

@@ -81,7 +81,7 @@ enum VisionTemplate {
             }
 
             func predict(_ input: Input, _ context: PredictionContext) async throws -> Output {
-                // The service fetches inputs by their URLs: a local file is uploaded to where it can.
+                // The service fetches inputs by their URLs: a local file is uploaded to where it can be fetched.
                 let image = try await context.stage(input.image)
                 let audio = try await context.stage(input.audio)
 
@@ -115,7 +115,7 @@ enum VisionTemplate {
 
     private static let notAPicture = #"""
         {
-          "description": "The bytes decide what a file is, not its name.",
+          "description": "A file's type is determined by its bytes, not by its name.",
           "input": {"image": "speech.mp3", "audio": "speech.mp3"},
           "error": {"code": "invalid-input", "message": "is an MP3 file; this model takes JPEG or PNG"}
         }

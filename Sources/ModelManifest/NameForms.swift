@@ -40,7 +40,7 @@ package enum NameForms {
         return !wasDash
     }
 
-    /// Whether a text consists of lower-case letters, digits and `_`, with a letter first, at any length.
+    /// Whether a text consists of lower-case letters, digits and `_`, starting with a letter, at any length.
     package static func isSnakeCase(_ name: String) -> Bool {
         guard let first = name.firstByte, isLowerOrDigit(first), !isDigit(first) else { return false }
         return name.utf8.allSatisfy { isLowerOrDigit($0) || $0 == UInt8(ascii: "_") }

@@ -13,7 +13,7 @@ package struct ServiceName: Sendable, Hashable {
 
     /// Creates a name; `nil` for a text that is not one.
     ///
-    /// - Parameter text: Lower-case words and numbers joined by single `-`, with a letter first, at most 40 bytes.
+    /// - Parameter text: Lower-case words and numbers joined by single `-`, starting with a letter, at most 40 bytes.
     package init?(_ text: String) {
         let isLetter = text.firstByte.map { $0 >= UInt8(ascii: "a") && $0 <= UInt8(ascii: "z") } ?? false
         guard isLetter, NameForms.isSlug(text), text.utf8.count <= Self.longest else { return nil }

@@ -206,7 +206,7 @@ extension Composer {
             .complexKey,
             "'{{' starts a mapping with a mapping as key",
             at: span,
-            help: "nothing fills in templates here: write the value itself, or put a text with '{{' in quotes"
+            help: "templates are not expanded here: write the value itself, or put a text with '{{' in quotes"
         )
         return Node(.invalid, span: span)
     }

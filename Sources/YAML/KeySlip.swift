@@ -31,7 +31,7 @@ struct KeySlip {
         case ":" where rest.startIndex == end:
             guard let next = rest.dropFirst().first, next != "/", next != " " else { return nil }
             if next.isBlankLike {
-                message = "\(next.notation) after the ':' of \(quoted(key)), where YAML takes a space only"
+                message = "\(next.notation) after the ':' of \(quoted(key)), where YAML takes only a space"
             } else {
                 message = "no space after the ':' of \(quoted(key))"
             }

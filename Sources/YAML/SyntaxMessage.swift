@@ -29,7 +29,7 @@ struct SyntaxMessage {
             explainItem(problem.mark, lines)
             notes = opening.map { [("the list starts here", $0)] } ?? []
         case "block sequence entries are not allowed in this context":
-            message = "a list cannot start in the line of its key"
+            message = "a list cannot start on the line of its key"
             help = "put '- …' on a separate line, or write [a, b]"
         case "did not find expected <document start>":
             message = "the document ended before this"
@@ -39,8 +39,8 @@ struct SyntaxMessage {
             explainStart(problem.mark, lines)
         case "did not find expected comment or line break":
             span = lines.rest(from: problem.mark)
-            message = "text in the line of '|' or '>'"
-            help = "start the text in the next line, indented further than the key, or put it in quotes"
+            message = "text on the line of '|' or '>'"
+            help = "start the text on the next line, indented further than the key, or put it in quotes"
         case "did not find expected node content" where lines.isAtEnd(problem.mark) && lines.openBracket() != nil:
             explainEnd(lines)
         case "did not find expected node content":
@@ -88,7 +88,7 @@ struct SyntaxMessage {
             help = "write '- \(printable(lines.text(in: span)))'"
         } else {
             message = "no ':' after this key"
-            help = "write 'key: value'; a value that continues in the next line is indented further than its key"
+            help = "write 'key: value'; a value that continues on the next line is indented further than its key"
         }
     }
 
@@ -104,7 +104,7 @@ struct SyntaxMessage {
     private mutating func explainColon(_ mark: Mark, _ lines: ParsedLines) {
         let parts = lines.text(before: mark).split(separator: ": ", maxSplits: 1)
         if parts.count == 2 || lines.text(before: mark).contains(": ") {
-            message = "a second ': ' in one line"
+            message = "a second ': ' on one line"
             help = "put a value that contains ': ' in quotes"
             if let quote = parts.last?.first(where: { $0 != " " }), "“”„‘’«".contains(quote) {
                 help = "'\(quote)' is not a quote in YAML; put the value in \" or '"
@@ -114,7 +114,7 @@ struct SyntaxMessage {
         } else {
             message = "a key below a value that is already complete"
             help =
-                "start the key in the column of the keys before it, or put a value that continues in this line in quotes"
+                "start the key in the column of the keys before it, or put a value that continues on this line in quotes"
             let blanks = lines.text(before: mark).prefix { $0 == " " }.count
             span = Span(start: Mark(line: mark.line, column: blanks + 1), end: mark)
         }

@@ -55,8 +55,8 @@ struct TextScan {
             if column == 1, byte == UInt8(ascii: "<") || byte == UInt8(ascii: ">"), isConflict(bytes) {
                 refuse(
                     .yamlSyntax,
-                    "a mark of a merge conflict",
-                    help: "keep one of the two versions, and remove the marks",
+                    "a merge conflict marker",
+                    help: "keep one of the two versions, and remove the markers",
                     findings
                 )
                 return

@@ -18,7 +18,8 @@ struct PricingTests {
     @Test(arguments: [
         ("", "it ends where a value belongs"), ("1 +", "it ends where a value belongs"), ("(1", "a ')' is missing"),
         ("1 2", "'2' is not expected after a value"), ("sqrt(4)", "there is no function 'sqrt'"),
-        ("floor(1, 2)", "'floor' takes one value"), ("1..2", "'1..2' is no number"), ("a $ b", "'$' is not expected"),
+        ("floor(1, 2)", "'floor' takes one value"), ("1..2", "'1..2' is not a number"),
+        ("a $ b", "'$' is not expected"),
     ])
     func `what is no formula is refused`(_ text: String, _ message: String) {
         let error = #expect(throws: FormulaError.self) { try Formula(text) }

@@ -33,7 +33,7 @@ struct RegistryRuleTests {
         files += [("r/a-b/draft.yml", manifest("draft")), ("r/a-b/other.yml", manifest("other"))]
         #expect(
             findings(files) == [
-                "r/a_b/inf.yml:2:7: error: the directories 'a_b' and 'a-b' are one Swift module, 'Inference_a_b' [module-name] "
+                "r/a_b/inf.yml:2:7: error: the directories 'a_b' and 'a-b' are the same Swift module, 'Inference_a_b' [module-name] "
                     + "(the other one is here: r/a-b/inf.yml:2:7)"
             ]
         )
@@ -78,7 +78,7 @@ struct RegistryRuleTests {
         #expect(findings([("a/inf.yml", "name: one\n"), ("b/inf.yml", ignoring)]) == [])
         #expect(
             findings([("b/inf.yml", ignoring)]) == [
-                "b/inf.yml:1:12: warning: 'duplicate-model' finds nothing in line 1 [unused-ignore]"
+                "b/inf.yml:1:12: warning: 'duplicate-model' finds nothing on line 1 [unused-ignore]"
             ]
         )
     }

@@ -6,7 +6,7 @@ extension Rule {
     /// A comment that ignores nothing.
     package static let unusedIgnore = Rule(
         "unused-ignore",
-        "A comment that ignores a rule is at a line where that rule finds something.",
+        "A comment that ignores a rule is on a line where that rule finds something.",
         severity: .warning,
         isMandatory: true
     )
@@ -28,7 +28,7 @@ enum UnusedIgnore: ManifestRule {
         let verb = unused.count == 1 ? "finds" : "find"
         return Diagnostic(
             .unusedIgnore,
-            "\(listed(unused.map { "'\($0)'" }, "and")) \(verb) nothing in line \(ignore.line)",
+            "\(listed(unused.map { "'\($0)'" }, "and")) \(verb) nothing on line \(ignore.line)",
             at: SourceLocation(path: path, span: ignore.comment.span),
             help: isAll ? "remove the comment" : "remove \(listed(unused, "and")) from the brackets",
             fix: isAll ? removal(of: ignore.comment) : nil

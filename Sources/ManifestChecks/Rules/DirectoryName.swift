@@ -7,7 +7,7 @@ extension Rule {
     /// A directory with another name than its model.
     package static let directoryName = Rule(
         "directory-name",
-        "A model's directory has the model's name, which '-' and more text can follow.",
+        "A model's directory has the model's name, optionally followed by '-' and more text.",
         severity: .warning
     )
 }

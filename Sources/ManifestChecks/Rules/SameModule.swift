@@ -29,7 +29,7 @@ enum SameModule: ManifestRule {
             let name = ModuleName.module(of: directory)
             return Diagnostic(
                 .moduleName,
-                "the directories \(quoted(directory)) and \(quoted(earlier.directory)) are one Swift module, '\(name)'",
+                "the directories \(quoted(directory)) and \(quoted(earlier.directory)) are the same Swift module, '\(name)'",
                 at: entry.facts.name.map(entry.location) ?? SourceLocation(path: entry.path),
                 help: "rename one of the two: '-', '.' and '_' are the same in a module's name",
                 notes: earlier.facts.name.map {

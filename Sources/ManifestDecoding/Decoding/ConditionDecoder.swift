@@ -45,7 +45,7 @@ package struct ConditionDecoder {
         if item.mapping.isWhole, !limits.contains(where: { item.mapping[$0] != nil }) {
             findings.report(
                 .missingKey,
-                "a part of 'when' has no limits",
+                "an item of 'when' has no limits",
                 at: node.firstPlace,
                 help: limits.isEmpty ? "remove it" : "add \(listed(limits)), or remove it"
             )

@@ -27,7 +27,7 @@ struct FormulaReader {
         } catch {
             findings.report(
                 .badFormula,
-                "\(quoted(scalar.text)) is no formula: \(error.message)",
+                "\(quoted(scalar.text)) is not a formula: \(error.message)",
                 at: pair.place,
                 help: "write numbers, names of inputs and values, + - * / ( ), floor, ceil, min and max"
             )

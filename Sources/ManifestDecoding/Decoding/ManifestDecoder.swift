@@ -76,7 +76,7 @@ package struct ManifestDecoder {
             .badName,
             "\(quoted(text)) cannot be the name of a service",
             at: pair.place,
-            help: "use at most \(ServiceName.longest) lower-case letters, digits and '-', with a letter first"
+            help: "use at most \(ServiceName.longest) lower-case letters, digits and '-', starting with a letter"
                 + (ServiceName(proposal) == nil ? "" : ModelName.suggestion(proposal, for: text))
         )
         return nil

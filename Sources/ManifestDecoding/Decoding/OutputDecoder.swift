@@ -75,7 +75,7 @@ struct OutputDecoder {
                 .outOfRange,
                 "'frame_rate' must be above 0",
                 at: pair.place,
-                help: "write pictures a second, such as 30"
+                help: "write frames per second, such as 30"
             )
             return nil
         }

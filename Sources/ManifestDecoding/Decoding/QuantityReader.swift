@@ -102,7 +102,7 @@ private struct UnitProblemText {
             help = "use fewer decimals or a smaller unit"
         case .tooLarge:
             rule = .outOfRange
-            message = "is greater than any \(quantity == .bytes ? "size" : "duration") here can be"
+            message = "is greater than any \(quantity == .bytes ? "size" : "duration") allowed here"
             help = "use a smaller number"
         }
     }

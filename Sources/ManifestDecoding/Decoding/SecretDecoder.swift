@@ -23,7 +23,7 @@ struct SecretDecoder {
                 wanted: "a list",
                 found: pair.value,
                 at: pair.place,
-                help: "write '- key: \(name)' in the next line, and its 'description' below",
+                help: "write '- key: \(name)' on the next line, and its 'description' below",
                 fix: pair.value.fix(writing: "[{key: \(name)}]")
             )
             return []
@@ -66,7 +66,7 @@ struct SecretDecoder {
             wanted: "a mapping",
             found: item,
             at: item.span,
-            help: "write 'key: \(key)', with its 'description' in the next line",
+            help: "write 'key: \(key)', with its 'description' on the next line",
             fix: NameForms.isVariable(name) ? item.fix(writing: "{key: \(name)}") : nil
         )
     }

@@ -229,7 +229,7 @@ extension Fields {
             }
             findings.report(
                 .outOfRange,
-                "\(quoted(pair.key.text)) is greater than any number here can be",
+                "\(quoted(pair.key.text)) is greater than any number allowed here",
                 at: pair.place,
                 help: "the greatest is \(Int.max)"
             )

@@ -31,7 +31,7 @@ package enum BadFormula: ManifestRule {
                 findings.report(
                     .badFormula,
                     isInput
-                        ? "the input \(quoted(name)) is no number"
+                        ? "the input \(quoted(name)) is not a number"
                         : "no input and no earlier value is named \(quoted(name))",
                     at: place,
                     help: known.isEmpty

@@ -6,7 +6,7 @@ extension Rule {
     /// A host that no request can be compared with.
     package static let badHost = Rule(
         "bad-host",
-        "A host is a lower-case name with a dot, perhaps with '*.' before it or a port after it.",
+        "A host is a lower-case name with a dot, optionally with '*.' before it or a port after it.",
         isMandatory: true
     )
 }

@@ -62,7 +62,7 @@ extension Findings {
             .badName,
             "\(quoted(name)) cannot be the name of an \(what)",
             at: place,
-            help: "use lower-case letters, digits and '_', with a letter first"
+            help: "use lower-case letters, digits and '_', starting with a letter"
                 + ModelName.suggestion(NameForms.words(of: name).joined(separator: "_"), for: name)
         )
     }
@@ -77,7 +77,7 @@ extension Findings {
             .badName,
             "\(quoted(name)) cannot be the name of an environment variable",
             at: place,
-            help: "use letters, digits and '_', with a letter first"
+            help: "use letters, digits and '_', starting with a letter"
                 + ModelName.suggestion(NameForms.words(of: name).joined(separator: "_").uppercased(), for: name)
         )
     }

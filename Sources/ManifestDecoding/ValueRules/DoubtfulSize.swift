@@ -4,7 +4,7 @@ extension Rule {
     /// A size that was probably meant in another unit.
     package static let doubtfulSize = Rule(
         "doubtful-size",
-        "A size of memory is one that a machine has.",
+        "A memory size is one that a machine can have.",
         severity: .warning
     )
 }

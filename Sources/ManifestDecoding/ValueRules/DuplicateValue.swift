@@ -4,7 +4,7 @@ import YAML
 
 extension Rule {
     /// The same thing twice in a list.
-    package static let duplicateValue = Rule("duplicate-value", "A list names each thing once.")
+    package static let duplicateValue = Rule("duplicate-value", "A list has no duplicates.")
 }
 
 /// Lists contain each value once; of two secrets with one name, one would be lost.

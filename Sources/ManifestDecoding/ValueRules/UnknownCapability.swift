@@ -5,7 +5,7 @@ extension Rule {
     /// A capability that does not exist.
     package static let unknownCapability = Rule(
         "unknown-capability",
-        "A capability of a chat model is one that exists, and listed once.",
+        "A chat model's capabilities exist, and each is listed once.",
         severity: .warning
     )
 }

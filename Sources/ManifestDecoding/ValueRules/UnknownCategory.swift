@@ -6,7 +6,7 @@ extension Rule {
     /// A category that the listing does not have.
     package static let unknownCategory = Rule(
         "unknown-category",
-        "A category is one that the listing has.",
+        "A category is one of the listing's categories.",
         severity: .warning
     )
 }

@@ -3,7 +3,7 @@ import YAML
 
 extension Rule {
     /// A key that does not exist.
-    package static let unknownKey = Rule("unknown-key", "Every key is one that a manifest has at that place.")
+    package static let unknownKey = Rule("unknown-key", "Every key is one that a manifest can have at that place.")
 }
 
 /// Reported where a mapping is read.

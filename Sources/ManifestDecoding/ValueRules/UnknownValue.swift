@@ -4,7 +4,7 @@ extension Rule {
     /// A name that is not in a fixed set.
     package static let unknownValue = Rule(
         "unknown-value",
-        "Types and formats are known ones.",
+        "Types and formats are known.",
         isMandatory: true
     )
 }

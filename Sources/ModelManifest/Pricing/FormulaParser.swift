@@ -58,7 +58,7 @@ private struct FormulaParser {
             return .binary(.minus, .number(0), try factor(depth: depth + 1))
         }
         if first.isASCII, first.isNumber { return try number() }
-        guard first.isASCII, first.isLetter else { throw FormulaError(message: "'\(first)' is no part of a formula") }
+        guard first.isASCII, first.isLetter else { throw FormulaError(message: "'\(first)' is not part of a formula") }
         let name = word { $0.isLetter || $0.isNumber || $0 == "_" }
         skipBlanks()
         guard rest.first == "(" else { return .name(name) }
@@ -68,7 +68,7 @@ private struct FormulaParser {
     private mutating func number() throws(FormulaError) -> Formula {
         let digits = word { $0.isNumber || $0 == "." || $0 == "_" }.filter { $0 != "_" }
         guard let value = Double(digits), value.isFinite else {
-            throw FormulaError(message: "'\(digits)' is no number")
+            throw FormulaError(message: "'\(digits)' is not a number")
         }
         return .number(value)
     }

@@ -46,7 +46,7 @@ struct RunnerEmulator: AsyncParsableCommand {
     @Option(help: ArgumentHelp("How long a task waits before work on it starts.", valueName: "duration"))
     var queueTime = TimeArgument(.milliseconds(300))
 
-    @Option(help: ArgumentHelp("The least time that work on a task takes.", valueName: "duration"))
+    @Option(help: ArgumentHelp("The minimum time that work on a task takes.", valueName: "duration"))
     var generationTime = TimeArgument(.zero)
 
     @Option(help: ArgumentHelp("How long after its submission a task expires.", valueName: "duration"))
@@ -102,7 +102,7 @@ struct RunnerEmulator: AsyncParsableCommand {
         for (name, key) in [("--access-key", accessKey), ("--secret-key", secretKey)]
         where key.isEmpty || !key.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "-_.+/=".contains($0)) }) {
             throw ValidationError(
-                "\(name) takes letters, digits and -_.+/= only, so that it needs no quotes in a shell"
+                "\(name) takes only letters, digits and -_.+/=, so that it needs no quotes in a shell"
             )
         }
     }

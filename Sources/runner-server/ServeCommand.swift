@@ -62,13 +62,13 @@ struct ServeCommand: ParsableCommand {
     )
     var maxCostPerDay: String?
 
-    @Option(help: ArgumentHelp("The PEM file of the certificate and those that signed it.", valueName: "file"))
+    @Option(help: ArgumentHelp("The PEM file of the certificate and its chain.", valueName: "file"))
     var tlsCertificate: String?
 
     @Option(help: ArgumentHelp("The PEM file of the certificate's key.", valueName: "file"))
     var tlsKey: String?
 
-    @Option(help: ArgumentHelp("The address by which clients know the server, behind a proxy.", valueName: "url"))
+    @Option(help: ArgumentHelp("The address that clients use, if the server is behind a proxy.", valueName: "url"))
     var publicURL: String?
 
     @Option(help: ArgumentHelp("How long uploads and outputs are kept; default: 30d.", valueName: "duration"))

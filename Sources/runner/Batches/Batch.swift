@@ -9,20 +9,21 @@ struct Batch: AsyncParsableCommand {
         abstract: "Predict once for each row of a file.",
         discussion: """
             FILE is a CSV file whose first line names the columns, a file of JSON lines, a directory, or a pattern such as 'photos/*.jpg'. \
-            Columns are inputs, and paths in them start at the directory of FILE. Every row is checked before the first is paid, and you \
-            are asked once, for the price of all of them.
+            Columns are inputs, and paths in them are relative to the directory of FILE. Every row is checked before the first is paid \
+            for, and you are asked once, for the total price.
 
-            The same command again continues: rows that have succeeded are not paid again, changed rows run, and failed rows run with \
-            --retry-failed. With --enqueue, 'runner work' processes drive the runs; the same command without it waits for them. Nothing more is submitted when the account is refused, or when three runs in a row fail in the same way; what is \
-            paid is still fetched. The paths of outputs go to standard output as rows end, or one JSON object a row with --json.
+            The same command continues later: rows that have succeeded are not paid for again, changed rows run, and failed rows run again \
+            with --retry-failed. With --enqueue, 'runner work' processes drive the runs; the same command without it waits for them. Nothing \
+            more is submitted when the service rejects the account, or when three runs in a row fail in the same way; results that were paid \
+            for are still fetched. The paths of outputs go to standard output as rows end, or one JSON object per row with --json.
 
             \(ExitCodeText.sentence([
                 .success: "all rows have succeeded", .findings: "some rows have failed",
                 .invalidInput: "a row was rejected, and nothing was sent",
-                .unavailable: "stopped, since the account is refused or runs keep failing",
+                .unavailable: "stopped, because the account is rejected or runs keep failing",
                 .unfinished: "some rows are unfinished; the same command continues",
                 .outcomeUnknown: "the outcome of a paid submission is unknown",
-                .notPermitted: "there is no consent to pay, or a limit does not allow it", .interrupted: "interrupted",
+                .notPermitted: "consent is missing, or a limit does not allow the price", .interrupted: "interrupted",
             ]))
             """
     )
@@ -37,7 +38,7 @@ struct Batch: AsyncParsableCommand {
         name: [.customShort("i"), .customLong("input")],
         parsing: .upToNextOption,
         help: ArgumentHelp(
-            "Inputs that all rows have in common; a row's own value comes first.",
+            "Inputs that all rows have in common; a row's own value takes precedence.",
             valueName: "name=value"
         )
     )
@@ -53,7 +54,7 @@ struct Batch: AsyncParsableCommand {
     @Option(
         name: .customLong("ignore"),
         parsing: .upToNextOption,
-        help: ArgumentHelp("Leave a column out.", valueName: "column")
+        help: ArgumentHelp("Ignore a column.", valueName: "column")
     )
     var ignored: [String] = []
 
@@ -72,7 +73,7 @@ struct Batch: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Where the results go, one JSON object a line. Default: named after FILE.",
+            "Where the results go, one JSON object per line. Default: named after FILE.",
             valueName: "file"
         )
     )
@@ -84,7 +85,7 @@ struct Batch: AsyncParsableCommand {
     )
     var concurrency = 4
 
-    @Option(help: ArgumentHelp("Run this many rows at most; all are checked.", valueName: "rows"))
+    @Option(help: ArgumentHelp("Run this many rows at most; all rows are checked.", valueName: "rows"))
     var limit: Int?
 
     @Flag(help: "Only record the runs, for any 'runner work' process that has the model.")
@@ -95,7 +96,7 @@ struct Batch: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "A name for the batch, by which it is known wherever FILE is. Default: the path of FILE.",
+            "A name that identifies the batch, wherever FILE is. Default: the path of FILE.",
             valueName: "name"
         )
     )
@@ -153,7 +154,7 @@ struct Batch: AsyncParsableCommand {
             )
         }
         if let limit, limit < 1 {
-            throw ValidationError("--limit takes a number from 1 on", help: "omit it for all rows")
+            throw ValidationError("--limit must be at least 1", help: "omit it for all rows")
         }
         if let maxCost, !(maxCost >= 0 && maxCost.isFinite) {
             throw ValidationError("--max-cost is not an amount", help: "give US dollars, such as 0.50")

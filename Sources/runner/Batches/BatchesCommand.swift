@@ -11,7 +11,7 @@ struct BatchesCommand: AsyncParsableCommand {
         commandName: "batches",
         abstract: "List batches, or show the rows of one.",
         discussion: """
-            A batch is known from its rows that have a run; those that were never begun are in its file only. Its runs have the label \
+            A batch is known from its rows that have a run; rows that were never started are only in its file. Its runs have the label \
             'batch:NAME', so 'runner runs list --label batch:NAME' lists them and 'runner runs cost --by label' adds up what they cost.
             """
     )

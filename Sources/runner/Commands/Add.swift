@@ -24,10 +24,10 @@ struct Add: AsyncParsableCommand {
         abstract: "Add a model from elsewhere, after showing what it asks for.",
         discussion: """
             SOURCE is a directory, a tar file, an https link to one, or a Git repository: an https or ssh address or a path that \
-            ends in .git, perhaps with #REF or #REF:FOLDER behind it.
+            ends in .git, optionally followed by #REF or #REF:DIRECTORY.
 
-            Nothing of the model is compiled or run before you agree. What it consists of is written to runner.lock in the \
-            registry's folder, and from then on it is refused when it is something else: see 'runner verify'.
+            Nothing of the model is compiled or run before you agree. Its content is pinned in runner.lock in the registry's \
+            directory, and from then on the model is refused if it has changed: see 'runner verify'.
 
             \(exitCodes)
             """
@@ -47,7 +47,7 @@ struct Add: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The directory of the source that holds the model, if there are several.",
+            "The model's directory in the source, if there are several models.",
             valueName: "folder"
         )
     )
@@ -82,7 +82,7 @@ struct Add: AsyncParsableCommand {
         let candidate = try await addition.candidate(from: origin, as: name) { Terminal.say($0) }
         defer { candidate.discard() }
         for line in AddReport(candidate, environment: cache.installation.environment).lines { Terminal.say(line) }
-        if candidate.changes == [] { Terminal.say("what is in '\(candidate.directory)' is the same already") }
+        if candidate.changes == [] { Terminal.say("'\(candidate.directory)' already has the same content") }
         try await consent.ask(candidate.changes == nil ? "Add it?" : "Replace it?", declined: "nothing was added")
         try Task.checkCancellation()
         try addition.add(candidate)

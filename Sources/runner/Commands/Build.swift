@@ -9,7 +9,7 @@ import RunnerCore
 /// `runner build`: a directory of programs and compiled models that runs without a compiler.
 struct Build: AsyncParsableCommand {
     private static let exitCodes = ExitCodeText.sentence([
-        .success: "the bundle is made",
+        .success: "the bundle was created",
         .usage: "usage",
         .invalidInput: "a manifest has errors, or a model differs from its lock",
         .failure: "a model does not compile",
@@ -22,12 +22,12 @@ struct Build: AsyncParsableCommand {
         commandName: "build",
         abstract: "Create a bundle of models for machines without Swift.",
         discussion: """
-            A bundle holds the models with their compiled code, the programs, the libraries of Swift that they need, and the \
-            licences. It runs on Linux machines of the same kind; its README.md names the packages that they need. All \
-            models of the registry are taken, unless some are named.
+            A bundle contains the models with their compiled code, the programs, the Swift libraries that they need, and the \
+            licenses. It runs on Linux machines of the same architecture; its README.md names the packages that they need. All \
+            models of the registry are included, unless some are named.
 
-            The path of the bundle is the only thing on standard output, or one JSON object with --json. Either all of it \
-            is made or nothing.
+            The path of the bundle is the only thing on standard output, or one JSON object with --json. Either the whole \
+            bundle is created or nothing.
 
             \(exitCodes)
             """
@@ -91,7 +91,7 @@ struct Build: AsyncParsableCommand {
         }
         let models = "\(record.models.count) model\(record.models.count == 1 ? "" : "s")"
         let megabytes = (Double(result.bytes) / 100_000).rounded() / 10
-        reporter.note("\(models), \(result.files) files, \(megabytes) MB; README.md names what the system has to have")
+        reporter.note("\(models), \(result.files) files, \(megabytes) MB; README.md names the required system packages")
         Terminal.print(path: result.path)
     }
 }

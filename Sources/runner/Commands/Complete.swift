@@ -8,7 +8,7 @@ import ShellCompletion
 struct Complete: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "__complete",
-        abstract: "Answer a shell's question.",
+        abstract: "Answer a completion request from a shell.",
         shouldDisplay: false
     )
 

@@ -11,7 +11,7 @@ struct CompletionCommand: ParsableCommand {
         abstract: "Print the script that completes commands in a shell.",
         discussion: """
             For bash, in ~/.bashrc:   source <(runner completion bash)
-            For zsh, in ~/.zshrc behind compinit:   source <(runner completion zsh)
+            For zsh, in ~/.zshrc after compinit:   source <(runner completion zsh)
             For fish:   runner completion fish > ~/.config/fish/completions/runner.fish
             """
     )

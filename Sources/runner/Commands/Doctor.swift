@@ -85,7 +85,7 @@ struct DoctorCommand: AsyncParsableCommand {
     /// What is set, and where.
     private var settings: [DoctorFinding] {
         let origins = CommandSettings.origins
-        guard !origins.isEmpty else { return [.ok("settings", "nothing is set; all defaults are in force")] }
+        guard !origins.isEmpty else { return [.ok("settings", "nothing is set; all defaults apply")] }
         return origins.map { .ok("settings", $0.text) }
     }
 

@@ -19,7 +19,8 @@ struct New: ParsableCommand {
         abstract: "Create a new, working model.",
         discussion: """
             Templates: minimal is text in and text out, without any service; vision is a model of the Vision API; http is a \
-            model of any service with a JSON API; job is one of a service that works on jobs: submit, ask, download. Their examples pass 'runner test', without an account.
+            model of any service with a JSON API; job is a model of a job-based service: submit, poll, download. Their examples \
+            pass 'runner test', without an account.
 
             The paths of the files are printed. \(exitCodes)
             """

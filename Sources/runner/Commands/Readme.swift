@@ -22,9 +22,9 @@ struct Readme: ParsableCommand {
         abstract: "Generate the part of a model's README that describes its manifest.",
         discussion: """
             A model's README.md gets one part with its inputs, outputs, price, secrets and examples. Everything else in the \
-            file stays as it is; without a file one is made. The paths of files that were written are printed.
+            file stays as it is; a missing file is created. The paths of files that were written are printed.
 
-            A model that is in runner.lock is refused once a file of it changes, a README too. It is passed over unless it is \
+            A model in runner.lock is refused once any of its files changes, even its README. It is skipped unless it is \
             named, and not written without --force.
 
             \(exitCodes)
@@ -73,7 +73,7 @@ struct Readme: ParsableCommand {
         if check, isStale {
             throw RunnerError(
                 RunnerError.Code("readme-outdated", exitStatus: .findings),
-                "a README's part about the manifest is out of date",
+                "the generated part of a README is out of date",
                 help: "update it with: runner readme"
             )
         }

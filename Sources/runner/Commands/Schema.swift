@@ -7,7 +7,7 @@ import Presentation
 struct Schema: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "schema",
-        abstract: "Print what a manifest may hold, as a JSON Schema or as a page to read.",
+        abstract: "Print what a manifest may contain, as a JSON Schema or as a reference page.",
         discussion: """
             Write it to a file, and name that file in the first line of a manifest:
 
@@ -15,7 +15,7 @@ struct Schema: ParsableCommand {
               # yaml-language-server: $schema=../../inf.schema.json
 
             An editor with yaml-language-server then completes, explains and checks the manifest as you type. \
-            'runner validate' checks more than a schema can say.
+            'runner validate' checks more than a schema can express.
             """
     )
 

@@ -24,7 +24,7 @@ struct Validate: AsyncParsableCommand {
         commandName: "validate",
         abstract: "Check manifests.",
         discussion: """
-            Folders are searched for inf.yml at any depth, hidden ones left out. Findings go to standard output, a summary to \
+            Directories are searched for inf.yml at any depth, except hidden ones. Findings go to standard output, a summary to \
             standard error.
 
             \(exitCodes)
@@ -36,13 +36,13 @@ struct Validate: AsyncParsableCommand {
     )
     var paths: [String] = []
 
-    @Option(help: "How to write findings: text, json, github, sarif or junit.")
+    @Option(help: "The output format: text, json, github, sarif or junit.")
     var format = Format.text
 
     @Option(help: "Whether to color text: auto, always or never.")
     var color = ColorChoice.auto
 
-    @Option(help: "Whose rules: platform, or runner for also those about inputs. Default: by each manifest's kernel.")
+    @Option(help: "Which rules apply: platform, or runner, which adds those about inputs. Default: by each kernel.")
     var profile: Profile?
 
     @Flag(help: "Treat warnings as errors.")

@@ -63,7 +63,7 @@ struct Verify: AsyncParsableCommand {
 
     private func accept(_ findings: [RegistryVerification.Finding], _ verification: RegistryVerification) async throws {
         let open = findings.filter { $0.status != .ok }
-        guard !open.isEmpty else { return Terminal.say("the lock says the same already") }
+        guard !open.isEmpty else { return Terminal.say("the lock already matches") }
         try await consent.ask("Accept \(open.count == 1 ? "it" : "them") as shown?", declined: "nothing was accepted")
         try verification.accept(open, on: ModelLock.today())
     }

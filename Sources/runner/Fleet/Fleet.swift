@@ -7,14 +7,14 @@ import RunStore
 struct Fleet: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "fleet",
-        abstract: "Show the processes that share a store: machines, leases, slots, the queue, and what is stuck.",
+        abstract: "Show the processes that share a store: machines, leases, slots, the queue, and stuck runs.",
         discussion: "The limits shown are those that RUNNER_SLOTS names here."
     )
 
     @Flag(help: "Print one JSON object.")
     var json = false
 
-    @Option(help: ArgumentHelp("The most runs in each list.", valueName: "number"))
+    @Option(help: ArgumentHelp("The maximum number of runs in each list.", valueName: "number"))
     var limit = 100
 
     @OptionGroup var state: StateOptions

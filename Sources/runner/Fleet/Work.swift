@@ -8,7 +8,7 @@ struct Work: AsyncParsableCommand {
         commandName: "work",
         abstract: "Drive the runs that others have enqueued, until it is stopped.",
         discussion: """
-            Takes runs of the models that this machine has, in the very version with which they were accepted, and as many as \
+            Takes runs of the models that this machine has, in exactly the version with which they were accepted, and as many as \
             RUNNER_SLOTS allows. Ctrl-C and SIGTERM stop it: a submission under way is finished first, and another process continues \
             the runs at once. Any number of such processes can share a store.
             """

@@ -12,7 +12,7 @@ struct RunChoiceOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "With --all: only runs recorded since then: 2h, 7d, today, monday, 2026-11-20.",
+            "With --all: only runs recorded since this time: 2h, 7d, today, monday, 2026-11-20.",
             valueName: "time"
         )
     )

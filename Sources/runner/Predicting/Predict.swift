@@ -14,9 +14,9 @@ struct Predict: AsyncParsableCommand {
         abstract: "Predict once.",
         discussion: """
             The path of the output is the only thing on standard output, or one JSON object with --json. Every \
-            prediction is recorded as a run: after Ctrl-C, what was submitted continues at the service and stays paid, and \
+            prediction is recorded as a run: after Ctrl-C, what was submitted continues at the service and is still charged, and \
             'runner runs resume' or the same command fetches it. A command with the model and inputs of a run that has not ended \
-            continues that run, which is free, and reports one of unknown outcome; --again makes a new run.
+            continues that run, which is free, and reports one of unknown outcome; --again creates a new run.
 
             A run that may be charged needs your consent: at a terminal, the command asks before it submits anything. --yes, \
             --max-cost and RUNNER_MAX_COST_PER_DAY, a limit in US dollars for all runs of the last 24 hours, answer in \
@@ -90,7 +90,7 @@ struct Predict: AsyncParsableCommand {
     @Flag(help: "Use the result of an earlier run with the same model and inputs, if its files are unchanged.")
     var reuse = false
 
-    @Flag(help: "Make a new run, even if one with the same model and inputs has not ended.")
+    @Flag(help: "Create a new run, even if one with the same model and inputs has not ended.")
     var again = false
 
     @Flag(help: "Exit once the task is submitted, and print the run's name instead of its result.")

@@ -6,8 +6,8 @@ struct Runs: ParsableCommand {
         commandName: "runs",
         abstract: "List, resume and remove recorded runs.",
         discussion: """
-            Every prediction is recorded as a run. An interrupted run continues where it stopped, and what it has paid \
-            for is never paid again. A run may be named by the beginning of either part of its id.
+            Every prediction is recorded as a run. An interrupted run continues where it stopped, and what has been paid for \
+            is never paid for again. A run can be named by the beginning of either part of its id.
             """,
         subcommands: [
             RunsList.self, RunsShow.self, RunsGet.self, RunsResume.self, RunsWait.self, RunsCancel.self,

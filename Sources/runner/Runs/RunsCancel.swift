@@ -7,8 +7,8 @@ struct RunsCancel: AsyncParsableCommand {
         commandName: "cancel",
         abstract: "Cancel runs, and their tasks at the service.",
         discussion: """
-            Whoever works on a run is asked to end it; a run that nobody works on is ended by this command. Whether a task \
-            that was canceled is charged is up to the service.
+            A process that is working on a run is asked to cancel it; otherwise, this command cancels it. Whether a canceled \
+            task is charged is up to the service.
             """
     )
 

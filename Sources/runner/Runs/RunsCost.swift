@@ -32,14 +32,14 @@ struct RunsCost: AsyncParsableCommand {
         commandName: "cost",
         abstract: "Show what paid runs have cost.",
         discussion: """
-            Costs are based on the length of the finished video, or on the estimate if that is unknown. The service's bill \
-            is what counts. Runs of an emulator cost nothing and are not counted. Removed runs are.
+            Costs are based on the length of the finished video, or on the estimate if that is unknown. Only the service's \
+            bill is authoritative. Runs of an emulator cost nothing and are not counted; removed runs are counted.
             """
     )
 
     @Option(
         help: ArgumentHelp(
-            "Only runs since then: 2h, 7d, today, monday, 2026-11-20 or 2026-11-20T08:30:00Z. Default: all that were ever charged.",
+            "Only runs since this time: 2h, 7d, today, monday, 2026-11-20 or 2026-11-20T08:30:00Z. Default: all that were ever charged.",
             valueName: "time"
         )
     )

@@ -8,7 +8,7 @@ import RunnerCore
 struct RunsGet: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "get",
-        abstract: "Fetch the output files of a run that has succeeded, on whatever machine it was driven.",
+        abstract: "Fetch the output files of a run that has succeeded, whichever machine drove it.",
         discussion: "A file that is not on this machine comes from the store of files that RUNNER_FILES names."
     )
 

@@ -24,7 +24,7 @@ struct RunsList: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Only runs since then: 2h, 7d, 2026-11-20 or 2026-11-20T08:30:00Z.",
+            "Only runs since this time: 2h, 7d, 2026-11-20 or 2026-11-20T08:30:00Z.",
             valueName: "time"
         )
     )

@@ -12,8 +12,8 @@ struct RunsResume: AsyncParsableCommand {
         commandName: "resume",
         abstract: "Continue interrupted runs where they stopped; nothing is paid twice.",
         discussion: """
-            Prints the paths of the outputs, as 'runner predict' does. Of several runs, one after another is resumed, or as many \
-            at once as -j says, and the exit code is that of the worst. With --all, an unpaid run that can never continue, \
+            Prints the paths of the outputs, as 'runner predict' does. Several runs are resumed one after another, or as many \
+            at once as -j says, and the exit code is that of the worst result. With --all, an unpaid run that can never continue, \
             because its model or an input is gone, is reported and does not count.
             """
     )
@@ -41,12 +41,12 @@ struct RunsResume: AsyncParsableCommand {
     @Flag(help: "Replace an output file that exists.")
     var force = false
 
-    @Flag(help: "Submit again where the outcome of a submission is unknown; you have seen that it was not accepted.")
+    @Flag(help: "Submit again if the outcome of a submission is unknown; you have verified that it was not accepted.")
     var resubmit = false
 
     @Option(
         help: ArgumentHelp(
-            "The service's id of a submission whose outcome is unknown; you have seen that it was accepted.",
+            "The service's id of a submission whose outcome is unknown; you have verified that it was accepted.",
             valueName: "id"
         )
     )
@@ -63,10 +63,10 @@ struct RunsResume: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Another address of the service.", valueName: "url"))
     var endpoint: String?
 
-    @Option(help: ArgumentHelp("Another place for local files.", valueName: "url"))
+    @Option(help: ArgumentHelp("Another staging place for local files.", valueName: "url"))
     var staging: String?
 
-    @Flag(help: "Remove what the run has put there, also earlier, when it has ended.")
+    @Flag(help: "Delete the files this run uploaded, including earlier ones, once it has ended.")
     var stagingCleanup = false
 
     @OptionGroup var installation: CacheOptions

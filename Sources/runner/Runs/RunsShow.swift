@@ -15,7 +15,7 @@ struct RunsShow: AsyncParsableCommand {
     @Argument(help: "The run's id, or the beginning of either part; 'last' is the newest run.")
     var run: String
 
-    @Flag(help: "Print only what the service's support needs: ids, times, codes; nothing of the inputs.")
+    @Flag(help: "Print only what the service's support needs: ids, times, codes; none of the inputs.")
     var support = false
 
     @Flag(help: "Print one JSON object.")

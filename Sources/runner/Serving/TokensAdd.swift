@@ -35,7 +35,7 @@ struct TokensAdd: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The most that all runs of the caller may cost in 24 hours.", valueName: "usd"))
     var maxCostPerDay: Double?
 
-    @Option(help: ArgumentHelp("How long it is accepted, e.g. 12h or 90d; for ever by default.", valueName: "time"))
+    @Option(help: ArgumentHelp("How long it is accepted, e.g. 12h or 90d; forever by default.", valueName: "time"))
     var expires: TimeSpan?
 
     @Flag(help: "Print a JSON object.")
@@ -64,7 +64,7 @@ struct TokensAdd: AsyncParsableCommand {
             throw ValidationError("\(option) is not an amount", help: "give US dollars, such as 0.50")
         }
         if let expires, expires.duration <= .zero {
-            throw ValidationError("--expires is over already", help: "give a length of time, such as 90d")
+            throw ValidationError("--expires is in the past", help: "give a length of time, such as 90d")
         }
         if let model = models.first(where: { $0.isEmpty || $0.hasPrefix("/") || $0.hasSuffix("/") }) {
             throw ValidationError("'\(model)' is not the name of a model", help: "'runner list' shows the names")
@@ -95,7 +95,7 @@ struct TokensAdd: AsyncParsableCommand {
         Terminal.print(text.text)
         Terminal.say("this is the only time that the token is shown; clients send it as 'Authorization: Bearer TOKEN'")
         if maxCost == nil, maxCostPerDay == nil {
-            Terminal.say("it has no limit on cost, so it consents to no run that costs something")
+            Terminal.say("it has no limit on cost, so it cannot be used for runs that cost something")
         }
     }
 }

@@ -8,7 +8,7 @@ struct TokensRevoke: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "revoke",
         abstract: "Revoke the token of a caller; a running server refuses it within a second.",
-        discussion: "The caller's runs and files stay, and accepted runs go on."
+        discussion: "The caller's runs and files stay, and accepted runs continue."
     )
 
     @Argument(help: "The name of the token.")

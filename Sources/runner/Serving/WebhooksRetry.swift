@@ -7,8 +7,8 @@ import RunStore
 struct WebhooksRetry: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "retry",
-        abstract: "Make messages due now, with all attempts ahead of them, whatever became of them before.",
-        discussion: "A running server sends them within seconds, another one when it starts."
+        abstract: "Make messages due now, with all attempts left, whatever their state.",
+        discussion: "A running server sends them within seconds; otherwise, they are sent when one starts."
     )
 
     @Argument(help: "Ids of messages; 'runner webhooks list' shows them.")

@@ -20,13 +20,13 @@ struct Test: AsyncParsableCommand {
         commandName: "test",
         abstract: "Run the examples of models, as tests.",
         discussion: """
-            An example is a file examples/NAME.json in a model's directory: what goes in, and what must come out.
+            An example is a file examples/NAME.json in a model's directory: inputs and the expected outputs.
 
               {"input": {"name": "Ada"}, "output": {"greeting": "Hello, Ada!"}}
               {"input": {"name": ""}, "error": {"code": "invalid-input"}}
 
             Models that declare secrets are run against one emulator. Nothing is sent to another machine, nothing is \
-            charged, nothing is recorded, and no file is left.
+            charged, nothing is recorded, and no files are left behind.
 
             \(exitCodes)
             """
@@ -35,7 +35,7 @@ struct Test: AsyncParsableCommand {
     @Argument(help: "Models: directories or names. Default: all of the registry.")
     var models: [String] = []
 
-    @Option(help: ArgumentHelp("Run only the example of this name.", valueName: "name"))
+    @Option(help: ArgumentHelp("Run only the example with this name.", valueName: "name"))
     var example: String?
 
     @Flag(help: "Start an emulator even for models that declare no secrets.")

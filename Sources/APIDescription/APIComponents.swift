@@ -71,7 +71,7 @@ enum APIComponents {
         ],
         "WebhookURL": [
             "type": ["string", "null"], "format": "uri",
-            "description": "Where messages about the prediction go: a public https address.",
+            "description": "The public https address that receives messages about the prediction.",
         ],
         "WebhookEvents": [
             "type": ["array", "null"],
@@ -189,7 +189,7 @@ enum APIComponents {
     /// Whether the user of this machine agrees to the price.
     static let consent: JSONValue = [
         "type": ["boolean", "null"],
-        "description": "Whether to pay; only where the server needs no token, and so only its own user reaches it.",
+        "description": "Whether to pay; only for a server without tokens, which only its own machine can reach.",
     ]
     private static let time: JSONValue = ["type": "string", "format": "date-time"]
     private static let nullableTime: JSONValue = ["type": ["string", "null"], "format": "date-time"]

@@ -51,7 +51,7 @@ package struct APIDocument: Sendable {
                 "parameters": .object(APIComponents.parameters),
                 "responses": [
                     "Problem": [
-                        "description": "What is wrong, RFC 9457.",
+                        "description": "A problem document (RFC 9457).",
                         "content": ["application/problem+json": ["schema": ["$ref": "#/components/schemas/Problem"]]],
                     ]
                 ],

@@ -19,7 +19,7 @@ extension APIOperation {
         ).with("owner", "name", "example", "input", "Range", "If-None-Match").failing(410, 416)
             .answering(200, "A picture, sound or video.", .other("*/*"))
             .answering(206, "A part of the file.", .other("*/*"))
-            .answering(304, "The client has the file already.", .none),
+            .answering(304, "The client already has the file.", .none),
         APIOperation("post", "/v1/models/{owner}/{name}/subjects", "Find the subjects of a picture", tag: "models")
             .with("owner", "name").failing(402, 403, 409, 507).taking(reference("CheckRequest"))
             .answering(200, "The subjects; nothing is charged.", schema: "Subjects"),
@@ -63,7 +63,7 @@ extension APIOperation {
             APIOperation("get", "/v1/files/{file_id}/download", "Get a file's bytes", tag: "files")
                 .with("file_id", "Range", "If-None-Match").failing(410, 416)
                 .answering(200, "The file.", .other("*/*")).answering(206, "A part of the file.", .other("*/*"))
-                .answering(304, "The client has the file already.", .none),
+                .answering(304, "The client already has the file.", .none),
             APIOperation("delete", "/v1/files/{file_id}", "Delete a file", tag: "files").with("file_id")
                 .answering(204, "It is deleted.", .none),
         ]
@@ -86,9 +86,9 @@ extension APIOperation {
             .answering(200, "OpenAPI 3.1.", .json(["type": "object"])),
         APIOperation("get", "/metrics", "Get measurements", tag: "server")
             .answering(200, "OpenMetrics text.", .other("application/openmetrics-text")),
-        APIOperation("get", "/health/live", "Whether the server runs", tag: "server").open
+        APIOperation("get", "/health/live", "Check that the server is running", tag: "server").open
             .answering(200, "It does.", .json(["type": "object"])),
-        APIOperation("get", "/health/ready", "Whether the server takes requests", tag: "server").open
+        APIOperation("get", "/health/ready", "Check that the server accepts requests", tag: "server").open
             .answering(200, "It does.", .json(["type": "object"])),
     ]
 }

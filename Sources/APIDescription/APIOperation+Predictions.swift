@@ -30,7 +30,7 @@ extension APIOperation {
             APIOperation("get", "/v1/predictions/{id}/files/{file}", "Get an output file", tag: "predictions")
                 .with("id", "file", "Range", "If-None-Match").failing(410, 416)
                 .answering(200, "The file.", .other("*/*")).answering(206, "A part of the file.", .other("*/*"))
-                .answering(304, "The client has the file already.", .none),
+                .answering(304, "The client already has the file.", .none),
             creating(
                 APIOperation("post", "/v1/models/{owner}/{name}/predictions", "Predict with a model", tag: "models")
                     .with("owner", "name")
@@ -44,12 +44,12 @@ extension APIOperation {
 
     private static func creating(_ operation: APIOperation) -> APIOperation {
         operation.with("Prefer", "Cancel-After", "Idempotency-Key", "X-Max-Cost").failing(402, 403, 409, 413, 507)
-            .answering(201, "The prediction, as far as it is.", schema: "Prediction")
+            .answering(201, "The prediction in its current state.", schema: "Prediction")
     }
 
     private static func checking(_ operation: APIOperation) -> APIOperation {
         operation.with("X-Max-Cost").failing(403, 413, 507)
-            .answering(200, "What was found; nothing is recorded or sent.", schema: "Check")
+            .answering(200, "The findings; nothing is recorded or sent.", schema: "Check")
     }
 
     private static func request(of model: String) -> JSONValue {

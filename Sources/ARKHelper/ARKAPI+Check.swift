@@ -18,7 +18,7 @@ extension ARKAPI {
         guard reachability.contains(where: \.works) else { return reachability }
         do {
             _ = try await ARKClient(setup).get("/contents/generations/tasks?page_num=1&page_size=1")
-            let note = "the key is accepted; whether the model is activated shows only when it is used"
+            let note = "the key is accepted; whether the model is activated is known only once it is used"
             return reachability + [ServiceFinding(.keys, .works(note))]
         } catch {
             let problem = PredictionError(error)

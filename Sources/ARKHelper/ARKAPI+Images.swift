@@ -52,7 +52,7 @@ extension ARKAPI {
         } catch is CancellationError {
             throw PredictionError(
                 .notCanceled,
-                "the run was stopped, but its images are made and paid",
+                "the run was stopped, but its images were made and are charged",
                 help: "continue the run to download them; their links work for 24 hours"
             )
         }
@@ -66,7 +66,7 @@ extension ARKAPI {
             }
         } catch var error as PredictionError where error.code == .outputUnavailable {
             error.help =
-                error.help ?? "the image is made and paid; its link works for 24 hours, so continue the run soon"
+                error.help ?? "the image was made and is charged; its link works for 24 hours, so continue the run soon"
             throw error
         }
     }

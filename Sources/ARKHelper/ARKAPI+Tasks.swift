@@ -11,11 +11,11 @@ extension ARKAPI {
     /// - Throws: `PredictionError` when the service cannot be asked; `CancellationError`.
     public static func find(_ step: LostStep, model: String, _ setup: Setup) async throws -> LostStep.Finding {
         guard step.name == "submit" else {
-            return .notFound("the service keeps no list of what it was asked for in the step '\(step.name)'")
+            return .notFound("the service keeps no list of the requests of the step '\(step.name)'")
         }
         let client = try ARKClient(setup)
         guard let task = try await client.task(named: step.key, model: model) else {
-            return .notFound("the service lists no task of this run at \(client.now.iso8601)")
+            return .notFound("the service listed no task of this run at \(client.now.iso8601)")
         }
         return try .found(encoding: task, taskID: task.id)
     }
@@ -25,7 +25,7 @@ extension ARKAPI {
         context.progress("canceling the task")
         let client = client
         let cancellation = Task { try await client.cancel(task) }
-        let help = "the task continues at the service and stays paid; the service keeps it for seven days"
+        let help = "the task continues at the service and is still charged; the service keeps it for seven days"
         switch await cancellation.result {
         case .success("cancelled"):
             return PredictionError(
@@ -37,7 +37,7 @@ extension ARKAPI {
         case .success(let status):
             return PredictionError(
                 .notCanceled,
-                "the run was stopped, but its task is '\(status)', and the service cancels queued tasks only",
+                "the run was stopped, but its task is '\(status)', and the service cancels only queued tasks",
                 help: help,
                 taskID: task.id
             )
@@ -114,8 +114,8 @@ extension ARKClient {
 extension PredictionError {
     /// The error of a task that was created: with its id, and with what has become of it.
     func about(_ task: ARKTask) -> PredictionError {
-        let running = "the task continues at the service and stays paid; the service keeps it for seven days"
-        let made = "the video is made and paid; the service keeps it for seven days"
+        let running = "the task continues at the service and is still charged; the service keeps it for seven days"
+        let made = "the video was made and is charged; the service keeps it for seven days"
         let helps: [String?] =
             switch code {
             // Without its own help it is about the download.

@@ -33,19 +33,19 @@ enum ARKKey {
         // Nothing here depends on the key of a description, so to look at it is no reason for a failure.
         let console = "copy the key again from the ModelArk console, under API Keys"
         if key.value.hasPrefix("Bearer ") {
-            throw PredictionError(.accessDenied, "\(name) begins with 'Bearer '", help: "set the key alone")
+            throw PredictionError(.accessDenied, "\(name) begins with 'Bearer '", help: "set only the key")
         }
         guard key.value.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
             throw PredictionError(
                 .accessDenied,
-                "\(name) holds a blank, a line break or a character that is not ASCII",
+                "\(name) contains a space, a line break or a character that is not ASCII",
                 help: console
             )
         }
         guard !["AKAP", "AKLT"].contains(where: key.value.hasPrefix) else {
             throw PredictionError(
                 .accessDenied,
-                "\(name) holds an access key, which the ARK API does not accept",
+                "\(name) contains an access key, which the ARK API does not accept",
                 help: "create an API key in the ModelArk console, under API Keys"
             )
         }

@@ -17,7 +17,7 @@ public enum ARKImageSize {
             if hasOverflown || !pixels.contains(count) {
                 "has \(hasOverflown ? "too many" : String(count)) pixels; from \(pixels.lowerBound) to \(pixels.upperBound) are allowed"
             } else if (sides.max() ?? 0) / 16 > (sides.min() ?? 0) {
-                "has sides of more than 16 to 1"
+                "has an aspect ratio of more than 16 to 1"
             } else {
                 nil
             }

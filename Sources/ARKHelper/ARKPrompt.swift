@@ -25,7 +25,7 @@ public enum ARKPrompt {
             let isInput = inputs.contains(field)
             throw PredictionError(
                 .invalidInput,
-                "the prompt holds the option '--\(flag)'" + (isInput ? ", which is the input '\(field)'" : ""),
+                "the prompt contains the option '--\(flag)'" + (isInput ? ", which is the input '\(field)'" : ""),
                 help: isInput
                     ? "remove it from the prompt, and give the input '\(field)' instead"
                     : "remove it from the prompt; the model has no input for it"

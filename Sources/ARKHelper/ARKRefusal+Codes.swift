@@ -8,7 +8,7 @@ extension ARKRefusal {
         "MissingParameter": ARKRefusal(
             .invalidInput,
             "a field of the request is missing",
-            "give the input that the field belongs to"
+            "set the input that the field belongs to"
         ),
         "InvalidParameter": ARKRefusal(
             .invalidInput,
@@ -17,25 +17,25 @@ extension ARKRefusal {
         ),
         "InvalidParameter.TaskTypeConstraint": ARKRefusal(
             .invalidInput,
-            "the inputs are not allowed together for this kind of task",
-            "leave out one of the inputs; a first frame, and references, exclude each other"
+            "the inputs cannot be combined for this kind of task",
+            "omit one of the inputs; a first frame and references exclude each other"
         ),
         "InvalidParameter.TaskTypeMismatch": ARKRefusal(
             .invalidInput,
             "the inputs belong to another kind of task than the request",
-            "leave out one of the inputs; a first frame, and references, exclude each other"
+            "omit one of the inputs; a first frame and references exclude each other"
         ),
         "TaskRunningCannotCancel": ARKRefusal(
             .notCanceled,
-            "the task is running, and the service cancels queued tasks only",
-            "a running task is always paid; wait for its video"
+            "the task is running, and the service cancels only queued tasks",
+            "a running task is always charged; wait for its video"
         ),
     ]
 
     private static let access: [String: ARKRefusal] = [
         "AuthenticationError": denied(
             "the API key is not accepted",
-            "check ARK_API_KEY against the ModelArk console; a key works in its own region only"
+            "check ARK_API_KEY against the ModelArk console; a key works only in its own region"
         ),
         "AccessDenied": denied(
             "the API key may not use this model",
@@ -127,7 +127,7 @@ extension ARKRefusal {
 
     private static let overdue = denied(
         "the account has an overdue bill or no balance",
-        "pay the bill or add balance in the BytePlus console under Billing; nothing was charged"
+        "pay the bill or add funds in the BytePlus console under Billing; nothing was charged"
     )
 
     private static let notAPI = ARKRefusal(

@@ -34,7 +34,7 @@ struct TaskPoller: Sendable, Hashable {
         case .expired:
             throw PredictionError(
                 .taskFailed,
-                "the task was not done in time, and the service has given it up",
+                "the task was not finished in time, and the service gave up on it",
                 help: "predict again; a task that expired is not charged"
             )
         case .succeededWithoutLink(let vendor):

@@ -76,7 +76,7 @@ struct CSVRecords {
                     record.problem = Problem(
                         offset: position,
                         message: "a quote is opened and never closed",
-                        help: "close it with another '\"'; a quote inside of a quoted text is written twice"
+                        help: "close it with another '\"'; a quote inside a quoted text is written twice"
                     )
                     record.end = bytes.count
                     return record
@@ -87,7 +87,7 @@ struct CSVRecords {
                     record.problem = Problem(
                         offset: position,
                         message: "there is text after a closing quote",
-                        help: "put the whole value in quotes, and write a quote inside of it twice"
+                        help: "put the whole value in quotes, and write a quote inside it twice"
                     )
                     record.end = nextLine(in: bytes, from: position)
                     return record

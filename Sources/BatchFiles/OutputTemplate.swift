@@ -44,8 +44,8 @@ package struct OutputTemplate: Sendable, Hashable {
             } else if character == "{" || character == "}" {
                 throw RunnerError(
                     .usage,
-                    "the template '\(text)' has a '\(character)' without its partner",
-                    help: "write {{ and }} for braces that belong to the name"
+                    "the template '\(text)' has an unmatched '\(character)'",
+                    help: "write {{ and }} for literal braces"
                 )
             } else {
                 plain.append(character)
@@ -95,13 +95,13 @@ package struct OutputTemplate: Sendable, Hashable {
             guard !text.split(separator: "/").contains(name) else { continue }
             throw Refusal(
                 column: columns.sorted().first,
-                message: "the output would be named '\(path)', which is no file's name"
+                message: "the output would be named '\(path)', which is not a valid file name"
             )
         }
         if let long = path.split(separator: "/").first(where: { $0.utf8.count > Self.mostBytes }) {
             throw Refusal(
                 column: columns.sorted().first,
-                message: "the name of the output has \(long.utf8.count) bytes; \(Self.mostBytes) are possible"
+                message: "the name of the output has \(long.utf8.count) bytes; the limit is \(Self.mostBytes)"
             )
         }
         return path
@@ -112,7 +112,7 @@ package struct OutputTemplate: Sendable, Hashable {
         if value.contains("/") { return "'\(printable(value))' has a '/', which would lead to another directory" }
         let isControl = { (scalar: Unicode.Scalar) in scalar.value < 0x20 || scalar.value == 0x7F }
         return value.unicodeScalars.contains(where: isControl)
-            ? "'\(printable(value))' has a control character, which cannot be in a file's name" : nil
+            ? "'\(printable(value))' contains a control character, which a file name cannot have" : nil
     }
 
     /// Why a row cannot name its output.

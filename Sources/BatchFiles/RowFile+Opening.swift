@@ -35,7 +35,7 @@ extension RowFile {
             guard status.st_size <= Self.mostBytes else {
                 throw RunnerError(
                     .invalidInput,
-                    "'\(name)' has \(status.st_size) bytes; a file of rows may have \(Self.mostBytes)",
+                    "'\(name)' has \(status.st_size) bytes; the limit is \(Self.mostBytes)",
                     help: "divide it into several files"
                 )
             }
@@ -172,7 +172,7 @@ extension RowFile {
             "the row has \(found) \(found == 1 ? "value" : "values"); the first line names \(header.count) "
                 + (header.count == 1 ? "column" : "columns"),
             help: found > header.count
-                ? "put a value that contains \(shown) in quotes" : "add \(shown) for each value that is left out"
+                ? "put a value that contains \(shown) in quotes" : "add \(shown) for each missing value"
         )
     }
 

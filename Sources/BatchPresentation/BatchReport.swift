@@ -89,7 +89,7 @@ package final class BatchReport: Sendable {
         case .progress(let row, let progress): state.withLock { $0.active[row]?.step = progress.step }
         case .warning(let row, let text): say("row \(row): warning: \(text)")
         case .tripped(let trip):
-            lines.interject { Terminal.say(printable("\(trip.text); what is paid is still fetched")) }
+            lines.interject { Terminal.say(printable("\(trip.text); what was paid for is still fetched")) }
         case .ended(let result): end(result)
         }
         draw()

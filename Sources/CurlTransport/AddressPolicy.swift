@@ -38,10 +38,10 @@ package enum AddressPolicy: Sendable, Hashable {
         case ("http", .thisMachine) where address.isLoopback, ("https", .thisMachine) where address.isLoopback:
             return address
         case ("http", .thisMachine), ("https", .thisMachine):
-            throw refusal("nothing is sent from this machine here, and \(address) is another")
+            throw refusal("requests here may not leave this machine, but \(address) is another one")
         case ("https", .worldwide):
             if let what = address.restriction {
-                throw refusal("\(address) is \(what); it must be reachable from everywhere")
+                throw refusal("\(address) is \(what); it must be publicly reachable")
             }
             return address
         case ("https", _):
@@ -49,7 +49,7 @@ package enum AddressPolicy: Sendable, Hashable {
         case ("http", .loopback) where address.isLoopback:
             return address
         case ("http", .loopback):
-            throw refusal("plain http is allowed to this machine only; use https for \(address)")
+            throw refusal("plain http is allowed only to this machine; use https for \(address)")
         case ("http", .publicHTTPS), ("http", .worldwide):
             throw refusal("plain http is not allowed; use https for \(address)")
         default:

@@ -108,7 +108,7 @@ package final class CurlTransport: Transport {
         }
         throw TransportError(
             .redirectRefused,
-            "\(address) is more than \(limits.maximumRedirects) redirects away",
+            "\(address) redirects more than \(limits.maximumRedirects) times",
             mayHaveReachedServer: true
         )
     }
@@ -194,7 +194,7 @@ extension HTTPRequest {
         let isClean = { (text: String) in text.utf8.allSatisfy { $0 != 0 && $0 != 10 && $0 != 13 } }
         let isToken = { (text: String) in !text.isEmpty && text.utf8.allSatisfy(\.isOfToken) }
         guard isToken(method) else {
-            throw TransportError(.other, "'\(method)' is not a method of HTTP", mayHaveReachedServer: false)
+            throw TransportError(.other, "'\(method)' is not an HTTP method", mayHaveReachedServer: false)
         }
         for field in headers.fields where !isToken(field.name) || !isClean(field.value) {
             let name = field.name.filter { $0.isASCII && !$0.isWhitespace }

@@ -23,19 +23,19 @@ enum DownloadStart: Sendable, Hashable {
             return
         }
         guard let part else {
-            self = .mismatch("a part of the file although all of it was asked for")
+            self = .mismatch("a part of the file although all of it was requested")
             return
         }
         guard let range = head.single("Content-Range").flatMap({ ContentRange($0) }) else {
-            self = .mismatch("a part of the file without telling which one")
+            self = .mismatch("a part of the file without saying which one")
             return
         }
         let count = range.last - range.first + 1
         let declared = head.single("Content-Length").map { Int64($0) }
         if range.first != part.offset || range.total != part.version.totalBytes {
-            self = .mismatch("another part of the file than was asked for")
+            self = .mismatch("a different part of the file than requested")
         } else if !head.isIdentity || !(declared == nil || declared == count) {
-            self = .mismatch("a part of the file in another form than was asked for")
+            self = .mismatch("a part of the file in a different form than requested")
         } else if head.single("ETag") != part.version.entityTag {
             self = .mismatch("a part of another version of the file")
         } else {

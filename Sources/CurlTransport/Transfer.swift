@@ -198,12 +198,12 @@ extension Transfer {
         guard address.scheme == "https" || ip?.isLoopback == true else {
             return fail(
                 .badURL,
-                "plain http is allowed to this machine only, and \(address) is another one",
+                "plain http is allowed only to this machine, and \(address) is another one",
                 CURL_SOCKET_BAD
             )
         }
         if mustBeWorldwide, let what = ip.map(\.restriction) ?? "not on the Internet" {
-            return fail(.badURL, "\(address) leads to \(what); it must be reachable from everywhere", CURL_SOCKET_BAD)
+            return fail(.badURL, "\(address) leads to \(what); it must be publicly reachable", CURL_SOCKET_BAD)
         }
         return socket(family, type | Int32(SOCK_CLOEXEC.rawValue), protocolNumber)
     }

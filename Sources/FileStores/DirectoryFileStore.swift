@@ -27,14 +27,14 @@ package struct DirectoryFileStore: FileStore {
         do {
             try FileManager.default.copyItem(atPath: path, toPath: arriving)
         } catch {
-            throw unreachable("cannot take '\(path)': \(SystemReason.text(of: error))")
+            throw unreachable("cannot store '\(path)': \(SystemReason.text(of: error))")
         }
         // What was copied is what counts: the file may have changed.
         guard (try? SHA256.digest(ofFileAt: arriving).hex) == sha256 else {
             throw RunnerError(
                 .invalidInput,
-                "'\(path)' has changed while it was copied",
-                help: "try again once nobody writes to it"
+                "'\(path)' changed while it was being copied",
+                help: "try again when no program writes to it"
             )
         }
         try synchronize(arriving)
@@ -51,7 +51,7 @@ package struct DirectoryFileStore: FileStore {
             throw RunnerError(
                 .cannotWrite,
                 "'\(path)' cannot be written: \(SystemReason.text(of: error))",
-                help: "make room, or choose another place"
+                help: "free some space, or choose another place"
             )
         }
         return true

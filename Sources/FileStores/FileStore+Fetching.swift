@@ -26,8 +26,8 @@ extension FileStore {
         guard (try? SHA256.digest(ofFileAt: partial).hex) == sha256 else {
             throw RunnerError(
                 .filesUnreachable,
-                "the file '\(sha256.prefix(12))…' in \(place) holds other bytes than it should",
-                help: "remove it there, so that it is sent again"
+                "the file '\(sha256.prefix(12))…' in \(place) has the wrong content",
+                help: "remove it there, so that it is uploaded again"
             )
         }
         guard replaces ? rename(partial, path) == 0 : link(partial, path) == 0 else {

@@ -5,7 +5,7 @@ internal import FoundationEssentials
 internal import ModelSupply
 package import RunStore
 
-/// Fetches the output files of a run, on whatever machine it was driven.
+/// Fetches the output files of a run, whichever machine drove it.
 package struct OutputFetch: Sendable {
     private let run: Run
     private let name: String?
@@ -38,7 +38,7 @@ package struct OutputFetch: Sendable {
         guard isDirectory || files.count == 1 else {
             throw RunnerError(
                 .usage,
-                "the run has \(files.count) output files, and '\(output)' is no directory",
+                "the run has \(files.count) output files, and '\(output)' is not a directory",
                 help: "name a directory, or one output: \(files.map(\.name).joined(separator: ", "))"
             )
         }

@@ -35,7 +35,7 @@ package enum FitChange: Sendable, Hashable, CustomStringConvertible {
         switch self {
         case .converted(let from, let to): "converted from \(from) to \(to.displayName)"
         case .turned(let orientation):
-            "\([3, 6, 8].contains(orientation) ? "turned" : "mirrored") upright (EXIF orientation \(orientation))"
+            "\([3, 6, 8].contains(orientation) ? "rotated" : "mirrored") upright (EXIF orientation \(orientation))"
         case .scaled(let fromWidth, let fromHeight, let toWidth, let toHeight):
             "scaled from \(fromWidth)x\(fromHeight) to \(toWidth)x\(toHeight) pixels"
         case .madeRGB: "CMYK colors converted to RGB"

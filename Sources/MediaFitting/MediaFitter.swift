@@ -44,7 +44,7 @@ package struct MediaFitter: Sendable {
         let input = "\(scratch)/source"
         unlink(input)
         guard symlink(path, input) == 0 else {
-            throw FitError(.failed, "'\(scratch)' cannot be written", help: "make room, or set TMPDIR")
+            throw FitError(.failed, "'\(scratch)' cannot be written", help: "free some space, or set TMPDIR")
         }
         var readable = input
         if source.isHEIF { readable = try await decode(input, &source) }
@@ -102,7 +102,7 @@ package struct MediaFitter: Sendable {
         source.orientation = 1
         let outputs: [String] = [output, "\(scratch)/decoded-1.png"]
         let first = outputs.first { access($0, R_OK) == 0 }
-        guard let first else { throw FitError(.failed, "it holds no picture", help: "save it as JPEG elsewhere") }
+        guard let first else { throw FitError(.failed, "it contains no picture", help: "save it as JPEG elsewhere") }
         return first
     }
 }

@@ -39,7 +39,7 @@ package struct PixelTool: Sendable {
         let input = "\(scratch)/picture"
         unlink(input)
         guard symlink(path, input) == 0 else {
-            throw FitError(.failed, "'\(scratch)' cannot be written", help: "make room, or set TMPDIR")
+            throw FitError(.failed, "'\(scratch)' cannot be written", help: "free some space, or set TMPDIR")
         }
         _ = try await tools.convert(
             ["-max_pixels", "400000000", "-noautorotate", "-i", "file:\(input)"],
@@ -67,7 +67,7 @@ package struct PixelTool: Sendable {
             unlink(output)
         }
         guard FileManager.default.createFile(atPath: input, contents: Data(pixels)) else {
-            throw FitError(.failed, "'\(scratch)' cannot be written", help: "make room, or set TMPDIR")
+            throw FitError(.failed, "'\(scratch)' cannot be written", help: "free some space, or set TMPDIR")
         }
         _ = try await tools.convert(
             ["-f", "rawvideo", "-pix_fmt", "rgb24", "-s", "\(width)x\(height)", "-i", "file:\(input)"],

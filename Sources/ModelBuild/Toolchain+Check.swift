@@ -56,7 +56,7 @@ extension Toolchain {
         guard case .finished(_, .exited(0)) = outcome else {
             throw ModelBuildError(
                 .noKit,
-                "the compiler '\(compiler)' cannot read the modules in '\(kit.folder)': another version made them",
+                "the compiler '\(compiler)' cannot read the modules in '\(kit.folder)': another version built them",
                 help:
                     "build the project again with this compiler ('make build'), or name the other one with RUNNER_SWIFTC"
             )

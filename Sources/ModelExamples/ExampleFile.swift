@@ -3,7 +3,7 @@ internal import InferenceKit
 
 extension Rule {
     /// An example that cannot be used.
-    package static let badExample = Rule("bad-example", "An example says what goes in and what must come out.")
+    package static let badExample = Rule("bad-example", "An example gives inputs and the expected outputs.")
 }
 
 /// An example with everything that was found about its file.
@@ -123,7 +123,7 @@ private struct ExampleDecoder {
         switch (output, error) {
         case (nil, nil):
             report(
-                "neither 'output' nor 'error' says what must come out",
+                "neither 'output' nor 'error' says what to expect",
                 at: root.place,
                 help: #"add "output": {…}, or "error": {"code": "invalid-input"} for an input that must be refused"#
             )
@@ -132,7 +132,7 @@ private struct ExampleDecoder {
             report(
                 "both 'output' and 'error' are given",
                 at: error.place,
-                help: "one of them can come out: remove the other"
+                help: "only one of them is possible: remove the other"
             )
             return nil
         case (let output?, nil):

@@ -91,7 +91,7 @@ extension JSONReader {
         case let first? where first == "-" || ("0"..."9").contains(first):
             return scalar(try number(), from: start)
         case "'": throw problem("a string in single quotes", "write it in double quotes")
-        case "/", "#": throw problem("a comment", "JSON has none; say it in \"description\"")
+        case "/", "#": throw problem("a comment", "JSON has none; use \"description\"")
         default:
             for (word, value) in [("true", JSONValue.bool(true)), ("false", .bool(false)), ("null", .null)]
             where scalars[index...].starts(with: word.unicodeScalars) {
@@ -200,7 +200,7 @@ extension JSONReader {
             guard scalar.value >= 0x20 else {
                 if scalar == "\n" || scalar == "\r" {
                     throw Problem(
-                        message: "a string that does not end in its line",
+                        message: "a string that does not end on its line",
                         help: #"end it with '"', or write \n for a line break"#,
                         place: Span(start: start, end: mark)
                     )

@@ -85,7 +85,7 @@ package enum FileProblem: Sendable, Hashable {
         guard let meant = FilePath.inHome(path, home: ProcessInfo.processInfo.environment["HOME"]),
             FileManager.default.fileExists(atPath: meant)
         else { return nil }
-        return "the shell has not replaced '~'; write \(CommandText.word(meant))"
+        return "the shell did not expand '~'; write \(CommandText.word(meant))"
     }
 
     private static func suggestion(for path: String) -> String? {

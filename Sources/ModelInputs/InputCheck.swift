@@ -126,7 +126,7 @@ package struct InputCheck: Sendable {
     private func repeated(_ declaration: InputDeclaration) -> InputViolation {
         InputViolation(
             input: declaration.name,
-            message: "it is given several times, but holds one value",
+            message: "it is given several times, but takes one value",
             help: "remove all but one"
         )
     }

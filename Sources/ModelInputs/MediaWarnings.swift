@@ -24,7 +24,7 @@ struct MediaWarnings {
     func warnings(_ source: some ByteSource, _ info: MediaInfo, isWhole: Bool) -> [String] {
         var found: [String] = []
         if let orientation = info.orientation, orientation > 1 {
-            let how = [3, 6, 8].contains(orientation) ? "turned" : "mirrored"
+            let how = [3, 6, 8].contains(orientation) ? "rotated" : "mirrored"
             found.append(
                 "\(shown) is stored \(how) (EXIF orientation \(orientation)), and the service may use it as it is stored; "
                     + "to be safe, save it upright, or add --fit"
@@ -32,7 +32,7 @@ struct MediaWarnings {
         }
         if info.isCMYK {
             found.append(
-                "\(shown) has CMYK colors, which the service may show wrongly; convert it to RGB, or add --fit"
+                "\(shown) has CMYK colors, which the service may display incorrectly; convert it to RGB, or add --fit"
             )
         }
         if info.format.kind == .audio, let duration = info.duration, duration < .seconds(1), duration > .zero {
@@ -40,7 +40,7 @@ struct MediaWarnings {
         }
         if isWhole, info.isCutShort {
             let length = info.duration.map { ", \(UnitText.readable($0))," } ?? ""
-            found.append("\(shown) seems to be cut short; what is there\(length) is used")
+            found.append("\(shown) seems to be cut short; the part that exists\(length) is used")
         }
         if isWhole, Silence.isSilent(source, info) { found.append("\(shown) seems to be silent") }
         return found.map { "input '\(input)': \($0)" }

@@ -61,11 +61,11 @@ package struct SubjectPoint: Sendable, Hashable {
             return ("a point needs a picture that is on this machine", "download the picture, or give a number")
         }
         if let orientation = (try? MediaProbe.probe(path: path))?.orientation, orientation > 1 {
-            return ("a point is not clear in a picture that is stored turned", "add --fit, which makes it upright")
+            return ("a point is ambiguous in a picture that is stored rotated", "add --fit, which makes it upright")
         }
         guard x < Double(width), y < Double(height) else {
             return (
-                "the point \(text) is outside of the picture, which has \(width)x\(height) pixels",
+                "the point \(text) is outside the picture, which has \(width)x\(height) pixels",
                 "count from the upper left corner, in pixels"
             )
         }

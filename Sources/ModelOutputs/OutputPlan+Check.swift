@@ -56,7 +56,7 @@ extension OutputPlan {
             throw RunnerError(
                 .cannotWrite,
                 "the output directory '\(folder)' does not exist",
-                help: meant.map { "the shell has not replaced '~'; write \(CommandText.line(["-o", $0]))" }
+                help: meant.map { "the shell did not expand '~'; write \(CommandText.line(["-o", $0]))" }
                     ?? "create it: \(CommandText.line(["mkdir", "-p", folder]))"
             )
         }

@@ -121,7 +121,7 @@ extension OutputPlan {
     private func broken(_ target: Target, _ reason: String) -> RunnerError {
         RunnerError(
             .modelFailed,
-            "the \(target.name) is not what the manifest promises: \(reason)",
+            "the \(target.name) is not what the manifest declares: \(reason)",
             help: (FileFacts(at: target.partialPath)?.sizeBytes ?? 0) > 0
                 ? nil : "the model wrote nothing; see its log"
         )

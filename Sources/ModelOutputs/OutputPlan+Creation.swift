@@ -16,7 +16,7 @@ extension OutputPlan {
             throw RunnerError(
                 .cannotWrite,
                 "the output '\(target.path)' cannot be written: "
-                    + (descriptor < 0 ? SystemReason.text(number) : "'\(target.partialPath)' is no plain file"),
+                    + (descriptor < 0 ? SystemReason.text(number) : "'\(target.partialPath)' is not a plain file"),
                 help: "choose another place with -o"
             )
         }

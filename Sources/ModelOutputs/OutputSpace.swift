@@ -48,7 +48,7 @@ package struct OutputSpace: Sendable, Hashable {
                 .cannotWrite,
                 "'\(folder)' has \(UnitText.readable(bytes: found)) free, and the output may need "
                     + "\(UnitText.readable(bytes: needed))",
-                help: "make room, or choose another place with -o; nothing was sent"
+                help: "free some space, or choose another place with -o; nothing was sent"
             )
         }
         return nil

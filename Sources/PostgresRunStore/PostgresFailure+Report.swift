@@ -84,7 +84,7 @@ extension RunStoreError {
             case "57014":
                 (
                     "the database '\(address)' took too long: \(message)",
-                    "look for its load and for long transactions in pg_stat_activity"
+                    "check its load, and look for long transactions in pg_stat_activity"
                 )
             case "25006":
                 (
@@ -94,7 +94,7 @@ extension RunStoreError {
             case _ where state.hasPrefix("53") || state.hasPrefix("57P"):
                 (
                     "the database '\(address)' cannot be used now: \(message)",
-                    "try again; if the error persists, look into the log of the server"
+                    "try again; if the error persists, check the log of the server"
                 )
             default:
                 (
@@ -109,7 +109,7 @@ extension RunStoreError {
         let words = message.lowercased()
         if words.contains("certificate") || words.contains("ssl") {
             return
-                "give the server a certificate, and name its authority with sslrootcert=FILE in the address; \(document)"
+                "give the server a certificate, and name its certificate authority with sslrootcert=FILE in the address; \(document)"
         }
         if words.contains("no password") {
             return "put the password into PGPASSWORD or ~/.pgpass"
@@ -120,10 +120,10 @@ extension RunStoreError {
     private static func help(forTurnedAway state: String) -> String {
         switch state {
         case "28P01", "28000":
-            "check the user and its password, which belongs into PGPASSWORD or ~/.pgpass; \(document)"
+            "check the user and its password, which belongs in PGPASSWORD or ~/.pgpass; \(document)"
         case "3D000": "create it: createdb --owner ROLE NAME; \(document)"
         case "42501": "let the role connect: GRANT CONNECT ON DATABASE NAME TO ROLE"
-        default: "try again; if the error persists, look into the log of the server"
+        default: "try again; if the error persists, check the log of the server"
         }
     }
 }

@@ -49,18 +49,18 @@ extension PostgresRunDatabase {
         if try reader.next(Bool?.self) == true {
             remarks.append(
                 StoreRemark(
-                    "the role '\(try reader.next(String.self))' is a superuser, which runner needs nowhere",
+                    "the role '\(try reader.next(String.self))' is a superuser, which runner never needs",
                     isWarning: true,
-                    help: "use a role of its own with few rights; see docs/fleet.md"
+                    help: "use a separate role with few privileges; see docs/fleet.md"
                 )
             )
         }
         if isPooled {
             remarks.append(
                 StoreRemark(
-                    "there is a pooler before the database, so new runs are found by asking and not by notifications",
+                    "there is a pooler in front of the database, so new runs are found by polling and not by notifications",
                     isWarning: true,
-                    help: "for a quicker start of runs, name the server itself"
+                    help: "for a quicker start of runs, use the address of the server itself"
                 )
             )
         }
@@ -86,7 +86,7 @@ extension PostgresRunDatabase {
             StoreRemark(
                 "with sslmode=\(mode), the connection \(what)",
                 isWarning: true,
-                help: "omit sslmode, which then is verify-full; see docs/fleet.md"
+                help: "omit sslmode; the default is verify-full; see docs/fleet.md"
             )
         ]
     }

@@ -31,7 +31,7 @@ package struct ClaimedModels: Sendable {
                 let model = try registry.model(name)
                 byKey[try RunKeys.key(of: model)] = model
             } catch {
-                problems.append("'\(name)' is left out: \(ErrorReport(error).message)")
+                problems.append("'\(name)' is skipped: \(ErrorReport(error).message)")
             }
         }
     }

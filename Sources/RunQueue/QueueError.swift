@@ -15,15 +15,15 @@ extension QueueError: ReportedError {
         case .full(let waiting, let seconds):
             ErrorReport(
                 code: "queue-full",
-                message: "\(waiting) runs are waiting, which is as many as may",
+                message: "\(waiting) runs are waiting, which is the limit",
                 help: "try again in about \(seconds) s; nothing was sent or recorded",
                 exitStatus: .unfinished
             )
         case .stopping:
             ErrorReport(
                 code: "stopping",
-                message: "the server is about to stop and accepts no more runs",
-                help: "try again in some seconds; nothing was sent or recorded",
+                message: "the server is stopping and accepts no more runs",
+                help: "try again in a few seconds; nothing was sent or recorded",
                 exitStatus: .unfinished
             )
         }

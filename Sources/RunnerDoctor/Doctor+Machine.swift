@@ -106,9 +106,9 @@ extension Doctor {
         let free = Double(status.f_bavail) * Double(status.f_frsize) / 1e9
         let shown = "'\(path)' can be written, \(free < 10 ? "\((free * 10).rounded() / 10)" : "\(Int(free))") GB free"
         if free < 0.1 {
-            return DoctorFinding(check, .failed, shown, help: "make room, or \(help)", exitStatus: .cannotWrite)
+            return DoctorFinding(check, .failed, shown, help: "free some space, or \(help)", exitStatus: .cannotWrite)
         }
-        if free < 1 { return DoctorFinding(check, .warning, shown, help: "make room, or \(help)") }
+        if free < 1 { return DoctorFinding(check, .warning, shown, help: "free some space, or \(help)") }
         return .ok(check, shown)
     }
 

@@ -134,7 +134,7 @@ package struct S3Files: Sendable {
         PredictionError(
             .serviceUnavailable,
             "the bucket '\(client.storage.place)' answers: \(reason)",
-            help: "check the keys and their rights: GetObject, PutObject, DeleteObject and ListBucket"
+            help: "check the keys and their permissions: GetObject, PutObject, DeleteObject and ListBucket"
         )
     }
 }

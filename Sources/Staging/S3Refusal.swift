@@ -76,7 +76,7 @@ struct S3Refusal: Sendable {
         case "SignatureDoesNotMatch":
             return (
                 .accessDenied, "the secret key for staging does not belong to its access key",
-                "check \(keys); copy them as they are"
+                "check \(keys); copy them exactly"
             )
         case "ExpiredToken", "InvalidToken", "TokenRefreshRequired":
             return (
@@ -89,10 +89,10 @@ struct S3Refusal: Sendable {
                 "set the clock, for example with 'timedatectl set-ntp true'"
             )
         case "XAmzContentSHA256Mismatch", "BadDigest", "IncompleteBody":
-            return (.invalidInput, "the file changed while it was uploaded", "try again when nothing writes to it")
+            return (.invalidInput, "the file changed during the upload", "try again when nothing writes to it")
         case "EntityTooLarge":
             return (
-                .invalidInput, "\(bucket) does not accept a file of this size in one piece",
+                .invalidInput, "\(bucket) does not accept a file of this size in one request",
                 "use a smaller file; 5 GB is the limit of most services"
             )
         case "PermanentRedirect", "TemporaryRedirect", "AuthorizationHeaderMalformed",
@@ -107,7 +107,7 @@ struct S3Refusal: Sendable {
         case 401, 403:
             return (
                 .accessDenied, "the keys for staging may not write to \(bucket)",
-                "give them the rights GetObject, PutObject and DeleteObject on '\(storage.bucket)/\(storage.name("*"))'"
+                "give them the permissions GetObject, PutObject and DeleteObject on '\(storage.bucket)/\(storage.name("*"))'"
             )
         case 404, 405:
             return (
@@ -120,7 +120,7 @@ struct S3Refusal: Sendable {
             let what = code.map { ": \(shortened($0))" } ?? ""
             return (
                 .serviceUnavailable, "\(bucket) refused the request (HTTP \(status))\(what)",
-                "check the staging address; the service's message says more"
+                "check the staging address; see the service's message"
             )
         }
     }

@@ -43,7 +43,7 @@ package struct StagingProbe: Sendable {
             throw PredictionError(
                 error.code,
                 "a file can be uploaded and fetched, but not removed: \(error.message)",
-                help: "give the keys the right DeleteObject, or omit --staging-cleanup",
+                help: "give the keys the permission DeleteObject, or omit --staging-cleanup",
                 vendor: error.vendor
             )
         }

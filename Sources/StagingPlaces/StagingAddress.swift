@@ -62,7 +62,7 @@ package struct StagingAddress: Sendable, Hashable {
         linkSeconds = try Self.life(items.removeValue(forKey: "life"))
         if let unknown = items.keys.sorted().first {
             throw Problem(
-                "it has a parameter '\(unknown.prefix(40))' that does not exist",
+                "it has an unknown parameter '\(unknown.prefix(40))'",
                 "the parameters are endpoint, region, path_style and life"
             )
         }

@@ -70,7 +70,7 @@ package struct SettingsFile: Sendable, Hashable {
         guard stat(path, &status) == 0, status.st_mode & 0o077 == 0 else {
             throw RunnerError(
                 .configuration,
-                "'\(path)' holds secrets, and other users can read it",
+                "'\(path)' contains secrets, and other users can read it",
                 help: "chmod 600 \(path)"
             )
         }

@@ -96,7 +96,7 @@ struct SettingsReader {
 
     private func value(_ node: Node, of key: String) throws(RunnerError) -> String {
         guard case .scalar(let scalar) = node.content, !scalar.text.isEmpty, !node.isNull else {
-            throw wrong("'\(key)' has no value that can be used", node.span, help: "write one value after the colon")
+            throw wrong("'\(key)' has no usable value", node.span, help: "write one value after the colon")
         }
         return scalar.text
     }

@@ -13,7 +13,7 @@ struct SystemFailure: Error {
         case ELOOP: "symbolic links form a loop"
         case ENAMETOOLONG: "its path is too long"
         case ENOENT: "it does not exist"
-        case ENOSPC, EDQUOT: "there is no room left"
+        case ENOSPC, EDQUOT: "there is no space left"
         case EROFS: "the file system is read-only"
         default: "\(SystemReason.text(code)) (\(code))"
         }

@@ -161,9 +161,9 @@ extension VisionAPI {
 }
 
 private let stillRunningHelp =
-    "the task continues at the service and stays paid; the service keeps its result for twelve hours"
+    "the task continues at the service and is still charged; the service keeps its result for twelve hours"
 
-private let madeHelp = "the video is made and paid; the service keeps it for twelve hours"
+private let madeHelp = "the video was made and is charged; the service keeps it for twelve hours"
 
 extension PredictionError {
     /// The error of a task that was paid for: with its id, and with what has become of it.

@@ -120,14 +120,14 @@ final class VisionClient: Sendable {
             // A service that judges an input has accepted the keys.
             case .fail(let error) where error.code == .invalidInput || error.code == .taskFailed: return nil
             case .fail(let error), .tryAgain(let error), .waitForSlot(let error): return error
-            case .stop: return PredictionError(.canceled, "the question was canceled")
+            case .stop: return PredictionError(.canceled, "the request was canceled")
             case .correctClock(let error):
                 guard exchange.correctClock(to: outcome.serverTime) else { return error }
             }
         }
         return PredictionError(
             .configuration,
-            "the service refuses the time of the request, and states no better one",
+            "the service refuses the time of the request, and does not state its own",
             help: "set the clock, for example with 'timedatectl set-ntp true'"
         )
     }

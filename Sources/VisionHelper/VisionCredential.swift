@@ -25,7 +25,7 @@ private func keyProblem(_ key: String) -> (what: String, help: String)? {
     let bytes = Array(key.utf8)
     guard bytes.allSatisfy({ (0x21...0x7E).contains($0) }) else {
         return (
-            "holds a blank, a line break or a character that is not ASCII",
+            "contains a space, a line break or a character that is not ASCII",
             "copy the key again from the BytePlus console, under IAM, Access Keys"
         )
     }
@@ -36,7 +36,7 @@ private func keyProblem(_ key: String) -> (what: String, help: String)? {
         }
     guard isUUID || key.hasPrefix("ark-") || key.hasPrefix("sk-") || key.hasPrefix("Bearer ") else { return nil }
     return (
-        "holds an API key, which the Vision API does not accept",
+        "contains an API key, which the Vision API does not accept",
         "create an access key with its secret key in the BytePlus console, under IAM, Access Keys"
     )
 }

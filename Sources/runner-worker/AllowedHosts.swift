@@ -50,7 +50,7 @@ final class AllowedHosts: Sendable {
         case .refused:
             throw TransportError(
                 .hostRefused,
-                "the model connects to '\(host.text)', which is no host of its service; add to its inf.yml: hosts: [\(host.text)]",
+                "the model connects to '\(host.text)', which is not a host of its service; add to its inf.yml: hosts: [\(host.text)]",
                 mayHaveReachedServer: false
             )
         }

@@ -75,7 +75,7 @@ struct RowFileTests {
             "a,b\n1,\"2\n3,4\n",
             """
             rows.csv:2:3: error: row 1: a quote is opened and never closed
-            help: close it with another '"'; a quote inside of a quoted text is written twice
+            help: close it with another '"'; a quote inside a quoted text is written twice
             """
         ),
         Broken(
@@ -83,7 +83,7 @@ struct RowFileTests {
             "a,b\n1,2\n\"é\"x,4\n",
             """
             rows.csv:3:4: error: row 2: there is text after a closing quote
-            help: put the whole value in quotes, and write a quote inside of it twice
+            help: put the whole value in quotes, and write a quote inside it twice
             """
         ),
         Broken(
@@ -99,7 +99,7 @@ struct RowFileTests {
             "a;b\n1\n",
             """
             rows.csv:2:1: error: row 1: the row has 1 value; the first line names 2 columns
-            help: add ';' for each value that is left out
+            help: add ';' for each missing value
             """
         ),
         Broken(

@@ -32,7 +32,7 @@ struct AddressPolicyTests {
         "http://[::1]:9/",
         "http://127.1/", "http://0x7f000001/",
     ])
-    func `plain http is allowed to this machine only, and only when asked for`(url: String) throws {
+    func `plain http is allowed only to this machine, and only when asked for`(url: String) throws {
         #expect(throws: Never.self) { try AddressPolicy.loopback.admit(url) }
         let error = #expect(throws: TransportError.self) { try AddressPolicy.publicHTTPS.admit(url) }
         #expect(error?.code == .badURL)

@@ -26,7 +26,7 @@ struct ExampleFileTests {
     @Test(arguments: [
         ("[]", ":1:1: error: an example is an object"),
         (#"{"output": {}}"#, ":1:1: error: 'input' is missing"),
-        (#"{"input": {}}"#, ":1:1: error: neither 'output' nor 'error' says what must come out"),
+        (#"{"input": {}}"#, ":1:1: error: neither 'output' nor 'error' says what to expect"),
         (#"{"input": {}, "output": {}, "error": {"code": "x"}}"#, ":1:29: error: both 'output' and 'error' are given"),
         (#"{"input": {}, "output": {}, "eror": {}}"#, ":1:29: error: unknown name 'eror' in an example"),
         (#"{"input": [], "output": {}}"#, ":1:11: error: 'input' is not an object"),

@@ -35,7 +35,7 @@ struct JSONReaderTests {
         ("[1e999]", 1, 2, "'1e999' is not a number in JSON"),
         ("nul", 1, 1, "'n' where a value should be"),
         ("1 2", 1, 3, "'2' after the end of the value"),
-        ("[\"a\nb\"]", 1, 2, "a string that does not end in its line"),
+        ("[\"a\nb\"]", 1, 2, "a string that does not end on its line"),
         ("[\"a", 1, 2, "a string without its end"),
         ("[\"\\x\"]", 1, 4, "an escape that JSON does not have"),
         ("[\"\\ud800\"]", 1, 9, "half of a surrogate pair"),

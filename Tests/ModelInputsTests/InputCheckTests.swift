@@ -141,7 +141,7 @@ struct InputCheckTests {
         let name = ".runner-test-\(UInt32.random(in: .min ... .max))"
         try "x".write(toFile: "\(home)/\(name)", atomically: true, encoding: .utf8)
         defer { try? FileManager.default.removeItem(atPath: "\(home)/\(name)") }
-        #expect(violationHelp("image=~/\(name)") == "the shell has not replaced '~'; write \(home)/\(name)")
+        #expect(violationHelp("image=~/\(name)") == "the shell did not expand '~'; write \(home)/\(name)")
     }
 
     /// A WAVE file of 8 kHz, one channel and 8 bits, in linear samples or another coding.
@@ -169,7 +169,7 @@ struct InputCheckTests {
         let bytes = [UInt8](try Data(contentsOf: URL(filePath: Project.sample("hello.wav"))))
         let path = try folder.write("half.wav", Array(bytes.prefix(bytes.count / 3)))
         let warnings = try check([portrait, "audio=\(path)"]).warnings
-        #expect(warnings.contains { $0.contains("seems to be cut short; what is there, 1.9") }, "\(warnings)")
+        #expect(warnings.contains { $0.contains("seems to be cut short; the part that exists, 1.9") }, "\(warnings)")
     }
 
     @Test func `a PNG named jpg is accepted`() throws {

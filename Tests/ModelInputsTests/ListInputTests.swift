@@ -78,7 +78,7 @@ struct ListInputTests {
         let given = try self.given(arguments + ["image=\(jpeg)"])
         let error = #expect(throws: InputViolations.self) { try check.check(given) }
         #expect(error?.violations.map(\.input) == [String(arguments[0].prefix { $0 != "=" })])
-        #expect(error?.violations.first?.message == "it is given several times, but holds one value")
+        #expect(error?.violations.first?.message == "it is given several times, but takes one value")
         #expect(error?.violations.first?.help == "remove all but one")
     }
 

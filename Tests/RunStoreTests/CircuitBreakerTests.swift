@@ -42,7 +42,7 @@ struct CircuitBreakerTests {
         #expect(breaker.trip?.count == 1)
         #expect(
             breaker.trip?.text
-                == "nothing more is submitted, since the account or its settings are refused: the account is locked"
+                == "nothing more is submitted, since the account or its settings were rejected: the account is locked"
         )
         breaker.noteSuccess()
         breaker.noteFailure(failure(.taskFailed))

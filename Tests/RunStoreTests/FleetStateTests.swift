@@ -59,7 +59,7 @@ struct FleetStateTests {
         facts.processes = [machine(["other": "a/b"])]
         #expect(
             reasons() == [
-                "the machines have another version of the model than the one that these runs were accepted with"
+                "the machines have a different version of the model than the one that these runs were accepted with"
             ]
         )
         facts.processes = [machine(["key": "a/b"])]
@@ -99,9 +99,9 @@ struct FleetStateTests {
         #expect(state.leases.map(\.isHeld) == [false])
         #expect(
             Set(state.stuck.map(\.reason)) == [
-                "it was interrupted 2 times and rests until \(now.addingTimeInterval(30).text): the service is away",
+                "it was interrupted 2 times and waits until \(now.addingTimeInterval(30).text): the service is away",
                 "the outcome of a paid submission is unknown: 'runner runs show \(unknown.id.short)' says what to do",
-                "process 7 on 'other.example', which drove it, is gone; the next one takes it",
+                "process 7 on 'other.example', which drove it, is gone; another will take over",
             ]
         )
     }

@@ -146,7 +146,7 @@ struct ConsentTests {
     @Test func `the error states the price and the ways to consent`() {
         let known = ErrorReport(ConsentRequired(estimate: .known(usd: 0.689, seconds: nil)))
         #expect(known.exitStatus == .notPermitted)
-        #expect(known.message == "this run costs about $0.69, and there is no consent to pay it")
+        #expect(known.message == "this run costs about $0.69, but consent to pay is missing")
         #expect(
             known.help
                 == "agree with --yes, or set a limit that covers the price: --max-cost 0.69, or "

@@ -54,8 +54,8 @@ struct CostEstimateTests {
         if price == 1.39 {
             #expect(
                 warning
-                    == "the run cost $1.39, which is more than the estimate of $0.70: the output is longer than the price was "
-                    + "estimated for; the service's bill is what counts"
+                    == "the run cost $1.39, which is more than the estimate of $0.70: the output is "
+                    + "longer than estimated; only the service's bill is authoritative"
             )
         }
         #expect(estimate(nil, seconds: nil).warning(about: .usd(1)) == nil)

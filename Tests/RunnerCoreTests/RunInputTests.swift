@@ -50,7 +50,7 @@ struct RunInputTests {
         let changed = #expect(throws: RunnerError.self) { try fromFile.checkStillThere() }
         #expect(
             changed?.message
-                == "the run cannot continue: the input 'image' has changed: '\(folder.path)/face.jpg' holds other bytes"
+                == "the run cannot continue: the input 'image' has changed: '\(folder.path)/face.jpg' has different content"
         )
         let piped = try input("image=-")
         #expect(throws: RunnerError.self) { try piped.checkStillThere() }

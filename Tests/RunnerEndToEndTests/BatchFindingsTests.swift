@@ -43,7 +43,7 @@ struct BatchFindingsTests {
             #expect(
                 unmapped.errors.hasPrefix(
                     "data/rows.csv:1: error: column 'photo': the model has no such input\nhelp: use it with --map INPUT=photo, or "
-                        + "leave it out with --ignore photo; inputs of the model: image, audio"
+                        + "exclude it with --ignore photo; inputs of the model: image, audio"
                 ),
                 "\(unmapped.summary)"
             )
@@ -93,7 +93,7 @@ struct BatchFindingsTests {
             try scene.folder.write("notes.txt", "my notes\n")
             let refused = try await scene.batch(["--results", "notes.txt"])
             #expect(refused.status == 73, "\(refused.summary)")
-            #expect(refused.errors.contains("'notes.txt' exists and does not hold the results of a batch"))
+            #expect(refused.errors.contains("'notes.txt' exists but does not contain the results of a batch"))
             #expect(try scene.folder.read("notes.txt") == "my notes\n")
             #expect(try await emulator.submits() == 0)
             try scene.folder.write("rows-results.jsonl", "{\"row\":9,\"status\":\"failed\"}\n{\"row\":1,\"sta")

@@ -62,7 +62,7 @@ struct BatchTests {
             let refused = try await scene.batch(consent: [])
             #expect(refused.status == 77, "\(refused.summary)")
             #expect(
-                refused.errors.contains("error: the runs cost $0.18 for 3 runs, and there is no consent to pay it\n"),
+                refused.errors.contains("error: the runs cost $0.18 for 3 runs, but consent to pay is missing\n"),
                 "\(refused.summary)"
             )
             let limited = try await scene.batch(consent: ["--max-cost", "0.1"])

@@ -24,7 +24,7 @@ struct ConsentCommandTests {
             #expect(text.status == 77, "\(text.summary)")
             #expect(
                 text.errors == """
-                    error: this run costs about $0.69, and there is no consent to pay it
+                    error: this run costs about $0.69, but consent to pay is missing
                     help: agree with --yes, or set a limit that covers the price: --max-cost 0.69, or RUNNER_MAX_COST_PER_DAY. Nothing was sent
 
                     """
@@ -92,7 +92,7 @@ struct ConsentCommandTests {
             #expect(killed.status == 137)
             let refused = try await run("runner", ["runs", "resume", "--all"], environment: environment)
             #expect(refused.status == 77, "\(refused.summary)")
-            #expect(refused.errors.contains("this run costs about $0.69, and there is no consent to pay it"))
+            #expect(refused.errors.contains("this run costs about $0.69, but consent to pay is missing"))
             let low = try await run(
                 "runner",
                 ["runs", "resume", "--all", "--max-cost", "0.5"],

@@ -41,7 +41,7 @@ struct DatabaseStoreTests {
         }
         let doctor = try await run("runner", ["doctor"], environment: ["HOME": folder.path, "RUNNER_STORE": address])
         #expect(doctor.output.contains("answers: PostgreSQL 15"), "\(doctor.summary)")
-        #expect(doctor.output.contains("is a superuser, which runner needs nowhere"), "\(doctor.summary)")
+        #expect(doctor.output.contains("is a superuser, which runner never needs"), "\(doctor.summary)")
     }
 
     @Test func `a password is refused as an argument and never shown`() async throws {

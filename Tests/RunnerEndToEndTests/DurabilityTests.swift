@@ -175,7 +175,7 @@ struct DurabilityTests {
             try scene.folder.write("state/image.jpg", "changed")
             let resumed = try await scene.resume()
             #expect(resumed.status == 65, "\(resumed.summary)")
-            #expect(resumed.errors.contains("'\(image)' holds other bytes"))
+            #expect(resumed.errors.contains("'\(image)' has different content"))
             #expect(resumed.errors.contains("nothing was paid; predict again"))
             #expect(try await emulator.submits() == 0)
         }

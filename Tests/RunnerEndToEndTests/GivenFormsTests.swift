@@ -111,7 +111,7 @@ struct GivenFormsTests {
         }
         let wrong = try await predict("size", shell: #"image=$'caf\xe8.jpg'"#)
         #expect(wrong.status == 64)
-        #expect(wrong.errors.contains(#"'caf\xE8.jpg' is no file that can be read"#), "\(wrong.summary)")
+        #expect(wrong.errors.contains(#"'caf\xE8.jpg' is not a readable file"#), "\(wrong.summary)")
     }
 
     @Test(arguments: [

@@ -42,7 +42,7 @@ struct KnownTaskTests {
             #expect(taken.errors.contains("belongs to the run"), "\(taken.summary)")
             let paid = try await scene.resume(["--task", "1"])
             #expect(paid.status == 64, "\(paid.summary)")
-            #expect(paid.errors.contains("no outcome of it is unknown"), "\(paid.summary)")
+            #expect(paid.errors.contains("its outcome is not unknown"), "\(paid.summary)")
             for wrong in [["--all", "--task", "1"], [unknown, "--task", "1", "--resubmit"], [unknown, "--task", ""]] {
                 #expect(try await scene.runner(["runs", "resume"] + wrong).status == 64)
             }

@@ -114,7 +114,7 @@ struct PaidAnswerTests {
             try scene.folder.write("state/runs.sqlite-answers", "")
             let full = try await scene.predict()
             #expect(full.status == 78, "\(full.summary)")
-            #expect(full.errors.contains("no room can be reserved"), "\(full.summary)")
+            #expect(full.errors.contains("no space can be reserved"), "\(full.summary)")
             #expect(!full.errors.contains("NSCocoa"), "\(full.summary)")
             #expect(try await emulator.submits() == 0)
         }

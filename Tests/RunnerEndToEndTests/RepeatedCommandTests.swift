@@ -17,7 +17,7 @@ struct RepeatedCommandTests {
             #expect(
                 planned.errors.contains(
                     "a real run continues the run \(id.suffix(6)), which has the same model and inputs and has not ended; "
-                        + "--again makes a new run\n"
+                        + "--again creates a new run\n"
                 ),
                 "\(planned.summary)"
             )
@@ -62,7 +62,7 @@ struct RepeatedCommandTests {
                 let again = try await scene.predict(arguments)
                 #expect(again.status == 76, "\(again.summary)")
                 #expect(again.errors.contains("runner runs resume \(id.suffix(6)) --resubmit"), "\(again.summary)")
-                #expect(again.errors.contains("the same command with --again"), "\(again.summary)")
+                #expect(again.errors.contains("repeat the command with --again"), "\(again.summary)")
             }
             #expect(try await scene.submits() == 1)
             let planned = try await scene.predict(["--dry-run"])
@@ -114,7 +114,7 @@ struct RepeatedCommandTests {
             #expect(try await scene.predict(fault: "after-create:runner").status == 137)
             let refused = try await scene.predict(consent: [])
             #expect(refused.status == 77, "\(refused.summary)")
-            #expect(refused.errors.contains("there is no consent to pay"), "\(refused.summary)")
+            #expect(refused.errors.contains("consent to pay is missing"), "\(refused.summary)")
             #expect(try await scene.submits() == 0)
             let limited = try await scene.predict(consent: ["--max-cost", "0.01"])
             #expect(limited.status == 77, "\(limited.summary)")

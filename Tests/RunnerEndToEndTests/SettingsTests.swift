@@ -51,7 +51,7 @@ struct SettingsTests {
         #expect(
             listed.errors.hasPrefix(
                 """
-                warning: there is no directory '/nowhere', which is named as a registry
+                warning: there is no directory '/nowhere', which is configured as a registry
                 help: create it, or correct --registry or RUNNER_REGISTRY
 
                 """

@@ -94,7 +94,7 @@ struct SubjectTests {
     }
 
     @Test(arguments: [
-        ("mask_index=@1,1", "there is no subject at @1,1"), ("mask_index=@99999,5", "outside of the picture"),
+        ("mask_index=@1,1", "there is no subject at @1,1"), ("mask_index=@99999,5", "outside the picture"),
         ("mask_index=@x", "is not an integer"),
     ])
     func `a point without a subject says where the subjects are`(choice: String, message: String) async throws {

@@ -70,7 +70,7 @@ struct TokenDirectoryTests {
         for wrong in [
             "", "r8_abc", String(good.dropLast()) + (good.hasSuffix("0") ? "1" : "0"), good + "0", good.uppercased(),
         ] {
-            #expect(await refusal(wrong) == "the token is not known here", "\(wrong)")
+            #expect(await refusal(wrong) == "the token is unknown", "\(wrong)")
         }
         #expect(await refusal(old)?.hasPrefix("the token of 'bob' expired at ") == true)
         #expect(await refusal(gone) == "the token of 'eve' was revoked")

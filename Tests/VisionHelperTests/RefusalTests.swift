@@ -55,11 +55,11 @@ struct RefusalTests {
     @Test(arguments: [
         ("AK\n", "ends with a blank or a line break"), ("\r\nAK", "begins with a blank or a line break"),
         ("AK\u{a0}", "ends with a blank or a line break"),
-        ("AK one", "holds a blank, a line break or a character that is not ASCII"),
+        ("AK one", "contains a space, a line break or a character that is not ASCII"),
         ("\"AK\"", "is in quotes"), ("'AK'", "is in quotes"),
         ("BYTEPLUS_SECRET_KEY=AK", "begins with 'BYTEPLUS_SECRET_KEY='"),
-        ("ark-0123", "holds an API key, which the Vision API does not accept"),
-        ("01234567-89ab-cdef-0123-456789abcdef", "holds an API key, which the Vision API does not accept"),
+        ("ark-0123", "contains an API key, which the Vision API does not accept"),
+        ("01234567-89ab-cdef-0123-456789abcdef", "contains an API key, which the Vision API does not accept"),
     ])
     func `a key that cannot be one is refused before anything is sent`(_ key: String, _ problem: String) throws {
         let setup = Setup(

@@ -209,7 +209,7 @@ struct VideoTests {
         let error = await predictionError { _ = try await vision.video() }
         #expect(vision.transport.requests.count == 20)
         #expect(error?.taskID == "t1")
-        #expect(error?.help?.hasPrefix("the task continues at the service and stays paid") == true)
+        #expect(error?.help?.hasPrefix("the task continues at the service and is still charged") == true)
     }
 
     @Test func `a task that cannot be canceled is reported as continuing`() async throws {
@@ -220,6 +220,6 @@ struct VideoTests {
         let error = await predictionError { _ = try await run.value }
         #expect(error?.code == .notCanceled)
         #expect(error?.message.contains("could not be canceled") == true)
-        #expect(error?.help?.contains("stays paid") == true)
+        #expect(error?.help?.contains("is still charged") == true)
     }
 }

@@ -47,7 +47,7 @@ package struct SeriesConsent: Sendable {
             throw RunnerError(
                 .overBudget,
                 "the runs would cost \(price); --max-cost allows \(Dollars.roundedUp(most)) for all of them",
-                help: "raise the limit, or run a part with --limit; nothing was sent"
+                help: "raise the limit, or run fewer rows with --limit; nothing was sent"
             )
         }
         let day = try await DailyLimit(limit, database, now: now)
@@ -56,7 +56,7 @@ package struct SeriesConsent: Sendable {
                 .overBudget,
                 "the runs would cost \(price); of the \(Dollars.text(most)) that RUNNER_MAX_COST_PER_DAY allows, "
                     + "\(day.left.map(Dollars.text) ?? "an unknown amount") is left",
-                help: "raise the limit, or run a part with --limit; nothing was sent"
+                help: "raise the limit, or run fewer rows with --limit; nothing was sent"
             )
         }
     }
@@ -92,7 +92,7 @@ package struct SeriesConsent: Sendable {
                 + "\(Dollars.roundedUp(price.knownUSD).dropFirst()), or RUNNER_MAX_COST_PER_DAY. Nothing was sent"
         return RunnerError(
             RunnerError.Code(ConsentRequired.code, exitStatus: .notPermitted),
-            "the runs cost \(price), and there is no consent to pay it",
+            "the runs cost \(price), but consent to pay is missing",
             help: help
         )
     }

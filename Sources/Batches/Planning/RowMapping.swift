@@ -64,10 +64,10 @@ struct RowMapping: Sendable {
                 let choices = manifest.inputs.filter(\.type.isFile).map(\.name).joined(separator: ", ")
                 findings.append(
                     RowFinding(
-                        message: "it is not clear which input the files are",
+                        message: "it is not clear which input the files are for",
                         help: choices.isEmpty
-                            ? "the model has no input that is a file"
-                            : "say it with --map INPUT=file; inputs that are files: \(choices)",
+                            ? "the model has no input for files"
+                            : "choose one with --map INPUT=file; inputs for files: \(choices)",
                         code: "unknown-column"
                     )
                 )
@@ -83,7 +83,7 @@ struct RowMapping: Sendable {
                     column: column,
                     message: "the model has no such input",
                     help:
-                        "\(meant)use it with --map INPUT=\(column), or leave it out with --ignore \(column); inputs of the model: "
+                        "\(meant)use it with --map INPUT=\(column), or exclude it with --ignore \(column); inputs of the model: "
                         + names.joined(separator: ", "),
                     code: "unknown-column"
                 )

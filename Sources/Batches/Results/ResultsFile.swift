@@ -29,7 +29,7 @@ package struct ResultsFile: Sendable {
             guard isOurs else {
                 throw RunnerError(
                     .cannotWrite,
-                    "'\(path)' exists and does not hold the results of a batch",
+                    "'\(path)' exists but does not contain the results of a batch",
                     help: "name another file with --results"
                 )
             }

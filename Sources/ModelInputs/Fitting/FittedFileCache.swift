@@ -95,7 +95,7 @@ struct FittedFileCache {
             throw RunnerError(
                 .configuration,
                 "the fitted file cannot be kept in '\(folder)': \(SystemReason.text(of: error))",
-                help: "make room, or choose another directory with RUNNER_CACHE"
+                help: "free some space, or choose another directory with RUNNER_CACHE"
             )
         }
         return "\(place)/\(name)"

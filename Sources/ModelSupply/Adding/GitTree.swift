@@ -59,7 +59,7 @@ struct GitTree: SourceTree {
                 + "\(SourceLimits.archiveBytes >> 20) MiB"
             if confiner != nil {
                 error.help? +=
-                    "; git reads its own settings and those of ssh only, and --unsafe-models lets it read all files of yours"
+                    "; git reads only its own settings and those of ssh, and --unsafe-models lets it read all files of yours"
             }
             throw error
         }

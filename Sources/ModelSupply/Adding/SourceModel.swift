@@ -41,7 +41,7 @@ struct SourceModel: Sendable {
             guard files.count <= SourceLimits.files, bytes <= SourceLimits.bytes else {
                 throw Self.refusal(
                     "it has more than \(SourceLimits.files) files or \(SourceLimits.bytes >> 20) MiB",
-                    help: "a model is some text; larger files should be inputs, or downloaded when the model is set up"
+                    help: "a model is text; larger files should be inputs, or downloaded when the model is set up"
                 )
             }
         }

@@ -32,7 +32,7 @@ package enum RecordPlace: Sendable, Hashable {
         if let given, isArgument, DatabaseAddress.holdsPassword(given) {
             throw RunnerError(
                 .usage,
-                "the address given with \(option) holds a password, which every user of this machine can see",
+                "the address given with \(option) contains a password, which every user of this machine can see",
                 help: "put the password into ~/.pgpass or PGPASSWORD, or the whole address into RUNNER_STORE"
             )
         }

@@ -18,7 +18,7 @@ extension Registry {
             guard isDirectory(folder) else {
                 return [
                     Oddity(
-                        message: "there is no directory '\(folder)', which is named as a registry",
+                        message: "there is no directory '\(folder)', which is configured as a registry",
                         help: "create it, or correct --registry or RUNNER_REGISTRY"
                     )
                 ]

@@ -107,8 +107,8 @@ package struct RegistryVerification: Sendable {
                     guard try self.finding(of: finding.directory, pinned) == finding else {
                         throw RunnerError(
                             .usage,
-                            "the model in '\(finding.directory)' has just changed again",
-                            help: "look at it again with 'runner verify'"
+                            "the model in '\(finding.directory)' has changed again",
+                            help: "check it again with 'runner verify'"
                         )
                     }
                     changed.models[name] = try entry(of: finding, on: day)

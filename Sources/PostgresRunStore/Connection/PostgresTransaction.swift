@@ -38,7 +38,7 @@ final class PostgresTransaction {
         let results = try connection.run([begin, settings], within: limits.answer)
         let after = Date().milliseconds
         guard let row = results.last?.rows.first, row.columns.count == 6 else {
-            throw DamagedValue(description: "the database does not say its time")
+            throw DamagedValue(description: "the database does not report its time")
         }
         self.number = row.columns[4] ?? ""
         now = try Int64.column(row.columns[5])

@@ -49,7 +49,7 @@ package struct FleetText {
             "queue",
             ["MODEL", "SERVICE", "WAITING", "OLDEST"],
             fleet.waiting.map { [$0.model, $0.service ?? "-", String($0.count), age($0.oldest)] },
-            none: "no run waits"
+            none: "no runs are waiting"
         )
         add(
             "leases",
@@ -61,7 +61,7 @@ package struct FleetText {
                     String(lease.lease.owner.processID), age(lease.lease.acquired),
                 ]
             },
-            none: "no run is being driven"
+            none: "no runs are being driven"
         )
         add(
             "stuck",

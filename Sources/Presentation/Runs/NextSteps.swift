@@ -40,21 +40,21 @@ package struct NextSteps {
                     "ID",
                     purpose: "fetch its result, once you know that it was accepted and its id"
                 ),
-                runs("rm", purpose: "forget the run, when it is not wanted any more"),
+                runs("rm", purpose: "remove the run, if it is no longer wanted"),
             ]
         case .queued, .starting, .processing:
             if standing.isDriven {
                 steps = [
-                    runs("wait", purpose: "wait for its end and get its result"),
-                    runs("cancel", purpose: "end it, at the service too"),
+                    runs("wait", purpose: "wait until it ends and get its result"),
+                    runs("cancel", purpose: "cancel it, and its task at the service"),
                 ]
             } else if standing.canGoOn {
                 steps = [
                     runs("resume", purpose: "continue where it stopped; nothing is paid twice"),
-                    runs("cancel", purpose: "end it, at the service too"),
+                    runs("cancel", purpose: "cancel it, and its task at the service"),
                 ]
             } else {
-                steps = [Self.again(run, state), runs("rm", purpose: "forget the run; its emulator is gone")]
+                steps = [Self.again(run, state), runs("rm", purpose: "remove the run; its emulator is gone")]
             }
         }
     }
@@ -75,7 +75,7 @@ package struct NextSteps {
             command: CommandText.runner(words + (inputs.isEmpty ? [] : ["--input"] + inputs)),
             purpose: run.input.isComplete
                 ? "predict again, as a new run"
-                : "predict again; add what followed '?' in the links, which is never stored"
+                : "predict again; add the part of the links after '?', which is never stored"
         )
     }
 

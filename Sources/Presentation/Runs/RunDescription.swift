@@ -88,7 +88,7 @@ package struct RunDescription {
     private var service: [[String]] {
         let service = run.service
         if service.usesOwnEmulator { return [["service", "an emulator that ended with the command"]] }
-        var rows = [["service", service.endpoint ?? "its own address"]]
+        var rows = [["service", service.endpoint ?? "its default address"]]
         if let staging = service.staging { rows.append(["staging", staging]) }
         return rows
     }
@@ -124,14 +124,14 @@ package struct RunDescription {
                 lines += values([name: value]).map { "\($0) (default)" }
             }
         }
-        if !run.input.isComplete { lines.append("what followed '?' in a link was not stored") }
+        if !run.input.isComplete { lines.append("the part of a link after '?' was not stored") }
         return lines
     }
 
     private func file(_ file: RunFile) -> [String] {
         let isThere = FileManager.default.fileExists(atPath: file.path)
         return [
-            printable("\(file.name): \(file.path)") + (isThere ? "" : " (not there any more)"),
+            printable("\(file.name): \(file.path)") + (isThere ? "" : " (no longer there)"),
             "  \(file.sizeBytes) bytes, sha256 \(printable(file.sha256))",
         ]
     }

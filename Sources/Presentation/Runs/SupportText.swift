@@ -22,8 +22,8 @@ package struct SupportText {
     package var lines: [String] {
         var rows = [
             ["model", run.model.name],
-            ["endpoint", run.service.endpoint ?? "the service's own"],
-            ["task id", run.taskID ?? "none is known"],
+            ["endpoint", run.service.endpoint ?? "the service's default"],
+            ["task id", run.taskID ?? "unknown"],
         ]
         rows += names
         rows += [

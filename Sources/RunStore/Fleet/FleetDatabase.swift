@@ -80,7 +80,7 @@ package protocol FleetDatabase: Sendable {
 
     /// What is known of the fleet.
     ///
-    /// - Parameter limit: The most runs in each list.
+    /// - Parameter limit: The maximum number of runs in each list.
     /// - Returns: The facts.
     /// - Throws: When the store cannot be read.
     func fleet(limit: Int) async throws(RunStoreError) -> FleetFacts

@@ -128,7 +128,7 @@ extension FleetState {
             let other = present.contains { $0.process.models.values.contains(group.model) }
             return (
                 other
-                    ? "the machines have another version of the model than the one that these runs were accepted with"
+                    ? "the machines have a different version of the model than the one that these runs were accepted with"
                     : "no machine has the model", false
             )
         }
@@ -154,15 +154,15 @@ extension FleetState {
                 model: lease.run.model.name,
                 count: 1,
                 since: lease.lease.expires,
-                reason: "process \(owner.processID) on '\(owner.host)', which drove it, is gone; the next one takes it"
+                reason: "process \(owner.processID) on '\(owner.host)', which drove it, is gone; another will take over"
             )
         }
         let stopped = facts.stopped.compactMap { run -> Stuck? in
             var reason: String
             if let end = run.restsUntil, end > time {
-                reason = "it was interrupted \(run.interruptions) times and rests until \(end.text)"
+                reason = "it was interrupted \(run.interruptions) times and waits until \(end.text)"
             } else if time >= run.updated.addingTimeInterval(Self.patience) {
-                reason = self.reason(FleetFacts.Waiting(run), ServiceLimits())?.text ?? "nobody has taken it"
+                reason = self.reason(FleetFacts.Waiting(run), ServiceLimits())?.text ?? "no process has taken it"
             } else {
                 return nil
             }

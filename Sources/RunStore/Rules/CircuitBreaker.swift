@@ -16,7 +16,7 @@ package struct CircuitBreaker: Sendable, Hashable {
         /// One sentence.
         package var text: String {
             count == 1
-                ? "nothing more is submitted, since the account or its settings are refused: \(cause.message)"
+                ? "nothing more is submitted, since the account or its settings were rejected: \(cause.message)"
                 : "nothing more is submitted, since \(count) runs in a row failed in the same way: \(cause.message)"
         }
     }

@@ -15,7 +15,7 @@ package struct ConsentRequired: Error, Sendable, Hashable {
     /// What is wrong, with the price.
     package var message: String {
         switch estimate {
-        case .known(let usd, _): "this run costs about \(Dollars.roundedUp(usd)), and there is no consent to pay it"
+        case .known(let usd, _): "this run costs about \(Dollars.roundedUp(usd)), but consent to pay is missing"
         case .undeclared, .free:
             "this run may be charged, and its price is unknown since the manifest declares none"
         case .unknown(let reason, _): "this run is charged, and its price is unknown since \(reason)"

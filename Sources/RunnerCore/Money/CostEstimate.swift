@@ -79,7 +79,7 @@ extension CostEstimate {
         guard let usd, let paid = price.usd, paid - usd > 0.01 - 1e-9 else { return nil }
         return
             "the run cost \(Dollars.roundedUp(paid)), which is more than the estimate of \(Dollars.roundedUp(usd)): the output is "
-            + "longer than the price was estimated for; the service's bill is what counts"
+            + "longer than estimated; only the service's bill is authoritative"
     }
 }
 

@@ -70,7 +70,7 @@ extension RunInput {
                 throw unusable(file.name, "is missing: \(problem.message("'\(file.path)'"))")
             }
             guard file.isUnchanged else {
-                throw unusable(file.name, "has changed: '\(file.path)' holds other bytes")
+                throw unusable(file.name, "has changed: '\(file.path)' has different content")
             }
         }
         guard !isComplete else { return }

@@ -86,7 +86,7 @@ extension PaidAnswerDirectory {
     private func noRoom(_ reason: String) -> RunStoreError {
         RunStoreError(
             .unusable,
-            "no room can be reserved beside the store of runs for the answer to a paid request: \(reason)",
+            "no space can be reserved beside the store of runs for the answer to a paid request: \(reason)",
             help: "free some space on that disk; the request was not sent"
         )
     }

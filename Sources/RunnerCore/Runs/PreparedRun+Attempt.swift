@@ -250,7 +250,7 @@ extension RunnerError {
     static var notRecorded: RunnerError {
         RunnerError(
             .configuration,
-            "a run that may be charged is not made without a record",
+            "a run that may be charged must be recorded",
             help: "use the emulator"
         )
     }

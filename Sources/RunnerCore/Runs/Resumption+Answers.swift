@@ -111,9 +111,9 @@ extension Resumption {
         guard run.status == .unknown, open.count == 1 else {
             throw RunnerError(
                 .usage,
-                "a task cannot be given to the run '\(run.id.short)': "
+                "a task cannot be assigned to the run '\(run.id.short)': "
                     + (open.count > 1
-                        ? "several of its submissions have an unknown outcome" : "no outcome of it is unknown"),
+                        ? "several of its submissions have an unknown outcome" : "its outcome is not unknown"),
                 help: "continue it without --task: \(CommandText.runner(["runs", "resume", run.id.short]))"
             )
         }

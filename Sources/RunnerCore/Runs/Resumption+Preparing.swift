@@ -234,7 +234,7 @@ extension Resumption {
             throw RunnerError(
                 .cannotWrite,
                 "'\(folder)' cannot be created: \(SystemReason.text(of: error))",
-                help: "make room, or name another cache with RUNNER_CACHE"
+                help: "free some space, or name another cache with RUNNER_CACHE"
             )
         }
         return "\(folder)/"

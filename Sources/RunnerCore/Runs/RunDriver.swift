@@ -197,7 +197,7 @@ package struct RunDriver: Sendable {
         // A canceled Swift task says nothing about the run.
         var report =
             error is CancellationError
-            ? RunnerError(.interrupted, "stopped before the end of the run").report : ErrorReport(error)
+            ? RunnerError(.interrupted, "stopped before the run ended").report : ErrorReport(error)
         let fate = RunFate(
             RunFate.Facts(
                 code: report.code,

@@ -48,7 +48,7 @@ package struct RunStopped: Error {
             run.failure
             ?? RunFailure(
                 code: RunnerError.Code.interrupted.name,
-                message: "the run stopped before its end",
+                message: "the run stopped before it ended",
                 exitStatus: ExitStatus.interrupted.rawValue
             )
         var report = failure.report(taskID: run.taskID)

@@ -54,10 +54,10 @@ extension WorkerReport {
             error.help =
                 "nothing was sent again; check the usage page of the service's console before you predict again"
         case .paid:
-            error.help = "the task was not canceled and stays paid"
+            error.help = "the task was not canceled and is still charged"
         case .canceling:
             error.message += " before the service said whether the task was canceled"
-            error.help = "the task may continue and stay paid; the service's support can find it by its id"
+            error.help = "the task may continue and still be charged; the service's support can find it by its id"
         }
         return error
     }

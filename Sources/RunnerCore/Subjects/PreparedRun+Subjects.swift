@@ -122,7 +122,7 @@ extension PreparedRun {
         case .unpayable:
             throw RunnerError(
                 .modelFailed,
-                "the model in '\(model.path)' wants to be paid for finding subjects; it was stopped"
+                "the model in '\(model.path)' tried to begin a paid step to find subjects; it was stopped"
             )
         default: throw report.failure(in: model.path, timeout: timeout)
         }

@@ -18,7 +18,7 @@ export const strings = {
   emulated: "Emulator: nothing is charged",
 
   signIn: "Sign in",
-  signInText: "This server needs a token. Its owner makes one with 'runner tokens add NAME'.",
+  signInText: "This server needs a token. Its owner creates one with 'runner tokens add NAME'.",
   expired: "The session has ended. Sign in again; what you have entered stays here.",
   token: "Token",
   signOut: "Sign out",
@@ -54,7 +54,7 @@ export const strings = {
   recordingName: "recording.wav",
   fit: "Adapt files to the model's limits when they do not meet them",
   fitted: (input, changes) => `${input} will be adapted: ${changes.join("; ")}`,
-  deprecated: (text) => `Should not be used any more: ${text}`,
+  deprecated: (text) => `Deprecated: ${text}`,
   bounds: {
     min: (value, unit) => `at least ${value}${unit}`, max: (value, unit) => `at most ${value}${unit}`,
     above: (value, unit) => `above ${value}${unit}`, below: (value, unit) => `below ${value}${unit}`,
@@ -96,7 +96,7 @@ export const strings = {
   needsConsent: (ways) => `Nobody has agreed to this price yet. The owner of the server can: ${ways.join(", or ")}.`,
   needsOwner: "The price is unknown, and no limit of this server covers that. Ask its owner.",
   submitting: "Sending …",
-  lostSubmission: "The answer of the server was lost. Press again: it is the same request, so it is never paid twice.",
+  lostSubmission: "The server's answer was lost. Press again: it is the same request, so you never pay twice.",
   fixFirst: (count) => count === 1 ? "One thing has to be corrected first." : `${count} things have to be corrected first.`,
 
   asCode: "The same as a command or a program",
@@ -134,9 +134,9 @@ export const strings = {
   stopped: "Why it stopped",
   vendorSays: (text) => `The service says: ${text}`,
   actions: { cancel: "Cancel", resume: "Continue now", again: "Run again with these inputs", resubmit: "Send again" },
-  cancelText: "It is ended at the service, too. What was already paid for is not refunded by this.",
+  cancelText: "Its task at the service is canceled, too. What has already been paid for is not refunded.",
   resubmitTitle: "Send again?",
-  resubmitText: (cost) => `The request was sent, and its answer was lost. If the service has accepted it, sending it again is charged a second time (${cost}). Look at the service first whether it was accepted.`,
+  resubmitText: (cost) => `The request was sent, and its answer was lost. If the service has accepted it, sending it again is charged a second time (${cost}). Check at the service first whether it was accepted.`,
   resubmitYes: "It was not accepted: send again",
   resubmitNo: "Leave it as it is",
   done: (status) => `The run is now: ${status}.`,

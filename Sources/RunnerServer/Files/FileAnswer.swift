@@ -64,7 +64,7 @@ struct FileAnswer {
         case .unsatisfiable:
             throw Problem(
                 .rangeNotSatisfiable,
-                "the file has \(sizeBytes) bytes, and none of those that were asked for",
+                "the file has \(sizeBytes) bytes, and none of the requested ones",
                 help: "ask for 'Range: bytes=0-\(max(0, sizeBytes - 1))'"
             ).with(.contentRange, "bytes */\(sizeBytes)")
         }

@@ -88,13 +88,13 @@ struct FileRoutes {
             case .noRoom:
                 throw Problem(
                     HTTPStatus(code: 507, reasonPhrase: "Insufficient Storage"),
-                    "the server has no room for the file",
+                    "the server has no space for the file",
                     help: "try again later, or tell the operator of the server"
                 )
             case .unusable:
                 throw Problem(
                     .internalServerError,
-                    "the server cannot keep the file",
+                    "the server cannot store the file",
                     help: "tell the operator of the server"
                 )
             }
@@ -109,9 +109,9 @@ struct FileRoutes {
         guard parts.count == 2, let milliseconds = Int64(parts[0]), parts[1].utf8.count <= 64 else {
             throw Problem(
                 .badRequest,
-                "the cursor '\(cursor.prefix(100))' is not one of this server",
+                "the cursor '\(cursor.prefix(100))' is not from this server",
                 code: "invalid-cursor",
-                help: "use the address in 'next' as it is, or leave 'cursor' out"
+                help: "use the address in 'next' as it is, or omit 'cursor'"
             )
         }
         return ServerFilePosition(created: .init(milliseconds: milliseconds), id: String(parts[1]))

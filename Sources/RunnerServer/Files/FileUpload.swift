@@ -95,7 +95,7 @@ struct FileUpload {
                     .unprocessableContent,
                     "the part 'metadata' is not a JSON object",
                     code: "invalid-metadata",
-                    help: "send an object such as {\"customer\": \"ada\"}, or leave the part out"
+                    help: "send an object such as {\"customer\": \"ada\"}, or omit the part"
                 )
             }
             metadata = members

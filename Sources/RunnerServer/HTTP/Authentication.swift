@@ -53,7 +53,7 @@ struct Authentication: RouterMiddleware {
         guard words.count == 2, ["bearer", "token"].contains(words[0].lowercased()) else {
             throw Problem(
                 .unauthorized,
-                "the header 'Authorization' does not hold a token",
+                "the header 'Authorization' does not contain a token",
                 help: "send 'Authorization: Bearer TOKEN'"
             )
         }

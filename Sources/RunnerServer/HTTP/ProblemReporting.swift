@@ -14,7 +14,7 @@ struct ProblemReporting: RouterMiddleware {
             return try Problem(
                 .notFound,
                 "there is nothing at \((context.otherMethod ?? request.method).rawValue) \(String(request.uri.path.prefix(300)))",
-                help: "GET /openapi.json lists what there is"
+                help: "GET /openapi.json lists all operations"
             ).response(from: request, context: context)
         } catch let error as HTTPError {
             let problem = Problem(error.status, error.body ?? error.status.reasonPhrase)

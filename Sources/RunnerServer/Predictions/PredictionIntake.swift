@@ -158,7 +158,7 @@ package struct PredictionIntake: Sendable {
             .forbidden,
             "the token '\(client.name)' may not use the model '\(name)'",
             code: "model-not-allowed",
-            help: "use another model, or ask for a token that may"
+            help: "use another model, or ask for a token that allows it"
         )
     }
 

@@ -107,7 +107,7 @@ struct PredictionRoutes {
                 .unprocessableContent,
                 "the member '\(name)' is neither true nor false",
                 code: "invalid-input",
-                help: "send true or false, or leave it out"
+                help: "send true or false, or omit it"
             )
         }
     }

@@ -114,7 +114,7 @@ package struct ModelServer: Sendable {
         guard await clients.hasTokens else {
             throw RunnerError(
                 .configuration,
-                "the server would answer everybody who reaches \(settings.listen), since there are no tokens",
+                "the server would answer anyone who can reach \(settings.listen), since there are no tokens",
                 help: "add one with 'runner tokens add NAME', or listen on 127.0.0.1"
             )
         }

@@ -72,7 +72,7 @@ struct GivenSettings {
                 let near = nearest(to: name, in: Setting.allCases.map(\.rawValue)).map { "did you mean '\($0)'? " }
                 throw RunnerError(
                     .configuration,
-                    "the settings file '\(path)' has '\(printable(name))', which is no setting",
+                    "the settings file '\(path)' has '\(printable(name))', which is not a setting",
                     help: (near ?? "") + "'runner serve --help' lists the settings, named there as options"
                 )
             }

@@ -42,7 +42,7 @@ package actor TokenDirectory: ClientDirectory {
         let text = TokenText(token)
         let record = text.flatMap { tokens[$0.id] }
         guard let text, try text.isOf(record), let record else {
-            throw Self.problem("the token is not known here", help: "ask the server's owner for a token")
+            throw Self.problem("the token is unknown", help: "ask the server's owner for a token")
         }
         guard record.revoked == nil else {
             throw Self.problem(

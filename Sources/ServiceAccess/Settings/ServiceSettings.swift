@@ -124,7 +124,7 @@ package struct ServiceSettings: Sendable, Hashable {
                 .configuration,
                 "the staging address cannot be used: \(problem), so the service could not fetch from it",
                 help:
-                    "use an endpoint that the service can reach; an endpoint on this machine works with an emulator only"
+                    "use an endpoint that the service can reach; an endpoint on this machine works only with an emulator"
             )
         }
         guard storage == nil else { return nil }

@@ -33,7 +33,7 @@ struct GatewayRefusal: Refusal, Hashable {
         return GatewayRefusal(
             .accessDenied,
             "the account has an overdue bill or no balance",
-            "pay the bill or add balance in the BytePlus console under Billing; nothing was charged"
+            "pay the bill or add funds in the BytePlus console under Billing; nothing was charged"
         )
     }
 
@@ -58,7 +58,7 @@ struct GatewayRefusal: Refusal, Hashable {
         "InvalidAuthorization": ours("the Authorization header cannot be read"),
         "InvalidTimestamp": GatewayRefusal(
             .configuration,
-            "the service refuses the time of the request, which must be correct to 15 minutes",
+            "the service refuses the time of the request, which must be correct to within 15 minutes",
             "set the clock, for example with 'timedatectl set-ntp true'",
             .rightTime
         ),
@@ -118,7 +118,7 @@ struct GatewayRefusal: Refusal, Hashable {
     private static let denied = GatewayRefusal(
         .accessDenied,
         "the keys are correct but may not use the Vision API",
-        "give the key's user the right to use 'cv' in the BytePlus console under IAM"
+        "give the key's user the permission to use 'cv' in the BytePlus console under IAM"
     )
 
     private static func ours(_ message: String) -> GatewayRefusal {

@@ -55,7 +55,7 @@ struct ServiceRefusal: Refusal, Hashable {
         50400: ServiceRefusal(
             .accessDenied,
             "the service denies access",
-            "activate the model in the BytePlus console under Vision AI, and give the key's user the right to use 'cv'"
+            "activate the model in the BytePlus console under Vision AI, and give the key's user the permission to use 'cv'"
         ),
     ]
 

@@ -34,7 +34,7 @@ struct DevSession {
         guard let watch else {
             throw RunnerError(
                 .configuration,
-                "'\(directory)' cannot be watched: it cannot be read, or the system gives no more watches",
+                "'\(directory)' cannot be watched: it cannot be read, or the system's limit on file watches is reached",
                 help: "check its permissions, end other programs that watch files, or raise "
                     + "fs.inotify.max_user_watches and fs.inotify.max_user_instances"
             )

@@ -52,5 +52,5 @@ extension Failure {
         self.init(report: report, about: about)
     }
 
-    private static let again = "to predict again all the same, which may pay twice: the same command with --again"
+    private static let again = "to predict again anyway, which may be charged twice: repeat the command with --again"
 }

@@ -93,7 +93,7 @@ struct GivenInputSource {
                 }
             }
             guard let descriptor, descriptor >= 0 else {
-                throw RawArguments.refusal("input '\(name)': \(shown) is no file that can be read, and")
+                throw RawArguments.refusal("input '\(name)': \(shown) is not a readable file, and")
             }
             defer { close(descriptor) }
             let path = try copy(descriptor, into: &given)

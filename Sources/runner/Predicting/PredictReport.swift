@@ -71,7 +71,7 @@ final class PredictReport: Sendable {
             default:
                 reporter.note(
                     "\(isDryRun ? "a real run continues" : "continuing") the run \(name), which has the same model and inputs and has not "
-                        + "ended; --again makes a new run"
+                        + "ended; --again creates a new run"
                 )
             }
         } else if let earlier = run.earlier, !run.isConfirmed {

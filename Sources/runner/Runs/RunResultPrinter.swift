@@ -22,7 +22,7 @@ enum RunResultPrinter {
             throw RunnerError(
                 RunnerError.Code.cannotWrite,
                 "the run \(run.id.short) has succeeded, but its output '\(gone.path)' is missing",
-                help: "find out where it was moved; services keep results for a short time only"
+                help: "find out where it was moved; services keep results only for a short time"
             )
         }
         if asJSON {

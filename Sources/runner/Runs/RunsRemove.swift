@@ -40,7 +40,7 @@ struct RunsRemove: AsyncParsableCommand {
         if run.isPaid, RunStanding(run, now: Date()).canGoOn {
             throw RunnerError(
                 .usage,
-                "the run \(name) has paid for a result that was not fetched yet",
+                "the run \(name) has a paid result that has not been fetched yet",
                 help: "fetch it: \(CommandText.runner(["runs", "resume", name] + recorded.state.words))"
                     + "\n      or give it up: \(force)",
                 taskID: run.taskID

@@ -216,7 +216,7 @@ SUBMISSIONS = [
          {"CVSubmitTask": [Answer(b"", 307, (("Location", "/elsewhere?sig=TOKEN"),), refuses=True)]},
          exit=(76, 78), tasks=0, submits=1),
     Case("submit: slower than --timeout", {"CVSubmitTask": [Answer(delay=3)]}, options=("--timeout", "1s"), exit=75,
-         names_task=True, says=("stays paid",)),
+         names_task=True, says=("is still charged",)),
     Case("submit: the connection of the detection is closed without a word", {"CVProcess": [Answer(ending="hangup")]}),
     Case("the service starts late", server_starts_after=0.6),
     Case("nothing listens", server_starts_after=NEVER, options=("--timeout", "20s"), exit=69, tasks=0,
@@ -252,9 +252,9 @@ RESULTS = [
     Case("result: 502 forever", {"CVGetResult": forever(page(502))}, exit=69, names_task=True,
          says=("502", "paid")),
     Case("result: no answer until the deadline", {"CVGetResult": forever(Answer(delay=20))}, options=DEADLINE, exit=75,
-         names_task=True, says=("stays paid",), within=4),
+         names_task=True, says=("is still charged",), within=4),
     Case("result: generating until the deadline", {"CVGetResult": forever(STATUS["generating"])}, options=DEADLINE,
-         exit=75, names_task=True, says=("stays paid",), within=4),
+         exit=75, names_task=True, says=("is still charged",), within=4),
 ]
 
 KEYS = [
@@ -324,7 +324,7 @@ SIGNALS = [
     Case("SIGINT while detecting", {"CVProcess": [Answer(delay=5)]}, signals=(("CVProcess", 1, signal.SIGINT),),
          exit=130, tasks=0, within=1.5, says=("nothing was submitted",)),
     Case("SIGINT while polling", ENDLESS, signals=(POLLING,), exit=130, names_task=True, within=1.5,
-         says=("stays paid",)),
+         says=("is still charged",)),
     Case("SIGINT while polling, --quiet", ENDLESS, signals=(POLLING,), options=("--quiet",), exit=130,
          names_task=True, within=1.5),
     Case("SIGINT while polling, --json", ENDLESS, signals=(POLLING,), options=("--json",), exit=130, within=1.5,

@@ -94,7 +94,7 @@ def lost_answer(program, server, emulator):
 
         page.route("**/predictions", lose, times=1)
         page.click("button.generate")
-        page.wait_for_selector("text=The answer of the server was lost.")
+        page.wait_for_selector("text=The server's answer was lost.")
         # Also after a reload, it is the same request.
         page.reload()
         page.wait_for_selector("button.generate:has-text('$0.69')")
@@ -210,9 +210,9 @@ def full_disk(program, server):
         page = it.open(MODEL)
         page.wait_for_selector("form.form")
         page.route("**/v1/files", lambda route: route.fulfill(status=507, content_type="application/problem+json", body=json.dumps({
-            "status": 507, "title": "Insufficient Storage", "detail": "the server has no room for the file", "code": "no-room"})), times=1)
+            "status": 507, "title": "Insufficient Storage", "detail": "the server has no space for the file", "code": "no-room"})), times=1)
         page.set_input_files("input[data-name=image]", SAMPLES / "astronaut.jpg")
-        page.wait_for_selector("text=astronaut.jpg: the server has no room for the file")
+        page.wait_for_selector("text=astronaut.jpg: the server has no space for the file")
         page.click("#banner button")
         page.set_input_files("input[data-name=image]", SAMPLES / "astronaut.jpg")
         page.wait_for_selector(".file .name:has-text('astronaut.jpg')")

@@ -93,7 +93,7 @@ def main(programs):
             served.runner("webhooks", "retry", first["id"])
             wait_until(lambda: "127.0.0.1" in open(log).read(), "the second lookup")
             last = wait_until(lambda: [entry for entry in message() if entry["attempts"] >= 1], "the second attempt")[0]
-            assert last["last_result"].endswith("leads to this machine; it must be reachable from everywhere"), last
+            assert last["last_result"].endswith("leads to this machine; it must be publicly reachable"), last
             assert open(log).read().split()[:2] == ["93.184.215.14", "127.0.0.1"], open(log).read()
             assert last["status"] == "waiting" and listener.connections == 0, (last, listener.connections)
         # The listener does count.

@@ -109,7 +109,7 @@ extension APIOperation {
         return operation.failing(413, 415, 422)
     }
 
-    /// The same for everybody.
+    /// The same for everyone.
     var open: APIOperation {
         var operation = self
         operation.isAuthenticated = false

@@ -112,7 +112,7 @@ extension ARKClient {
 }
 
 extension PredictionError {
-    /// The error of a task that was created: with its id, and with what has become of it.
+    /// The error of a task that was created: with its id, and with its state.
     func about(_ task: ARKTask) -> PredictionError {
         let running = "the task continues at the service and is still charged; the service keeps it for seven days"
         let made = "the video was made and is charged; the service keeps it for seven days"

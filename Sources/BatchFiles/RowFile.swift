@@ -3,7 +3,7 @@ internal import InferenceKit
 
 /// The rows of a batch: a CSV file, a file of JSON lines, or the files that match a pattern.
 ///
-/// The bytes are read once, and a row is taken apart when it is asked for, so that 100,000 rows take the room of their file.
+/// The bytes are read once, and a row is parsed when it is requested, so that 100,000 rows take only the space of their file.
 package struct RowFile: Sendable {
     /// How the rows are written.
     package enum Format: Sendable, Hashable {

@@ -177,10 +177,10 @@ extension BatchReport {
 // MARK: - The end
 
 extension BatchReport {
-    /// Prints what came of the batch.
+    /// Prints the outcome of the batch.
     ///
     /// - Parameters:
-    ///   - outcome: What came of it.
+    ///   - outcome: The outcome.
     ///   - path: The file of results.
     package func finish(_ outcome: BatchOutcome, results path: String) {
         lines.finish()

@@ -10,7 +10,7 @@ final class TransferMulti {
     private let limits: Limits
 
     private var running: [ObjectIdentifier: Transfer] = [:]
-    /// In the order of arrival, from `nextWaiting` on; those that ended meanwhile have no continuation any more.
+    /// In the order of arrival, from `nextWaiting` on; those that ended meanwhile no longer have a continuation.
     private var waiting: [Transfer] = []
     private var nextWaiting = 0
     private var idleHandles: [UnsafeMutableRawPointer] = []

@@ -11,7 +11,7 @@ struct Snippet: Equatable {
 extension Snippet {
     private static let tabWidth = 4
     private static let widest = 160
-    /// How many scalars before the token are looked at, so that a line of a megabyte costs no more than a short one.
+    /// How many scalars before the token are examined, so that a line of a megabyte costs no more than a short one.
     private static let considered = 500
 
     /// Lays a line out.

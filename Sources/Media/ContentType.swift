@@ -1,6 +1,6 @@
 /// Names the media type of a file from its first bytes; its name plays no part.
 ///
-/// Markup and scripts count as plain text, so that no browser runs what somebody has sent to a server. See the signatures of
+/// Markup and scripts count as plain text, so that no browser runs what someone has sent to a server. See the signatures of
 /// <https://mimesniff.spec.whatwg.org/>.
 package enum ContentType {
     /// How many bytes are needed at most.

@@ -1,6 +1,6 @@
 /// The arithmetic of playing times, checked, since both numbers come out of untrusted headers.
 enum PlayingTime {
-    /// No medium that anybody sends plays longer; a header that says so is damaged.
+    /// No medium that anyone sends plays longer; a header that says so is damaged.
     static let maximumSeconds: UInt64 = 366 * 24 * 3600
 
     /// Returns `ticks / ticksPerSecond`, exact to the nanosecond.

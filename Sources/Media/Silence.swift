@@ -1,6 +1,6 @@
 /// Recognizes sound in which nothing can be heard.
 package enum Silence {
-    /// How much of a file is looked at.
+    /// How much of a file is examined.
     private static let examinedBytes: Int64 = 64 << 20
 
     /// Below this bit rate, coded sound has no content: coders need about 6 kbit/s for speech.
@@ -8,7 +8,7 @@ package enum Silence {
 
     /// Whether a file of sound is silent, as far as that can be seen without decoding it.
     ///
-    /// Samples of a WAVE file are compared with a thousandth of full scale; of coded sound, the bit rate is looked at.
+    /// Samples of a WAVE file are compared with a thousandth of full scale; of coded sound, the bit rate is compared.
     ///
     /// - Parameters:
     ///   - source: The file.

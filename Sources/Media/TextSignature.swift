@@ -1,6 +1,6 @@
 /// Names for files that hold text, often an error page that was saved in place of a medium.
 enum TextSignature {
-    /// How many bytes are looked at.
+    /// How many bytes are examined.
     static let examinedBytes = 512
 
     /// Names text by its start; `nil` when the bytes are not text.

@@ -45,7 +45,7 @@ package struct FitSource: Sendable, Hashable {
         self.format = format
     }
 
-    /// Whether it is a picture in a container of its own kind, HEIF, which ffmpeg does not read reliably.
+    /// Whether it is a picture in a special container, HEIF, which ffmpeg does not read reliably.
     var isHEIF: Bool { name == "a HEIC image" || name == "an AVIF image" }
 
     /// The width and the height in pixels once it is upright; `nil` when unknown.

@@ -8,7 +8,7 @@ extension ModelCache {
     /// Returns a compiled model for a machine whose compiler is gone.
     ///
     /// The modules that a model imports were made by the compiler of this program and are part of the key, so code that was
-    /// compiled with these modules fits this program, whatever has become of the compiler.
+    /// compiled with these modules fits this program, even if the compiler has changed.
     ///
     /// - Parameters:
     ///   - sources: The model's files.

@@ -32,7 +32,7 @@ package struct OwnedPath: Sendable {
 
     /// Finds out who else could put another file or directory in the place of this one.
     ///
-    /// A directory that everybody can write to is harmless if its sticky bit is set, as that of `/tmp` is: there, only
+    /// A directory that everyone can write to is harmless if its sticky bit is set, as that of `/tmp` is: there, only
     /// the owner of an entry can rename it.
     ///
     /// - Parameter trusted: The users whose code runs here anyway.

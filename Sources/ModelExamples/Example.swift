@@ -2,7 +2,7 @@ package import InferenceKit
 
 /// One example of a model: what goes in, and what must come out.
 package struct Example: Sendable, Hashable {
-    /// What must come of it.
+    /// The expected outcome.
     package enum Expectation: Sendable, Hashable {
         /// Outputs; see ``Expectation/differences(from:)``.
         case output(JSONValue)
@@ -18,7 +18,7 @@ package struct Example: Sendable, Hashable {
     package var description: String?
     /// The inputs by name; files relative to the example's own.
     package var input: [String: JSONValue]
-    /// What must come of it.
+    /// The expected outcome.
     package var expectation: Expectation
 
     /// The name of the example in a file.

@@ -3,7 +3,7 @@ package import InferenceKit
 extension Example.Expectation {
     /// Compares outputs with the expected ones.
     ///
-    /// Of an object each named member must match, others are not looked at. Lists match element by element. Strings, booleans and null match exactly,
+    /// Of an object each named member must match, others are ignored. Lists match element by element. Strings, booleans and null match exactly,
     /// numbers exactly or within `{"min": …, "max": …}`, strings also a `{"pattern": "…"}` that is found in them. Where an
     /// object came out, these names are members like others.
     ///

@@ -40,7 +40,7 @@ package struct InputDeclaration: Sendable, Hashable {
     package var defaultValue: ScalarValue?
     /// Values to show and to try.
     package var examples: [ScalarValue]
-    /// Why the input should not be used any more, and what to use instead.
+    /// Why the input should no longer be used, and what to use instead.
     package var deprecated: String?
     /// The input with the picture of which this number chooses a subject; 0 is the first.
     package var subjectOf: String?

@@ -16,7 +16,7 @@ package struct ConstraintViolation: Sendable, Hashable {
 extension InputDeclaration {
     /// Returns every constraint that a value breaks: `range`, `length`, `pattern` and `enum`.
     ///
-    /// - Parameter value: A value of the input's type. Files are not looked at: their constraints are about bytes.
+    /// - Parameter value: A value of the input's type. Files are not checked here: their constraints are about bytes.
     /// - Returns: The broken constraints; empty when the value is fine.
     package func violations(of value: ScalarValue) -> [ConstraintViolation] {
         guard !type.isFile else { return [] }

@@ -2,7 +2,7 @@ internal import Glibc
 
 /// What the system knows of a file.
 package struct FileFacts: Sendable, Hashable {
-    /// Whether it is a regular file with one name; a second name would let somebody else change it later.
+    /// Whether it is a regular file with one name; a second name would let someone else change it later.
     package let isPlain: Bool
     /// Its length.
     package let sizeBytes: Int64

@@ -16,7 +16,7 @@ extension OutputPlan {
     /// Finds out whether a file had been renamed.
     ///
     /// The right bytes under the final name are not proof while there is a partial file as well: two runs may make the same
-    /// bytes. In that case only the very same file, with two names, is the run's own.
+    /// bytes. In that case only the same file, with two names, is the run's own.
     ///
     /// - Parameters:
     ///   - target: The output.

@@ -68,7 +68,7 @@ extension PostgresRunDatabase {
 }
 
 extension PostgresTransaction {
-    /// The paid steps whose outcome will not be recorded any more.
+    /// The paid steps whose outcome will no longer be recorded.
     fileprivate func lostSubmissions(of run: RunID? = nil, at time: Date) throws -> [OpenSubmission] {
         try rows(Settling.candidates(run)).map { row in
             var row = RowReader(row)

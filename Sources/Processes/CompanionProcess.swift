@@ -7,7 +7,7 @@ internal import SystemPackage
 ///
 /// It gets a separate session, so that a Ctrl-C in the terminal does not reach it.
 package struct CompanionProcess: Sendable {
-    /// What came of it.
+    /// The outcome.
     package struct Ending<Result: Sendable>: Sendable {
         /// What the work with the process returned; `nil` if it did not start.
         package var result: Result?

@@ -6,7 +6,7 @@ internal import SystemPackage
 ///
 /// The program's standard input is a pipe of which this process holds the other end. A watcher in the program's process
 /// group reads it, and kills the group when the pipe is closed: by ``release()``, or by the system when this process dies.
-/// While the watcher waits, the group exists, so that its number cannot belong to anybody else.
+/// While the watcher waits, the group exists, so that its number cannot belong to anyone else.
 struct Leash: Sendable {
     /// Shell commands that start the watcher, and give the program an empty standard input instead.
     let script =

@@ -11,7 +11,7 @@ package struct OpenedStore: Sendable {
         case writing
         /// Looking at runs, also on media that cannot be written.
         case reading
-        /// Looking at runs while somebody waits at the keyboard: without an answer at once, it fails.
+        /// Looking at runs while someone waits at the keyboard: without an answer at once, it fails.
         case glancing
     }
 

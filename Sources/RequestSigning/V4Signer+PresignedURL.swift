@@ -1,7 +1,7 @@
 package import InferenceKit
 
 extension V4Signer {
-    /// Returns a URL that anybody may use without a header until it expires, as S3 defines it.
+    /// Returns a URL that anyone may use without a header until it expires, as S3 defines it.
     ///
     /// The host is signed, the body is not. See "Authenticating requests: using query parameters" at
     /// <https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html>.

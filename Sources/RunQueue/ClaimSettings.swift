@@ -2,7 +2,7 @@ package import RunStore
 
 /// How a queue takes enqueued runs from the store.
 package struct ClaimSettings: Sendable {
-    /// The models of this machine; looked at again from time to time, since they change.
+    /// The models of this machine; read again from time to time, since they change.
     package var models: @Sendable () -> ClaimedModels
     /// What accounts may use of their services.
     package var limits: ServiceLimits

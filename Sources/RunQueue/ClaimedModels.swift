@@ -3,7 +3,7 @@ internal import ModelManifest
 package import ModelSupply
 internal import RunnerCore
 
-/// The models of a machine by their content keys: a run is driven only with the very model that it was accepted with.
+/// The models of a machine by their content keys: a run is driven only with exactly the model that it was accepted with.
 package struct ClaimedModels: Sendable {
     /// The models.
     package private(set) var byKey: [String: ModelDirectory] = [:]

@@ -60,7 +60,7 @@ package final class RunHistory: Sendable {
     /// The events after a number.
     ///
     /// - Parameter number: The last event that the reader has; 0 for none.
-    /// - Returns: The events in order, and how many in between are gone.
+    /// - Returns: The events in order, and how many in between are missing.
     package func entries(after number: Int) -> (entries: [Entry], missed: Int) {
         state.withLock { state in
             let new = state.entries.filter { $0.number > number }

@@ -7,7 +7,7 @@ package import RunStore
 internal import RunnerCore
 
 extension RunQueue {
-    /// Drives a run whose turn it is, and says what came of it.
+    /// Drives a run whose turn it is, and returns its outcome.
     nonisolated func drive(_ entry: QueueEntry) async {
         let start = ContinuousClock.now
         tell(.started, entry)

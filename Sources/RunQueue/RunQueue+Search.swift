@@ -5,7 +5,7 @@ internal import RunStore
 internal import RunnerCore
 
 extension RunQueue {
-    /// Looks for runs that no process drives, now and again, and wakes those whose rest is over, until the queue stops.
+    /// Looks for runs that no process drives, now and again, and wakes those whose waiting time has ended, until the queue stops.
     func search() async {
         var next = ContinuousClock.now
         while !isStopping {

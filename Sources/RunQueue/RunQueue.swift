@@ -8,7 +8,7 @@ internal import RunnerCore
 ///
 /// It is an actor because requests, runs that end and the search for abandoned runs all change who is next.
 package actor RunQueue {
-    /// What came of a request.
+    /// The outcome of a request.
     package struct Acceptance: Sendable {
         /// The run, as it is recorded.
         package let run: Run

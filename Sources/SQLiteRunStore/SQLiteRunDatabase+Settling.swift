@@ -50,7 +50,7 @@ extension SQLiteRunDatabase {
 }
 
 extension Database {
-    /// The paid steps whose outcome will not be recorded any more.
+    /// The paid steps whose outcome will no longer be recorded.
     fileprivate func lostSubmissions(at time: Date) throws -> [OpenSubmission] {
         try rows(Settling.candidates).map { row in
             var row = RowReader(row)

@@ -22,7 +22,7 @@ enum StoreOpening {
     /// Opens a store on media that cannot be written.
     ///
     /// SQLite needs to write files beside a store, even to read it, and an older store has to be migrated, so it works with a
-    /// private copy. The copy has no name any more once it is open, and disappears with the connection.
+    /// private copy. The copy has no name once it is open, and disappears with the connection.
     ///
     /// - Parameter path: The file.
     /// - Returns: The connection, or why there is none.

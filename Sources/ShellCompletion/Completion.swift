@@ -25,7 +25,7 @@ package struct Candidate: Sendable, Hashable {
 
 /// The possible words at the cursor.
 package struct Completion: Sendable, Equatable {
-    /// Paths, which a shell completes better than anybody else.
+    /// Paths, which a shell completes better than anyone else.
     package struct Paths: Sendable, Equatable {
         /// Whether only directories fit.
         package var onlyFolders: Bool

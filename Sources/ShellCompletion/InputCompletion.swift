@@ -29,7 +29,7 @@ enum InputCompletion {
         )
     }
 
-    /// The inputs that are not given yet: first the required ones, last those not to be used any more.
+    /// The inputs that are not given yet: first the required ones, last the deprecated ones.
     private static func names(_ manifest: Manifest, given: [String]) -> [Candidate] {
         let taken = Set(given.map { String($0.prefix { $0 != "=" }) })
         // A list takes several, and what excludes something that is there takes none.

@@ -5,7 +5,7 @@ struct ShellWords: Equatable {
     /// The quote that is open at the end.
     private(set) var openQuote: Character?
 
-    /// Takes a text apart.
+    /// Splits a text.
     ///
     /// - Parameters:
     ///   - text: The text before the cursor, or a part of it.

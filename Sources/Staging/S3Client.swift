@@ -52,7 +52,7 @@ package struct S3Client: Sendable {
         self.random = random
     }
 
-    /// Sends a request until it succeeds, is refused for good, or all attempts are used up.
+    /// Sends a request until it succeeds, is refused permanently, or all attempts are used up.
     ///
     /// - Parameters:
     ///   - method: The method in upper case.

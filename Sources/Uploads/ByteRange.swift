@@ -29,7 +29,7 @@ package enum ByteRange: Sendable, Hashable {
         }
     }
 
-    /// Whether a field `If-Range` lets the range count: without it, or when it names the very bytes that there are.
+    /// Whether a field `If-Range` lets the range count: without it, or when it names exactly the bytes that there are.
     ///
     /// - Parameters:
     ///   - field: The value of `If-Range`.

@@ -15,7 +15,7 @@ struct FolderListing {
     private(set) var unreadableNames: [String] = []
     /// The names of files that were probably meant to be the manifest, such as `inf.yaml`.
     private(set) var misnamed: [String] = []
-    /// The manifest among the entries; nil when there is none, or when it cannot be looked at.
+    /// The manifest among the entries; nil when there is none, or when it cannot be examined.
     private(set) var manifest: FileIdentity?
     /// The directory itself, however it was reached.
     let identity: FileIdentity

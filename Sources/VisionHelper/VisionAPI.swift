@@ -166,7 +166,7 @@ private let stillRunningHelp =
 private let madeHelp = "the video was made and is charged; the service keeps it for twelve hours"
 
 extension PredictionError {
-    /// The error of a task that was paid for: with its id, and with what has become of it.
+    /// The error of a task that was paid for: with its id, and with its state.
     fileprivate func about(_ task: VisionTask) -> PredictionError {
         let helps: [String?] =
             switch code {

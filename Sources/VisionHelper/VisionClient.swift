@@ -1,6 +1,6 @@
 internal import InferenceKit
 
-/// Calls the API until a call succeeds, fails for good, or there is no time or patience left.
+/// Calls the API until a call succeeds, fails permanently, or there is no time or patience left.
 ///
 /// A class for the reason given in `docs/architecture.md`, "Memory of waiting runs".
 final class VisionClient: Sendable {

@@ -9,7 +9,7 @@ package enum DeliverySchedule {
         case delivered
         /// It is sent again after this time.
         case retry(after: Duration)
-        /// It is not sent any more.
+        /// It is no longer sent.
         case failed
     }
 

@@ -1,6 +1,6 @@
 internal import Synchronization
 
-/// Lets one task wait until another has something for it, or until a time is over.
+/// Lets one task wait until another has something for it, or until a time has passed.
 final class Wakeup: Sendable {
     private struct State {
         var isSet = false

@@ -7,7 +7,7 @@ package struct WebhookDelivery: Sendable {
     /// How long an attempt may take: Standard Webhooks recommends 15 to 30 seconds.
     package static let timeout = Duration.seconds(20)
 
-    /// What came of an attempt.
+    /// The outcome of an attempt.
     package struct Result: Sendable, Hashable {
         /// What becomes of the message.
         package var verdict: DeliverySchedule.Verdict

@@ -88,7 +88,7 @@ package actor WebhookOutbox {
         }
     }
 
-    /// Stops once all that is due was tried, or the time is over.
+    /// Stops once all that is due was tried, or the time has passed.
     ///
     /// - Parameter limit: The longest time.
     package func stop(within limit: Duration) {
@@ -147,7 +147,7 @@ extension WebhookOutbox {
         )
     }
 
-    /// Records the last message of runs that ended while nobody took notes, such as before a restart.
+    /// Records the last message of runs that ended while no process was watching, such as before a restart.
     private func closeEndedRuns() async {
         let now = ContinuousClock.now
         if let lastSearch, now - lastSearch < Self.period { return }

@@ -111,7 +111,7 @@ private final class Room: Sendable {
     /// Makes room: one was taken.
     func leave() { free.signal() }
 
-    /// Stops all waiting, since nothing is taken any more.
+    /// Stops all waiting, since nothing is taken from now on.
     func open() {
         isOpen.store(true, ordering: .releasing)
         free.signal()

@@ -53,7 +53,7 @@ package struct BatchDriver: Sendable {
     ///   - service: How the service is reached: as in the request, or the emulator that was started for the batch.
     ///   - stop: Lets the user stop waiting.
     ///   - watch: Called with everything that happens.
-    /// - Returns: What came of it.
+    /// - Returns: The outcome.
     package func drive(
         service: ServiceChoice,
         stop: StopSignal,

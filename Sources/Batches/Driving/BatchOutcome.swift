@@ -3,7 +3,7 @@ internal import InferenceKit
 internal import Quantities
 package import RunStore
 
-/// What came of a batch.
+/// The outcome of a batch.
 package struct BatchOutcome: Sendable {
     /// How many rows the file has.
     package var rows = 0

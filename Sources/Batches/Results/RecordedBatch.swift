@@ -1,7 +1,7 @@
 package import FoundationEssentials
 package import RunStore
 
-/// What the record says of a batch: the last run of each row that has one.
+/// What the record says about a batch: the last run of each row that has one.
 package struct RecordedBatch: Sendable {
     /// Its name.
     package let name: BatchName

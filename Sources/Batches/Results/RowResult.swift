@@ -4,7 +4,7 @@ internal import Quantities
 package import RunStore
 internal import RunnerCore
 
-/// What came of a row.
+/// The outcome of a row.
 package struct RowResult: Sendable {
     /// How a row ended.
     package enum Status: String, Sendable, Hashable, CaseIterable {

@@ -33,7 +33,7 @@ package struct Located<Value> {
     }
 }
 
-/// A decoded manifest before the rules have looked at it: all values, with their places where rules need them.
+/// A decoded manifest before the rules are applied: all values, with their places where rules need them.
 package struct LocatedManifest {
     /// The values.
     package var manifest: Manifest

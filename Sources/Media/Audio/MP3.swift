@@ -58,7 +58,7 @@ enum MP3 {
 // MARK: - Large streams
 
 extension MP3 {
-    /// How many places of a stream that is too large to count are looked at.
+    /// How many places are sampled in a stream that is too large to count.
     static let examinedPlaces: Int64 = 8
 
     /// Fails unless a stream that is too large to count has audio at its end and at half of some places or more.

@@ -15,7 +15,7 @@ enum OggCodec {
     case vorbis(sampleRate: UInt32, longBlock: UInt64)
     case opus(samplesToSkip: UInt16)
 
-    /// What the first packet of a stream tells about it.
+    /// What the first packet of a stream says about it.
     enum Identity {
         case audio(OggCodec)
         case metadata

@@ -5,7 +5,7 @@ enum EXIF {
     /// How an APP1 segment with EXIF data starts.
     static let name: [UInt8] = [0x45, 0x78, 0x69, 0x66, 0, 0]  // "Exif"
 
-    /// How many bytes of the data are looked at; the orientation is among the first entries.
+    /// How many bytes of the data are examined; the orientation is among the first entries.
     static let examinedBytes = 4096
 
     /// Reads the orientation.

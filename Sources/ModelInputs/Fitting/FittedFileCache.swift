@@ -7,7 +7,7 @@ internal import MediaFitting
 internal import ModelSupply
 internal import SystemReasons
 
-/// Keeps fitted files, so that a run can be resumed with the very bytes that it began with, and the same request gives the
+/// Keeps fitted files, so that a run can be resumed with exactly the bytes that it began with, and the same request gives the
 /// same bytes again.
 ///
 /// A file is named after the content of its source and what it had to become. Files that were not used for a month are

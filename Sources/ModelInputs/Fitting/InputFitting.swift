@@ -9,7 +9,7 @@ package import ModelSupply
 
 /// Adapts the files of a request to the limits of its model, when the user has asked for that.
 package struct InputFitting {
-    /// What came of it.
+    /// The outcome.
     package struct Outcome {
         /// The inputs; those that were adapted name another file.
         package var inputs: GivenInputs

@@ -2,7 +2,7 @@ internal import FoundationEssentials
 internal import Glibc
 
 extension CodeSurvey {
-    /// The most of a Swift file that is looked at; no source that a person reads is longer.
+    /// The largest part of a Swift file that is examined; no source that a person reads is longer.
     private static let mostBytes = 4 << 20
 
     /// Surveys a model that is in a registry.

@@ -28,7 +28,7 @@ package struct Installation: Sendable, Hashable {
 
     /// The directory for compiled models.
     ///
-    /// - Throws: `RunnerError` with `configuration` if no directory of the user is known. A directory that everybody can
+    /// - Throws: `RunnerError` with `configuration` if no directory of the user is known. A directory that everyone can
     ///   write to is never used, since code is loaded from it.
     package func cacheFolder() throws(RunnerError) -> String {
         if let cache {

@@ -10,7 +10,7 @@ package struct PostgresLimits: Sendable, Hashable {
     package var answer: Duration = .seconds(20)
     /// For a transaction with all its repetitions, such as while the server restarts.
     package var patience: Duration = .seconds(30)
-    /// To open a store: somebody may be waiting who has mistyped the address.
+    /// To open a store: someone may be waiting who has mistyped the address.
     package var opening: Duration = .seconds(5)
     /// How many connections a process has at most.
     package var connections = 4
@@ -20,7 +20,7 @@ package struct PostgresLimits: Sendable, Hashable {
     /// Uses what suits a store that is in use all day.
     package init() {}
 
-    /// Gives up almost at once, since somebody waits at the keyboard.
+    /// Gives up almost at once, since someone waits at the keyboard.
     package mutating func hurry() {
         (connect, answer) = (.milliseconds(300), .milliseconds(500))
         (opening, patience) = (.milliseconds(300), .milliseconds(300))

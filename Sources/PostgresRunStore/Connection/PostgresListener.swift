@@ -2,7 +2,7 @@ internal import Dispatch
 internal import Glibc
 internal import Synchronization
 
-/// Hears that there may be something to claim, on a connection and a queue of its own.
+/// Hears that there may be something to claim, on its own connection and queue.
 ///
 /// What it hears are hints: a notification is lost while the connection is, and none comes through a pooler.
 final class PostgresListener: Sendable {
@@ -19,7 +19,7 @@ final class PostgresListener: Sendable {
     private let limits: PostgresLimits
     private let state = Mutex(State())
 
-    /// Creates a listener, which connects when somebody listens.
+    /// Creates a listener, which connects when someone listens.
     init(_ address: PostgresAddress, _ limits: PostgresLimits) {
         self.address = address
         self.limits = limits
@@ -83,7 +83,7 @@ final class PostgresListener: Sendable {
         for listener in state.withLock({ Array($0.listeners.values) }) { listener.yield() }
     }
 
-    /// Whether somebody listens; the queue ends otherwise.
+    /// Whether someone listens; the queue ends otherwise.
     private func isNeeded() -> Bool {
         state.withLock { state in
             if state.listeners.isEmpty { state.isRunning = false }

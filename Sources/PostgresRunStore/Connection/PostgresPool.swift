@@ -3,7 +3,7 @@ internal import Glibc
 internal import RunStore
 internal import Synchronization
 
-/// A few connections, each on a queue of its own, since waiting for a server must not take a thread from Swift's tasks.
+/// A few connections, each on its own queue, since waiting for a server must not take a thread from Swift's tasks.
 final class PostgresPool: Sendable {
     let address: PostgresAddress
     let limits: PostgresLimits

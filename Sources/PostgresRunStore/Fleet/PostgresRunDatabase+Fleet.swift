@@ -70,7 +70,7 @@ enum FleetQuery {
         RunRow.selection + "WHERE leases.host IS NOT NULL AND \(isOpen) ORDER BY runs.id LIMIT \(limit)"
     }
 
-    /// The slots of runs that have not ended for good.
+    /// The slots of runs that have not ended permanently.
     static let slots: SQL = """
         \(SlotRow.selection)WHERE runs.status IN ('queued', 'starting', 'processing', 'unknown') ORDER BY slots.run
         """

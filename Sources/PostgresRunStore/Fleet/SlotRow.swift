@@ -78,7 +78,7 @@ extension PostgresTransaction {
         return answer
     }
 
-    /// Removes the slot of a run that has ended for good, and says so to processes that wait for one.
+    /// Removes the slot of a run that has ended permanently, and says so to processes that wait for one.
     func tidySlot(of run: RunID) throws {
         let count = try self.run(
             """

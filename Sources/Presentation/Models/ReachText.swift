@@ -2,7 +2,7 @@ package import InferenceKit
 package import ModelManifest
 package import ModelSupply
 
-/// What a model can reach outside its process, for somebody who decides whether to trust it.
+/// What a model can reach outside its process, for someone who decides whether to trust it.
 package struct ReachText {
     private let manifest: Manifest
     private let survey: CodeSurvey?

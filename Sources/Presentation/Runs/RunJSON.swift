@@ -3,7 +3,7 @@ package import InferenceKit
 import Quantities
 package import RunStore
 
-/// Runs as JSON, for programs: everything that is recorded, times in UTC, nothing in words that a program must take apart.
+/// Runs as JSON, for programs: everything that is recorded, times in UTC, nothing in words that a program would have to parse.
 package enum RunJSON {
     /// A run.
     ///

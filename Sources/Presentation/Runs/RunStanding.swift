@@ -24,7 +24,7 @@ package struct RunStanding {
 
     /// Whether it stopped before its end and can be resumed.
     ///
-    /// The service of a run with an emulator of its own ended with the command that started both.
+    /// The service of a run with its own emulator ended with the command that started both.
     package var canGoOn: Bool { isInterrupted && !run.service.usesOwnEmulator }
 
     /// The status in words, such as `processing (interrupted)`.

@@ -9,7 +9,7 @@ package protocol FleetDatabase: Sendable {
     /// Takes the leases, and the slots, of enqueued runs that nobody drives; all of it in one transaction.
     ///
     /// A run is taken if it is ``Run/isEnqueued`` and has not ended, nobody holds its lease, it does not rest, its model is among those
-    /// of the claim, it uses no emulator of its own, and no paid step of it is undecided (``RunDatabase/settle(at:)`` deals with
+    /// of the claim, it does not use its own emulator, and no paid step of it is undecided (``RunDatabase/settle(at:)`` deals with
     /// those). One whose service has a limit is passed over unless ``SlotRules/answer(_:for:slots:submissions:at:)`` gives it a slot,
     /// which it gets with its lease. A request to cancel is kept, for the process that takes the run.
     ///
@@ -34,7 +34,7 @@ package protocol FleetDatabase: Sendable {
     /// - Throws: When the store cannot be written.
     func rest(_ run: RunID, until end: Date, at time: Date) async throws(RunStoreError)
 
-    /// A sequence with an element whenever there may be something to claim; it lasts as long as somebody listens.
+    /// A sequence with an element whenever there may be something to claim; it lasts as long as someone listens.
     ///
     /// It is a hint that may be missing or come for nothing: who needs certainty asks again after a while.
     func hints() -> AsyncStream<Void>

@@ -48,7 +48,7 @@ package struct FleetProcess: Sendable, Hashable {
     package static let pulse: Duration = .seconds(10)
     /// After how long without a word a process counts as gone.
     package static let patience: Duration = .seconds(60)
-    /// After how long without a word a store forgets a process.
+    /// How long after its last message a store forgets a process.
     package static let memory: Duration = .seconds(3_600)
 
     /// Whether it drives runs that others have enqueued; a server drives its own.

@@ -48,7 +48,7 @@ package struct ServiceLimits: Sendable, Hashable {
         )
     }
 
-    /// The limit that applies to a recorded run; `nil` for one that calls no service, or only an emulator of its own.
+    /// The limit that applies to a recorded run; `nil` for one that calls no service, or only its own emulator.
     ///
     /// - Parameter run: How the run reaches its service.
     /// - Returns: The limit.

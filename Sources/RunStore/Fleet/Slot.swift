@@ -20,7 +20,7 @@ package struct Slot: Sendable, Hashable {
     package var status: RunStatus
     /// Whether a paid step of the run has succeeded.
     package var isPaid: Bool
-    /// Whether a paid step of the run began and nothing says what came of it.
+    /// Whether a paid step of the run began and its outcome is not recorded.
     package var isUndecided: Bool
     /// The lease of the run; `nil` when it was given back.
     package var lease: RunLease?
@@ -50,7 +50,7 @@ package struct Slot: Sendable, Hashable {
 }
 
 extension Slot {
-    /// How long a task may go on without a word about it; services forget what they were asked after about as long.
+    /// How long a task may go on without news about it; services forget what they were asked after about as long.
     package static let longestTask: Duration = .seconds(12 * 3_600)
     /// How long a submission of unknown outcome counts as a task.
     ///
@@ -75,7 +75,7 @@ extension Slot {
     }
 }
 
-/// What came of asking for a slot.
+/// The outcome of asking for a slot.
 package enum SlotAnswer: Sendable, Hashable {
     /// The run has it.
     case taken

@@ -52,7 +52,7 @@ package struct RunOwner: Sendable, Hashable, Codable {
         return Self.processStart(of: processID) == processStart
     }
 
-    /// Whether the process is running on this machine and suspended, so that it does nothing until somebody lets it continue.
+    /// Whether the process is running on this machine and suspended, so that it does nothing until someone lets it continue.
     package var isSuspended: Bool {
         guard isAlive == true, let state = Self.fields(of: processID)?.first else { return false }
         return state == "T" || state == "t"

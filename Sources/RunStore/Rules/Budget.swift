@@ -7,7 +7,7 @@ package struct RunBudget: Sendable, Hashable {
     package var usd: Double
     /// Charges from before this time do not count.
     package var since: Date
-    /// Whose runs count; `nil` for everybody's.
+    /// Whose runs count; `nil` for everyone's.
     package var caller: String?
     /// Budgets that must allow a run as well.
     package var others: [RunBudget] = []

@@ -38,7 +38,7 @@ package struct OpenSubmission: Sendable, Hashable {
         self.lease = lease
     }
 
-    /// Whether the outcome will not be recorded any more, so that the run becomes `unknown`.
+    /// Whether the outcome will no longer be recorded, so that the run becomes `unknown`.
     ///
     /// A process that slept for longer than its lease, alone or with its machine, may still have the answer, so one that is
     /// alive on this host keeps its run.

@@ -12,7 +12,7 @@ package enum RunReuse: Sendable, Hashable {
     case openOrSucceededRun
 }
 
-/// What came of creating a run.
+/// The outcome of creating a run.
 package enum RunCreation: Sendable, Hashable {
     /// The run was recorded, and the caller drives it.
     case created(RunLease)
@@ -37,7 +37,7 @@ extension Run {
         return !isBeingCanceled && asksForTheSame(as: other)
     }
 
-    /// Whether the outputs of this run are what another asks for; whether the files still exist is not looked at.
+    /// Whether the outputs of this run are what another asks for; whether the files still exist is not checked.
     ///
     /// What an emulator produced is no answer for a service, nor the other way round.
     ///

@@ -11,7 +11,7 @@ extension RunStatus {
 
     /// Whether a run with this status can still end.
     ///
-    /// A run of unknown outcome can: the process that resumes it records what became of it.
+    /// A run of unknown outcome can: the process that resumes it records the outcome.
     package var canEnd: Bool { !isTerminal || self == .unknown }
 
     /// The status of a run after the outcome of one of its paid steps was recorded.

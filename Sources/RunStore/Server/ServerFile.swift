@@ -94,6 +94,6 @@ package protocol ServerFileDatabase: Sendable {
 
     /// Removes files that have expired.
     ///
-    /// - Returns: The hashes of the bytes that no file has any more.
+    /// - Returns: The hashes of the bytes that no file has now.
     func removeFiles(expiredAt time: Date) async throws(RunStoreError) -> [String]
 }

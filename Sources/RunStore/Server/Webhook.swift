@@ -56,7 +56,7 @@ package struct WebhookMessage: Sendable, Hashable {
         case waiting
         /// The receiver has accepted it.
         case delivered
-        /// It is not sent any more, since every attempt failed or the receiver wants no more messages.
+        /// It is no longer sent, since every attempt failed or the receiver wants no more messages.
         case failed
         /// A later message of the same run has replaced it.
         case overtaken
@@ -78,7 +78,7 @@ package struct WebhookMessage: Sendable, Hashable {
     package var attempts = 0
     /// When it is sent next; `nil` unless it waits.
     package var nextAttempt: Date?
-    /// What came of the last attempt, such as `503` or the reason why there was no answer; `nil` before the first.
+    /// The outcome of the last attempt, such as `503` or the reason why there was no answer; `nil` before the first.
     package var lastResult: String?
 
     /// Creates a message that is to be sent at once; each parameter is the property of the same name.

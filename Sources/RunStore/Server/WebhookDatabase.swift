@@ -51,7 +51,7 @@ package protocol WebhookDatabase: Sendable {
     /// When the next message is due; `nil` when none waits.
     func nextMessageTime() async throws(RunStoreError) -> Date?
 
-    /// Records what came of an attempt.
+    /// Records the outcome of an attempt.
     ///
     /// - Parameters:
     ///   - result: What to show.
@@ -85,7 +85,7 @@ package protocol WebhookDatabase: Sendable {
         limit: Int
     ) async throws(RunStoreError) -> [WebhookMessage]
 
-    /// Makes a message due now, with all attempts ahead of it, whatever became of it before.
+    /// Makes a message due now, with all attempts ahead of it, whatever its state.
     ///
     /// - Throws: `no-such-message`.
     func retryMessage(_ id: String, at time: Date) async throws(RunStoreError) -> WebhookMessage

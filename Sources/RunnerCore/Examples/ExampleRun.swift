@@ -9,7 +9,7 @@ package import ServiceAccess
 
 /// Runs the examples of a model: nothing is recorded, nothing is charged, and no file is left.
 package struct ExampleRun: Sendable {
-    /// What came of an example.
+    /// The outcome of an example.
     package struct Outcome: Sendable {
         /// How it differs from what was expected; empty when it does not.
         package var differences: [Difference]

@@ -2,7 +2,7 @@
 package struct Allowance: Sendable, Hashable {
     /// Who may spend it: the name of the caller's token.
     package var caller: String
-    /// The most that one run may cost, in US dollars; `nil` when that is not limited by itself.
+    /// The most that one run may cost, in US dollars; `nil` when that has no separate limit.
     package var perRun: Double?
     /// The most that all of the caller's runs of 24 hours may cost, in US dollars; `nil` when that is not limited.
     package var perDay: Double?

@@ -28,7 +28,7 @@ package struct Assessment: Sendable {
     package let estimate: CostEstimate
     /// Whether limits on cost apply to a new run.
     package let isLimited: Bool
-    /// What stands in the way of a new run.
+    /// What prevents a new run.
     package let problems: [any Error]
 }
 

@@ -24,7 +24,7 @@ package struct Preparation: Sendable {
     /// - Parameters:
     ///   - registry: Where models are looked for.
     ///   - installation: Where programs, caches and compilers are.
-    ///   - store: Where runs are recorded, which tells whether a request means one of them; `nil` when there is no store yet,
+    ///   - store: Where runs are recorded, which shows whether a request means one of them; `nil` when there is no store yet,
     ///     and for a dry run. ``RunDriver`` needs one.
     ///   - memory: What several requests have in common; `nil` for a single request.
     package init(
@@ -139,7 +139,7 @@ package struct Preparation: Sendable {
         return ExaminedRequest(request: request, inputs: inputs, findings: findings, run: run)
     }
 
-    /// Finds out what the record says of a request, for which its files are hashed.
+    /// Finds out what the record says about a request, for which its files are hashed.
     @discardableResult
     func identify(_ examined: inout ExaminedRequest) throws -> RunIdentity {
         let model = examined.run.model

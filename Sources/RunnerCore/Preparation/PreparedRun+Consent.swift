@@ -5,7 +5,7 @@ internal import RunStore
 internal import ServiceAccess
 
 extension PreparedRun {
-    /// Whether the run may cost something as far as its manifest tells: it has a price, or keys to charge an account with.
+    /// Whether the run may cost something according to its manifest: it has a price, or keys to charge an account with.
     package var mayBeCharged: Bool {
         service.isCharged && (model.manifest.pricing != nil || !model.manifest.secrets.isEmpty)
     }

@@ -46,7 +46,7 @@ package struct PreparedRun: Sendable {
     var startsEmulator = false
     /// Whether a paid step may begin: the user has agreed to pay, or nothing is charged.
     var mayPay = false
-    /// What the record says of the request; `nil` when the run is not recorded.
+    /// What the record says about the request; `nil` when the run is not recorded.
     var identity: RunIdentity?
     /// What was asked for; `nil` for a run that is recorded already.
     package internal(set) var request: PredictionRequest?
@@ -76,7 +76,7 @@ package struct PreparedRun: Sendable {
     }
 }
 
-/// What the record says of a request: it decides whether two requests mean the same run.
+/// What the record says about a request: it decides whether two requests mean the same run.
 struct RunIdentity: Sendable {
     /// The model, with the content key of its code.
     var model: RunModel

@@ -2,7 +2,7 @@ internal import InferenceKit
 
 /// One process's share in a run: its outcome, and what is known of the run then.
 struct Attempt: Sendable {
-    /// What came of it.
+    /// The outcome.
     enum Outcome: Sendable {
         /// The output files have their names.
         case finished(RunResult)
@@ -14,7 +14,7 @@ struct Attempt: Sendable {
         case failed(any Error)
     }
 
-    /// What came of it.
+    /// The outcome.
     var outcome: Outcome = .dryRun
     /// How far the run has come with what costs money.
     var payment: PaymentState

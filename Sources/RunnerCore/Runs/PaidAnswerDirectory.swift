@@ -127,7 +127,7 @@ extension PaidAnswerDirectory {
         rmdir(URL(filePath: path).deletingLastPathComponent().path)
     }
 
-    /// Removes everything, for a run that is not recorded any more.
+    /// Removes everything, for a run that is no longer recorded.
     func removeAll() {
         for file in files { unlink(file) }
         tidy()

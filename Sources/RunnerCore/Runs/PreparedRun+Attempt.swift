@@ -8,7 +8,7 @@ internal import ServiceAccess
 internal import Synchronization
 internal import WorkerProtocol
 
-/// What came of a run.
+/// The outcome of a run.
 package struct RunResult: Sendable {
     /// The outputs by name; files with their final, absolute paths.
     package var output: [String: JSONValue]

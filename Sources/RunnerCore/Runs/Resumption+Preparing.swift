@@ -96,7 +96,7 @@ extension Resumption {
         return prediction
     }
 
-    /// Records what is different this time, once nothing stops the run any more.
+    /// Records what is different this time, once nothing prevents the run.
     private func record(
         _ model: RunModel,
         of run: Run,

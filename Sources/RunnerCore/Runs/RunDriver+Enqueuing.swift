@@ -7,7 +7,7 @@ extension RunDriver {
     ///
     /// - Parameter prepared: A run that ``Preparation`` has prepared with a store.
     /// - Returns: The run; with its result only if it has succeeded before.
-    /// - Throws: ``RunStopped`` for a run of unknown outcome; ``RunnerError`` for one with an emulator of its own; `RunStoreError`.
+    /// - Throws: ``RunStopped`` for a run of unknown outcome; ``RunnerError`` for one with its own emulator; `RunStoreError`.
     func enqueue(_ prepared: PreparedRun) async throws -> Started {
         guard !prepared.startsEmulator else {
             throw RunnerError(

@@ -9,7 +9,7 @@ internal import ServiceAccess
 
 /// Drives recorded runs, so that each can be continued even if this process dies.
 package struct RunDriver: Sendable {
-    /// A run that a request meant, and what came of it.
+    /// A run that a request meant, and its outcome.
     package struct Started: Sendable {
         /// Where a run comes from.
         package enum Origin: Sendable, Hashable {

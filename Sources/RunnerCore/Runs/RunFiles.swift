@@ -2,7 +2,7 @@ internal import Glibc
 internal import Processes
 internal import WorkerProtocol
 
-/// The files that a run has on the disk while it goes on.
+/// The files that a run has on the disk while it is running.
 struct RunFiles: Sendable {
     let scratch: String
     let outputs: [String]

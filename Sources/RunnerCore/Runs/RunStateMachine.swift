@@ -32,7 +32,7 @@ struct RunStateMachine: Sendable {
         case tell(RunUpdate)
         /// Record a report on a step, and return whether that worked.
         case record(Int, StepRecord)
-        /// Tell whoever watches of a step, and let the worker continue.
+        /// Report a step to whoever watches, and let the worker continue.
         case acknowledge(Int, StepRecord)
         /// End the conversation.
         case end(WorkerEnd)
@@ -52,7 +52,7 @@ struct RunStateMachine: Sendable {
     private var hasPaidSteps: Bool
     /// Whether the record lacks the outcome of a paid step, of an earlier process or because it could not be recorded.
     private var hasOpenOutcome: Bool
-    /// Whether the user knows what came of the paid step of unknown outcome; that counts once a later step has succeeded with it.
+    /// Whether the user knows the outcome of the paid step of unknown outcome; that counts once a later step has succeeded with it.
     private let isTaskKnown: Bool
     /// Whether the model has taken up that task.
     private var isTaskTaken = false

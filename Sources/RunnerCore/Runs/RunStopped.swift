@@ -1,7 +1,7 @@
 package import ErrorReporting
 package import RunStore
 
-/// An error about a run that is recorded, with what became of the run.
+/// An error about a run that is recorded, with the outcome of the run.
 package struct RunStopped: Error {
     /// What happened.
     package var report: ErrorReport

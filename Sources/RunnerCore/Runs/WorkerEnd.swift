@@ -13,7 +13,7 @@ enum WorkerEnd: Sendable, Hashable {
     case stopped
     /// A paid step was about to begin without consent; it was stopped before it began.
     case unpayable
-    /// What happens cannot be recorded any more, or by another process only.
+    /// What happens can no longer be recorded, or by another process only.
     case unrecorded(RunStoreError)
     /// The worker died, or what it sent is no message.
     case died(String?)

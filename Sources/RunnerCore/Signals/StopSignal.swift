@@ -11,7 +11,7 @@ package final class StopSignal: Sendable {
         case cancel
         /// Stop at once; only the answer to a submission under way is still waited for, as long as this process lives.
         case stopNow
-        /// Stop at once, since what happens cannot be recorded any more.
+        /// Stop at once, since what happens can no longer be recorded.
         case leave(RunStoreError)
     }
 

@@ -27,7 +27,7 @@ struct CheckReport {
         fitted = run.fitted
     }
 
-    /// Describes what stands in the way.
+    /// Describes what prevents the run.
     ///
     /// - Parameters:
     ///   - error: What `Preparation` has thrown.

@@ -15,7 +15,7 @@ package protocol ClientDirectory: Sendable {
     func client(token: String?) async throws -> Client
 }
 
-/// Lets everybody in who can reach the server.
+/// Lets everyone in who can reach the server.
 package struct OpenDirectory: ClientDirectory {
     /// Creates it.
     package init() {}

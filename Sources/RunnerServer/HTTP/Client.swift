@@ -22,7 +22,7 @@ package struct Client: Sendable, Hashable {
     /// Whoever reaches a server that needs no tokens.
     package static let anonymous = Client(name: "anonymous")
 
-    /// What the client may spend, within what the server allows everybody.
+    /// What the client may spend, within what the server allows everyone.
     ///
     /// - Parameter settings: The server's limits.
     /// - Returns: The consent of the server's owner.

@@ -15,7 +15,7 @@ final class SlowClientHandler: ChannelDuplexHandler, RemovableChannelHandler {
     struct Patience {
         /// From the end of an answer until the header of the next request is complete.
         var header = TimeAmount.seconds(75)
-        /// How often a body is looked at.
+        /// How often a body is checked.
         var interval = TimeAmount.seconds(20)
         /// The least number of bytes of a body in such an interval.
         var leastBytes = 4_096

@@ -32,7 +32,7 @@ package struct ModelServer: Sendable {
 
     /// Runs until it is asked to stop.
     ///
-    /// - Throws: `RunnerError` with `configuration` when it cannot listen, or would be open to everybody.
+    /// - Throws: `RunnerError` with `configuration` when it cannot listen, or would be open to everyone.
     package func run() async throws {
         try await Self.check(parts.settings, parts.clients)
         let (listening, isListening) = AsyncStream.makeStream(of: Void.self)

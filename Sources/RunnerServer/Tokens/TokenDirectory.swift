@@ -19,7 +19,7 @@ package actor TokenDirectory: ClientDirectory {
     ///
     /// - Parameters:
     ///   - database: Where tokens are recorded.
-    ///   - isLoopback: Whether only this machine reaches the server: then everybody may use it until there is a token.
+    ///   - isLoopback: Whether only this machine reaches the server: then everyone may use it until there is a token.
     package init(database: any TokenDatabase, isLoopback: Bool) {
         self.database = database
         isOpenWithoutTokens = isLoopback

@@ -85,7 +85,7 @@ enum FleetQuery {
         RunRow.selection
         + "WHERE leases.expires IS NOT NULL AND \(isOpen) ORDER BY runs.id LIMIT ?"
 
-    /// The slots of runs that have not ended for good.
+    /// The slots of runs that have not ended permanently.
     static let slots = """
         \(SlotRow.selection) WHERE runs.status IN ('queued', 'starting', 'processing', 'unknown') ORDER BY slots.run
         """

@@ -74,7 +74,7 @@ extension Database {
         return answer
     }
 
-    /// Removes the slot of a run that has ended for good.
+    /// Removes the slot of a run that has ended permanently.
     func tidySlot(of run: RunID) throws {
         try self.run(
             """

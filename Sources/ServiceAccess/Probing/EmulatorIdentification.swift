@@ -12,7 +12,7 @@ package struct EmulatorIdentification: Sendable {
         self.installation = installation
     }
 
-    /// The settings with what the service says of itself; without an answer, it counts as one that charges.
+    /// The settings with what the service says about itself; without an answer, it counts as one that charges.
     ///
     /// - Parameter service: How a service is reached.
     /// - Returns: The same settings, free of charge if an emulator answers.

@@ -11,7 +11,7 @@ import RunStore
 import RunnerCore
 import ServiceAccess
 
-/// The work of `runner batch`: turns the command line into a request, and shows what comes of it.
+/// The work of `runner batch`: turns the command line into a request, and shows the outcome.
 struct BatchJob {
     let command: Batch
 

@@ -25,7 +25,7 @@ package struct OutputTemplate: Sendable, Hashable {
     /// - Parameters:
     ///   - text: The template.
     ///   - columns: The columns of the file.
-    /// - Throws: `RunnerError` with `usage` for a brace without its partner or a column that the file does not have.
+    /// - Throws: `RunnerError` with `usage` for an unmatched brace or a column that the file does not have.
     package init(_ text: String, columns: [String]) throws(RunnerError) {
         var parts: [Part] = []
         var plain = ""

@@ -7,7 +7,7 @@ internal import SystemReasons
 extension RowFile {
     /// Opens a file of rows, a directory, or a pattern such as `photos/*.jpg`.
     ///
-    /// What looks like a JSON object is read as JSON lines, everything else as CSV. Blank lines are no rows.
+    /// What looks like a JSON object is read as JSON lines, everything else as CSV. Blank lines are not rows.
     ///
     /// - Parameter name: The file as the user named it; a pattern only counts as one when no file has this name.
     /// - Throws: `RunnerError` with `invalid-input` when there is nothing to read; ``RowFindings`` with everything that is wrong with the

@@ -41,10 +41,10 @@ extension FileStore {
 
     /// Deletes files that are old and that nothing needs.
     ///
-    /// A file that is put again counts as new, so one that a run is about to use is not deleted between the two.
+    /// A file that is stored again counts as new, so one that a run is about to use is not deleted between the two.
     ///
     /// - Parameters:
-    ///   - time: Files that were put at this time or later stay.
+    ///   - time: Files that were stored at this time or later stay.
     ///   - needed: The hashes of files that stay whatever their age; asked for only when something is old.
     /// - Returns: How many files were deleted, and how many bytes.
     /// - Throws: `RunnerError` with `files-unreachable`, or what `needed` throws.

@@ -32,7 +32,7 @@ package protocol FileStore: Sendable {
     /// - Throws: `RunnerError` with `files-unreachable`.
     func find(_ sha256: String) async throws -> KeptFile?
 
-    /// Deletes a file; one that is not there is no error.
+    /// Deletes a file; one that is not there is not an error.
     ///
     /// - Throws: `RunnerError` with `files-unreachable`.
     func remove(_ sha256: String) async throws
@@ -51,7 +51,7 @@ package struct KeptFile: Sendable, Hashable {
     package var sha256: String
     /// Its length.
     package var sizeBytes: Int64
-    /// When it was last put there.
+    /// When it was last stored there.
     package var time: Date
 
     /// Describes a file; each parameter is the property of the same name.

@@ -29,7 +29,7 @@ package final class SentFiles: Sendable {
     ///   - bytes: What was sent.
     ///   - input: The name of the input.
     /// - Returns: The file.
-    /// - Throws: ``RunnerError`` with `configuration` when there is no room for it.
+    /// - Throws: ``RunnerError`` with `configuration` when there is no space for it.
     package func store(_ bytes: [UInt8], for input: String) throws(RunnerError) -> StoredFile {
         let path = path(of: input)
         guard FileManager.default.createFile(atPath: path, contents: Data(bytes)) else {

@@ -88,10 +88,10 @@ package struct SharedFiles: Sendable {
         return run
     }
 
-    /// Deletes files that were put before a time and that no run needs.
+    /// Deletes files that were stored before a time and that no run needs.
     ///
     /// - Parameters:
-    ///   - time: Files that were put later stay.
+    ///   - time: Files that were stored later stay.
     ///   - database: Where the runs are recorded.
     /// - Returns: How many files were deleted, and how many bytes.
     /// - Throws: ``RunnerError`` with `files-unreachable`, or `RunStoreError`.

@@ -13,7 +13,7 @@ package struct FitCommand: Sendable {
     /// Prepares commands.
     ///
     /// - Parameters:
-    ///   - source: What is known of the file.
+    ///   - source: What is known about the file.
     ///   - target: What it has to become.
     ///   - path: The file, as the user named it.
     package init(_ source: FitSource, _ target: FitTarget, path: String) {

@@ -48,7 +48,7 @@ package struct FileSystemState: Sendable, Hashable {
         )
     }
 
-    /// Refuses a cache that has no room for another model.
+    /// Refuses a cache that has no space for another model.
     ///
     /// - Parameter folder: The cache.
     /// - Throws: ``ModelBuildError`` with `cache-unusable`.

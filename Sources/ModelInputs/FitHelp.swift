@@ -23,7 +23,7 @@ struct FitHelp {
 
     /// The help for a file that has to be converted or made smaller.
     ///
-    /// - Parameter source: What is known of the file.
+    /// - Parameter source: What is known about the file.
     /// - Returns: One line; `nil` for a file that cannot be adapted.
     func adapting(_ source: FitSource) -> String? {
         guard let target else { return nil }
@@ -38,7 +38,7 @@ struct FitHelp {
     /// The help for a file that is too long.
     ///
     /// - Parameters:
-    ///   - source: What is known of the file.
+    ///   - source: What is known about the file.
     ///   - seconds: How long it may be.
     /// - Returns: One line.
     func shortening(_ source: FitSource, to seconds: Double) -> String {

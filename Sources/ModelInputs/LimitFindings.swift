@@ -65,7 +65,7 @@ struct LimitFindings {
     /// Compares a file with its limits.
     ///
     /// - Parameters:
-    ///   - file: What is known of the file; what is not known is not checked.
+    ///   - file: What is known about the file; what is not known is not checked.
     ///   - limits: The limits to check.
     mutating func check(_ file: MediaFile, only limits: [Limit]) {
         let source = FitSource(file, orientation: orientation)
@@ -111,7 +111,7 @@ struct LimitFindings {
 }
 
 extension FitSource {
-    /// What is known of a file that was measured; `nil` for one that was not.
+    /// What is known about a file that was measured; `nil` for one that was not.
     fileprivate init?(_ file: MediaFile, orientation: Int) {
         guard let format = file.format.flatMap(MediaFormat.init(rawValue:)) else { return nil }
         self.init(name: format.fileWithArticle, format: format)

@@ -6,7 +6,7 @@ internal import Media
 package import ModelManifest
 package import RunStore
 
-/// Where the output files of a run go, chosen and tested before anything is paid.
+/// Where the output files of a run go, chosen and tested before anything is paid for.
 package struct OutputPlan: Sendable, Hashable {
     /// One output file.
     package struct Target: Sendable, Hashable {

@@ -150,7 +150,7 @@ struct PatternParser {
         }
     }
 
-    /// Reads what follows a backslash outside of a class.
+    /// Reads what follows a backslash outside a class.
     private mutating func escape() throws(Pattern.Problem) -> PatternNode {
         guard let next = rest.first else { throw .syntax }
         switch next {

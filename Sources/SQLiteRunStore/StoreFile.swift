@@ -32,7 +32,7 @@ enum StoreFile {
     ///
     /// - Parameter path: The file.
     /// - Returns: A new directory that only its owner can read, and the path of the copy in it.
-    /// - Throws: When a file cannot be read or there is no room for the copy.
+    /// - Throws: When a file cannot be read or there is no space for the copy.
     static func copy(_ path: String) throws -> (directory: String, path: String) {
         let directory = FileManager.default.temporaryDirectory.appending(path: "runner-store-\(UUID().uuidString)").path
         guard mkdir(directory, 0o700) == 0 else { throw RunStoreError.cannotOpen(path, reason: errno) }

@@ -3,7 +3,7 @@ internal import CLinux
 extension SandboxRules {
     /// Adds what every worker reads of the system: libraries, certificates, how names are resolved, and time zones.
     ///
-    /// Missing places are no error. Neither `/etc` nor `/etc/ssl` is allowed as a whole: they hold password hashes and keys.
+    /// Missing places are not an error. Neither `/etc` nor `/etc/ssl` is allowed as a whole: they hold password hashes and keys.
     ///
     /// - Parameter libraries: Directories of loaded libraries, such as Swift's.
     /// - Returns: The rules with these places.

@@ -12,7 +12,7 @@ package struct FoundSubject: Sendable, Hashable {
     package let width: Int
     /// The height of its box in pixels.
     package let height: Int
-    /// A point inside of it, which chooses it as `@X,Y`.
+    /// A point inside it, which chooses it as `@X,Y`.
     package let point: (x: Int, y: Int)
     /// The part of the picture that it covers, from 0 to 1.
     package let share: Double

@@ -19,7 +19,7 @@ package struct GrayMask: Sendable, Hashable {
         isInside = values.map { $0 > 127 }
     }
 
-    /// Whether a pixel is inside; one outside of the mask is not.
+    /// Whether a pixel is inside; one outside the mask is not.
     package func contains(_ x: Int, _ y: Int) -> Bool {
         x >= 0 && y >= 0 && x < width && y < height && isInside[y * width + x]
     }

@@ -71,7 +71,7 @@ package struct SubjectOverlay: Sendable {
         }
     }
 
-    /// Mixes a color into a pixel; one outside of the picture is left out.
+    /// Mixes a color into a pixel; one outside the picture is left out.
     private mutating func paint(_ x: Int, _ y: Int, _ color: (UInt8, UInt8, UInt8), opacity: Int) {
         guard x >= 0, y >= 0, x < width, y < height else { return }
         let start = (y * width + x) * 3

@@ -20,7 +20,7 @@ extension Rule {
         "The file contains no control characters and no line breaks other than LF and CR LF.",
         isMandatory: true
     )
-    /// A tab outside of a value.
+    /// A tab outside a value.
     package static let tab = Rule(
         "tab",
         "The parts of the file are separated by spaces, not tabs.",

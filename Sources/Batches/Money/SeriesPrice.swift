@@ -21,7 +21,7 @@ package struct SeriesPrice: Sendable, Hashable {
 
     /// Adds a run.
     ///
-    /// - Parameter estimate: What it will cost; `.known(usd: 0, …)` for one that is paid already.
+    /// - Parameter estimate: What it will cost; `.known(usd: 0, …)` for one that has already been paid for.
     package mutating func add(_ estimate: CostEstimate) {
         runs += 1
         guard let usd = estimate.usd else {

@@ -5,7 +5,7 @@ package import RunnerCore
 
 /// All rows of a batch, checked, with what is to be done about each: nothing was sent yet.
 package struct BatchPlan: Sendable {
-    /// What is known of a row.
+    /// What is known about a row.
     package struct Row: Sendable {
         /// What is to be done about it.
         package enum Task: Sendable, Hashable {

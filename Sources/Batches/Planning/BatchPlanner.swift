@@ -9,7 +9,7 @@ package import RunStore
 package import RunnerCore
 internal import ServiceAccess
 
-/// Checks every row of a batch before the first is paid, and finds out which are done.
+/// Checks every row of a batch before the first is paid for, and finds out which are done.
 ///
 /// First the inputs of all rows are checked, which reads only the beginnings of files: a mistake anywhere is reported in seconds. Then the files
 /// are hashed, each once, to find the rows whose results are there; what is left is checked for its price and its output.

@@ -17,7 +17,7 @@ struct RecordedRows: Sendable {
         var paths: [String]
     }
 
-    /// Where a row stands.
+    /// The state of a row.
     struct Standing: Sendable {
         var task: BatchPlan.Row.Task
         var attempt = 1

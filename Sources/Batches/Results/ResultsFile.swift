@@ -16,7 +16,7 @@ package struct ResultsFile: Sendable {
     /// Opens the file, and creates it when there is none.
     ///
     /// - Parameter path: The file.
-    /// - Throws: `RunnerError` with `cannot-write`, also when the file holds something else than results.
+    /// - Throws: `RunnerError` with `cannot-write`, also when the file contains something other than results.
     package init(opening path: String) throws {
         self.path = path
         try withLock { descriptor in

@@ -5,7 +5,7 @@ import InferenceKit
 struct ARKTasks: Sendable {
     /// The tasks and their progress.
     let queue: TaskQueue<ARKVideoRequest>
-    /// What else is known of them.
+    /// What else is known about them.
     let records: ARKTaskRecords
     /// Where videos and frames are served.
     let files: Shelf

@@ -117,7 +117,7 @@ struct BundleStage: Sendable {
     ///   - path: The program, in this directory.
     ///   - runpath: Where it looks.
     ///   - libraries: The names of Swift's libraries in the bundle.
-    /// - Throws: `RunnerError` with `configuration` if the program has no room for the path.
+    /// - Throws: `RunnerError` with `configuration` if the program has no space for the path.
     func link(_ path: String, runpath: String, libraries: Set<String>) throws(RunnerError) {
         guard var file = ELFFile(path: path), let old = file.runpath else { return }
         // A statically linked program needs none of them.

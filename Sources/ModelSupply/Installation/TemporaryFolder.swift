@@ -26,7 +26,7 @@ package struct TemporaryFolder: Sendable {
     /// The absolute path.
     package var path: String { folder.path }
 
-    /// Refuses a place that cannot be written or has no room for the files of a run.
+    /// Refuses a place that cannot be written or has no space for the files of a run.
     ///
     /// - Parameter place: A directory for temporary files.
     /// - Throws: `RunnerError` with `configuration`.

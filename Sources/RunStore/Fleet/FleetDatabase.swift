@@ -78,7 +78,7 @@ package protocol FleetDatabase: Sendable {
     /// Forgets a process that ends.
     func withdraw(_ owner: RunOwner) async throws(RunStoreError)
 
-    /// What is known of the fleet.
+    /// What is known about the fleet.
     ///
     /// - Parameter limit: The maximum number of runs in each list.
     /// - Returns: The facts.

@@ -1,6 +1,6 @@
 package import FoundationEssentials
 
-/// What a store knows of the fleet at one moment; ``FleetState`` draws the conclusions.
+/// What a store knows about the fleet at one moment; ``FleetState`` draws the conclusions.
 package struct FleetFacts: Sendable, Hashable {
     /// Enqueued runs that wait and are alike.
     package struct Waiting: Sendable, Hashable {

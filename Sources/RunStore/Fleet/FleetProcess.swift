@@ -22,7 +22,7 @@ package struct FleetProcess: Sendable, Hashable {
     package var models: [String: String]
     /// When it started.
     package var started: Date
-    /// When it last said that it is there; a store sets this.
+    /// When it last reported; a store sets this.
     package var seen: Date
 
     /// Creates a description; each parameter is the property of the same name.
@@ -44,9 +44,9 @@ package struct FleetProcess: Sendable, Hashable {
         self.seen = seen
     }
 
-    /// How often a process says that it is there.
+    /// How often a process reports that it is running.
     package static let pulse: Duration = .seconds(10)
-    /// After how long without a word a process counts as gone.
+    /// How long after its last message a process counts as gone.
     package static let patience: Duration = .seconds(60)
     /// How long after its last message a store forgets a process.
     package static let memory: Duration = .seconds(3_600)
@@ -57,7 +57,7 @@ package struct FleetProcess: Sendable, Hashable {
     /// Whether it is there, as far as is known.
     ///
     /// - Parameter time: Now.
-    /// - Returns: False when it has not said anything for ``patience``, or has ended on this machine.
+    /// - Returns: False when it has not reported for ``patience``, or has ended on this machine.
     package func isThere(at time: Date) -> Bool {
         owner.isAlive != false && time < seen.addingTimeInterval(Self.patience / .seconds(1))
     }

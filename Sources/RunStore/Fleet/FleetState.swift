@@ -1,6 +1,6 @@
 package import FoundationEssentials
 
-/// The fleet for people and programs: machines, slots, the queue, and what is stuck with the reason; made of ``FleetFacts``.
+/// The fleet for people and programs: machines, slots, the queue, and what is stuck and why; derived from ``FleetFacts``.
 package struct FleetState: Sendable, Hashable {
     /// A process that drives runs for others.
     package struct Machine: Sendable, Hashable {

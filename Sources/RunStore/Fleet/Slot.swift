@@ -1,9 +1,9 @@
 package import FoundationEssentials
 
-/// A task that exists at a service, or is about to: what one account has only so many of.
+/// A task that exists at a service, or is about to; an account has only a limited number of them.
 ///
 /// A slot is not a lease. A lease says which process drives a run; a slot is held from before the submission until the run has
-/// ended, also while nobody drives the run, since its task goes on and is billed. A store keeps at most one slot a run, and never a
+/// ended, even while nobody drives the run, since its task continues and is billed. A store keeps at most one slot a run, and never a
 /// bare counter: whether a slot is in use follows from the run, so a process that dies can leak none.
 package struct Slot: Sendable, Hashable {
     /// The run.
@@ -50,7 +50,7 @@ package struct Slot: Sendable, Hashable {
 }
 
 extension Slot {
-    /// How long a task may go on without news about it; services forget what they were asked after about as long.
+    /// How long a task may continue without news about it; services forget what they were asked after about as long.
     package static let longestTask: Duration = .seconds(12 * 3_600)
     /// How long a submission of unknown outcome counts as a task.
     ///
@@ -60,7 +60,7 @@ extension Slot {
     /// Whether the slot is in use.
     ///
     /// Before the submission, it is as long as the process that took it drives the run. After it, until the run has ended. A run of
-    /// unknown outcome may wait for a person for weeks, so it counts for a time only.
+    /// unknown outcome may wait for a person for weeks, so it counts only for a time.
     ///
     /// - Parameter time: Now.
     /// - Returns: Whether it counts.

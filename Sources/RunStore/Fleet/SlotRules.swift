@@ -5,7 +5,7 @@ package enum SlotRules {
     /// The period in which submissions are counted.
     package static let period: TimeInterval = 60
 
-    /// Decides whether a run may have a slot and go on to its submission.
+    /// Decides whether a run may have a slot and continue to its submission.
     ///
     /// A run that has taken a slot and not submitted yet counts as a submission of the last minute, so that no more than the limit
     /// can arrive at the service in any minute, however long the uploads before them take.

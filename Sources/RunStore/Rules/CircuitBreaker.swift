@@ -40,7 +40,7 @@ package struct CircuitBreaker: Sendable, Hashable {
 
     /// Notes that a run has failed.
     ///
-    /// - Parameter report: What it failed with. What the user did, such as to stop waiting, is no failure.
+    /// - Parameter report: What it failed with. What the user did, such as to stop waiting, is not a failure.
     package mutating func noteFailure(_ report: ErrorReport) {
         guard report.exitStatus != .interrupted, report.exitStatus != .unfinished, trip == nil else { return }
         if Self.isOfAccount(report) {

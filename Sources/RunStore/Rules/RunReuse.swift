@@ -39,7 +39,7 @@ extension Run {
 
     /// Whether the outputs of this run are what another asks for; whether the files still exist is not checked.
     ///
-    /// What an emulator produced is no answer for a service, nor the other way round.
+    /// What an emulator produced is not an answer for a service, nor the other way round.
     ///
     /// - Parameter other: A run that is about to be created.
     /// - Returns: Whether its outputs can be used.

@@ -4,7 +4,7 @@ package import InferenceKit
 package enum StepRules {
     /// What has been recorded about an earlier attempt at a step.
     package struct Attempt: Sendable, Hashable {
-        /// Where it stands.
+        /// Its state.
         package var phase: StepRecord.Phase
         /// Whether it may have cost money.
         package var isPaid: Bool
@@ -53,7 +53,7 @@ package enum StepRules {
 
     /// Refuses an attempt that would pay twice or that overlaps another one.
     ///
-    /// This is the last guard against paying twice: the model's own process checks before it sends anything.
+    /// This is the last safeguard against paying twice: the model's own process checks before it sends anything.
     ///
     /// - Parameters:
     ///   - step: The step that is about to begin.

@@ -7,7 +7,7 @@ internal import ModelManifest
 package import ModelSupply
 package import ServiceAccess
 
-/// Runs the examples of a model: nothing is recorded, nothing is charged, and no file is left.
+/// Runs the examples of a model: nothing is recorded, nothing is charged, and no files are left behind.
 package struct ExampleRun: Sendable {
     /// The outcome of an example.
     package struct Outcome: Sendable {

@@ -20,7 +20,7 @@ package struct ExaminedRequest: Sendable {
     package var service: RunService { run.service.record }
 }
 
-/// What is known of a request without looking for a recorded run that it means.
+/// What is known about a request without looking for a recorded run that it means.
 package struct Assessment: Sendable {
     /// SHA-256 in hex of everything about the inputs that affects the result; `nil` when something is wrong with them.
     package let fingerprint: String?

@@ -294,7 +294,7 @@ extension Preparation {
         )
     }
 
-    /// What is known of a run before its output places are chosen.
+    /// What is known about a run before its output places are chosen.
     private func described(
         _ request: PredictionRequest,
         _ model: ModelDirectory,

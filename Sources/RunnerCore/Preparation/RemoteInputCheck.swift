@@ -8,7 +8,7 @@ package import ModelSupply
 package import ServiceAccess
 internal import WorkerProtocol
 
-/// Checks linked files before anything is paid: status, type, length, and the first bytes.
+/// Checks linked files before anything is paid for: status, type, length, and the first bytes.
 package struct RemoteInputCheck: Sendable {
     /// How much of a file is fetched; most inputs are smaller, so that all of them is checked.
     private static let limitBytes: Int64 = 8 << 20

@@ -1,6 +1,6 @@
 internal import InferenceKit
 
-/// One process's share in a run: its outcome, and what is known of the run then.
+/// One process's share in a run: its outcome, and what is known about the run then.
 struct Attempt: Sendable {
     /// The outcome.
     enum Outcome: Sendable {

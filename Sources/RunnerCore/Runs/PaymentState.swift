@@ -1,4 +1,4 @@
-/// How far a run has come with what costs money.
+/// How far a run has come with its paid steps.
 enum PaymentState: Sendable, Hashable {
     /// No service has accepted anything.
     case unpaid

@@ -16,7 +16,7 @@ package struct RunResult: Sendable {
     package var files: [RunFile]
     /// Their paths as the user would name them.
     package var paths: [String]
-    /// What it cost, by the real length of what was made where the price goes by length.
+    /// What it cost, by the real length of the output if the price depends on length.
     package var price: RunPrice
     /// The service's name for the work.
     package var taskID: String?

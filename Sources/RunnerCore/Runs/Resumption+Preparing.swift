@@ -13,7 +13,7 @@ internal import SystemReasons
 extension Resumption {
     /// Prepares a recorded run to continue, and checks everything that it needs; nothing is sent.
     ///
-    /// The cost of a run that is not paid yet is reserved again, since other runs may have spent the money of the day.
+    /// The cost of a run that has not been paid for yet is reserved again, since other runs may have spent the money of the day.
     ///
     /// - Parameters:
     ///   - run: The run, whose lease this process has.

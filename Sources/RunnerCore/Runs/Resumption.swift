@@ -29,11 +29,11 @@ package struct Resumption: Sendable {
         package var cleansUpStaging: Bool
         /// The emulator that a run continues with that began with another one; without it, such a run cannot continue.
         package var emulator: EmulatorProcess.Address?
-        /// The most that a run that is not paid yet may cost, in US dollars.
+        /// The most that a run that has not been paid for yet may cost, in US dollars.
         package var maxCost: Double?
         /// What a remote caller may spend.
         package var allowance: Allowance?
-        /// How the user agrees to pay for a run that is not paid yet.
+        /// How the user agrees to pay for a run that has not been paid for yet.
         package var consent = Consent.none
         /// Whether the result is waited for; otherwise the run is left once a paid step has succeeded.
         package var waits = true

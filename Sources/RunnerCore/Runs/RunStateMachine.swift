@@ -2,7 +2,7 @@ internal import InferenceKit
 internal import RunStore
 internal import WorkerProtocol
 
-/// What is known of a run while its worker is running; a value, so that tests can try every order of events.
+/// What is known about a run while its worker is running; a value, so that tests can try every order of events.
 struct RunStateMachine: Sendable {
     /// Something that happened.
     enum Event: Sendable, Hashable {

@@ -25,7 +25,7 @@ struct WorkerHost: Sendable {
     ///
     /// - Parameters:
     ///   - library: The compiled model.
-    ///   - machine: What is known of the run, and what to ask the worker for.
+    ///   - machine: What is known about the run, and what to ask the worker for.
     ///   - timeout: How long the model may take.
     ///   - stop: Lets the user stop waiting, or cancel the run.
     ///   - watch: Called with everything that happens.

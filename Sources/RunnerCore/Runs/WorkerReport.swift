@@ -2,7 +2,7 @@ internal import ErrorReporting
 internal import InferenceKit
 internal import Processes
 
-/// How the conversation with a worker ended, and what is known of the run then.
+/// How the conversation with a worker ended, and what is known about the run then.
 struct WorkerReport: Sendable {
     /// How it ended.
     var end: WorkerEnd

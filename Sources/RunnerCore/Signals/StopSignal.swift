@@ -34,7 +34,7 @@ package final class StopSignal: Sendable {
         listener?(wish)
     }
 
-    /// Passes on every wish, including earlier ones; the previous listener hears no more.
+    /// Passes on every request, including earlier ones; the previous listener hears no more.
     package func listen(_ listener: @escaping @Sendable (Wish) -> Void) {
         let earlier = state.withLock { state in
             state.listener = listener

@@ -8,7 +8,7 @@ package import ModelSupply
 internal import ServiceAccess
 package import SubjectMasks
 
-/// Answers who is subject 0, 1 or 2 of a picture, before anything is paid.
+/// Answers who is subject 0, 1 or 2 of a picture, before anything is paid for.
 package struct SubjectSearch: Sendable {
     /// What was found.
     package struct Report: Sendable {

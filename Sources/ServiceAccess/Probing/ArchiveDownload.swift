@@ -5,7 +5,7 @@ internal import InferenceKit
 package import ModelSupply
 internal import WorkerProtocol
 
-/// Fetches an archive from a link through the worker, since this program has no network of its own.
+/// Fetches an archive from a link through the worker, since this program has no network access.
 package struct ArchiveDownload: ArchiveFetching {
     private let installation: Installation
 

@@ -8,7 +8,7 @@ import RunnerCore
 import ServiceAccess
 import SubjectMasks
 
-/// `runner subjects MODEL --input image=…`: who is subject 0, 1 or 2 of a picture, before anything is paid.
+/// `runner subjects MODEL --input image=…`: who is subject 0, 1 or 2 of a picture, before anything is paid for.
 struct SubjectsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "subjects",

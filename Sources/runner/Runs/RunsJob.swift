@@ -15,7 +15,7 @@ struct RunsJob {
     let installation: Installation
     /// The options that replace the recorded ones.
     var options = Resumption.Options()
-    /// The user's consent to pay for what is not paid yet; without it, nothing more is paid.
+    /// The user's consent to pay for what has not been paid for yet; without it, nothing more is paid.
     var payment: PaymentOptions?
     /// Whether Ctrl-C cancels the task at the service.
     var cancelsOnInterrupt = false
@@ -23,7 +23,7 @@ struct RunsJob {
     var isJSON = false
     /// Whether to print errors only.
     var isQuiet = false
-    /// Whether an unpaid run that can never continue is no failure of the command.
+    /// Whether an unpaid run that can never continue is not a failure of the command.
     var toleratesDeadRuns = false
     /// Whether other runs print at the same time.
     var isAmongOthers = false

@@ -48,7 +48,7 @@ struct Add: AsyncParsableCommand {
     @Option(
         help: ArgumentHelp(
             "The model's directory in the source, if there are several models.",
-            valueName: "folder"
+            valueName: "directory"
         )
     )
     var path: String?

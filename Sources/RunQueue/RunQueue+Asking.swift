@@ -5,7 +5,7 @@ extension RunQueue {
     package struct Place: Sendable, Hashable {
         /// How many runs begin before it.
         package let position: Int
-        /// When it is expected to begin, in seconds from now; `nil` while nothing is known of how long runs take.
+        /// When it is expected to begin, in seconds from now; `nil` while nothing is known about how long runs take.
         package let expectedWait: Double?
     }
 

@@ -23,7 +23,7 @@ extension RunQueue {
     /// - Parameters:
     ///   - grace: How long it may take.
     ///   - waitsForEnds: Whether half of the time is for runs to end by themselves; otherwise they stop at once, for another process.
-    /// - Returns: Whether nothing is driven any more; otherwise submissions are under way, whose workers keep the answers when
+    /// - Returns: Whether no run is driven any longer; otherwise submissions are under way, whose workers keep the answers when
     ///   this process ends.
     @discardableResult
     package func stop(within grace: Duration, waitsForEnds: Bool = true) async -> Bool {

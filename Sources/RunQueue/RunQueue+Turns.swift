@@ -27,7 +27,7 @@ extension RunQueue {
         while running.count < settings.concurrency, let entry = waiting.takeFirst(where: canStart) { begin(entry) }
     }
 
-    /// Frees the place of a run that is no longer driven, before anybody hears of it.
+    /// Frees the place of a run that is no longer driven, before anyone is notified.
     ///
     /// - Parameters:
     ///   - entry: The run.
@@ -41,7 +41,7 @@ extension RunQueue {
         if running.isEmpty { idle?.finish() }
     }
 
-    /// Tells everybody here that a run has ended.
+    /// Notifies everyone here that a run has ended.
     func conclude(_ run: RunID) {
         histories.removeValue(forKey: run)?.append(.ended)
         for waiter in waiters.removeValue(forKey: run)?.values ?? [:].values { waiter.finish() }
@@ -62,7 +62,7 @@ extension RunQueue {
         resting.append((ContinuousClock.now + min(settings.pause * factor, settings.longestPause), entry))
     }
 
-    /// Lets the runs wait for their turn whose rest is over.
+    /// Lets the runs wait for their turn whose waiting time has ended.
     func wakeRested() {
         let time = ContinuousClock.now
         for rested in resting where rested.end <= time { waiting.append(rested.entry, of: rested.entry.line) }

@@ -47,7 +47,7 @@ package struct RowResult: Sendable {
         self.run = run
     }
 
-    /// Whether the row has an end that counts, so that it belongs into the file of results.
+    /// Whether the row has an end that counts, so that it belongs in the file of results.
     package var isFinal: Bool { ![.interrupted, .enqueued].contains(status) }
 
     /// The result as an object, as the file of results has it.

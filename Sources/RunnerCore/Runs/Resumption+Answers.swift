@@ -24,7 +24,7 @@ extension Resumption {
         return Set(directories.filter { $0.worker.map { !$0.isSuspended } ?? false }.map(\.run))
     }
 
-    /// Records the answers of all runs, before anybody sees that their outcome was not known.
+    /// Records the answers of all runs, before anyone sees that their outcome was not known.
     private func adoptAnswers(except awaited: Set<RunID>) async throws(RunStoreError) {
         let directories = PaidAnswerDirectory.all(beside: database)
         for run in Set(directories.map(\.run)).subtracting(awaited) {

@@ -57,6 +57,7 @@ package struct EmulatorServer: Sendable {
         let parts = ServiceParts(
             ffmpeg: ffmpeg,
             directory: directory,
+            cache: MediaCache(path: settings.mediaCache),
             fetcher: InputFetcher(transport: transport, directory: directory, faults: faults),
             faults: faults,
             videos: Shelf(life: settings.linkLife),

@@ -26,6 +26,9 @@ package struct EmulatorSettings: Sendable {
     /// What goes wrong.
     package var faults: [Fault] = []
 
+    /// The directory in which masks and videos of the Vision API are kept for other emulators; `nil` to keep none.
+    package var mediaCache: String?
+
     /// The environment in which ffmpeg is found; it gets a few of these variables, and no key.
     package var environment: [String: String]
 

@@ -42,7 +42,7 @@ package struct EmulatorProcess: Sendable {
     /// The variables that the emulator, its libcurl and ffmpeg need; they see none of the user's keys.
     private static let variables: Set<String> = [
         "PATH", "HOME", "TMPDIR", "LANG", "LC_ALL", "LD_LIBRARY_PATH",
-        "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR",
+        "RUNNER_EMULATOR_CACHE", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR",
         "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "no_proxy", "NO_PROXY",
     ]
 

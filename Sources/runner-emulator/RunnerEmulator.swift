@@ -146,6 +146,7 @@ struct RunnerEmulator: AsyncParsableCommand {
         settings.answerForm = answerForm
         settings.faults = faults
         settings.identifiesItself = !anonymous
+        settings.mediaCache = settings.environment["RUNNER_EMULATOR_CACHE"].flatMap { $0.isEmpty ? nil : $0 }
         return settings
     }
 

@@ -66,6 +66,7 @@ package struct EmulatorRun: Sendable {
         _ = try await Subprocess.run(
             .path(FilePath("\(Project.products)/runner-emulator")),
             arguments: Arguments(["--quiet", "--exit-with-parent"] + pace + arguments),
+            environment: .inherit.updating(["RUNNER_EMULATOR_CACHE": emulatorCache]),
             platformOptions: options,
             input: .inputWriter,
             output: .sequence,

@@ -70,6 +70,9 @@ package func run(
     return ProgramRun(output: result.standardOutput, errors: result.standardError, status: status)
 }
 
+/// Where the emulators of all tests of a build keep masks and videos, so that most tests need not wait for them.
+let emulatorCache = "\(Project.products)/test-media"
+
 /// Lets a Ctrl-C reach the programs under test, which leave it ignored where they find it so, as they should under `nohup`; a shell lets all that it
 /// starts in the background ignore it.
 let letInterruptsThrough: Void = {
@@ -87,4 +90,5 @@ private func storeEnvironment(_ environment: [String: String], _ folder: String)
 package let baseEnvironment: [String: String] = [
     "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin",
     "HOME": "\(Project.products)/test-home", "LANG": "C.UTF-8", "RUNNER_CACHE": "\(Project.products)/test-cache",
+    "RUNNER_EMULATOR_CACHE": emulatorCache,
 ]

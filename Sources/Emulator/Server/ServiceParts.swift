@@ -8,6 +8,9 @@ struct ServiceParts: Sendable {
     /// Where temporary files go.
     let directory: WorkDirectory
 
+    /// What earlier emulators have made.
+    let cache: MediaCache
+
     /// Downloads inputs.
     let fetcher: InputFetcher
 

@@ -11,6 +11,7 @@ struct SubjectDetection: Sendable {
     private let fetcher: InputFetcher
     private let ffmpeg: FFmpeg
     private let directory: WorkDirectory
+    private let cache: MediaCache
     private let masks: Shelf
     private let time: any TimeSource
     private let found = FoundMasks()
@@ -22,6 +23,7 @@ struct SubjectDetection: Sendable {
         fetcher = parts.fetcher
         ffmpeg = parts.ffmpeg
         directory = parts.directory
+        cache = parts.cache
         masks = parts.masks
         time = parts.time
     }
@@ -52,6 +54,11 @@ struct SubjectDetection: Sendable {
     private func maskFiles(ofPictureAt path: String) async throws -> [String] {
         let key = try SHA256.digest(ofFileAt: path).hex
         if let files = found.files(in: key) { return files }
+        let entry = ["masks", key]
+        if let files = cache.files(madeFrom: entry, to: directory)?.map(\.path) {
+            found.keep(files, in: key)
+            return files
+        }
         let image = try await ImageFile(path: path, field: "image_url", ffmpeg)
         let size = image.size(within: ImageFile.searchSide)
         let picture = try await image.picture(scaledTo: size, field: "image_url")
@@ -59,6 +66,8 @@ struct SubjectDetection: Sendable {
         let writer = MaskWriter(ffmpeg: ffmpeg, directory: directory)
         let files = try await writer.write(subjects, size: (image.width, image.height))
         found.keep(files, in: key)
+        // The names keep the order.
+        cache.keep(files.enumerated().map { (name: "\(1_000 + $0).png", path: $1) }, madeFrom: entry)
         return files
     }
 }

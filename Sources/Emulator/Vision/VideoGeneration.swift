@@ -4,6 +4,7 @@ import Hashing
 struct VideoGeneration: Sendable {
     private let fetcher: InputFetcher
     private let maker: VideoMaker
+    private let cache: MediaCache
     private let queue: TaskQueue<GenerationRequest>
 
     /// Creates a generation.
@@ -14,6 +15,7 @@ struct VideoGeneration: Sendable {
     init(_ parts: ServiceParts, _ queue: TaskQueue<GenerationRequest>) {
         fetcher = parts.fetcher
         maker = VideoMaker(ffmpeg: parts.ffmpeg, directory: parts.directory)
+        cache = parts.cache
         self.queue = queue
     }
 
@@ -32,9 +34,24 @@ struct VideoGeneration: Sendable {
         for url in request.maskURLs { files.append(try await fetcher.fetch(url, field: "mask_url")) }
         let key = try files.map { try SHA256.digest(ofFileAt: $0).hex } + ["\(request.outputResolution ?? 0)"]
         if let video = await queue.video(madeFrom: key) { return video }
-        let video = try await makeVideo(files[0], files[1], masks: Array(files[2...]), request.outputResolution)
+        let video: MadeVideo
+        if let kept = keptVideo(key) {
+            video = kept
+        } else {
+            video = try await makeVideo(files[0], files[1], masks: Array(files[2...]), request.outputResolution)
+            let name = "\(Int64((video.duration / .microseconds(1)).rounded()))"
+            cache.keep([(name, video.path)], madeFrom: ["video"] + key)
+        }
         await queue.keep(video, madeFrom: key)
         return video
+    }
+
+    /// A video that an earlier emulator has made; its name in the cache is its length in microseconds.
+    private func keptVideo(_ key: [String]) -> MadeVideo? {
+        guard let file = cache.files(madeFrom: ["video"] + key, to: maker.directory)?.first,
+            let length = Int64(file.name)
+        else { return nil }
+        return MadeVideo(path: file.path, duration: .microseconds(length))
     }
 
     private func makeVideo(

@@ -23,6 +23,7 @@ if ! "$python" -c 'import axe_playwright_python, playwright' 2>/dev/null; then
     "$python" -m pip install --quiet --requirement "$here/requirements.txt"
 fi
 export PYTHONDONTWRITEBYTECODE=1
+export RUNNER_EMULATOR_CACHE="$programs/test-media"
 
 for check in ${*:-demo form money sessions runs sites}; do
     "$python" "$here/check_$check.py" "$programs"

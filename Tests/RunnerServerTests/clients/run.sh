@@ -28,6 +28,7 @@ if [ ! -e "$REPLICATE_2/replicate-2.0.0b4.dist-info" ]; then
     "$python" -m pip install --quiet --disable-pip-version-check --target "$REPLICATE_2" "$beta"
 fi
 export PYTHONDONTWRITEBYTECODE=1
+export RUNNER_EMULATOR_CACHE="$programs/test-media"
 
 for check in ${*:-replicate replicate_beta cog refusals rebinding callers contract queue fleet durability}; do
     "$python" "$here/check_$check.py" "$programs"

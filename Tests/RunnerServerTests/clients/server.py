@@ -84,6 +84,7 @@ class Server:
             "PATH": os.environ["PATH"],
             "HOME": str(PROGRAMS / "test-home"),
             "RUNNER_CACHE": str(PROGRAMS / "test-cache"),
+            "RUNNER_EMULATOR_CACHE": str(PROGRAMS / "test-media"),
             "TMPDIR": str(self.folder),
             **(environment or {}),
         }

@@ -25,4 +25,5 @@ if ! "$python" -c 'import boto3, byteplus_sdk, moto.server' 2>/dev/null; then
     "$python" -m pip install --quiet 'moto[server,s3]==5.2.5' 'boto3==1.44.5' 'byteplus-sdk==1.0.53'
 fi
 export PYTHONDONTWRITEBYTECODE=1
+export RUNNER_EMULATOR_CACHE="$programs/test-media"
 exec "$python" "$here/check_s3.py" "$programs/runner" $large

@@ -119,7 +119,7 @@ struct S3StagingTests {
         (403, "InvalidAccessKeyId", .accessDenied, "does not know the access key"),
         (400, "ExpiredToken", .accessDenied, "temporary keys"),
         (301, "PermanentRedirect", .configuration, "served elsewhere"),
-        (400, "XAmzContentSHA256Mismatch", .invalidInput, "changed while"),
+        (400, "XAmzContentSHA256Mismatch", .invalidInput, "changed during"),
         (400, "EntityTooLarge", .invalidInput, "size"),
         (404, "", .configuration, "does not answer as an S3 service does"),
         (418, "Teapot", .serviceUnavailable, "Teapot"),

@@ -22,7 +22,7 @@ struct ManyTasks: Sendable {
     ///   missed its deadline.
     func run() async throws -> String {
         let world = try World(interval: interval)
-        let database = try await SQLiteRunDatabase(path: store, redactor: Redactor())
+        let database: any RunDatabase = try await SQLiteRunDatabase(path: store, redactor: Redactor())
         let owner = RunOwner.current
         let vision = try VisionAPI(world.setup)
         let (lateness, changes) = try await withThrowingTaskGroup(of: (Duration, Int).self) { group in
@@ -38,7 +38,7 @@ struct ManyTasks: Sendable {
     private func one(
         _ vision: VisionAPI,
         _ world: World,
-        _ database: SQLiteRunDatabase,
+        _ database: any RunDatabase,
         _ owner: RunOwner
     ) async throws -> (Duration, Int) {
         let channel = RecordingChannel(database: database, lease: try await begin(database, owner))
@@ -51,7 +51,7 @@ struct ManyTasks: Sendable {
 
     /// Not inlined: whoever waits for the video would keep room for the whole run.
     @inline(never)
-    private func begin(_ database: SQLiteRunDatabase, _ owner: RunOwner) async throws -> RunLease {
+    private func begin(_ database: any RunDatabase, _ owner: RunOwner) async throws -> RunLease {
         let lease = try await database.create(.measured(timeout: life), owner: owner, budget: nil)
         try await database.update(.status(.processing), lease, at: Date())
         return lease

@@ -6,14 +6,14 @@ import Synchronization
 
 /// Records what a run reports before it goes on, as `runner` does for its worker.
 final class RecordingChannel: RunChannel {
-    private let database: SQLiteRunDatabase
+    private let database: any RunDatabase
     let lease: RunLease
     private let seen = Mutex((state: "", changes: 0, taskID: String?.none))
 
     /// - Parameters:
     ///   - database: Where it is recorded.
     ///   - lease: The right to do so.
-    init(database: SQLiteRunDatabase, lease: RunLease) {
+    init(database: any RunDatabase, lease: RunLease) {
         self.database = database
         self.lease = lease
     }

@@ -11,7 +11,7 @@ import TestSupport
 /// A registry with one paid model, and what a front end needs to ask for a prediction with it.
 struct PreparationScene: Sendable {
     let folder: TestFolder
-    let store: SQLiteRunDatabase
+    let store: any RunDatabase
     var environment = ["TALK_KEY": "s3cret", "RUNNER_STAGING": "http://127.0.0.1:9/uploads"]
 
     init(pricing: String? = "{usd_per_output_second: 0.10, duration_from: audio}") async throws {

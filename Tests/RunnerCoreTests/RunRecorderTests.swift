@@ -10,7 +10,7 @@ import Testing
 /// A process that drives a run learns what others want of it.
 struct RunRecorderTests {
     private let folder: TestFolder
-    private let database: SQLiteRunDatabase
+    private let database: any RunDatabase
     private let id = RunID(milliseconds: 1_767_615_693_000, random: 7)
 
     init() async throws {

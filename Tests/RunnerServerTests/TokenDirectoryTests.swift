@@ -10,7 +10,7 @@ import Testing
 
 struct TokenDirectoryTests {
     private let folder: TemporaryDirectory
-    private let store: SQLiteRunDatabase
+    private let store: any ServerDatabase
 
     init() async throws {
         folder = try TemporaryDirectory()

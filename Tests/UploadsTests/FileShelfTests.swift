@@ -8,7 +8,7 @@ import Uploads
 
 struct FileShelfTests {
     private let folder: TemporaryDirectory
-    private let store: SQLiteRunDatabase
+    private let store: any ServerDatabase
     private let shelf: FileShelf
 
     init() async throws {

@@ -9,7 +9,7 @@ import Testing
 
 struct OutboxTests {
     private let folder: TemporaryDirectory
-    private let store: SQLiteRunDatabase
+    private let store: any RunDatabase & ServerDatabase
     private let receiver = Receiver()
 
     init() async throws {

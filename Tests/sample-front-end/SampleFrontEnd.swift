@@ -28,7 +28,10 @@ struct SampleFrontEnd {
     static func predict(_ model: String, _ arguments: [String]) async throws -> [String] {
         let environment = ProcessInfo.processInfo.environment
         let installation = Installation(environment: environment)
-        let store = try await SQLiteRunDatabase(path: environment["RUNNER_STATE"] ?? "", redactor: Redactor())
+        let store: any RunDatabase = try await SQLiteRunDatabase(
+            path: environment["RUNNER_STATE"] ?? "",
+            redactor: Redactor()
+        )
 
         // What the user asked for.
         var inputs = GivenInputs()

@@ -198,7 +198,9 @@ let package = Package(
         module("Staging", ["Hashing", "InferenceKit", "RequestSigning", "StagingPlaces", "SystemReasons"]),
         module("WorkerProtocol", ["InferenceKit", "StagingPlaces", "SystemReasons"]),
         module("RunStore", ["Addresses", "ErrorReporting", "Hashing", "InferenceKit", "Quantities"]),
-        module("SQLiteRunStore", ["InferenceKit", "RunStore", "SystemReasons", grdb]),
+        // The rows and statements of both kinds of store, which only differ in how they reach and lock a database.
+        module("RunRows", ["InferenceKit", "RunStore"]),
+        module("SQLiteRunStore", ["RunRows", "RunStore", "SystemReasons", grdb]),
         module("PostgresRunStore", ["CPostgres", "InferenceKit", "RunStore"]),
         module("OpenMetrics", [coreMetrics]),
         module("Uploads", ["Addresses", "Hashing", "InferenceKit", "Media", "RunStore", "SystemReasons"]),
@@ -513,7 +515,9 @@ let package = Package(
         tests(
             "SQLiteRunStoreTests",
             [
-                "InferenceKit", "RunStore", "RunStoreFixtures", "SQLiteRunStore", "run-store-exerciser", grdb, sqlite,
+                "InferenceKit", "RunRows", "RunStore", "RunStoreFixtures", "SQLiteRunStore", "run-store-exerciser",
+                grdb,
+                sqlite,
             ],
             reading: ["Fixtures"]
         ),

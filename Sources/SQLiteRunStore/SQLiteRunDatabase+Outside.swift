@@ -1,41 +1,29 @@
 package import FoundationEssentials
-internal import GRDB
+internal import RunRows
 package import RunStore
 
 extension SQLiteRunDatabase {
-    package func requestCancel(_ run: RunID) async throws(RunStoreError) {
-        try await write { database in
-            try database.run("UPDATE leases SET is_cancel_requested = 1 WHERE run = ?", [run.description])
-            guard database.changesCount == 1 else { throw RunStoreError.noSuchRun(run.description) }
-        }
-    }
-
-    package func remove(_ run: RunID, at time: Date) async throws(RunStoreError) -> Run {
-        try await write { database in
-            try database.requireUnheld(run, at: time, to: "removed")
-            guard let row = try database.row(RunRow.selection + "WHERE runs.id = ?", [run.description]) else {
-                throw RunStoreError.noSuchRun(run.description)
+    package func names(of runs: [RunID]) async throws(RunStoreError) -> [RunID: String] {
+        try await read { transaction in
+            var names: [RunID: String] = [:]
+            for run in runs {
+                let count: Int? = try transaction.value("SELECT count(*) FROM (\(RunQuery.shortened(run.short)))")
+                names[run] = count ?? 0 > 1 ? run.description : run.short
             }
-            let removed = try RunRow.run(row)
-            if let (facts, charge) = try database.chargeFacts(of: run), let charge {
-                try database.replaceCharge(of: run, with: charge.afterRemoval(mayBePaid: facts.mayBePaid))
-            }
-            try database.run("DELETE FROM runs WHERE id = ?", [run.description])
-            return removed
+            return names
         }
     }
 
     package func removeRuns(endedBefore time: Date, limit: Int) async throws(RunStoreError) -> [Run] {
-        let removed = try await write { database in
-            let old = """
-                SELECT id FROM runs WHERE status IN ('succeeded', 'failed', 'canceled') AND ended < ?
+        let removed = try await write { transaction in
+            let old: SQL = """
+                SELECT id FROM runs WHERE status IN ('succeeded', 'failed', 'canceled') AND ended < \(time)
                 ORDER BY id LIMIT \(max(0, limit))
                 """
-            let removed = try database.rows(
-                RunRow.selection + "WHERE runs.id IN (\(old)) ORDER BY runs.id",
-                [time.milliseconds]
-            ).map(RunRow.run)
-            try database.run("DELETE FROM runs WHERE id IN (\(old))", [time.milliseconds])
+            let removed = try transaction.all(RunRow.selection + "WHERE runs.id IN (\(old)) ORDER BY runs.id") {
+                try RunRow.run(&$0)
+            }
+            try transaction.run("DELETE FROM runs WHERE id IN (\(old))")
             return removed
         }
         if removed.count < limit { await shrink() }

@@ -1,6 +1,7 @@
 internal import Dispatch
-internal import FoundationEssentials
+package import FoundationEssentials
 internal import GRDB
+package import RunRows
 package import RunStore
 
 /// Keeps runs in one SQLite file, which any number of processes use at once.
@@ -8,7 +9,7 @@ package import RunStore
 /// There is one connection, on its own queue, since SQLite blocks. Its journal is a write-ahead log: readers and the one writer
 /// do not wait for each other, and the next process cleans up automatically after one that died.
 /// A write takes the lock before it reads (`BEGIN IMMEDIATE`), so that it waits for other writers and never fails because of them.
-package final class SQLiteRunDatabase: RunDatabase {
+package final class SQLiteRunDatabase: RowStore {
     /// What a store is opened for.
     package enum Access: Sendable, Hashable {
         /// Recording runs; the store is created when it does not exist.
@@ -22,7 +23,7 @@ package final class SQLiteRunDatabase: RunDatabase {
     /// Whether nothing can be written.
     package let isReadOnly: Bool
     /// Removes secrets and the queries of links from everything that is written.
-    let redactor: Redactor
+    package let redactor: Redactor
     let queue: DatabaseQueue
     private let writes: WriteQueue
     private let lockWait: Duration
@@ -92,8 +93,8 @@ package final class SQLiteRunDatabase: RunDatabase {
 
 extension SQLiteRunDatabase {
     /// Reads a consistent state, on the one connection, again while other processes are in its way.
-    func read<Value: Sendable>(
-        _ body: @escaping @Sendable (Database) throws -> Value
+    package func read<Value: Sendable>(
+        _ body: @escaping @Sendable (SQLiteTransaction) throws -> Value
     ) async throws(RunStoreError) -> Value {
         try await waitForResult { [lockWait] resume in
             queue.asyncWriteWithoutTransaction { database in
@@ -101,7 +102,7 @@ extension SQLiteRunDatabase {
                     let value = try LockWait.retrying(for: lockWait) {
                         var value: Value?
                         try database.inTransaction(.deferred) {
-                            value = try body(database)
+                            value = try body(SQLiteTransaction(database))
                             return .commit
                         }
                         return value
@@ -116,22 +117,16 @@ extension SQLiteRunDatabase {
     }
 
     /// Changes the store, all or nothing, in one transaction with other changes that wait.
-    ///
-    /// - Parameters:
-    ///   - durability: How durable the change must be when this returns.
-    ///   - body: The change, which may be made again when it could not be committed.
-    /// - Returns: What the body returns.
-    /// - Throws: What the body throws, or why nothing could be committed.
-    func write<Value: Sendable>(
-        _ durability: PendingWrite.Durability = .process,
-        _ body: @escaping @Sendable (Database) throws -> Value
+    package func write<Value: Sendable>(
+        _ durability: Durability,
+        _ body: @escaping @Sendable (SQLiteTransaction) throws -> Value
     ) async throws(RunStoreError) -> Value {
         try await waitForResult { resume in
             writes.append(
                 PendingWrite(
                     durability: durability,
                     body: { database in
-                        let value = try body(database)
+                        let value = try body(SQLiteTransaction(database))
                         return { resume(.success(value)) }
                     },
                     fail: { resume(.failure($0)) }
@@ -139,6 +134,10 @@ extension SQLiteRunDatabase {
             )
         }
     }
+
+    package func leaseTime(_ time: Date, _ transaction: SQLiteTransaction) -> Date { time }
+
+    package func skew(_ transaction: SQLiteTransaction) -> Int64 { 0 }
 
     /// Makes the file smaller when much of it is unused.
     ///

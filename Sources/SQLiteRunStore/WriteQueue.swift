@@ -1,4 +1,5 @@
 internal import GRDB
+internal import RunRows
 internal import Synchronization
 
 /// The writes that wait for the connection, committed together: one lock and one wait for the disk for all that have arrived.
@@ -84,8 +85,8 @@ extension WriteQueue {
         _ writes: ArraySlice<PendingWrite>,
         in database: Database
     ) throws -> [@Sendable () -> Void] {
-        let durability: PendingWrite.Durability = writes.contains { $0.durability == .disk } ? .disk : .process
-        try database.run("PRAGMA synchronous = \(durability.rawValue)")
+        let isDurable = writes.contains { $0.durability == .disk }
+        try database.cachedStatement(sql: "PRAGMA synchronous = \(isDurable ? "FULL" : "NORMAL")").execute()
         var endings: [@Sendable () -> Void] = []
         try database.inTransaction(.immediate) {
             endings = try writes.map { try $0.body(database) }
@@ -97,15 +98,7 @@ extension WriteQueue {
 
 /// A change to the store that waits for its turn.
 struct PendingWrite: Sendable {
-    /// How durable a write must be.
-    enum Durability: String {
-        /// It survives the death of any process.
-        case process = "NORMAL"
-        /// It survives a power failure too, once its completion is called.
-        case disk = "FULL"
-    }
-
-    /// How durable it must be.
+    /// How durable it must be once its completion is called.
     let durability: Durability
     /// Makes the change in a transaction, again if that could not be committed; returns the completion.
     let body: @Sendable (Database) throws -> @Sendable () -> Void

@@ -122,7 +122,7 @@ struct ImportTests {
         "ErrorReporting", "UserSettings", "Patterns", "ModelManifest", "ManifestDecoding", "ManifestChecks",
         "ManifestDocumentation", "ModelAgreement", "ModelExamples", "ModelSchemas", "Validation", "ShellCompletion",
         "RequestSigning", "CurlTransport", "Staging", "WorkerProtocol", "Processes", "MediaFitting", "SubjectMasks",
-        "ModelBuild", "RunStore", "Uploads", "Webhooks", "SQLiteRunStore", "PostgresRunStore", "ModelSupply",
+        "ModelBuild", "RunStore", "Uploads", "Webhooks", "RunRows", "SQLiteRunStore", "PostgresRunStore", "ModelSupply",
         "RecordStores",
         "ModelInputs", "ModelOutputs",
         "ServiceAccess", "FileStores", "RunnerCore", "BatchFiles", "Batches", "RunQueue", "RunnerDoctor",

@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import InferenceKit
+import RunRows
 import RunStore
 import RunStoreFixtures
 import Testing

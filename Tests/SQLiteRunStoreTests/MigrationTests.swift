@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import InferenceKit
+import RunRows
 import RunStore
 import RunStoreFixtures
 import Testing
@@ -125,7 +126,7 @@ struct MigrationTests {
         }
         let database = try await SQLiteRunDatabase(path: path, redactor: Redactor())
         let run = try #require(try await database.runs(RunFilter()).first)
-        let charge = try await database.queue.read { try $0.chargeFacts(of: run.id)?.charge }
+        let charge = try await database.read { try $0.chargeFacts(of: run.id)?.charge }
         let expected = earlier.state.map { state in
             Charge(
                 state: state,

@@ -2,6 +2,7 @@ import Foundation
 import GRDB
 import GRDBSQLite
 import InferenceKit
+import RunRows
 import RunStore
 import RunStoreFixtures
 import Testing

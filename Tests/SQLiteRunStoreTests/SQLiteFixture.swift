@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import RunRows
 import RunStore
 import RunStoreFixtures
 import Testing
@@ -38,7 +39,7 @@ func expectConsistent(_ store: SQLiteRunDatabase, _ comment: String = "") async 
             try Row.fetchAll(database, sql: "PRAGMA foreign_key_check").count,
             // What the ledger says of a run is what the rules say of it now.
             try RunID.all(in: database).filter { run in
-                guard let (facts, charge) = try database.chargeFacts(of: run) else { return true }
+                guard let (facts, charge) = try SQLiteTransaction(database).chargeFacts(of: run) else { return true }
                 return Charge.charge(for: facts, after: charge, at: .sample) != charge
             }
         )

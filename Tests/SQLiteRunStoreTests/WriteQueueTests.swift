@@ -1,6 +1,7 @@
 import Dispatch
 import Foundation
 import GRDB
+import RunRows
 import RunStoreFixtures
 import Synchronization
 import Testing
@@ -66,11 +67,11 @@ struct WriteQueueTests {
 private struct Refusal: Error {}
 
 private enum Change {
-    case insert(Int, durability: PendingWrite.Durability = .process)
+    case insert(Int, durability: Durability = .process)
     case insertAndThrow(Int)
     case fill(Int, bytes: Int)
 
-    var durability: PendingWrite.Durability {
+    var durability: Durability {
         if case .insert(_, let durability) = self { durability } else { .process }
     }
 

@@ -1,43 +1,51 @@
 package import FoundationEssentials
 internal import GRDB
+internal import RunRows
 package import RunStore
 
 /// The statements that find enqueued runs; the index `queued_runs` gives the runs of each caller in their order.
 enum ClaimQuery {
-    private static let isOpen = "runs.is_enqueued = 1 AND runs.status IN ('queued', 'starting', 'processing')"
+    private static let isOpen: SQL = "runs.is_enqueued = 1 AND runs.status IN ('queued', 'starting', 'processing')"
 
     /// The next caller after one, by name; callers without runs that wait are skipped.
-    static let nextCaller = """
-        SELECT coalesce(caller, '') FROM runs WHERE \(isOpen) AND coalesce(caller, '') > ?
+    static func nextCaller(after caller: String) -> SQL {
+        """
+        SELECT coalesce(caller, '') FROM runs WHERE \(isOpen) AND coalesce(caller, '') > \(caller)
         ORDER BY coalesce(caller, '') LIMIT 1
         """
+    }
 
     /// Whether the user of this machine has such runs.
-    static let hasOwn = "SELECT 1 FROM runs WHERE \(isOpen) AND coalesce(caller, '') = '' LIMIT 1"
+    static let hasOwn: SQL = "SELECT 1 FROM runs WHERE \(isOpen) AND coalesce(caller, '') = '' LIMIT 1"
 
     /// The runs of a caller that are not known to be driven, in the order in which they are taken.
     ///
-    /// - Parameter models: How many content keys there are.
+    /// - Parameters:
+    ///   - caller: The caller.
+    ///   - models: The content keys of their models.
+    ///   - host: This machine, which knows whether its processes have ended.
+    ///   - time: Now.
     /// - Returns: The statement.
-    static func candidates(models: Int) -> String {
-        let keys = Array(repeating: "?", count: models).joined(separator: ", ")
-        return """
-            SELECT runs.id, runs.service, runs.endpoint, leases.token, \(LeaseRow.columns)
-            FROM runs JOIN leases ON leases.run = runs.id
-            WHERE \(isOpen) AND coalesce(runs.caller, '') = ? AND runs.uses_own_emulator = 0
-                AND (leases.rests_until IS NULL OR leases.rests_until <= ?)
-                AND (leases.expires IS NULL OR leases.expires <= ? OR leases.host = ?)
-                AND NOT EXISTS (SELECT 1 FROM steps WHERE steps.run = runs.id AND \(StepRow.isUndecided))
-                AND runs.model_key IN (\(keys))
-            ORDER BY runs.is_paid DESC, runs.id
-            """
+    static func candidates(of caller: String?, models: [String], host: String, at time: Date) -> SQL {
+        """
+        SELECT runs.id, runs.service, runs.endpoint, leases.token, \(LeaseRow.columns)
+        FROM runs JOIN leases ON leases.run = runs.id
+        WHERE \(isOpen) AND coalesce(runs.caller, '') = \(caller ?? "") AND runs.uses_own_emulator = 0
+            AND (leases.rests_until IS NULL OR leases.rests_until <= \(time))
+            AND (leases.expires IS NULL OR leases.expires <= \(time) OR leases.host = \(host))
+            AND NOT EXISTS (SELECT 1 FROM steps WHERE steps.run = runs.id AND \(StepRow.isUndecided))
+            AND runs.model_key IN (\(models.map { "\($0)" as SQL }.joined(", ")))
+        ORDER BY runs.is_paid DESC, runs.id
+        """
     }
 
     /// How many enqueued runs of each caller are being driven.
-    static let driven = """
-        SELECT coalesce(runs.caller, ''), count(*) FROM leases JOIN runs ON runs.id = leases.run
-        WHERE leases.expires > ? AND runs.is_enqueued = 1 GROUP BY 1
+    static func driven(at time: Date) -> SQL {
         """
+        SELECT coalesce(runs.caller, ''), count(*) FROM leases JOIN runs ON runs.id = leases.run
+        WHERE leases.expires > \(time) AND runs.is_enqueued = 1 GROUP BY 1
+        """
+    }
 }
 
 extension SQLiteRunDatabase {
@@ -60,19 +68,6 @@ extension SQLiteRunDatabase {
                 leases.append(try database.take(candidate.run, owner, token: candidate.token + 1, at: time))
             }
             return leases
-        }
-    }
-
-    package func rest(_ run: RunID, until end: Date, at time: Date) async throws(RunStoreError) {
-        try await write { database in
-            guard (try? database.requireUnheld(run, at: time, to: "left")) != nil else { return }
-            try database.run(
-                """
-                UPDATE leases SET rests_until = ?, interruptions = interruptions + 1 WHERE run = ?
-                    AND EXISTS (SELECT 1 FROM runs WHERE id = ? AND status IN ('queued', 'starting', 'processing'))
-                """,
-                [end.milliseconds, run.description, run.description]
-            )
         }
     }
 }
@@ -103,7 +98,7 @@ private struct Room {
     }
 }
 
-extension Database {
+extension SQLiteTransaction {
     /// The runs that a claim can take, in order, as far as they have slots; the callers take turns.
     fileprivate func claimable(
         _ claim: RunClaim,
@@ -112,13 +107,8 @@ extension Database {
         limit: Int
     ) throws -> [Candidate] {
         let keys = claim.modelKeys.sorted()
-        let sql = ClaimQuery.candidates(models: keys.count)
         var lines = try ClaimOrder.turns(try callers(), driven: try drivenRuns(at: time)).map { caller in
-            try Row.fetchCursor(
-                self,
-                sql: sql,
-                arguments: [caller ?? "", time.milliseconds, time.milliseconds, owner.host] + StatementArguments(keys)
-            )
+            try cursor(ClaimQuery.candidates(of: caller, models: keys, host: owner.host, at: time))
         }
         var room: [String: Room] = [:]
         var found: [Candidate] = []
@@ -140,8 +130,8 @@ extension Database {
 
     /// A run, unless a process that is alive holds its lease.
     private func candidate(_ row: Row, _ limits: ServiceLimits, at time: Date) throws -> Candidate? {
-        var row = RowReader(row)
-        let run = try row.runID()
+        var row = ColumnReader(SQLiteRow(row: row), isShared: Self.isShared)
+        let run: RunID = try row.next()
         let service: String? = try row.next()
         let endpoint: String? = try row.next()
         let token: Int64 = try row.next()
@@ -151,7 +141,7 @@ extension Database {
 
     /// Whether a run would get a slot, so that the search does not end at runs that have to wait.
     private func hasRoom(for candidate: Candidate, _ room: inout [String: Room], at time: Date) throws -> Bool {
-        guard let limit = candidate.limit, limit.slots != nil || limit.submissionsPerMinute != nil else { return true }
+        guard let limit = candidate.limit, limit.countsAnything else { return true }
         if room[limit.account] == nil {
             let used = try slots(of: limit.account).filter { $0.isInUse(at: time) }
             let free = limit.slots.map { $0 - used.count } ?? .max
@@ -165,21 +155,19 @@ extension Database {
     }
 
     private func callers() throws -> [String?] {
-        var callers: [String?] = try row(ClaimQuery.hasOwn) == nil ? [] : [nil]
+        var callers: [String?] = try finds(ClaimQuery.hasOwn) ? [nil] : []
         var last = ""
-        while let row = try row(ClaimQuery.nextCaller, [last]) {
-            last = try row.decode(atIndex: 0)
+        while let next: String = try value(ClaimQuery.nextCaller(after: last)) {
+            last = next
             callers.append(last)
         }
         return callers
     }
 
     private func drivenRuns(at time: Date) throws -> [String?: Int] {
-        var driven: [String?: Int] = [:]
-        for row in try rows(ClaimQuery.driven, [time.milliseconds]) {
-            let caller: String = try row.decode(atIndex: 0)
-            driven[caller.isEmpty ? nil : caller] = try row.decode(atIndex: 1)
+        let driven = try all(ClaimQuery.driven(at: time)) { row in
+            (caller: try row.next(String.self), count: try row.next(Int.self))
         }
-        return driven
+        return Dictionary(uniqueKeysWithValues: driven.map { ($0.caller.isEmpty ? nil : $0.caller, $0.count) })
     }
 }

@@ -1,0 +1,67 @@
+package import FoundationEssentials
+package import RunStore
+
+extension RowStore {
+    package func add(_ file: ServerFile) async throws(RunStoreError) {
+        try await write(.disk) { transaction in
+            try transaction.lock("file \(file.sha256)")
+            try transaction.run(try FileRow.insertion(file))
+        }
+    }
+
+    package func file(
+        _ id: String,
+        of owner: String?,
+        at time: Date
+    ) async throws(RunStoreError) -> ServerFile? {
+        try await read { transaction in
+            let condition: SQL = "WHERE id = \(id) AND coalesce(owner, '') = \(owner ?? "") AND expires > \(time)"
+            return try transaction.first(FileRow.selection + condition, FileRow.file)
+        }
+    }
+
+    package func files(
+        of owner: String?,
+        after: ServerFilePosition?,
+        limit: Int,
+        at time: Date
+    ) async throws(RunStoreError) -> [ServerFile] {
+        try await read { try $0.all(FileRow.page(of: owner, after, limit, at: time), FileRow.file) }
+    }
+
+    package func keepFile(_ id: String, until time: Date) async throws(RunStoreError) {
+        try await write { try $0.run("UPDATE files SET expires = \(time) WHERE id = \(id) AND expires < \(time)") }
+    }
+
+    package func removeFile(
+        _ id: String,
+        of owner: String?
+    ) async throws(RunStoreError) -> (found: Bool, unused: String?) {
+        try await write { transaction in
+            let condition: SQL = "WHERE id = \(id) AND coalesce(owner, '') = \(owner ?? "")"
+            let content: String? = try transaction.value("SELECT sha256 FROM files \(condition)")
+            guard let content else { return (false, nil) }
+            try transaction.lock("file \(content)")
+            try transaction.run("DELETE FROM files \(condition)")
+            return (true, try transaction.isUsed(content) ? nil : content)
+        }
+    }
+
+    package func removeFiles(expiredAt time: Date) async throws(RunStoreError) -> [String] {
+        try await write { transaction in
+            let removed = try transaction.all("DELETE FROM files WHERE expires <= \(time) RETURNING sha256") {
+                try $0.next(String.self)
+            }
+            return try Set(removed).sorted().filter { content in
+                try transaction.lock("file \(content)")
+                return try !transaction.isUsed(content)
+            }
+        }
+    }
+}
+
+extension RowTransaction {
+    fileprivate func isUsed(_ content: String) throws -> Bool {
+        try finds("SELECT 1 FROM files WHERE sha256 = \(content) LIMIT 1")
+    }
+}

@@ -201,7 +201,7 @@ let package = Package(
         // The rows and statements of both kinds of store, which only differ in how they reach and lock a database.
         module("RunRows", ["InferenceKit", "RunStore"]),
         module("SQLiteRunStore", ["RunRows", "RunStore", "SystemReasons", grdb]),
-        module("PostgresRunStore", ["CPostgres", "InferenceKit", "RunStore"]),
+        module("PostgresRunStore", ["CPostgres", "RunRows", "RunStore"]),
         module("OpenMetrics", [coreMetrics]),
         module("Uploads", ["Addresses", "Hashing", "InferenceKit", "Media", "RunStore", "SystemReasons"]),
         module("Webhooks", ["Addresses", "Hashing", "InferenceKit", "RunStore"]),
@@ -523,7 +523,10 @@ let package = Package(
         ),
         tests(
             "PostgresRunStoreTests",
-            ["InferenceKit", "PostgresRunStore", "RunStore", "RunStoreFixtures", "TestSupport", "run-store-exerciser"]
+            [
+                "InferenceKit", "PostgresRunStore", "RunRows", "RunStore", "RunStoreFixtures", "TestSupport",
+                "run-store-exerciser",
+            ]
         ),
         tests("ModelSchemasTests", ["InferenceKit", "ManifestChecks", "ModelManifest", "ModelSchemas", "TestSupport"]),
         tests("OpenMetricsTests", ["OpenMetrics", coreMetrics]),

@@ -1,3 +1,4 @@
+internal import RunRows
 package import RunStore
 
 extension PostgresRunDatabase {
@@ -23,15 +24,15 @@ extension PostgresRunDatabase {
         isPooled: Bool,
         isEncrypted: Bool
     ) throws -> [StoreRemark] {
-        let row = try transaction.row(
+        let row = try transaction.rows(
             """
             SELECT current_setting('server_version'), (SELECT max(version) FROM migrations),
                 current_setting('fsync'), current_setting('synchronous_commit'), current_setting('full_page_writes'),
                 (SELECT rolsuper FROM pg_roles WHERE rolname = current_user), current_user::text
             """
-        )
+        ).first
         guard let row else { return [] }
-        var reader = RowReader(row)
+        var reader = ColumnReader(row, isShared: true)
         let version: String = try reader.next()
         let schema: Int = try reader.next()
         let way = isEncrypted ? "encrypted" : address.isLocal ? "on this machine" : "not encrypted"
@@ -94,15 +95,14 @@ extension PostgresRunDatabase {
     /// What makes a database slower and slower.
     private static func upkeep(_ transaction: PostgresTransaction) throws -> [StoreRemark] {
         var remarks: [StoreRemark] = []
-        let invalid = try transaction.rows(
+        let invalid = try transaction.all(
             """
             SELECT c.relname FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
                 JOIN pg_namespace n ON n.oid = c.relnamespace
             WHERE n.nspname = 'runner' AND NOT i.indisvalid ORDER BY 1
             """
-        )
-        for row in invalid {
-            let name: String = try row.value()
+        ) { try $0.next(String.self) }
+        for name in invalid {
             remarks.append(
                 StoreRemark(
                     "the index '\(name)' is invalid, so queries read whole tables",
@@ -111,13 +111,13 @@ extension PostgresRunDatabase {
                 )
             )
         }
-        let oldest = try transaction.row(
+        let oldest: Int? = try transaction.value(
             """
             SELECT floor(extract(epoch FROM max(clock_timestamp() - xact_start)) / 60)::bigint FROM pg_stat_activity
             WHERE datname = current_database() AND xact_start < clock_timestamp() - interval '1 hour'
             """
         )
-        if let minutes = try oldest?.value(Int?.self) {
+        if let minutes = oldest {
             remarks.append(
                 StoreRemark(
                     "a transaction has been open for \(minutes) minutes, so rows that are not needed cannot be removed",

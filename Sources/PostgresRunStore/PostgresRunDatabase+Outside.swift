@@ -1,36 +1,31 @@
 package import FoundationEssentials
+internal import RunRows
 package import RunStore
 
 extension PostgresRunDatabase {
-    package func requestCancel(_ run: RunID) async throws(RunStoreError) {
-        try await write { transaction in
-            let count = try transaction.run(
-                "UPDATE leases SET is_cancel_requested = true WHERE run = \(run.description)"
-            )
-            guard count == 1 else { throw RunStoreError.noSuchRun(run.description) }
-        }
-    }
-
-    package func remove(_ run: RunID, at time: Date) async throws(RunStoreError) -> Run {
-        try await write { transaction in
-            try transaction.requireUnheld(run, at: self.leaseTime(time, transaction), to: "removed")
-            guard let row = try transaction.row(RunRow.selection + "WHERE runs.id = \(run.description)") else {
-                throw RunStoreError.noSuchRun(run.description)
+    package func names(of runs: [RunID]) async throws(RunStoreError) -> [RunID: String] {
+        try await read { transaction in
+            var names: [RunID: String] = [:]
+            // One exchange for all: a list of a thousand would take a second over a network.
+            let parts = runs.map { run -> SQL in
+                "(SELECT count(*) FROM (\(RunQuery.shortened(run.short))) AS others)"
             }
-            let removed = try self.run(row, transaction)
-            if let (facts, charge) = try transaction.chargeFacts(of: run), let charge {
-                try transaction.replaceCharge(of: run, with: charge.afterRemoval(mayBePaid: facts.mayBePaid))
+            for start in stride(from: 0, to: runs.count, by: 500) {
+                let range = start..<min(start + 500, runs.count)
+                try transaction.first("SELECT \(parts[range].joined(", "))") { row in
+                    for run in runs[range] { names[run] = try row.next(Int.self) > 1 ? run.description : run.short }
+                }
             }
-            try transaction.run("DELETE FROM runs WHERE id = \(run.description)")
-            return removed
+            return names
         }
     }
 
     package func removeRuns(endedBefore time: Date, limit: Int) async throws(RunStoreError) -> [Run] {
         try await write { transaction in
-            let removed = try transaction.rows(Self.ended(before: time, limit: limit))
-                .map { try self.run($0, transaction) }
-            for run in removed { try transaction.run("DELETE FROM runs WHERE id = \(run.id.description)") }
+            let removed = try transaction.all(Self.ended(before: time, limit: limit)) {
+                try RunRow.run(&$0, skew: self.skew(transaction))
+            }
+            for run in removed { try transaction.run("DELETE FROM runs WHERE id = \(run.id)") }
             return removed
         }
     }
@@ -38,7 +33,7 @@ extension PostgresRunDatabase {
     /// The oldest runs that ended before a time, locked; those that another process is changing are left out.
     static func ended(before time: Date, limit: Int) -> SQL {
         RunRow.selection + """
-            WHERE runs.status IN ('succeeded', 'failed', 'canceled') AND runs.ended < \(time.milliseconds)
+            WHERE runs.status IN ('succeeded', 'failed', 'canceled') AND runs.ended < \(time)
             ORDER BY runs.id LIMIT \(max(0, limit)) FOR UPDATE OF leases SKIP LOCKED
             """
     }

@@ -1,4 +1,5 @@
 package import FoundationEssentials
+internal import RunRows
 package import RunStore
 
 /// The statements that find paid steps of unknown outcome.
@@ -8,7 +9,7 @@ enum Settling {
     /// - Parameter run: Only this run; `nil` for all.
     /// - Returns: A statement.
     static func candidates(_ run: RunID? = nil) -> SQL {
-        let one: SQL = run.map { " AND runs.id = \($0.description)" } ?? ""
+        let one: SQL = run.map { " AND runs.id = \($0)" } ?? ""
         return """
             SELECT DISTINCT ON (runs.id) runs.id, steps.name, steps.began, runs.task_id, runs.estimate_usd,
                 runs.is_charged, \(LeaseRow.columns)
@@ -38,7 +39,7 @@ extension PostgresRunDatabase {
     private func settle(_ run: RunID, at time: Date) async throws(RunStoreError) {
         try await write { transaction in
             // Another process may be settling it, or has just taken it.
-            guard try transaction.lockRun(run, waits: false) else { return }
+            guard try transaction.lockFreeRun(run) else { return }
             let leaseTime = self.leaseTime(time, transaction)
             guard let submission = try transaction.lostSubmissions(of: run, at: leaseTime).first else { return }
             try transaction.stop(run, as: .unknown, submission.failure, log: nil, at: time)
@@ -46,42 +47,11 @@ extension PostgresRunDatabase {
             try transaction.giveBack(run)
         }
     }
-
-    package func abandonUnknownSteps(_ lease: RunLease, at time: Date) async throws(RunStoreError) {
-        try await write { transaction in
-            try transaction.requireLease(lease)
-            let undecided: SQL = "WHERE run = \(lease.run.description) AND \(StepRow.isUndecided)"
-            for row in try transaction.rows("SELECT name, owner FROM steps \(undecided)") {
-                var row = RowReader(row)
-                let step: String = try row.next()
-                let owner = try row.next(String?.self).map { try JSONText.decode($0, as: RunOwner.self).inFleet }
-                try StepRules.requireMayGiveUp(step, begunBy: owner, lease)
-            }
-            try transaction.run("UPDATE steps SET is_abandoned = true \(undecided)")
-            let status = try transaction.status(of: lease.run)
-            if status.afterGivingUp != status {
-                try transaction.reopen(lease.run, as: status.afterGivingUp, at: time)
-            }
-            try transaction.updateCharge(of: lease.run, at: time)
-        }
-    }
 }
 
 extension PostgresTransaction {
     /// The paid steps whose outcome will no longer be recorded.
     fileprivate func lostSubmissions(of run: RunID? = nil, at time: Date) throws -> [OpenSubmission] {
-        try rows(Settling.candidates(run)).map { row in
-            var row = RowReader(row)
-            let run = try row.runID()
-            return OpenSubmission(
-                run: run,
-                step: try row.next(),
-                began: Date(milliseconds: try row.next()),
-                taskID: try row.next(),
-                estimate: try row.next(Double?.self).map { .usd($0) } ?? .unknown,
-                isCharged: try row.next(),
-                lease: try LeaseRow.lease(&row, of: run)
-            )
-        }.filter { $0.isLost(at: time) }
+        try all(Settling.candidates(run), StepRow.submission).filter { $0.isLost(at: time) }
     }
 }

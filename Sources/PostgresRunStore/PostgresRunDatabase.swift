@@ -1,4 +1,5 @@
-internal import FoundationEssentials
+package import FoundationEssentials
+package import RunRows
 package import RunStore
 
 /// Keeps runs in a PostgreSQL database, which any number of machines use at once.
@@ -7,7 +8,7 @@ package import RunStore
 /// lease cannot write; what decides about money or about which run is meant takes an advisory lock. The database's clock decides when
 /// leases end. A transaction is repeated after a conflict or a lost connection; when the answer to a commit is lost, its outcome is
 /// looked up.
-package final class PostgresRunDatabase: RunDatabase {
+package final class PostgresRunDatabase: RowStore {
     /// Whose time decides when leases end.
     package enum Clock: Sendable, Hashable {
         /// The database's, the same for all machines.
@@ -21,7 +22,7 @@ package final class PostgresRunDatabase: RunDatabase {
     package let filesFolder: String?
     package let answersPath: String
     /// Removes secrets and the queries of links from everything that is written.
-    let redactor: Redactor
+    package let redactor: Redactor
     let pool: PostgresPool
     let listener: PostgresListener
     private let clock: Clock
@@ -76,20 +77,15 @@ package final class PostgresRunDatabase: RunDatabase {
 // MARK: - Access
 
 extension PostgresRunDatabase {
-    /// Reads a consistent state.
-    func read<Value: Sendable>(
+    package func read<Value: Sendable>(
         _ body: @escaping @Sendable (PostgresTransaction) throws -> Value
     ) async throws(RunStoreError) -> Value {
         try await perform(isWrite: false, body)
     }
 
-    /// Changes the store, all or nothing; on return the change is on disk.
-    ///
-    /// - Parameter body: The change, which may be made again when it could not be committed.
-    /// - Returns: What the body returns.
-    /// - Throws: What the body throws, or why nothing could be committed.
-    @discardableResult
-    func write<Value: Sendable>(
+    /// Changes the store, all or nothing; on return the change is always on disk.
+    package func write<Value: Sendable>(
+        _ durability: Durability,
         _ body: @escaping @Sendable (PostgresTransaction) throws -> Value
     ) async throws(RunStoreError) -> Value {
         try await perform(isWrite: true, body)
@@ -107,23 +103,11 @@ extension PostgresRunDatabase {
         }
     }
 
-    /// The time that decides about leases.
-    ///
-    /// - Parameters:
-    ///   - time: The caller's time.
-    ///   - transaction: The transaction, which knows the database's.
-    /// - Returns: The time.
-    func leaseTime(_ time: Date, _ transaction: PostgresTransaction) -> Date {
+    package func leaseTime(_ time: Date, _ transaction: PostgresTransaction) -> Date {
         clock == .caller ? time : Date(milliseconds: transaction.now)
     }
 
-    /// By how much the times of leases have to be moved to show them by this machine's clock, in milliseconds.
-    func skew(_ transaction: PostgresTransaction) -> Int64 {
+    package func skew(_ transaction: PostgresTransaction) -> Int64 {
         clock == .caller ? 0 : transaction.skew
-    }
-
-    /// Reads a run whose lease is shown by this machine's clock.
-    func run(_ row: PostgresRow, _ transaction: PostgresTransaction) throws -> Run {
-        try RunRow.run(row, skew: skew(transaction))
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import InferenceKit
+import RunRows
 import RunStore
 import RunStoreFixtures
 import TestSupport

@@ -1,5 +1,6 @@
 import Foundation
 import InferenceKit
+import RunRows
 import RunStore
 import RunStoreFixtures
 import TestSupport
@@ -85,9 +86,7 @@ struct MigrationTests {
             }
         }
         let other = try await PostgresFixture.open(fixture.address)
-        #expect(
-            try await other.read { try $0.row("SELECT 1 FROM pg_class WHERE relname = 'more'") == nil }
-        )
+        #expect(try await other.read { try !$0.finds("SELECT 1 FROM pg_class WHERE relname = 'more'") })
     }
 
     @Test func `a database of another program with the same schema name is not changed`() async throws {

@@ -1,4 +1,5 @@
 import Foundation
+import RunRows
 import RunStore
 import RunStoreFixtures
 import Testing
@@ -13,12 +14,12 @@ struct QueryPlanTests {
         let position = ClaimQuery.Position(isPaid: true, run: id)
         var queries: [SQL] = [
             RunRow.selection + "WHERE runs.id IN (\(RunQuery.shortened("7fm")))",
-            RunRow.selection + RunQuery.identical("k", "f"), RunRow.selection + RunQuery.open("k", "f"),
-            RunRow.selection + RunQuery.callerName("n", of: nil), ChargeRow.facts(of: id),
+            RunQuery.identical("k", "f"), RunQuery.open("k", "f"), RunQuery.callerName("n", of: nil),
+            ChargeRow.facts(of: id),
             ChargeRow.list(since: 0, besides: "r"), ChargeRow.list(since: 0, of: "c", besides: "r"),
             ChargeRow.sums(by: nil, since: 0, of: "c", besides: "r"),
             TokenRow.selection + "WHERE id = \("t")", TokenRow.selection + "WHERE name = \("n") AND revoked IS NULL",
-            WebhookRow.toClose(createdBefore: 0), WebhookRow.due(at: 0, limit: 1),
+            WebhookRow.toClose(createdBefore: now), WebhookRow.due(at: now, limit: 1),
             FileRow.page(of: "o", nil, 1, at: now), Settling.candidates(), Settling.candidates(id),
             StepRow.selection + "WHERE run = \("r") ORDER BY number",
             PostgresRunDatabase.ended(before: now, limit: 5), ClaimQuery.callers, ClaimQuery.driven(at: now),
@@ -51,7 +52,7 @@ struct QueryPlanTests {
             try transaction.run("SET LOCAL enable_seqscan = off")
             return try queries.map { query in
                 let plan = try transaction.rows("EXPLAIN \(query)").map { $0.columns.first.flatMap(\.self) ?? "" }
-                return (query.rendered.text, plan.joined(separator: "\n"))
+                return (query.rendered(for: .postgres).text, plan.joined(separator: "\n"))
             }
         }
         #expect(plans.count == queries.count)

@@ -1,5 +1,6 @@
 internal import CPostgres
 internal import Glibc
+internal import RunRows
 internal import RunStore
 
 /// A connection to a database, for one thread at a time.
@@ -152,10 +153,10 @@ extension PostgresConnection {
     var isEncrypted: Bool { functions.PQsslInUse(connection) == 1 }
 
     private func send(_ statement: SQL) throws(PostgresFailure) {
-        let (text, values) = statement.rendered
-        let types = values.map { Oid($0.type.rawValue) }
-        let isSent = withTexts(values.map(\.text)) {
-            functions.PQsendQueryParams(connection, text, Int32(values.count), types, $0, nil, nil, 0)
+        let (text, values) = statement.rendered(for: .postgres)
+        let sent = values.map(\.sent)
+        let isSent = withTexts(sent.map(\.text)) {
+            functions.PQsendQueryParams(connection, text, Int32(sent.count), sent.map { Oid($0.type) }, $0, nil, nil, 0)
         }
         guard isSent == 1 else { throw lost() }
     }

@@ -1,5 +1,6 @@
 internal import Dispatch
 internal import Glibc
+internal import RunRows
 internal import Synchronization
 
 /// Hears that there may be something to claim, on its own connection and queue.

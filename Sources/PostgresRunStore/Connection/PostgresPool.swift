@@ -1,5 +1,6 @@
 internal import Dispatch
 internal import Glibc
+internal import RunRows
 internal import RunStore
 internal import Synchronization
 

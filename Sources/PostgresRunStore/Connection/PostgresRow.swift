@@ -1,79 +1,45 @@
+internal import RunRows
+
 /// A row of a result, as text; `nil` is NULL.
-struct PostgresRow: Sendable {
+struct PostgresRow: ColumnRow, Sendable {
     /// The columns.
     var columns: [String?]
-}
 
-/// A value of a column.
-protocol ColumnValue {
-    /// Reads the text that the server sends.
-    static func column(_ text: String?) throws -> Self
-}
+    func integer(at index: Int) throws -> Int64? { try number(at: index) }
 
-/// Reads a row column by column; a value of an unexpected type is an error.
-struct RowReader {
-    private let row: PostgresRow
-    private var index = 0
+    func real(at index: Int) throws -> Double? { try number(at: index) }
 
-    /// Starts at the first column.
-    init(_ row: PostgresRow) {
-        self.row = row
+    func text(at index: Int) throws -> String? {
+        guard columns.indices.contains(index) else { throw DamagedValue(description: "a column is missing") }
+        return columns[index]
     }
 
-    /// The next column; ask for an optional where it may be empty.
-    mutating func next<Value: ColumnValue>(_ type: Value.Type = Value.self) throws -> Value {
-        guard index < row.columns.count else { throw DamagedValue(description: "a column is missing") }
-        defer { index += 1 }
-        return try Value.column(row.columns[index])
-    }
-}
-
-/// A value that no version of the program writes.
-struct DamagedValue: Error, CustomStringConvertible {
-    /// What it is.
-    var description: String
-}
-
-extension String: ColumnValue {
-    static func column(_ text: String?) throws -> String {
-        guard let text else { throw DamagedValue(description: "a text is missing") }
-        return text
-    }
-}
-
-extension Bool: ColumnValue {
-    static func column(_ text: String?) throws -> Bool {
-        switch text {
+    func flag(at index: Int) throws -> Bool? {
+        switch try text(at: index) {
+        case nil: nil
         case "t": true
         case "f": false
-        default: throw DamagedValue(description: "'\(text ?? "NULL")' is not true or false")
+        case let other?: throw DamagedValue(description: "'\(other)' is not true or false")
+        }
+    }
+
+    private func number<Number: LosslessStringConvertible>(at index: Int) throws -> Number? {
+        try text(at: index).map { text in
+            guard let number = Number(text) else { throw DamagedValue(description: "'\(text)' is not a number") }
+            return number
         }
     }
 }
 
-extension ColumnValue where Self: LosslessStringConvertible {
-    static func column(_ text: String?) throws -> Self {
-        guard let text, let value = Self(text) else {
-            throw DamagedValue(description: "'\(text ?? "NULL")' is not a number")
+extension SQLValue {
+    /// The parameter as text, and the number of its type, which never changes.
+    var sent: (text: String?, type: UInt32) {
+        switch self {
+        case .flag(let value): (value.map { $0 ? "t" : "f" }, 16)
+        case .integer(let value): (value.map { "\($0)" }, 20)
+        // The type cannot hold the character NUL.
+        case .text(let value): (value.map { $0.utf8.contains(0) ? $0.replacing("\0", with: "\u{FFFD}") : $0 }, 25)
+        case .real(let value): (value.map { "\($0)" }, 701)
         }
-        return value
-    }
-}
-
-extension Int: ColumnValue {}
-extension Int64: ColumnValue {}
-extension Int32: ColumnValue {}
-extension Double: ColumnValue {}
-
-extension Optional: ColumnValue where Wrapped: ColumnValue {
-    static func column(_ text: String?) throws -> Wrapped? {
-        try text.map { try Wrapped.column($0) }
-    }
-}
-
-extension PostgresRow {
-    /// The first column.
-    func value<Value: ColumnValue>(_ type: Value.Type = Value.self) throws -> Value {
-        try Value.column(columns.first ?? nil)
     }
 }

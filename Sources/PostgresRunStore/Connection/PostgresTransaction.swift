@@ -1,8 +1,11 @@
 internal import FoundationEssentials
+package import RunRows
 internal import RunStore
 
 /// A transaction, as the body of a read or a write sees it.
-final class PostgresTransaction {
+package final class PostgresTransaction: RowTransaction {
+    package static var isShared: Bool { true }
+
     private let connection: PostgresConnection
     private let limits: PostgresLimits
     /// The time at the database, in milliseconds since 1970.
@@ -37,20 +40,17 @@ final class PostgresTransaction {
         let before = Date().milliseconds
         let results = try connection.run([begin, settings], within: limits.answer)
         let after = Date().milliseconds
-        guard let row = results.last?.rows.first, row.columns.count == 6 else {
+        guard let row = results.last?.rows.first, let time = try row.integer(at: 5) else {
             throw DamagedValue(description: "the database does not report its time")
         }
-        self.number = row.columns[4] ?? ""
-        now = try Int64.column(row.columns[5])
+        self.number = try row.text(at: 4) ?? ""
+        now = time
         let difference = before + (after - before) / 2 - now
         skew = abs(difference) < 1_000 ? 0 : difference
     }
 
-    /// Executes a statement.
-    ///
-    /// - Returns: How many rows were changed.
     @discardableResult
-    func run(_ statement: SQL) throws -> Int {
+    package func run(_ statement: SQL) throws -> Int {
         try connection.run(statement, within: limits.answer).count
     }
 
@@ -59,9 +59,10 @@ final class PostgresTransaction {
         try connection.run(statement, within: limits.answer).rows
     }
 
-    /// Fetches the first row.
-    func row(_ statement: SQL) throws -> PostgresRow? {
-        try rows(statement).first
+    package func each(_ statement: SQL, _ body: (any ColumnRow) throws -> Bool) throws {
+        for row in try rows(statement) {
+            guard try body(row) else { return }
+        }
     }
 
     /// Commits.

@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+internal import RunRows
 internal import RunStore
 
 /// The statements that find enqueued runs; the index `queued_runs` gives the runs of each caller in their order.
@@ -38,7 +39,7 @@ enum ClaimQuery {
     static func driven(at time: Date) -> SQL {
         """
         SELECT coalesce(runs.caller, ''), count(*) FROM leases JOIN runs ON runs.id = leases.run
-        WHERE leases.host IS NOT NULL AND leases.expires > \(time.milliseconds) AND runs.is_enqueued GROUP BY 1
+        WHERE leases.host IS NOT NULL AND leases.expires > \(time) AND runs.is_enqueued GROUP BY 1
         """
     }
 
@@ -66,7 +67,7 @@ enum ClaimQuery {
         let keys = claim.modelKeys.sorted().map { key -> SQL in "\(key)" }.joined(", ")
         let after: SQL =
             position.map { position -> SQL in
-                "AND (runs.is_paid < \(position.isPaid) OR runs.is_paid = \(position.isPaid) AND runs.id > \(position.run.description))"
+                "AND (runs.is_paid < \(position.isPaid) OR runs.is_paid = \(position.isPaid) AND runs.id > \(position.run))"
             } ?? ""
         let others = full.map { account -> SQL in
             """
@@ -78,8 +79,8 @@ enum ClaimQuery {
             SELECT runs.id, runs.is_paid, runs.service, runs.endpoint, leases.token, \(LeaseRow.columns)
             FROM runs JOIN leases ON leases.run = runs.id
             WHERE \(isOpen) AND coalesce(runs.caller, '') = \(caller ?? "") AND NOT runs.uses_own_emulator
-                AND (leases.rests_until IS NULL OR leases.rests_until <= \(time.milliseconds))
-                AND (leases.expires IS NULL OR leases.expires <= \(time.milliseconds) OR leases.host = \(host))
+                AND (leases.rests_until IS NULL OR leases.rests_until <= \(time))
+                AND (leases.expires IS NULL OR leases.expires <= \(time) OR leases.host = \(host))
                 AND NOT EXISTS (SELECT 1 FROM steps WHERE steps.run = runs.id AND \(StepRow.isUndecided))
                 AND runs.model_key IN (\(keys)) \(after) \(others)
             ORDER BY runs.is_paid DESC, runs.id LIMIT \(limit) FOR NO KEY UPDATE OF leases SKIP LOCKED
@@ -92,7 +93,7 @@ enum ClaimQuery {
     static func stillOpen(_ runs: [RunID]) -> SQL {
         """
         SELECT runs.id FROM runs
-        WHERE runs.id IN (\(runs.map { run -> SQL in "\(run.description)" }.joined(", "))) AND \(isOpen)
+        WHERE runs.id IN (\(runs.map { run -> SQL in "\(run)" }.joined(", "))) AND \(isOpen)
             AND NOT EXISTS (SELECT 1 FROM steps WHERE steps.run = runs.id AND \(StepRow.isUndecided))
         """
     }

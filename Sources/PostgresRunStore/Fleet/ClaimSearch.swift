@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+internal import RunRows
 internal import RunStore
 
 /// One claim: takes enqueued runs with their slots, the callers by turns, in one transaction.
@@ -39,10 +40,7 @@ struct ClaimSearch {
     /// - Returns: Their leases.
     /// - Throws: When the store cannot be read or written.
     mutating func leases() throws -> [RunLease] {
-        let callers = try transaction.rows(ClaimQuery.callers).map { row -> String? in
-            let name: String = try row.value()
-            return name.isEmpty ? nil : name
-        }
+        let callers = try transaction.all(ClaimQuery.callers) { try Self.caller($0.next()) }
         guard !callers.isEmpty else { return [] }
         var lines = ClaimOrder.turns(callers, driven: callers.count > 1 ? try driven() : [:]).map { Line(caller: $0) }
         var leases: [RunLease] = []
@@ -61,14 +59,14 @@ struct ClaimSearch {
     }
 
     private func driven() throws -> [String?: Int] {
-        var driven: [String?: Int] = [:]
-        for row in try transaction.rows(ClaimQuery.driven(at: time)) {
-            var row = RowReader(row)
-            let caller: String = try row.next()
-            driven[caller.isEmpty ? nil : caller] = try row.next()
+        let driven = try transaction.all(ClaimQuery.driven(at: time)) { row in
+            (Self.caller(try row.next()), try row.next(Int.self))
         }
-        return driven
+        return Dictionary(uniqueKeysWithValues: driven)
     }
+
+    /// The caller with a name; `nil` is the user of a machine, who has none.
+    private static func caller(_ name: String) -> String? { name.isEmpty ? nil : name }
 
     /// Takes the first run of a line that has a slot, or needs none.
     private mutating func take(from line: inout Line, wanted: Int) throws -> RunLease? {
@@ -83,34 +81,35 @@ struct ClaimSearch {
     }
 
     private func readOn(_ line: inout Line, limit: Int) throws {
-        let rows = try transaction.rows(
-            ClaimQuery.candidates(
-                of: line.caller,
-                claim,
-                after: line.position,
-                without: full,
-                host: RunOwner.host,
-                at: time,
-                limit: limit
-            )
+        let statement = ClaimQuery.candidates(
+            of: line.caller,
+            claim,
+            after: line.position,
+            without: full,
+            host: RunOwner.host,
+            at: time,
+            limit: limit
         )
-        line.isAtEnd = rows.count < limit
-        for row in rows {
-            var row = RowReader(row)
-            let run = try row.runID()
+        var count = 0
+        try transaction.each(statement) { row in
+            var row = ColumnReader(row, isShared: true)
+            let run: RunID = try row.next()
             line.position = ClaimQuery.Position(isPaid: try row.next(), run: run)
             let service: String? = try row.next()
             let endpoint: String? = try row.next()
             let token: Int64 = try row.next()
-            if let lease = try LeaseRow.lease(&row, of: run), lease.isHeld(at: time) { continue }
+            count += 1
+            if let lease = try LeaseRow.lease(&row, of: run), lease.isHeld(at: time) { return true }
             let account = service.map { ClaimQuery.Account(service: $0, endpoint: endpoint) }
             line.next.append(Candidate(run: run, token: token, account: account))
+            return true
         }
+        line.isAtEnd = count < limit
         guard !line.next.isEmpty else { return }
         let open = Set(
-            try transaction.rows(ClaimQuery.stillOpen(line.next.map(\.run))).map { try $0.value(String.self) }
+            try transaction.all(ClaimQuery.stillOpen(line.next.map(\.run))) { try $0.next(RunID.self) }
         )
-        line.next.removeAll { !open.contains($0.run.description) }
+        line.next.removeAll { !open.contains($0.run) }
     }
 
     /// Takes a slot for a run whose service has one; an account without one is passed over from then on.

@@ -1,3 +1,4 @@
+internal import RunRows
 internal import RunStore
 
 /// Migrates a store to the schema of this program.
@@ -37,7 +38,7 @@ enum Migrations {
             guard found < versions.count else { return }
             if found == 0 {
                 // The owner of a database may have made the schema for a role that cannot.
-                if try transaction.row("SELECT 1 FROM pg_namespace WHERE nspname = 'runner'") == nil {
+                if try !transaction.finds("SELECT 1 FROM pg_namespace WHERE nspname = 'runner'") {
                     try transaction.run("CREATE SCHEMA runner")
                 }
                 try transaction.run(
@@ -58,7 +59,7 @@ enum Migrations {
         // A role that may not see the schema must not take the store for a new one.
         let exists = "SELECT 1 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
         let table = "WHERE n.nspname = 'runner' AND c.relname = 'migrations'"
-        guard try transaction.row(SQL(text: exists + table)) != nil else { return 0 }
-        return try transaction.row("SELECT max(version) FROM runner.migrations")?.value(Int?.self) ?? 0
+        guard try transaction.finds(SQL(text: exists + table)) else { return 0 }
+        return try transaction.value("SELECT max(version) FROM runner.migrations") ?? 0
     }
 }

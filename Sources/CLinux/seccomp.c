@@ -47,6 +47,8 @@ enum {
     FCHMODAT2 = 452,
     LSM_SET_SELF_ATTR = 460,
     SETXATTRAT = 463,
+    GETXATTRAT = 464,
+    LISTXATTRAT = 465,
     REMOVEXATTRAT = 466,
     OPEN_TREE_ATTR = 467,
     FILE_SETATTR = 469,
@@ -80,11 +82,25 @@ static const struct call noted[] = {
     CALL(setns),
     CALL(setsid),
     CALL(setpgid),
+    // All calls, not only those that look something up: the numbers of queues, semaphores and memory can be guessed.
     CALL(shmget),
     CALL(shmat),
+    CALL(shmctl),
+    CALL(shmdt),
     CALL(semget),
+    CALL(semop),
+    CALL(semtimedop),
+    CALL(semctl),
     CALL(msgget),
+    CALL(msgsnd),
+    CALL(msgrcv),
+    CALL(msgctl),
     CALL(mq_open),
+    CALL(mq_unlink),
+    CALL(mq_timedsend),
+    CALL(mq_timedreceive),
+    CALL(mq_notify),
+    CALL(mq_getsetattr),
     CALL(fanotify_init),
     CALL(name_to_handle_at),
     CALL(open_by_handle_at),
@@ -144,9 +160,10 @@ static const int attributes[] = {
 // they succeed without doing anything.
 static const int ignored[] = {SYS_fchmod, SYS_fchown};
 
+// By a path, they are read without a right on the file, so only those of open files can be read.
 static const int extended_attributes[] = {
-    SYS_setxattr,    SYS_lsetxattr,    SYS_fsetxattr,    SETXATTRAT,
-    SYS_removexattr, SYS_lremovexattr, SYS_fremovexattr, REMOVEXATTRAT,
+    SYS_setxattr,    SYS_lsetxattr,    SYS_fsetxattr,    SETXATTRAT,    SYS_getxattr,  SYS_lgetxattr,  GETXATTRAT,
+    SYS_removexattr, SYS_lremovexattr, SYS_fremovexattr, REMOVEXATTRAT, SYS_listxattr, SYS_llistxattr, LISTXATTRAT,
 };
 
 // MARK: Notes
@@ -210,9 +227,20 @@ static void filter_sockets(struct program *program, struct clinux_filter filter)
     finish(program, ACTION_REFUSE(EACCES));
     end_rule(program, begin);
 
-    const unsigned local[] = {AF_UNIX};
-    allow_values(program, SYS_socketpair, 0, local, COUNT(local), ACTION_REFUSE(EAFNOSUPPORT));
+    // A pair of datagram sockets can send to, and be connected to, every local socket.
+    begin = begin_rule(program, SYS_socketpair);
+    load_argument(program, 0);
+    emit(program, BPF_JMP | BPF_JEQ | BPF_K, AF_UNIX, 1, 0);
+    finish(program, ACTION_REFUSE(EAFNOSUPPORT));
+    load_argument(program, 1);
+    emit(program, BPF_ALU | BPF_AND | BPF_K, 0xf, 0, 0);
+    finish_if_equal(program, SOCK_STREAM, ACTION_ALLOW);
+    finish(program, ACTION_REFUSE(EACCES));
+    end_rule(program, begin);
+
     refuse(program, SYS_listen, ACTION_REFUSE(EACCES));
+    // A bound UDP socket receives from everybody. Nothing that looks up names or sends a request binds.
+    refuse(program, SYS_bind, ACTION_REFUSE(EACCES));
     // A fast open connects without the check of ports.
     refuse_bits(program, SYS_sendto, 3, MSG_FASTOPEN, ACTION_REFUSE(EACCES));
     refuse_bits(program, SYS_sendmsg, 2, MSG_FASTOPEN, ACTION_REFUSE(EACCES));
@@ -275,6 +303,13 @@ static void filter_programs(struct program *program, struct clinux_filter filter
         refuse(program, SYS_utimensat, ACTION_REFUSE(0));
         for (size_t index = 0; index < COUNT(extended_attributes); index++) {
             refuse(program, extended_attributes[index], ACTION_REFUSE(EOPNOTSUPP));
+        }
+        // A filter does not know the numbers of the processes that a program starts, so only 0 can be allowed.
+        const unsigned itself[] = {0};
+        allow_values(program, SYS_prlimit64, 0, itself, COUNT(itself), ACTION_REFUSE(EPERM));
+        for (size_t index = 0; filter.refuses_signals && index < COUNT(aimed); index++) {
+            if (aimed[index].number == SYS_prlimit64) continue;
+            refuse(program, aimed[index].number, ACTION_REFUSE(EPERM));
         }
         return;
     }

@@ -85,6 +85,7 @@ extension Confinement {
         var filter = clinux_filter()
         filter.programs = !rules.executable.isEmpty
         filter.refuses_truncate = support.landlockVersion < 3
+        filter.refuses_signals = support.landlockVersion < 6
         filter.local_sockets = rules.hasLocalSockets
         switch rules.network {
         case .none: break

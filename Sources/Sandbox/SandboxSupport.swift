@@ -41,7 +41,8 @@ package struct SandboxSupport: Sendable, Hashable {
     /// What is missing, the worst first; empty when the sandbox is complete.
     ///
     /// Signals and abstract sockets, which Landlock covers from version 6 on, and truncation, from version 3 on, are refused by
-    /// the filter of system calls on older kernels.
+    /// the filter of system calls on older kernels: a model can signal itself, and a program that we start nobody. A program that
+    /// may use local sockets can use abstract ones as well there.
     package var gaps: [Gap] {
         var gaps: [Gap] = []
         if landlockVersion == 0 {

@@ -38,7 +38,8 @@ struct ProgramSandboxTests {
         "cat SECRET", "echo owned >SECRET", "rm SECRET", "mv SECRET WORK/", "ln SECRET WORK/link", "ls FOLDER",
         "echo a >FOLDER/new", "cat /etc/passwd", "cat /proc/1/environ", "cat /proc/$PPID/environ",
         "cp /bin/true WORK/true && WORK/true", "setsid true", "unshare -U true", "kill -TERM $PPID",
-        "perl -MSocket -e 'socket(S, PF_INET, SOCK_STREAM, 6) or exit 1'",
+        "prlimit --pid $PPID --core=0:0", "perl -MSocket -e 'socket(S, PF_INET, SOCK_STREAM, 6) or exit 1'",
+        "perl -MSocket -e 'socketpair(A, B, PF_UNIX, SOCK_DGRAM, 0) or exit 1'",
         "perl -MSocket -e 'socket(S, PF_UNIX, SOCK_STREAM, 0) or exit 1'",
     ])
     func `all else is refused`(_ script: String) async throws {

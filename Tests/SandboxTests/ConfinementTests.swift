@@ -18,6 +18,7 @@ struct ConfinementTests {
             ("list=/tmp", "EACCES"), ("list=/", "EACCES"), ("rename=\(file),\(scratch)/file", "EACCES"),
             ("link=\(file),\(scratch)/file", "EXDEV"), ("symlink=\(file),\(scratch)/file", "EACCES"),
             ("chmod=\(file)", "EPERM"), ("touch=\(file)", "EPERM"), ("xattr=\(file)", "EOPNOTSUPP"),
+            ("readxattr=\(file)", "EOPNOTSUPP"),
         ]
         let outcomes = try await exerciser.outcomes(attempts.map(\.0))
         for (attempt, outcome) in zip(attempts, outcomes) { #expect(outcome == attempt.1, "\(attempt.0)") }
@@ -67,13 +68,28 @@ struct ConfinementTests {
             ("kill=0", "EPERM"), ("kill=-1", "EPERM"), ("owner=\(other)", "EPERM"), ("limit=\(other)", "EPERM"),
             ("limit=0", "ok"), ("nice=\(other)", "EPERM"), ("timer", "EPERM"), ("fork", "EPERM"), ("exec", "EPERM"),
             ("call=424", "EPERM"), ("call=434", "EPERM"), ("call=438", "EPERM"), ("call=425", "EPERM"),
-            ("call=600", "ENOSYS"),
+            ("call=600", "ENOSYS"), ("ipc", "EPERM"),
         ]
         let outcomes = try await exerciser.outcomes(attempts.map(\.0) + ["notes", "notes"])
         for (attempt, outcome) in zip(attempts, outcomes) { #expect(outcome == attempt.1, "\(attempt.0)") }
         let notes = Set(outcomes.suffix(2).first?.split(separator: " ").map(String.init) ?? [])
         #expect(notes.isSuperset(of: ["execve", "clone", "kill", "prlimit64", "pidfd_open", "io_uring_setup"]))
         #expect(outcomes.last == "", "notes are taken once")
+    }
+
+    /// Before version 6, Landlock has no scope for signals.
+    @Test(arguments: ["own", "5"])
+    func `what a program starts cannot signal or limit other processes either`(_ version: String) async throws {
+        var exerciser = try Exerciser()
+        exerciser.version = version
+        exerciser.rules.executable = ["/bin", "/lib", "/lib64", "/usr"]
+        let other = getpid()
+        let attempts = [
+            ("kill=\(other)", "EPERM"), ("limit=\(other)", "EPERM"), ("limit=0", "ok"), ("nice=\(other)", "EPERM"),
+            ("owner=\(other)", "EPERM"), ("ipc", "EPERM"), ("spawn", "ok"),
+        ]
+        let outcomes = try await exerciser.outcomes(attempts.map(\.0))
+        for (attempt, outcome) in zip(attempts, outcomes) { #expect(outcome == attempt.1, "\(attempt.0)") }
     }
 
     @Test func `a process that is started with its signals blocked ends the program`() async throws {

@@ -29,7 +29,10 @@ struct NetworkTests {
             ("socket=2,1,262", "EACCES"), ("socket=2,1,132", "EACCES"), ("socket=2,3,1", "EACCES"),
             ("socket=2,2,1", "EACCES"), ("socket=2,2,136", "EACCES"), ("socket=1,1,0", "EAFNOSUPPORT"),
             ("socket=16,3,0", "EAFNOSUPPORT"), ("socket=17,3,0", "EAFNOSUPPORT"), ("socket=40,1,0", "EAFNOSUPPORT"),
-            ("listen", "EACCES"),
+            ("listen", "EACCES"), ("bind", "EACCES"),
+            // Only a stream pair is connected for good; 524289 is a stream that programs do not inherit.
+            ("pair=1,1", "ok"), ("pair=1,524289", "ok"), ("pair=1,2", "EACCES"), ("pair=1,5", "EACCES"),
+            ("pair=1,524290", "EACCES"), ("pair=2,1", "EAFNOSUPPORT"),
         ]
         let outcomes = try await exerciser.outcomes(attempts.map(\.0))
         for (attempt, outcome) in zip(attempts, outcomes) { #expect(outcome == attempt.1, "\(attempt.0)") }

@@ -17,7 +17,7 @@ struct Attempt {
         case "zone": return zone
         case "host": return host
         case "wait":
-            sleep(60)
+            sleep(UInt32(value) ?? 60)
             return "woke up"
         default: return word(result)
         }
@@ -40,13 +40,17 @@ struct Attempt {
         case "chmod": Int(chmod(value, 0o777))
         case "fchmod": opened { fchmod($0, 0o777) }
         case "touch": Int(utimensat(AT_FDCWD, value, nil, 0))
-        case "xattr": attribute
+        case "xattr": attribute(Call.setxattr)
+        case "readxattr": attributes
+        case "ipc": messages
         case "lease": opened { fcntl($0, 1_024 /* F_SETLEASE */, F_RDLCK) }
         case "connect": connect(IPPROTO_TCP)
         case "mptcp": connect(262)
         case "fastopen": fastOpen
         case "socket": numbers { Int(Glibc.socket(Int32($0[0]), Int32($0[1]), Int32($0[2]))) }
+        case "pair": numbers { pair(Int32($0[0]), Int32($0[1])) }
         case "listen": listening
+        case "bind": socket({ Int(Glibc.bind($0, $1, $2)) }, 0, kind: Int32(SOCK_DGRAM.rawValue))
         case "unix": local
         case "kill": Int(kill(number, SIGCONT))
         case "owner": numbers { own($0[0]) }
@@ -94,10 +98,24 @@ extension Attempt {
         return Int(body(descriptor))
     }
 
-    private var attribute: Int {
+    private func attribute(_ call: Int) -> Int {
         value.withCString { path in
-            "user.a".withCString { raw(Call.setxattr, Int(bitPattern: path), Int(bitPattern: $0), 0, 0) }
+            "user.a".withCString { raw(call, Int(bitPattern: path), Int(bitPattern: $0), 0, 0) }
         }
+    }
+
+    /// Reads and lists extended attributes by a path, in all ways; the first that is not refused counts.
+    private var attributes: Int {
+        first(of: Call.readxattr, EOPNOTSUPP) { attribute($0) }
+    }
+
+    /// Makes all calls about queues, semaphores and memory that processes share; the first that is not refused counts.
+    private var messages: Int { first(of: Call.messages, EPERM) { raw($0, 77) } }
+
+    private func first(of calls: [Int], _ refusal: Int32, _ make: (Int) -> Int) -> Int {
+        for call in calls where make(call) >= 0 || errno != refusal { return -Int(errno) - 1_000 - call * 1_000 }
+        errno = refusal
+        return -1
     }
 
     /// Writes 64 KB, more than the limit that a test sets.
@@ -135,8 +153,12 @@ extension Attempt {
         return address
     }
 
-    private func socket(_ body: (Int32, UnsafePointer<sockaddr>, socklen_t) -> Int, _ proto: Int) -> Int {
-        let descriptor = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), Int32(proto))
+    private func socket(
+        _ body: (Int32, UnsafePointer<sockaddr>, socklen_t) -> Int,
+        _ proto: Int,
+        kind: Int32 = Int32(SOCK_STREAM.rawValue)
+    ) -> Int {
+        let descriptor = Glibc.socket(AF_INET, kind, Int32(proto))
         guard descriptor >= 0 else { return -1 }
         defer { close(descriptor) }
         var address = address
@@ -157,6 +179,11 @@ extension Attempt {
 
     private var listening: Int {
         socket({ descriptor, _, _ in Int(listen(descriptor, 1)) }, 0)
+    }
+
+    private func pair(_ family: Int32, _ kind: Int32) -> Int {
+        var pair: [Int32] = [0, 0]
+        return Int(socketpair(family, kind, 0, &pair))
     }
 
     private var local: Int {
@@ -226,10 +253,14 @@ private enum Call {
     #if arch(x86_64)
         static let prlimit64 = 302
         static let setxattr = 188
+        static let readxattr = [191, 192, 194, 195, 464, 465]
+        static let messages = [29, 30, 31, 64, 65, 66, 67, 68, 69, 70, 71, 220, 240, 241, 242, 243, 244, 245]
         static let timerSettime = 223
     #else
         static let prlimit64 = 261
         static let setxattr = 5
+        static let readxattr = [8, 9, 11, 12, 464, 465]
+        static let messages = Array(180...197)
         static let timerSettime = 110
     #endif
 }

@@ -81,6 +81,10 @@ struct clinux_filter {
     bool programs;
     // Whether files cannot be shortened by their path, which old versions of Landlock allow everywhere.
     bool refuses_truncate;
+    // Whether programs cannot send signals, not even to themselves, which old versions of Landlock let through to every process.
+    bool refuses_signals;
+    // Whether a thread can say that the process ends with its parent, and take that back.
+    bool follows_parent;
 };
 
 // Whether the kernel has seccomp filters.

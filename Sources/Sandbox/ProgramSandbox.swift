@@ -12,32 +12,47 @@ package struct ProgramSandbox: Sendable, Hashable {
     ///
     /// - Parameters:
     ///   - confiner: The program `runner-worker`.
-    ///   - program: The program to start. Its directory is readable, and all beside that if it is `bin`.
+    ///   - program: The program to start. It can read itself, and what an installation has beside `bin`.
     ///   - readable: Files and directories that it reads besides the system's.
     ///   - scratch: Directories that it writes to.
     ///   - network: Which sockets it can open.
     ///   - hasLocalSockets: Whether it can also open local sockets.
+    ///   - home: The user's home directory.
     package init(
         confiner: String,
         program: String,
         readable: [String] = [],
         scratch: [String] = [],
         network: SandboxRules.Network = .none,
-        hasLocalSockets: Bool = false
+        hasLocalSockets: Bool = false,
+        home: String? = getenv("HOME").map { String(cString: $0) }
     ) {
         self.confiner = confiner
-        var place = Self.resolved(program).split(separator: "/").dropLast()
-        // `/opt/swift/usr` for `/opt/swift/usr/bin/swiftc`.
-        if place.count > 1, place.last == "bin" { place.removeLast() }
         rules = SandboxRules(
             readable: readable + Self.settings,
-            executable: Self.system + (place.isEmpty ? [] : ["/" + place.joined(separator: "/")]),
+            executable: Self.system + Self.installation(of: Self.resolved(program), home: home.map(Self.resolved)),
             scratch: scratch,
             network: network,
             hasLocalSockets: hasLocalSockets,
             fileBytes: .max,
             diesWithRunner: false
         )
+    }
+
+    /// What a program has of its own: for `/opt/swift/usr/bin/swiftc`, the directories of that installation.
+    ///
+    /// A program that lies elsewhere, or among the user's own programs and data, has its file and its libraries only: the home
+    /// directory, `~/.local/share` and a directory of downloads also hold what is none of its business.
+    private static func installation(of program: String, home: String?) -> [String] {
+        let parts = program.split(separator: "/")
+        let folder = parts.dropLast()
+        let isInstalled = folder.count > 1 && folder.last == "bin"
+        let prefix = isInstalled ? folder.dropLast() : folder
+        let place = prefix.map { "/\($0)" }.joined()
+        let beside = { (names: [String]) in names.map { "\(place)/\($0)" } }
+        let personal: [Substring] = home.map { $0.split(separator: "/") + [".local"] } ?? []
+        guard isInstalled, !personal.starts(with: prefix) else { return [program] + beside(["lib", "libexec"]) }
+        return [program] + beside(["bin", "include", "lib", "lib64", "libexec", "share"])
     }
 
     /// The path without symbolic links.

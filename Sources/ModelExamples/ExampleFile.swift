@@ -1,5 +1,5 @@
 package import Diagnostics
-internal import InferenceKit
+package import InferenceKit
 
 extension Rule {
     /// An example that cannot be used.
@@ -21,11 +21,17 @@ package struct DecodedExample: Sendable {
     /// - Parameters:
     ///   - bytes: The file.
     ///   - path: The file as it was found.
-    package init(_ bytes: [UInt8], path: String) {
+    ///   - stranger: Finds a file in the value of an input that the example must not name.
+    package init(
+        _ bytes: [UInt8],
+        path: String,
+        stranger: (_ input: String, _ value: JSONValue) -> String? = { _, _ in nil }
+    ) {
         let findings = Findings(path: path)
         var example: Example?
         do throws(JSONReader.Problem) {
-            example = ExampleDecoder(findings: findings).decode(try JSONReader.read(bytes), path: path)
+            let decoder = ExampleDecoder(findings: findings, stranger: stranger)
+            example = decoder.decode(try JSONReader.read(bytes), path: path)
         } catch {
             findings.report(.badExample, "not JSON: \(error.message)", at: error.place, help: error.help)
         }
@@ -76,6 +82,7 @@ package struct DecodedExample: Sendable {
 private struct ExampleDecoder {
     private static let names = ["description", "input", "output", "error"]
     let findings: Findings
+    let stranger: (_ input: String, _ value: JSONValue) -> String?
 
     func decode(_ root: PlacedJSON, path: String) -> Example? {
         guard let members = root.members else {
@@ -111,6 +118,14 @@ private struct ExampleDecoder {
         guard case .object(let values) = member.value.value else {
             report("'input' is not an object", at: member.value.place, help: #"write {"name": value, …}"#)
             return nil
+        }
+        for input in member.value.members ?? [] {
+            guard let path = stranger(input.name, input.value.value) else { continue }
+            report(
+                "\(quoted(path)) is not a file of the model",
+                at: input.value.place,
+                help: "put the file into the model's directory, or into 'samples' beside the registry"
+            )
         }
         return values
     }

@@ -1,8 +1,7 @@
-internal import Addresses
-internal import FoundationEssentials
 internal import InferenceKit
 package import ModelExamples
 package import ModelManifest
+internal import ModelSupply
 
 extension GivenInputs {
     /// Takes the inputs of an example; files are looked for beside it.
@@ -21,12 +20,9 @@ extension GivenInputs {
     }
 
     private static func place(_ value: JSONValue, beside example: Example) -> JSONValue {
-        value.string.map { .string(place($0, beside: example)) } ?? value
-    }
-
-    private static func place(_ text: String, beside example: Example) -> String {
-        guard case .notALink = LinkCheck.judge(text, allowsLoopback: true) else { return text }
-        let path = text.hasPrefix("@") ? String(text.dropFirst()) : text
-        return FilePath.absolute(path, in: example.folder)
+        guard let path = value.string.flatMap({ ModelDirectory.exampleFile($0, in: example.folder) }) else {
+            return value
+        }
+        return .string(path)
     }
 }

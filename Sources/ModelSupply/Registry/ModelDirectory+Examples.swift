@@ -5,13 +5,20 @@ package import ModelExamples
 extension ModelDirectory {
     /// The examples in the folder `examples` of the model, each with what was found about its file, sorted by name.
     package var examples: [DecodedExample] {
-        exampleFiles.map { path in
+        let places = ExamplePlaces(of: path)
+        let folder = "\(path)/examples"
+        return exampleFiles.map { path in
             var status = stat()
-            guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG, access(path, R_OK) == 0 else {
+            if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size > DecodedExample.fileBytes {
+                return DecodedExample(tooLarge: path)
+            }
+            guard let bytes = contents(of: "examples/\(lastPart(path))", mostBytes: DecodedExample.fileBytes) else {
                 return DecodedExample(unreadable: path)
             }
-            guard status.st_size <= DecodedExample.fileBytes else { return DecodedExample(tooLarge: path) }
-            return DecodedExample(FileManager.default.contents(atPath: path).map(Array.init) ?? [], path: path)
+            return DecodedExample(bytes, path: path) { name, value in
+                guard manifest.input(name)?.type.isFile == true else { return nil }
+                return places.stranger(in: value, beside: folder)
+            }
         }
     }
 

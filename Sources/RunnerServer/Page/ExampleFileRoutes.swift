@@ -19,7 +19,7 @@ struct ExampleFileRoutes {
         table.get("/v1/models/:owner/:name/examples/:example/files/:input") { request, context in
             let model = try parts.catalog.model(context.modelName)
             guard context.client.mayUse(model), let path = Self.path(model, context),
-                let info = try? MediaProbe.probe(path: path), let size = Self.size(of: path), size <= Self.mostBytes,
+                let size = Self.size(of: path), size <= Self.mostBytes, let info = try? MediaProbe.probe(path: path),
                 let bytes = FileManager.default.contents(atPath: path)
             else {
                 throw Problem(
@@ -46,9 +46,9 @@ struct ExampleFileRoutes {
         guard let input = model.manifest.input(name), [.image, .audio, .video].contains(input.type),
             let example = model.examples.compactMap(\.example).first(where: { $0.name == context.parameter("example") }
             ),
-            let file = example.input[name]?.string, !file.contains("://"), !file.hasPrefix("data:")
+            let file = example.input[name]?.string
         else { return nil }
-        return file.hasPrefix("/") ? file : "\(example.folder)/\(file)"
+        return ModelDirectory.exampleFile(file, in: example.folder)
     }
 
     private static func size(of path: String) -> Int64? {

@@ -13,6 +13,7 @@ struct ModelRoutes {
     let parts: ServerParts
 
     private static let pageSize = 100
+    private static let readmeBytes = 1 << 20
 
     func add(to table: inout RouteTable) {
         table.get("/v1/models") { request, context in try await list(request, context, matching: "") }
@@ -33,9 +34,9 @@ struct ModelRoutes {
         }
         table.get("/v1/models/:owner/:name/readme") { _, context in
             let model = try model(context)
-            let file = FileManager.default.contents(atPath: "\(model.path)/README.md")
             let text =
-                file.map { [UInt8]($0) } ?? Array("# \(model.manifest.name)\n\n\(model.manifest.description)\n".utf8)
+                model.contents(of: "README.md", mostBytes: Self.readmeBytes)
+                ?? Array("# \(model.manifest.name)\n\n\(model.manifest.description)\n".utf8)
             return Response(
                 status: .ok,
                 headers: [.contentType: "text/plain; charset=utf-8"],

@@ -1,0 +1,75 @@
+internal import Addresses
+internal import Glibc
+internal import InferenceKit
+
+extension ModelDirectory {
+    /// Reads a file that lies in the directory.
+    ///
+    /// - Parameters:
+    ///   - file: Its path in the directory.
+    ///   - mostBytes: The length of the longest file to read.
+    /// - Returns: The content; `nil` for what is longer or no plain file, and for a link that leads out of the directory.
+    package func contents(of file: String, mostBytes: Int) -> [UInt8]? {
+        guard let real = realPath("\(path)/\(file)"), let place = realPath(path), real.hasPrefix("\(place)/") else {
+            return nil
+        }
+        // A pipe must not be waited for.
+        let descriptor = open(real, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size <= mostBytes else {
+            return nil
+        }
+        var bytes: [UInt8] = []
+        while bytes.count <= mostBytes {
+            var part = [UInt8](repeating: 0, count: min(mostBytes + 1 - bytes.count, 64 << 10))
+            let count = read(descriptor, &part, part.count)
+            guard count >= 0 else { return nil }
+            guard count > 0 else { return bytes }
+            bytes += part.prefix(count)
+        }
+        return nil
+    }
+
+    /// The path of the file that an example gives for an input.
+    ///
+    /// - Parameters:
+    ///   - text: The path as it is written, perhaps after an `@`.
+    ///   - folder: The directory of the example.
+    /// - Returns: The path; `nil` for a link.
+    package static func exampleFile(_ text: String, in folder: String) -> String? {
+        guard case .notALink = LinkCheck.judge(text, allowsLoopback: true) else { return nil }
+        let path = text.hasPrefix("@") ? String(text.dropFirst()) : text
+        return path.hasPrefix("/") ? path : "\(folder)/\(path)"
+    }
+}
+
+/// Where the files of a model's examples may lie: in its directory, and in `samples` beside the registry, which models share.
+///
+/// An example comes with the model. It must not be a way to other files of the user.
+struct ExamplePlaces {
+    private let places: [String]
+
+    /// - Parameter directory: The model.
+    init(of directory: String) {
+        let place = realPath(directory)
+        places = [place, place.flatMap { realPath("\($0)/../../samples") }].compactMap(\.self)
+    }
+
+    /// What is wrong with the value of an input that is a file.
+    ///
+    /// - Parameters:
+    ///   - value: The value, or a list of such.
+    ///   - folder: The directory of the example.
+    /// - Returns: The text that leads elsewhere; `nil` when none does.
+    func stranger(in value: JSONValue, beside folder: String) -> String? {
+        (value.array ?? [value]).compactMap(\.string).first { text in
+            guard let path = ModelDirectory.exampleFile(text, in: folder) else {
+                return text.lowercased().hasPrefix("file:")
+            }
+            guard let real = realPath(path) else { return false }
+            return !places.contains { real.hasPrefix("\($0)/") }
+        }
+    }
+}

@@ -6,6 +6,8 @@ package struct HostGate: Sendable {
         case declared
         /// It goes to a host that an answer or an input has linked to.
         case linked
+        /// It goes to a host that somebody else has linked to, who must not reach more with it than from outside.
+        case foreign
         /// It goes nowhere.
         case refused
     }
@@ -14,6 +16,7 @@ package struct HostGate: Sendable {
     private let fixed: Set<LinkHost>
     private let allowsLoopback: Bool
     private var linked: Set<LinkHost> = []
+    private var foreign: Set<LinkHost> = []
 
     /// The most hosts that answers can add.
     private static let mostLinked = 10_000
@@ -36,6 +39,8 @@ package struct HostGate: Sendable {
     /// - Returns: What becomes of it.
     package func verdict(on host: LinkHost) -> Verdict {
         if fixed.contains(host) || patterns.contains(where: { $0.matches(host) }) { return .declared }
+        // Even if an answer repeats the link.
+        if foreign.contains(host) { return .foreign }
         // The same form as in a link.
         let written = host.name.contains(":") ? "[\(host.name)]" : host.name
         if allowsLoopback, LinkCheck.isLoopback(written) { return .declared }
@@ -44,9 +49,12 @@ package struct HostGate: Sendable {
 
     /// Allows the hosts that a text links to.
     ///
-    /// - Parameter text: The answer of a declared host, or an input.
-    package mutating func follow(linksIn text: [UInt8]) {
+    /// - Parameters:
+    ///   - text: The answer of a declared host, or an input.
+    ///   - isForeign: Whether the text comes from somebody who is not the user of this machine.
+    package mutating func follow(linksIn text: [UInt8], isForeign: Bool = false) {
         let hosts = LinkHost.all(in: text)
-        if linked.count + hosts.count <= Self.mostLinked { linked.formUnion(hosts) }
+        guard linked.count + foreign.count + hosts.count <= Self.mostLinked else { return }
+        if isForeign { foreign.formUnion(hosts) } else { linked.formUnion(hosts) }
     }
 }

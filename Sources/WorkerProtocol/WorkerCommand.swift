@@ -33,6 +33,10 @@ package struct WorkerSettings: Sendable, Hashable, Codable {
     package var staysOnMachine: Bool
     /// The hosts that the manifest declares, as in `api.example.com`; without any, those of the kit's helpers.
     package var hosts: [String]
+    /// Texts with links that the manifest gives as values of inputs; they allow no requests.
+    package var ownLinks: [String]
+    /// Whether the inputs come from somebody who is not the user of this machine: their links must lead to the Internet.
+    package var hasForeignInputs: Bool
     /// Where local files are put, so that a service can fetch them.
     package var staging: StagingPlace?
     /// Whether the files that a run has uploaded are removed after it.
@@ -58,6 +62,8 @@ package struct WorkerSettings: Sendable, Hashable, Codable {
         allowsLoopback: Bool = false,
         staysOnMachine: Bool = false,
         hosts: [String] = [],
+        ownLinks: [String] = [],
+        hasForeignInputs: Bool = false,
         staging: StagingPlace? = nil,
         cleansUpStaging: Bool = false,
         isDryRun: Bool = false,
@@ -72,6 +78,8 @@ package struct WorkerSettings: Sendable, Hashable, Codable {
         self.allowsLoopback = allowsLoopback
         self.staysOnMachine = staysOnMachine
         self.hosts = hosts
+        self.ownLinks = ownLinks
+        self.hasForeignInputs = hasForeignInputs
         self.staging = staging
         self.cleansUpStaging = cleansUpStaging
         self.isDryRun = isDryRun

@@ -11,6 +11,8 @@ internal import WorkerProtocol
 /// A model is in the same process and could open a connection without the transport; then the kernel's rules about ports remain.
 final class AllowedHosts: Sendable {
     private let gate: Mutex<HostGate>
+    private let ownLinks: Set<String>
+    private let hasForeignInputs: Bool
 
     /// Allows the hosts of a worker.
     ///
@@ -24,36 +26,37 @@ final class AllowedHosts: Sendable {
             allowsLoopback: settings.allowsLoopback || settings.staysOnMachine
         )
         self.gate = Mutex(gate)
+        ownLinks = Set(settings.ownLinks)
+        hasForeignInputs = settings.hasForeignInputs
     }
 
     /// Allows the hosts of links among a run's inputs, and in the answers that an earlier part of it has recorded.
     ///
+    /// What stands in the manifest gives no right to connect, whoever chose it: its `hosts` do.
+    ///
     /// - Parameter request: The run.
     func add(_ request: WorkerRequest) {
-        for value in Array(request.input.values) + request.recordedSteps.compactMap(\.record.result) {
-            follow(value.encoded)
+        for value in request.input.values where value.string.map(ownLinks.contains) != true {
+            gate.withLock { $0.follow(linksIn: value.encoded, isForeign: hasForeignInputs) }
         }
+        for value in request.recordedSteps.compactMap(\.record.result) { follow(value.encoded) }
     }
 
     /// Refuses a request to another host.
     ///
     /// - Parameter request: The request.
-    /// - Returns: Whether the answer is the service's, so that its links can be followed.
+    /// - Returns: Whose host it is; `nil` for what is no link.
     /// - Throws: `TransportError` with `host-refused`, which says what to add to the manifest.
-    @discardableResult
-    func check(_ request: HTTPRequest) throws(TransportError) -> Bool {
+    func check(_ request: HTTPRequest) throws(TransportError) -> HostGate.Verdict? {
         // The transport reports what is no link.
-        guard let host = LinkHost(of: request.url) else { return false }
-        switch gate.withLock({ $0.verdict(on: host) }) {
-        case .declared: return true
-        case .linked: return false
-        case .refused:
-            throw TransportError(
-                .hostRefused,
-                "the model connects to '\(host.text)', which is not a host of its service; add to its inf.yml: hosts: [\(host.text)]",
-                mayHaveReachedServer: false
-            )
-        }
+        guard let host = LinkHost(of: request.url) else { return nil }
+        let verdict = gate.withLock { $0.verdict(on: host) }
+        guard verdict == .refused else { return verdict }
+        throw TransportError(
+            .hostRefused,
+            "the model connects to '\(host.text)', which is not a host of its service; add to its inf.yml: hosts: [\(host.text)]",
+            mayHaveReachedServer: false
+        )
     }
 
     /// Allows the hosts that an answer of the service links to.

@@ -1,22 +1,25 @@
+internal import Addresses
 internal import InferenceKit
 
 /// A transport that sends and writes only the files that a model may use, and only to the hosts that it declares.
 struct GuardedTransport: Transport {
     let base: any Transport
+    /// For links of somebody else: refuses addresses that the whole world cannot reach, whatever a name resolves to by now.
+    let foreign: any Transport
     let files: AllowedFiles
     let hosts: AllowedHosts
 
     func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
-        let isService = try check(request)
-        return followed(try await base.send(request), isService)
+        let verdict = try check(request)
+        return followed(try await transport(verdict).send(request), verdict)
     }
 
     func send(
         _ request: HTTPRequest,
         sent: @escaping @Sendable (_ sentBytes: Int64, _ totalBytes: Int64) -> Void
     ) async throws(TransportError) -> HTTPResponse {
-        let isService = try check(request)
-        return followed(try await base.send(request, sent: sent), isService)
+        let verdict = try check(request)
+        return followed(try await transport(verdict).send(request, sent: sent), verdict)
     }
 
     func download(
@@ -25,13 +28,14 @@ struct GuardedTransport: Transport {
         continuing version: FileVersion?,
         progress: @escaping @Sendable (DownloadProgress) -> Void
     ) async throws(TransportError) -> HTTPResponse {
-        try check(request)
+        let verdict = try check(request)
         try files.checkWriting(path)
-        return try await base.download(request, to: path, continuing: version, progress: progress)
+        return try await transport(verdict).download(request, to: path, continuing: version, progress: progress)
     }
 
-    @discardableResult
-    private func check(_ request: HTTPRequest) throws(TransportError) -> Bool {
+    private func transport(_ verdict: HostGate.Verdict?) -> any Transport { verdict == .foreign ? foreign : base }
+
+    private func check(_ request: HTTPRequest) throws(TransportError) -> HostGate.Verdict? {
         switch request.body {
         case .file(let path): try files.checkSending(path)
         case .bytes: break
@@ -39,8 +43,9 @@ struct GuardedTransport: Transport {
         return try hosts.check(request)
     }
 
-    private func followed(_ response: HTTPResponse, _ isService: Bool) -> HTTPResponse {
-        if isService { hosts.follow(response) }
+    /// The links in the service's answers can be followed.
+    private func followed(_ response: HTTPResponse, _ verdict: HostGate.Verdict?) -> HTTPResponse {
+        if verdict == .declared { hosts.follow(response) }
         return response
     }
 }

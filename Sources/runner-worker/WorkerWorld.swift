@@ -35,18 +35,15 @@ struct WorkerWorld: Sendable {
         if settings.isDryRun {
             transport = DryRunTransport(socket: socket, secrets: secrets.values.filter { $0 != unset })
         } else {
-            transport = CurlTransport(
-                userAgent: "runner/\(runnerVersion)",
-                policy: settings.staysOnMachine ? .thisMachine : settings.allowsLoopback ? .loopback : .publicHTTPS,
-                certificates: CertificateStore(
-                    file: settings.certificateFile,
-                    directory: settings.certificateDirectory
-                ),
-                proxy: settings.httpsProxy.map { Proxy(url: $0, bypass: settings.noProxy) }
+            transport = Self.transport(
+                settings,
+                settings.staysOnMachine ? .thisMachine : settings.allowsLoopback ? .loopback : .publicHTTPS
             )
         }
+        let isOpen = settings.hasForeignInputs && !settings.isDryRun && !settings.staysOnMachine
+        let foreign = isOpen ? Self.transport(settings, .worldwide) : transport
         hosts = AllowedHosts(settings)
-        transport = GuardedTransport(base: transport, files: files, hosts: hosts)
+        transport = GuardedTransport(base: transport, foreign: foreign, files: files, hosts: hosts)
         setup = Setup(
             secrets: secrets,
             declaredSecrets: settings.secrets,
@@ -65,5 +62,17 @@ struct WorkerWorld: Sendable {
         case .uploads(let base): staging = UploadStaging(base: base, transport: transport)
         case nil: staging = NoStaging()
         }
+    }
+
+    private static func transport(_ settings: WorkerSettings, _ policy: AddressPolicy) -> any Transport {
+        CurlTransport(
+            userAgent: "runner/\(runnerVersion)",
+            policy: policy,
+            certificates: CertificateStore(
+                file: settings.certificateFile,
+                directory: settings.certificateDirectory
+            ),
+            proxy: settings.httpsProxy.map { Proxy(url: $0, bypass: settings.noProxy) }
+        )
     }
 }

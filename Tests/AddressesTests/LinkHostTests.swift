@@ -77,6 +77,21 @@ struct LinkHostTests {
         )
     }
 
+    @Test func `a host that somebody else links to stays that, whatever answers link to`() throws {
+        var gate = HostGate([try #require(HostPattern("api.example.com"))], allowsLoopback: true)
+        func verdict(_ link: String) throws -> HostGate.Verdict { gate.verdict(on: try #require(LinkHost(of: link))) }
+        gate.follow(
+            linksIn: Array("https://inside.example/a https://api.example.com/b http://127.0.0.1:9/c".utf8),
+            isForeign: true
+        )
+        gate.follow(linksIn: Array(#"{"url":"https://inside.example/a","result":"https://files.example/d"}"#.utf8))
+        #expect(try verdict("https://inside.example/other") == .foreign)
+        #expect(try verdict("http://127.0.0.1:9/") == .foreign)
+        #expect(try verdict("http://127.0.0.1:8/") == .declared)
+        #expect(try verdict("https://files.example/d") == .linked)
+        #expect(try verdict("https://api.example.com/v1") == .declared)
+    }
+
     @Test func `answers cannot add hosts without end`() throws {
         var gate = HostGate([])
         for page in 0..<30 {

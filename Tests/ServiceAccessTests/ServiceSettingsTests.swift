@@ -56,6 +56,22 @@ struct ServiceSettingsTests {
         #expect(variables == ["KEY": "one-secret", "EXTRA": "another", "MODE": "fast"])
     }
 
+    @Test func `links of the manifest give a worker no right to connect`() throws {
+        var input = InputDeclaration(name: "api", type: .string)
+        input.defaultValue = .string("https://evil.example/?loot=")
+        input.allowedValues = [.string("fast"), .string("see https://evil.example"), .integer(1)]
+        var manifest = manifest
+        manifest.inputs = [input]
+        var settings = try self.settings("vision")
+        #expect(
+            settings.workerSettings(for: manifest).ownLinks
+                == ["https://evil.example/?loot=", "see https://evil.example"]
+        )
+        #expect(!settings.workerSettings(for: manifest).hasForeignInputs)
+        settings.hasForeignInputs = true
+        #expect(settings.workerSettings(for: manifest).hasForeignInputs)
+    }
+
     @Test(arguments: [nil, ""]) func `a secret that is not set, or empty, is missing`(value: String?) throws {
         let settings = try self.settings("vision", value.map { ["KEY": $0] } ?? [:])
         #expect(settings.missingSecrets(of: manifest).map(\.key) == ["KEY"])

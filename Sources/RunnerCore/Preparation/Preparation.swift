@@ -217,6 +217,7 @@ extension Preparation {
         }
         settings.isDryRun = request.isDryRun
         settings.cleansUpStaging = request.cleansUpStaging
+        settings.hasForeignInputs = request.caller.recorded != nil
         return settings
     }
 

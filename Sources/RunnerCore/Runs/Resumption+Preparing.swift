@@ -218,6 +218,7 @@ extension Resumption {
         )
         settings.usesOwnEmulator = run.service.usesOwnEmulator
         settings.cleansUpStaging = options.cleansUpStaging
+        settings.hasForeignInputs = run.caller != nil
         return settings
     }
 

@@ -25,6 +25,8 @@ package struct ServiceSettings: Sendable, Hashable {
     package var cleansUpStaging = false
     /// Whether requests are shown instead of sent.
     package var isDryRun = false
+    /// Whether the inputs come from somebody who is not the user of this machine.
+    package var hasForeignInputs = false
     /// Whether the service is an emulator that ends with this process; then nothing is sent to another machine.
     package var usesOwnEmulator = false
     /// Whether the endpoint is an emulator that runs on its own and has said so.
@@ -169,6 +171,8 @@ package struct ServiceSettings: Sendable, Hashable {
             allowsLoopback: isLoopback || bucket?.isLoopback == true,
             staysOnMachine: usesOwnEmulator,
             hosts: manifest.hosts,
+            ownLinks: Self.links(of: manifest),
+            hasForeignInputs: hasForeignInputs,
             staging: stagingPlace
                 ?? (isDryRun ? bucket.map { .bucket($0.storage(Self.unsetKeys)) } : nil),
             cleansUpStaging: cleansUpStaging,
@@ -180,6 +184,15 @@ package struct ServiceSettings: Sendable, Hashable {
             httpsProxy: variable("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"),
             noProxy: variable("no_proxy", "NO_PROXY")
         )
+    }
+
+    /// The values of inputs in a manifest that link to a host.
+    private static func links(of manifest: Manifest) -> [String] {
+        let values = manifest.inputs.flatMap { [$0.defaultValue].compactMap(\.self) + $0.allowedValues }
+        return values.compactMap { value in
+            if case .string(let text) = value, text.contains("://") { return text }
+            return nil
+        }
     }
 
     /// The settings that a prober gets.

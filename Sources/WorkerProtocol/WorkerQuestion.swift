@@ -26,7 +26,7 @@ extension MessageSocket {
         _ read: @escaping @Sendable (WorkerEvent) -> Value?
     ) async -> WorkerAnswer<Value> {
         let feed = MessageFeed<WorkerAnswer<Value>>(reading: self, as: WorkerEvent.self) { event in
-            if case .unusable(let error) = event { return .unusable(error) }
+            if case .unusable(let error) = event { return .unusable(error.limited) }
             return read(event).map { .value($0) }
         } end: { _ in
             .ended

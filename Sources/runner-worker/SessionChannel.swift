@@ -10,16 +10,17 @@ struct SessionChannel: RunChannel {
     let time: SystemTime
 
     func report(_ report: RunReport) {
+        // Long texts are cut here, too: the runner ends a conversation with endless messages.
         let event: WorkerEvent
         switch report {
         case .progress(var update):
-            update.step = short(update.step)
+            update.step = secrets.filtered(update.step).limited
             // JSON has no other numbers.
             update.done = update.done.flatMap { $0.isFinite ? $0 : nil }
             update.total = update.total.flatMap { $0.isFinite ? $0 : nil }
             event = .progress(run: run, update)
-        case .warning(let text): event = .warning(run: run, text: short(text))
-        case .log(let text): event = .log(run: run, text: short(text))
+        case .warning(let text): event = .warning(run: run, text: secrets.filtered(text).limited)
+        case .log(let text): event = .log(run: run, text: secrets.filtered(text).limited)
         case .task(let id):
             runs.paid.name(task: id, of: run)
             event = .task(run: run, id: id)
@@ -39,11 +40,5 @@ struct SessionChannel: RunChannel {
         try await runs.waitUntilNoted(before: paid) { number in
             try socket.send(WorkerEvent.step(number: number, run: run, record: record))
         }
-    }
-
-    /// The beginning of a text that is too long to be read, since the runner ends a conversation with endless messages.
-    private func short(_ text: String) -> String {
-        let text = secrets.filtered(text)
-        return text.utf8.count <= 64 << 10 ? text : String(text.prefix(16 << 10)) + "…"
     }
 }

@@ -1,3 +1,4 @@
+import Glibc
 import InferenceKit
 import Testing
 import WorkerProtocol
@@ -45,6 +46,29 @@ struct RunQuotaTests {
         )
         #expect(quota.take(.task(run: "1", id: "t"), at: .zero) == .pass)
         #expect(quota.take(.downloading(run: "1", part), at: .zero) != .pass)
+    }
+
+    @Test mutating func `outputs count as records`() {
+        let output = ["text": JSONValue.string(String(repeating: "a", count: 20_000))]
+        #expect(
+            quota.take(.finished(run: "1", output: output), at: .zero)
+                == .exceeded("the model has recorded more than 0 MB")
+        )
+    }
+
+    @Test func `threads are counted`() throws {
+        let request = WorkerRequest(
+            run: "1",
+            input: [:],
+            outputPaths: [:],
+            scratchFolder: "/nowhere",
+            timeoutSeconds: 1
+        )
+        var limits = Self.limits
+        #expect(RunFiles(of: request, limits, getpid()).excess() == nil)
+        limits.threads = 0
+        #expect(RunFiles(of: request, limits, getpid()).excess() == "the model has started more than 0 threads")
+        #expect(RunFiles(of: request, limits, 0).excess() == nil, "a process that has ended has none")
     }
 
     @Test mutating func `a log that is too long is cut once, with a warning`() {

@@ -35,17 +35,28 @@ struct SandboxScene: Sendable {
     }
 
     /// Runs `runner` as the user.
-    func runner(_ arguments: [String], environment more: [String: String] = [:]) async throws -> ProgramRun {
+    func runner(
+        _ arguments: [String],
+        environment more: [String: String] = [:],
+        whileRunning: @escaping @Sendable (Int32) async throws -> Void = { _ in }
+    ) async throws -> ProgramRun {
         let environment = environment.merging(more) { $1 }
         guard user == .nobody else {
-            return try await run("runner", arguments, environment: environment, in: folder.path)
+            return try await run(
+                "runner",
+                arguments,
+                environment: environment,
+                in: folder.path,
+                whileRunning: whileRunning
+            )
         }
         try giveAway()
         return try await run(
             "/usr/bin/setpriv",
             ["--reuid", "65534", "--regid", "65534", "--clear-groups", "\(Project.products)/runner"] + arguments,
             environment: environment,
-            in: folder.path
+            in: folder.path,
+            whileRunning: whileRunning
         )
     }
 

@@ -45,6 +45,7 @@ struct SandboxTrickTests {
             ("descriptor", "EACCES"), ("cwd", "EACCES"), ("maps", "EACCES"), ("bind", "EACCES"),
             ("vsock", "EAFNOSUPPORT"), ("crypto", "EAFNOSUPPORT"), ("packet", "EAFNOSUPPORT"), ("handle", "EPERM"),
             ("clock", "EPERM"), ("limits", "EPERM"), ("dumpable", "EPERM"),
+            ("datagram", "EACCES"),
         ]
         for (name, outcome) in tricks {
             let result = try await trick(name, scene.secret, in: scene)
@@ -69,6 +70,26 @@ struct SandboxTrickTests {
         let deaf = try await trick("deaf", in: scene, ["--timeout", "2s"])
         #expect(deaf.status == 70, "\(deaf.summary)")
         #expect(try leftovers(scene) == [])
+    }
+
+    @Test(.timeLimit(.minutes(5))) func `a model ends with a runner that is killed, whatever locks it holds`()
+        async throws
+    {
+        let scene = try scene()
+        let result = try await scene.runner(
+            ["predict", "models/tricks", "--yes", "-i", "trick=hold"],
+            environment: ["TMPDIR": "\(scene.folder.path)/tmp"]
+        ) { process in
+            let isHeld = { name in FileManager.default.fileExists(atPath: "\(scene.folder.path)/tmp/\(name)/held") }
+            while try !leftovers(scene).contains(where: isHeld) { await Task.yield() }
+            let worker = try await waitForProgram("runner-worker", startedBy: process)
+            kill(process, SIGKILL)
+            // Whom nobody waits for stays as a zombie.
+            while let state = try? TestFolder.text("/proc/\(worker)/stat"), !state.contains(") Z ") {
+                await Task.yield()
+            }
+        }
+        #expect(result.status == 128 + SIGKILL)
     }
 
     @Test func `messages that the worker did not write are no messages`() async throws {
@@ -136,6 +157,20 @@ struct SandboxTrickTests {
         let many = try await trick("many", in: scene)
         #expect(many.status == 70 && many.errors.contains("more than 100000 temporary files"), "\(many.summary)")
         #expect(try leftovers(scene) == [])
+    }
+
+    @Test func `a model with too many threads is stopped`() async throws {
+        let result = try await trick("crowd", in: try scene())
+        #expect(result.status == 70 && result.errors.contains("has started more than"), "\(result.summary)")
+        #expect(result.errors.contains("threads, and was stopped"))
+    }
+
+    @Test func `an error without end is cut`() async throws {
+        let scene = try scene()
+        let result = try await scene.runner(["predict", "models/tricks", "--yes", "-i", "trick=error"])
+        #expect(result.status == 70 && result.errors.utf8.count < 1 << 20, "\(result.errors.utf8.count)")
+        let size = try FileManager.default.attributesOfItem(atPath: "\(scene.folder.path)/runs.sqlite")[.size] as? Int
+        #expect((size ?? .max) < 2 << 20)
     }
 
     @Test func `what a killed command has left is removed by the next one`() async throws {

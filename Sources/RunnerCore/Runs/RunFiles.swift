@@ -2,16 +2,19 @@ internal import Glibc
 internal import Processes
 internal import WorkerProtocol
 
-/// The files that a run has on the disk while it is running.
+/// What a run takes of the machine while it is running: files on the disk, and threads.
 struct RunFiles: Sendable {
     let scratch: String
     let outputs: [String]
     let limits: RunQuota.Limits
+    let worker: Int32
 
     /// - Parameters:
     ///   - request: Where the model may write.
     ///   - limits: How much.
-    init(of request: WorkerRequest, _ limits: RunQuota.Limits) {
+    ///   - worker: The process of the model.
+    init(of request: WorkerRequest, _ limits: RunQuota.Limits, _ worker: Int32) {
+        self.worker = worker
         scratch = request.scratchFolder
         outputs = request.outputPaths.values.sorted()
         self.limits = limits
@@ -19,6 +22,9 @@ struct RunFiles: Sendable {
 
     /// What the model has done wrong; `nil` while it keeps to the limits.
     func excess() -> String? {
+        if ProcessThreads.count(of: worker) > limits.threads {
+            return "the model has started more than \(limits.threads) threads"
+        }
         let size = FolderContents.size(of: scratch, mostFiles: limits.files)
         if size.files > limits.files { return "the model has written more than \(limits.files) temporary files" }
         if size.isHidden { return "the model has hidden temporary files in directories that cannot be read" }

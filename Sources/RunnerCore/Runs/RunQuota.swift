@@ -1,3 +1,4 @@
+internal import Glibc
 internal import InferenceKit
 internal import WorkerProtocol
 
@@ -19,7 +20,7 @@ struct RunQuota: Sendable {
     struct Limits: Sendable, Hashable {
         /// How many steps begin.
         var steps = 10_000
-        /// The bytes of what is recorded: steps with their results, tasks, and which versions of files arrive.
+        /// The bytes of what is recorded: steps with their results, tasks, which versions of files arrive, and the outputs.
         var recordedBytes = 32 << 20
         /// The bytes of log lines and warnings.
         var logBytes = 4 << 20
@@ -29,6 +30,8 @@ struct RunQuota: Sendable {
         var fileBytes: Int64 = 32 << 30
         /// How many temporary files.
         var files = 100_000
+        /// How many threads; a machine with many processors has many that wait for work.
+        var threads = max(512, 4 * sysconf(Int32(_SC_NPROCESSORS_ONLN)))
     }
 
     let limits: Limits
@@ -62,7 +65,8 @@ struct RunQuota: Sendable {
             take(bytes: [part.output, part.path, part.entityTag].reduce(0) { $0 + $1.utf8.count })
         case .request(let request): take(bytes: request.url.utf8.count)
         case .usage: take(bytes: MemoryLayout<ServiceUsage>.size)
-        case .ready, .described, .checked, .found, .unusable, .finished, .failed: .pass
+        case .finished(_, let output): take(bytes: JSONValue.object(output).text.utf8.count)
+        case .ready, .described, .checked, .found, .unusable, .failed: .pass
         }
     }
 

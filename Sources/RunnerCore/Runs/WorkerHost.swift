@@ -42,7 +42,7 @@ struct WorkerHost: Sendable {
         let outcome = try await process.run { socket, worker in
             recorder?.faults?.note(worker: worker)
             recorder?.answers.note(worker: worker)
-            let report = await converse(socket, machine, limit: timeout + grace, stop: stop, watch: watch)
+            let report = await converse(socket, worker, machine, limit: timeout + grace, stop: stop, watch: watch)
             recorder?.faults?.note(worker: nil)
             return report
         }
@@ -55,6 +55,7 @@ struct WorkerHost: Sendable {
 
     private func converse(
         _ socket: MessageSocket,
+        _ worker: Int32,
         _ machine: RunStateMachine,
         limit: Duration,
         stop: StopSignal,
@@ -74,7 +75,7 @@ struct WorkerHost: Sendable {
             feed.add(.overdue)
         }
         let watcher = Task {
-            if let excess = await RunFiles(of: machine.request, limits).watch() { feed.add(.exceeded(excess)) }
+            if let excess = await RunFiles(of: machine.request, limits, worker).watch() { feed.add(.exceeded(excess)) }
         }
         defer {
             alarm.cancel()
@@ -90,7 +91,7 @@ struct WorkerHost: Sendable {
             for await var event in feed {
                 if case .worker(let message) = event {
                     switch quota.take(message, at: ContinuousClock.now - start) {
-                    case .pass: break
+                    case .pass: event = .worker(message.limited)
                     case .drop: continue
                     case .warn(let text): event = .worker(.warning(run: machine.request.run, text: text))
                     case .exceeded(let reason): event = .exceeded(reason)

@@ -25,6 +25,9 @@ struct Inference: Predictor {
             for number in 0..<2_000 { try await context.step("s\(number)") { String(repeating: "a", count: 60_000) } }
         case "shout":
             for _ in 0..<200 { context.log(String(repeating: "a", count: 60_000)) }
+        case "error":
+            let text = String(repeating: "a", count: 4 << 20)
+            throw PredictionError(.modelFailed, text, help: text, vendor: .init(message: text), taskID: text)
         case "progress":
             for number in 0..<20_000 { context.progress(ProgressUpdate("step \(number)")) }
         default: return Output(found: trick.outcome(of: input.trick))
@@ -68,6 +71,7 @@ struct Trick {
         case "dumpable": word(call(Call.prctl, 4, 1))
         case "stop": word(Int(raise(SIGSTOP)))
         case "hang": hang
+        case "hold": hold
         case "deaf": deaf
         case "garbage": send("this is no message\n")
         case "endless": endless
@@ -75,6 +79,8 @@ struct Trick {
         case "deep": deep
         case "hidden": hidden
         case "many": many
+        case "crowd": crowd
+        case "datagram": word(datagram)
         case "link": word(Int(symlink(target, "\(scratch)/link")))
         default: "unknown trick"
         }
@@ -121,6 +127,14 @@ struct Trick {
         while true { sleep(1) }
     }
 
+    /// Keeps others from flushing standard output.
+    private var hold: String {
+        guard let symbol = dlsym(nil, "stdout") else { return "no standard output" }
+        flockfile(symbol.load(as: UnsafeMutablePointer<FILE>.self))
+        close(open("\(scratch)/held", O_WRONLY | O_CREAT, 0o600))
+        return hang
+    }
+
     /// Closes all descriptors, the runner's socket too.
     private var deaf: String {
         for descriptor in 3..<256 { close(Int32(descriptor)) }
@@ -161,6 +175,19 @@ struct Trick {
         mkdir("\(scratch)/secret", 0o300)
         close(open("\(scratch)/secret/file", O_WRONLY | O_CREAT, 0o600))
         return "ok"
+    }
+
+    private var crowd: String {
+        for _ in 0..<5_000 {
+            var thread = pthread_t()
+            pthread_create(&thread, nil, { _ in while true { sleep(60) } }, nil)
+        }
+        while true { sleep(1) }
+    }
+
+    private var datagram: Int {
+        var pair: [Int32] = [0, 0]
+        return Int(socketpair(AF_UNIX, Int32(SOCK_DGRAM.rawValue), 0, &pair))
     }
 
     private var many: String {

@@ -82,6 +82,10 @@ int clinux_die_with_parent(int parent) {
     return getppid() == parent ? 0 : -ESRCH;
 }
 
+int clinux_thread_follows_parent(bool follows) {
+    return result(prctl(PR_SET_PDEATHSIG, follows ? SIGKILL : 0, 0, 0, 0));
+}
+
 int clinux_die_after(long seconds) {
     struct sigevent event;
     memset(&event, 0, sizeof event);

@@ -260,7 +260,7 @@ static void allow_own_process(struct program *program, int call, unsigned kind) 
 }
 
 // What reaches other processes through a descriptor, a number or a terminal.
-static void filter_reach(struct program *program) {
+static void filter_reach(struct program *program, struct clinux_filter filter) {
     const unsigned commands[] = {F_SETOWN, F_SETOWN_EX, F_SETSIG, F_SETLEASE, F_NOTIFY};
     refuse_values(program, SYS_fcntl, 1, commands, COUNT(commands), ACTION_REFUSE(EPERM));
     const unsigned requests[] = {0x5412 /* TIOCSTI */, 0x541C /* TIOCLINUX */, 0x8901 /* FIOSETOWN */,
@@ -269,8 +269,8 @@ static void filter_reach(struct program *program) {
                                  0x40086602 /* FS_IOC_SETFLAGS */, 0x40046602 /* FS_IOC32_SETFLAGS */,
                                  0x40087602 /* FS_IOC_SETVERSION */, 0x401c5820 /* FS_IOC_FSSETXATTR */};
     refuse_values(program, SYS_ioctl, 1, requests, COUNT(requests), ACTION_REFUSE(EPERM));
-    const unsigned options[] = {PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_MM, PR_SET_PTRACER};
-    refuse_values(program, SYS_prctl, 0, options, COUNT(options), ACTION_REFUSE(EPERM));
+    const unsigned options[] = {PR_SET_DUMPABLE, PR_SET_MM, PR_SET_PTRACER, PR_SET_PDEATHSIG};
+    refuse_values(program, SYS_prctl, 0, options, COUNT(options) - filter.follows_parent, ACTION_REFUSE(EPERM));
     const unsigned self[] = {0};
     const int priorities[] = {SYS_sched_setscheduler, SYS_sched_setparam, SYS_sched_setattr, SYS_sched_setaffinity};
     for (size_t index = 0; index < COUNT(priorities); index++) {
@@ -359,7 +359,7 @@ static void write_filter(struct program *program, struct clinux_filter filter) {
     filter_programs(program, filter);
     if (filter.refuses_truncate) refuse(program, SYS_truncate, ACTION_REFUSE(EACCES));
     filter_sockets(program, filter);
-    filter_reach(program);
+    filter_reach(program, filter);
     for (size_t index = 0; index < COUNT(noted); index++) {
         // A program that is started later has no handler.
         refuse(program, noted[index].number, filter.programs ? ACTION_REFUSE(EPERM) : ACTION_NOTE(EPERM));

@@ -39,6 +39,15 @@ package enum Confinement {
         _ = clinux_hide_process()
     }
 
+    /// Has this process killed when the runner ends, or no longer; see ``SandboxRules/followsRunner``.
+    ///
+    /// It counts for the calling thread, and no other thread can take it back.
+    ///
+    /// - Parameter follows: Whether it is killed.
+    package static func followRunner(_ follows: Bool) {
+        _ = clinux_thread_follows_parent(follows)
+    }
+
     /// The names of system calls that were refused since the last question, such as `execve`.
     ///
     /// - Returns: Names without duplicates.
@@ -87,6 +96,7 @@ extension Confinement {
         filter.refuses_truncate = support.landlockVersion < 3
         filter.refuses_signals = support.landlockVersion < 6
         filter.local_sockets = rules.hasLocalSockets
+        filter.follows_parent = rules.followsRunner
         switch rules.network {
         case .none: break
         case .local: filter.tcp = true

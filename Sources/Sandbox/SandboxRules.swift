@@ -35,6 +35,8 @@ package struct SandboxRules: Sendable, Hashable {
     package var lifetime: Duration?
     /// Whether the process is killed when the runner ends; otherwise it has to notice that itself.
     package var diesWithRunner: Bool
+    /// Whether a thread can decide later, again and again, that the process is killed when the runner ends.
+    package var followsRunner: Bool
 
     /// The default of ``fileBytes``.
     package static let defaultFileBytes: Int64 = 16 << 30
@@ -49,7 +51,8 @@ package struct SandboxRules: Sendable, Hashable {
         hasLocalSockets: Bool = false,
         fileBytes: Int64 = defaultFileBytes,
         lifetime: Duration? = nil,
-        diesWithRunner: Bool = true
+        diesWithRunner: Bool = true,
+        followsRunner: Bool = false
     ) {
         self.readable = readable
         self.executable = executable
@@ -60,6 +63,7 @@ package struct SandboxRules: Sendable, Hashable {
         self.fileBytes = fileBytes
         self.lifetime = lifetime
         self.diesWithRunner = diesWithRunner
+        self.followsRunner = followsRunner
     }
 
     /// The TCP ports that can be connected to.

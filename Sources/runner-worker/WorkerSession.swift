@@ -1,5 +1,6 @@
 internal import Glibc
 internal import InferenceKit
+internal import Sandbox
 internal import WorkerProtocol
 
 /// One conversation with the runner: sets up the model, then makes the requested predictions concurrently.
@@ -20,9 +21,13 @@ final class WorkerSession: Sendable {
     func run() async {
         let runs = runs
         let commands = MessageFeed<WorkerCommand>(reading: socket, as: WorkerCommand.self) { command in
+            // Whoever ends the runner ends the model as well, unless an answer that was paid for is under way.
+            defer { Confinement.followRunner(!runs.paid.isOpen) }
             // Acknowledgements and cancellations take effect at once, on the thread that reads.
             switch command {
-            case .noted(let number, let file): runs.noted(number, paidAnswerFile: file)
+            case .noted(let number, let file):
+                if file != nil { Confinement.followRunner(false) }
+                runs.noted(number, paidAnswerFile: file)
             case .cancel(let run): runs.cancel(run)
             case .setup, .describe, .check, .find, .predict: return command
             }
@@ -31,7 +36,7 @@ final class WorkerSession: Sendable {
             // The runner is gone. Paid work continues at the service, so nothing is canceled there; the answer of a
             // paid step under way is waited for, since it names what was paid for.
             runs.paid.waitForAll()
-            fflush(nil)
+            // Without a flush, which waits for a model that holds the lock of its standard output.
             _exit(0)
         }
         await serve(commands)

@@ -115,6 +115,26 @@ struct ConfinementTests {
         #expect(result.output == "timer: EPERM\n")
     }
 
+    @Test(arguments: [(["follow=yes"], false), (["follow=yes", "follow=no"], true), ([], true)])
+    func `a process that follows its parent is killed with it, until it takes that back`(
+        _ attempts: [String],
+        _ survives: Bool
+    ) async throws {
+        var exerciser = try Exerciser()
+        exerciser.rules.diesWithRunner = false
+        exerciser.rules.followsRunner = true
+        let pipe = "\(exerciser.folder.path)/scratch/pipe"
+        mkfifo(pipe, 0o600)
+        let program = ["\(exerciser.folder.path)/exerciser"] + exerciser.rules.arguments + ["own"]
+        // The shell ends as soon as the program has opened the pipe.
+        let result = try await run(
+            "/bin/sh",
+            ["-c", "\"$@\" & cat '\(pipe)'", "sh"] + program + attempts + ["write=\(pipe)", "wait=1"]
+        )
+        #expect(result.output.contains("write=\(pipe): ok\n"))
+        #expect(result.output.contains("wait=1: woke up\n") == survives)
+    }
+
     @Test func `descriptors that were left open are closed`() async throws {
         let exerciser = try Exerciser()
         let file = try exerciser.file("file")

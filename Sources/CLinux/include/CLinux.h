@@ -66,6 +66,9 @@ int clinux_limit_files(uint64_t bytes);
 // Has this process killed when the thread that started it ends.
 int clinux_die_with_parent(int parent);
 
+// The same for the calling thread alone, which can also take it back: the process is killed while a thread of it asks for that.
+int clinux_thread_follows_parent(bool follows);
+
 // Has this process killed after this time on the clock, whatever it does.
 int clinux_die_after(long seconds);
 

@@ -45,7 +45,7 @@ package struct ModelSandbox: Sendable {
     ///   - request: The inputs, the output files, which must exist, and the scratch directory.
     ///   - settings: How the model reaches the world.
     ///   - answers: The directory with the files for the answers to paid requests; `nil` for a run that is not recorded. A worker with such
-    ///     a directory may outlive the runner for a short time, to write an answer.
+    ///     a directory may outlive the runner for a short time, to write an answer that it waits for.
     /// - Returns: The arguments after the model's code.
     package func arguments(for request: WorkerRequest, _ settings: WorkerSettings, answers: String?) -> [String] {
         arguments(
@@ -55,7 +55,8 @@ package struct ModelSandbox: Sendable {
                 scratch: [request.scratchFolder],
                 network: network(settings),
                 lifetime: .seconds(request.timeoutSeconds.rounded(.up)) + Self.patience,
-                diesWithRunner: answers == nil
+                diesWithRunner: answers == nil,
+                followsRunner: answers != nil
             )
         )
     }

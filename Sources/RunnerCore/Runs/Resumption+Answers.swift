@@ -1,5 +1,6 @@
 internal import ErrorReporting
 internal import FoundationEssentials
+internal import Glibc
 internal import InferenceKit
 internal import ModelSupply
 package import RunStore
@@ -87,6 +88,8 @@ extension Resumption {
         } onCancel: {
             waiting.cancel()
         }
+        // A worker that does not give up then is not waiting for an answer.
+        if ContinuousClock.now >= end, worker.isAlive == true, !worker.isSuspended { kill(worker.processID, SIGKILL) }
     }
 
     /// Refuses to give up a paid step while its worker may still send the request or get the answer.

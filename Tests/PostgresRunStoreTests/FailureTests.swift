@@ -34,6 +34,27 @@ struct FailureTests {
         #expect(try await contradictions(in: fixture.database) == [])
     }
 
+    @Test func `a transaction whose number another one got after a crash was not committed`() async throws {
+        let fixture = try await PostgresFixture()
+        try await fixture.database.pool.withMember { member in
+            let lost = PostgresFailure(kind: .lost, message: "")
+            let (number, mark) = try member.transaction(isWrite: true) { transaction in
+                #expect(transaction.mark == nil)
+                try transaction.run("INSERT INTO secrets VALUES ('a', 'b')")
+                return (transaction.number, transaction.mark)
+            }
+            #expect(mark != nil)
+            let end = ContinuousClock.now + .seconds(5)
+            #expect(try member.wasCommitted(number, mark, lost, until: end))
+            #expect(try !member.wasCommitted(number, UUID().uuidString, lost, until: end))
+            let read = try member.transaction(isWrite: true) { transaction in
+                _ = try transaction.rows("SELECT name FROM secrets")
+                return transaction.mark
+            }
+            #expect(read == nil)
+        }
+    }
+
     @Test func `a call through a network that drops everything ends at its deadline`() async throws {
         let fixture = try await PostgresFixture()
         let proxy = try PostgresProxy(to: fixture.folder)

@@ -125,7 +125,7 @@ final class PoolMember: @unchecked Sendable {
         } catch let failure as PostgresFailure {
             guard isWrite, !failure.keepsConnection else { throw failure }
             connection = nil
-            guard try wasCommitted(transaction.number, failure, until: giveUp) else { throw failure }
+            guard try wasCommitted(transaction.number, transaction.mark, failure, until: giveUp) else { throw failure }
         }
         return value
     }
@@ -141,27 +141,30 @@ final class PoolMember: @unchecked Sendable {
 
     /// Looks up whether a transaction was committed whose answer was lost.
     ///
+    /// The number of the transaction alone does not tell: a server that crashed may give it to another transaction. The mark is there only
+    /// if this one was committed.
+    ///
     /// - Parameters:
     ///   - number: The number of the transaction.
+    ///   - mark: Its mark; `nil` for one that has changed nothing.
     ///   - failure: How the answer was lost.
     ///   - giveUp: When to stop asking.
     /// - Returns: False when none of it was done.
     /// - Throws: ``PostgresFailure/Kind/undecided`` when the database does not say.
-    private func wasCommitted(
+    func wasCommitted(
         _ number: String,
+        _ mark: String?,
         _ failure: PostgresFailure,
         until giveUp: ContinuousClock.Instant
     ) throws -> Bool {
+        guard let mark else { return true }
         var tries = 0
         while true {
             do {
-                let status =
-                    try connected().run(
-                        "SELECT pg_xact_status(\(number)::xid8)",
-                        within: limits.answer
-                    ).rows.first?.columns.first ?? nil
-                switch status {
-                case "committed": return true
+                switch try status(of: number) {
+                case "committed":
+                    let marks = "SELECT 1 FROM runner.commits WHERE token = \(mark)" as SQL
+                    return try !connected().run(marks, within: limits.answer).rows.isEmpty
                 case "aborted": return false
                 // The server has not noticed yet that its client is gone.
                 case "in progress": break
@@ -179,6 +182,12 @@ final class PoolMember: @unchecked Sendable {
             Self.pause(afterTries: tries)
             tries += 1
         }
+    }
+
+    /// What the database knows of a transaction.
+    private func status(of number: String) throws -> String? {
+        let statement: SQL = "SELECT pg_xact_status(\(number)::xid8)"
+        return try connected().run(statement, within: limits.answer).rows.first?.columns.first ?? nil
     }
 
     /// Waits a little, longer after each try, and not as long as others that failed at the same moment.

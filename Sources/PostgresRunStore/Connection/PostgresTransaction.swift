@@ -14,6 +14,8 @@ package final class PostgresTransaction: RowTransaction {
     let skew: Int64
     /// The number of the transaction; empty for one that only reads.
     let number: String
+    /// What is recorded when it is committed, so that this can be looked up; `nil` as long as it has changed nothing.
+    private(set) var mark: String?
 
     /// Begins a transaction.
     ///
@@ -51,12 +53,20 @@ package final class PostgresTransaction: RowTransaction {
 
     @discardableResult
     package func run(_ statement: SQL) throws -> Int {
-        try connection.run(statement, within: limits.answer).count
+        try result(of: statement).count
     }
 
     /// Fetches rows.
     func rows(_ statement: SQL) throws -> [PostgresRow] {
-        try connection.run(statement, within: limits.answer).rows
+        try result(of: statement).rows
+    }
+
+    private func result(of statement: SQL) throws -> PostgresResult {
+        let result = try connection.run(statement, within: limits.answer)
+        // What begins with WITH may change rows and report only those that it has read.
+        let changes = result.command.hasPrefix("SELECT") ? statement.isCompound : result.count > 0
+        if mark == nil, changes { mark = UUID().uuidString }
+        return result
     }
 
     package func each(_ statement: SQL, _ body: (any ColumnRow) throws -> Bool) throws {
@@ -69,10 +79,23 @@ package final class PostgresTransaction: RowTransaction {
     ///
     /// - Throws: ``PostgresFailure``; with the connection lost, the outcome is unknown.
     func commit() throws {
-        let result = try connection.run("COMMIT", within: limits.answer)
-        guard result.command == "COMMIT" else {
+        var statements: [SQL] = ["COMMIT"]
+        if let mark { statements.insert("INSERT INTO commits VALUES (\(mark), \(now))", at: 0) }
+        // Marks are needed for as long as a connection may take to come back.
+        if mark != nil, Int.random(in: 0..<500) == 0 { statements.insert(Self.removal(before: now - 3_600_000), at: 0) }
+        let result = try connection.run(statements, within: limits.answer).last
+        guard result?.command == "COMMIT" else {
             throw PostgresFailure(kind: .refused("25P02"), message: "the transaction was rolled back")
         }
+    }
+
+    /// Removes old marks; those that another transaction is removing stay.
+    private static func removal(before time: Int64) -> SQL {
+        """
+        DELETE FROM commits WHERE token IN (
+            SELECT token FROM commits WHERE time < \(time) ORDER BY time LIMIT 2000 FOR UPDATE SKIP LOCKED
+        )
+        """
     }
 
     /// Rolls back, as far as there is still a connection.
@@ -80,4 +103,9 @@ package final class PostgresTransaction: RowTransaction {
         guard connection.isUsable else { return }
         _ = try? connection.run("ROLLBACK", within: limits.answer)
     }
+}
+
+extension SQL {
+    /// Whether the statement has parts that are statements.
+    fileprivate var isCompound: Bool { rendered(for: .postgres).text.hasPrefix("WITH") }
 }

@@ -229,4 +229,10 @@ enum Schema {
         CREATE INDEX files_by_expiry ON files (expires);
         CREATE INDEX files_by_content ON files (sha256)
         """
+
+    /// Marks of transactions, by which one whose answer was lost is found again.
+    static let commits = """
+        CREATE TABLE commits (token text COLLATE "C" NOT NULL PRIMARY KEY, time bigint NOT NULL);
+        CREATE INDEX commits_by_time ON commits (time)
+        """
 }

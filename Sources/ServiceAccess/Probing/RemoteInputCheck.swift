@@ -5,7 +5,6 @@ internal import Media
 package import ModelInputs
 package import ModelManifest
 package import ModelSupply
-package import ServiceAccess
 internal import WorkerProtocol
 
 /// Checks linked files before anything is paid for: status, type, length, and the first bytes.
@@ -42,7 +41,7 @@ package struct RemoteInputCheck: Sendable {
     /// - Parameter checked: Inputs that fit the manifest.
     /// - Returns: The same, with what is known now of the linked files, and why some cannot be used.
     /// - Throws: ``RunnerError``.
-    func examine(
+    package func examine(
         _ checked: CheckedInputs
     ) async throws -> (checked: CheckedInputs, violations: [InputViolation]) {
         let links = checked.files.indices.filter { checked.files[$0].url != nil }

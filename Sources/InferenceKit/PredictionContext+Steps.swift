@@ -98,9 +98,10 @@ extension PredictionContext {
             defer { ledger.end(name, succeeded: hasSucceeded) }
             if paid { try Task.checkCancellation() }
             let step = StepJournal(name: name, ordinal: ordinal, paid: paid, channel: channel)
-            // Counted from before the record, which is the earliest moment that another process can count from.
-            let sendLimit = ContinuousClock.now + PaidStep.sendingTime
-            try await step.began()
+            // Counted from before the record, which is the earliest moment that another process can count from. The runner,
+            // which may let a submission wait before it records the step, knows that moment better.
+            let earliest = ContinuousClock.now
+            let sendLimit = try await step.began() ?? earliest + PaidStep.sendingTime
             let result: Result
             do {
                 if paid {
@@ -159,8 +160,8 @@ private struct StepJournal {
     let channel: any RunChannel
 
     @inline(never)
-    func began() async throws {
-        try await channel.record(StepRecord(name: name, ordinal: ordinal, paid: paid, phase: .began))
+    func began() async throws -> ContinuousClock.Instant? {
+        try await channel.begin(StepRecord(name: name, ordinal: ordinal, paid: paid, phase: .began))
     }
 
     @inline(never)

@@ -7,6 +7,19 @@ package protocol RunChannel: Sendable {
     ///
     /// - Throws: `CancellationError`, or an error when the runner is gone.
     func record(_ step: StepRecord) async throws
+
+    /// Sends that a step begins, and waits until that is recorded.
+    ///
+    /// - Returns: When the step must not send any more; `nil` when whoever records it does not say.
+    /// - Throws: As for ``record(_:)``.
+    func begin(_ step: StepRecord) async throws -> ContinuousClock.Instant?
+}
+
+extension RunChannel {
+    package func begin(_ step: StepRecord) async throws -> ContinuousClock.Instant? {
+        try await record(step)
+        return nil
+    }
 }
 
 /// Something that a run reports.

@@ -15,8 +15,9 @@ package enum WorkerCommand: Sendable, Hashable, Codable {
     case predict(WorkerRequest)
     /// The report of a step with this number has been recorded.
     ///
-    /// Before a paid step the runner names the file that it has reserved for the answer, ``PaidAnswerFile``.
-    case noted(number: Int, paidAnswerFile: String? = nil)
+    /// Before a paid step the runner names the file that it has reserved for the answer, ``PaidAnswerFile``, and the
+    /// `PaidStep.uptime` from which on the step must not send anything.
+    case noted(number: Int, paidAnswerFile: String? = nil, sendLimit: Int64? = nil)
     /// End a run; the model cancels the work that it started at a service.
     case cancel(run: String)
 }

@@ -6,7 +6,7 @@ internal import WorkerProtocol
 final class RunTable: Sendable {
     /// A report that waits.
     private struct Waiting {
-        var continuation: CheckedContinuation<Void, any Error>
+        var continuation: CheckedContinuation<Int64?, any Error>
         var step: PaidAnswers.Step?
     }
 
@@ -41,8 +41,12 @@ final class RunTable: Sendable {
     /// - Parameters:
     ///   - step: The paid step that begins once the report is recorded, if one does.
     ///   - send: Sends the report with the number it is given.
+    /// - Returns: The `PaidStep.uptime` from which on the step must not send anything, if the runner says so.
     /// - Throws: What `send` throws; the report will not be recorded then.
-    func waitUntilNoted(before step: PaidAnswers.Step? = nil, _ send: (_ number: Int) throws -> Void) async throws {
+    func waitUntilNoted(
+        before step: PaidAnswers.Step? = nil,
+        _ send: (_ number: Int) throws -> Void
+    ) async throws -> Int64? {
         try await withCheckedThrowingContinuation { continuation in
             let number = state.withLock { state in
                 state.lastNumber += 1
@@ -62,11 +66,12 @@ final class RunTable: Sendable {
     /// - Parameters:
     ///   - number: The number of the report.
     ///   - file: The file that is reserved for the answer of the paid step which begins now.
-    func noted(_ number: Int, paidAnswerFile file: String?) {
+    ///   - limit: The `PaidStep.uptime` from which on that step must not send anything.
+    func noted(_ number: Int, paidAnswerFile file: String?, sendLimit limit: Int64?) {
         guard let waiting = state.withLock({ $0.waiting.removeValue(forKey: number) }) else { return }
         // Before the step begins, so that a runner that ends meanwhile finds it under way.
         if let step = waiting.step, let file { paid.begin(step, file: file) }
-        waiting.continuation.resume()
+        waiting.continuation.resume(returning: limit)
     }
 
     /// Cancels a run.

@@ -32,12 +32,21 @@ struct SessionChannel: RunChannel {
     }
 
     func record(_ step: StepRecord) async throws {
+        _ = try await note(step)
+    }
+
+    func begin(_ step: StepRecord) async throws -> ContinuousClock.Instant? {
+        guard let limit = try await note(step) else { return nil }
+        return ContinuousClock.now + .nanoseconds(limit - PaidStep.uptime)
+    }
+
+    private func note(_ step: StepRecord) async throws -> Int64? {
         var step = step
         step.error = step.error.map(secrets.filtered)
         if step.paid, step.phase != .began { runs.paid.end(step, of: run, at: time.now) }
         let paid = step.paid && step.phase == .began ? PaidAnswers.Step(step, of: run) : nil
         let record = step
-        try await runs.waitUntilNoted(before: paid) { number in
+        return try await runs.waitUntilNoted(before: paid) { number in
             try socket.send(WorkerEvent.step(number: number, run: run, record: record))
         }
     }

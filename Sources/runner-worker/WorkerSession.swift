@@ -25,9 +25,9 @@ final class WorkerSession: Sendable {
             defer { Confinement.followRunner(!runs.paid.isOpen) }
             // Acknowledgements and cancellations take effect at once, on the thread that reads.
             switch command {
-            case .noted(let number, let file):
+            case .noted(let number, let file, let limit):
                 if file != nil { Confinement.followRunner(false) }
-                runs.noted(number, paidAnswerFile: file)
+                runs.noted(number, paidAnswerFile: file, sendLimit: limit)
             case .cancel(let run): runs.cancel(run)
             case .setup, .describe, .check, .find, .predict: return command
             }

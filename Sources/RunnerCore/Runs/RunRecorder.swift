@@ -46,15 +46,20 @@ struct RunRecorder: Sendable {
     /// Records a report on a step; on return it is on disk.
     ///
     /// Before a paid step begins, a file is reserved for its answer, which is removed once the outcome is recorded.
-    func record(_ step: StepRecord) async throws(RunStoreError) {
-        if known?.take(step) == true { return }
+    ///
+    /// - Returns: The `PaidStep.uptime` from which on a paid step must not send anything: its time begins when it is admitted.
+    @discardableResult
+    func record(_ step: StepRecord) async throws(RunStoreError) -> Int64? {
+        if known?.take(step) == true { return nil }
         if step.phase == .succeeded { try await confirm() }
         if step.paid, step.phase == .began { try await admitSubmission() }
+        let limit = PaidStep.uptime + PaidStep.sendingTime.components.seconds * 1_000_000_000
         try answers.prepare(for: step)
         faults?.reach(.beforeRecord(step))
         try await database.record(step, lease, at: now())
         faults?.reach(.afterRecord(step))
         answers.settle(step)
+        return step.paid && step.phase == .began ? limit : nil
     }
 
     /// Records that the service has confirmed the task that the user knows.

@@ -86,6 +86,7 @@ struct WorkerHost: Sendable {
         return await withTaskCancellationHandler {
             var machine = machine
             var quota = RunQuota(limits)
+            var sendLimit: Int64?
             // A send to a worker that has died fails; the next event says that it has died.
             try? socket.send(WorkerCommand.setup(settings))
             for await var event in feed {
@@ -99,7 +100,8 @@ struct WorkerHost: Sendable {
                 }
                 var action = machine.receive(event)
                 if case .record(let number, let record) = action {
-                    action = machine.receive(await recorded(number, record))
+                    let (recorded, limit) = await recorded(number, record)
+                    (action, sendLimit) = (machine.receive(recorded), limit)
                 }
                 switch action {
                 case .wait, .record: break
@@ -110,7 +112,9 @@ struct WorkerHost: Sendable {
                 case .acknowledge(let number, let record):
                     watch(.step(record))
                     let file = recorder?.answers.file(for: record)
-                    try? socket.send(WorkerCommand.noted(number: number, paidAnswerFile: file))
+                    try? socket.send(
+                        WorkerCommand.noted(number: number, paidAnswerFile: file, sendLimit: sendLimit)
+                    )
                 case .end(let end): return report(end, machine)
                 }
             }
@@ -120,12 +124,12 @@ struct WorkerHost: Sendable {
         }
     }
 
-    private func recorded(_ number: Int, _ record: StepRecord) async -> RunStateMachine.Event {
+    private func recorded(_ number: Int, _ record: StepRecord) async -> (RunStateMachine.Event, sendLimit: Int64?) {
         do {
-            try await recorder?.record(record)
-            return .recorded(number, record)
+            let limit = try await recorder?.record(record)
+            return (.recorded(number, record), limit)
         } catch {
-            return .unrecorded(error, record, isKept: recorder?.answers.holds(record) == true)
+            return (.unrecorded(error, record, isKept: recorder?.answers.holds(record) == true), nil)
         }
     }
 

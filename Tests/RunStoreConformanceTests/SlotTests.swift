@@ -59,6 +59,39 @@ struct SlotTests {
         #expect(try await database.takeSlot(one, next, at: start.addingTimeInterval(63)) == .taken)
     }
 
+    @Test(arguments: StoreUnderTest.all, [false, true])
+    func `a process that was suspended for longer than its lease has no slot any more`(
+        store: StoreUnderTest,
+        renews: Bool
+    ) async throws {
+        let fixture = try await StoreFixture(store)
+        let (database, start) = (fixture.database, fixture.start)
+        let first = try await database.create(fixture.run(), owner: elsewhere, budget: nil)
+        let second = try await database.create(fixture.run(1), owner: elsewhere, budget: nil)
+        #expect(try await database.takeSlot(one, first, at: start) == .taken)
+        let time = start.addingTimeInterval(61)
+        _ = try await database.renew(second, at: time)
+        #expect(try await database.takeSlot(one, second, at: time) == .taken)
+        if renews { _ = try await database.renew(first, at: time) }
+        #expect(busy(try await database.noteSubmission(one, first, at: time)))
+        #expect(try await database.noteSubmission(one, second, at: time) == .taken)
+        #expect(busy(try await database.noteSubmission(one, first, at: time)))
+    }
+
+    @Test(arguments: StoreUnderTest.all)
+    func `who waits for a slot is told of a task that nobody drives`(store: StoreUnderTest) async throws {
+        let fixture = try await StoreFixture(store)
+        let (database, start) = (fixture.database, fixture.start)
+        let first = try await fixture.begin(fixture.run())
+        #expect(try await database.noteSubmission(one, first, at: start) == .taken)
+        try await fixture.pay(first, at: start)
+        try await database.end(.interrupted(.sample, log: []), first, at: start)
+        let second = try await fixture.begin(fixture.run(1))
+        let refusal = SlotRefusal.slots(account: "example", inUse: 1, of: 1, idle: first.run)
+        #expect(try await database.takeSlot(one, second, at: start) == .busy(refusal))
+        #expect(refusal.text.contains("no process drives the run \(first.run.short)"))
+    }
+
     @Test(arguments: StoreUnderTest.all)
     func `a refused submission gives the slot back with the lease`(store: StoreUnderTest) async throws {
         let fixture = try await StoreFixture(store)

@@ -102,6 +102,12 @@ extension RowTransaction {
         return answer
     }
 
+    /// Removes the slot of a run unless it is in use.
+    func dropUnusedSlot(of run: RunID, at time: Date) throws {
+        let slots = try all(SlotRow.selection + "WHERE slots.run = \(run)") { try SlotRow.slot(&$0) }
+        for slot in slots where !slot.isInUse(at: time) { try self.run("DELETE FROM slots WHERE run = \(run)") }
+    }
+
     /// Removes the slot of a run that has ended permanently, and says so to processes that wait for one.
     func tidySlot(of run: RunID) throws {
         let count = try self.run(

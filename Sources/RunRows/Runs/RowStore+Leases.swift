@@ -27,6 +27,9 @@ extension RowStore {
         try await write { transaction in
             let time = self.leaseTime(time, transaction)
             let held = try transaction.heldLease(lease)
+            if let current = held.lease, SlotRules.lapses(with: current, at: time) {
+                try transaction.dropUnusedSlot(of: lease.run, at: time)
+            }
             // A process that polls every second for a cancellation need not write every second.
             let end = RunLease.end(from: time)
             let quarter = end.timeIntervalSince(time) / 4

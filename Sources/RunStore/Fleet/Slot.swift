@@ -85,16 +85,17 @@ package enum SlotAnswer: Sendable, Hashable {
 
 /// Why there is no slot now.
 package enum SlotRefusal: Sendable, Hashable {
-    /// As many tasks exist as may.
-    case slots(account: String, inUse: Int, of: Int)
+    /// As many tasks exist as may; the oldest of those that no process drives, if there is one.
+    case slots(account: String, inUse: Int, of: Int, idle: RunID? = nil)
     /// As many tasks were submitted in the last minute, or are about to be, as may.
     case rate(account: String, perMinute: Int)
 
     /// What a run waits for, for people.
     package var text: String {
         switch self {
-        case .slots(let account, let inUse, let count):
+        case .slots(let account, let inUse, let count, let idle):
             "waiting for a slot of '\(account)': \(inUse) of \(count) are in use"
+                + (idle.map { "; no process drives the run \($0.short), which has one: continue or cancel it" } ?? "")
         case .rate(let account, let count):
             "waiting to submit to '\(account)': at most \(count) submissions a minute"
         }

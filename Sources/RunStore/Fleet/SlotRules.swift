@@ -27,7 +27,7 @@ package enum SlotRules {
         let used = slots.filter { $0.isInUse(at: time) }
         if used.contains(where: { $0.run == run }) { return .taken }
         if let count = limit.slots, used.count >= count {
-            return .busy(.slots(account: limit.account, inUse: used.count, of: count))
+            return busy(limit, count, used, at: time)
         }
         return rate(limit, for: run, used, submissions)
     }
@@ -54,7 +54,27 @@ package enum SlotRules {
         guard let own = used.first(where: { $0.run == run }) else {
             return answer(limit, for: run, slots: slots, submissions: submissions, at: time)
         }
-        return own.submitted == nil ? .taken : rate(limit, for: run, used, submissions)
+        guard own.submitted == nil else { return rate(limit, for: run, used, submissions) }
+        // A process that was suspended for longer than its lease finds others in its place; of those that have not submitted
+        // either, whoever came first goes first.
+        let ahead = used.count {
+            $0.run != run && ($0.submitted != nil || ($0.taken, $0.run) < (own.taken, own.run))
+        }
+        guard let count = limit.slots, ahead >= count else { return .taken }
+        return busy(limit, count, used.filter { $0.run != run }, at: time)
+    }
+
+    /// Whether the slot of a run that has not submitted ends, since its process could not renew the lease in time.
+    ///
+    /// - Parameters:
+    ///   - lease: The lease before it is renewed.
+    ///   - time: Now.
+    /// - Returns: Whether others may have taken the slot by now.
+    package static func lapses(with lease: RunLease, at time: Date) -> Bool { lease.expires <= time }
+
+    private static func busy(_ limit: ServiceLimit, _ count: Int, _ used: [Slot], at time: Date) -> SlotAnswer {
+        let idle = used.filter { $0.lease?.isHeld(at: time) != true }.min { $0.taken < $1.taken }
+        return .busy(.slots(account: limit.account, inUse: used.count, of: count, idle: idle?.run))
     }
 
     private static func rate(

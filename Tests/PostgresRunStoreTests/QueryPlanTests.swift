@@ -35,7 +35,7 @@ struct QueryPlanTests {
             ),
             ClaimQuery.stillOpen([id]), SlotRow.selection + "WHERE slots.account = \("a")",
             "SELECT count(*) FROM submissions WHERE account = \("a") AND time > \(0)",
-            FleetQuery.driven(9), FleetQuery.stopped(9), FleetQuery.unknown(9), FleetQuery.files,
+            FleetQuery.driven(9), FleetQuery.stopped(9), FleetQuery.holders(9), FleetQuery.unknown(9), FleetQuery.files,
         ]
         for key in [nil] + ChargeKey.allCases { queries.append(ChargeRow.sums(by: key, since: 0, besides: "r")) }
         let place = RunPosition(created: now, id: id)

@@ -68,6 +68,21 @@ struct FleetTests {
     }
 
     @Test(arguments: StoreUnderTest.all)
+    func `runs with slots that only their users continue are told`(store: StoreUnderTest) async throws {
+        let fixture = try await StoreFixture(store)
+        let (database, start) = (fixture.database, fixture.start)
+        let limit = ServiceLimit(account: "example")
+        for second in 0..<3 {
+            var run = fixture.run(Double(second))
+            run.isEnqueued = second == 1
+            let lease = try await fixture.begin(run)
+            if second < 2 { #expect(try await database.takeSlot(limit, lease, at: start) == .taken) }
+        }
+        let holders = try await database.fleet(limit: 9).holders
+        #expect(holders.map(\.created) == [start])
+    }
+
+    @Test(arguments: StoreUnderTest.all)
     func `files of runs that have not ended are in use`(store: StoreUnderTest) async throws {
         let fixture = try await StoreFixture(store)
         func run(_ second: Double, _ hash: String) async throws -> RunLease {

@@ -81,6 +81,47 @@ struct FleetStateTests {
         #expect(reasons() == ["all machines that have the model are busy"])
     }
 
+    @Test func `runs of an account that was refused say why they wait`() throws {
+        var facts = FleetFacts()
+        facts.processes = [machine(["key": "a/b"])]
+        facts.waiting = [waiting(61)]
+        var refused = Run.sample(at: .sample)
+        (refused.isEnqueued, refused.failure, refused.restsUntil) = (true, .sample, now.addingTimeInterval(30))
+        refused.service.name = "other"
+        facts.stopped = [refused]
+        func reason() -> String? {
+            FleetState(facts, limits: ServiceLimits(), at: now).stuck.first { $0.run == nil }?.reason
+        }
+        #expect(reason() == nil)
+        facts.stopped[0].service.name = "example"
+        #expect(
+            reason()
+                == "nothing is submitted since the run \(refused.id.short) was interrupted: the service is away"
+        )
+        facts.stopped[0].restsUntil = now
+        #expect(reason() == nil)
+    }
+
+    @Test func `a task that holds a slot and that nobody drives is stuck`() throws {
+        var facts = FleetFacts()
+        facts.slots = [slot()]
+        var run = Run.sample(at: .sample)
+        #expect(FleetState(facts, limits: ServiceLimits(), at: now).stuck.isEmpty)
+        facts.slots[0].run = run.id
+        facts.holders = [run]
+        let stuck = FleetState(facts, limits: ServiceLimits(), at: now).stuck
+        #expect(stuck.map(\.run) == [run.id] && stuck[0].reason.contains("'runner runs resume \(run.id.short)'"))
+        run.lease = RunLease(
+            run: run.id,
+            owner: .elsewhere,
+            token: 1,
+            acquired: .sample,
+            expires: now.addingTimeInterval(9)
+        )
+        facts.holders = [run]
+        #expect(FleetState(facts, limits: ServiceLimits(), at: now).stuck.isEmpty)
+    }
+
     @Test func `runs that have stopped say why`() throws {
         var facts = FleetFacts()
         facts.processes = [machine(["sha256-of-the-model": "bytedance/omnihuman-1-5"])]

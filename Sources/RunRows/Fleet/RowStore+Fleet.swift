@@ -21,6 +21,7 @@ extension RowStore {
             facts.processes = try transaction.all(ProcessRow.selection) { try ProcessRow.process(&$0, skew: skew) }
             facts.driven = try self.runs(FleetQuery.driven(limit), transaction)
             facts.slots = try transaction.all(FleetQuery.slots) { try SlotRow.slot(&$0, skew: skew) }
+            facts.holders = try self.runs(FleetQuery.holders(limit), transaction)
             facts.waiting = try transaction.all(FleetQuery.waiting, FleetQuery.waiting)
             facts.stopped = try self.runs(FleetQuery.stopped(limit), transaction)
             facts.unknown = try self.runs(FleetQuery.unknown(limit), transaction)
@@ -54,18 +55,28 @@ package enum FleetQuery {
         \(SlotRow.selection)WHERE runs.status IN ('queued', 'starting', 'processing', 'unknown') ORDER BY slots.run
         """
 
-    /// The enqueued runs that wait for their first driver, by what they need.
+    /// The runs with slots that only their users continue, oldest first.
+    package static func holders(_ limit: Int) -> SQL {
+        RunRow.selection + """
+            WHERE runs.id IN (SELECT run FROM slots) AND runs.is_enqueued = \(.no) AND \(.isOpen)
+            ORDER BY runs.id LIMIT \(limit)
+            """
+    }
+
+    /// The enqueued runs that wait for their first driver and were never interrupted, by what they need.
     package static let waiting: SQL = """
         SELECT runs.model, runs.model_key, runs.service, runs.endpoint, count(*), min(runs.created)
         FROM runs JOIN leases ON leases.run = runs.id
         WHERE runs.is_enqueued = \(.yes) AND \(.isOpen) AND runs.status = 'queued' AND leases.host IS NULL
+            AND leases.rests_until IS NULL
         GROUP BY 1, 2, 3, 4 ORDER BY 6, 1
         """
 
-    /// The enqueued runs that have begun and that nobody drives, oldest first.
+    /// The enqueued runs that have begun or were interrupted, and that nobody drives, oldest first.
     package static func stopped(_ limit: Int) -> SQL {
         RunRow.selection + """
-            WHERE runs.is_enqueued = \(.yes) AND \(.isOpen) AND runs.status <> 'queued' AND leases.host IS NULL
+            WHERE runs.is_enqueued = \(.yes) AND \(.isOpen) AND leases.host IS NULL
+                AND (runs.status <> 'queued' OR leases.rests_until IS NOT NULL)
             ORDER BY runs.id LIMIT \(limit)
             """
     }

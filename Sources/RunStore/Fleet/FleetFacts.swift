@@ -41,13 +41,23 @@ package struct FleetFacts: Sendable, Hashable {
     package var driven: [Run] = []
     /// The slots of runs that have not ended or whose outcome is unknown.
     package var slots: [Slot] = []
-    /// The enqueued runs that have not begun and have no lease, by model, service and endpoint.
+    /// The runs that have not ended, have a slot and are not enqueued, so that only their users continue them, the oldest first.
+    package var holders: [Run] = []
+    /// The enqueued runs that have not begun, were never interrupted and have no lease, by model, service and endpoint.
     package var waiting: [Waiting] = []
-    /// The enqueued runs that have begun, have not ended and have no lease, the oldest first.
+    /// The enqueued runs that have begun or were interrupted, have not ended and have no lease, the oldest first.
     package var stopped: [Run] = []
     /// The runs of unknown outcome, the oldest first.
     package var unknown: [Run] = []
 
     /// Creates facts of an empty fleet.
     package init() {}
+
+    /// Whether a process is there that drives enqueued runs.
+    ///
+    /// - Parameter time: Now.
+    /// - Returns: Whether an enqueued run may be taken without anybody doing something.
+    package func isThereWork(at time: Date) -> Bool {
+        processes.contains { $0.takesEnqueuedRuns && $0.isThere(at: time) }
+    }
 }

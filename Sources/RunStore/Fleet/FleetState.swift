@@ -87,7 +87,7 @@ package struct FleetState: Sendable, Hashable {
         accounts = Self.accounts(facts, limits, at: time)
         waiting = facts.waiting
         stuck = []
-        stuck = waits(limits, at: time) + stops(facts, at: time) + doubts(facts)
+        stuck = waits(facts, limits, at: time) + stops(facts, at: time) + idle(facts, at: time) + doubts(facts)
         stuck.sort { ($0.since, $0.model) < ($1.since, $1.model) }
     }
 }
@@ -113,9 +113,9 @@ extension FleetState {
     }
 
     /// New runs that nobody takes.
-    private func waits(_ limits: ServiceLimits, at time: Date) -> [Stuck] {
+    private func waits(_ facts: FleetFacts, _ limits: ServiceLimits, at time: Date) -> [Stuck] {
         waiting.compactMap { group in
-            guard let reason = reason(group, limits) else { return nil }
+            guard let reason = reason(group, limits) ?? refusal(group, facts, at: time) else { return nil }
             guard time >= group.oldest.addingTimeInterval(Self.patience) || !reason.passes else { return nil }
             return Stuck(run: nil, model: group.model, count: group.count, since: group.oldest, reason: reason.text)
         }
@@ -143,6 +143,39 @@ extension FleetState {
         let able = present.filter { $0.process.models[group.modelKey] != nil }
         guard able.allSatisfy({ $0.drives >= $0.process.concurrency }) else { return nil }
         return ("all machines that have the model are busy", true)
+    }
+
+    /// Machines submit nothing more to an account that was refused: another run of it rests, and says why.
+    private func refusal(
+        _ group: FleetFacts.Waiting,
+        _ facts: FleetFacts,
+        at time: Date
+    ) -> (text: String, passes: Bool)? {
+        let refused = facts.stopped.last { run in
+            run.service.name == group.service && run.service.endpoint == group.endpoint && group.service != nil
+                && run.restsUntil.map { $0 > time } ?? false
+        }
+        guard let refused, let failure = refused.failure else { return nil }
+        return ("nothing is submitted since the run \(refused.id.short) was interrupted: \(failure.message)", true)
+    }
+
+    /// Tasks that hold a slot although no process waits for them or will.
+    private func idle(_ facts: FleetFacts, at time: Date) -> [Stuck] {
+        let slots = Dictionary(facts.slots.map { ($0.run, $0) }) { first, _ in first }
+        return facts.holders.compactMap { run in
+            guard let slot = slots[run.id], slot.isInUse(at: time), run.lease?.isHeld(at: time) != true else {
+                return nil
+            }
+            return Stuck(
+                run: run.id,
+                model: run.model.name,
+                count: 1,
+                since: slot.submitted ?? slot.taken,
+                reason:
+                    "it holds a slot of '\(slot.account)', and no process drives it: continue it with "
+                    + "'runner runs resume \(run.id.short)'"
+            )
+        }
     }
 
     /// Runs that have begun and that nobody drives.

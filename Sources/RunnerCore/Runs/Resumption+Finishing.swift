@@ -29,7 +29,9 @@ extension Resumption {
                 let owner = "process \(lease.owner.processID) on '\(lease.owner.host)'"
                 watch(.progress(ProgressUpdate("waiting for \(owner), which drives the run \(id.short)")))
             } else if !found.status.isTerminal, found.isEnqueued {
-                watch(.progress(ProgressUpdate("waiting for a process that takes the run \(id.short)")))
+                let isTaken = try await database.fleet(limit: 0).isThereWork(at: now())
+                let hint = isTaken ? "" : "; no process drives runs: start one with 'runner work'"
+                watch(.progress(ProgressUpdate("waiting for a process that takes the run \(id.short)\(hint)")))
             }
             let run = try await RunFollower(database: database, now: now)
                 .follow(id, limit: end.map { $0 - ContinuousClock.now }, stop: stop, watch: watch)

@@ -35,7 +35,14 @@ extension RunDriver {
         let resumption = Resumption(database: database, installation: prepared.installation)
         do {
             let options = prepared.request.map { Resumption.Options($0, prepared.model, joining: run) }
-            let ended = try await resumption.finish(run.id, options ?? Resumption.Options(), stop: stop, watch: watch)
+            // Whoever drives a run keeps to its time limit; one that nobody drives would be waited for without end.
+            let ended = try await resumption.finish(
+                run.id,
+                options ?? Resumption.Options(),
+                limit: run.isEnqueued ? prepared.timeout : nil,
+                stop: stop,
+                watch: watch
+            )
             let result = ended.status == .succeeded ? try await result(of: ended, prepared) : nil
             return Started(run: run.id, result: result, origin: .continued)
         } catch var stopped as RunStopped {

@@ -7,7 +7,8 @@ struct RunsWait: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "wait",
         abstract: "Wait until runs have ended, and print their results.",
-        discussion: "A run that no process is working on is resumed. Ctrl-C stops waiting; the run continues."
+        discussion:
+            "A run that no process is working on is resumed; an enqueued one is left to 'runner work'. Ctrl-C stops waiting; the run continues."
     )
 
     @Argument(help: "Ids of runs, or the beginning of either part; 'last' is the newest run.")

@@ -18,8 +18,12 @@ package struct QueueSettings: Sendable {
     package var presence: FleetPresence?
     /// Whether runs are only recorded here, for other processes to drive.
     package var onlyEnqueues = false
-    /// The longest such wait.
+    /// The longest such wait, and how long an account rests that the service refuses.
     package var longestPause: Duration = .seconds(600)
+    /// Whether it continues runs of remote callers that no process drives, as a server does after a restart.
+    ///
+    /// A process that takes enqueued runs does not: a server that waits for a place has no lease on what it has accepted.
+    var takesAbandonedRuns: Bool { claims == nil && concurrency > 0 }
     /// How often the store is searched for runs that no process drives any longer.
     package var searchInterval: Duration = .seconds(15)
 

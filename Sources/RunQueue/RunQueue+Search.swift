@@ -29,22 +29,28 @@ extension RunQueue {
         let resumption = resumption
         let awaited = resumption.awaitedRuns
         try? await resumption.settle(except: awaited)
-        let open = RunFilter(statuses: [.queued, .starting, .processing])
-        guard let runs = try? await store.runs(open) else { return }
-        let abandoned =
-            settings.concurrency == 0
-            ? []
-            : runs.filter {
-                $0.caller != nil && !$0.isEnqueued && $0.lease?.isHeld(at: time) != true && !isKnown($0.id)
-                    && !awaited.contains($0.id)
+        if settings.takesAbandonedRuns {
+            var open = RunFilter(statuses: [.queued, .starting, .processing])
+            (open.isRemote, open.isEnqueued) = (true, false)
+            let runs = (try? await store.runs(open)) ?? []
+            let abandoned = runs.filter {
+                $0.lease?.isHeld(at: time) != true && !isKnown($0.id) && !awaited.contains($0.id) && isDrivable($0)
             }
-        let ordered = abandoned.sorted { ($0.isPaid ? 0 : 1, $0.id) < ($1.isPaid ? 0 : 1, $1.id) }
-        for run in ordered { add(run, service: Self.service(of: run)) }
+            let ordered = abandoned.sorted { ($0.isPaid ? 0 : 1, $0.id) < ($1.isPaid ? 0 : 1, $1.id) }
+            for run in ordered { add(run, service: Self.service(of: run)) }
+        }
         for id in elsewhere {
             guard let run = try? await store.run(named: id.description), run.status.isTerminal else { continue }
             await observer?.ended(RunNews(run))
             conclude(id)
         }
+    }
+
+    /// Whether this machine has the model of a run, in the version with which the run was accepted unless that was here.
+    private func isDrivable(_ run: Run) -> Bool {
+        guard let model = try? Registry.model(at: run.model.directory) else { return false }
+        let isOwn = run.places.allSatisfy { $0.host == nil || $0.host == RunOwner.host }
+        return isOwn || (try? RunKeys.key(of: model)) == run.model.key
     }
 
     static func service(of run: Run) -> String? {

@@ -37,6 +37,26 @@ struct QueryTests {
     }
 
     @Test(arguments: StoreUnderTest.all)
+    func `runs are listed by who asked, and by who may drive them`(store: StoreUnderTest) async throws {
+        let fixture = try await StoreFixture(store)
+        var ids: [RunID] = []
+        for second in 0..<4 {
+            var run = fixture.run(Double(second))
+            (run.caller, run.isEnqueued) = (second < 2 ? "somebody" : nil, second % 2 == 0)
+            ids.append(run.id)
+            _ = try await fixture.begin(run)
+        }
+        func list(_ isRemote: Bool?, _ isEnqueued: Bool?) async throws -> [Int?] {
+            var filter = RunFilter(statuses: [.queued])
+            (filter.isRemote, filter.isEnqueued) = (isRemote, isEnqueued)
+            return try await fixture.database.runs(filter).map { ids.firstIndex(of: $0.id) }
+        }
+        #expect(try await list(nil, nil) == [3, 2, 1, 0])
+        #expect(try await list(true, nil) == [1, 0] && list(false, nil) == [3, 2])
+        #expect(try await list(nil, true) == [2, 0] && list(true, false) == [1])
+    }
+
+    @Test(arguments: StoreUnderTest.all)
     func `a name may be shortened to the beginning of either part`(store: StoreUnderTest) async throws {
         let fixture = try await StoreFixture(store)
         func add(_ milliseconds: Int64, _ random: UInt32) async throws -> RunID {

@@ -82,6 +82,8 @@ package enum RunQuery {
         var place: SQL = "created >= \(filter.since?.milliseconds ?? .min)"
         if let after = filter.after { place += " AND (created, id) < (\(after.created), \(after.id))" }
         if let before = filter.before { place += " AND (created, id) > (\(before.created), \(before.id))" }
+        if let isRemote = filter.isRemote { place += isRemote ? " AND caller IS NOT NULL" : " AND caller IS NULL" }
+        if let isEnqueued = filter.isEnqueued { place += " AND is_enqueued = \(isEnqueued)" }
         if let until = filter.until { place += " AND created < \(until)" }
         if let model = filter.model {
             place += " AND model_name = \(RunRow.name(of: model))"

@@ -10,6 +10,10 @@ package struct RunFilter: Sendable, Hashable {
     package var label: String?
     /// Only runs that this caller asked for; `nil` for the runs of all.
     package var caller: String?
+    /// Only runs that a remote caller asked for, or only those of the user of this machine; `nil` for both.
+    package var isRemote: Bool?
+    /// Only runs that are enqueued, or only those that are not; `nil` for both.
+    package var isEnqueued: Bool?
     /// Only runs recorded at this time or later.
     package var since: Date?
     /// Only runs recorded before this time.

@@ -484,7 +484,13 @@ let package = Package(
             swiftSettings: settings
         ),
         tests("BatchFilesTests", ["BatchFiles", "ErrorReporting", "InferenceKit", "TestSupport"]),
-        tests("RunQueueTests", ["InferenceKit", "RunQueue", "RunStore"]),
+        tests(
+            "RunQueueTests",
+            [
+                "ErrorReporting", "InferenceKit", "ModelInputs", "ModelSupply", "RunQueue", "RunStore", "RunnerCore",
+                "SQLiteRunStore", "TestSupport",
+            ]
+        ),
         tests(
             "RunnerPageTests",
             ["InferenceKit", "RunStore", "RunnerPage", "TestSupport"],

@@ -29,6 +29,8 @@ struct QueueEntry: Sendable {
     var work: Work
     /// How often it was interrupted.
     var interruptions = 0
+    /// How often the run itself was the cause.
+    var faults = 0
     /// What happens to it.
     let history: RunHistory
     /// Lets others end it.

@@ -18,7 +18,7 @@ extension RunQueue {
         /// Runs that were interrupted and continue later.
         package let resting: Int
         /// Runs being driven, by the service that their models call.
-        package let busy: [String: Int]
+        package let services: [String: Int]
     }
 
     /// How many runs can be accepted now.
@@ -37,7 +37,7 @@ extension RunQueue {
             waiting: waiting.count,
             running: running.count,
             resting: resting.count,
-            busy: busy.filter { $0.value > 0 }
+            services: Dictionary(grouping: running.values.compactMap(\.service)) { $0 }.mapValues(\.count)
         )
     }
 

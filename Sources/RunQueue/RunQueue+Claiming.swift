@@ -59,7 +59,7 @@ extension RunQueue {
     private func claimAll(_ claims: ClaimSettings) async {
         while !isStopping, room > 0 {
             let usable = models.byKey.keys.filter { avoided[$0].map { $0 <= .now } ?? true }
-            let claim = RunClaim(modelKeys: Set(usable), count: room, limits: claims.limits)
+            let claim = RunClaim(modelKeys: Set(usable), count: room, limits: limits(claims), known: known)
             let leases: [RunLease]
             do {
                 leases = try await store.claim(claim, for: .current, at: now())
@@ -98,10 +98,10 @@ extension RunQueue {
     /// Looks for enqueued runs of unknown outcome whose models may find out more, one at a time, each at growing intervals.
     func lookIntoDoubts() async {
         guard settings.claims != nil, !isStopping, room > 0 else { return }
-        guard let runs = try? await store.runs(RunFilter(statuses: [.unknown], limit: 100)) else { return }
-        doubts = doubts.filter { doubt in runs.contains { $0.id == doubt.key } }
+        guard let runs = try? await store.runs(doubtPlace.filter) else { return }
+        if let seen = doubtPlace.move(over: runs) { doubts = doubts.filter { seen.contains($0.key) } }
         let time = ContinuousClock.now
-        for run in runs where run.isEnqueued && !isKnown(run.id) && !run.service.usesOwnEmulator {
+        for run in runs where !isKnown(run.id) && !run.service.usesOwnEmulator {
             guard let model = models.byKey[run.model.key] else { continue }
             let doubt = doubts[run.id] ?? Doubt(next: time, attempts: 0)
             guard doubt.next <= time, doubt.attempts < Self.mostLooks else { continue }
@@ -122,6 +122,36 @@ extension RunQueue {
             work: work,
             history: history(of: run.id)
         )
+    }
+}
+
+/// A place in the list of all enqueued runs of unknown outcome, of which one part is read at a time.
+struct DoubtPlace: Sendable {
+    /// How many runs are read at a time.
+    static let length = 100
+
+    private var position: RunPosition?
+    private var seen: Set<RunID> = []
+
+    /// The next part of the list.
+    var filter: RunFilter {
+        var filter = RunFilter(statuses: [.unknown], after: position, limit: Self.length)
+        filter.isEnqueued = true
+        return filter
+    }
+
+    /// Goes on after a part, or to the beginning of the list.
+    ///
+    /// - Parameter runs: The part.
+    /// - Returns: All runs of the list once its end is reached; `nil` before.
+    mutating func move(over runs: [Run]) -> Set<RunID>? {
+        seen.formUnion(runs.map(\.id))
+        guard let last = runs.last, runs.count >= Self.length else {
+            defer { self = DoubtPlace() }
+            return seen
+        }
+        position = RunPosition(created: last.created, id: last.id)
+        return nil
     }
 }
 

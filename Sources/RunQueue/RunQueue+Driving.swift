@@ -28,24 +28,26 @@ extension RunQueue {
         let prepared: PreparedRun
         let held: RunLease?
         switch entry.work {
-        case .prepared(let run, let lease): (prepared, held) = (run, lease)
+        case .prepared(var run, let lease):
+            run.queue = QueueTerms(faults: entry.faults)
+            (prepared, held) = (run, lease)
         case .claimed(let lease, let model):
             let options: Resumption.Options
             do {
-                options = try await self.options(entry.id, model)
+                options = try await self.options(entry, model)
             } catch {
                 try? await store.release(lease)
                 throw error
             }
             return try await resumption.resume(lease, options, stop: entry.stop, watch: watch)
         case .doubtful(let model):
-            let options = try await options(entry.id, model)
+            let options = try await options(entry, model)
             _ = try await resumption.resume(entry.id, options, stop: entry.stop, watch: watch)
             return
         case .resubmitted(let resubmission, let admission):
             return try await resubmit(entry, resubmission, admission, watch)
         case .recorded:
-            _ = try await resumption.resume(entry.id, try await options(entry.id), stop: entry.stop, watch: watch)
+            _ = try await resumption.resume(entry.id, try await options(entry), stop: entry.stop, watch: watch)
             return
         }
         let lease: RunLease
@@ -56,7 +58,7 @@ extension RunQueue {
             // Somebody else may have driven or canceled it while it waited.
             guard try await store.run(named: entry.id.description).status == .queued else {
                 try await store.release(lease)
-                _ = try await resumption.resume(entry.id, try await options(entry.id), stop: entry.stop, watch: watch)
+                _ = try await resumption.resume(entry.id, try await options(entry), stop: entry.stop, watch: watch)
                 return
             }
         }
@@ -70,7 +72,7 @@ extension RunQueue {
         _ admission: Admission,
         _ watch: @escaping @Sendable (RunUpdate) -> Void
     ) async throws {
-        var options = try await options(entry.id)
+        var options = try await options(entry)
         options.resubmits = true
         options.allowance = resubmission.allowance
         if resubmission.consents { options.consent = .given }
@@ -89,6 +91,7 @@ extension RunQueue {
 
     /// Decides what becomes of a run that is no longer driven: it has ended, it continues later, or another process has it.
     private func settle(_ entry: QueueEntry, _ run: Run?, _ failure: (any Error)?) async {
+        learn(from: entry, run, failure)
         guard let run else { return conclude(entry.id) }
         if case .resubmitted = entry.work, (failure as? RunStopped)?.fate == nil, run.status == .unknown {
             // It was left as it was.
@@ -101,55 +104,59 @@ extension RunQueue {
         // Whoever has it records its end, and the search finds it if that process dies.
         if let error = failure as? RunStoreError, error.code == .locked { return }
         guard !isStopping else { return }
-        let report = (failure as? RunStopped)?.report
-        let code = report?.code
-        // Another process has it, or it waits for a slot like any other run.
-        if run.isEnqueued, code == RunStoreError.Code.leaseLost.rawValue || code == RunStoreError.Code.noSlot.rawValue {
+        // The record says when another process, or this one, may take an enqueued run again.
+        if run.isEnqueued {
+            if let report = (failure as? RunStopped)?.report, RestRules.cause(of: report.code) != .handover {
+                tell(.log("interrupted, and tried again later: \(report.message)"), entry)
+            }
             return conclude(entry.id)
         }
-        // Another machine may have what this one lacks, such as a key.
-        if case .claimed(_, let model) = entry.work, let report, (failure as? RunStopped)?.fate == nil,
-            [.configuration, .notPermitted].contains(report.exitStatus)
-        {
-            avoid(model, because: report)
-            return conclude(entry.id)
-        }
-        let isTooLate = code == PredictionError.Code.deadlineExceeded.rawValue
-        let interruptions = run.isEnqueued ? run.interruptions : entry.interruptions
-        if !run.isPaid, isTooLate || interruptions >= Self.mostInterruptions {
-            await give(up: entry)
-        } else if run.isEnqueued {
-            // No process takes it meanwhile.
-            let pause = min(settings.pause * (1 << min(run.interruptions, 20)), settings.longestPause)
-            try? await store.rest(run.id, until: now().addingTimeInterval(pause / .seconds(1)), at: now())
-            conclude(entry.id)
-        } else {
-            rest(entry)
-        }
+        rest(entry, counting: (failure as? RunStopped).map { RestRules.cause(of: $0.report.code) } == .run)
     }
 
-    /// How often a run is interrupted that has paid for nothing, until it is given up.
-    private static let mostInterruptions = 4
-
-    private func give(up entry: QueueEntry) async {
-        _ = try? await resumption.cancel(entry.id) { _ in }
-        await observer?.ended(entry.news)
-        conclude(entry.id)
+    /// Draws conclusions from an enqueued run for the others of its model and of its account.
+    private func learn(from entry: QueueEntry, _ run: Run?, _ failure: (any Error)?) {
+        guard case .claimed(_, let model) = entry.work, let run else { return }
+        let stopped = failure as? RunStopped
+        if let stopped, stopped.fate == nil {
+            // Another machine may have the keys that this one lacks; anything else may be about this run only.
+            if stopped.report.names(.missingSecret) { avoid(model, because: stopped.report) }
+        } else {
+            note(run, stopped?.report)
+        }
     }
 
     /// What applies when a recorded run continues: the price that was agreed to when it was accepted, and no more.
     private nonisolated func options(
-        _ id: RunID,
+        _ entry: QueueEntry,
         _ model: ModelDirectory? = nil
     ) async throws -> Resumption.Options {
         var options = Resumption.Options()
         options.model = model
-        let run = try await store.run(named: id.description)
+        let run = try await store.run(named: entry.id.description)
+        options.queue = terms(entry, run)
         if run.service.isCharged { options.maxCost = run.estimate.usd }
         // A run is recorded with an unknown price only when its user has agreed to any.
         if run.isEnqueued, run.estimate == .unknown { options.consent = .given }
         options.emulator = settings.emulator
+        options.allowance = try await allowance(of: run)
         return options
+    }
+
+    /// The daily limit of a remote caller's token, which more runs may have used up since this one was accepted.
+    private nonisolated func allowance(of run: Run) async throws -> Allowance? {
+        guard run.isEnqueued, let caller = run.caller, let tokens = store as? any TokenDatabase else { return nil }
+        let token = try await tokens.tokens().last { $0.name == caller && $0.revoked == nil }
+        return token?.maxCostPerDay.map { Allowance(caller: caller, perDay: $0) }
+    }
+
+    /// How interruptions of a run are treated, which was interrupted before as its record or its entry says.
+    private nonisolated func terms(_ entry: QueueEntry, _ run: Run) -> QueueTerms {
+        guard run.isEnqueued else { return QueueTerms(faults: entry.faults) }
+        let (settings, now) = (settings, now)
+        return QueueTerms(faults: run.interruptions) { cause in
+            RestRules.rest(after: cause, of: run, from: settings.pause, to: settings.longestPause, at: now())
+        }
     }
 
     nonisolated var resumption: Resumption { Resumption(database: store, installation: installation) }
@@ -171,6 +178,13 @@ extension RunQueue {
 }
 
 // MARK: - Canceling
+
+extension ErrorReport {
+    /// Whether this is the error with a code, or one of several errors is.
+    fileprivate func names(_ code: RunnerError.Code) -> Bool {
+        self.code == code.name || details["findings"]?.array?.contains { $0["code"]?.string == code.name } == true
+    }
+}
 
 extension RunQueue {
     /// Cancels a run, at its service too; one that has ended stays as it is.

@@ -4,8 +4,9 @@ internal import RunStore
 extension RunQueue {
     func canStart(_ entry: QueueEntry) -> Bool {
         guard running.count < settings.concurrency else { return false }
+        // The store decides about slots. A run that would only wait for one leaves its place here to others.
         guard let service = entry.service, let slots = settings.slots[service] else { return true }
-        return busy[service, default: 0] < slots
+        return running.values.count { $0.service == service } < slots
     }
 
     /// How many more runs can be driven now.
@@ -17,7 +18,6 @@ extension RunQueue {
     /// Starts a run.
     func begin(_ entry: QueueEntry) {
         running[entry.id] = entry
-        if let service = entry.service { busy[service, default: 0] += 1 }
         start.yield(entry)
     }
 
@@ -34,7 +34,6 @@ extension RunQueue {
     ///   - elapsed: How long it was driven.
     func leave(_ entry: QueueEntry, after elapsed: Duration) {
         running[entry.id] = nil
-        if let service = entry.service { busy[service, default: 1] -= 1 }
         average.add(elapsed)
         startNext()
         wake()
@@ -48,13 +47,18 @@ extension RunQueue {
     }
 
     /// Lets an interrupted run continue later.
-    func rest(_ entry: QueueEntry) {
+    ///
+    /// - Parameters:
+    ///   - entry: The run.
+    ///   - counting: Whether the run itself was the cause.
+    func rest(_ entry: QueueEntry, counting: Bool) {
         var entry = QueueEntry(
             news: entry.news,
             service: entry.service,
             deadline: entry.deadline,
             work: .recorded,
             interruptions: entry.interruptions,
+            faults: entry.faults + (counting ? 1 : 0),
             history: entry.history
         )
         let factor = 1 << min(entry.interruptions, 20)
@@ -90,6 +94,9 @@ extension RunQueue {
         let entries = waiting.elements + resting.map(\.entry) + Array(running.values)
         return entries.filter { $0.deadline.map { $0 <= time } ?? false }.map(\.id)
     }
+
+    /// The runs that wait, rest or are being driven here.
+    var known: Set<RunID> { Set(waiting.elements.map(\.id) + resting.map(\.entry.id) + running.keys) }
 
     /// The runs that another process has taken, with those that wait for them here.
     var elsewhere: [RunID] { histories.keys.filter { !isKnown($0) } }

@@ -32,14 +32,19 @@ package actor RunQueue {
     var avoided: [String: ContinuousClock.Instant] = [:]
     /// What was said once about models and the store.
     var toldProblems: Set<String> = []
+    /// What the runs of each account have said about it; see ``ServiceLimit/account``.
+    var breakers: [String: CircuitBreaker] = [:]
+    /// The accounts to which nothing is submitted, and until when.
+    var closed: [String: ContinuousClock.Instant] = [:]
     /// The runs of unknown outcome that this process has asked about.
     var doubts: [RunID: Doubt] = [:]
+    /// Where the search for such runs goes on.
+    var doubtPlace = DoubtPlace()
 
     var waiting = FairQueue<QueueEntry>()
     var running: [RunID: QueueEntry] = [:]
     /// Interrupted runs, and when they continue.
     var resting: [(end: ContinuousClock.Instant, entry: QueueEntry)] = []
-    var busy: [String: Int] = [:]
     var histories: [RunID: RunHistory] = [:]
     var waiters: [RunID: [Int: AsyncStream<Void>.Continuation]] = [:]
     var nextWaiter = 0

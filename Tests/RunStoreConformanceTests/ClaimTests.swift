@@ -115,19 +115,72 @@ struct ClaimTests {
         let (database, start) = (fixture.database, fixture.start)
         let run = try await enqueue(fixture)
         let lease = try #require(try await database.claim(claim(1), for: .current, at: start).first)
-        // Somebody drives it.
-        try await database.rest(run, until: start.addingTimeInterval(50), at: start)
-        #expect(try await database.run(named: run.description).interruptions == 0)
+        try await database.rest(lease, RunRest(.seconds(8), after: .sample, counts: true), at: start)
         try await database.end(.interrupted(.sample, log: []), lease, at: start)
-        try await database.rest(run, until: start.addingTimeInterval(8), at: start)
         let resting = try await database.run(named: run.description)
         #expect(resting.interruptions == 1 && resting.restsUntil == start.addingTimeInterval(8))
         #expect(try await database.claim(claim(1), for: .current, at: start.addingTimeInterval(7)).isEmpty)
         let next = try await database.claim(claim(1), for: .current, at: start.addingTimeInterval(8))
         #expect(next.map(\.run) == [run])
-        try await database.end(.success(), try #require(next.first), at: start)
-        try await database.rest(run, until: start.addingTimeInterval(90), at: start)
+        // What it needs is away, which does not count.
+        let time = start.addingTimeInterval(8)
+        let second = try #require(next.first)
+        try await database.rest(second, RunRest(.seconds(4), after: .sample, counts: false), at: time)
+        try await database.release(second)
         #expect(try await database.run(named: run.description).interruptions == 1)
+        #expect(try await database.claim(claim(1), for: .current, at: time.addingTimeInterval(3)).isEmpty)
+        #expect(try await database.claim(claim(1), for: .current, at: time.addingTimeInterval(4)).count == 1)
+        // Whoever has lost the run says nothing about it any more.
+        let error = await #expect(throws: RunStoreError.self) {
+            try await database.rest(second, RunRest(.seconds(4), after: .sample, counts: true), at: time)
+        }
+        #expect(error?.code == .leaseLost)
+    }
+
+    @Test(arguments: StoreUnderTest.all)
+    func `a run that was never driven says why it rests, and begins later`(store: StoreUnderTest) async throws {
+        let fixture = try await StoreFixture(store)
+        let (database, start) = (fixture.database, fixture.start)
+        let run = try await enqueue(fixture)
+        let lease = try #require(try await database.claim(claim(1), for: .current, at: start).first)
+        try await database.rest(lease, RunRest(.seconds(8), after: .sample, counts: false), at: start)
+        try await database.release(lease)
+        let facts = try await database.fleet(limit: 9)
+        #expect(facts.waiting.isEmpty && facts.stopped.map(\.id) == [run])
+        #expect(facts.stopped.first?.status == .queued && facts.stopped.first?.failure == .sample)
+        let next = try await database.claim(claim(1), for: .current, at: start.addingTimeInterval(9))
+        try await database.update(.status(.starting), try #require(next.first), at: start)
+        try await database.end(.success(), try #require(next.first), at: start)
+        #expect(try await database.run(named: run.description).failure == nil)
+    }
+
+    @Test(arguments: StoreUnderTest.all)
+    func `a process does not take what it has already`(store: StoreUnderTest) async throws {
+        let fixture = try await StoreFixture(store)
+        let run = try await enqueue(fixture)
+        var claim = self.claim(1)
+        claim.known = [run]
+        #expect(try await fixture.database.claim(claim, for: .current, at: fixture.start).isEmpty)
+        claim.known = []
+        #expect(try await fixture.database.claim(claim, for: .current, at: fixture.start).count == 1)
+    }
+
+    @Test(arguments: StoreUnderTest.all)
+    func `an account that is closed gets no new run, and what is paid for goes on`(store: StoreUnderTest) async throws {
+        let fixture = try await StoreFixture(store)
+        let (database, start) = (fixture.database, fixture.start)
+        let paid = try await enqueue(fixture)
+        var limits = ServiceLimits()
+        let lease = try #require(try await database.claim(claim(1, limits), for: .elsewhere, at: start).first)
+        #expect(try await database.noteSubmission(ServiceLimit(account: "example"), lease, at: start) == .taken)
+        try await fixture.pay(lease, at: start)
+        try await database.end(.interrupted(.sample, log: []), lease, at: start)
+        _ = try await enqueue(fixture, 1)
+        let other = try await enqueue(fixture, 2) { $0.service.name = "other" }
+        limits.closed = ["example"]
+        #expect(Set(try await database.claim(claim(9, limits), for: .current, at: start).map(\.run)) == [paid, other])
+        limits.closed = []
+        #expect(try await database.claim(claim(9, limits), for: .current, at: start).count == 1)
     }
 
     @Test(arguments: StoreUnderTest.all)

@@ -17,6 +17,8 @@ struct RunFateTests {
             open: Bool = false,
             final: Bool = false,
             emulator: Bool = false,
+            queue: QueueTerms? = nil,
+            untouched: Bool = false,
             is fate: RunFate
         ) {
             facts = RunFate.Facts(
@@ -24,13 +26,20 @@ struct RunFateTests {
                 isFinal: final,
                 payment: payment,
                 isOutcomeOpen: open,
-                usesOwnEmulator: emulator
+                usesOwnEmulator: emulator,
+                queue: queue,
+                isUntouched: untouched
             )
             self.fate = fate
         }
 
         var testDescription: String { "\(facts.code) \(facts.payment) open: \(facts.isOutcomeOpen) -> \(fate)" }
     }
+
+    /// Of an enqueued run that was never at fault, and of one that was as often as it may.
+    private static let (patient, weary) = (QueueTerms(faults: 0) { _ in .zero }, QueueTerms(faults: 4) { _ in .zero })
+    /// Of a run whose caller waits.
+    private static let own = QueueTerms(faults: 4)
 
     static let cases = [
         // Nothing was paid.
@@ -41,6 +50,23 @@ struct RunFateTests {
         Case("worker-killed", .unpaid, is: .interrupted), Case("store-unusable", .unpaid, is: .interrupted),
         Case("model-changed", .unpaid, is: .interrupted), Case("model-changed", .paid, is: .interrupted),
         Case("canceled", .unpaid, is: .canceled),
+        // An enqueued run waits for whatever is away, and a fault of its own ends it in the end, with the reason.
+        Case("service-unavailable", .unpaid, queue: patient, is: .interrupted),
+        Case("service-unavailable", .unpaid, queue: weary, is: .interrupted),
+        Case("deadline-exceeded", .unpaid, queue: weary, is: .interrupted),
+        Case("access-denied", .unpaid, queue: weary, is: .interrupted),
+        Case("files-unreachable", .unpaid, queue: weary, is: .interrupted),
+        Case("files-unreachable", .unpaid, queue: weary, untouched: true, is: .interrupted),
+        Case("model-failed", .unpaid, queue: patient, is: .failed),
+        Case("worker-killed", .unpaid, queue: patient, is: .interrupted),
+        Case("worker-killed", .unpaid, queue: weary, is: .failed),
+        Case("worker-killed", .paid, queue: weary, is: .interrupted),
+        Case("invalid-input", .unpaid, queue: patient, untouched: true, is: .interrupted),
+        Case("invalid-input", .unpaid, queue: weary, untouched: true, is: .failed),
+        Case("service-unavailable", .unpaid, queue: own, is: .failed),
+        Case("deadline-exceeded", .unpaid, queue: own, is: .failed),
+        Case("deadline-exceeded", .paid, queue: own, is: .interrupted),
+        Case("files-unreachable", .unpaid, queue: own, is: .interrupted),
         // The task is there: only the service's own last word ends the run.
         Case("task-failed", .paid, final: true, is: .failed), Case("content-refused", .paid, final: true, is: .failed),
         Case("invalid-input", .paid, final: true, is: .failed), Case("invalid-input", .paid, is: .interrupted),

@@ -63,6 +63,25 @@ struct RunRecorderTests {
         #expect(error.code == .noSuchRun)
     }
 
+    @Test func `the time to send a paid step begins when it is admitted`() async throws {
+        let recorder = try await recorder()
+        let before = PaidStep.uptime
+        let limit = try await recorder.record(StepRecord(name: "submit", paid: true, phase: .began))
+        let length = PaidStep.sendingTime.components.seconds * 1_000_000_000
+        #expect(limit.map { ($0 - length) >= before && ($0 - length) <= PaidStep.uptime } == true)
+        #expect(try await recorder.record(StepRecord(name: "submit", paid: true, phase: .failed)) == nil)
+    }
+
+    @Test func `the lease is kept while a run is prepared, and until its end is recorded`() async throws {
+        let recorder = try await recorder()
+        let stop = StopSignal()
+        let (wishes, feed) = AsyncStream.makeStream(of: StopSignal.Wish.self)
+        stop.listen { feed.yield($0) }
+        try await database.requestCancel(id)
+        let wish = try await recorder.whileAlive(stop) { await wishes.first { _ in true } }
+        #expect(wish == .cancel)
+    }
+
     @Test func `nothing is recorded with a lease that was lost`() async throws {
         let recorder = try await recorder()
         try await database.release(recorder.lease)

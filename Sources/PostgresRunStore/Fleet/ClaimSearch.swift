@@ -109,7 +109,7 @@ struct ClaimSearch {
         let open = Set(
             try transaction.all(ClaimQuery.stillOpen(line.next.map(\.run))) { try $0.next(RunID.self) }
         )
-        line.next.removeAll { !open.contains($0.run) }
+        line.next.removeAll { !open.contains($0.run) || claim.known.contains($0.run) }
     }
 
     /// Takes a slot for a run whose service has one; an account without one is passed over from then on.

@@ -42,20 +42,21 @@ extension RowStore {
         }
     }
 
-    package func rest(_ run: RunID, until end: Date, at time: Date) async throws(RunStoreError) {
+    package func rest(_ lease: RunLease, _ rest: RunRest, at time: Date) async throws(RunStoreError) {
+        let failure = redactor.redact(rest.failure)
         try await write { transaction in
-            let now = self.leaseTime(time, transaction)
-            do {
-                try transaction.requireUnheld(run, at: now, to: "left")
-            } catch is RunStoreError {
-                return
-            }
-            // As long by the store's clock as the caller means by its own.
-            let until = end.addingTimeInterval(now.timeIntervalSince(time))
+            try transaction.requireLease(lease)
+            let end = rest.end(from: self.leaseTime(time, transaction))
+            let count = rest.counts ? 1 : 0
             try transaction.run(
                 """
-                UPDATE leases SET rests_until = \(until), interruptions = interruptions + 1
-                WHERE run = \(run) AND EXISTS (SELECT 1 FROM runs WHERE runs.id = leases.run AND \(SQL.isOpen))
+                UPDATE leases SET rests_until = \(end), interruptions = interruptions + \(count) WHERE run = \(lease.run)
+                """
+            )
+            try transaction.run(
+                """
+                UPDATE runs SET failure = \(try JSONText.encode(failure)), updated = \(time)
+                WHERE id = \(lease.run) AND ended IS NULL
                 """
             )
         }

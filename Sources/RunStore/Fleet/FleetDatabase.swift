@@ -23,16 +23,16 @@ package protocol FleetDatabase: Sendable {
     /// - Throws: When the store cannot be written.
     func claim(_ claim: RunClaim, for owner: RunOwner, at time: Date) async throws(RunStoreError) -> [RunLease]
 
-    /// Lets an enqueued run rest after an interruption, so that no process takes it for a while, and counts the interruption.
+    /// Records that an enqueued run rests after an interruption, so that no process takes it for a while.
     ///
-    /// Nothing changes when a process drives the run by now, or when it has ended.
+    /// It is recorded while the lease is still held: whoever waits for the lease sees it with the end of the lease.
     ///
     /// - Parameters:
-    ///   - run: The run.
-    ///   - end: When it may be taken again.
+    ///   - lease: The lease, which is given back afterwards.
+    ///   - rest: How long, and why.
     ///   - time: Now.
-    /// - Throws: When the store cannot be written.
-    func rest(_ run: RunID, until end: Date, at time: Date) async throws(RunStoreError)
+    /// - Throws: `lease-lost`, or when the store cannot be written.
+    func rest(_ lease: RunLease, _ rest: RunRest, at time: Date) async throws(RunStoreError)
 
     /// A sequence with an element whenever there may be something to claim; it lasts as long as someone listens.
     ///

@@ -23,6 +23,8 @@ package struct ServiceLimits: Sendable, Hashable {
     package var submissionsPerMinute: [String: Int]
     /// What the user calls the account whose keys are set here; `nil` when there is only one.
     package var account: String?
+    /// Accounts, as ``limit(of:endpoint:)`` names them, to which nothing is submitted now; tasks that exist there go on.
+    package var closed: Set<String> = []
 
     /// Creates limits; each parameter is the property of the same name.
     package init(slots: [String: Int] = [:], submissionsPerMinute: [String: Int] = [:], account: String? = nil) {
@@ -41,9 +43,10 @@ package struct ServiceLimits: Sendable, Hashable {
     /// - Returns: The limit, which may allow anything.
     package func limit(of service: String, endpoint: String?) -> ServiceLimit {
         let words = [service, account.map { "/\($0)" }, endpoint.map { "@\($0)" }].compactMap(\.self)
+        let name = words.joined()
         return ServiceLimit(
-            account: words.joined(),
-            slots: slots[service],
+            account: name,
+            slots: closed.contains(name) ? 0 : slots[service],
             submissionsPerMinute: submissionsPerMinute[service]
         )
     }

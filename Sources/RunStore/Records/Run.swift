@@ -61,7 +61,7 @@ package struct Run: Sendable, Hashable {
     package var callerName: String?
     /// Whether any process that has its model may drive it; otherwise only the one that its user starts.
     package var isEnqueued = false
-    /// How often it was interrupted while it was enqueued; handing it over on purpose does not count.
+    /// How often it has interrupted itself while it was enqueued, as by a crash; what it needs and is away does not count.
     package var interruptions = 0
     /// Until when no process takes it from the queue; `nil` when it does not rest.
     package var restsUntil: Date?

@@ -52,6 +52,8 @@ package struct PreparedRun: Sendable {
     package internal(set) var request: PredictionRequest?
     /// What an earlier part of the run has recorded.
     var past = RunPast()
+    /// How a queue that drives the run treats its interruptions; `nil` for a run that its user drives.
+    package var queue: QueueTerms?
     /// Keeps inputs that were sent as bytes until the run has ended.
     var sentFiles: SentFiles?
 

@@ -107,7 +107,9 @@ extension PreparedRun {
                 return attempt
             }
             let library = try await compile(stop: stop, watch: watch)
-            if mayPay, !past.isPaid { try await recorder?.waitForSlot(stop: stop, watch: watch) }
+            if mayPay, !past.isPaid {
+                try await recorder?.waitForSlot(within: queue == nil ? timeout : nil, stop: stop, watch: watch)
+            }
             let scratch = try TemporaryFolder(in: installation.temporaryFolder)
             defer { scratch.remove() }
             try outputs.createPartials()

@@ -60,6 +60,7 @@ extension Resumption {
         )
         findings.collect { prediction.serviceLimits = try ServiceLimits(environment: installation.environment) }
         prediction.past = past
+        prediction.queue = options.queue
         prediction.sentFiles = brought?.files
         prediction.waits = options.waits
         let recorded = CostEstimate(recorded: run.estimate)

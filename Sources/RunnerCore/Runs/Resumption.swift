@@ -37,6 +37,8 @@ package struct Resumption: Sendable {
         package var consent = Consent.none
         /// Whether the result is waited for; otherwise the run is left once a paid step has succeeded.
         package var waits = true
+        /// How a queue that drives the run treats its interruptions; `nil` for a run that its user drives.
+        package var queue: QueueTerms?
         /// Where the model is now; `nil` for the recorded directory.
         package var model: ModelDirectory?
 
@@ -120,7 +122,7 @@ package struct Resumption: Sendable {
         watch: @escaping @Sendable (RunUpdate) -> Void
     ) async throws {
         let id = lease.run
-        try await using(lease) { lease in
+        try await using(lease, options.queue, stop) { lease in
             // From here on, no other process can change the run.
             try await adoptAnswers(lease)
             var run = try await database.run(named: id.description)
@@ -149,7 +151,7 @@ package struct Resumption: Sendable {
             let prediction = try await prepare(run, past, options, lease, watch)
             // Not before the run can continue: the decision is for this attempt only.
             if submitsAgain { try await database.abandonUnknownSteps(lease, at: now()) }
-            _ = try await driver.drive(prediction, lease, stop: stop, watch: watch)
+            _ = try await driver.driveKept(prediction, lease, stop: stop, watch: watch)
         }
     }
 
@@ -180,7 +182,7 @@ package struct Resumption: Sendable {
         }
         if found.status != .unknown { try checkStatus(found, is: "canceled") }
         do {
-            try await using(try await database.acquire(id, for: .current, at: now())) { lease in
+            try await using(try await database.acquire(id, for: .current, at: now()), nil, stop) { lease in
                 let run = try await database.run(named: id.description)
                 let past = RunPast(run, try await database.steps(of: id))
                 try checkStatus(run, is: "canceled")
@@ -195,7 +197,7 @@ package struct Resumption: Sendable {
                 }
                 let prediction = try prepareCancellation(run, past)
                 stop.send(.cancel)
-                _ = try await driver.drive(prediction, lease, stop: stop, watch: watch)
+                _ = try await driver.driveKept(prediction, lease, stop: stop, watch: watch)
             }
         } catch let stopped as RunStopped {
             let run = try await database.run(named: id.description)
@@ -210,16 +212,40 @@ package struct Resumption: Sendable {
 
 extension Resumption {
     /// Does something with the lease of a run; a failure before the run is driven leaves the run as it was.
-    private func using(_ lease: RunLease, _ body: (RunLease) async throws -> Void) async throws {
+    ///
+    /// A queue gives a run up that cannot be driven again and again by its own fault, and lets it rest until then.
+    private func using(
+        _ lease: RunLease,
+        _ queue: QueueTerms?,
+        _ stop: StopSignal,
+        _ body: (RunLease) async throws -> Void
+    ) async throws {
         do {
-            try await body(lease)
+            // Whatever the run needs first, such as files of another machine, may take longer than a lease.
+            try await RunRecorder(database: database, lease: lease, faults: nil, now: now).whileAlive(stop) {
+                try await body(lease)
+            }
         } catch let error as RunStopped {
             // The run was driven, and its lease was released.
             try? await database.release(lease)
             throw error
         } catch {
+            if let queue { await leave(lease, queue, after: ErrorReport(error)) }
             try? await database.release(lease)
             throw RunStopped(ErrorReport(error), run: lease.run, fate: nil)
+        }
+    }
+
+    /// Records what a queue does about a run that could not be driven.
+    private func leave(_ lease: RunLease, _ queue: QueueTerms, after report: ErrorReport) async {
+        guard let run = try? await database.run(named: lease.run.description), !run.status.isTerminal else { return }
+        var facts = RunFate.Facts(code: report.code, payment: run.isPaid ? .paid : .unpaid)
+        (facts.queue, facts.isUntouched) = (queue, true)
+        if let ending = RunFate(facts).ending(RunFailure(report), log: run.log), RunFate(facts) == .failed {
+            for place in run.places { unlink(place.partialPath) }
+            try? await database.end(ending, lease, at: now())
+        } else {
+            await queue.rest(lease, in: database, after: report, at: now())
         }
     }
 

@@ -123,6 +123,18 @@ package struct RunDriver: Sendable {
         stop: StopSignal,
         watch: @escaping @Sendable (RunUpdate) -> Void
     ) async throws -> RunResult? {
+        try await RunRecorder(database: database, lease: lease, faults: nil, now: now).whileAlive(stop) {
+            try await driveKept(prepared, lease, stop: stop, watch: watch)
+        }
+    }
+
+    /// As ``drive(_:_:stop:watch:)``, for who renews the lease.
+    func driveKept(
+        _ prepared: PreparedRun,
+        _ lease: RunLease,
+        stop: StopSignal,
+        watch: @escaping @Sendable (RunUpdate) -> Void
+    ) async throws -> RunResult? {
         let database = database.redacting(prepared.redactor)
         var recorder = RunRecorder(
             database: database,
@@ -137,8 +149,6 @@ package struct RunDriver: Sendable {
         } catch {
             throw RunStopped(ErrorReport(error), run: lease.run, fate: .interrupted)
         }
-        // Not a child of this task: a canceled run needs the lease until it has ended.
-        let heartbeat = Task { [recorder] in await recorder.keepAlive(stop) }
         let told = LogTail(lineCount: 100)
         var attempt = await prepared.attempt(recorder: recorder, stop: stop) { update in
             if case .log(let line) = update { told.append(Array("\(line)\n".utf8)) }
@@ -146,8 +156,6 @@ package struct RunDriver: Sendable {
         }
         // What the model said comes before what it printed.
         attempt.log = told.lines + attempt.log
-        heartbeat.cancel()
-        await heartbeat.value
         await settleAnswers(recorder.answers.directory, database, lease)
         let log = attempt.log
         if case .finished(let result) = attempt.outcome {
@@ -204,7 +212,8 @@ package struct RunDriver: Sendable {
                 isFinal: attempt.isFinal,
                 payment: attempt.payment,
                 isOutcomeOpen: attempt.isOutcomeOpen,
-                usesOwnEmulator: prepared.service.usesOwnEmulator
+                usesOwnEmulator: prepared.service.usesOwnEmulator,
+                queue: prepared.queue
             )
         )
         // Advice about a task at a service is of no use once the emulator that had it is gone.
@@ -215,6 +224,7 @@ package struct RunDriver: Sendable {
         if let kept = prepared.outputs.settle(fate.leftovers(attempt.payment, isComplete: attempt.isComplete)) {
             report = report.advising(kept)
         }
+        if fate == .interrupted { await prepared.queue?.rest(lease, in: database, after: report, at: now()) }
         if let ending = fate.ending(RunFailure(report), log: attempt.log) {
             await end(ending, database, lease, watch: watch)
         }

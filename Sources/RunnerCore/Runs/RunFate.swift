@@ -29,7 +29,7 @@ package enum RunFate: Sendable, Hashable, CaseIterable {
 
 extension RunFate {
     /// What decides how a run without a result ended.
-    struct Facts: Sendable, Hashable {
+    struct Facts: Sendable {
         /// The stable name of the error.
         var code: String
         /// Whether the model says that nothing is left to fetch.
@@ -40,6 +40,10 @@ extension RunFate {
         var isOutcomeOpen = false
         /// Whether the run used an emulator that ends with this process.
         var usesOwnEmulator = false
+        /// What the queue says that drives the run; `nil` for a run that its user drives.
+        var queue: QueueTerms?
+        /// Whether the run was not driven at all, since something that it needs is missing.
+        var isUntouched = false
     }
 
     /// Decides how a run without a result ended.
@@ -53,8 +57,8 @@ extension RunFate {
             fate = .unknown
         } else if facts.code == PredictionError.Code.canceled.rawValue {
             fate = .canceled
-        } else if interruptions.contains(facts.code) {
-            fate = .interrupted
+        } else if facts.goesOn {
+            fate = facts.isGivenUp ? .failed : .interrupted
         } else {
             fate = facts.payment == .unpaid || facts.isFinal ? .failed : .interrupted
         }
@@ -73,6 +77,19 @@ extension RunFate {
         case .unknown: self = .unknown
         case .queued, .starting, .processing: self = .interrupted
         }
+    }
+}
+
+extension RunFate.Facts {
+    /// Whether the run can go on, whether something was paid or not.
+    fileprivate var goesOn: Bool {
+        isUntouched || interruptions.contains(code) || queue?.waits(after: code) == true
+    }
+
+    /// Whether a queue does not try again what has paid for nothing.
+    fileprivate var isGivenUp: Bool {
+        let isOverdue = code == PredictionError.Code.deadlineExceeded.rawValue
+        return payment == .unpaid && queue?.givesUp(after: code, isOverdue: isOverdue) == true
     }
 }
 

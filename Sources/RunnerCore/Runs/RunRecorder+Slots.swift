@@ -14,12 +14,19 @@ extension RunRecorder {
     /// Waits until the run has a slot, before anything is sent.
     ///
     /// - Parameters:
+    ///   - patience: How long to wait at most; `nil` for any time.
     ///   - stop: Lets the user stop waiting, or cancel the run.
     ///   - watch: Called with what is waited for.
-    /// - Throws: ``RunnerError`` with `interrupted` or `PredictionError` with `canceled` when it was stopped; `RunStoreError`.
-    func waitForSlot(stop: StopSignal, watch: @escaping @Sendable (RunUpdate) -> Void) async throws {
+    /// - Throws: ``RunnerError`` with `interrupted` or `PredictionError` with `canceled` when it was stopped, or with
+    ///   `deadline-exceeded`; `RunStoreError`.
+    func waitForSlot(
+        within patience: Duration?,
+        stop: StopSignal,
+        watch: @escaping @Sendable (RunUpdate) -> Void
+    ) async throws {
         guard let limit else { return }
-        let waiting = Task { try await takeSlot(limit) { watch(.progress(ProgressUpdate($0.text))) } }
+        let end = patience.map { ContinuousClock.now + $0 }
+        let waiting = Task { try await takeSlot(limit, until: end) { watch(.progress(ProgressUpdate($0.text))) } }
         let wished = Mutex<StopSignal.Wish?>(nil)
         stop.listen { wish in
             wished.withLock { $0 = wish }
@@ -60,9 +67,19 @@ extension RunRecorder {
         }
     }
 
-    private func takeSlot(_ limit: ServiceLimit, _ tell: (SlotRefusal) -> Void) async throws {
+    private func takeSlot(
+        _ limit: ServiceLimit,
+        until end: ContinuousClock.Instant?,
+        _ tell: (SlotRefusal) -> Void
+    ) async throws {
         var told: SlotRefusal?
         while case .busy(let refusal) = try await database.takeSlot(limit, lease, at: now()) {
+            if let end, end <= .now {
+                throw PredictionError(
+                    .deadlineExceeded,
+                    "the time limit was reached; nothing was submitted: \(refusal.text)"
+                )
+            }
             if refusal != told { tell(refusal) }
             told = refusal
             try await Task.sleep(for: Self.pause)

@@ -89,6 +89,20 @@ struct RunRecorder: Sendable {
         }
     }
 
+    /// Does something while the lease is renewed, and requests of other processes are passed on.
+    ///
+    /// - Parameters:
+    ///   - stop: See ``keepAlive(_:)``.
+    ///   - body: What to do; it ends with giving the lease back.
+    /// - Returns: What the body returns.
+    /// - Throws: What the body throws.
+    func whileAlive<Result>(_ stop: StopSignal, _ body: () async throws -> Result) async throws -> Result {
+        // Not a child of this task: a canceled run needs the lease until it has ended.
+        let heartbeat = Task { await keepAlive(stop) }
+        defer { heartbeat.cancel() }
+        return try await body()
+    }
+
     /// Renews the lease and passes on requests of other processes, until it is canceled.
     ///
     /// - Parameter stop: Signaled when the run is to be canceled, or when another process has taken it over.

@@ -24,8 +24,8 @@ struct MetricsRoutes {
             metrics.show("runner.queue.length", [], Double(load.waiting + load.resting))
             metrics.show("runner.runs.active", [], Double(load.running))
             for (service, limit) in slots { metrics.show("runner.slots.limit", [("service", service)], Double(limit)) }
-            for service in Set(slots.keys).union(load.busy.keys) {
-                metrics.show("runner.slots.used", [("service", service)], Double(load.busy[service] ?? 0))
+            for service in Set(slots.keys).union(load.services.keys) {
+                metrics.show("runner.slots.used", [("service", service)], Double(load.services[service] ?? 0))
             }
             let facts = try await store.fleet(limit: 1_000)
             FleetMetrics(metrics).show(FleetState(facts, limits: ServiceLimits(slots: slots), at: Date()), at: Date())

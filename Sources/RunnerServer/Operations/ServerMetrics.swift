@@ -71,7 +71,7 @@ package struct ServerMetrics: Sendable {
         "runner.predictions": MetricDescription(help: "Runs that have ended, by model and status."),
         "runner.queue.length": MetricDescription(help: "Runs that wait for their turn."),
         "runner.runs.active": MetricDescription(help: "Runs that are being driven."),
-        "runner.slots.used": MetricDescription(help: "Tasks that exist at a service."),
+        "runner.slots.used": MetricDescription(help: "Runs of a service that this process drives."),
         "runner.slots.limit": MetricDescription(help: "Tasks that a service takes at a time."),
         "runner.webhooks.attempts": MetricDescription(help: "Attempts to deliver webhook messages, by result."),
         "runner.webhooks.messages": MetricDescription(help: "Webhook messages in the store, by state."),

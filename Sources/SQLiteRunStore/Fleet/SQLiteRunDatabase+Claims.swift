@@ -117,6 +117,7 @@ extension SQLiteTransaction {
                 guard found.count < limit else { return true }
                 while let row = try line.next() {
                     guard let candidate = try candidate(row, claim.limits, at: time),
+                        !claim.known.contains(candidate.run),
                         try hasRoom(for: candidate, &room, at: time)
                     else { continue }
                     found.append(candidate)

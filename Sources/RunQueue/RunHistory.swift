@@ -69,6 +69,12 @@ package final class RunHistory: Sendable {
         }
     }
 
+    /// The place in this history that a reader means, who may name any number.
+    ///
+    /// - Parameter number: The last event that the reader says it has.
+    /// - Returns: A number of this history, or 0.
+    package func position(_ number: Int) -> Int { state.withLock { max(0, min(number, $0.last)) } }
+
     /// Whether the run has ended, so that nothing more comes.
     package var isOver: Bool { state.withLock { $0.isOver } }
 

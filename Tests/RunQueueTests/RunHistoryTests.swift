@@ -16,6 +16,14 @@ struct RunHistoryTests {
         #expect(history.isOver)
     }
 
+    @Test func `a reader who names a number that does not exist continues at the last event`() {
+        let history = RunHistory(generation: "a")
+        #expect(history.position(.max) == 0)
+        for line in 1...3 { history.append(.log("\(line)")) }
+        #expect([Int.max, 4, 3, 1, 0, -1, .min].map(history.position) == [3, 3, 3, 1, 0, 0, 0])
+        #expect(history.entries(after: history.position(.max)).entries.isEmpty)
+    }
+
     @Test func `memory does not grow, and a reader learns how much it has missed`() {
         let history = RunHistory(generation: "a", roomBytes: 10_000)
         for number in 1...1_000 { history.append(.log("line \(number) " + String(repeating: "x", count: 100))) }

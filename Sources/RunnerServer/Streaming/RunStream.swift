@@ -60,7 +60,7 @@ struct RunStream: Sendable {
             await parts.queue.waitForEnd(of: run.id)
             return try await finish(run.id, EventID(generation: "end", number: 0), to: &writer)
         }
-        var number = last.map { $0.generation == history.generation ? $0.number : 0 } ?? 0
+        var number = last.map { $0.generation == history.generation ? history.position($0.number) : 0 } ?? 0
         let changes = history.changes(atLeastEvery: Self.silence)
         var isFirst = true
         for await _ in changes {

@@ -136,6 +136,26 @@ def stream_continues(server):
     passed("a client that comes back with Last-Event-ID gets what it has missed")
 
 
+def stream_of_any_number(server):
+    """The generation of the stream is real, the number is not."""
+    path, headers = "/predictions/numbers", {"Accept": "text/event-stream"}
+    body = {"input": {"text": "numbers", "seconds": 3}}
+    server.request("PUT", path, body, {"Prefer": "respond-async"})
+    wait_until(lambda: server.request("GET", path).json["status"] == "processing", 30)
+    import http.client
+
+    connection = http.client.HTTPConnection("127.0.0.1", server.port)
+    connection.request("GET", path, headers=headers)
+    generation = connection.getresponse().readline().decode().removeprefix("id: ").split("-")[0]
+    connection.close()
+    rest = events(server.request("GET", path, headers={**headers, "Last-Event-ID": f"{generation}-{2**63 - 1}"}))
+    check(rest[-1][1] == "completed" and rest[-1][2]["status"] == "succeeded", rest)
+    numbers = [int(id.split("-")[1]) for id, _, _ in rest if id]
+    check(numbers == sorted(numbers) and numbers[-1] < 1_000, rest)
+    check(server.is_live(), "the server has ended")
+    passed("a Last-Event-ID with any number ends the stream as usual")
+
+
 def slow_reader(server):
     headers = {"Accept": "text/event-stream"}
     before = resident(server)
@@ -156,7 +176,7 @@ def main():
     with Server("test/echo") as server:
         for step in (
             shapes, synchronous, asynchronous, put_of_a_running_id, concurrent_puts, refusals, cancels, streams,
-            stream_continues, slow_reader,
+            stream_continues, stream_of_any_number, slow_reader,
         ):
             step(server)
 

@@ -51,7 +51,7 @@ struct ServerComposition {
         if let model = settings.model { _ = try registry.model(model) }
         try ServerTransport.check(settings)
         let store = try storePlace
-        if !settings.listen.isLoopback {
+        if !settings.isPrivate {
             let opened = try await OpenedStore(store, environment: environment)
             try await ModelServer.check(settings, clients(of: opened.database))
         }
@@ -147,7 +147,7 @@ struct ServerComposition {
 
     /// Who may use a server with this store.
     private func clients(of store: any ServerDatabase) -> TokenDirectory {
-        TokenDirectory(database: store, isLoopback: settings.listen.isLoopback)
+        TokenDirectory(database: store, isPrivate: settings.isPrivate)
     }
 
     /// Compiles the models; one that does not compile is named and served all the same, since it may be fixed meanwhile.

@@ -36,6 +36,26 @@ struct SettingsTests {
     }
 
     @Test(arguments: [
+        ("127.0.0.1:8020", nil, true), ("localhost:1", nil, true), ("[::1]:1", nil, true), ("0.0.0.0:1", nil, false),
+        ("127.0.0.1:1", "https://models.example.com", false), ("127.0.0.1:1", "http://10.0.0.1:80/runner", false),
+        ("127.0.0.1:1", "https://127.0.0.1.example.com", false), ("127.0.0.1:1", "http://127.0.0.1@example.com", false),
+        ("127.0.0.1:1", "http://localhost:8080/runner", true), ("127.0.0.1:1", "https://[::1]:8443", true),
+        ("0.0.0.0:1", "http://localhost:8080", false),
+    ])
+    func `a server is private if neither its address nor its public URL leads to it from elsewhere`(
+        _ listen: String,
+        _ publicURL: String?,
+        _ isPrivate: Bool
+    ) async throws {
+        var options = [Setting.listen: listen]
+        options[.publicURL] = publicURL
+        let settings = try ServerSettings(options: options, environment: [:], file: nil)
+        #expect(settings.isPrivate == isPrivate)
+        guard !isPrivate else { return try await ModelServer.check(settings, OpenDirectory()) }
+        await #expect(throws: (any Error).self) { try await ModelServer.check(settings, OpenDirectory()) }
+    }
+
+    @Test(arguments: [
         (Setting.listen, "nowhere", "--listen"), (.concurrency, "0", "--concurrency"), (.queue, "many", "--queue"),
         (.maxCost, "-1", "--max-cost"), (.maxCostPerDay, "inf", "--max-cost-per-day"), (.keep, "long", "--keep"),
         (.emulator, "perhaps", "--emulator"), (.publicURL, "example.com", "--public-url"),

@@ -38,13 +38,13 @@ struct TokenDirectoryTests {
         return text.text
     }
 
-    private func directory(isLoopback: Bool = true) -> TokenDirectory {
-        TokenDirectory(database: store, isLoopback: isLoopback)
+    private func directory(isPrivate: Bool = true) -> TokenDirectory {
+        TokenDirectory(database: store, isPrivate: isPrivate)
     }
 
-    private func refusal(_ token: String?, isLoopback: Bool = true) async -> String? {
+    private func refusal(_ token: String?, isPrivate: Bool = true) async -> String? {
         do {
-            _ = try await directory(isLoopback: isLoopback).client(token: token)
+            _ = try await directory(isPrivate: isPrivate).client(token: token)
             return nil
         } catch let problem as Problem {
             #expect(problem.status == .unauthorized && problem.help?.isEmpty == false)
@@ -80,7 +80,7 @@ struct TokenDirectoryTests {
     @Test func `a server on this machine is open until its first token, and never again`() async throws {
         #expect(try await directory().client(token: nil) == .anonymous)
         #expect(try await directory().client(token: "r8_whatever") == .anonymous)
-        #expect(await refusal(nil, isLoopback: false) == "this server needs a token")
+        #expect(await refusal(nil, isPrivate: false) == "this server needs a token")
         #expect(await !directory().hasTokens)
         _ = try await add("ada")
         #expect(await directory().hasTokens)

@@ -110,12 +110,15 @@ package struct ModelServer: Sendable {
     ///   - clients: Who may send requests.
     /// - Throws: `RunnerError` with `configuration`.
     package static func check(_ settings: ServerSettings, _ clients: any ClientDirectory) async throws {
-        guard !settings.listen.isLoopback else { return }
+        guard !settings.isPrivate else { return }
         guard await clients.hasTokens else {
             throw RunnerError(
                 .configuration,
-                "the server would answer anyone who can reach \(settings.listen), since there are no tokens",
-                help: "add one with 'runner tokens add NAME', or listen on 127.0.0.1"
+                "the server would answer anyone who can reach "
+                    + "\(settings.listen.isLoopback ? settings.publicURL ?? "" : settings.listen.description), since there are no tokens",
+                help: settings.listen.isLoopback
+                    ? "add one with 'runner tokens add NAME'"
+                    : "add one with 'runner tokens add NAME', or listen on 127.0.0.1"
             )
         }
     }

@@ -1,3 +1,5 @@
+internal import Addresses
+
 /// How a server behaves, from options, environment variables and a file.
 package struct ServerSettings: Sendable, Hashable {
     /// Where it listens.
@@ -39,4 +41,11 @@ package struct ServerSettings: Sendable, Hashable {
 
     /// Creates settings with default values.
     package init() {}
+
+    /// Whether only this machine reaches the server: it listens on a loopback address, and clients do not know it by a public one.
+    package var isPrivate: Bool {
+        guard listen.isLoopback else { return false }
+        guard let publicURL, let start = publicURL.firstRange(of: "://") else { return true }
+        return LinkCheck.isLoopback(publicURL[start.upperBound...].prefix { !"/?#".contains($0) })
+    }
 }

@@ -19,10 +19,10 @@ package actor TokenDirectory: ClientDirectory {
     ///
     /// - Parameters:
     ///   - database: Where tokens are recorded.
-    ///   - isLoopback: Whether only this machine reaches the server: then everyone may use it until there is a token.
-    package init(database: any TokenDatabase, isLoopback: Bool) {
+    ///   - isPrivate: Whether only this machine reaches the server: then everyone may use it until there is a token.
+    package init(database: any TokenDatabase, isPrivate: Bool) {
         self.database = database
-        isOpenWithoutTokens = isLoopback
+        isOpenWithoutTokens = isPrivate
     }
 
     package var hasTokens: Bool {

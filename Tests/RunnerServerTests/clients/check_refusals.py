@@ -3,8 +3,9 @@
 import http.client
 import socket
 import subprocess
+import tempfile
 
-from server import PROGRAMS, Server, check, passed
+from server import PROGRAMS, PROJECT, Server, check, passed
 
 PREDICTIONS = "/v1/models/test/echo/predictions"
 
@@ -133,6 +134,10 @@ def settings():
         )
 
     check(serve("--listen", "0.0.0.0:80").returncode == 78, "listens everywhere without tokens")
+    with tempfile.TemporaryDirectory() as folder:
+        for proxied in ({"RUNNER_SERVE_PUBLIC_URL": "https://models.example.com"}, {"RUNNER_SERVE_LISTEN": "0.0.0.0:80"}):
+            found = serve("--store", f"{folder}/runs.sqlite", "--registry", PROJECT / "vision", **proxied)
+            check(found.returncode == 78 and "no tokens" in found.stderr, found)
     for wrong in (
         ("--listen", "x"), ("--concurrency", "0"), ("--queue", "-1"), ("--max-cost", "much"), ("--keep", "long"),
         ("--tls-certificate", "/nowhere.pem"), ("--config", "/nowhere.json"), ("no/model",),

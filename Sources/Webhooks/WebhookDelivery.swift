@@ -15,8 +15,8 @@ package struct WebhookDelivery: Sendable {
         package var text: String
     }
 
-    /// Whether messages may go to this machine.
-    let allowsLoopback: Bool
+    /// Whether messages of a webhook may go to this machine.
+    let allowsLoopback: @Sendable (Webhook) -> Bool
     /// What only this server knows.
     let serverKey: String
     /// Sends to the public internet, or to this machine; it checks where an address really leads whenever it connects.
@@ -25,11 +25,11 @@ package struct WebhookDelivery: Sendable {
     /// Prepares to send messages.
     ///
     /// - Parameters:
-    ///   - allowsLoopback: Whether messages may go to this machine.
+    ///   - allowsLoopback: Whether messages of a webhook may go to this machine.
     ///   - serverKey: What only this server knows.
     ///   - transport: Gives a transport for the public internet, or for this machine.
     package init(
-        allowsLoopback: Bool,
+        allowsLoopback: @escaping @Sendable (Webhook) -> Bool,
         serverKey: String,
         transport: @escaping @Sendable (_ isLoopback: Bool) -> any Transport
     ) {
@@ -52,7 +52,7 @@ package struct WebhookDelivery: Sendable {
             random: random
         )
         do {
-            let target = try WebhookTarget(message.webhook.url, allowsLoopback: allowsLoopback)
+            let target = try WebhookTarget(message.webhook.url, allowsLoopback: allowsLoopback(message.webhook))
             let seconds = now.milliseconds / 1_000
             let secret = try WebhookSecret(of: message.webhook.caller, serverKey: serverKey)
             let signature = try secret.signature(id: message.id, timestamp: seconds, body: message.body)

@@ -1,7 +1,6 @@
 internal import Addresses
 
-/// Decides where messages about runs may go: to the public internet by https, or to this machine from a server that only
-/// this machine reaches.
+/// Decides where messages about runs may go: to the public internet by https, or to this machine if its user asks for them.
 package struct WebhookTarget: Sendable, Hashable {
     /// Why an address is refused.
     package struct Refusal: Error, Sendable, Hashable {
@@ -18,7 +17,7 @@ package struct WebhookTarget: Sendable, Hashable {
     ///
     /// - Parameters:
     ///   - url: The address.
-    ///   - allowsLoopback: Whether the server listens on this machine only.
+    ///   - allowsLoopback: Whether messages may go to this machine.
     /// - Throws: ``Refusal``.
     package init(_ url: String, allowsLoopback: Bool) throws(Refusal) {
         guard url.utf8.count <= Self.longestURL else {

@@ -71,6 +71,9 @@ struct ServeCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The address that clients use, if the server is behind a proxy.", valueName: "url"))
     var publicURL: String?
 
+    @Flag(help: "Let callers with tokens have webhook messages sent to this machine.")
+    var loopbackWebhooks = false
+
     @Option(help: ArgumentHelp("How long uploads and outputs are kept; default: 30d.", valueName: "duration"))
     var keep: String?
 
@@ -112,6 +115,7 @@ struct ServeCommand: ParsableCommand {
             (.emulator, emulator ? "true" : nil), (.enqueue, enqueue ? "true" : nil), (.maxCost, maxCost),
             (.maxCostPerDay, maxCostPerDay),
             (.certificate, tlsCertificate), (.certificateKey, tlsKey), (.publicURL, publicURL), (.keep, keep),
+            (.loopbackWebhooks, loopbackWebhooks ? "true" : nil),
             (.grace, grace), (.warm, warm ? "true" : nil),
         ]
         for (setting, value) in values { given[setting] = value }

@@ -55,6 +55,16 @@ struct SettingsTests {
         await #expect(throws: (any Error).self) { try await ModelServer.check(settings, OpenDirectory()) }
     }
 
+    @Test func `messages go to this machine only for its user, or if the operator allows it`() throws {
+        func allows(_ caller: String?, _ options: [Setting: String] = [:]) throws -> Bool {
+            try ServerSettings(options: options, environment: [:], file: nil).allowsLoopbackWebhooks(of: caller)
+        }
+        #expect(try allows("anonymous") && !allows("ada") && !allows(nil))
+        #expect(try !allows("anonymous", [.publicURL: "https://models.example.com"]))
+        #expect(try !allows("anonymous", [.listen: "0.0.0.0:80"]))
+        #expect(try allows("ada", [.loopbackWebhooks: "yes"]))
+    }
+
     @Test(arguments: [
         (Setting.listen, "nowhere", "--listen"), (.concurrency, "0", "--concurrency"), (.queue, "many", "--queue"),
         (.maxCost, "-1", "--max-cost"), (.maxCostPerDay, "inf", "--max-cost-per-day"), (.keep, "long", "--keep"),

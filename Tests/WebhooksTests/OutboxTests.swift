@@ -21,7 +21,7 @@ struct OutboxTests {
         let receiver = receiver
         return WebhookOutbox(
             database: store,
-            delivery: WebhookDelivery(allowsLoopback: true, serverKey: "key") { _ in receiver },
+            delivery: WebhookDelivery(allowsLoopback: { _ in true }, serverKey: "key") { _ in receiver },
             snapshot: { run, event in ["id": .string(run.description), "event": .string(event.rawValue)] }
         )
     }

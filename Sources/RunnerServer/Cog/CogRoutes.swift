@@ -104,7 +104,10 @@ extension CogRoutes {
         let given: [String: JSONValue]
         if case .object(let members) = body.input { given = members } else { return Self.rootProblem }
         do {
-            let webhook = try WebhookRequest(body.members, allowsLoopback: parts.settings.listen.isLoopback)
+            let webhook = try WebhookRequest(
+                body.members,
+                allowsLoopback: parts.settings.allowsLoopbackWebhooks(of: context.client.name)
+            )
             return try await answer(model, given, id: path ?? body.id, webhook, request, context)
         } catch {
             return CogProblem(error).response(model.manifest, given: given)

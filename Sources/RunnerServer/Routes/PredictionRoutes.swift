@@ -78,7 +78,10 @@ struct PredictionRoutes {
         order.consents = try Self.flag("consent", body)
         order.maxCost = headers.maxCost
         order.life = headers.life
-        order.webhook = try WebhookRequest(body, allowsLoopback: parts.settings.listen.isLoopback)
+        order.webhook = try WebhookRequest(
+            body,
+            allowsLoopback: parts.settings.allowsLoopbackWebhooks(of: context.client.name)
+        )
         order.trace = context.trace
         let accepted = try await PredictionIntake(parts).accept(order)
         var run = accepted.run

@@ -34,7 +34,7 @@ extension ServerEdges {
         let outbox = WebhookOutbox(
             database: database,
             delivery: WebhookDelivery(
-                allowsLoopback: settings.listen.isLoopback,
+                allowsLoopback: { settings.allowsLoopbackWebhooks(of: $0.caller) },
                 serverKey: key,
                 transport: { transports.transport(isLoopback: $0) }
             ),

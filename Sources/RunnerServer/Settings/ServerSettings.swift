@@ -30,6 +30,8 @@ package struct ServerSettings: Sendable, Hashable {
     package var certificateKey: String?
     /// The address under which clients reach the server, such as that of a proxy before it; `nil` for the `Host` that they name.
     package var publicURL: String?
+    /// Whether callers with tokens may have messages sent to this machine.
+    package var sendsToLoopback = false
     /// How long uploads and outputs are kept.
     package var keep: Duration = .seconds(30 * 86_400)
     /// How long the server may take to stop.
@@ -47,5 +49,13 @@ package struct ServerSettings: Sendable, Hashable {
         guard listen.isLoopback else { return false }
         guard let publicURL, let start = publicURL.firstRange(of: "://") else { return true }
         return LinkCheck.isLoopback(publicURL[start.upperBound...].prefix { !"/?#".contains($0) })
+    }
+
+    /// Whether messages about a caller's runs may go to this machine, where other programs would take them for requests of its user.
+    ///
+    /// - Parameter caller: Who asks for them.
+    /// - Returns: True for whoever needs no token on a server that only this machine reaches, or if the operator allows it.
+    package func allowsLoopbackWebhooks(of caller: String?) -> Bool {
+        sendsToLoopback || isPrivate && caller == Client.anonymous.name
     }
 }

@@ -15,7 +15,7 @@ package struct WebhookRequest: Sendable, Hashable {
     ///
     /// - Parameters:
     ///   - body: The members of a request's body.
-    ///   - allowsLoopback: Whether the server listens on this machine only.
+    ///   - allowsLoopback: Whether messages may go to this machine.
     /// - Throws: ``Problem`` with 422 for an address that must not be sent to, or an unknown event.
     package init?(_ body: [String: JSONValue], allowsLoopback: Bool) throws(Problem) {
         let member = Self.given(body["webhook"]) ? "webhook" : "webhook_completed"

@@ -14,6 +14,8 @@ from prometheus_client.openmetrics.parser import text_string_to_metric_families
 
 from served import Receiver, Served, check, wait_until
 
+# The receiver of messages is on this machine.
+OPTIONS = ["--loopback-webhooks"]
 TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 
 
@@ -203,7 +205,7 @@ def check_webhooks(served, ada, bob):
         served.kill()
         waiting = json.loads(served.runner("webhooks", "list", "--json", "--run", run))
         assert [entry["status"] for entry in waiting] == ["waiting"] and "secret" not in waiting[0]["url"], waiting
-        served.start()
+        served.start(*OPTIONS)
         served.runner("webhooks", "retry", waiting[0]["id"])
         wait_until(lambda: len(receiver.about(run)) >= 2, "the second attempt")
         served.runner("webhooks", "retry", waiting[0]["id"])
@@ -215,9 +217,23 @@ def check_webhooks(served, ada, bob):
         )
     with check("private addresses are refused"):
         for url in ["https://10.0.0.1/", "https://[::1]:1/", "https://2130706433/", "https://localhost.localdomain/", "http://example.com/"]:
-            status = 422 if "[::1]" not in url else 201  # This server is on this machine, and so may its receivers be.
+            status = 422 if "[::1]" not in url else 201  # The server has an option for receivers on its machine.
             ada.predict("Private", webhook=url, status=status)
         ada.predict(status=422, webhook="https://example.com/", webhook_events_filter=["end"])
+    with check("a caller with a token reaches no program on the server's machine by default"), Receiver() as receiver:
+        receiver.statuses = [503] * 9
+        run = ada.predict("Pending", webhook=receiver.url, webhook_events_filter=["completed"])["id"]
+        wait_until(lambda: receiver.about(run), "the first attempt")
+        served.kill()
+        served.start(*OPTIONS[1:])
+        attempts = len(receiver.about(run))
+        served.runner("webhooks", "retry", json.loads(served.runner("webhooks", "list", "--json", "--run", run))[0]["id"])
+        wait_until(
+            lambda: json.loads(served.runner("webhooks", "list", "--json", "--run", run))[0]["status"] == "failed", "the refusal"
+        )
+        assert len(receiver.about(run)) == attempts, receiver.about(run)
+        for url in (receiver.url, "https://[::1]:1/", "http://localhost:1/"):
+            ada.predict("Private", webhook=url, status=422)
 
 
 def check_documents(served, ada):
@@ -268,7 +284,7 @@ def check_log(served, tokens):
 def main(programs):
     with Served(programs) as served:
         tokens_ = tokens(served)
-        served.start()
+        served.start(*OPTIONS)
         ada, bob = check_callers(served, tokens_)
         check_files(served, ada, bob)
         check_webhooks(served, ada, bob)

@@ -29,6 +29,8 @@ package struct RunnerError: Error, Sendable, Hashable, CustomStringConvertible {
         package static let modelFailed = Code("model-failed", exitStatus: .failure)
         /// The worker was killed from outside, through no fault of the model.
         package static let workerKilled = Code("worker-killed", exitStatus: .failure)
+        /// The machine has no file descriptors left, which passes.
+        package static let outOfFiles = Code("too-many-open-files", exitStatus: .unfinished)
         /// The output cannot be written.
         package static let cannotWrite = Code("cannot-write", exitStatus: .cannotWrite)
         /// A paid request was sent and its answer is unknown.

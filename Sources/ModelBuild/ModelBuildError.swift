@@ -18,6 +18,8 @@ package struct ModelBuildError: Error, Sendable, Hashable, CustomStringConvertib
         package static let unreadableSource = Code(rawValue: "unreadable-source")
         /// There is no Swift compiler.
         package static let noCompiler = Code(rawValue: "no-compiler")
+        /// The machine has no file descriptors left, which passes.
+        package static let outOfFiles = Code(rawValue: "too-many-open-files")
         /// The modules that models import are not installed with this program.
         package static let noKit = Code(rawValue: "no-kit")
         /// The compiler found errors.
@@ -95,6 +97,7 @@ extension ModelBuildError: ReportedError {
     private var exitStatus: ExitStatus {
         switch code {
         case .noCompiler, .noKit, .prebuiltUnusable, .cacheUnusable: .configuration
+        case .outOfFiles: .unfinished
         default: .failure
         }
     }

@@ -93,6 +93,12 @@ extension Toolchain {
                     "the Swift compiler '\(compiler)' cannot be started: \(error)",
                     help: "install Swift 6.3, or name another swiftc with RUNNER_SWIFTC"
                 )
+            case .outOfFiles:
+                throw ModelBuildError(
+                    .outOfFiles,
+                    "the Swift compiler '\(compiler)' cannot be started: \(error)",
+                    help: "try again, or raise the limit on open files with 'ulimit -n'"
+                )
             }
         }
     }

@@ -41,7 +41,7 @@ package struct CompanionProcess: Sendable {
     ///   - socket: The process's end, which is closed here once the process has it.
     ///   - body: The work; gets the process's id.
     /// - Returns: The result. A failure to clean up afterwards never loses it.
-    /// - Throws: ``ProcessError`` with `notStarted`.
+    /// - Throws: ``ProcessError`` with `notStarted` or `outOfFiles`.
     package func run<Result: Sendable>(
         over socket: Int32,
         _ body: @Sendable (_ process: Int32) async -> Result
@@ -68,7 +68,7 @@ package struct CompanionProcess: Sendable {
             }
             end = ProcessEnd(outcome.terminationStatus)
         } catch {
-            guard result.withLock({ $0 }) != nil else { throw ProcessError(.notStarted, "\(error)") }
+            guard result.withLock({ $0 }) != nil else { throw ProcessError(starting: error, "\(error)") }
         }
         return Ending(result: result.withLock { $0 }, log: log.lines, end: end)
     }
@@ -81,7 +81,7 @@ package struct CompanionProcess: Sendable {
     ///   - patience: How long it may take to end before it is killed.
     ///   - body: The work; gets the line without its line feed, empty when the server ended without one.
     /// - Returns: The result.
-    /// - Throws: ``ProcessError`` with `notStarted`.
+    /// - Throws: ``ProcessError`` with `notStarted` or `outOfFiles`.
     package func serve<Result: Sendable>(
         patience: Duration,
         _ body: (String) async -> Result
@@ -115,7 +115,7 @@ package struct CompanionProcess: Sendable {
                 end: ProcessEnd(outcome.terminationStatus)
             )
         } catch {
-            throw ProcessError(.notStarted, "\(error)")
+            throw ProcessError(starting: error, "\(error)")
         }
     }
 }

@@ -17,12 +17,12 @@ struct Leash: Sendable {
 
     /// Creates the pipe.
     ///
-    /// - Throws: ``ProcessError`` with `notStarted` if the system has no descriptors left.
+    /// - Throws: ``ProcessError`` with `outOfFiles` if the system has no descriptors left.
     init() throws(ProcessError) {
         do {
             (end, held) = try FileDescriptor.pipe()
         } catch {
-            throw ProcessError(.notStarted, "no pipe can be created: \(error)")
+            throw ProcessError(starting: error, "no pipe can be created: \(error)")
         }
         for descriptor in [end, held] { _ = fcntl(descriptor.rawValue, F_SETFD, FD_CLOEXEC) }
     }

@@ -14,6 +14,7 @@ import UnixSignals
 enum RunnerServerProgram {
     static func main() async {
         signal(SIGPIPE, SIG_IGN)
+        OpenFiles.raiseLimit()
         // The environment holds the keys of the services.
         Confinement.protectKeys()
         let command: ServeCommand

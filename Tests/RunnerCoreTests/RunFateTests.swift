@@ -49,6 +49,7 @@ struct RunFateTests {
         Case("interrupted", .unpaid, is: .interrupted), Case("deadline-exceeded", .unpaid, is: .interrupted),
         Case("worker-killed", .unpaid, is: .interrupted), Case("store-unusable", .unpaid, is: .interrupted),
         Case("model-changed", .unpaid, is: .interrupted), Case("model-changed", .paid, is: .interrupted),
+        Case("too-many-open-files", .unpaid, is: .interrupted), Case("too-many-open-files", .paid, is: .interrupted),
         Case("canceled", .unpaid, is: .canceled),
         // An enqueued run waits for whatever is away, and a fault of its own ends it in the end, with the reason.
         Case("service-unavailable", .unpaid, queue: patient, is: .interrupted),

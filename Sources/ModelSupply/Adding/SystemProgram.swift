@@ -57,6 +57,12 @@ struct SystemProgram: Sendable {
                     "'\(name)' cannot be started: \(error)",
                     help: "install '\(name)' again"
                 )
+            case .outOfFiles:
+                throw RunnerError(
+                    .outOfFiles,
+                    "'\(name)' cannot be started: \(error)",
+                    help: "try again, or raise the limit on open files with 'ulimit -n'"
+                )
             case .timedOut:
                 throw RunnerError(
                     .unavailable,

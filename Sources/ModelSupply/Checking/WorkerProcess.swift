@@ -62,8 +62,8 @@ package struct WorkerProcess: Sendable {
     ///
     /// - Parameter converse: Talks with it; gets the socket and the id of the process.
     /// - Returns: How it ended.
-    /// - Throws: `RunnerError` with `configuration` if the process cannot be started, or with `unavailable` if there is no
-    ///   socket for it.
+    /// - Throws: `RunnerError` with `configuration` if the process cannot be started, with `unavailable` if there is no
+    ///   socket for it, or with `outOfFiles` while the machine has no file descriptors left.
     package func run<Result: Sendable>(
         _ converse: @Sendable (MessageSocket, _ process: Int32) async -> Result
     ) async throws(RunnerError) -> Ending<Result> {
@@ -72,18 +72,28 @@ package struct WorkerProcess: Sendable {
         do {
             (socket, other) = try MessageSocket.pair()
         } catch {
-            throw RunnerError(.unavailable, "no connection to a worker can be made: \(error)")
+            let isOutOfFiles = [EMFILE, ENFILE].contains(error.number)
+            throw Self.unconnected("\(error)", isOutOfFiles ? .outOfFiles : .unavailable)
         }
         do throws(ProcessError) {
             let process = CompanionProcess(program, arguments: arguments, environment: environment)
             let ending = try await process.run(over: other) { await converse(socket, $0) }
             return Ending(result: ending.result, logTail: ending.log, end: ending.end, program: program)
         } catch {
+            if error.code == .outOfFiles { throw Self.unconnected("\(error)", .outOfFiles) }
             throw RunnerError(
                 .configuration,
                 "the worker '\(program)' cannot be started: \(error)",
                 help: "build the project again ('make build'), or reinstall it"
             )
         }
+    }
+
+    private static func unconnected(_ reason: String, _ code: RunnerError.Code) -> RunnerError {
+        RunnerError(
+            code,
+            "no connection to a worker can be made: \(reason)",
+            help: code == .outOfFiles ? "raise the limit on open files with 'ulimit -n', or close other programs" : nil
+        )
     }
 }

@@ -98,7 +98,7 @@ private let interruptions: Set<String> = [
     RunnerError.Code.interrupted.name, RunnerError.Code.workerKilled.name,
     PredictionError.Code.deadlineExceeded.rawValue,
     RunnerError.Code.modelChanged.name, RunStoreError.Code.unusable.rawValue, RunStoreError.Code.noSlot.rawValue,
-    RunnerError.Code.filesUnreachable.name,
+    RunnerError.Code.filesUnreachable.name, RunnerError.Code.outOfFiles.name,
 ]
 
 // MARK: - What follows

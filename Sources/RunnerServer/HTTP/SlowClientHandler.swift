@@ -1,7 +1,7 @@
 internal import NIOCore
 internal import NIOHTTPTypes
 
-/// Closes connections of clients that send or read too slowly, so that they cannot hold what others need.
+/// Closes connections of clients that send or read too slowly or have too many of them, so that they cannot hold what others need.
 ///
 /// The clock of a request runs from the end of the last answer until its header is complete, and then as long as its body does not
 /// arrive at a least speed. The clock of an answer runs while the client takes nothing of it.
@@ -15,6 +15,8 @@ final class SlowClientHandler: ChannelDuplexHandler, RemovableChannelHandler {
     struct Patience {
         /// From the end of an answer until the header of the next request is complete.
         var header = TimeAmount.seconds(75)
+        /// The same while there are few connections left, and how often that is checked.
+        var shortHeader = TimeAmount.seconds(10)
         /// How often a body is checked.
         var interval = TimeAmount.seconds(20)
         /// The least number of bytes of a body in such an interval.
@@ -24,21 +26,24 @@ final class SlowClientHandler: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     private let patience: Patience
+    private let census: ConnectionCensus
+    private var origin: ConnectionCensus.Origin?
     private var clock: Scheduled<Void>?
     private var readingClock: Scheduled<Void>?
     private var bytes = 0
     private var answersDue = 0
 
-    init(patience: Patience = Patience()) {
+    init(patience: Patience = Patience(), census: ConnectionCensus) {
         self.patience = patience
+        self.census = census
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
-        if context.channel.isActive { waitForHeader(context) }
+        if context.channel.isActive { enter(context) }
     }
 
     func channelActive(context: ChannelHandlerContext) {
-        waitForHeader(context)
+        enter(context)
         context.fireChannelActive()
     }
 
@@ -75,9 +80,25 @@ final class SlowClientHandler: ChannelDuplexHandler, RemovableChannelHandler {
         context.fireChannelWritabilityChanged()
     }
 
-    private func waitForHeader(_ context: ChannelHandlerContext) {
+    private func enter(_ context: ChannelHandlerContext) {
+        guard origin == nil else { return }
+        let origin = ConnectionCensus.Origin(context.remoteAddress?.ipAddress)
+        self.origin = origin
+        guard census.enter(origin) else { return context.close(promise: nil) }
+        waitForHeader(context)
+    }
+
+    /// Waits for a header, and less long as soon as connections are short.
+    private func waitForHeader(_ context: ChannelHandlerContext, waited: TimeAmount = .zero) {
         clock?.cancel()
-        clock = close(context, in: patience.header)
+        let bound = NIOLoopBound((handler: self, context: context), eventLoop: context.eventLoop)
+        let step = min(patience.shortHeader, patience.header - waited)
+        clock = context.eventLoop.scheduleTask(in: step) {
+            let (handler, context) = bound.value
+            let waited = waited + step
+            guard waited < handler.patience.header, !handler.census.isShort else { return context.close(promise: nil) }
+            handler.waitForHeader(context, waited: waited)
+        }
     }
 
     /// The program that answers may be slower than the client, so a client is not to blame while nothing is read from it.
@@ -98,6 +119,8 @@ final class SlowClientHandler: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     private func stop() {
+        if let origin { census.leave(origin) }
+        origin = nil
         clock?.cancel()
         readingClock?.cancel()
     }

@@ -36,12 +36,13 @@ package struct ModelServer: Sendable {
     package func run() async throws {
         try await Self.check(parts.settings, parts.clients)
         let (listening, isListening) = AsyncStream.makeStream(of: Void.self)
+        let connections = HTTPLimits.connections(files: OpenFiles.limit, concurrency: parts.settings.concurrency)
         let application = Application(
             router: EveryMethodRouter(router: ServerRouter.router(parts)),
-            server: try ServerTransport.builder(parts.settings),
+            server: try ServerTransport.builder(parts.settings, ConnectionCensus(most: connections)),
             configuration: ApplicationConfiguration(
                 address: .hostname(parts.settings.listen.host, port: parts.settings.listen.port),
-                availableConnectionsDelegate: .maximum(HTTPLimits.connections, logger: Self.logger)
+                availableConnectionsDelegate: .maximum(connections, logger: Self.logger)
             ),
             onServerRunning: { channel in
                 isListening.finish()

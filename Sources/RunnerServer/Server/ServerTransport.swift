@@ -8,11 +8,16 @@ internal import ServerConnections
 package enum ServerTransport {
     /// Builds connections.
     ///
-    /// - Parameter settings: They name the files of the certificate and its key.
+    /// - Parameters:
+    ///   - settings: They name the files of the certificate and its key.
+    ///   - census: Counts the connections.
     /// - Returns: What makes a server.
     /// - Throws: `RunnerError` with `configuration` when these cannot be used.
-    static func builder(_ settings: ServerSettings) throws(RunnerError) -> HTTPServerBuilder {
-        let http = HTTPServerBuilder.stoppable(HTTPLimits.configuration)
+    static func builder(
+        _ settings: ServerSettings,
+        _ census: ConnectionCensus
+    ) throws(RunnerError) -> HTTPServerBuilder {
+        let http = HTTPServerBuilder.stoppable(HTTPLimits.configuration(census))
         guard let configuration = try tls(settings) else { return http }
         do {
             return try .tls(http, tlsConfiguration: configuration)
@@ -25,7 +30,9 @@ package enum ServerTransport {
     ///
     /// - Parameter settings: They name the files.
     /// - Throws: `RunnerError` with `configuration` when these cannot be used.
-    package static func check(_ settings: ServerSettings) throws(RunnerError) { _ = try builder(settings) }
+    package static func check(_ settings: ServerSettings) throws(RunnerError) {
+        _ = try builder(settings, ConnectionCensus(most: HTTPLimits.connections))
+    }
 
     private static func tls(_ settings: ServerSettings) throws(RunnerError) -> TLSConfiguration? {
         guard let certificate = settings.certificate, let key = settings.certificateKey else { return nil }

@@ -55,6 +55,7 @@ struct CogRoutes: Sendable {
             return model
         }
         guard let only = try parts.catalog.models().first else { throw Self.missingModel("") }
+        guard context.client.mayUse(only) else { throw Self.missingModel(ModelCatalog.name(of: only)) }
         return only
     }
 

@@ -152,9 +152,16 @@ package struct PredictionIntake: Sendable {
     }
 
     func check(_ client: Client, _ model: ModelDirectory) throws(Problem) {
-        guard !client.mayUse(model) else { return }
-        let name = ModelCatalog.name(of: model)
-        throw Problem(
+        if !client.mayUse(model) { throw refusal(client, ModelCatalog.name(of: model)) }
+    }
+
+    /// Checks whether the client may still use the model of a recorded run, before more of it is paid for.
+    func check(_ client: Client, _ run: Run) throws(Problem) {
+        if !client.mayUse(run.model.name) { throw refusal(client, run.model.name) }
+    }
+
+    private func refusal(_ client: Client, _ name: String) -> Problem {
+        Problem(
             .forbidden,
             "the token '\(client.name)' may not use the model '\(name)'",
             code: "model-not-allowed",

@@ -28,11 +28,13 @@ struct RunRoutes {
         }
         table.post("/v1/runs/:id/resume") { request, context in
             let run = try await answers.run(context.parameter("id"), of: context.client)
+            try PredictionIntake(parts).check(context.client, run)
             try await parts.queue.resume(run.id)
             return try await sheet(run, request)
         }
         table.post("/v1/runs/:id/resubmit") { request, context in
             let run = try await answers.run(context.parameter("id"), of: context.client)
+            try PredictionIntake(parts).check(context.client, run)
             guard run.status == .unknown else {
                 throw Problem(
                     .conflict,

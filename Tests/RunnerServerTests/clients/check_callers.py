@@ -100,6 +100,18 @@ def check_callers(served, tokens):
         eve.predict(status=403)
         answer = eve.send("GET", "/v1/models/demo/hello", 404)
         assert "demo/hello" in answer.json()["detail"]
+    with check("a token that names other models cannot continue a run or submit it again"):
+        mia = Caller(served, json.loads(served.runner("tokens", "add", "mia", "--json"))["token"])
+        wait_until(lambda: requests.get(f"{served.base}/v1/account", headers=mia.headers).ok, "the token", 5)
+        run = mia.predict("Mia")["id"]
+        mia.send("POST", f"/v1/runs/{run}/resubmit", 409, json={})
+        served.runner("tokens", "revoke", "mia")
+        mia = Caller(served, json.loads(served.runner("tokens", "add", "mia", "--models", "demo/priced", "--json"))["token"])
+        wait_until(lambda: requests.get(f"{served.base}/v1/account", headers=mia.headers).ok, "the token", 5)
+        for action in ("resume", "resubmit"):
+            problem = mia.send("POST", f"/v1/runs/{run}/{action}", 403, json={}).json()
+            assert problem["code"] == "model-not-allowed", problem
+        mia.send("GET", f"/v1/predictions/{run}")
     with check("a paid run needs a limit that covers it"):
         problem = bob.predict(model="demo/priced", status=402)
         assert problem["code"] == "consent-required" and problem["price_usd"] == 0.5, problem

@@ -48,11 +48,11 @@ struct RouteTable {
     }
 
     fileprivate static let methods: [HTTPRequest.Method] = [
-        .get, .head, .post, .put, .patch, .delete, .options, .trace,
+        .get, .head, .post, .put, .patch, .delete, .options, .trace, .query,
     ]
 }
 
-/// A router that also answers methods that no route table knows, such as QUERY, by the path.
+/// A router that also answers methods that no route table knows, such as PURGE, by the path.
 ///
 /// It takes them for one that no path has, TRACE, so that they get the same answer.
 struct EveryMethodRouter: HTTPResponderBuilder {

@@ -72,6 +72,11 @@ def places(server):
     problem(answer, 405, "DELETE")
     check(answer.headers["Allow"] == "GET, HEAD, POST", answer.headers.items())
     check(get("/v1/predictions", "HEAD").body == b"", "HEAD")
+    found = server.request("QUERY", "/v1/models", b"echo", {"Content-Type": "text/plain"})
+    check(found.status == 200 and [model["name"] for model in found.json["results"]] == ["echo"], found)
+    for method in ("QUERY", "PURGE", "TRACE"):
+        problem(get("/v1/predictions", method), 405, method)
+    check(get("/v1/models", "PURGE").headers["Allow"] == "GET, HEAD, QUERY", "Allow of /v1/models")
     passed("wrong ids, names, cursors, times, paths and methods")
 
 

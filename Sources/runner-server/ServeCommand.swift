@@ -71,6 +71,14 @@ struct ServeCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The address that clients use, if the server is behind a proxy.", valueName: "url"))
     var publicURL: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "The name of a token that may read /metrics; can be given several times.",
+            valueName: "name"
+        )
+    )
+    var metrics: [String] = []
+
     @Flag(help: "Let callers with tokens have webhook messages sent to this machine.")
     var loopbackWebhooks = false
 
@@ -115,6 +123,7 @@ struct ServeCommand: ParsableCommand {
             (.emulator, emulator ? "true" : nil), (.enqueue, enqueue ? "true" : nil), (.maxCost, maxCost),
             (.maxCostPerDay, maxCostPerDay),
             (.certificate, tlsCertificate), (.certificateKey, tlsKey), (.publicURL, publicURL), (.keep, keep),
+            (.metrics, metrics.isEmpty ? nil : metrics.joined(separator: ":")),
             (.loopbackWebhooks, loopbackWebhooks ? "true" : nil),
             (.grace, grace), (.warm, warm ? "true" : nil),
         ]

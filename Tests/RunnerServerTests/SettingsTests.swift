@@ -13,13 +13,13 @@ struct SettingsTests {
             options: [.concurrency: "7"],
             environment: [
                 "RUNNER_SERVE_CONCURRENCY": "8", "RUNNER_SERVE_QUEUE": "9", "RUNNER_SLOTS": "vision=1,ark=10",
-                "RUNNER_SERVE_MAX_COST": "1.5", "RUNNER_MAX_COST_PER_DAY": "20",
+                "RUNNER_SERVE_MAX_COST": "1.5", "RUNNER_SERVE_METRICS": "prometheus:ada", "RUNNER_MAX_COST_PER_DAY": "20",
             ],
             file: file
         )
         #expect(settings.concurrency == 7 && settings.queueLength == 9 && settings.grace == .seconds(5))
         #expect(settings.usesEmulator && settings.registry == ["a", "b"])
-        #expect(settings.slots == ["vision": 1, "ark": 10])
+        #expect(settings.slots == ["vision": 1, "ark": 10] && settings.metricsReaders == ["prometheus", "ada"])
         #expect(settings.maxCost == 1.5 && settings.maxCostPerDay == 20)
     }
 

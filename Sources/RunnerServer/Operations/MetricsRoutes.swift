@@ -16,10 +16,21 @@ struct MetricsRoutes {
     let slots: [String: Int]
     /// Where the runs of all processes are recorded.
     let store: any RunDatabase
+    /// The callers that may read the measurements, besides the user of this machine.
+    let readers: Set<String>
 
     func add(to table: inout RouteTable) {
         let (metrics, webhooks, queue, slots, store) = (metrics, webhooks, queue, slots, store)
-        table.get("/metrics") { _, _ in
+        let readers = readers
+        table.get("/metrics") { _, context in
+            guard context.client == .anonymous || readers.contains(context.client.name) else {
+                throw Problem(
+                    .forbidden,
+                    "the token '\(context.client.name)' may not read the measurements, which are about all callers",
+                    code: "metrics-not-allowed",
+                    help: "ask the server's owner to start it with --metrics \(context.client.name)"
+                )
+            }
             let load = await queue.load
             metrics.show("runner.queue.length", [], Double(load.waiting + load.resting))
             metrics.show("runner.runs.active", [], Double(load.running))

@@ -32,7 +32,8 @@ enum ServerRouter {
             webhooks: edges.database,
             queue: parts.queue,
             slots: parts.settings.slots,
-            store: parts.store
+            store: parts.store,
+            readers: parts.settings.metricsReaders
         ).add(to: &table)
         OutputFileRoutes(store: parts.store, installation: parts.installation).add(to: &table)
         WebhookSecretRoutes(serverKey: edges.webhookKey).add(to: &table)

@@ -61,6 +61,7 @@ extension ServerSettings {
             }
             publicURL = value.text.hasSuffix("/") ? String(value.text.dropLast()) : value.text
         }
+        metricsReaders = Set((given.value(of: .metrics)?.text ?? "").split(separator: ":").map(String.init))
         if let value = given.value(of: .loopbackWebhooks) { sendsToLoopback = try value.isTrue }
         if let value = given.value(of: .keep) { keep = try value.duration }
         if let value = given.value(of: .grace) { grace = try value.duration }

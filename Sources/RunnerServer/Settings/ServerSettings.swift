@@ -30,6 +30,8 @@ package struct ServerSettings: Sendable, Hashable {
     package var certificateKey: String?
     /// The address under which clients reach the server, such as that of a proxy before it; `nil` for the `Host` that they name.
     package var publicURL: String?
+    /// The callers that may read measurements, which are about all callers, once there are tokens.
+    package var metricsReaders: Set<String> = []
     /// Whether callers with tokens may have messages sent to this machine.
     package var sendsToLoopback = false
     /// How long uploads and outputs are kept.

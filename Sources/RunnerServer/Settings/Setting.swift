@@ -14,6 +14,7 @@ package enum Setting: String, Sendable, CaseIterable {
     case certificate = "tls-certificate"
     case certificateKey = "tls-key"
     case publicURL = "public-url"
+    case metrics
     case loopbackWebhooks = "loopback-webhooks"
     case keep
     case grace

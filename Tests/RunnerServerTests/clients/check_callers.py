@@ -15,7 +15,7 @@ from prometheus_client.openmetrics.parser import text_string_to_metric_families
 from served import Receiver, Served, check, wait_until
 
 # The receiver of messages is on this machine.
-OPTIONS = ["--loopback-webhooks"]
+OPTIONS = ["--loopback-webhooks", "--metrics", "ada"]
 TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 
 
@@ -248,7 +248,7 @@ def check_webhooks(served, ada, bob):
             ada.predict("Private", webhook=url, status=422)
 
 
-def check_documents(served, ada):
+def check_documents(served, ada, bob):
     with check("the OpenAPI document is valid"):
         document = ada.send("GET", "/openapi.json").json()
         openapi_spec_validator.validate(document)
@@ -268,6 +268,7 @@ def check_documents(served, ada):
         assert len(ada.send("GET", "/v1/predictions").json()["results"]) == before
     with check("measurements are OpenMetrics"):
         ada.send("GET", "/v1/files/none?cursor=secret", 404)
+        assert bob.send("GET", "/metrics", 403).json()["code"] == "metrics-not-allowed"
         answer = ada.send("GET", "/metrics")
         assert answer.headers["Content-Type"].startswith("application/openmetrics-text; version=1.0.0"), answer.headers
         families = {family.name: family for family in text_string_to_metric_families(answer.text)}
@@ -300,7 +301,7 @@ def main(programs):
         ada, bob = check_callers(served, tokens_)
         check_files(served, ada, bob)
         check_webhooks(served, ada, bob)
-        check_documents(served, ada)
+        check_documents(served, ada, bob)
         check_log(served, tokens_)
         with check("the server stops when it is asked to"):
             assert served.stop() == 0, served.log[-5:]

@@ -67,4 +67,29 @@ struct ServerFileTests {
         let last = try await database.removeFile("three", of: "bob")
         #expect(last.found && last.unused == String(repeating: "b", count: 64))
     }
+
+    @Test(arguments: StoreUnderTest.all)
+    func `bytes stay as long as a run that has not ended reads them`(store: StoreUnderTest) async throws {
+        let fixture = try await StoreFixture(store)
+        let (database, start) = (fixture.database, fixture.start)
+        let (hash, late) = (String(repeating: "a", count: 64), start.addingTimeInterval(3_600))
+        try await database.add(Self.file("removed", of: "ada", at: start))
+        try await database.add(Self.file("expired", of: "ada", bytes: "b", at: start))
+        var run = Run.sample(at: start)
+        run.input.files = ["a", "b"].map {
+            RunFile(name: $0, path: "/files/\($0)", sizeBytes: 3, sha256: String(repeating: $0, count: 64))
+        }
+        let lease = try await fixture.begin(run)
+
+        let removed = try await database.removeFile("removed", of: "ada")
+        #expect(removed.found && removed.unused == nil)
+        #expect(try await database.removeFiles(expiredAt: late) == [])
+        // For the caller, it is gone.
+        try await database.keepFile("removed", until: late.addingTimeInterval(60))
+        #expect(try await database.file("removed", of: "ada", at: start) == nil)
+        #expect(try await !database.removeFile("removed", of: "ada").found)
+
+        try await database.end(.failed(.sample, log: []), lease, at: start)
+        #expect(try await Set(database.removeFiles(expiredAt: late)) == [hash, String(repeating: "b", count: 64)])
+    }
 }

@@ -1,4 +1,5 @@
 import ErrorReporting
+import Glibc
 import InferenceKit
 import ModelInputs
 import ModelManifest
@@ -42,6 +43,16 @@ struct RunInputTests {
     @Test func `inputs that are the same can be used again`() throws {
         try input("image=face.jpg").checkStillThere()
         try input("image=https://a.test/face.jpg", link: "https://a.test/face.jpg").checkStillThere()
+    }
+
+    @Test func `files that vanish while a run waits are named`() throws {
+        let (file, piped) = (try input("image=face.jpg"), try input("image=-"))
+        try file.checkFilesExist()
+        try #require(unlink("\(folder.path)/face.jpg") == 0)
+        // What came on standard input is not a file.
+        try piped.checkFilesExist()
+        let gone = #expect(throws: RunnerError.self) { try file.checkFilesExist() }
+        #expect(gone?.message.hasPrefix("the input 'image' was there when the run was recorded, and") == true)
     }
 
     @Test func `inputs that are gone or changed are named`() throws {

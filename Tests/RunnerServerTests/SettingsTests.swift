@@ -13,7 +13,8 @@ struct SettingsTests {
             options: [.concurrency: "7"],
             environment: [
                 "RUNNER_SERVE_CONCURRENCY": "8", "RUNNER_SERVE_QUEUE": "9", "RUNNER_SLOTS": "vision=1,ark=10",
-                "RUNNER_SERVE_MAX_COST": "1.5", "RUNNER_SERVE_METRICS": "prometheus:ada", "RUNNER_MAX_COST_PER_DAY": "20",
+                "RUNNER_SERVE_MAX_COST": "1.5",
+                "RUNNER_SERVE_METRICS": "prometheus:ada", "RUNNER_MAX_COST_PER_DAY": "20",
             ],
             file: file
         )

@@ -9,6 +9,12 @@ package enum FileRow {
     /// Selects files; a condition follows.
     static let selection: SQL = "SELECT \(SQL(text: columns)) FROM files "
 
+    /// The condition of a file whose bytes are read by a run that has not ended, or may be submitted again.
+    static let isNeeded: SQL = """
+        EXISTS (SELECT 1 FROM runs WHERE (\(SQL.isOpen) OR runs.status = 'unknown')
+            AND runs.input_files LIKE '%' || files.sha256 || '%')
+        """
+
     /// A page of one caller's files, newest first.
     package static func page(of owner: String?, _ after: ServerFilePosition?, _ limit: Int, at time: Date) -> SQL {
         selection + """

@@ -30,7 +30,8 @@ extension RowStore {
     }
 
     package func keepFile(_ id: String, until time: Date) async throws(RunStoreError) {
-        try await write { try $0.run("UPDATE files SET expires = \(time) WHERE id = \(id) AND expires < \(time)") }
+        let change: SQL = "UPDATE files SET expires = \(time) WHERE id = \(id) AND expires < \(time) AND expires > 0"
+        try await write { _ = try $0.run(change) }
     }
 
     package func removeFile(
@@ -38,10 +39,15 @@ extension RowStore {
         of owner: String?
     ) async throws(RunStoreError) -> (found: Bool, unused: String?) {
         try await write { transaction in
-            let condition: SQL = "WHERE id = \(id) AND coalesce(owner, '') = \(owner ?? "")"
+            let condition: SQL = "WHERE id = \(id) AND coalesce(owner, '') = \(owner ?? "") AND expires > 0"
             let content: String? = try transaction.value("SELECT sha256 FROM files \(condition)")
             guard let content else { return (false, nil) }
             try transaction.lock("file \(content)")
+            if try transaction.finds("SELECT 1 FROM files \(condition) AND \(FileRow.isNeeded)") {
+                // Deleted with those that have expired, once the run has ended.
+                try transaction.run("UPDATE files SET expires = 0 \(condition)")
+                return (true, nil)
+            }
             try transaction.run("DELETE FROM files \(condition)")
             return (true, try transaction.isUsed(content) ? nil : content)
         }
@@ -49,9 +55,8 @@ extension RowStore {
 
     package func removeFiles(expiredAt time: Date) async throws(RunStoreError) -> [String] {
         try await write { transaction in
-            let removed = try transaction.all("DELETE FROM files WHERE expires <= \(time) RETURNING sha256") {
-                try $0.next(String.self)
-            }
+            let removal: SQL = "DELETE FROM files WHERE expires <= \(time) AND NOT \(FileRow.isNeeded) RETURNING sha256"
+            let removed = try transaction.all(removal) { try $0.next(String.self) }
             return try Set(removed).sorted().filter { content in
                 try transaction.lock("file \(content)")
                 return try !transaction.isUsed(content)

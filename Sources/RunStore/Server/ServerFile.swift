@@ -89,11 +89,13 @@ package protocol ServerFileDatabase: Sendable {
 
     /// Removes a file of a caller.
     ///
-    /// - Returns: Whether there was one, and the hash of its bytes when no other file has the same.
+    /// Its bytes stay as long as a run that has not ended reads them.
+    ///
+    /// - Returns: Whether there was one, and the hash of its bytes when nothing needs them any more.
     func removeFile(_ id: String, of owner: String?) async throws(RunStoreError) -> (found: Bool, unused: String?)
 
-    /// Removes files that have expired.
+    /// Removes files that have expired or were removed before, except those that a run reads that has not ended.
     ///
-    /// - Returns: The hashes of the bytes that no file has now.
+    /// - Returns: The hashes of the bytes that nothing needs any more.
     func removeFiles(expiredAt time: Date) async throws(RunStoreError) -> [String]
 }

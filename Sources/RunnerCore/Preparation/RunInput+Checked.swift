@@ -48,6 +48,21 @@ extension RunInput {
         )
     }
 
+    /// Checks that files which were there when the run was recorded still exist.
+    ///
+    /// - Throws: ``RunnerError`` with `invalid-input`.
+    func checkFilesExist() throws(RunnerError) {
+        for file in files where !given.isNotKept(file.name) {
+            guard let problem = FileProblem(file.path) else { continue }
+            throw RunnerError(
+                .invalidInput,
+                "the input '\(file.name)' was there when the run was recorded, and is missing now: "
+                    + problem.message("the file"),
+                help: "nothing was paid; predict again"
+            )
+        }
+    }
+
     /// Checks that the inputs can still be used, which matters as long as nothing was paid.
     ///
     /// - Parameter mayBePaid: Whether a submission may have been accepted.

@@ -136,6 +136,12 @@ package struct RunDriver: Sendable {
         watch: @escaping @Sendable (RunUpdate) -> Void
     ) async throws -> RunResult? {
         let database = database.redacting(prepared.redactor)
+        do {
+            // The run may have waited for its turn since they were checked.
+            try prepared.identity?.input.checkFilesExist()
+        } catch {
+            throw await stopped(prepared, lease, database, error, Attempt(payment: .unpaid), watch: watch)
+        }
         var recorder = RunRecorder(
             database: database,
             lease: lease,

@@ -6,7 +6,7 @@ internal import Synchronization
 final class ConnectionCensus: Sendable {
     /// Where a connection comes from, as far as the limits are concerned.
     struct Origin: Sendable, Hashable {
-        /// The address; the network of 64 bits for version 6, since a customer gets one. Empty for an unknown address.
+        /// The address; the network of 64 bits for version 6, since a customer gets one; empty for an unknown address.
         fileprivate let bytes: [UInt8]
         /// Whether it is this machine: a proxy there sends everybody's requests.
         fileprivate let isLoopback: Bool

@@ -21,6 +21,7 @@ enum HTTPLimits {
     /// Limits on the header, and on how long a client may be silent.
     ///
     /// - Parameter census: Counts the connections.
+    /// - Returns: The configuration.
     static func configuration(_ census: ConnectionCensus) -> HTTP1Channel.Configuration {
         HTTP1Channel.Configuration(
             additionalChannelHandlers: [ContinueHandler(), SlowClientHandler(census: census)],

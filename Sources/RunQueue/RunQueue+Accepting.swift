@@ -6,10 +6,15 @@ package import RunnerCore
 extension RunQueue {
     /// Records a prepared run and lets it wait for its turn, or finds the run that the request means.
     ///
-    /// - Parameter prepared: A run that `Preparation` has prepared with the store.
+    /// - Parameters:
+    ///   - prepared: A run that `Preparation` has prepared with the store.
+    ///   - announce: Called with the name of the new run before it exists, as by `RunDriver.record(_:announce:)`.
     /// - Returns: The run, which is on disk.
-    /// - Throws: ``QueueError`` when there is no place for it; what `RunDriver.record(_:)` throws.
-    package func accept(_ prepared: PreparedRun) async throws -> Acceptance {
+    /// - Throws: ``QueueError`` when there is no place for it; what `RunDriver.record(_:announce:)` throws.
+    package func accept(
+        _ prepared: PreparedRun,
+        announce: @Sendable (RunID) async throws -> Void = { _ in }
+    ) async throws -> Acceptance {
         if let existing = prepared.existing { return Acceptance(run: existing, isNew: false) }
         guard !isStopping else { throw QueueError.stopping }
         guard freePlaces > 0 else {
@@ -17,7 +22,7 @@ extension RunQueue {
         }
         arriving += 1
         defer { arriving -= 1 }
-        switch try await RunDriver(store, environment: installation.environment).record(prepared) {
+        switch try await RunDriver(store, environment: installation.environment).record(prepared, announce: announce) {
         case .existing(let run): return Acceptance(run: run, isNew: false)
         case .created(let lease):
             let run = try await store.run(named: lease.run.description)

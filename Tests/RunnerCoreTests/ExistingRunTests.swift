@@ -193,4 +193,19 @@ extension PreparedRun {
         run.existing = nil
         return run
     }
+
+    @Test func `a new run is announced by its name before it exists`() async throws {
+        let request = try scene.request()
+        let refused = await #expect(throws: RunStoreError.self) {
+            try await driver.record(scene.prepare(request)) { id in
+                _ = try await scene.store.run(named: id.description)
+            }
+        }
+        #expect(refused?.code == .noSuchRun)
+        #expect(try await scene.store.runs(RunFilter()).isEmpty)
+        let announced = Mutex<RunID?>(nil)
+        let creation = try await driver.record(scene.prepare(request)) { id in announced.withLock { $0 = id } }
+        guard case .created(let lease) = creation else { throw CancellationError() }
+        #expect(lease.run == announced.withLock(\.self))
+    }
 }

@@ -83,18 +83,25 @@ package struct RunDriver: Sendable {
     /// run exactly one creates it. Who creates it holds its lease and drives it with ``drive(_:_:stop:watch:)``, or gives the
     /// lease back to have it driven by ``Resumption``.
     ///
-    /// - Parameter prepared: A run that ``Preparation`` has prepared with a store; not one with its own emulator, which is driven
-    ///   by ``start(_:stop:watch:)`` only.
+    /// - Parameters:
+    ///   - prepared: A run that ``Preparation`` has prepared with a store; not one with its own emulator, which is driven
+    ///     by ``start(_:stop:watch:)`` only.
+    ///   - announce: Called with the name of the new run before it exists, for what must not be missing once it does; what it
+    ///     throws prevents the run. The run may turn out to exist already, under another name.
     /// - Returns: The lease of a new run, or the run that is recorded already, whatever its status.
     /// - Throws: ``RunnerError`` for a run that was prepared without a store; `RunStoreError`, with `over-budget`, or with
     ///   `run-name-taken` when the caller has given the run's name to another request.
-    package func record(_ prepared: PreparedRun) async throws -> RunCreation {
+    package func record(
+        _ prepared: PreparedRun,
+        announce: (RunID) async throws -> Void = { _ in }
+    ) async throws -> RunCreation {
         guard let identity = prepared.identity else { throw RunnerError.notRecorded }
         let time = now()
         let run = Run(prepared, identity, at: time)
         let budget = prepared.service.isCharged && prepared.mayPay ? prepared.limit.budget(at: time) : nil
         // Before anybody can take the run, so that every machine finds its inputs.
         try await SharedFiles(prepared.installation)?.keep(identity.input.files)
+        try await announce(run.id)
         let database = database.redacting(prepared.redactor)
         func create(_ reuse: RunReuse) async throws -> RunCreation {
             try await database.create(run, owner: .current, budget: budget, reuse: reuse)

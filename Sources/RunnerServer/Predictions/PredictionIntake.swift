@@ -8,6 +8,7 @@ package import ModelSupply
 package import RunQueue
 internal import RunStore
 internal import RunnerCore
+internal import Synchronization
 internal import Webhooks
 
 /// Turns what a client asks for into a recorded run.
@@ -70,9 +71,8 @@ package struct PredictionIntake: Sendable {
         let place = try place(for: order.model)
         do {
             let request = try await request(order, uploads: parts.uploads, output: place)
-            let accepted = try await accept(request)
+            let accepted = try await accept(request, order)
             if !accepted.isNew { remove(place) }
-            await subscribe(order, to: accepted.run)
             return accepted
         } catch {
             remove(place)
@@ -111,18 +111,37 @@ package struct PredictionIntake: Sendable {
         return request
     }
 
-    /// Records where messages about a run go; those about what has happened already follow at once.
-    ///
-    /// The run is accepted by now, so an error here must not be an answer.
-    private func subscribe(_ order: Order, to run: Run) async {
-        let (edges, id) = (parts.edges, run.id)
-        guard let wanted = order.webhook else { return }
+    /// Has a run recorded, after where its messages go: once the run exists, neither a crash nor a full disk can separate them.
+    private func accept(_ prepared: PreparedRun, _ order: Order) async throws -> RunQueue.Acceptance {
+        guard let wanted = order.webhook else { return try await parts.queue.accept(prepared) }
+        let (edges, announced) = (parts.edges, Mutex<RunID?>(nil))
+        let webhook = { wanted.webhook(for: $0, of: order.client, trace: order.trace, at: Date()) }
         do {
-            // A request that is repeated finds the webhook of its first.
+            let accepted = try await parts.queue.accept(prepared) { id in
+                try await edges.outbox.subscribe(webhook(id))
+                announced.withLock { $0 = id }
+            }
+            guard !accepted.isNew else { return accepted }
+            if let id = announced.withLock(\.self) { try? await edges.outbox.unsubscribe(id) }
+            await subscribe(webhook(accepted.run.id))
+            return accepted
+        } catch {
+            // An outbox closes webhooks of runs that were never recorded; this one would only wait for that.
+            if let id = announced.withLock(\.self), (try? await parts.store.run(named: id.description)) == nil {
+                try? await edges.outbox.unsubscribe(id)
+            }
+            throw error
+        }
+    }
+
+    /// Records where messages about a run that exists already go; those about what has happened follow at once.
+    ///
+    /// A request that is repeated finds the webhook of its first. The run is accepted, so an error here must not be an answer.
+    private func subscribe(_ webhook: Webhook) async {
+        let (edges, id) = (parts.edges, webhook.run)
+        do {
             guard try await edges.database.webhook(of: id) == nil else { return }
-            try await edges.outbox.subscribe(
-                wanted.webhook(for: id, of: order.client, trace: order.trace, at: Date())
-            )
+            try await edges.outbox.subscribe(webhook)
             let now = try await parts.store.run(named: id.description)
             if now.status != .queued { edges.outbox.note(.start, about: id) }
             guard now.status.isTerminal else { return }
@@ -133,7 +152,7 @@ package struct PredictionIntake: Sendable {
         }
     }
 
-    private func accept(_ request: PredictionRequest) async throws -> RunQueue.Acceptance {
+    private func accept(_ request: PredictionRequest, _ order: Order) async throws -> RunQueue.Acceptance {
         let preparation = Preparation(
             registry: parts.registry,
             installation: parts.installation,
@@ -148,7 +167,7 @@ package struct PredictionIntake: Sendable {
             request.reuse = .openRun
             prepared = try await preparation.prepare(request)
         }
-        return try await parts.queue.accept(prepared)
+        return try await accept(prepared, order)
     }
 
     func check(_ client: Client, _ model: ModelDirectory) throws(Problem) {

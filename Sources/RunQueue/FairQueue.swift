@@ -22,6 +22,9 @@ struct FairQueue<Element> {
     /// All elements, one caller's after another's.
     var elements: [Element] { lines.flatMap(\.elements) }
 
+    /// How many elements of a caller wait.
+    func count(of caller: String) -> Int { lines.first { $0.caller == caller }?.elements.count ?? 0 }
+
     /// Adds an element at the end of its caller's line; a new line has its turn last.
     mutating func append(_ element: Element, of caller: String) {
         count += 1

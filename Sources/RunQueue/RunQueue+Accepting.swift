@@ -17,11 +17,12 @@ extension RunQueue {
     ) async throws -> Acceptance {
         if let existing = prepared.existing { return Acceptance(run: existing, isNew: false) }
         guard !isStopping else { throw QueueError.stopping }
-        guard freePlaces > 0 else {
+        let caller = if case .remote(let name)? = prepared.request?.caller { name } else { "" }
+        guard hasPlace(for: caller) else {
             throw QueueError.full(waiting: waiting.count, seconds: secondsUntilPlace)
         }
-        arriving += 1
-        defer { arriving -= 1 }
+        arriving[caller, default: 0] += 1
+        defer { arriving[caller] = arriving[caller].flatMap { $0 > 1 ? $0 - 1 : nil } }
         switch try await RunDriver(store, environment: installation.environment).record(prepared, announce: announce) {
         case .existing(let run): return Acceptance(run: run, isNew: false)
         case .created(let lease):

@@ -23,8 +23,16 @@ extension RunQueue {
 
     /// How many runs can be accepted now.
     package var freePlaces: Int {
-        max(0, settings.concurrency + settings.length - running.count - waiting.count - arriving)
+        max(0, settings.concurrency + settings.length - count)
     }
+
+    /// Whether another run of a caller is accepted now.
+    func hasPlace(for caller: String) -> Bool {
+        let own = waiting.count(of: caller) + running.values.count { $0.line == caller } + arriving[caller, default: 0]
+        return QueueBounds(concurrency: settings.concurrency, length: settings.length).accept(count: count, own: own)
+    }
+
+    private var count: Int { running.count + waiting.count + arriving.values.reduce(0, +) }
 
     /// The place of a run; `nil` when it does not wait.
     package func place(of run: RunID) -> Place? {

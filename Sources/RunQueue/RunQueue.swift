@@ -48,8 +48,8 @@ package actor RunQueue {
     var histories: [RunID: RunHistory] = [:]
     var waiters: [RunID: [Int: AsyncStream<Void>.Continuation]] = [:]
     var nextWaiter = 0
-    /// Requests whose runs are being recorded.
-    var arriving = 0
+    /// Requests whose runs are being recorded, by their callers.
+    var arriving: [String: Int] = [:]
     var average = RunningAverage()
     var idle: AsyncStream<Void>.Continuation?
     var isStopping = false

@@ -17,6 +17,11 @@ struct FairQueueTests {
         return taken
     }
 
+    @Test func `each caller's elements are counted`() {
+        let queue = queue("a1", "b1", "a2")
+        #expect(["a", "b", "c"].map(queue.count(of:)) == [2, 1, 0] && queue.count == 3)
+    }
+
     @Test func `one caller's elements keep their order`() {
         #expect(all(queue("a1", "a2", "a3")) == ["a1", "a2", "a3"])
     }

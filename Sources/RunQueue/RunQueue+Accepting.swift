@@ -17,7 +17,7 @@ extension RunQueue {
     ) async throws -> Acceptance {
         if let existing = prepared.existing { return Acceptance(run: existing, isNew: false) }
         guard !isStopping else { throw QueueError.stopping }
-        let caller = if case .remote(let name)? = prepared.request?.caller { name } else { "" }
+        let caller = prepared.request?.caller.recorded ?? ""
         guard hasPlace(for: caller) else {
             throw QueueError.full(waiting: waiting.count, seconds: secondsUntilPlace)
         }

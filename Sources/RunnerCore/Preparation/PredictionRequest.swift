@@ -88,7 +88,7 @@ package enum Caller: Sendable, Hashable {
     case remote(String)
 
     /// The caller in the record; `nil` for the user of this machine.
-    var recorded: String? {
+    package var recorded: String? {
         switch self {
         case .local: nil
         case .remote(let name): name

@@ -44,8 +44,9 @@ extension PredictionIntake {
         let request = try await request(order, uploads: passing, output: place)
         let notes = CheckNotes()
         do {
-            let run = try await Preparation(registry: parts.registry, installation: parts.installation, store: nil)
-                .prepare(request) { update in
+            let preparation = Preparation(registry: parts.registry, installation: parts.installation, store: nil)
+            let run = try await inTurn(request) {
+                try await preparation.prepare(request) { update in
                     switch update {
                     case .warning(let text): notes.add(text)
                     case .fitted(let input): notes.add(input)
@@ -54,7 +55,10 @@ extension PredictionIntake {
                 } priced: {
                     notes.price($0)
                 }
+            }
             return CheckReport(run)
+        } catch let problem as Problem {
+            throw problem
         } catch {
             // A model that names neither a price nor a key cannot charge anybody, and nor can an emulator.
             let manifest = order.model.manifest

@@ -41,6 +41,7 @@ extension Problem {
         case ("consent-required", _), ("over-budget", _): .paymentRequired
         case ("access-denied", _): .forbidden
         case ("no-such-run", _): .notFound
+        case ("too-many-open-files", _): .serviceUnavailable
         case (_, .invalidInput), (_, .usage): .unprocessableContent
         case (_, .unfinished): .conflict
         case (_, .notPermitted), (_, .configuration), (_, .unavailable), (_, .cannotWrite): .serviceUnavailable

@@ -12,9 +12,6 @@ internal import Uploads
 /// Finds the subjects of a picture, so that a caller can choose one; nothing is charged.
 struct SubjectRoutes {
     let parts: ServerParts
-    private let turns = Turns(2)
-
-    init(parts: ServerParts) { self.parts = parts }
 
     func add(to table: inout RouteTable) {
         table.post("/v1/models/:owner/:name/subjects") { request, context in
@@ -26,7 +23,7 @@ struct SubjectRoutes {
                 bases: parts.address.bases(for: request)
             )
             order.fits = try PredictionRoutes.flag("fit", body)
-            return Response(json: try await turns.take { try await find(order) })
+            return Response(json: try await parts.turns.take(for: order.client.name) { try await find(order) })
         }
     }
 
@@ -66,41 +63,5 @@ struct SubjectRoutes {
             let record = try await parts.edges.shelf.keep(file, name: "mask-\(index).png", owner: client.name)
             return "\(FileResource.folder)\(record.id)/download"
         }
-    }
-}
-
-/// Lets a number of tasks work at a time; the others wait in their order.
-///
-/// An actor, since the tasks come and go on their own.
-actor Turns {
-    private var free: Int
-    private var waiting: [CheckedContinuation<Void, Never>] = []
-
-    /// - Parameter count: How many work at a time.
-    init(_ count: Int) { free = count }
-
-    /// Works when it is this task's turn.
-    nonisolated func take<Value: Sendable>(_ work: () async throws -> Value) async throws -> Value {
-        await begin()
-        do {
-            let value = try await work()
-            await end()
-            return value
-        } catch {
-            await end()
-            throw error
-        }
-    }
-
-    private func begin() async {
-        guard free == 0 else {
-            free -= 1
-            return
-        }
-        await withCheckedContinuation { waiting.append($0) }
-    }
-
-    private func end() {
-        if waiting.isEmpty { free += 1 } else { waiting.removeFirst().resume() }
     }
 }

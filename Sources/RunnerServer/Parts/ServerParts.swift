@@ -31,6 +31,9 @@ package struct ServerParts: Sendable {
     /// Finds models by the names that clients use.
     package let catalog: ModelCatalog
 
+    /// The turns of requests that start programs before their runs are in the queue.
+    let turns = Turns(4, waiting: 64)
+
     /// The addresses by which clients know the server.
     var address: ServerAddress { ServerAddress(settings: settings) }
 

@@ -111,6 +111,12 @@ package struct PredictionIntake: Sendable {
         return request
     }
 
+    /// Prepares a request in its turn if that fetches links or adapts files, which start programs.
+    func inTurn(_ request: PredictionRequest, _ prepare: () async throws -> PreparedRun) async throws -> PreparedRun {
+        guard request.checksLinks || request.fit.fitsAll else { return try await prepare() }
+        return try await parts.turns.take(for: request.caller.recorded ?? "", prepare)
+    }
+
     /// Has a run recorded, after where its messages go: once the run exists, neither a crash nor a full disk can separate them.
     private func accept(_ prepared: PreparedRun, _ order: Order) async throws -> RunQueue.Acceptance {
         guard let wanted = order.webhook else { return try await parts.queue.accept(prepared) }
@@ -159,13 +165,13 @@ package struct PredictionIntake: Sendable {
             store: parts.store
         )
         var request = request
-        var prepared = try await preparation.prepare(request)
+        var prepared = try await inTurn(request) { try await preparation.prepare(request) }
         // Only a repetition that comes soon is one; later, the same request is a new wish.
         if request.reuse == .openOrSucceededRun, request.runName == nil, let ended = prepared.existing?.ended,
             Date().timeIntervalSince(ended) > Self.repetitionWindow
         {
             request.reuse = .openRun
-            prepared = try await preparation.prepare(request)
+            prepared = try await inTurn(request) { try await preparation.prepare(request) }
         }
         return try await accept(prepared, order)
     }

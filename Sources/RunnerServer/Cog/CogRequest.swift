@@ -22,21 +22,19 @@ struct CogRequest: Sendable {
     /// - Parameter request: The request.
     /// - Throws: ``Refused`` with the answer that Cog gives; ``Problem`` for a body that is too long.
     init(_ request: Request) async throws {
-        let bytes = try await request.bytes(upTo: Request.maximumJSONBytes)
-        guard !bytes.isEmpty else {
-            (input, members) = ([:], [:])
-            return
-        }
-        let type = request.headers[.contentType]?.prefix { $0 != ";" }.lowercased().filter { $0 != " " } ?? ""
-        guard type == "application/json" || type.hasSuffix("+json") else {
-            throw Refused(
-                response: CogProblem.text(
-                    .unsupportedMediaType,
-                    "Expected request with `Content-Type: application/json`"
+        let value = try await request.withBytes(upTo: Request.maximumJSONBytes) { bytes -> JSONValue? in
+            guard !bytes.isEmpty else { return [:] }
+            guard request.mediaType == "application/json" || request.mediaType.hasSuffix("+json") else {
+                throw Refused(
+                    response: CogProblem.text(
+                        .unsupportedMediaType,
+                        "Expected request with `Content-Type: application/json`"
+                    )
                 )
-            )
+            }
+            return try await JSONBody.value(bytes)
         }
-        guard let value = try? JSONValue(parsing: bytes) else {
+        guard let value else {
             throw Refused(
                 response: CogProblem.text(
                     .badRequest,

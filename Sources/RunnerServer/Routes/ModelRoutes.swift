@@ -18,7 +18,7 @@ struct ModelRoutes {
     func add(to table: inout RouteTable) {
         table.get("/v1/models") { request, context in try await list(request, context, matching: "") }
         table.on(.query, "/v1/models") { request, context in
-            let words = String(decoding: try await request.bytes(upTo: 4_096), as: UTF8.self)
+            let words = try await request.withBytes(upTo: 4_096) { String(decoding: $0, as: UTF8.self) }
             return try await list(request, context, matching: words)
         }
         table.get("/v1/search") { request, context in

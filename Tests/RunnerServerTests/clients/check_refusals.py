@@ -33,6 +33,8 @@ def bodies(server):
     problem(post(b"{}", {"Content-Type": "text/plain"}), 415, "text/plain")
     problem(post(b"{}", {"Content-Type": "application/jsonx"}), 415)
     problem(post(b" " * (33 << 20)), 413, "MiB")
+    problem(post(b'{"input": {"text": [' + b"0," * (15 << 20) + b"0]}}"), 413, "values")
+    problem(server.request("POST", "/v1/session", b" " * 20_000), 413, "KiB")
     check(post({"input": {"text": "fine"}}, {"Content-Type": "application/json; charset=utf-8"}).status == 201, "fine")
     passed("wrong bodies, 10 MB of '[' among them")
 

@@ -273,6 +273,7 @@ let package = Package(
         module(
             "ServerConnections",
             [
+                "Addresses", .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -327,7 +328,6 @@ let package = Package(
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]
@@ -400,7 +400,9 @@ let package = Package(
             [
                 "Addresses", "CurlTransport", "Diagnostics", "ErrorReporting", "ModelSupply", "Processes",
                 "RecordStores", "RunQueue",
-                "RunStore", "RunnerCore", "RunnerServer", "Sandbox", "ServiceAccess", "WorkerProtocol", arguments,
+                "RunStore", "RunnerCore", "RunnerServer", "Sandbox", "ServerConnections", "ServiceAccess",
+                "WorkerProtocol",
+                arguments,
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -500,8 +502,7 @@ let package = Package(
             "RunnerServerTests",
             [
                 "APIDescription", "InferenceKit", "ModelManifest", "RunStore", "RunStoreFixtures", "RunnerCore",
-                "RunnerServer",
-                "SQLiteRunStore", "TestSupport",
+                "RunnerServer", "SQLiteRunStore", "ServerConnections", "TestSupport",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ],
             reading: ["clients"]

@@ -6,6 +6,7 @@ import Glibc
 import Logging
 import RunnerServer
 import Sandbox
+import ServerConnections
 import ServiceLifecycle
 import UnixSignals
 

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import RunnerServer
+@testable import ServerConnections
 
 struct ConnectionLimitTests {
     @Test(arguments: [

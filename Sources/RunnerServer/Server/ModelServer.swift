@@ -4,6 +4,7 @@ internal import HummingbirdCore
 internal import Logging
 internal import NIOCore
 internal import RunQueue
+internal import ServerConnections
 internal import ServiceLifecycle
 internal import Webhooks
 

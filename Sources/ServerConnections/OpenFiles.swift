@@ -13,7 +13,7 @@ package enum OpenFiles {
     }
 
     /// The limit.
-    static var limit: Int { current.map { Int(min($0.rlim_cur, most)) } ?? 1_024 }
+    package static var limit: Int { current.map { Int(min($0.rlim_cur, most)) } ?? 1_024 }
 
     private static var current: rlimit? {
         var limit = rlimit()

@@ -1,10 +1,10 @@
-internal import HummingbirdCore
+package import HummingbirdCore
 internal import NIOCore
 
 /// How much one connection and all of them together may take.
-enum HTTPLimits {
+package enum HTTPLimits {
     /// The most connections at a time; others wait to be accepted.
-    static let connections = 4_096
+    package static let connections = 4_096
 
     /// The most connections at a time that leave enough file descriptors for the runs.
     ///
@@ -12,7 +12,7 @@ enum HTTPLimits {
     ///   - files: How many files and sockets the process may have open.
     ///   - concurrency: How many runs are driven at a time.
     /// - Returns: The number, at least 16.
-    static func connections(files: Int, concurrency: Int) -> Int {
+    package static func connections(files: Int, concurrency: Int) -> Int {
         let reserve = 128 + 12 * concurrency
         // A connection may read or write a file.
         return max(16, min(connections, (files - reserve) / 2))
@@ -22,7 +22,7 @@ enum HTTPLimits {
     ///
     /// - Parameter census: Counts the connections.
     /// - Returns: The configuration.
-    static func configuration(_ census: ConnectionCensus) -> HTTP1Channel.Configuration {
+    package static func configuration(_ census: ConnectionCensus) -> HTTP1Channel.Configuration {
         HTTP1Channel.Configuration(
             additionalChannelHandlers: [ContinueHandler(), SlowClientHandler(census: census)],
             idleTimeout: .seconds(75),

@@ -3,7 +3,7 @@ internal import NIOCore
 internal import Synchronization
 
 /// Counts the connections of a server, so that no client takes all of them.
-final class ConnectionCensus: Sendable {
+package final class ConnectionCensus: Sendable {
     /// Where a connection comes from, as far as the limits are concerned.
     struct Origin: Sendable, Hashable {
         /// The address; the network of 64 bits for version 6, since a customer gets one; empty for an unknown address.
@@ -35,7 +35,7 @@ final class ConnectionCensus: Sendable {
     /// Creates an empty census.
     ///
     /// - Parameter most: The most connections that the server accepts at a time.
-    init(most: Int) {
+    package init(most: Int) {
         self.most = most
         mostOfOne = max(8, most / 4)
     }

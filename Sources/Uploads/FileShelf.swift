@@ -11,6 +11,12 @@ package actor FileShelf {
     package struct Limits: Sendable, Hashable {
         /// The longest file.
         package var fileBytes: Int64 = 1 << 30
+        /// The most files of one caller.
+        package var callerFiles = 50_000
+        /// The most bytes of all files of one caller.
+        package var callerBytes: Int64 = 20 << 30
+        /// How many bytes of the disk stay free for everything else.
+        package var freeBytes: Int64 = 512 << 20
         /// How long a file is kept after it arrived, and at least after it was used.
         package var keep: Duration = .seconds(86_400)
 
@@ -54,7 +60,7 @@ package actor FileShelf {
     /// - Returns: An empty file.
     /// - Throws: ``UploadError``.
     package nonisolated func receive() throws -> IncomingFile {
-        try IncomingFile(path: "\(directory)/arriving/\(Self.randomName())", limitBytes: limits.fileBytes)
+        try IncomingFile(path: "\(directory)/arriving/\(Self.randomName())", limits: limits)
     }
 
     /// Keeps a file that has arrived.
@@ -88,12 +94,24 @@ package actor FileShelf {
         )
         await beginChange()
         defer { endChange() }
+        try await requireRoom(for: record)
         try Self.createDirectory(String(path.dropLast(65)))
         // The same bytes may be there already.
         guard link(file.path, path) == 0 || errno == EEXIST else { throw IncomingFile.failure("create", path) }
         file.forget()
         try await database.add(record)
         return record
+    }
+
+    /// Refuses a file of a caller that has as many as it may.
+    private func requireRoom(for file: ServerFile) async throws {
+        let usage = try await database.fileUsage(of: file.owner, at: file.created)
+        guard usage.count < limits.callerFiles else {
+            throw UploadError(.quota, "the caller has \(usage.count) files, which is the limit")
+        }
+        guard usage.sizeBytes + file.sizeBytes <= limits.callerBytes else {
+            throw UploadError(.quota, "the files of the caller have more than \(limits.callerBytes >> 20) MiB together")
+        }
     }
 
     /// Finds a file that is about to be used, and keeps it for as long as a new one.

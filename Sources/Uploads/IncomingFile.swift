@@ -11,7 +11,8 @@ package final class IncomingFile: @unchecked Sendable {
     /// Where it is until it is complete.
     let path: String
     private let descriptor: Int32
-    private let limitBytes: Int64
+    private let limits: FileShelf.Limits
+    private var nextCheck: Int64 = 0
     private var hash: SHA256?
     /// How many bytes have arrived.
     package private(set) var sizeBytes: Int64 = 0
@@ -21,11 +22,11 @@ package final class IncomingFile: @unchecked Sendable {
     ///
     /// - Parameters:
     ///   - path: Where; there must be no file yet.
-    ///   - limitBytes: The most bytes.
+    ///   - limits: How long it may become, and how much of the disk stays free.
     /// - Throws: ``UploadError``.
-    init(path: String, limitBytes: Int64) throws {
+    init(path: String, limits: FileShelf.Limits) throws {
         self.path = path
-        self.limitBytes = limitBytes
+        self.limits = limits
         descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         hash = try SHA256()
         guard descriptor >= 0 else { throw Self.failure("create", path) }
@@ -47,8 +48,15 @@ package final class IncomingFile: @unchecked Sendable {
     }
 
     private func writeNow(_ bytes: [UInt8]) throws {
-        guard sizeBytes + Int64(bytes.count) <= limitBytes else {
-            throw UploadError(.tooLarge, "the file has more than \(limitBytes >> 20) MiB")
+        guard sizeBytes + Int64(bytes.count) <= limits.fileBytes else {
+            throw UploadError(.tooLarge, "the file has more than \(limits.fileBytes >> 20) MiB")
+        }
+        if sizeBytes >= nextCheck {
+            nextCheck = sizeBytes + 8 << 20
+            var disk = statvfs()
+            if fstatvfs(descriptor, &disk) == 0, Int64(disk.f_bavail) * Int64(disk.f_frsize) < limits.freeBytes {
+                throw UploadError(.noRoom, "less than \(limits.freeBytes >> 20) MiB of the disk are free")
+            }
         }
         if head.count < ContentType.examinedBytes { head += bytes.prefix(ContentType.examinedBytes - head.count) }
         try hash?.update(bytes.span)

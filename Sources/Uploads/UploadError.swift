@@ -4,8 +4,10 @@ package struct UploadError: Error, Sendable, Hashable, CustomStringConvertible {
     package enum Code: Sendable, Hashable {
         /// The file is longer than is allowed.
         case tooLarge
-        /// The disk is full, or a caller has too many files.
+        /// The disk is full, or almost.
         case noRoom
+        /// The caller has as many files as it may.
+        case quota
         /// The directory cannot be used.
         case unusable
     }

@@ -56,6 +56,34 @@ struct FileShelfTests {
         #expect(contents == [])
     }
 
+    @Test func `one caller has a limited number of files and bytes`() async throws {
+        var limits = FileShelf.Limits()
+        (limits.callerFiles, limits.callerBytes) = (3, 10)
+        let shelf = try FileShelf(directory: folder.path + "/files", database: store, limits: limits)
+        func add(_ text: String, of owner: String) async throws -> ServerFile {
+            let file = try shelf.receive()
+            try await file.write(Array(text.utf8))
+            return try await shelf.keep(file, name: nil, owner: owner)
+        }
+        let first = try await add("12345678", of: "ada")
+        let long = await #expect(throws: UploadError.self) { try await add("123", of: "ada") }
+        #expect(long?.code == .quota)
+        _ = try await add("123", of: "bob")
+        #expect(try await shelf.remove(first.id, of: "ada"))
+        for number in 0..<3 { _ = try await add("\(number)", of: "ada") }
+        let many = await #expect(throws: UploadError.self) { try await add("4", of: "ada") }
+        #expect(many?.code == .quota)
+        #expect(contents.count == 4)
+    }
+
+    @Test func `a part of the disk stays free`() async throws {
+        var limits = FileShelf.Limits()
+        limits.freeBytes = .max
+        let file = try FileShelf(directory: folder.path + "/files", database: store, limits: limits).receive()
+        let error = await #expect(throws: UploadError.self) { try await file.write([1]) }
+        #expect(error?.code == .noRoom)
+    }
+
     @Test func `files that have expired are deleted, and what a dead process was receiving`() async throws {
         let file = try await add("hello", nil, of: "ada")
         try "rest".write(toFile: folder.path + "/files/arriving/rest", atomically: false, encoding: .utf8)

@@ -29,6 +29,20 @@ extension RowStore {
         try await read { try $0.all(FileRow.page(of: owner, after, limit, at: time), FileRow.file) }
     }
 
+    package func fileUsage(
+        of owner: String?,
+        at time: Date
+    ) async throws(RunStoreError) -> (count: Int, sizeBytes: Int64) {
+        try await read { transaction in
+            let usage: SQL = """
+                SELECT count(*), CAST(coalesce(sum(size), 0) AS bigint) FROM files
+                WHERE coalesce(owner, '') = \(owner ?? "") AND (expires > \(time) OR expires = 0)
+                """
+            return try transaction.first(usage) { (count: try $0.next(Int.self), sizeBytes: try $0.next(Int64.self)) }
+                ?? (0, 0)
+        }
+    }
+
     package func keepFile(_ id: String, until time: Date) async throws(RunStoreError) {
         let change: SQL = "UPDATE files SET expires = \(time) WHERE id = \(id) AND expires < \(time) AND expires > 0"
         try await write { _ = try $0.run(change) }

@@ -84,6 +84,9 @@ package protocol ServerFileDatabase: Sendable {
         at time: Date
     ) async throws(RunStoreError) -> [ServerFile]
 
+    /// Counts the files of a caller that have not expired, and those that were removed and whose bytes a run still reads.
+    func fileUsage(of owner: String?, at time: Date) async throws(RunStoreError) -> (count: Int, sizeBytes: Int64)
+
     /// Keeps a file at least until a time.
     func keepFile(_ id: String, until time: Date) async throws(RunStoreError)
 

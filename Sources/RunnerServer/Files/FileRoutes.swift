@@ -91,6 +91,13 @@ struct FileRoutes {
                     "the server has no space for the file",
                     help: "try again later, or tell the operator of the server"
                 )
+            case .quota:
+                throw Problem(
+                    .contentTooLarge,
+                    error.description,
+                    code: "too-many-files",
+                    help: "delete files with DELETE /v1/files/ID; each expires a day after it was last used"
+                )
             case .unusable:
                 throw Problem(
                     .internalServerError,

@@ -5,6 +5,7 @@ import json
 import os
 import pathlib
 import re
+import resource
 import shutil
 import signal
 import socket
@@ -70,7 +71,7 @@ def free_port():
 class Server:
     """A server with its own store, which can be killed and started again at the same address."""
 
-    def __init__(self, *arguments, environment=None, models=("echo",)):
+    def __init__(self, *arguments, environment=None, models=("echo",), files=None):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="runner-serve-"))
         for name in models:
             place = self.folder / "models" / name
@@ -80,6 +81,8 @@ class Server:
         self.port = free_port()
         self.base = f"http://127.0.0.1:{self.port}"
         self.arguments = list(arguments)
+        # How many files and sockets it may have open.
+        self.files = files
         self.environment = {
             "PATH": os.environ["PATH"],
             "HOME": str(PROGRAMS / "test-home"),
@@ -109,6 +112,7 @@ class Server:
                 "--registry", self.folder / "models", "--registry", PROJECT / "vision",
             ],
             env=self.environment, cwd=self.folder, stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log,
+            preexec_fn=self.files and (lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (self.files, self.files))),
         )
         if wait:
             wait_until(self.is_live, 20, self.output)

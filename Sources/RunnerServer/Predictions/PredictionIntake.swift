@@ -120,24 +120,20 @@ package struct PredictionIntake: Sendable {
     /// Has a run recorded, after where its messages go: once the run exists, neither a crash nor a full disk can separate them.
     private func accept(_ prepared: PreparedRun, _ order: Order) async throws -> RunQueue.Acceptance {
         guard let wanted = order.webhook else { return try await parts.queue.accept(prepared) }
-        let (edges, announced) = (parts.edges, Mutex<RunID?>(nil))
-        let webhook = { wanted.webhook(for: $0, of: order.client, trace: order.trace, at: Date()) }
-        do {
-            let accepted = try await parts.queue.accept(prepared) { id in
-                try await edges.outbox.subscribe(webhook(id))
-                announced.withLock { $0 = id }
-            }
-            guard !accepted.isNew else { return accepted }
-            if let id = announced.withLock(\.self) { try? await edges.outbox.unsubscribe(id) }
-            await subscribe(webhook(accepted.run.id))
-            return accepted
-        } catch {
-            // An outbox closes webhooks of runs that were never recorded; this one would only wait for that.
-            if let id = announced.withLock(\.self), (try? await parts.store.run(named: id.description)) == nil {
-                try? await edges.outbox.unsubscribe(id)
-            }
-            throw error
+        let edges = parts.edges
+        let announced = Mutex<RunID?>(nil)
+        let webhook = { @Sendable (id: RunID) in
+            wanted.webhook(for: id, of: order.client, trace: order.trace, at: Date())
         }
+        // If there is no run after all, the outbox closes the webhook.
+        let accepted = try await parts.queue.accept(prepared) { id in
+            try await edges.outbox.subscribe(webhook(id))
+            announced.withLock { $0 = id }
+        }
+        guard !accepted.isNew else { return accepted }
+        if let id = announced.withLock(\.self) { try? await edges.outbox.unsubscribe(id) }
+        await subscribe(webhook(accepted.run.id))
+        return accepted
     }
 
     /// Records where messages about a run that exists already go; those about what has happened follow at once.

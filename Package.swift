@@ -444,7 +444,7 @@ let package = Package(
         tests("ShellCompletionTests", ["ModelManifest", "ShellCompletion"]),
         tests("HashingTests", ["Hashing"]),
         tests("ErrorReportingTests", ["ErrorReporting", "InferenceKit", "TestSupport"]),
-        tests("ProcessesTests", ["Processes", "Sandbox", "TestSupport"]),
+        tests("ProcessesTests", ["Processes", "Sandbox", "TestSupport", systemPackage]),
         tests("ModelExamplesTests", ["Diagnostics", "InferenceKit", "ModelExamples"]),
         tests("InferenceKitTests", ["InferenceKit", "TestSupport"]),
         tests(

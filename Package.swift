@@ -351,10 +351,7 @@ let package = Package(
         ),
         module(
             "FleetCommands",
-            [
-                "Addresses", "ErrorReporting", "FileStores", "InferenceKit", "ModelSupply", "Presentation", "RunQueue",
-                "RunStore", "RunnerCore", "WorkerProtocol",
-            ]
+            ["InferenceKit", "ModelSupply", "Presentation", "RunQueue", "RunStore", "RunnerCore", "WorkerProtocol"]
         ),
         module(
             "ModelAuthoring",
@@ -537,7 +534,10 @@ let package = Package(
         ),
         tests("ModelSchemasTests", ["InferenceKit", "ManifestChecks", "ModelManifest", "ModelSchemas", "TestSupport"]),
         tests("OpenMetricsTests", ["OpenMetrics", coreMetrics]),
-        tests("FileStoresTests", ["ErrorReporting", "FileStores", "Hashing", "ModelSupply", "TestSupport"]),
+        tests(
+            "FileStoresTests",
+            ["ErrorReporting", "FileStores", "Hashing", "ModelSupply", "RunStore", "RunStoreFixtures", "TestSupport"]
+        ),
         tests("UploadsTests", ["InferenceKit", "RunStore", "RunStoreFixtures", "SQLiteRunStore", "Uploads"]),
         tests("WebhooksTests", ["InferenceKit", "RunStore", "RunStoreFixtures", "SQLiteRunStore", "Webhooks"]),
         .executableTarget(

@@ -1,8 +1,6 @@
 internal import ErrorReporting
 package import FoundationEssentials
-internal import Glibc
 internal import Hashing
-internal import SystemReasons
 
 extension FileStore {
     /// Writes a kept file to a path, once its bytes are checked.
@@ -14,8 +12,9 @@ extension FileStore {
     ///   - replaces: Whether a file there is replaced.
     /// - Throws: `RunnerError`: `file-missing`, `files-unreachable`, or `cannot-write`.
     package func get(_ sha256: String, sizeBytes: Int64, to path: String, replaces: Bool = false) async throws {
-        let partial = "\(path).\(String(UInt32.random(in: .min ... .max), radix: 36)).partial"
-        defer { unlink(partial) }
+        let arrival = FileArrival(at: path)
+        let partial = arrival.partialPath
+        defer { arrival.end() }
         guard try await fetch(sha256, to: partial, sizeBytes: sizeBytes) else {
             throw RunnerError(
                 .fileMissing,
@@ -30,13 +29,7 @@ extension FileStore {
                 help: "remove it there, so that it is uploaded again"
             )
         }
-        guard replaces ? rename(partial, path) == 0 : link(partial, path) == 0 else {
-            throw RunnerError(
-                .cannotWrite,
-                "'\(path)' cannot be written: \(SystemReason.text())",
-                help: "choose another place with -o, or replace the file with --force"
-            )
-        }
+        try arrival.name(replaces: replaces)
     }
 
     /// Deletes files that are old and that nothing needs.

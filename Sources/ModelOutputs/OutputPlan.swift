@@ -83,17 +83,7 @@ package struct OutputPlan: Sendable, Hashable {
                 help: "its output is printed; redirect standard output instead"
             )
         }
-        if place?.isEmpty == true {
-            throw RunnerError(.usage, "-o is empty", help: "name a file or a directory, or omit it")
-        }
-        if place == "-" {
-            throw RunnerError(
-                .usage,
-                "the output cannot be written to standard output, where its path is printed",
-                help:
-                    "name a file, and pass that on: runner predict … -o FILE && cat FILE; for a file named '-', write -o ./-"
-            )
-        }
+        if let place { try Self.check(place: place, command: "runner predict") }
         self.replaces = replaces
         let tokens = Dictionary(places.map { ($0.output, $0.token) }) { first, _ in first }
         let isFolder = place.map { $0.hasSuffix("/") || isDirectory($0) } ?? true

@@ -1,6 +1,5 @@
 import ArgumentParser
 import FileStores
-import FleetCommands
 import Presentation
 import RunnerCore
 

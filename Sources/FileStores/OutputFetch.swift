@@ -1,9 +1,11 @@
 internal import Addresses
 internal import ErrorReporting
-package import FileStores
 internal import FoundationEssentials
+internal import Glibc
+internal import ModelOutputs
 internal import ModelSupply
 package import RunStore
+internal import SystemReasons
 
 /// Fetches the output files of a run, whichever machine drove it.
 package struct OutputFetch: Sendable {
@@ -31,11 +33,10 @@ package struct OutputFetch: Sendable {
     /// - Returns: Their absolute paths.
     /// - Throws: `RunnerError`: `usage` for a run or an output that there is not, `cannot-write`, or what the store of files says.
     package func fetch(to output: String, replaces: Bool) async throws -> [String] {
+        try OutputPlan.check(place: output, command: "runner runs get \(run.id.short)")
         let files = try chosen()
-        var isDirectory = false
-        let exists = FileManager.default.fileExists(atPath: output, isDirectory: &isDirectory)
-        isDirectory = output.hasSuffix("/") || exists && isDirectory
-        guard isDirectory || files.count == 1 else {
+        let isFolder = output.hasSuffix("/") || isDirectory(output)
+        guard isFolder || files.count == 1 else {
             throw RunnerError(
                 .usage,
                 "the run has \(files.count) output files, and '\(output)' is not a directory",
@@ -43,14 +44,23 @@ package struct OutputFetch: Sendable {
             )
         }
         let directory = output == "./" || output == "." ? "" : output.hasSuffix("/") ? output : "\(output)/"
-        var paths: [String] = []
+        var targets: [(file: RunFile, path: String)] = []
         for file in files {
             let last = file.path.split(separator: "/").last.map(String.init) ?? file.name
-            let path = FilePath.absolute(isDirectory ? directory + last : output)
-            try await fetch(file, to: path, replaces: replaces)
-            paths.append(path)
+            let path = FilePath.absolute(isFolder ? directory + last : output)
+            if !isInPlace(file, path) { try OutputPlan.check(path, replaces: replaces) }
+            targets.append((file, path))
         }
-        return paths
+        // Nothing is written before all of it may be.
+        for (file, path) in targets where !isInPlace(file, path) { try await fetch(file, to: path, replaces: replaces) }
+        return targets.map(\.path)
+    }
+
+    /// Whether a path leads to the output itself, by whatever name.
+    private func isInPlace(_ file: RunFile, _ path: String) -> Bool {
+        var (own, found) = (stat(), stat())
+        guard stat(file.path, &own) == 0, stat(path, &found) == 0 else { return false }
+        return own.st_dev == found.st_dev && own.st_ino == found.st_ino && SharedFiles.isHere(file)
     }
 
     private func chosen() throws -> [RunFile] {
@@ -72,12 +82,7 @@ package struct OutputFetch: Sendable {
     }
 
     private func fetch(_ file: RunFile, to path: String, replaces: Bool) async throws {
-        let isHere = SharedFiles.isHere(file)
-        if isHere, file.path == path { return }
-        guard replaces || !FileManager.default.fileExists(atPath: path) else {
-            throw RunnerError(.cannotWrite, "'\(path)' exists", help: "choose another name with -o, or add --force")
-        }
-        guard isHere else {
+        guard SharedFiles.isHere(file) else {
             guard let shared else {
                 throw RunnerError(
                     .cannotWrite,
@@ -87,15 +92,17 @@ package struct OutputFetch: Sendable {
             }
             return try await shared.fetch(file, to: path, replaces: replaces)
         }
+        let arrival = FileArrival(at: path)
+        defer { arrival.end() }
         do {
-            if replaces { try? FileManager.default.removeItem(atPath: path) }
-            try FileManager.default.copyItem(atPath: file.path, toPath: path)
+            try FileManager.default.copyItem(atPath: file.path, toPath: arrival.partialPath)
         } catch {
             throw RunnerError(
                 .cannotWrite,
-                "'\(path)' cannot be written: \(error)",
-                help: "choose another place with -o"
+                "'\(path)' cannot be written: \(SystemReason.text(of: error))",
+                help: "make room, or choose another place with -o"
             )
         }
+        try arrival.name(replaces: replaces)
     }
 }

@@ -245,6 +245,7 @@ let package = Package(
                 "RunStore", "ServiceAccess", "StagingPlaces", "SystemReasons", "WorkerProtocol",
             ]
         ),
+        module("PaidAnswerFiles", ["InferenceKit", "RunStore", "SystemReasons", "WorkerProtocol"]),
         module(
             "ModelOutputs",
             [
@@ -257,7 +258,7 @@ let package = Package(
             [
                 "Addresses", "Diagnostics", "ErrorReporting", "FileStores", "Hashing", "InferenceKit", "Media",
                 "MediaFitting", "ModelBuild", "ModelExamples", "ModelInputs", "ModelManifest", "ModelOutputs",
-                "ModelSupply",
+                "ModelSupply", "PaidAnswerFiles",
                 "Processes", "Quantities",
                 "RunStore", "ServiceAccess", "SubjectMasks", "SystemReasons", "WorkerProtocol",
             ]
@@ -368,8 +369,8 @@ let package = Package(
                 "Addresses", "BatchFiles", "BatchPresentation", "Batches", "Diagnostics", "ErrorReporting",
                 "FileStores", "FleetCommands", "InferenceKit", "ManifestChecks", "ManifestDecoding",
                 "ManifestDocumentation", "MediaFitting", "ModelAuthoring", "ModelBuild", "ModelExamples", "ModelInputs",
-                "ModelManifest", "ModelSupply", "Presentation", "Quantities", "RecordStores", "RunStore",
-                "RunnerCore", "RunnerDoctor", "Sandbox", "ServiceAccess", "ShellCompletion", "SubjectMasks",
+                "ModelManifest", "ModelSupply", "PaidAnswerFiles", "Presentation", "Quantities", "RecordStores",
+                "RunStore", "RunnerCore", "RunnerDoctor", "Sandbox", "ServiceAccess", "ShellCompletion", "SubjectMasks",
                 "SystemReasons",
                 "UserSettings", "Validation", "WorkerProtocol", arguments,
             ],
@@ -591,8 +592,8 @@ let package = Package(
             "RunnerCoreTests",
             [
                 "ErrorReporting", "Hashing", "InferenceKit", "ManifestChecks", "Media", "ModelInputs", "ModelManifest",
-                "ModelOutputs", "ModelSupply", "RunStore", "RunnerCore", "SQLiteRunStore", "ServiceAccess",
-                "TestSupport",
+                "ModelOutputs", "ModelSupply", "PaidAnswerFiles", "RunStore", "RunStoreFixtures", "RunnerCore",
+                "SQLiteRunStore", "ServiceAccess", "TestSupport",
                 "WorkerProtocol",
             ]
         ),

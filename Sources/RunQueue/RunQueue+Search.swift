@@ -28,7 +28,7 @@ extension RunQueue {
         let time = now()
         let resumption = resumption
         let awaited = resumption.awaitedRuns
-        try? await resumption.settle(except: awaited)
+        _ = try? await resumption.settle(except: awaited)
         if settings.takesAbandonedRuns {
             var open = RunFilter(statuses: [.queued, .starting, .processing])
             (open.isRemote, open.isEnqueued) = (true, false)

@@ -38,6 +38,46 @@ struct LateOutcomeTests {
         }
     }
 
+    @Test(arguments: StoreUnderTest.all, [StepRecord.Phase.succeeded, .failed])
+    func `an answer settles the submission that it answers, and one that was given up is only noted`(
+        store: StoreUnderTest,
+        phase: StepRecord.Phase
+    ) async throws {
+        let fixture = try await StoreFixture(store)
+        let (database, later) = (fixture.database, fixture.start.addingTimeInterval(61))
+        let first = try await database.create(fixture.run(), owner: .elsewhere, budget: nil)
+        try await fixture.pay(first, [.began, .unknown])
+        let second = try await database.acquire(first.run, for: .current, at: later)
+        try await database.abandonUnknownSteps(second, at: later)
+        try await fixture.pay(second, [.began, .unknown], at: later)
+        try await database.end(.unknown(.sample, log: []), second, at: later)
+        let third = try await database.acquire(first.run, for: .current, at: later)
+        // The answer to the first submission says nothing about the second.
+        let outcome = record("submit", phase, paid: true, result: phase == .succeeded ? ["task_id": "t1"] : nil)
+        let answer = StepAnswer(token: first.token, task: phase == .succeeded ? "t1" : nil)
+        let note = try await database.adopt(outcome, answering: answer, third, at: later)
+        #expect(
+            note?.error?.message.contains(phase == .succeeded ? "accepted it as task 't1'" : "refused it: no") == true
+        )
+        var run = try await database.run(named: first.run.short)
+        #expect(run.status == .unknown && !run.isPaid && run.taskID == nil)
+        let steps = try await database.steps(of: first.run)
+        #expect(steps.map(\.isAbandoned) == [true, false] && steps.map(\.record.phase) == [.unknown, .unknown])
+        #expect(steps[0].record == note && steps[0].record.error?.taskID == answer.task)
+        #expect(try await contradictions(in: database) == [])
+        // That to the second settles it, and no other answer does.
+        let stray = StepAnswer(token: third.token)
+        let error = await #expect(throws: RunStoreError.self) {
+            try await database.adopt(outcome, answering: stray, third, at: later)
+        }
+        #expect(error?.code == .stepConflict)
+        let own = StepAnswer(token: second.token)
+        #expect(try await database.adopt(outcome, answering: own, third, at: later) == nil)
+        run = try await database.run(named: first.run.short)
+        #expect(run.status == .processing && run.isPaid == (phase == .succeeded))
+        #expect(try await contradictions(in: database) == [])
+    }
+
     @Test(arguments: StoreUnderTest.all)
     func `a run whose outcome may still arrive stays as it is until it arrives`(store: StoreUnderTest) async throws {
         let fixture = try await StoreFixture(store)

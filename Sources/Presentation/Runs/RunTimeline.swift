@@ -34,7 +34,10 @@ struct RunTimeline {
         switch step.record.phase {
         case .succeeded: return "succeeded"
         case .failed: return "failed" + (error.map { ": \(vendorText($0) ?? $0.code.rawValue)" } ?? "")
-        case .unknown: return step.isAbandoned ? "unknown, given up" : "unknown"
+        case .unknown where step.isAbandoned:
+            // The note on an answer that came later.
+            return error?.taskID.map { "unknown, given up; accepted as \($0)" } ?? "unknown, given up"
+        case .unknown: return "unknown"
         case .began:
             if standing.isDriven { return "under way" }
             guard step.record.paid else { return "interrupted" }

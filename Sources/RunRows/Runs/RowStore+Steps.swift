@@ -22,12 +22,17 @@ extension RowStore {
         }
     }
 
-    package func adopt(_ outcome: StepRecord, _ lease: RunLease, at time: Date) async throws(RunStoreError) {
+    package func adopt(
+        _ outcome: StepRecord,
+        answering answer: StepAnswer?,
+        _ lease: RunLease,
+        at time: Date
+    ) async throws(RunStoreError) -> StepRecord? {
         try StepRules.requireSettles(outcome)
         let (step, isComplete) = redactor.redact(outcome)
-        try await write(.disk) { transaction in
+        return try await write(.disk) { transaction in
             try transaction.requireLease(lease)
-            try transaction.adopt(step, isComplete: isComplete, lease.run, at: time)
+            return try transaction.adopt(step, isComplete: isComplete, answer, lease.run, at: time)
         }
     }
 
@@ -78,19 +83,41 @@ extension RowTransaction {
         try apply(step.phase, ofPaidStepOf: lease.run, at: time)
     }
 
-    /// Ends the last attempt at a paid step whose outcome is unknown.
-    fileprivate func adopt(_ step: StepRecord, isComplete: Bool, _ run: RunID, at time: Date) throws {
+    /// Ends the attempt at a paid step that an answer belongs to, or the last one whose outcome is unknown.
+    ///
+    /// - Returns: What is noted at an attempt that was given up.
+    fileprivate func adopt(
+        _ step: StepRecord,
+        isComplete: Bool,
+        _ answer: StepAnswer?,
+        _ run: RunID,
+        at time: Date
+    ) throws -> StepRecord? {
+        let key = StepRow.key(step, of: run)
+        let answered: SQL = if let answer { "\(key) AND token = \(answer.token)" } else { key }
         let count = try self.run(
             try StepRow.ending(step, isComplete: isComplete, of: run, at: time) + """
                 WHERE number = (
-                    SELECT max(number) FROM steps WHERE \(StepRow.key(step, of: run)) AND \(StepRow.isUndecided)
+                    SELECT max(number) FROM steps WHERE \(answered) AND \(StepRow.isUndecided)
                 )
                 """
         )
-        guard count == 1 else {
+        if count == 1 {
+            try apply(step.phase, ofPaidStepOf: run, at: time)
+            return nil
+        }
+        let note = StepRules.note(on: step, task: answer?.task)
+        let noted =
+            answer == nil
+            ? 0
+            : try self.run(
+                try StepRow.ending(note, isComplete: true, of: run, at: time)
+                    + "WHERE \(answered) AND is_abandoned = \(.yes)"
+            )
+        guard noted == 1 else {
             throw RunStoreError.stepConflict("no attempt at the paid step '\(step.name)' has an unknown outcome")
         }
-        try apply(step.phase, ofPaidStepOf: run, at: time)
+        return note
     }
 
     /// Draws the consequences of a paid step that has succeeded or failed.

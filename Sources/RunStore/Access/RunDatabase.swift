@@ -142,8 +142,19 @@ package protocol RunDatabase: FleetDatabase {
     /// It may come from a file that the model's process left, or from a user who has looked at the service. The last attempt at
     /// the step whose outcome is unknown gets it, under whatever lease that began.
     ///
-    /// - Throws: `step-conflict` when no attempt at the step has an unknown outcome, or `lease-lost`.
-    func adopt(_ outcome: StepRecord, _ lease: RunLease, at time: Date) async throws(RunStoreError)
+    /// - Parameters:
+    ///   - outcome: What came of it.
+    ///   - answer: Which submission it answers; `nil` for the last attempt at the step whose outcome is unknown.
+    ///   - lease: The lease of the run.
+    ///   - time: Now.
+    /// - Returns: The note; `nil` when the outcome settled the step.
+    /// - Throws: `step-conflict` when no such attempt at the step has an unknown outcome, or `lease-lost`.
+    func adopt(
+        _ outcome: StepRecord,
+        answering answer: StepAnswer?,
+        _ lease: RunLease,
+        at time: Date
+    ) async throws(RunStoreError) -> StepRecord?
 
     /// Records another change to the run.
     ///
@@ -206,6 +217,17 @@ extension RunDatabase {
     package func settle(at time: Date) async throws(RunStoreError) { try await settle(at: time, except: []) }
 
     /// Records a run that must be new, and takes its lease.
+    /// Records the outcome of the last attempt at a paid step whose outcome is unknown; see ``adopt(_:answering:_:at:)``.
+    ///
+    /// - Parameters:
+    ///   - outcome: What came of it.
+    ///   - lease: The lease of the run.
+    ///   - time: Now.
+    /// - Throws: `step-conflict` when no attempt at the step has an unknown outcome, or `lease-lost`.
+    package func adopt(_ outcome: StepRecord, _ lease: RunLease, at time: Date) async throws(RunStoreError) {
+        _ = try await adopt(outcome, answering: nil, lease, at: time)
+    }
+
     ///
     /// - Parameters:
     ///   - run: The run.

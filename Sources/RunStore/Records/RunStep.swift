@@ -1,6 +1,20 @@
 package import FoundationEssentials
 package import InferenceKit
 
+/// Which submission an answer belongs to.
+package struct StepAnswer: Sendable, Hashable {
+    /// The token of the lease under which the submission began.
+    package var token: Int64
+    /// The service's name for the work that the submission started, when it is known.
+    package var task: String?
+
+    /// Describes an answer; each parameter is the property of the same name.
+    package init(token: Int64, task: String? = nil) {
+        self.token = token
+        self.task = task
+    }
+}
+
 /// One attempt at a step, with its times.
 package struct RunStep: Sendable, Hashable {
     /// The step; its phase is ``InferenceKit/StepRecord/Phase/began`` until the end is recorded.

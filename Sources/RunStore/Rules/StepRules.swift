@@ -32,6 +32,29 @@ package enum StepRules {
         }
     }
 
+    /// What stays on record of an answer to a submission that the user had given up: the attempt keeps its unknown outcome, since the
+    /// run has gone on without it.
+    ///
+    /// - Parameters:
+    ///   - outcome: What the answer says.
+    ///   - task: The service's name for the work that the submission started.
+    /// - Returns: The note, as the end of the attempt.
+    package static func note(on outcome: StepRecord, task: String?) -> StepRecord {
+        let said =
+            outcome.phase == .succeeded
+            ? "the service accepted it" + (task.map { " as task '\($0)'" } ?? "")
+            : "the service refused it" + (outcome.error.map { ": \($0.message)" } ?? "")
+        var note = outcome
+        (note.phase, note.result) = (.unknown, nil)
+        note.error = PredictionError(
+            .outcomeUnknown,
+            "the submission was given up, and answered later: \(said)",
+            vendor: outcome.error?.vendor,
+            taskID: task
+        )
+        return note
+    }
+
     /// Refuses to give up a paid step while the process that began it may still record the outcome.
     ///
     /// A suspended process keeps its lease no longer than any other, but it may have sent the request, or send it when it

@@ -3,6 +3,7 @@ package import InferenceKit
 internal import ModelManifest
 internal import ModelOutputs
 internal import ModelSupply
+internal import PaidAnswerFiles
 package import RunStore
 internal import ServiceAccess
 internal import Synchronization

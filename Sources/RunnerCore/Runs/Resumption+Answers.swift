@@ -3,8 +3,10 @@ internal import FoundationEssentials
 internal import Glibc
 internal import InferenceKit
 internal import ModelSupply
+internal import PaidAnswerFiles
 package import RunStore
 internal import ServiceAccess
+internal import WorkerProtocol
 
 /// Answers to paid requests that arrived when they could not be recorded: the runner was killed, or its disk was full.
 extension Resumption {
@@ -13,10 +15,13 @@ extension Resumption {
     /// Answers of a run that another process drives, or that cannot be recorded now, stay where they are.
     ///
     /// - Parameter awaited: Runs that are left as they are; see ``awaitedRuns``.
+    /// - Returns: Answers that settled nothing, as remarks for the user.
     /// - Throws: When the store cannot be read.
-    package func settle(except awaited: Set<RunID> = []) async throws(RunStoreError) {
-        try await adoptAnswers(except: awaited)
+    @discardableResult
+    package func settle(except awaited: Set<RunID> = []) async throws(RunStoreError) -> [String] {
+        let remarks = try await adoptAnswers(except: awaited)
         try await database.settle(at: now(), except: awaited)
+        return remarks
     }
 
     /// The runs with an answer that a worker without its runner may still get, or is about to keep.
@@ -26,7 +31,8 @@ extension Resumption {
     }
 
     /// Records the answers of all runs, before anyone sees that their outcome was not known.
-    private func adoptAnswers(except awaited: Set<RunID>) async throws(RunStoreError) {
+    private func adoptAnswers(except awaited: Set<RunID>) async throws(RunStoreError) -> [String] {
+        var remarks: [String] = []
         let directories = PaidAnswerDirectory.all(beside: database)
         for run in Set(directories.map(\.run)).subtracting(awaited) {
             let own = directories.filter { $0.run == run }
@@ -34,31 +40,49 @@ extension Resumption {
                 _ = try await database.run(named: run.description)
                 guard own.contains(where: { !$0.answers.isEmpty }) else { continue }
                 let lease = try await database.acquire(run, for: .current, at: now())
-                try? await adoptAnswers(lease)
+                remarks += (try? await adoptAnswers(lease)) ?? []
                 try? await database.release(lease)
             } catch  where error.code == .noSuchRun {
-                for directory in own where directory.worker == nil { directory.removeAll() }
+                // A store from a backup may lack a run that was paid for, so its answer stays until somebody has seen it.
+                for directory in own where directory.worker == nil {
+                    directory.tidy()
+                    remarks += directory.answers.compactMap { Self.strayRemark($0.answer, at: $0.file) }
+                }
             } catch {
                 continue
             }
         }
+        return remarks
+    }
+
+    /// What the user is told about an answer that belongs to no recorded run; `nil` for one that cost nothing.
+    private static func strayRemark(_ answer: PaidAnswerFile.Answer, at file: String) -> String? {
+        guard answer.record.phase == .succeeded else { return nil }
+        let task = answer.taskID.map { "task '\($0)' in " } ?? ""
+        return "an answer of the run '\(answer.run)', which is not recorded here, is kept: \(task)'\(file)'; "
+            + "remove the file once it is of no use"
     }
 
     /// Records the answers to paid requests of a run.
     ///
     /// - Parameter lease: The lease of the run.
+    /// - Returns: Remarks for the user.
     /// - Throws: `RunStoreError` when an answer cannot be recorded; it stays where it is.
-    func adoptAnswers(_ lease: RunLease) async throws(RunStoreError) {
+    func adoptAnswers(_ lease: RunLease) async throws(RunStoreError) -> [String] {
         let directories = self.directories(of: lease.run)
-        guard !directories.isEmpty else { return }
+        guard !directories.isEmpty else { return [] }
+        var remarks: [String] = []
         let database = database.redacting(try await redactor(of: lease.run))
         for directory in directories {
             for (file, answer) in directory.answers {
-                try await database.adopt(answer, lease, at: now())
+                if let remark = try await database.adopt(answer, begunUnder: directory.token, lease, at: now()) {
+                    remarks.append(remark)
+                }
                 directory.remove(file)
             }
             if directory.worker == nil { directory.tidy() }
         }
+        return remarks
     }
 
     /// Waits for the answer to a paid request that a worker without its runner still expects.

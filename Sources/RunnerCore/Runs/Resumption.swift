@@ -124,7 +124,7 @@ package struct Resumption: Sendable {
         let id = lease.run
         try await using(lease, options.queue, stop) { lease in
             // From here on, no other process can change the run.
-            try await adoptAnswers(lease)
+            for remark in try await adoptAnswers(lease) { watch(.warning(remark)) }
             var run = try await database.run(named: id.description)
             if run.status == .succeeded {
                 try await database.release(lease)

@@ -3,6 +3,7 @@ internal import FileStores
 package import FoundationEssentials
 internal import InferenceKit
 internal import ModelOutputs
+internal import PaidAnswerFiles
 internal import Processes
 package import RunStore
 internal import ServiceAccess
@@ -200,8 +201,12 @@ package struct RunDriver: Sendable {
     /// Records answers to paid requests that could not be recorded before, if there is room by now; otherwise they stay in their files.
     private func settleAnswers(_ directory: PaidAnswerDirectory, _ database: any RunDatabase, _ lease: RunLease) async {
         for (file, answer) in directory.answers {
-            guard (try? await database.adopt(answer, lease, at: now())) != nil else { continue }
-            directory.remove(file)
+            do {
+                _ = try await database.adopt(answer, begunUnder: directory.token, lease, at: now())
+                directory.remove(file)
+            } catch {
+                continue
+            }
         }
         directory.tidy()
     }

@@ -1,5 +1,6 @@
 internal import FoundationEssentials
 internal import InferenceKit
+internal import PaidAnswerFiles
 internal import Processes
 internal import RunStore
 

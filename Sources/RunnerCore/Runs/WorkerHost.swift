@@ -1,6 +1,7 @@
 internal import ErrorReporting
 internal import InferenceKit
 internal import ModelSupply
+internal import PaidAnswerFiles
 internal import Processes
 internal import WorkerProtocol
 

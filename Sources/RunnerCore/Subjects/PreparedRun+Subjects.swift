@@ -5,6 +5,7 @@ internal import MediaFitting
 internal import ModelInputs
 internal import ModelManifest
 internal import ModelSupply
+internal import PaidAnswerFiles
 internal import RunStore
 internal import ServiceAccess
 internal import SubjectMasks

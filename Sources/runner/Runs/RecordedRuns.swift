@@ -1,3 +1,4 @@
+import Diagnostics
 import ErrorReporting
 import FoundationEssentials
 import ModelSupply
@@ -24,7 +25,8 @@ struct RecordedRuns {
         let database = try await state.store(isForReading: isForReading)
         let installation = Installation(environment: ProcessInfo.processInfo.environment)
         do {
-            try await Resumption(database: database, installation: installation).settle()
+            let remarks = try await Resumption(database: database, installation: installation).settle()
+            for remark in remarks { Terminal.say("warning: \(printable(remark))") }
         } catch  where isForReading {
             // What is recorded can be shown although the disk is full.
         }

@@ -2,6 +2,7 @@ import ArgumentParser
 import ErrorReporting
 import FoundationEssentials
 import ModelSupply
+import PaidAnswerFiles
 import Presentation
 import RunStore
 import RunnerCore
@@ -31,6 +32,7 @@ struct RunsRemove: AsyncParsableCommand {
             RunLeftovers(try await recorded.database.remove(run.id, at: Date())).remove()
             KeptFiles.remove(run.id, from: recorded.database)
             Terminal.say("removed \(run.id)")
+            if force { PaidAnswerDirectory.removeAnswers(of: run.id, beside: recorded.database) }
         }
     }
 

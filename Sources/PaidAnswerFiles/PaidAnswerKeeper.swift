@@ -1,10 +1,10 @@
-internal import InferenceKit
-internal import RunStore
+package import InferenceKit
+package import RunStore
 internal import Synchronization
 internal import WorkerProtocol
 
 /// The files that are reserved for the answers to the paid steps which a worker is doing.
-final class PaidAnswerKeeper: Sendable {
+package final class PaidAnswerKeeper: Sendable {
     private struct Key: Hashable {
         var name: String
         var ordinal: Int
@@ -15,19 +15,19 @@ final class PaidAnswerKeeper: Sendable {
     }
 
     /// Where the files are.
-    let directory: PaidAnswerDirectory
+    package let directory: PaidAnswerDirectory
     private let worker = Mutex<RunOwner?>(nil)
     private let files = Mutex<[Key: String]>([:])
 
     /// - Parameter directory: Where the files are.
-    init(_ directory: PaidAnswerDirectory) {
+    package init(_ directory: PaidAnswerDirectory) {
         self.directory = directory
     }
 
     /// Notes which process sends what is paid for.
     ///
     /// - Parameter process: Its id.
-    func note(worker process: Int32) {
+    package func note(worker process: Int32) {
         worker.withLock { $0 = RunOwner(process: process) }
     }
 
@@ -35,7 +35,7 @@ final class PaidAnswerKeeper: Sendable {
     ///
     /// - Parameter record: The report on a step.
     /// - Throws: `store-unusable`; the step must not begin then.
-    func prepare(for record: StepRecord) throws(RunStoreError) {
+    package func prepare(for record: StepRecord) throws(RunStoreError) {
         guard record.paid, record.phase == .began, let worker = worker.withLock({ $0 }) else { return }
         let file = try directory.reserve(for: worker)
         files.withLock { $0[Key(record)] = file }
@@ -45,7 +45,7 @@ final class PaidAnswerKeeper: Sendable {
     ///
     /// - Parameter record: The report on a step.
     /// - Returns: The file; `nil` for other reports.
-    func file(for record: StepRecord) -> String? {
+    package func file(for record: StepRecord) -> String? {
         record.paid && record.phase == .began ? files.withLock { $0[Key(record)] } : nil
     }
 
@@ -53,7 +53,7 @@ final class PaidAnswerKeeper: Sendable {
     ///
     /// - Parameter record: The outcome.
     /// - Returns: Whether it is.
-    func holds(_ record: StepRecord) -> Bool {
+    package func holds(_ record: StepRecord) -> Bool {
         guard let file = files.withLock({ $0[Key(record)] }) else { return false }
         return PaidAnswerFile.answer(at: file)?.record == record
     }
@@ -61,7 +61,7 @@ final class PaidAnswerKeeper: Sendable {
     /// Removes the file of a paid step whose outcome is recorded.
     ///
     /// - Parameter record: The report on a step.
-    func settle(_ record: StepRecord) {
+    package func settle(_ record: StepRecord) {
         guard record.paid, record.phase != .began else { return }
         guard let file = files.withLock({ $0.removeValue(forKey: Key(record)) }) else { return }
         directory.remove(file)

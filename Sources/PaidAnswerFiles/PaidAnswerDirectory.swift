@@ -1,16 +1,18 @@
 internal import FoundationEssentials
 internal import Glibc
-internal import RunStore
+package import RunStore
 internal import SystemReasons
-internal import WorkerProtocol
+package import WorkerProtocol
 
 /// Where the answers to paid requests wait until they are recorded: files that outlive the runner, its worker and a full disk.
 ///
 /// Each attempt to drive a run has such a directory. It holds `worker`, the process that sends what is paid for, and `answers/`, which
 /// that process can write to.
-struct PaidAnswerDirectory: Sendable, Hashable {
+package struct PaidAnswerDirectory: Sendable, Hashable {
     /// The run.
-    let run: RunID
+    package let run: RunID
+    /// The token of the lease under which its requests are sent.
+    package let token: Int64
     private let path: String
 
     /// The directory of one attempt.
@@ -18,14 +20,15 @@ struct PaidAnswerDirectory: Sendable, Hashable {
     /// - Parameters:
     ///   - lease: The lease of the process that drives the run.
     ///   - database: Where the run is recorded.
-    init(_ lease: RunLease, beside database: any RunDatabase) {
-        run = lease.run
+    package init(_ lease: RunLease, beside database: any RunDatabase) {
+        (run, token) = (lease.run, lease.token)
         path = "\(database.answersPath)/\(lease.run).\(lease.token)"
     }
 
     private init?(named name: String, in folder: String) {
-        guard let run = name.split(separator: ".").first.flatMap({ RunID(String($0)) }) else { return nil }
-        self.run = run
+        let parts = name.split(separator: ".").map(String.init)
+        guard parts.count == 2, let run = RunID(parts[0]), let token = Int64(parts[1]) else { return nil }
+        (self.run, self.token) = (run, token)
         path = "\(folder)/\(name)"
     }
 
@@ -33,14 +36,14 @@ struct PaidAnswerDirectory: Sendable, Hashable {
     ///
     /// - Parameter database: Where the runs are recorded.
     /// - Returns: The directories, those of a run in the order of its attempts.
-    static func all(beside database: any RunDatabase) -> [PaidAnswerDirectory] {
+    package static func all(beside database: any RunDatabase) -> [PaidAnswerDirectory] {
         let folder = database.answersPath
         let names = try? FileManager.default.contentsOfDirectory(atPath: folder)
         return (names ?? []).sorted().compactMap { PaidAnswerDirectory(named: $0, in: folder) }
     }
 
     /// The directory that the worker can write to.
-    var answersPath: String { "\(path)/answers" }
+    package var answersPath: String { "\(path)/answers" }
 
     private var workerPath: String { "\(path)/worker" }
 }
@@ -51,7 +54,7 @@ extension PaidAnswerDirectory {
     /// Creates the directories, which a sandbox has to know before the worker starts.
     ///
     /// - Throws: `store-unusable`.
-    func create() throws(RunStoreError) {
+    package func create() throws(RunStoreError) {
         do {
             try FileManager.default.createDirectory(
                 atPath: answersPath,
@@ -68,7 +71,7 @@ extension PaidAnswerDirectory {
     /// - Parameter worker: The process that will send the request.
     /// - Returns: The file.
     /// - Throws: `store-unusable`; the step must not begin then.
-    func reserve(for worker: RunOwner) throws(RunStoreError) -> String {
+    package func reserve(for worker: RunOwner) throws(RunStoreError) -> String {
         let file = "\(answersPath)/\(UInt64.random(in: .min ... .max))"
         do {
             try JSONEncoder().encode(worker).write(to: URL(filePath: workerPath))
@@ -96,12 +99,12 @@ extension PaidAnswerDirectory {
 
 extension PaidAnswerDirectory {
     /// The files with an answer, in no order.
-    var answers: [(file: String, answer: PaidAnswerFile.Answer)] {
+    package var answers: [(file: String, answer: PaidAnswerFile.Answer)] {
         files.compactMap { file in PaidAnswerFile.answer(at: file).map { (file, $0) } }
     }
 
     /// The process that sent what is paid for, when it is still running and may have or get an answer.
-    var worker: RunOwner? {
+    package var worker: RunOwner? {
         guard let bytes = FileManager.default.contents(atPath: workerPath),
             let worker = try? JSONDecoder().decode(RunOwner.self, from: bytes), worker.isAlive == true
         else { return nil }
@@ -111,26 +114,33 @@ extension PaidAnswerDirectory {
     /// Removes a file whose answer is recorded.
     ///
     /// - Parameter file: The file.
-    func remove(_ file: String) {
+    package func remove(_ file: String) {
         unlink(file)
     }
 
     /// Removes files without an answer, and the directory when nothing is left in it.
     ///
     /// The worker must have ended.
-    func tidy() {
+    package func tidy() {
         for file in files where PaidAnswerFile.answer(at: file) == nil { unlink(file) }
         guard rmdir(answersPath) == 0 || errno == ENOENT else { return }
         unlink(workerPath)
-        rmdir(path)
+        // In the directory of an earlier version, this is a link; see DatabaseFolder.
+        if rmdir(path) != 0, errno == ENOTDIR { unlink(path) }
         // Only when it was the last one.
         rmdir(URL(filePath: path).deletingLastPathComponent().path)
     }
 
-    /// Removes everything, for a run that is no longer recorded.
-    func removeAll() {
-        for file in files { unlink(file) }
-        tidy()
+    /// Removes the answers of a run that its user has given up, unless one may still arrive.
+    ///
+    /// - Parameters:
+    ///   - run: The run.
+    ///   - database: Where it was recorded.
+    package static func removeAnswers(of run: RunID, beside database: any RunDatabase) {
+        for directory in all(beside: database) where directory.run == run && directory.worker == nil {
+            for file in directory.files { unlink(file) }
+            directory.tidy()
+        }
     }
 
     private var files: [String] {

@@ -529,8 +529,8 @@ let package = Package(
         tests(
             "PostgresRunStoreTests",
             [
-                "InferenceKit", "PostgresRunStore", "RunRows", "RunStore", "RunStoreFixtures", "TestSupport",
-                "run-store-exerciser",
+                "InferenceKit", "ModelSupply", "PostgresRunStore", "RecordStores", "RunRows", "RunStore",
+                "RunStoreFixtures", "TestSupport", "run-store-exerciser",
             ]
         ),
         tests("ModelSchemasTests", ["InferenceKit", "ManifestChecks", "ModelManifest", "ModelSchemas", "TestSupport"]),

@@ -59,14 +59,19 @@ package final class PostgresRunDatabase: RowStore {
         }
     }
 
-    private init(_ other: PostgresRunDatabase, redactor: Redactor) {
+    private init(_ other: PostgresRunDatabase, redactor: Redactor, localFolder: String? = nil) {
         address = other.address
-        filesFolder = other.filesFolder
-        answersPath = other.answersPath
+        filesFolder = localFolder.map { "\($0)/kept" } ?? other.filesFolder
+        answersPath = localFolder.map { "\($0)/answers" } ?? other.answersPath
         pool = other.pool
         listener = other.listener
         clock = other.clock
         self.redactor = redactor
+    }
+
+    /// The same store with another directory of this machine for what is not in the database.
+    package func keeping(in localFolder: String) -> PostgresRunDatabase {
+        PostgresRunDatabase(self, redactor: redactor, localFolder: localFolder)
     }
 
     package func redacting(_ redactor: Redactor) -> any RunDatabase {

@@ -48,12 +48,15 @@ package struct OpenedStore: Sendable {
         case .database(let address, let folder):
             var limits = PostgresLimits()
             if access == .glancing { limits.hurry() }
-            database = try await PostgresRunDatabase(
+            let opened = try await PostgresRunDatabase(
                 address: PostgresAddress(address, environment: environment),
                 localFolder: folder,
                 redactor: Redactor(),
                 limits: limits
             )
+            // One database has one directory here, whatever its address looks like.
+            let id = try await opened.secret("store-id", orRecord: DatabaseFolder.newID)
+            database = opened.keeping(in: DatabaseFolder.path(ofStore: id, addressed: folder))
             warning = nil
         }
     }

@@ -1,0 +1,45 @@
+import Foundation
+import ModelSupply
+import RecordStores
+import RunStore
+import TestSupport
+import Testing
+
+/// Paid answers wait in a directory of this machine, which must not depend on how the address of the database is spelled.
+struct DatabaseFolderTests {
+    private let folder: TestFolder
+
+    init() throws { folder = try TestFolder() }
+
+    @Test func `one database has one directory, whatever its address looks like`() async throws {
+        let address = try await PostgresServer.newDatabase()
+        let other = try await PostgresServer.newDatabase()
+        var paths: [String] = []
+        for given in [
+            address, address.replacing("postgres://", with: "postgresql://"), "\(address)&application_name=x", other,
+        ] {
+            let place = try RecordPlace.chosen(
+                given: given,
+                option: "--store",
+                environment: ["RUNNER_STATE": "\(folder.path)/runs.sqlite"]
+            )
+            let opened = try await OpenedStore(place, environment: [:])
+            paths.append(opened.database.answersPath)
+            #expect(opened.database.filesFolder.map { $0.dropLast(4) } == opened.database.answersPath.dropLast(7))
+        }
+        #expect(paths[0].hasPrefix("\(folder.path)/databases/") && paths[0] == paths[1] && paths[0] == paths[2])
+        #expect(paths[3] != paths[0])
+    }
+
+    @Test func `what waits in the directories of an earlier version is found`() throws {
+        let parent = "\(folder.path)/databases"
+        try folder.write("databases/one/answers/run.1/answers/7", "first")
+        try folder.write("databases/two/answers/run.2/answers/8", "second")
+        for old in ["one", "two", "three", "two"] {
+            #expect(DatabaseFolder.path(ofStore: "id", addressed: "\(parent)/\(old)") == "\(parent)/id")
+        }
+        #expect(try folder.names(in: "databases/id/answers") == ["run.1", "run.2"])
+        #expect(try folder.read("databases/id/answers/run.1/answers/7") == "first")
+        #expect(try folder.read("databases/id/answers/run.2/answers/8") == "second")
+    }
+}

@@ -18,6 +18,7 @@ extension SQLiteRunDatabase {
         let removed = try await write { transaction in
             let old: SQL = """
                 SELECT id FROM runs WHERE status IN ('succeeded', 'failed', 'canceled') AND ended < \(time)
+                    AND \(RunRow.isOfNoPaidSeries)
                 ORDER BY id LIMIT \(max(0, limit))
                 """
             let removed = try transaction.all(RunRow.selection + "WHERE runs.id IN (\(old)) ORDER BY runs.id") {

@@ -125,6 +125,25 @@ struct QueryTests {
     }
 
     @Test(arguments: StoreUnderTest.all)
+    func `old runs stay that a batch would pay for again`(store: StoreUnderTest) async throws {
+        let fixture = try await StoreFixture(store)
+        let names: [(label: String?, name: String?, isCharged: Bool)] = [
+            ("batch:a_b", "batch:a_b/1", true), ("batch:a_b", "batch:a_b/2", false), ("batch:a_b", "batch:axb/3", true),
+            ("shop", "order-1", true), (nil, "x/1", true), ("shop", nil, true),
+        ]
+        var kept: [RunID] = []
+        for (second, given) in names.enumerated() {
+            var run = fixture.run(Double(second))
+            (run.label, run.callerName, run.service.isCharged) = (given.label, given.name, given.isCharged)
+            if run.isOfPaidSeries { kept.append(run.id) }
+            try await fixture.database.end(.success(), try await fixture.begin(run), at: fixture.start)
+        }
+        let removed = try await fixture.database.removeRuns(endedBefore: .distantFuture, limit: 9)
+        #expect(removed.count == 5 && kept.count == 1)
+        #expect(try await fixture.database.runs(RunFilter()).map(\.id) == kept)
+    }
+
+    @Test(arguments: StoreUnderTest.all)
     func `old runs are removed unless they have not ended or their outcome is unknown`(store: StoreUnderTest)
         async throws
     {

@@ -139,8 +139,8 @@ package protocol RunDatabase: FleetDatabase {
 
     /// Records the outcome of a paid step that an earlier process began, when it becomes known in another way.
     ///
-    /// It may come from a file that the model's process left, or from a user who has looked at the service. The last attempt at
-    /// the step whose outcome is unknown gets it, under whatever lease that began.
+    /// It may come from a file that the model's process left, or from a user who has looked at the service. An attempt that the user
+    /// has given up does not settle anything by now; what came of it is only noted there, see ``StepRules/note(on:task:)``.
     ///
     /// - Parameters:
     ///   - outcome: What came of it.
@@ -195,7 +195,8 @@ package protocol RunDatabase: FleetDatabase {
     /// - Throws: `locked`, or `no-such-run`.
     func remove(_ run: RunID, at time: Date) async throws(RunStoreError) -> Run
 
-    /// Removes the oldest runs that ended before a time, except those with status `unknown`; the ledger stays as it is.
+    /// Removes the oldest runs that ended before a time, except those with status `unknown` and those of a series that would pay for
+    /// them again, see ``Run/isOfPaidSeries``; the ledger stays as it is.
     ///
     /// Once none is left, the store gives the room that they took back.
     ///
@@ -216,7 +217,6 @@ extension RunDatabase {
     /// - Throws: When the store cannot be read or written.
     package func settle(at time: Date) async throws(RunStoreError) { try await settle(at: time, except: []) }
 
-    /// Records a run that must be new, and takes its lease.
     /// Records the outcome of the last attempt at a paid step whose outcome is unknown; see ``adopt(_:answering:_:at:)``.
     ///
     /// - Parameters:
@@ -228,6 +228,7 @@ extension RunDatabase {
         _ = try await adopt(outcome, answering: nil, lease, at: time)
     }
 
+    /// Records a run that must be new, and takes its lease.
     ///
     /// - Parameters:
     ///   - run: The run.

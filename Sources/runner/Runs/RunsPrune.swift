@@ -13,7 +13,8 @@ struct RunsPrune: AsyncParsableCommand {
         commandName: "prune",
         abstract: "Remove runs that ended long ago from the record; their outputs stay.",
         discussion:
-            "Runs that can still be resumed are kept, and so are runs with a paid submission of unknown outcome."
+            "Runs that can still be resumed are kept, runs with a paid submission of unknown outcome, and charged runs of a batch: without "
+            + "these, the batch would pay for its rows again."
     )
 
     // With RUNNER_FILES, what the runs kept there goes as well.
@@ -35,6 +36,7 @@ struct RunsPrune: AsyncParsableCommand {
             let ended = RunFilter(statuses: [.succeeded, .failed, .canceled])
             var old = 0
             for try await run in recorded.database.sequence(ended) where run.ended.map({ $0 < end }) ?? false {
+                if run.isOfPaidSeries { continue }
                 Terminal.print("\(run.id)  \(run.status.rawValue)  \(printable(run.model.name))")
                 old += 1
             }

@@ -32,6 +32,22 @@ struct RuleTests {
         }
     }
 
+    @Test(arguments: RunStatus.allCases, [true, false])
+    func `what was paid and not fetched is not removed by accident, whoever may drive it`(
+        status: RunStatus,
+        isPaid: Bool
+    ) {
+        var run = Run.sample(at: .sample)
+        (run.status, run.isPaid) = (status, isPaid)
+        let isOpen = [.queued, .starting, .processing].contains(status)
+        for isEnqueued in [false, true] {
+            run.isEnqueued = isEnqueued
+            #expect(run.mayHoldUnfetchedResult == (status == .unknown || isPaid && isOpen))
+        }
+        run.service.usesOwnEmulator = true
+        #expect(!run.mayHoldUnfetchedResult)
+    }
+
     @Test(arguments: RunStatus.allCases, RunStatus.allCases)
     func `a run that is driven starts or processes, and nothing else`(status: RunStatus, next: RunStatus) {
         let isOpen = [.queued, .starting, .processing].contains(status)
@@ -174,7 +190,7 @@ struct RuleTests {
             failure.help
                 == "check at the service whether it was accepted; if it was not, submit it again with "
                 + "'runner runs resume 000000 --resubmit'; if it was, fetch its result with "
-                + "'runner runs resume 000000 --task ID', or remove the run with 'runner runs rm 000000'"
+                + "'runner runs resume 000000 --task ID', or remove the run with 'runner runs rm 000000 --force'"
         )
     }
 

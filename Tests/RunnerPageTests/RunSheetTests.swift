@@ -30,7 +30,8 @@ struct RunSheetTests {
 
     @Test(
         arguments: [
-            (.queued, false, [.cancel]), (.starting, true, [.cancel]), (.processing, true, [.cancel]),
+            (.queued, false, [.resume, .cancel]), (.queued, true, [.cancel]), (.starting, true, [.cancel]),
+            (.processing, true, [.cancel]),
             (.processing, false, [.resume, .cancel]), (.succeeded, false, [.again]), (.failed, false, [.again]),
             (.canceled, false, [.again]), (.unknown, false, [.resubmit]),
         ] as [(RunStatus, Bool, [RunAction])]
@@ -41,6 +42,17 @@ struct RunSheetTests {
         actions: [RunAction]
     ) {
         #expect(Self.run(status, isDriven: isDriven).actions(at: Self.start) == actions)
+    }
+
+    @Test func `a run that some process takes up without being asked is not resumed`() {
+        var enqueued = Self.run(.processing)
+        enqueued.isEnqueued = true
+        var accepted = Self.run(.queued)
+        accepted.caller = "shop"
+        for run in [enqueued, accepted] { #expect(run.actions(at: Self.start) == [.cancel]) }
+        var emulated = Self.run(.processing)
+        emulated.service.usesOwnEmulator = true
+        #expect(emulated.actions(at: Self.start) == [.again])
     }
 
     @Test func `a run that is being canceled is not canceled again`() {

@@ -40,12 +40,20 @@ package struct NextSteps {
                     "ID",
                     purpose: "fetch its result, once you know that it was accepted and its id"
                 ),
-                runs("rm", purpose: "remove the run, if it is no longer wanted"),
+                runs("rm", "--force", purpose: "remove the run, if it is no longer wanted"),
             ]
         case .queued, .starting, .processing:
             if standing.isDriven {
                 steps = [
                     runs("wait", purpose: "wait until it ends and get its result"),
+                    runs("cancel", purpose: "cancel it, and its task at the service"),
+                ]
+            } else if !standing.actions.contains(.resume), !standing.actions.contains(.again) {
+                steps = [
+                    runs(
+                        "wait",
+                        purpose: "wait until a process such as 'runner work' has driven it, and get its result"
+                    ),
                     runs("cancel", purpose: "cancel it, and its task at the service"),
                 ]
             } else if standing.canGoOn {

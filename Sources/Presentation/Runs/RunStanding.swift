@@ -7,12 +7,15 @@ package struct RunStanding {
     package let run: Run
     /// Whether a process is driving it.
     package let isDriven: Bool
+    /// What its caller can do about it.
+    package let actions: [RunAction]
 
     /// - Parameters:
     ///   - run: The run.
     ///   - now: Now, to judge whether its lease still counts.
     package init(_ run: Run, now: Date) {
         self.run = run
+        actions = run.actions(at: now)
         isDriven = !run.status.isTerminal && run.lease?.isHeld(at: now) ?? false
     }
 
@@ -23,9 +26,7 @@ package struct RunStanding {
     package var isInterrupted: Bool { !run.status.isTerminal && !isDriven && !run.isEnqueued }
 
     /// Whether it stopped before its end and can be resumed.
-    ///
-    /// The service of a run with its own emulator ended with the command that started both.
-    package var canGoOn: Bool { isInterrupted && !run.service.usesOwnEmulator }
+    package var canGoOn: Bool { actions.contains(.resume) }
 
     /// The status in words, such as `processing (interrupted)`.
     package var text: String {

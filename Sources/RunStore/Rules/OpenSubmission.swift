@@ -60,7 +60,7 @@ package struct OpenSubmission: Sendable, Hashable {
                 + "it may have been accepted, and \(stake)" + (taskID.map { "; the task is '\($0)'" } ?? ""),
             help: "check at the service whether it was accepted; if it was not, submit it again with "
                 + "'runner runs resume \(run.short) --resubmit'; if it was, fetch its result with "
-                + "'runner runs resume \(run.short) --task ID', or remove the run with 'runner runs rm \(run.short)'",
+                + "'runner runs resume \(run.short) --task ID', or remove the run with 'runner runs rm \(run.short) --force'",
             exitStatus: ExitStatus.outcomeUnknown.rawValue
         )
     }

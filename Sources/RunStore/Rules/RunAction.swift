@@ -21,9 +21,12 @@ extension Run {
         switch status {
         case .succeeded, .failed, .canceled: return [.again]
         case .unknown: return [.resubmit]
-        case .queued: return isCancelRequested ? [] : [.cancel]
-        case .starting, .processing:
+        case .queued, .starting, .processing:
             if lease?.isHeld(at: time) == true { return isCancelRequested ? [] : [.cancel] }
+            // Its emulator ended with the command that started both.
+            if service.usesOwnEmulator { return [.again] }
+            // Some process takes it up without being asked: any that drives enqueued runs, or the server that has accepted it.
+            if isEnqueued || status == .queued && caller != nil { return isCancelRequested ? [] : [.cancel] }
             return [.resume, .cancel]
         }
     }

@@ -39,7 +39,7 @@ extension Failure {
                 \(command(["show", name, "--support"]))
                       if the submission was not accepted: \(command(["resume", name, "--resubmit"]))
                       if it was accepted and you know its id: \(command(["resume", name, "--task", "ID"]))
-                      if the run is no longer wanted: \(command(["rm", name]))
+                      if the run is no longer wanted: \(command(["rm", name, "--force"]))
                 """
         }
         if stopped.isDrivenElsewhere {

@@ -12,13 +12,14 @@ struct RunsRemove: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rm",
         abstract: "Remove runs from the record; their outputs stay.",
-        discussion: "A run that a process is working on is kept, and so is one whose paid result has not been fetched."
+        discussion:
+            "A run that a process is working on is kept, and so is one whose paid result has not been fetched, or whose outcome is unknown."
     )
 
     @Argument(help: "Ids of runs, or the beginning of either part; 'last' is the newest run.")
     var runs: [String]
 
-    @Flag(help: "Remove a run even if its paid result has not been fetched.")
+    @Flag(help: "Remove a run even if its paid result has not been fetched, or its outcome is unknown.")
     var force = false
 
     @OptionGroup var state: StateOptions
@@ -31,19 +32,24 @@ struct RunsRemove: AsyncParsableCommand {
         for run in list {
             RunLeftovers(try await recorded.database.remove(run.id, at: Date())).remove()
             KeptFiles.remove(run.id, from: recorded.database)
-            Terminal.say("removed \(run.id)")
             if force { PaidAnswerDirectory.removeAnswers(of: run.id, beside: recorded.database) }
+            Terminal.say("removed \(run.id)")
         }
     }
 
     private func checkNothingIsLost(_ run: Run, _ recorded: RecordedRuns) async throws {
         let name = try await recorded.name(of: run)
         let force = CommandText.runner(["runs", "rm", name, "--force"] + recorded.state.words)
-        if run.isPaid, RunStanding(run, now: Date()).canGoOn {
+        if run.mayHoldUnfetchedResult {
+            let isUnknown = run.status == .unknown
+            let next = isUnknown ? ["show", name, "--support"] : [run.isEnqueued ? "wait" : "resume", name]
             throw RunnerError(
                 .usage,
-                "the run \(name) has a paid result that has not been fetched yet",
-                help: "fetch it: \(CommandText.runner(["runs", "resume", name] + recorded.state.words))"
+                isUnknown
+                    ? "it is unknown whether the run \(name) was paid for; only its record says what to look for"
+                    : "the run \(name) has a paid result that has not been fetched yet",
+                help:
+                    "\(isUnknown ? "find out" : "fetch it"): \(CommandText.runner(["runs"] + next + recorded.state.words))"
                     + "\n      or give it up: \(force)",
                 taskID: run.taskID
             )

@@ -484,6 +484,7 @@ let package = Package(
             swiftSettings: settings
         ),
         tests("BatchFilesTests", ["BatchFiles", "ErrorReporting", "InferenceKit", "TestSupport"]),
+        tests("BatchesTests", ["Batches", "ErrorReporting", "RunnerCore", "TestSupport"]),
         tests(
             "RunQueueTests",
             [

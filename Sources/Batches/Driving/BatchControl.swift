@@ -23,14 +23,19 @@ final class BatchControl: Sendable {
     /// Whether the user wants to stop.
     var isInterrupted: Bool { state.withLock { $0.wish != nil } }
 
-    /// Whether another row may begin.
-    var mayBegin: Bool { state.withLock { $0.wish == nil && $0.breaker.trip == nil } }
+    /// Whether another row may begin: once nothing more is submitted, only one that was paid before.
+    func mayBegin(isPaid: Bool) -> Bool { state.withLock { $0.wish == nil && ($0.breaker.trip == nil || isPaid) } }
 
     /// Adds a row that begins; what the user wants reaches it as well.
-    func begin(_ row: Int, _ stop: StopSignal) {
+    ///
+    /// - Parameters:
+    ///   - row: Its number, from 0.
+    ///   - stop: Ends it.
+    ///   - isPaid: Whether an earlier command has paid for it, so that only its result is fetched.
+    func begin(_ row: Int, _ stop: StopSignal, isPaid: Bool) {
         let wish = state.withLock { state in
-            state.active[row] = Active(stop: stop)
-            return state.wish ?? (state.breaker.trip == nil ? nil : .stop)
+            state.active[row] = Active(stop: stop, isPaying: isPaid)
+            return state.wish ?? (state.breaker.trip == nil || isPaid ? nil : .stop)
         }
         if let wish { stop.send(wish) }
     }

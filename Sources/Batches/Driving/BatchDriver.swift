@@ -69,7 +69,7 @@ package struct BatchDriver: Sendable {
         await withTaskGroup(of: RowResult.self) { group in
             var rest = plan.chosen[...]
             for _ in 0..<max(1, plan.requests.batch.concurrency) {
-                guard control.mayBegin, let index = rest.popFirst() else { break }
+                guard let index = next(of: &rest) else { break }
                 group.addTask { await row(index, service, watch) }
             }
             while let result = await group.next() {
@@ -81,7 +81,7 @@ package struct BatchDriver: Sendable {
                 if result.isFinal, let problem = keep(result) { outcome.resultsProblem = problem }
                 watch(.ended(result))
                 if let trip = control.note(result) { watch(.tripped(trip)) }
-                if control.mayBegin, let index = rest.popFirst() {
+                if let index = next(of: &rest) {
                     group.addTask { await row(index, service, watch) }
                 }
             }
@@ -95,6 +95,12 @@ package struct BatchDriver: Sendable {
             outcome.resultsProblem = ErrorReport(error)
         }
         return outcome
+    }
+
+    /// The next row that may begin; what is paid is fetched whatever happens to others.
+    private func next(of rest: inout ArraySlice<Int>) -> Int? {
+        guard let place = rest.firstIndex(where: { control.mayBegin(isPaid: plan.rows[$0].isPaid) }) else { return nil }
+        return place == rest.startIndex ? rest.removeFirst() : rest.remove(at: place)
     }
 
     private func keep(_ result: RowResult) -> ErrorReport? {
@@ -131,7 +137,7 @@ extension BatchDriver {
         _ watch: @escaping @Sendable (BatchUpdate) -> Void
     ) async -> RowResult {
         let stop = StopSignal()
-        control.begin(index, stop)
+        control.begin(index, stop, isPaid: plan.rows[index].isPaid)
         defer { control.end(index) }
         watch(.began(row: index + 1))
         var result = RowResult(number: index + 1, id: plan.requests.id(index), status: .succeeded)
@@ -203,7 +209,7 @@ extension BatchDriver {
         switch stopped.fate {
         case .unknown: return .unknown
         case .canceled: return .canceled
-        case .interrupted, .takenOver, .submitted: return .interrupted
+        case .interrupted, .takenOver: return .interrupted
         case .failed, .lost, .succeeded: return .failed
         // The run was left as it was: another process has it, or it cannot continue now.
         case nil: return stopped.isDrivenElsewhere || report.exitStatus == .interrupted ? .interrupted : .failed

@@ -31,6 +31,8 @@ package struct BatchPlan: Sendable {
         package internal(set) var task = Task.new
         /// How many runs it had before the one that counts, plus 1.
         var attempt = 1
+        /// Whether its run has paid for a result that is still to be fetched.
+        var isPaid = false
         /// An earlier run whose emulator has ended, so that it cannot continue.
         var lost: RunID?
     }

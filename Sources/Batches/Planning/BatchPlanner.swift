@@ -206,6 +206,7 @@ extension BatchPlanner {
             plan.rows[index].task = standing.task
             plan.rows[index].attempt = standing.attempt
             plan.rows[index].lost = standing.lost
+            plan.rows[index].isPaid = standing.task == .open && recorded.isPaid(plan.runName(index))
             guard standing.task == .new else { continue }
             findings += report.findings(index, assessed[index].problems)
         }

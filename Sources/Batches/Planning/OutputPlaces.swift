@@ -1,8 +1,10 @@
 internal import Addresses
 internal import BatchFiles
+internal import ErrorReporting
 internal import FoundationEssentials
 internal import ModelOutputs
 internal import Synchronization
+internal import SystemReasons
 
 /// The directories that output files go to, those to be created among them.
 final class OutputPlaces: Sendable {
@@ -28,11 +30,19 @@ final class OutputPlaces: Sendable {
 
     /// Creates the directory of a place.
     ///
-    /// - Throws: When that is not possible.
-    static func create(for place: String) throws {
+    /// - Throws: `RunnerError` with `cannot-write`.
+    static func create(for place: String) throws(RunnerError) {
         let folder = place.hasSuffix("/") ? place : folder(of: place)
         guard !isDirectory(folder) else { return }
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        do {
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        } catch {
+            throw RunnerError(
+                .cannotWrite,
+                "the output directory '\(folder)' cannot be created: \(SystemReason.text(of: error))",
+                help: "check its permissions, or choose another place with -o"
+            )
+        }
     }
 
     private static func folder(of place: String) -> String {

@@ -42,7 +42,7 @@ struct RecordedRows: Sendable {
                 id: run.id,
                 status: run.status,
                 isPaid: run.isPaid,
-                isLost: run.service.usesOwnEmulator && !run.status.isTerminal && !isHeld,
+                isLost: !isHeld && RunFate(recorded: run) == .lost,
                 estimate: run.estimate,
                 isCharged: run.service.isCharged,
                 isComplete: run.files.allSatisfy { FileManager.default.fileExists(atPath: $0.path) },
@@ -85,6 +85,9 @@ struct RecordedRows: Sendable {
         }
         return standing
     }
+
+    /// Whether a run has paid for its result.
+    func isPaid(_ name: String) -> Bool { runs[name]?.isPaid == true }
 
     /// What an open run may still cost.
     func rest(of name: String) -> CostEstimate {

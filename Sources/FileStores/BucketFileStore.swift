@@ -28,6 +28,8 @@ package struct BucketFileStore: FileStore {
         self.settings = settings
     }
 
+    package var freshness: Double { Double(ObjectStorage.freshness) }
+
     package var place: String { "the bucket '\(storage.place)'" }
 
     package func put(_ path: String, sha256: String, sizeBytes: Int64) async throws {

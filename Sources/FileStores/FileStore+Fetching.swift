@@ -34,7 +34,8 @@ extension FileStore {
 
     /// Deletes files that are old and that nothing needs.
     ///
-    /// A file that is stored again counts as new, so one that a run is about to use is not deleted between the two.
+    /// A file that is stored again counts as new, so one that a run is about to use is not deleted between the two. Where the new age comes
+    /// late, nothing is deleted that is younger than that, with an hour for the run to be recorded.
     ///
     /// - Parameters:
     ///   - time: Files that were stored at this time or later stay.
@@ -45,6 +46,7 @@ extension FileStore {
         putBefore time: Date,
         keeping needed: () async throws -> Set<String>
     ) async throws -> (files: Int, bytes: Int64) {
+        let time = freshness > 0 ? min(time, Date().addingTimeInterval(-freshness - 3_600)) : time
         var deleted: (files: Int, bytes: Int64) = (0, 0)
         var last: String?
         while true {

@@ -8,6 +8,9 @@ package protocol FileStore: Sendable {
     /// The place, for people, without any secret.
     var place: String { get }
 
+    /// For how many seconds a file that was put may keep its age when it is put again.
+    var freshness: Double { get }
+
     /// Keeps a file; one that is there already is not sent again, and counts as new for the cleanup.
     ///
     /// - Parameters:

@@ -17,9 +17,6 @@ package struct S3Files: Sendable {
     private let transport: any Transport
     private let time: any TimeSource
 
-    /// An object that is older than this is sent again, so that it counts as new for the cleanup.
-    private static let freshness: Int64 = 86_400
-
     /// Prepares requests.
     ///
     /// - Parameters:
@@ -41,7 +38,7 @@ package struct S3Files: Sendable {
     /// - Throws: `PredictionError`, or `CancellationError`.
     package func put(_ path: String, sha256: String, sizeBytes: Int64) async throws {
         if let found = try await find(sha256), found.sizeBytes == sizeBytes,
-            time.now.secondsSinceEpoch - found.secondsSinceEpoch < Self.freshness
+            time.now.secondsSinceEpoch - found.secondsSinceEpoch < ObjectStorage.freshness
         {
             return
         }

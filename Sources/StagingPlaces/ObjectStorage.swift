@@ -2,6 +2,9 @@ package import InferenceKit
 
 /// A bucket of an S3-compatible service for local files, from which others can fetch them.
 package struct ObjectStorage: Sendable, Hashable {
+    /// For how many seconds a file that is kept by its content is not sent again; after that it is, so that the cleanup takes it for new.
+    package static let freshness: Int64 = 86_400
+
     /// Scheme, host and port of the service, without a final slash.
     package var origin: String
     /// The bucket.

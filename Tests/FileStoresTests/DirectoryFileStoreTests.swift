@@ -103,6 +103,40 @@ struct DirectoryFileStoreTests {
         #expect(nothing.files == 0)
     }
 
+    @Test func `a damaged file of the right length is replaced by what is put`() async throws {
+        let one = try file("one", "first")
+        try await put(one)
+        try folder.write("files/\(one.hash.prefix(2))/\(one.hash)", "FIRST")
+        try await put(one)
+        try await store.get(one.hash, sizeBytes: one.size, to: "\(folder.path)/new")
+        #expect(try folder.read("new") == "first")
+    }
+
+    /// A store in which a file that is put again keeps its age for an hour.
+    private struct SlowStore: FileStore {
+        let files: DirectoryFileStore
+        let freshness = 3_600.0
+        var place: String { files.place }
+        func put(_ path: String, sha256: String, sizeBytes: Int64) async throws {}
+        func fetch(_ sha256: String, to path: String, sizeBytes: Int64) async throws -> Bool { false }
+        func find(_ sha256: String) async throws -> KeptFile? { try await files.find(sha256) }
+        func remove(_ sha256: String) async throws { try await files.remove(sha256) }
+        func files(after last: String?) async throws -> [KeptFile] { try await files.files(after: last) }
+    }
+
+    @Test func `what may have been put again without a new age is not deleted`() async throws {
+        let files = [try file("young", "young"), try file("old", "old")]
+        for (file, age) in zip(files, [3_700.0, 7_300]) {
+            try await put(file)
+            try FileManager.default.setAttributes(
+                [.modificationDate: Date(timeIntervalSinceNow: -age)],
+                ofItemAtPath: "\(folder.path)/files/\(file.hash.prefix(2))/\(file.hash)"
+            )
+        }
+        #expect(try await SlowStore(files: store).clean(putBefore: Date()) { [] }.files == 1)
+        #expect(try await store.find(files[0].hash) != nil)
+    }
+
     @Test func `a directory that cannot be used is reported`() async throws {
         try folder.write("files", "no directory")
         let one = try file("one", "first")

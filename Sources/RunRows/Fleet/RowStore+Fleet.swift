@@ -35,7 +35,11 @@ extension RowStore {
             let lists = try transaction.all(FleetQuery.files) { row in
                 try row.list() + (try row.list()) as [RunFile]
             }
-            for files in lists { hashes.formUnion(files.map(\.sha256)) }
+            // All of them, so no index helps.
+            let outputs = try transaction.all("SELECT output_files FROM runs WHERE status = 'succeeded'") { row in
+                try row.list() as [RunFile]
+            }
+            for files in lists + outputs { hashes.formUnion(files.map(\.sha256)) }
             return hashes.union(try transaction.all("SELECT sha256 FROM files") { try $0.next(String.self) })
         }
     }

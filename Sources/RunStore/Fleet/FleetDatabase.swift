@@ -85,8 +85,8 @@ package protocol FleetDatabase: Sendable {
     /// - Throws: When the store cannot be read.
     func fleet(limit: Int) async throws(RunStoreError) -> FleetFacts
 
-    /// The hashes of all files, inputs and outputs, of runs that have not ended or whose outcome is unknown, and of uploads that have
-    /// not been removed.
+    /// The hashes of all files, inputs and outputs, of runs that have not ended or whose outcome is unknown, of the outputs of recorded
+    /// runs, and of uploads that have not been removed.
     ///
     /// - Returns: SHA-256 in hex.
     /// - Throws: When the store cannot be read.

@@ -253,21 +253,27 @@ let package = Package(
                 "ModelManifest", "ModelSupply", "Quantities", "RunStore", "SystemReasons",
             ]
         ),
+        // What runs may cost, and who has agreed to it.
+        module(
+            "Spending",
+            [
+                "ErrorReporting", "InferenceKit", "ModelInputs", "ModelManifest", "ModelSupply", "Quantities",
+                "RunStore",
+            ]
+        ),
         module(
             "RunnerCore",
             [
                 "Addresses", "Diagnostics", "ErrorReporting", "FileStores", "Hashing", "InferenceKit", "Media",
                 "MediaFitting", "ModelBuild", "ModelExamples", "ModelInputs", "ModelManifest", "ModelOutputs",
-                "ModelSupply", "PaidAnswerFiles",
-                "Processes", "Quantities",
-                "RunStore", "ServiceAccess", "SubjectMasks", "SystemReasons", "WorkerProtocol",
+                "ModelSupply", "PaidAnswerFiles", "Processes", "Quantities", "RunStore", "ServiceAccess", "SubjectMasks", "SystemReasons", "WorkerProtocol", "Spending",
             ]
         ),
         module(
             "RunnerDoctor",
             [
                 "ErrorReporting", "InferenceKit", "ModelBuild", "ModelManifest", "ModelSupply", "Processes", "RunStore",
-                "RunnerCore", "Sandbox", "ServiceAccess", "StagingPlaces", "WorkerProtocol",
+                "RunnerCore", "Sandbox", "ServiceAccess", "Spending", "StagingPlaces", "WorkerProtocol",
             ]
         ),
         module("PictureSubjects"),
@@ -295,15 +301,14 @@ let package = Package(
             [
                 "Addresses", "BatchFiles", "Diagnostics", "ErrorReporting", "Hashing", "InferenceKit", "Media",
                 "ModelInputs", "ModelManifest", "ModelOutputs", "ModelSupply", "Quantities", "RunStore", "RunnerCore",
-                "ServiceAccess",
-                "SystemReasons",
+                "ServiceAccess", "Spending", "SystemReasons",
             ]
         ),
         module(
             "RunQueue",
             [
                 "ErrorReporting", "InferenceKit", "ModelInputs", "ModelManifest", "ModelSupply", "RunStore",
-                "RunnerCore", "ServiceAccess",
+                "RunnerCore", "ServiceAccess", "Spending",
             ]
         ),
         module("APIDescription", ["InferenceKit", "ModelManifest", "ModelSchemas"]),
@@ -322,7 +327,7 @@ let package = Package(
                 "ManifestChecks", "Media",
                 "ModelExamples", "ModelInputs", "ModelManifest", "ModelSchemas", "ModelSupply", "OpenMetrics",
                 "Quantities", "RunQueue", "RunStore", "RunnerCore", "RunnerPage", "ServerConnections", "ServiceAccess",
-                "SubjectMasks", "Uploads", "Webhooks", "WorkerProtocol", configuration, coreMetrics,
+                "Spending", "SubjectMasks", "Uploads", "Webhooks", "WorkerProtocol", configuration, coreMetrics,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -346,8 +351,7 @@ let package = Package(
             "BatchPresentation",
             [
                 "BatchFiles", "Batches", "Diagnostics", "ErrorReporting", "InferenceKit", "ModelManifest",
-                "ModelSupply",
-                "Presentation", "Quantities", "RunStore", "RunnerCore",
+                "ModelSupply", "Presentation", "Quantities", "RunStore", "RunnerCore", "Spending",
             ]
         ),
         module(
@@ -369,10 +373,7 @@ let package = Package(
                 "Addresses", "BatchFiles", "BatchPresentation", "Batches", "Diagnostics", "ErrorReporting",
                 "FileStores", "FleetCommands", "InferenceKit", "ManifestChecks", "ManifestDecoding",
                 "ManifestDocumentation", "MediaFitting", "ModelAuthoring", "ModelBuild", "ModelExamples", "ModelInputs",
-                "ModelManifest", "ModelSupply", "PaidAnswerFiles", "Presentation", "Quantities", "RecordStores",
-                "RunStore", "RunnerCore", "RunnerDoctor", "Sandbox", "ServiceAccess", "ShellCompletion", "SubjectMasks",
-                "SystemReasons",
-                "UserSettings", "Validation", "WorkerProtocol", arguments,
+                "ModelManifest", "ModelSupply", "PaidAnswerFiles", "Presentation", "Quantities", "RecordStores", "RunStore", "RunnerCore", "RunnerDoctor", "Sandbox", "ServiceAccess", "ShellCompletion", "SubjectMasks", "SystemReasons", "UserSettings", "Validation", "WorkerProtocol", arguments, "Spending",
             ],
             linker: withSwiftInside
         ),
@@ -593,9 +594,7 @@ let package = Package(
             "RunnerCoreTests",
             [
                 "ErrorReporting", "Hashing", "InferenceKit", "ManifestChecks", "Media", "ModelInputs", "ModelManifest",
-                "ModelOutputs", "ModelSupply", "PaidAnswerFiles", "RunStore", "RunStoreFixtures", "RunnerCore",
-                "SQLiteRunStore", "ServiceAccess", "TestSupport",
-                "WorkerProtocol",
+                "ModelOutputs", "ModelSupply", "PaidAnswerFiles", "RunStore", "RunStoreFixtures", "RunnerCore", "SQLiteRunStore", "ServiceAccess", "TestSupport", "WorkerProtocol", "Spending",
             ]
         ),
     ]

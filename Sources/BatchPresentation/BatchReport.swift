@@ -9,6 +9,7 @@ internal import Presentation
 internal import Quantities
 internal import RunStore
 internal import RunnerCore
+internal import Spending
 internal import Synchronization
 
 /// What `runner batch` prints: a live table on a terminal, plain lines elsewhere, and the results.

@@ -1,6 +1,7 @@
 internal import ErrorReporting
 package import RunStore
-package import RunnerCore
+internal import RunnerCore
+package import Spending
 
 extension RunQueue {
     /// Lets an interrupted run continue at once; one that waits or is driven already, or has ended, stays as it is.

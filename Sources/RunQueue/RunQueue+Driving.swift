@@ -5,6 +5,7 @@ internal import ModelInputs
 internal import ModelSupply
 package import RunStore
 internal import RunnerCore
+internal import Spending
 
 extension RunQueue {
     /// Drives a run whose turn it is, and returns its outcome.

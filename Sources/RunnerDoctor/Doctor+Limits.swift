@@ -2,6 +2,7 @@ internal import FoundationEssentials
 internal import ModelSupply
 internal import RunStore
 internal import RunnerCore
+internal import Spending
 
 extension Doctor {
     /// The limits on what runs may cost, and what is left of them.

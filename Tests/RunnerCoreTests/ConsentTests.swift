@@ -1,6 +1,9 @@
 import ErrorReporting
+import Foundation
 import InferenceKit
+import ModelSupply
 import RunStore
+import Spending
 import Synchronization
 import TestSupport
 import Testing
@@ -141,6 +144,54 @@ struct ConsentTests {
         #expect(try await scene.prepare(request).mayPay == false)
         request.consent = .given
         #expect(try await scene.prepare(request).mayPay)
+    }
+
+    /// Whether many runs may be paid: two of $0.40 each, and perhaps one of unknown price.
+    @Test(arguments: cases.filter { $0.person != .declines || $0.isAsked })
+    func `many runs are charged by the same rules as one`(_ row: Case) async throws {
+        let scene = try await PreparationScene()
+        var price = SeriesPrice()
+        for _ in 0..<2 { price.add(.known(usd: 0.4, seconds: nil)) }
+        if !row.isPriceKnown { price.add(.unknown(reason: "the length is unknown", atMost: nil)) }
+        let environment = row.advance == .limitPerDay ? ["RUNNER_MAX_COST_PER_DAY": "5"] : [:]
+        let purchase = Purchase(
+            model: try Registry(folders: ["\(scene.folder.path)/models"]).model("talk"),
+            price: .series(price),
+            limit: try SpendingLimit(perRun: row.advance == .limitPerRun ? 0.8 : nil, environment: environment)
+        )
+        let questions = Mutex<[String]>([])
+        let consent: Consent =
+            switch (row.advance, row.person) {
+            case (.yes, _): .given
+            case (_, .none): .none
+            default:
+                .ask { question in
+                    questions.withLock { $0.append(question.text) }
+                    return row.person == .agrees
+                }
+            }
+        var outcome = Outcome.prepared
+        do {
+            try await purchase.checkLimits(scene.store, now: Date())
+            #expect(try await purchase.permission(consent).mayPay)
+        } catch {
+            outcome = .refused(ErrorReport(error).code)
+        }
+        #expect(outcome == row.outcome)
+        #expect(questions.withLock { $0 } == (row.isAsked ? ["Pay about $0.80 for 2 runs?"] : []))
+    }
+
+    @Test func `the refusal of many runs states the price of all and the ways to consent`() {
+        var price = SeriesPrice()
+        for _ in 0..<3 { price.add(.known(usd: 0.06, seconds: nil)) }
+        let known = ErrorReport(ConsentRequired(.series(price)))
+        #expect(known.message == "the runs cost $0.18 for 3 runs, but consent to pay is missing")
+        #expect(known.details["price_usd"] == .double(0.18))
+        #expect(known.details["ways"] == ["--yes", "--max-cost 0.18", "RUNNER_MAX_COST_PER_DAY"])
+        price.add(.undeclared)
+        let unknown = ErrorReport(ConsentRequired(.series(price)))
+        #expect(unknown.details["price_usd"] == .null)
+        #expect(unknown.details["ways"] == ["--yes"])
     }
 
     @Test func `the error states the price and the ways to consent`() {

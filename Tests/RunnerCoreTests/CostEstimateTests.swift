@@ -2,6 +2,7 @@ import InferenceKit
 import ModelInputs
 import ModelManifest
 import RunStore
+import Spending
 import Testing
 
 @testable import RunnerCore

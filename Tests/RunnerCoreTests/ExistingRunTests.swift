@@ -5,6 +5,7 @@ import InferenceKit
 import ModelInputs
 import RunStore
 import SQLiteRunStore
+import Spending
 import Synchronization
 import TestSupport
 import Testing

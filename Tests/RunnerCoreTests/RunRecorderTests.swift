@@ -2,6 +2,7 @@ import Foundation
 import InferenceKit
 import RunStore
 import SQLiteRunStore
+import Spending
 import TestSupport
 import Testing
 

@@ -4,6 +4,7 @@ import ManifestChecks
 import ModelManifest
 import ModelSupply
 import RunStore
+import Spending
 import Testing
 
 @testable import RunnerCore
@@ -21,16 +22,16 @@ struct SpendingLimitTests {
     ]) func `a run may cost what was allowed and no more`(_ estimate: CostEstimate, isAllowed: Bool) throws {
         let limit = try SpendingLimit(perRun: 0.5, environment: [:])
         if isAllowed {
-            try limit.check(estimate, of: model)
+            try limit.check(.run(estimate), of: model)
         } else {
-            let error = #expect(throws: RunnerError.self) { try limit.check(estimate, of: model) }
+            let error = #expect(throws: RunnerError.self) { try limit.check(.run(estimate), of: model) }
             #expect(error?.code == .overBudget)
         }
     }
 
     @Test func `without a limit everything is allowed`() throws {
         let limit = try SpendingLimit(perRun: nil, environment: [:])
-        try limit.check(.undeclared, of: model)
+        try limit.check(.run(.undeclared), of: model)
         #expect(limit.budget(at: Date()) == nil)
     }
 
@@ -45,8 +46,8 @@ struct SpendingLimitTests {
         let limit = try SpendingLimit(perRun: nil, environment: ["RUNNER_MAX_COST_PER_DAY": "2.5"])
         let now = Date(timeIntervalSince1970: 1_000_000)
         #expect(limit.budget(at: now) == RunBudget(usd: 2.5, since: Date(timeIntervalSince1970: 913_600)))
-        try limit.check(.known(usd: 9, seconds: nil), of: model)
-        #expect(throws: RunnerError.self) { try limit.check(.undeclared, of: model) }
+        try limit.check(.run(.known(usd: 9, seconds: nil)), of: model)
+        #expect(throws: RunnerError.self) { try limit.check(.run(.undeclared), of: model) }
     }
 
     /// What a remote caller may spend, what a run costs, and whether that is agreed to; `nil` when it is refused at once.
@@ -93,7 +94,7 @@ struct SpendingLimitTests {
             environment: remote.environment,
             allowance: remote.allowance
         )
-        let check = { try limit.check(.known(usd: 1, seconds: nil), of: model) }
+        let check = { try limit.check(.run(.known(usd: 1, seconds: nil)), of: model) }
         guard let covers = remote.covers else {
             let error = #expect(throws: RunnerError.self) { try check() }
             #expect(error?.code == .overBudget)

@@ -59,8 +59,11 @@ struct BatchTests {
     @Test func `one consent covers all rows, and a limit is for all of them`() async throws {
         try await EmulatorRun.with { emulator in
             let scene = try BatchScene(emulator, rows: 3)
-            let refused = try await scene.batch(consent: [])
+            let refused = try await scene.batch(["--json"], consent: [])
             #expect(refused.status == 77, "\(refused.summary)")
+            let error = try JSONValue(parsing: Array(refused.output.utf8))["error"]
+            #expect(error?["code"] == "consent-required" && error?["price_usd"] == .double(0.18), "\(refused.summary)")
+            #expect(error?["ways"] == ["--yes", "--max-cost 0.18", "RUNNER_MAX_COST_PER_DAY"], "\(refused.summary)")
             #expect(
                 refused.errors.contains("error: the runs cost $0.18 for 3 runs, but consent to pay is missing\n"),
                 "\(refused.summary)"

@@ -4,6 +4,7 @@ internal import InferenceKit
 package import ModelSupply
 package import RunStore
 package import RunnerCore
+package import Spending
 
 /// Drives the chosen rows of a batch, several at a time; each row is a recorded run with a name of the batch's, so that the same command again,
 /// or a second one at the same time, means the same runs.
@@ -12,8 +13,8 @@ package struct BatchDriver: Sendable {
     let store: any RunDatabase
     let installation: Installation
     let results: ResultsFile?
-    /// Whether the user has agreed to the price of all rows.
-    let mayPay: Bool
+    /// What the user has agreed to, for all rows.
+    let permission: Permission
     private let preparation: Preparation
     private let control = BatchControl()
 
@@ -25,20 +26,20 @@ package struct BatchDriver: Sendable {
     ///   - installation: Where programs, caches and compilers are.
     ///   - store: Where runs are recorded.
     ///   - results: Where the results go; `nil` for nowhere but the record.
-    ///   - mayPay: Whether the user has agreed to the price of all rows.
+    ///   - permission: What the user has agreed to, for all rows: the answer to ``BatchPlan/purchase(_:)``.
     package init(
         _ plan: BatchPlan,
         registry: Registry,
         installation: Installation,
         store: any RunDatabase,
         results: ResultsFile?,
-        mayPay: Bool
+        permission: Permission
     ) {
         self.plan = plan
         self.store = store
         self.installation = installation
         self.results = results
-        self.mayPay = mayPay
+        self.permission = permission
         preparation = Preparation(
             registry: registry,
             installation: installation,
@@ -172,8 +173,8 @@ extension BatchDriver {
         // Two equal rows are two runs, and the name alone says which is meant.
         request.reuse = .never
         // The user has agreed to this price, and to no other.
-        request.consent = mayPay ? .given : .none
-        request.maxCost = mayPay ? row.estimate.usd : nil
+        request.consent = permission.mayPay ? .given : .none
+        request.maxCost = permission.mayPay ? row.estimate.usd : nil
         if let place = request.output { try OutputPlaces.create(for: place) }
         let heard = { @Sendable (update: RunUpdate) in self.heard(update, index, watch) }
         if let lost = row.lost {

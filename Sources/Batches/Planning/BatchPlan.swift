@@ -1,7 +1,8 @@
 package import BatchFiles
+package import ErrorReporting
 package import ModelSupply
 internal import RunStore
-package import RunnerCore
+package import Spending
 
 /// All rows of a batch, checked, with what is to be done about each: nothing was sent yet.
 package struct BatchPlan: Sendable {
@@ -59,6 +60,19 @@ package struct BatchPlan: Sendable {
 
     /// How many rows have a task.
     package func count(_ task: Row.Task) -> Int { rows.count { $0.task == task } }
+
+    /// What all chosen rows cost, to be compared with the limits and agreed to once.
+    ///
+    /// - Parameter environment: The environment, with the limit of the day.
+    /// - Returns: What is to be paid.
+    /// - Throws: `RunnerError` with `configuration` for a limit that is not an amount.
+    package func purchase(_ environment: [String: String]) throws(RunnerError) -> Purchase {
+        Purchase(
+            model: model,
+            price: .series(price),
+            limit: try SpendingLimit(perRun: requests.batch.maxCost, environment: environment)
+        )
+    }
 
     /// The name of the run of a row.
     ///

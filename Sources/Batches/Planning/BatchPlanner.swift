@@ -8,6 +8,7 @@ package import ModelSupply
 package import RunStore
 package import RunnerCore
 internal import ServiceAccess
+internal import Spending
 
 /// Checks every row of a batch before the first is paid for, and finds out which are done.
 ///

@@ -1,6 +1,7 @@
 package import BatchFiles
 package import ModelInputs
 package import RunnerCore
+package import Spending
 
 /// What a front end was asked for: a prediction for each row of a file, before anything about it is checked.
 package struct BatchRequest: Sendable {

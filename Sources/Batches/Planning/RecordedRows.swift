@@ -1,6 +1,7 @@
 internal import FoundationEssentials
 internal import RunStore
 internal import RunnerCore
+internal import Spending
 
 /// The recorded runs of a batch when it was planned, by the names that the batch gave them.
 struct RecordedRows: Sendable {

@@ -1,6 +1,7 @@
 package import ModelInputs
 package import RunStore
 internal import ServiceAccess
+package import Spending
 
 /// A request whose model and inputs were checked, before anything else about it.
 package struct ExaminedRequest: Sendable {

@@ -2,6 +2,7 @@ package import ModelInputs
 package import ModelSupply
 package import RunStore
 package import ServiceAccess
+package import Spending
 
 /// What a front end was asked for: one prediction, before anything about it is checked.
 ///

@@ -1,6 +1,7 @@
 internal import ModelInputs
 internal import ModelManifest
 internal import ModelSupply
+internal import Spending
 
 extension Preparation {
     /// What a run costs; a model without a price and without keys is free, unless the user allows it any price.

@@ -7,6 +7,7 @@ internal import ModelOutputs
 package import ModelSupply
 package import RunStore
 internal import ServiceAccess
+package import Spending
 
 /// Turns a request into a run that is ready to be driven, or into every reason why it cannot be.
 ///

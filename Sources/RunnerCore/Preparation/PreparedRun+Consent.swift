@@ -3,6 +3,7 @@ internal import ModelManifest
 internal import ModelSupply
 internal import RunStore
 internal import ServiceAccess
+internal import Spending
 
 extension PreparedRun {
     /// Whether the run may cost something according to its manifest: it has a price, or keys to charge an account with.
@@ -21,8 +22,6 @@ extension PreparedRun {
 
     /// Gets the user's consent where the run may be charged.
     ///
-    /// No limit covers an unknown price, and there is no one to confirm it: it needs consent in advance.
-    ///
     /// - Parameter consent: How the user agrees.
     /// - Returns: Whether a paid step may begin, and whether the user was asked. A model that declares neither a price nor a key
     ///   begins none, as a rule, and so no consent is asked for; if it does begin one, it is stopped.
@@ -32,20 +31,14 @@ extension PreparedRun {
         if estimate == .free { return (false, false) }
         if case .given = consent { return (true, false) }
         guard mayBeCharged else { return (false, false) }
-        let refusal = ConsentRequired(estimate: estimate, isRemote: limit.allowance != nil)
-        guard let usd = estimate.usd else { throw refusal }
-        if usd <= 0 || limit.covers(usd) { return (true, false) }
-        guard case .ask(let ask) = consent else { throw refusal }
-        let question = ConsentQuestion(
-            model: model.manifest.fullName,
-            estimate: estimate,
-            usd: usd,
+        let purchase = Purchase(
+            model: model,
+            price: .run(estimate),
+            limit: limit,
             warnings: warnings,
             earlier: earlier?.id
         )
-        guard try await ask(question) else {
-            throw RunnerError(.interrupted, "not confirmed; nothing was sent or charged")
-        }
-        return (true, true)
+        let permission = try await purchase.permission(consent)
+        return (permission.mayPay, permission.isConfirmed)
     }
 }

@@ -1,4 +1,5 @@
 internal import ModelSupply
+internal import Spending
 
 extension PreparedRun {
     /// Compares the price with the limits: the last check before consent, of a new run and of one that continues.
@@ -26,6 +27,6 @@ extension PreparedRun {
         limit = read
         // A price that is unknown because of a broken input is not a separate finding.
         guard isLimited(consent), price.usd != nil || findings.isEmpty else { return }
-        findings.collect { try read.check(price, of: model) }
+        findings.collect { try read.check(.run(price), of: model) }
     }
 }

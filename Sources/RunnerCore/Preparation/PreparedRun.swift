@@ -7,6 +7,7 @@ package import ModelOutputs
 package import ModelSupply
 package import RunStore
 package import ServiceAccess
+package import Spending
 
 /// A run that is checked and ready to be driven.
 package struct PreparedRun: Sendable {

@@ -2,6 +2,7 @@ internal import FoundationEssentials
 internal import ModelOutputs
 internal import RunStore
 internal import ServiceAccess
+internal import Spending
 
 extension Run {
     /// Describes a prepared run for the record.

@@ -6,6 +6,7 @@ internal import ModelSupply
 internal import PaidAnswerFiles
 package import RunStore
 internal import ServiceAccess
+internal import Spending
 internal import Synchronization
 internal import WorkerProtocol
 

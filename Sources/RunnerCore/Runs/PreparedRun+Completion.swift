@@ -7,6 +7,7 @@ internal import ModelOutputs
 internal import ModelSupply
 internal import RunStore
 internal import ServiceAccess
+internal import Spending
 
 extension PreparedRun {
     /// Checks that the model returned exactly the declared outputs, and gives the files their final names.

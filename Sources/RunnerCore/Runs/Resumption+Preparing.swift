@@ -8,6 +8,7 @@ internal import ModelOutputs
 internal import ModelSupply
 internal import RunStore
 internal import ServiceAccess
+internal import Spending
 internal import SystemReasons
 
 extension Resumption {

@@ -6,6 +6,7 @@ internal import ModelOutputs
 package import ModelSupply
 package import RunStore
 package import ServiceAccess
+package import Spending
 
 /// Drives runs that another process has left unfinished.
 package struct Resumption: Sendable {

@@ -7,6 +7,7 @@ internal import PaidAnswerFiles
 internal import Processes
 package import RunStore
 internal import ServiceAccess
+internal import Spending
 
 /// Drives recorded runs, so that each can be continued even if this process dies.
 package struct RunDriver: Sendable {

@@ -3,6 +3,7 @@ internal import InferenceKit
 internal import ModelInputs
 internal import Quantities
 internal import RunnerCore
+internal import Spending
 
 /// What was found out about a prediction that was not made.
 struct CheckReport {

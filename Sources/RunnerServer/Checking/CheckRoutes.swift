@@ -5,6 +5,7 @@ internal import ModelInputs
 internal import ModelManifest
 internal import ModelSupply
 internal import RunnerCore
+internal import Spending
 internal import Synchronization
 
 /// Checks inputs, and says what a prediction would cost; nothing is recorded or sent.

@@ -1,4 +1,5 @@
 package import RunnerCore
+internal import Spending
 
 /// Who sent a request, and what they may do.
 package struct Client: Sendable, Hashable {

@@ -8,6 +8,7 @@ package import ModelSupply
 package import RunQueue
 internal import RunStore
 internal import RunnerCore
+internal import Spending
 internal import Synchronization
 internal import Webhooks
 

@@ -4,6 +4,7 @@ internal import InferenceKit
 internal import Quantities
 internal import RunStore
 internal import RunnerCore
+internal import Spending
 
 /// Who the client is, as Replicate's API says it.
 struct AccountRoutes {

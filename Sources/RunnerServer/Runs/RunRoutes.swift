@@ -4,6 +4,7 @@ internal import InferenceKit
 internal import NIOCore
 internal import RunQueue
 internal import RunStore
+internal import Spending
 
 /// Our own view of predictions, which says more than Replicate's: steps, progress, cost, and what can be done.
 struct RunRoutes {

@@ -10,6 +10,7 @@ import Presentation
 import RunStore
 import RunnerCore
 import ServiceAccess
+import Spending
 
 /// The work of `runner batch`: turns the command line into a request, and shows the outcome.
 struct BatchJob {
@@ -33,12 +34,8 @@ struct BatchJob {
         let report = BatchReport(plan, asJSON: command.talk.json, isQuiet: command.talk.quiet)
         reporter.finish()
         report.tellPlan(chosen: command.limit)
-        let consent = SeriesConsent(
-            model: plan.model.manifest.fullName,
-            price: plan.price,
-            limit: try SpendingLimit(perRun: command.maxCost, environment: installation.environment)
-        )
-        try await consent.checkLimits(recorded, now: Date())
+        let purchase = try plan.purchase(installation.environment)
+        try await purchase.checkLimits(recorded, now: Date())
         guard !command.dryRun else {
             report.finishDryRun()
             return .success
@@ -46,14 +43,14 @@ struct BatchJob {
         // Nobody is asked to pay for runs that cannot be recorded.
         let database = try await store.opened()
         let results = try ResultsFile(opening: command.results ?? "\(file.stem)-results.jsonl")
-        let mayPay = try await consent.permission(request.consent)
+        let permission = try await purchase.permission(request.consent)
         let driver = BatchDriver(
             plan,
             registry: command.registry.registry,
             installation: installation,
             store: database,
             results: results,
-            mayPay: mayPay
+            permission: permission
         )
         let outcome = try await drive(driver, plan, installation, report)
         report.finish(outcome, results: results.path)

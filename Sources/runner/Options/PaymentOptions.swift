@@ -1,6 +1,7 @@
 import ArgumentParser
 import Presentation
 import RunnerCore
+import Spending
 
 /// The options for consent, shared by all commands that may charge an account.
 struct PaymentOptions: ParsableArguments {

@@ -4,6 +4,7 @@ import ModelSupply
 import Presentation
 import RunStore
 import RunnerCore
+import Spending
 
 /// The work of `runner predict`: turns the command line into a request and prints the result.
 struct PredictJob {

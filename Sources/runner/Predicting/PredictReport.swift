@@ -8,6 +8,7 @@ import Quantities
 import RunStore
 import RunnerCore
 import ServiceAccess
+import Spending
 import Synchronization
 import WorkerProtocol
 

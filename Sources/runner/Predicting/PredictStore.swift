@@ -1,6 +1,7 @@
 import FoundationEssentials
 import RunStore
 import RunnerCore
+import Spending
 
 /// Where `runner predict` records its run: read before the checks if it is there, and created only for a run that passes them.
 actor PredictStore {

@@ -6,6 +6,7 @@ import ModelSupply
 import Presentation
 import RunStore
 import RunnerCore
+import Spending
 
 /// The work of `runs resume`, `wait` and `cancel`: drives recorded runs and prints results as `runner predict` does.
 struct RunsJob {

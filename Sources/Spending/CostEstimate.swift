@@ -1,4 +1,4 @@
-internal import InferenceKit
+package import InferenceKit
 package import ModelInputs
 package import ModelManifest
 internal import Quantities
@@ -38,7 +38,7 @@ package enum CostEstimate: Sendable, Hashable {
     }
 
     /// Takes up an estimate that was recorded.
-    init(recorded price: RunPrice) {
+    package init(recorded price: RunPrice) {
         switch price {
         case .usd(let usd): self = .known(usd: usd, seconds: nil)
         case .unknown: self = .unknown(reason: "it was unknown when the run was recorded", atMost: nil)
@@ -49,7 +49,7 @@ package enum CostEstimate: Sendable, Hashable {
     package var price: RunPrice { usd.map(RunPrice.usd) ?? .unknown }
 
     /// How long the output will be in seconds, if the price depends on that and it is known.
-    var seconds: Double? {
+    package var seconds: Double? {
         guard case .known(_, let seconds) = self else { return nil }
         return seconds
     }
@@ -75,7 +75,7 @@ extension CostEstimate {
     ///
     /// - Parameter price: What the run has cost.
     /// - Returns: A warning; `nil` when the estimate was right, or one of the two is unknown.
-    func warning(about price: RunPrice) -> String? {
+    package func warning(about price: RunPrice) -> String? {
         guard let usd, let paid = price.usd, paid - usd > 0.01 - 1e-9 else { return nil }
         return
             "the run cost \(Dollars.roundedUp(paid)), which is more than the estimate of \(Dollars.roundedUp(usd)): the output is "
@@ -106,7 +106,7 @@ extension RunPrice {
     ///   - inputs: The values of the inputs.
     ///   - usage: What the service says that it charges for.
     ///   - isCharged: Whether the service charges for it.
-    init(
+    package init(
         _ pricing: Pricing?,
         seconds: Double?,
         inputs: [String: ScalarValue] = [:],

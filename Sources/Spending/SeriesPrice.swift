@@ -1,5 +1,4 @@
 internal import Quantities
-package import RunnerCore
 
 /// What several runs will cost together, as far as that is known in advance.
 package struct SeriesPrice: Sendable, Hashable {

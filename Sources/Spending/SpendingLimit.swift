@@ -1,6 +1,5 @@
 package import ErrorReporting
 package import FoundationEssentials
-internal import ModelManifest
 package import ModelSupply
 internal import Quantities
 package import RunStore
@@ -15,9 +14,9 @@ package struct SpendingLimit: Sendable, Hashable {
     package let allowance: Allowance?
 
     /// No limit.
-    static let none = SpendingLimit()
+    package static let none = SpendingLimit()
 
-    private static let dayVariable = "RUNNER_MAX_COST_PER_DAY"
+    static let dayVariable = "RUNNER_MAX_COST_PER_DAY"
 
     private init() {
         perRun = nil
@@ -54,40 +53,19 @@ package struct SpendingLimit: Sendable, Hashable {
     }
 
     /// Whether the user has set any limit.
-    var isSet: Bool { name != nil }
+    package var isSet: Bool { name != nil }
 
-    /// Refuses a run that costs more than its limit, and under any limit a run whose price is unknown.
+    /// Refuses what costs more than its limit, and under any limit what has an unknown price.
     ///
     /// - Parameters:
-    ///   - estimate: What it will cost.
+    ///   - price: What it will cost.
     ///   - model: Its model.
-    /// - Throws: ``RunnerError`` with `over-budget`.
-    package func check(_ estimate: CostEstimate, of model: ModelDirectory) throws(RunnerError) {
-        guard let name else { return }
-        switch estimate {
-        case .free: return
-        case .known(let usd, _):
-            for (name, limit) in runLimits where usd > limit + 1e-9 {
-                throw RunnerError(
-                    .overBudget,
-                    "the run would cost \(estimate); \(name) allows \(Dollars.roundedUp(limit))",
-                    help: "raise the limit, or use shorter inputs; nothing was sent"
-                )
-            }
-        case .unknown(let reason, _):
-            throw RunnerError(
-                .overBudget,
-                "the price is unknown, since \(reason), so it cannot be checked against \(name)",
-                help:
-                    "use a local file, whose length can be measured, or check links with --check-urls, or unset the limit; nothing was sent"
-            )
-        case .undeclared:
-            throw RunnerError(
-                .overBudget,
-                "the manifest of '\(model.manifest.fullName)' declares no price, so it cannot be checked against \(name)",
-                help: "if it costs nothing, declare 'pricing: {usd_per_run: 0}' in \(model.path)/inf.yml, or unset "
-                    + "the limit; nothing was sent"
-            )
+    /// - Throws: `RunnerError` with `over-budget`.
+    package func check(_ price: PurchasePrice, of model: ModelDirectory) throws(RunnerError) {
+        guard let name, !price.isFree else { return }
+        guard let usd = price.usd else { throw price.unknown(under: name, model) }
+        for (name, limit) in runLimits where usd > limit + 1e-9 {
+            throw price.excess(over: name, Dollars.roundedUp(limit))
         }
     }
 
@@ -97,7 +75,7 @@ package struct SpendingLimit: Sendable, Hashable {
     ///
     /// - Parameter usd: What the run costs, in US dollars.
     /// - Returns: Whether the limit covers it.
-    func covers(_ usd: Double) -> Bool {
+    package func covers(_ usd: Double) -> Bool {
         if let allowance { return allowance.covers(usd) || allowance.perRun == nil && perDay != nil }
         if let perRun { return usd <= perRun + 1e-9 }
         return perDay != nil

@@ -170,8 +170,9 @@ let package = Package(
         module("YAML", ["CYAML", "Diagnostics"]),
         module("Media"),
         module("Quantities"),
+        module("EmulatedServices"),
         module("Patterns"),
-        module("ModelManifest", ["Diagnostics", "Media", "Patterns", "Quantities", "YAML"]),
+        module("ModelManifest", ["Diagnostics", "EmulatedServices", "Media", "Patterns", "Quantities", "YAML"]),
         module("ManifestDecoding", ["Addresses", "Diagnostics", "Media", "ModelManifest", "Quantities", "YAML"]),
         module(
             "ManifestChecks",
@@ -290,8 +291,9 @@ let package = Package(
         module(
             "Emulator",
             [
-                "Addresses", "Diagnostics", "ErrorReporting", "Hashing", "InferenceKit", "PictureSubjects", "Processes",
-                "Quantities", "RequestSigning", "Sandbox", "ServerConnections", systemPackage,
+                "Addresses", "Diagnostics", "EmulatedServices", "ErrorReporting", "Hashing", "InferenceKit",
+                "PictureSubjects", "Processes", "Quantities", "RequestSigning", "Sandbox", "ServerConnections",
+                systemPackage,
             ] + server
         ),
 
@@ -455,7 +457,10 @@ let package = Package(
         tests("StagingTests", ["InferenceKit", "Staging", "StagingPlaces", "TestSupport"], reading: ["s3"]),
         tests(
             "EmulatorTests",
-            ["CurlTransport", "Emulator", "InferenceKit", "PictureSubjects", "RequestSigning", "TestSupport"],
+            [
+                "CurlTransport", "EmulatedServices", "Emulator", "InferenceKit", "PictureSubjects", "RequestSigning",
+                "TestSupport",
+            ],
             reading: ["sdk"]
         ),
         tests(

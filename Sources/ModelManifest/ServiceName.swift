@@ -1,4 +1,5 @@
-import YAML
+internal import EmulatedServices
+internal import YAML
 
 /// The service that a model calls, as its manifest names it: a lower-case word such as `vision`.
 ///
@@ -20,11 +21,8 @@ package struct ServiceName: Sendable, Hashable {
         self.text = text
     }
 
-    /// The services for which the emulator that comes with this program stands in.
-    package static let emulated = ["vision", "greetings"]
-
     /// Whether the emulator stands in for the service, so that its models can be tried without an account.
-    package var isEmulated: Bool { Self.emulated.contains(text) }
+    package var isEmulated: Bool { EmulatedServiceName(rawValue: text) != nil }
 
     /// The environment variable that redirects the service's requests: `VISION_ENDPOINT` for `vision`.
     package var endpointVariable: String {

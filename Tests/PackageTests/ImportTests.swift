@@ -118,7 +118,7 @@ struct ImportTests {
     private static let order = [
         "CYAML", "CCurl", "CCrypto", "CLinux", "CPostgres", "SystemReasons", "Sandbox", "Diagnostics", "YAML", "Media",
         "Hashing",
-        "Addresses", "Quantities", "OpenMetrics", "InferenceKit", "StagingPlaces", "ARKHelper", "VisionHelper",
+        "Addresses", "Quantities", "EmulatedServices", "OpenMetrics", "InferenceKit", "StagingPlaces", "ARKHelper", "VisionHelper",
         "ErrorReporting", "UserSettings", "Patterns", "ModelManifest", "ManifestDecoding", "ManifestChecks",
         "ManifestDocumentation", "ModelAgreement", "ModelExamples", "ModelSchemas", "Validation", "ShellCompletion",
         "RequestSigning", "CurlTransport", "Staging", "WorkerProtocol", "Processes", "MediaFitting", "SubjectMasks",

@@ -1,3 +1,4 @@
+import EmulatedServices
 import InferenceKit
 import Synchronization
 
@@ -7,7 +8,7 @@ struct ARKService: EmulatedService {
     private static let lives = (tasks: Duration.seconds(7 * 86_400), links: Duration.seconds(86_400))
     private static let basePath = "/api/v3"
 
-    let name = "ark"
+    let name = EmulatedServiceName.ark
 
     private let token: Secret
     private let handler: ARKHandler

@@ -1,3 +1,4 @@
+import EmulatedServices
 import InferenceKit
 import Synchronization
 
@@ -18,7 +19,7 @@ final class GreetingsService: EmulatedService {
         var last = 0
     }
 
-    let name = "greetings"
+    let name = EmulatedServiceName.greetings
 
     /// The token that clients must send: the emulator's secret key.
     private let token: Secret

@@ -1,3 +1,4 @@
+import EmulatedServices
 import InferenceKit
 
 /// Answers requests about the emulator itself, below `/emulator`.
@@ -14,7 +15,7 @@ struct ControlHandler: Sendable {
     /// Answers the question whether this is an emulator; a client relies on it to know that nothing is charged.
     func identification(_ incoming: Incoming) -> Answer {
         guard incoming.method == "GET" else { return .problem(405, "only GET") }
-        let names = services.map { JSONValue.string($0.name) }
+        let names = services.map { JSONValue.string($0.name.rawValue) }
         return .json(200, .object(["emulator": "runner-emulator", "format": 1, "services": .array(names)]))
     }
 

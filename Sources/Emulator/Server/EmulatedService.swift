@@ -1,11 +1,13 @@
+import EmulatedServices
 import InferenceKit
 
 /// An API that the emulator speaks.
 ///
-/// To emulate another API, write a type that conforms, and add it to `EmulatorServer`; everything else is shared.
+/// To emulate another API, write a type that conforms, and add it to `EmulatorServer` and
+/// `EmulatedServiceName`; everything else is shared.
 protocol EmulatedService: Sendable {
     /// The word with which manifests name the service.
-    var name: String { get }
+    var name: EmulatedServiceName { get }
 
     /// Returns what makes a client use the emulator instead of the service.
     ///

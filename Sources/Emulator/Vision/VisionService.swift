@@ -1,3 +1,4 @@
+import EmulatedServices
 import InferenceKit
 
 /// The Vision API with OmniHuman 1.0 and 1.5, as this project knows it from `docs/vision-api.md`.
@@ -5,7 +6,7 @@ struct VisionService: EmulatedService {
     /// What the vendor charges for a second of video, in US dollars.
     private static let usdPerSecond = 0.12
 
-    let name = "vision"
+    let name = EmulatedServiceName.vision
 
     private let credential: Credential
     private let handler: VisionHandler

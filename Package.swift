@@ -267,7 +267,8 @@ let package = Package(
             [
                 "Addresses", "Diagnostics", "ErrorReporting", "FileStores", "Hashing", "InferenceKit", "Media",
                 "MediaFitting", "ModelBuild", "ModelExamples", "ModelInputs", "ModelManifest", "ModelOutputs",
-                "ModelSupply", "PaidAnswerFiles", "Processes", "Quantities", "RunStore", "ServiceAccess", "SubjectMasks", "SystemReasons", "WorkerProtocol", "Spending",
+                "ModelSupply", "PaidAnswerFiles", "Processes", "RunStore", "ServiceAccess", "Spending", "SubjectMasks", "SystemReasons",
+                "WorkerProtocol",
             ]
         ),
         module(

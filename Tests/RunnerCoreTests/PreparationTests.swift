@@ -90,6 +90,28 @@ struct PreparationTests {
         )
     }
 
+    @Test func `a search for subjects passes the checks of a prediction`() async throws {
+        var scene = try await PreparationScene()
+        let manifest = try scene.folder.read("models/talk/inf.yml")
+        try scene.folder.write(
+            "models/talk/inf.yml",
+            manifest.replacing("    audio: ", with: "    image: {type: image}\n    who: {type: integer, subject_of: image}\n    audio: ")
+        )
+        scene.environment["TALK_KEY"] = nil
+        scene.environment["RUNNER_SLOTS"] = "many"
+        let preparation = Preparation(
+            registry: Registry(folders: ["\(scene.folder.path)/models"]),
+            installation: Installation(environment: scene.environment),
+            store: nil
+        )
+        // The recording is not needed; a picture is.
+        let request = try scene.request("image=\(scene.folder.path)/none.png")
+        let findings = await #expect(throws: PreparationFindings.self) {
+            try await preparation.prepareSubjects(request) { _ in }
+        }
+        #expect(findings?.findings.map(PreparationScene.code) == ["invalid-input", "configuration", "missing-secret"])
+    }
+
     @Test func `one report tells all findings, and programs get each of them`() async throws {
         var scene = try await PreparationScene()
         scene.environment["TALK_KEY"] = nil

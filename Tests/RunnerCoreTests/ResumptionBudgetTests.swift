@@ -116,6 +116,33 @@ struct ResumptionBudgetTests {
         #expect(run.lease == nil)
     }
 
+    @Test func `wrong settings of the service and of the files keep nothing else from being found`() async throws {
+        let id = try await interrupted(isPaid: false)
+        var environment = scene.environment
+        environment["TALK_KEY"] = nil
+        environment["RUNNER_FILES"] = "ftp://files.test"
+        let resumption = Resumption(database: scene.store, installation: Installation(environment: environment))
+        let options = Resumption.Options(staging: "ftp://a.test")
+        let stopped = await #expect(throws: RunStopped.self) { try await resumption.resume(id, options) { _ in } }
+        let found = stopped.flatMap { ErrorReport($0).details["findings"]?.array?.compactMap { $0["code"]?.string } }
+        #expect(found == ["configuration", "configuration", "missing-secret"])
+    }
+
+    @Test func `a run that continues needs what a new one needs: a place for its files, and its keys`() async throws {
+        let manifest = try scene.folder.read("models/talk/inf.yml")
+        try scene.folder.write("models/talk/inf.yml", "service: ark\n\(manifest)")
+        let id = try await interrupted(isPaid: false)
+        var environment = scene.environment
+        environment["TALK_KEY"] = nil
+        let resumption = Resumption(database: scene.store, installation: Installation(environment: environment))
+        let options = Resumption.Options(staging: "s3://bucket")
+        let stopped = await #expect(throws: RunStopped.self) { try await resumption.resume(id, options) { _ in } }
+        let report = try #require(stopped.map { ErrorReport($0) })
+        let found = report.details["findings"]?.array?.compactMap { $0["message"]?.string }
+        #expect(found == ["the keys for staging are not set", "the secret TALK_KEY is not set"])
+        #expect(report.text.contains("or try the model without an account: --emulator"))
+    }
+
     @Test func `a run that is refused stays as it is recorded`() async throws {
         let id = try await interrupted(isPaid: false)
         let before = try await scene.store.run(named: id.description)

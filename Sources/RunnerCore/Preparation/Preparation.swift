@@ -88,15 +88,17 @@ package struct Preparation: Sendable {
         return run
     }
 
-    /// Checks the model and the inputs of a request: the first part of ``prepare(_:watch:priced:)``, which reads no file to its end.
+    /// Checks the model and the inputs of a request: the first part of ``prepare(_:watch:priced:)``, which hashes no file.
     ///
     /// - Parameters:
     ///   - request: The request.
+    ///   - picture: The only input that has to be given, for a search of its subjects; `nil` for a prediction.
     ///   - watch: Called before a check that takes time.
     /// - Returns: What was found.
     /// - Throws: ``RunnerError`` when there is no such model, or when it differs from its lock.
     package func examine(
         _ request: PredictionRequest,
+        subjectsOf picture: String? = nil,
         watch: @Sendable (RunUpdate) -> Void = { _ in }
     ) async throws -> ExaminedRequest {
         // Without a model there is nothing to check, and a model that differs from its lock is not used at all.
@@ -112,8 +114,7 @@ package struct Preparation: Sendable {
         var asked = findings.collect { try settings(for: request, of: name) }
         if let settings = asked { asked = await identified(settings) }
         // Wrong addresses keep nothing else from being found.
-        let service =
-            try asked ?? ServiceSettings(of: nil, endpoint: nil, staging: nil, environment: secretsOnly(of: model))
+        let service = try asked ?? .withKeysOnly(of: model, installation)
         let sent = try SentInputs(request, model.manifest, installation)
         var request = request
         let earlier = await EarlierOutputs(store: store, caller: request.caller).resolve(sent.inputs, model.manifest)
@@ -124,6 +125,7 @@ package struct Preparation: Sendable {
         let unresolved = Set(earlier.violations.map(\.input))
         violations = earlier.violations + violations.filter { !unresolved.contains($0.input) }
         let fitted = try await fit(request, model, reach, &inputs, &violations, watch)
+        if let picture { violations.removeAll { $0.input != picture && request.inputs.values[$0.input] == nil } }
         findings.add(violations)
         noteStaging(request, service, model, &inputs, &findings)
         if request.checksLinks, asked != nil {
@@ -222,11 +224,6 @@ extension Preparation {
         return settings
     }
 
-    /// The environment of a model without any setting of an address.
-    func secretsOnly(of model: ModelDirectory) -> [String: String] {
-        installation.environment.filter { name, _ in model.manifest.secrets.contains { $0.key == name } }
-    }
-
     /// What inputs can be given; where the settings are wrong, everything is accepted, so that only they are reported.
     func reach(
         for request: PredictionRequest,
@@ -251,9 +248,8 @@ extension Preparation {
         _ inputs: inout CheckedInputs,
         _ findings: inout FindingCollector
     ) {
-        guard model.manifest.service != nil, !service.usesOwnEmulator, inputs.files.contains(where: { $0.path != nil }),
-            let problem = service.stagingProblem
-        else { return }
+        let hasLocalFiles = inputs.files.contains { $0.path != nil }
+        guard let problem = service.stagingProblem(of: model.manifest, hasLocalFiles: hasLocalFiles) else { return }
         note(problem, request, &inputs, &findings)
     }
 
@@ -264,12 +260,7 @@ extension Preparation {
         _ inputs: inout CheckedInputs,
         _ findings: inout FindingCollector
     ) {
-        guard !service.usesOwnEmulator, var error = service.missingSecretError(of: model.manifest) else {
-            return
-        }
-        if model.manifest.service?.isEmulated == true {
-            error.help = (error.help ?? "") + "\n      or try the model without an account: --emulator"
-        }
+        guard let error = service.missingSecretError(of: model.manifest) else { return }
         note(error, request, &inputs, &findings)
     }
 
@@ -314,6 +305,23 @@ extension Preparation {
         run.waits = request.waits
         run.request = request
         return run
+    }
+}
+
+extension ServiceSettings {
+    /// The settings of a model without any address, to continue checking when an address is wrong.
+    ///
+    /// - Parameters:
+    ///   - model: The model.
+    ///   - installation: The environment.
+    /// - Returns: Settings with the keys that the manifest declares.
+    /// - Throws: Nothing, since there is no address.
+    static func withKeysOnly(
+        of model: ModelDirectory,
+        _ installation: Installation
+    ) throws(RunnerError) -> ServiceSettings {
+        let keys = installation.environment.filter { name, _ in model.manifest.secrets.contains { $0.key == name } }
+        return try ServiceSettings(of: nil, endpoint: nil, staging: nil, environment: keys)
     }
 }
 

@@ -139,7 +139,7 @@ extension PreparedRun {
     }
 
     private func result(_ naming: Naming, _ paths: [String], taskID: String?, usage: ServiceUsage?) -> RunResult {
-        let seconds = naming.files.compactMap { length(of: naming.output.file($0.name)) }.first
+        let seconds = naming.files.compactMap { Self.length(of: naming.output.file($0.name)) }.first
         return RunResult(
             output: naming.output,
             files: naming.files,
@@ -155,7 +155,11 @@ extension PreparedRun {
         )
     }
 
-    private func length(of file: JSONValue?) -> Double? {
+    /// The length of a recorded file in seconds, as far as it is known.
+    ///
+    /// - Parameter file: The file as inputs and outputs are recorded.
+    /// - Returns: The length.
+    static func length(of file: JSONValue?) -> Double? {
         switch file?["seconds"] {
         case .double(let number): number
         case .int(let number): Double(number)

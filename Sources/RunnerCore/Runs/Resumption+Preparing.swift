@@ -32,22 +32,33 @@ extension Resumption {
         _ lease: RunLease,
         _ watch: (RunUpdate) -> Void
     ) async throws -> PreparedRun {
-        // As in Preparation: without its model there is nothing to check, and everything else is found at once.
+        // As in Preparation: without its model there is nothing to check, and everything else is found at once, by the same checks.
         if options.emulator == nil { try checkService(run) }
         let model = try options.model ?? model(of: run)
         try checkLock(of: model, run, for: "resume")
-        let service = await EmulatorIdentification(installation: installation)
-            .identified(try service(of: run, model, options))
         var findings = FindingCollector()
-        let shared = try SharedFiles(installation)
-        let brought = past.isPaid ? nil : try await shared?.bring(run.input, into: installation.temporaryFolder)
-        let input = brought?.input ?? run.input
-        if !past.isPaid, brought == nil {
-            findings.collect { try input.checkStillThere(mayBePaid: past.mayBePaid) }
+        let asked = findings.collect { try self.service(of: run, model, options) }
+        let service = await EmulatorIdentification(installation: installation)
+            .identified(try asked ?? .withKeysOnly(of: model, installation))
+        // Where the settings of the store of files are wrong, only they are reported.
+        let stores = findings.collect { [try SharedFiles(installation)].compactMap(\.self) }
+        var (input, brought): (RunInput, SentFiles?) = (run.input, nil)
+        if !past.isPaid, let stores {
+            do {
+                if let here = try await stores.first?.bring(run.input, into: installation.temporaryFolder) {
+                    (input, brought) = (here.input, here.files)
+                } else {
+                    try input.checkStillThere(mayBePaid: past.mayBePaid)
+                }
+            } catch {
+                findings.add(error)
+            }
         }
-        findings.collect { try checkSecrets(model, service) }
+        let sendsFiles = !past.mayBePaid && !input.files.isEmpty
+        if let problem = service.stagingProblem(of: model.manifest, hasLocalFiles: sendsFiles) { findings.add(problem) }
+        if let problem = service.missingSecretError(of: model.manifest) { findings.add(problem) }
         // The paths of another machine mean nothing here; its user fetches the outputs from the store of files.
-        let isForeign = shared != nil && run.places.contains { $0.host != nil && $0.host != RunOwner.host }
+        let isForeign = stores?.isEmpty == false && run.places.contains { $0.host != nil && $0.host != RunOwner.host }
         var options = options
         if isForeign, options.place == nil { options.place = try outputFolder(of: run) }
         let outputs = findings.collect { try self.outputs(of: run, model, options) }
@@ -62,7 +73,7 @@ extension Resumption {
         findings.collect { prediction.serviceLimits = try ServiceLimits(environment: installation.environment) }
         prediction.past = past
         prediction.queue = options.queue
-        prediction.sentFiles = brought?.files
+        prediction.sentFiles = brought
         prediction.waits = options.waits
         let recorded = CostEstimate(recorded: run.estimate)
         prediction.estimate = recorded
@@ -71,6 +82,12 @@ extension Resumption {
             prediction.checkPrice(maxCost: options.maxCost, options.allowance, options.consent, &findings) { _ in
                 recorded
             }
+        }
+        // What is paid is fetched all the same: a file that does not fit is kept as far as it was written.
+        if let outputs, !past.isPaid {
+            let measured = model.manifest.pricing?.durationFrom.flatMap { input.checked[$0] }
+            let seconds = PreparedRun.length(of: measured)
+            if let problem = OutputSpace(outputs, seconds: seconds).problem() { findings.add(problem) }
         }
         guard findings.isEmpty else { throw findings.error }
 
@@ -244,7 +261,7 @@ extension Resumption {
     }
 
     private func checkSecrets(_ model: ModelDirectory, _ service: ServiceSettings) throws(RunnerError) {
-        if !service.usesOwnEmulator, let error = service.missingSecretError(of: model.manifest) { throw error }
+        if let error = service.missingSecretError(of: model.manifest) { throw error }
     }
 
     private func outputs(of run: Run, _ model: ModelDirectory, _ options: Options) throws(RunnerError) -> OutputPlan {

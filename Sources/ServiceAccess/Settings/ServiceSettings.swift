@@ -138,15 +138,27 @@ package struct ServiceSettings: Sendable, Hashable {
         )
     }
 
-    /// The error that names the missing secrets; `nil` when none is missing.
+    /// Why local files that a run sends cannot be uploaded; `nil` when they can, or when it sends none.
+    ///
+    /// - Parameters:
+    ///   - manifest: The manifest of the model.
+    ///   - hasLocalFiles: Whether an input is a file of this machine.
+    /// - Returns: The problem.
+    package func stagingProblem(of manifest: Manifest, hasLocalFiles: Bool) -> RunnerError? {
+        manifest.service != nil && !usesOwnEmulator && hasLocalFiles ? stagingProblem : nil
+    }
+
+    /// The error that names the missing secrets; `nil` when none is missing, and for an emulator that has its own.
     package func missingSecretError(of manifest: Manifest) -> RunnerError? {
-        let missing = missingSecrets(of: manifest)
+        let missing = usesOwnEmulator ? [] : missingSecrets(of: manifest)
         guard !missing.isEmpty else { return nil }
+        let hint =
+            manifest.service?.isEmulated == true ? ["or try the model without an account: --emulator"] : []
         let names = missing.map(\.key).joined(separator: ", ")
         return RunnerError(
             .missingSecret,
             missing.count == 1 ? "the secret \(names) is not set" : "the secrets \(names) are not set",
-            help: missing.map { "set \($0.key): \($0.description)" }.joined(separator: "\n      ")
+            help: (missing.map { "set \($0.key): \($0.description)" } + hint).joined(separator: "\n      ")
         )
     }
 

@@ -51,11 +51,20 @@ package enum ExitStatus: Int32, Sendable, Hashable, CaseIterable {
     /// An interruption comes first, then money whose fate is unknown, then what time alone does not fix; a run that is
     /// just not finished comes last.
     private var severity: Int {
-        let order: [ExitStatus] = [
-            .success, .findings, .unfinished, .usage, .invalidInput, .unavailable, .cannotWrite, .configuration,
-            .notPermitted, .failure, .outcomeUnknown, .interrupted,
-        ]
-        return order.firstIndex(of: self) ?? order.count
+        switch self {
+        case .success: 0
+        case .findings: 1
+        case .unfinished: 2
+        case .usage: 3
+        case .invalidInput: 4
+        case .unavailable: 5
+        case .cannotWrite: 6
+        case .configuration: 7
+        case .notPermitted: 8
+        case .failure: 9
+        case .outcomeUnknown: 10
+        case .interrupted: 11
+        }
     }
 
     /// The worse of two ends, for a command that does several things and exits once.

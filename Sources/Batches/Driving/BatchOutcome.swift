@@ -59,7 +59,7 @@ package struct BatchOutcome: Sendable {
         case .unavailable: "stopped"
         case .outcomeUnknown: "unknown"
         case .unfinished: "unfinished"
-        default: "failed"
+        case .findings, .usage, .invalidInput, .failure, .cannotWrite, .notPermitted, .configuration: "failed"
         }
     }
 }

@@ -75,7 +75,7 @@ struct RunFollower: Sendable {
             }
             if let end, ContinuousClock.now >= end {
                 let late = RunnerError(
-                    RunnerError.Code("deadline-exceeded", exitStatus: .unfinished),
+                    RunnerError.Code(PredictionError.Code.deadlineExceeded.rawValue, exitStatus: .unfinished),
                     "the run has not ended within this time and continues"
                 )
                 throw RunStopped(ErrorReport(late), drivenElsewhere: id)

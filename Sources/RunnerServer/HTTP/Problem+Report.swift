@@ -2,6 +2,8 @@ package import ErrorReporting
 internal import HTTPTypes
 internal import InferenceKit
 internal import RunQueue
+internal import RunStore
+internal import Spending
 
 extension Problem {
     /// Takes what any error says.
@@ -37,15 +39,18 @@ extension Problem {
 
     /// The status for an error that came up before anything was accepted.
     private static func status(of report: ErrorReport) -> HTTPStatus {
-        switch (report.code, report.exitStatus) {
-        case ("consent-required", _), ("over-budget", _): .paymentRequired
-        case ("access-denied", _): .forbidden
-        case ("no-such-run", _): .notFound
-        case ("too-many-open-files", _): .serviceUnavailable
-        case (_, .invalidInput), (_, .usage): .unprocessableContent
-        case (_, .unfinished): .conflict
-        case (_, .notPermitted), (_, .configuration), (_, .unavailable), (_, .cannotWrite): .serviceUnavailable
-        default: .internalServerError
+        switch report.code {
+        case ConsentRequired.code, RunnerError.Code.overBudget.name: .paymentRequired
+        case PredictionError.Code.accessDenied.rawValue: .forbidden
+        case RunStoreError.Code.noSuchRun.rawValue: .notFound
+        case "too-many-open-files": .serviceUnavailable
+        default:
+            switch report.exitStatus {
+            case .invalidInput, .usage: .unprocessableContent
+            case .unfinished: .conflict
+            case .notPermitted, .configuration, .unavailable, .cannotWrite: .serviceUnavailable
+            case .success, .findings, .failure, .outcomeUnknown, .interrupted: .internalServerError
+            }
         }
     }
 

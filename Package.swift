@@ -193,6 +193,9 @@ let package = Package(
         module("Sandbox", ["CLinux", "SystemReasons"]),
         module("Processes", ["Sandbox", subprocess, systemPackage]),
 
+        // The parser's errors, as all programs print them
+        module("CommandParsing", ["ErrorReporting", arguments]),
+
         // Edges
         module("RequestSigning", ["Addresses", "ErrorReporting", "Hashing", "InferenceKit"]),
         module("CurlTransport", ["Addresses", "CCurl", "InferenceKit", "SystemReasons"]),
@@ -373,8 +376,8 @@ let package = Package(
         program(
             "runner",
             [
-                "Addresses", "BatchFiles", "BatchPresentation", "Batches", "Diagnostics", "ErrorReporting",
-                "FileStores", "FleetCommands", "InferenceKit", "ManifestChecks", "ManifestDecoding",
+                "Addresses", "BatchFiles", "BatchPresentation", "Batches", "CommandParsing", "Diagnostics",
+                "ErrorReporting", "FileStores", "FleetCommands", "InferenceKit", "ManifestChecks", "ManifestDecoding",
                 "ManifestDocumentation", "MediaFitting", "ModelAuthoring", "ModelBuild", "ModelExamples", "ModelInputs",
                 "ModelManifest", "ModelSupply", "PaidAnswerFiles", "Presentation", "Quantities", "RecordStores", "RunStore", "RunnerCore", "RunnerDoctor", "Sandbox", "ServiceAccess", "ShellCompletion", "SubjectMasks", "SystemReasons", "UserSettings", "Validation", "WorkerProtocol", arguments, "Spending",
             ],
@@ -384,15 +387,16 @@ let package = Package(
         program(
             "runner-worker",
             [
-                "Addresses", "CurlTransport", "InferenceKit", "RequestSigning", "Sandbox", "Staging", "StagingPlaces",
-                "SystemReasons", "WorkerProtocol",
+                "Addresses", "CurlTransport", "ErrorReporting", "InferenceKit", "RequestSigning", "Sandbox", "Staging",
+                "StagingPlaces", "SystemReasons", "WorkerProtocol",
             ] + helpers.map { .byName(name: $0) },
             linker: [.unsafeFlags(["-Xlinker", "--export-dynamic"])]
         ),
         program(
             "runner-emulator",
             [
-                "CurlTransport", "Emulator", "ErrorReporting", "InferenceKit", "Quantities", "Sandbox", arguments,
+                "CommandParsing", "CurlTransport", "Emulator", "ErrorReporting", "InferenceKit", "Quantities", "Sandbox",
+                arguments,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             linker: withSwiftInside
@@ -400,11 +404,7 @@ let package = Package(
         program(
             "runner-server",
             [
-                "Addresses", "CurlTransport", "Diagnostics", "ErrorReporting", "ModelSupply", "Processes",
-                "RecordStores", "RunQueue",
-                "RunStore", "RunnerCore", "RunnerServer", "Sandbox", "ServerConnections", "ServiceAccess",
-                "WorkerProtocol",
-                arguments,
+                "Addresses", "CurlTransport", "Diagnostics", "ErrorReporting", "ModelSupply", "Processes", "RecordStores", "RunQueue", "RunStore", "RunnerCore", "RunnerServer", "Sandbox", "ServerConnections", "ServiceAccess", "WorkerProtocol", arguments, "CommandParsing",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -507,8 +507,7 @@ let package = Package(
         tests(
             "RunnerServerTests",
             [
-                "APIDescription", "InferenceKit", "ModelManifest", "RunStore", "RunStoreFixtures", "RunnerCore",
-                "RunnerServer", "SQLiteRunStore", "ServerConnections", "TestSupport",
+                "APIDescription", "InferenceKit", "ModelManifest", "RunStore", "RunStoreFixtures", "RunnerCore", "RunnerServer", "SQLiteRunStore", "ServerConnections", "TestSupport", "ErrorReporting", "Spending",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ],
             reading: ["clients"]

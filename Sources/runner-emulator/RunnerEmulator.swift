@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandParsing
 import CurlTransport
 import Emulator
 import ErrorReporting
@@ -13,7 +14,7 @@ import UnixSignals
 struct RunnerEmulator: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "runner-emulator",
-        abstract: "Emulate the BytePlus Vision API on 127.0.0.1, without an account and without charges.",
+        abstract: "Emulate the BytePlus Vision and ARK APIs on 127.0.0.1, without an account and without charges.",
         discussion: """
             Once it listens, it prints one line of environment variables. Start a client with them:
 
@@ -87,12 +88,12 @@ struct RunnerEmulator: AsyncParsableCommand {
             } else {
                 try command.run()
             }
-        } catch let error as any ReportedError {
-            let text = Array("\(error.report.printed)\n".utf8)
-            text.withUnsafeBytes { _ = write(STDERR_FILENO, $0.baseAddress, $0.count) }
-            Self.exit(withError: ExitCode(error.report.exitStatus.rawValue))
         } catch {
-            Self.exit(withError: error)
+            if Self.exitCode(for: error).isSuccess { Self.exit(withError: error) }
+            let report = (error as? any ReportedError)?.report ?? ParserFailure(error, of: Self.self).report
+            let text = Array("\(report.printed)\n".utf8)
+            text.withUnsafeBytes { _ = write(STDERR_FILENO, $0.baseAddress, $0.count) }
+            Glibc.exit(report.exitStatus.rawValue)
         }
     }
 

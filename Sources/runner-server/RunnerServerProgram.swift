@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandParsing
 import Diagnostics
 import ErrorReporting
 import FoundationEssentials
@@ -22,7 +23,10 @@ enum RunnerServerProgram {
         do {
             command = try ServeCommand.parse()
         } catch {
-            ServeCommand.exit(withError: error)
+            if ServeCommand.exitCode(for: error).isSuccess { ServeCommand.exit(withError: error) }
+            let report = ParserFailure(error, of: ServeCommand.self).report
+            say(report.printed)
+            exit(report.exitStatus.rawValue)
         }
         do {
             try await run(command)

@@ -1,3 +1,4 @@
+internal import ErrorReporting
 internal import Glibc
 internal import InferenceKit
 internal import Sandbox
@@ -20,15 +21,15 @@ enum RunnerWorker {
             try WorkerSandbox.enter(CommandLine.arguments.dropFirst(2))
         } catch {
             say("runner-worker: the sandbox cannot be applied: \(error)\n")
-            exit(78)
+            exit(ExitStatus.configuration.rawValue)
         }
         guard CommandLine.arguments.count >= 2 else {
             say("runner-worker: started by 'runner predict' with a compiled model; do not start it yourself\n")
-            exit(64)
+            exit(ExitStatus.usage.rawValue)
         }
         guard let socket = takeSocket() else {
             say("runner-worker: standard input is not a socket; it is started by 'runner predict'\n")
-            exit(64)
+            exit(ExitStatus.usage.rawValue)
         }
         // A runner that ends closes the conversation; until then no signal should do anything here.
         signal(SIGPIPE, SIG_IGN)
@@ -40,6 +41,9 @@ enum RunnerWorker {
         }
     }
 
+    /// What a shell and the system's loader exit with when a program cannot be started; the parent reads the reason from the log.
+    private static let notStarted: Int32 = 127
+
     /// Becomes another program within rules, as `--run RULES… -- PROGRAM ARGUMENT…`.
     private static func become(_ arguments: [String]) throws(SandboxError) {
         let command = try WorkerSandbox.enter(before: arguments)
@@ -47,7 +51,7 @@ enum RunnerWorker {
         pointers.append(nil)
         execv(pointers[0] ?? strdup(""), pointers)
         say("runner-worker: '\(command.first ?? "")' cannot be started: \(SystemReason.text())\n")
-        exit(127)
+        exit(Self.notStarted)
     }
 
     /// Moves the conversation from standard input, where a model could read or close it by accident.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandParsing
 import ErrorReporting
 import Glibc
 import InferenceKit
@@ -35,8 +36,11 @@ enum Program {
             command = try Runner.parseAsRoot(arguments)
         } catch {
             if Runner.exitCode(for: error).isSuccess { Runner.exit(withError: error) }
-            let failure = Failure(ParserFailure(error, arguments).report)
-            return failure.present(asJSON: ParserFailure.asksForJSON(arguments))
+            let parsed = ParserFailure(error, of: Runner.self) { text in
+                if let guess = CommandGuess(arguments) { return (guess.message, guess.help) }
+                return InputGuess(text, arguments).map { (nil, $0.help) }
+            }
+            return Failure(parsed.report).present(asJSON: ParserFailure.asksForJSON(arguments))
         }
         do {
             if var command = command as? any AsyncParsableCommand {

@@ -119,7 +119,7 @@ struct ImportTests {
         "CYAML", "CCurl", "CCrypto", "CLinux", "CPostgres", "SystemReasons", "Sandbox", "Diagnostics", "YAML", "Media",
         "Hashing",
         "Addresses", "Quantities", "EmulatedServices", "OpenMetrics", "InferenceKit", "StagingPlaces", "ARKHelper", "VisionHelper",
-        "ErrorReporting", "UserSettings", "Patterns", "ModelManifest", "ManifestDecoding", "ManifestChecks",
+        "ErrorReporting", "CommandParsing", "UserSettings", "Patterns", "ModelManifest", "ManifestDecoding", "ManifestChecks",
         "ManifestDocumentation", "ModelAgreement", "ModelExamples", "ModelSchemas", "Validation", "ShellCompletion",
         "RequestSigning", "CurlTransport", "Staging", "WorkerProtocol", "Processes", "MediaFitting", "SubjectMasks",
         "ModelBuild", "RunStore", "Uploads", "Webhooks", "RunRows", "SQLiteRunStore", "PostgresRunStore", "ModelSupply",

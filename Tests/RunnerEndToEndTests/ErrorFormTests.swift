@@ -49,6 +49,23 @@ struct ErrorFormTests {
     }
 
     @Test(arguments: [
+        ("runner", "runner"), ("runner-server", "runner serve"), ("runner-emulator", "runner-emulator"),
+    ]) func `every program refuses a wrong command line in the same form`(program: String, command: String) async throws {
+        let result = try await run(program, ["--nonsense"])
+        #expect(result.status == ExitStatus.usage.rawValue, "\(result.summary)")
+        #expect(
+            result.errors == "error: unknown option '--nonsense'\nhelp: see '\(command) --help'\n",
+            "\(result.summary)"
+        )
+        #expect(result.output.isEmpty)
+    }
+
+    @Test func `the worker that is started by hand says who starts it`() async throws {
+        let result = try await run("runner-worker", [])
+        #expect(result.status == ExitStatus.usage.rawValue, "\(result.summary)")
+    }
+
+    @Test(arguments: [
         (["predict"], "error: missing expected argument '<model>'\nhelp: see 'runner predict --help'\n"),
         (
             ["list", "--jsn"],

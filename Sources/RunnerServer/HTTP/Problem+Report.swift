@@ -43,7 +43,7 @@ extension Problem {
         case ConsentRequired.code, RunnerError.Code.overBudget.name: .paymentRequired
         case PredictionError.Code.accessDenied.rawValue: .forbidden
         case RunStoreError.Code.noSuchRun.rawValue: .notFound
-        case "too-many-open-files": .serviceUnavailable
+        case RunnerError.Code.outOfFiles.name: .serviceUnavailable
         default:
             switch report.exitStatus {
             case .invalidInput, .usage: .unprocessableContent

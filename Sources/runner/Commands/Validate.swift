@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandParsing
 import Diagnostics
 import ErrorReporting
 import ManifestDecoding

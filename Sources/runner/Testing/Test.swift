@@ -1,5 +1,6 @@
 import Addresses
 import ArgumentParser
+import CommandParsing
 import ErrorReporting
 import InferenceKit
 import ModelAuthoring

@@ -1,26 +1,26 @@
-import ArgumentParser
-import ErrorReporting
-import RunnerCore
+package import ArgumentParser
+package import ErrorReporting
 
-/// The argument parser's errors, in the form of all other errors.
-struct ParserFailure {
+/// The argument parser's errors, in the form of all other errors; the same for all programs.
+package struct ParserFailure {
     /// The error's text.
-    let report: ErrorReport
+    package let report: ErrorReport
 
     /// Describes an error of the parser.
     ///
     /// - Parameters:
     ///   - error: What was thrown while the command line was parsed.
-    ///   - arguments: The command line, without the program's name.
-    init(_ error: any Error, _ arguments: [String]) {
-        let text = Runner.message(for: error)
+    ///   - command: The program's command.
+    ///   - advice: What is known better about some texts of the parser: what is wrong, and what to do.
+    package init(
+        _ error: any Error,
+        of command: (some ParsableArguments).Type,
+        advice: (String) -> (message: String?, help: String)? = { _ in nil }
+    ) {
+        let text = command.message(for: error)
         var (message, help) = Self.split(text)
-        if let guess = CommandGuess(arguments) {
-            (message, help) = (guess.message, guess.help)
-        } else if let guess = InputGuess(text, arguments) {
-            help = guess.help
-        }
-        let page = Self.page(Runner.fullMessage(for: error, columns: 200))
+        if let advice = advice(text) { (message, help) = (advice.message ?? message, advice.help) }
+        let page = Self.page(command.fullMessage(for: error, columns: 200))
         report = ErrorReport(
             code: RunnerError.Code.usage.name,
             message: message,
@@ -33,7 +33,7 @@ struct ParserFailure {
     ///
     /// - Parameter arguments: The command line, without the program's name.
     /// - Returns: Whether the arguments contain the option `--json`.
-    static func asksForJSON(_ arguments: [String]) -> Bool {
+    package static func asksForJSON(_ arguments: [String]) -> Bool {
         arguments.prefix { $0 != "--" }.contains("--json")
     }
 
@@ -69,7 +69,7 @@ extension ValidationError {
     /// - Parameters:
     ///   - message: What is wrong.
     ///   - help: What to do.
-    init(_ message: String, help: String) {
+    package init(_ message: String, help: String) {
         self.init("\(message)\n\(help)")
     }
 }

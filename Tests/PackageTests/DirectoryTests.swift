@@ -56,21 +56,73 @@ struct DirectoryTests {
         }
     }
 
-    /// The directories whose types each directory names.
+    @Test func `members of extensions are dependencies, too`() {
+        var module = Module(name: "Example")
+        module.directories["High"] = ["struct Top {}\nextension String {\n    func raisedHigh() {}\n}\n"]
+        module.directories["Low"] = ["func low(_ text: String) { text.raisedHigh() }\n"]
+        #expect(Self.edges(module) == ["Low": ["High"]])
+        // A name that is also a parameter or a variable elsewhere says nothing.
+        module.directories["Low"]?.append("func other(raisedHigh: Int) {}\n")
+        #expect(Self.edges(module) == [:])
+    }
+
+    /// The directories whose types, and members of extensions, each directory names.
     private static func edges(_ module: Module) -> [String: Set<String>] {
         var owners: [Substring: Set<String>] = [:]
+        var members: [Substring: Set<String>] = [:]
+        var declared: [Substring: Set<String>] = [:]
         for (directory, texts) in module.directories {
             for type in texts.flatMap(types) { owners[type, default: []].insert(directory) }
+            for member in texts.flatMap(members(in:)) { members[member, default: []].insert(directory) }
+            for name in texts.flatMap(names(in:)) { declared[name, default: []].insert(directory) }
+        }
+        for (member, owner) in members where owners[member] == nil && declared[member] == owner {
+            owners[member] = owner
         }
         var edges: [String: Set<String>] = [:]
         for (directory, texts) in module.directories {
             for word in Set(texts.flatMap { words(in: $0[...]) }) {
                 // A name that two directories declare says nothing.
-                guard let owner = owners[word], owner.count == 1 else { continue }
-                edges[directory, default: []].formUnion(owner.subtracting([directory]))
+                guard let owner = owners[word], owner.count == 1, !owner.contains(directory) else { continue }
+                edges[directory, default: []].formUnion(owner)
             }
         }
         return edges
+    }
+
+    /// Names that the standard library has, too.
+    private static let common: Set<Substring> = ["isEmpty", "removeAll", "hasPrefix", "firstIndex"]
+
+    /// The members that the extensions of a file declare for other files, as far as their names are of several words.
+    ///
+    /// A name of one word may be that of anything.
+    private static func members(in text: String) -> [Substring] {
+        var isExtension = false
+        return text.split(separator: "\n").compactMap { line in
+            if line.utf8.first != UInt8(ascii: " "), line != "}" {
+                isExtension = ["extension ", "package extension ", "public extension "].contains { line.hasPrefix($0) }
+            }
+            guard isExtension, line.hasPrefix("    "), line.dropFirst(4).first != " " else { return nil }
+            let words = words(in: line)
+            guard !words.contains("private"), !words.contains("fileprivate"),
+                let index = words.firstIndex(where: declarations.contains), index < 4, words.count > index + 1
+            else { return nil }
+            let name = words[index + 1]
+            return name.contains(where: \.isUppercase) && !common.contains(name) ? name : nil
+        }
+    }
+
+    private static let declarations: Set<Substring> = ["func", "var", "let", "case"]
+
+    /// Everything that a file declares, parameters and their labels included.
+    private static func names(in text: String) -> [Substring] {
+        let words = words(in: text[...])
+        return words.indices.compactMap { index in
+            let word = words[index]
+            let next = word.endIndex < text.endIndex ? text.utf8[word.endIndex] : 0
+            if next == UInt8(ascii: ":") { return word }
+            return index > 0 && declarations.contains(words[index - 1]) ? word : nil
+        }
     }
 
     /// The types that a file declares at its top level.

@@ -28,6 +28,12 @@ package struct RunStoreError: Error, Sendable, Hashable, CustomStringConvertible
         package static let nameTaken = Code(rawValue: "run-name-taken")
         /// The run would exceed the limit on cost.
         package static let overBudget = Code(rawValue: "over-budget")
+        /// A token with this name is in use.
+        package static let tokenNameTaken = Code(rawValue: "token-name-taken")
+        /// No token in use has this name.
+        package static let noSuchToken = Code(rawValue: "no-such-token")
+        /// No webhook message has this name.
+        package static let noSuchMessage = Code(rawValue: "no-such-message")
         /// The store was written by a newer version.
         package static let newerVersion = Code(rawValue: "newer-version")
         /// The store cannot be read or written.

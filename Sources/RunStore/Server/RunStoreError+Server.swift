@@ -1,12 +1,3 @@
-extension RunStoreError.Code {
-    /// A token with this name is in use.
-    package static let tokenNameTaken = RunStoreError.Code(rawValue: "token-name-taken")
-    /// No token in use has this name.
-    package static let noSuchToken = RunStoreError.Code(rawValue: "no-such-token")
-    /// No webhook message has this name.
-    package static let noSuchMessage = RunStoreError.Code(rawValue: "no-such-message")
-}
-
 extension RunStoreError {
     /// A token with this name is in use.
     package static func tokenNameTaken(_ name: String) -> RunStoreError {

@@ -19,8 +19,16 @@ struct ImportTests {
 
     private let targets: [Target]
 
-    /// The modules of the kit that each know the API of a service.
-    private static let helpers: Set = ["ARKHelper", "VisionHelper"]
+    /// The modules of the kit that each know the API of a service: every directory `Sources/*Helper`.
+    private static let helpers = modules { $0.hasSuffix("Helper") }
+
+    /// The kinds of stores, which only ``RecordStores`` knows all of.
+    private static let stores = modules { $0.hasSuffix("RunStore") && $0 != "RunStore" }
+
+    private static func modules(where isMeant: (String) -> Bool) -> Set<String> {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: "\(Project.folder)/Sources")) ?? []
+        return Set(names.filter(isMeant))
+    }
 
     /// Modules that come with the system or the toolchain.
     private static let systemModules: Set<String> = [
@@ -71,7 +79,8 @@ struct ImportTests {
     }
 
     @Test func `the kit is pure Swift`() throws {
-        for name in ["InferenceKit", "ARKHelper", "VisionHelper", "Media"] {
+        #expect(Self.helpers.count >= 2)
+        for name in Self.helpers.union(["InferenceKit", "Media"]) {
             #expect(closure(of: name).filter { $0.hasPrefix("C") && $0 != name } == [])
         }
     }
@@ -89,13 +98,20 @@ struct ImportTests {
 
     @Test func `models are supplied without the engine, the records and the network`() {
         let modules = closure(of: "ModelSupply")
-        let foreign: Set<String> = ["RunnerCore", "RunStore", "SQLiteRunStore", "CurlTransport", "Staging", "Emulator"]
+        let foreign = Self.stores.union(["RunnerCore", "RunStore", "CurlTransport", "Staging", "Emulator"])
         #expect(modules.contains("ModelBuild") && modules.isDisjoint(with: foreign))
     }
 
     @Test func `only one module starts programs`() throws {
         let importers = try targets.filter { try imports(in: $0.files).contains("Subprocess") }.map(\.name)
         #expect(Set(importers) == ["Processes", "TestSupport"])
+        let ways = /\b(posix_spawnp?|v?fork|popen|NSTask)\s*\(|\bProcess\(\)/
+        for target in targets where target.name != "Processes" {
+            for file in target.files where file.path.hasPrefix("\(Project.folder)/Sources/") {
+                let text = try TestFolder.text(file.path)
+                #expect(text.firstMatch(of: ways) == nil, "\(file.path) starts a program")
+            }
+        }
     }
 
     @Test func `only one module imports each C library`() throws {
@@ -105,31 +121,41 @@ struct ImportTests {
         }
     }
 
-    @Test func `the core and the rules about runs know no kind of store`() {
-        for name in ["RunStore", "RunnerCore"] {
+    @Test func `only the module that opens stores knows their kinds`() {
+        #expect(Self.stores.count >= 2)
+        for target in targets where !target.isTest {
+            let place = target.files.first?.path ?? ""
+            guard place.hasPrefix("\(Project.folder)/Sources/") else { continue }
+            let known = target.dependencies.intersection(Self.stores)
+            #expect(known == (target.name == "RecordStores" ? Self.stores : []), "\(target.name)")
+        }
+        for name in ["RunStore", "RunnerCore", "RunnerServer"] {
             let modules = closure(of: name)
             #expect(modules.contains("InferenceKit"))
-            #expect(!modules.contains("GRDB") && !modules.contains("SQLiteRunStore"), "\(name)")
+            #expect(modules.isDisjoint(with: Self.stores.union(["GRDB", "CPostgres", "RecordStores"])), "\(name)")
         }
         #expect(closure(of: "SQLiteRunStore").contains("GRDB"))
+        #expect(closure(of: "PostgresRunStore").contains("CPostgres"))
     }
 
     /// The modules from the lowest to the highest; each depends on earlier ones only.
-    private static let order = [
+    private static let order = orderBelowHelpers + helpers.sorted() + orderAboveHelpers
+
+    private static let orderBelowHelpers = [
         "CYAML", "CCurl", "CCrypto", "CLinux", "CPostgres", "SystemReasons", "Sandbox", "Diagnostics", "YAML", "Media",
-        "Hashing",
-        "Addresses", "Quantities", "EmulatedServices", "OpenMetrics", "InferenceKit", "StagingPlaces", "ARKHelper", "VisionHelper",
-        "ErrorReporting", "CommandParsing", "UserSettings", "Patterns", "ModelManifest", "ManifestDecoding", "ManifestChecks",
-        "ManifestDocumentation", "ModelAgreement", "ModelExamples", "ModelSchemas", "Validation", "ShellCompletion",
-        "RequestSigning", "CurlTransport", "Staging", "WorkerProtocol", "Processes", "MediaFitting", "SubjectMasks",
-        "ModelBuild", "RunStore", "Uploads", "Webhooks", "RunRows", "SQLiteRunStore", "PostgresRunStore", "ModelSupply",
+        "Hashing", "Addresses", "Quantities", "EmulatedServices", "OpenMetrics", "InferenceKit", "StagingPlaces",
+    ]
+
+    private static let orderAboveHelpers = [
+        "ErrorReporting", "CommandParsing", "UserSettings", "Patterns", "ModelManifest", "ManifestDecoding",
+        "ManifestChecks", "ManifestDocumentation", "ModelAgreement", "ModelExamples", "ModelSchemas", "Validation",
+        "ShellCompletion", "RequestSigning", "CurlTransport", "Staging", "WorkerProtocol", "Processes", "MediaFitting",
+        "SubjectMasks", "ModelBuild", "RunStore", "Uploads", "Webhooks", "ModelSupply", "ModelInputs", "ModelOutputs",
+        "ServiceAccess", "PaidAnswerFiles", "FileStores", "Spending", "RunnerCore", "RunRows", "SQLiteRunStore", "PostgresRunStore",
         "RecordStores",
-        "ModelInputs", "ModelOutputs",
-        "ServiceAccess", "PaidAnswerFiles", "FileStores", "Spending", "RunnerCore", "BatchFiles", "Batches", "RunQueue",
-        "RunnerDoctor",
-        "ServerConnections", "Presentation", "RunnerPage", "APIDescription", "RunnerServer", "FleetCommands",
-        "BatchPresentation", "ModelAuthoring", "PictureSubjects", "Emulator", "runner", "runner-worker",
-        "runner-server", "runner-emulator",
+        "BatchFiles", "Batches", "RunQueue", "RunnerDoctor", "ServerConnections", "Presentation", "RunnerPage",
+        "APIDescription", "RunnerServer", "FleetCommands", "BatchPresentation", "ModelAuthoring", "PictureSubjects",
+        "Emulator", "runner", "runner-worker", "runner-server", "runner-emulator",
     ]
 
     @Test func `every module has a place in the order`() {
@@ -153,11 +179,6 @@ struct ImportTests {
             }
             if target.dependencies.contains("Emulator") { #expect(target.name == "runner-emulator") }
         }
-    }
-
-    @Test func `the rules about runs need no database`() {
-        #expect(!closure(of: "RunStore").contains("GRDB"))
-        #expect(!closure(of: "RunnerCore").contains("SQLiteRunStore"))
     }
 
     @Test func `models import the kit only`() throws {

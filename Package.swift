@@ -225,7 +225,10 @@ let package = Package(
             ]
         ),
         // Opens the store that is meant; the only module that knows all kinds.
-        module("RecordStores", ["ModelSupply", "PostgresRunStore", "RunStore", "SQLiteRunStore"]),
+        module(
+            "RecordStores",
+            ["Addresses", "ErrorReporting", "Hashing", "PostgresRunStore", "RunStore", "SQLiteRunStore"]
+        ),
         module(
             "ModelInputs",
             [
@@ -427,6 +430,7 @@ let package = Package(
         tests("MediaFittingTests", ["Media", "MediaFitting", "TestSupport"]),
         tests("SubjectMasksTests", ["SubjectMasks"]),
         tests("UserSettingsTests", ["ErrorReporting", "TestSupport", "UserSettings"]),
+        tests("RecordStoresTests", ["ErrorReporting", "RecordStores"]),
         tests("PatternsTests", ["Patterns"]),
         tests("ModelManifestTests", ["ModelManifest", "Quantities"]),
         tests(

@@ -1,4 +1,3 @@
-package import ModelSupply
 internal import PostgresRunStore
 package import RunStore
 internal import SQLiteRunStore

@@ -1,9 +1,12 @@
+internal import Addresses
+
 /// A variable that is in force, and where it comes from; what `runner doctor` shows.
 package struct SettingOrigin: Sendable, Hashable {
     /// The variables that this program itself reads.
     private static let names = [
-        "RUNNER_CACHE", "RUNNER_CONFIG", "RUNNER_MAX_COST_PER_DAY", "RUNNER_POLL_INTERVAL", "RUNNER_REGISTRY",
-        "RUNNER_STAGING", "RUNNER_STATE", "RUNNER_STORE", "RUNNER_SWIFTC",
+        "RUNNER_ACCOUNT", "RUNNER_CACHE", "RUNNER_CONFIG", "RUNNER_FILES", "RUNNER_MAX_COST_PER_DAY",
+        "RUNNER_POLL_INTERVAL", "RUNNER_REGISTRY", "RUNNER_SLOTS", "RUNNER_STAGING", "RUNNER_STATE", "RUNNER_STORE",
+        "RUNNER_SUBMISSIONS_PER_MINUTE", "RUNNER_SWIFTC",
     ]
 
     /// The variable.
@@ -33,21 +36,13 @@ package struct SettingOrigin: Sendable, Hashable {
             let entry = fromFile[name]
             let isSecret = entry?.isSecret ?? file?.entries.first { $0.variable == name }?.isSecret ?? false
             // What follows the question mark of a bucket's address can be a signature.
-            let shown = withoutPassword(value.split(separator: "?", maxSplits: 1).first.map(String.init) ?? value)
+            let shown = AddressPassword.removed(from: value).prefix { $0 != "?" }
             return SettingOrigin(
                 variable: name,
-                value: isSecret ? nil : shown,
+                value: isSecret ? nil : String(shown),
                 origin: entry.map { "\(file?.path ?? ""):\($0.line)" } ?? "the environment"
             )
         }
-    }
-
-    /// The address of a database may hold a password before the last `@`.
-    private static func withoutPassword(_ value: String) -> String {
-        guard let scheme = value.firstRange(of: "://"), let at = value.lastIndex(of: "@"), at > scheme.upperBound,
-            let colon = value[scheme.upperBound..<at].firstIndex(of: ":")
-        else { return value }
-        return "\(value[..<colon])\(value[at...])"
     }
 
     /// One line: `RUNNER_STATE=/data/runs.sqlite, from ~/.config/runner/config.yml:2`.

@@ -5,6 +5,7 @@ import InferenceKit
 import ModelManifest
 import ModelSupply
 import Presentation
+import RecordStores
 import RunStore
 import RunnerCore
 import RunnerDoctor

@@ -2,7 +2,6 @@ import Addresses
 import ArgumentParser
 import ErrorReporting
 import FoundationEssentials
-import ModelSupply
 import Presentation
 import RecordStores
 import RunStore

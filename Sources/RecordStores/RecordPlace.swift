@@ -102,28 +102,12 @@ package enum DatabaseAddress {
         text.hasPrefix("postgres://") || text.hasPrefix("postgresql://")
     }
 
-    /// The address without passwords, in the part before `@` and among the parameters.
-    package static func withoutPassword(_ text: String) -> String {
-        guard isAddress(text), let start = text.firstRange(of: "://")?.upperBound else { return text }
-        var rest = text[start...]
-        let authority = rest.prefix { $0 != "/" && $0 != "?" }
-        var shown = text[..<start] + ""
-        if let at = authority.lastIndex(of: "@") {
-            shown += authority[..<at].prefix { $0 != ":" } + "@"
-            rest = rest[authority.index(after: at)...]
-        }
-        let parts = rest.split(separator: "?", maxSplits: 1)
-        shown += parts.first ?? ""
-        guard parts.count > 1 else { return String(shown) }
-        let parameters = parts[1].split(separator: "&").filter {
-            !$0.hasPrefix("password=") && !$0.hasPrefix("sslpassword=")
-        }
-        return String(parameters.isEmpty ? shown : shown + "?" + parameters.joined(separator: "&"))
+    /// The address without passwords; a path stays as it is.
+    static func withoutPassword(_ text: String) -> String {
+        isAddress(text) ? AddressPassword.removed(from: text) : text
     }
 
-    static func holdsPassword(_ text: String) -> Bool {
-        isAddress(text) && withoutPassword(text) != text
-    }
+    static func holdsPassword(_ text: String) -> Bool { withoutPassword(text) != text }
 }
 
 extension String {

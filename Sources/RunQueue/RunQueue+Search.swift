@@ -30,7 +30,7 @@ extension RunQueue {
         let awaited = resumption.awaitedRuns
         _ = try? await resumption.settle(except: awaited)
         if settings.takesAbandonedRuns {
-            var open = RunFilter(statuses: [.queued, .starting, .processing])
+            var open = RunFilter(statuses: RunStatus.open)
             (open.isRemote, open.isEnqueued) = (true, false)
             let runs = (try? await store.runs(open)) ?? []
             let abandoned = runs.filter {

@@ -22,4 +22,10 @@ package enum RunStatus: String, Sendable, Hashable, Codable, CaseIterable {
         case .succeeded, .failed, .canceled, .unknown: true
         }
     }
+
+    /// Those of runs that have not ended and can continue.
+    package static let open = Set(allCases.filter { !$0.isTerminal })
+
+    /// Those of runs that have ended and leave nothing to decide.
+    package static let ended = Set(allCases.filter { $0.isTerminal && $0 != .unknown })
 }

@@ -69,7 +69,7 @@ struct PredictionList: Sendable {
         var statuses: Set<RunStatus> = []
         for word in text.split(separator: ",") {
             switch word {
-            case "open": statuses.formUnion([.queued, .starting, .processing])
+            case "open": statuses.formUnion(RunStatus.open)
             case "starting": statuses.formUnion([.queued, .starting])
             case "failed": statuses.formUnion([.failed, .unknown])
             default:

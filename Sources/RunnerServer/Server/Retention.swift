@@ -58,7 +58,7 @@ struct Retention: Sendable {
         try await shelf.removeExpired()
         let old = now.addingTimeInterval(-(keep / .seconds(1)))
         try await database.removeWebhooks(endedBefore: old)
-        var filter = RunFilter(statuses: [.succeeded, .failed, .canceled])
+        var filter = RunFilter(statuses: RunStatus.ended)
         filter.until = old
         for try await run in runs.sequence(filter) where run.ended.map({ $0 < old }) ?? false {
             for place in run.places { remove(place.path) }

@@ -42,7 +42,7 @@ struct PredictJob {
 
     /// Mentions runs that stopped before their end and wait to be resumed.
     private func tellInterrupted(_ store: any RunDatabase, besides existing: RunID?) async throws {
-        let unfinished = RunFilter(statuses: [.queued, .starting, .processing])
+        let unfinished = RunFilter(statuses: RunStatus.open)
         let waiting = try await store.runs(unfinished).filter { run in
             run.id != existing && RunStanding(run, now: Date()).canGoOn
         }

@@ -140,7 +140,7 @@ struct StatusFilter: ExpressibleByArgument, Sendable {
     static func statuses(_ filters: [StatusFilter]) -> Set<RunStatus> {
         filters.reduce(into: []) { all, filter in
             all.formUnion(filter.statuses)
-            if filter.onlyInterrupted { all.formUnion(RunStatus.allCases.filter { !$0.isTerminal }) }
+            if filter.onlyInterrupted { all.formUnion(RunStatus.open) }
         }
     }
 

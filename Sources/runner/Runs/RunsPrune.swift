@@ -33,7 +33,7 @@ struct RunsPrune: AsyncParsableCommand {
         }
         let end = Date().addingTimeInterval(-(olderThan.duration / .seconds(1)))
         if dryRun {
-            let ended = RunFilter(statuses: [.succeeded, .failed, .canceled])
+            let ended = RunFilter(statuses: RunStatus.ended)
             var old = 0
             for try await run in recorded.database.sequence(ended) where run.ended.map({ $0 < end }) ?? false {
                 if run.isOfPaidSeries { continue }

@@ -123,7 +123,7 @@ struct RunsResume: AsyncParsableCommand {
             return .success
         }
         let found = try await choice.runs(
-            with: [.queued, .starting, .processing, .unknown],
+            with: RunStatus.open.union([.unknown]),
             in: recorded.database
         )
         for run in found where run.status == .unknown { try await tellUnknown(run, recorded) }

@@ -42,7 +42,7 @@ struct RunsWait: AsyncParsableCommand {
         }
         let list =
             all
-            ? try await choice.runs(with: [.queued, .starting, .processing], in: recorded.database)
+            ? try await choice.runs(with: RunStatus.open, in: recorded.database)
             : try await recorded.runs(named: runs)
         if list.isEmpty, !talk.quiet { Terminal.say("there are no runs to wait for") }
         let drive = RunsJob(

@@ -24,7 +24,8 @@ struct Batch: AsyncParsableCommand {
                 .unavailable: "stopped, because the account is rejected or runs keep failing",
                 .unfinished: "some rows are unfinished; the same command continues",
                 .outcomeUnknown: "the outcome of a paid submission is unknown",
-                .notPermitted: "consent is missing, or a limit does not allow the price", .interrupted: "interrupted",
+                .notPermitted: "consent is missing, or a limit does not allow the price",
+                .cannotWrite: "the results or an output cannot be written", .interrupted: "interrupted",
             ]))
             """
     )
@@ -113,13 +114,7 @@ struct Batch: AsyncParsableCommand {
     )
     var timeout: TimeLimit = .hour
 
-    @Option(
-        help: ArgumentHelp("Refuse a batch that would cost more than this, or whose cost is unknown.", valueName: "usd")
-    )
-    var maxCost: Double?
-
-    @Flag(name: .shortAndLong, help: "Pay without being asked, even when the price is unknown.")
-    var yes = false
+    @OptionGroup var payment: PaymentOptions
 
     @Flag(help: "Check every row and print the price; send nothing.")
     var dryRun = false
@@ -130,18 +125,7 @@ struct Batch: AsyncParsableCommand {
     @OptionGroup var cache: CacheOptions
 
     mutating func validate() throws {
-        if service.emulator, service.endpoint != nil || service.staging != nil {
-            throw ValidationError(
-                "--emulator excludes --endpoint and --staging",
-                help: "omit them; the emulator is the service and takes the files"
-            )
-        }
-        if enqueue, service.emulator {
-            throw ValidationError(
-                "--emulator excludes --enqueue",
-                help: "start 'runner emulator' and name its address with --endpoint; this one ends with the command"
-            )
-        }
+        if enqueue { try service.requireLastingService() }
         if enqueue, dryRun {
             throw ValidationError(
                 "--enqueue excludes --dry-run",
@@ -156,9 +140,6 @@ struct Batch: AsyncParsableCommand {
         }
         if let limit, limit < 1 {
             throw ValidationError("--limit must be at least 1", help: "omit it for all rows")
-        }
-        if let maxCost, !(maxCost >= 0 && maxCost.isFinite) {
-            throw ValidationError("--max-cost is not an amount", help: "give US dollars, such as 0.50")
         }
         if name?.isEmpty == true { throw ValidationError("--name is empty", help: "omit it, or give a name") }
     }

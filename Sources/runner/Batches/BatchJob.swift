@@ -21,7 +21,7 @@ struct BatchJob {
         let reporter = ProgressReporter(isQuiet: command.talk.quiet)
         defer { reporter.finish() }
         let file = try RowFile(opening: command.file)
-        let store = PredictStore(command.state, isDryRun: command.dryRun)
+        let store = RecordingStore(command.state, isDryRun: command.dryRun)
         let request = try request(file, reporter)
         let recorded = try await store.existing()
         let plan = try await BatchPlanner(
@@ -108,22 +108,13 @@ struct BatchJob {
         request.cleansUpStaging = command.service.stagingCleanup
         request.checksLinks = command.service.checksLinks
         request.timeout = command.timeout.duration
-        request.maxCost = command.maxCost
-        request.consent = consent(reporter)
+        request.maxCost = command.payment.maxCost
+        request.consent = command.payment.toPay(reporter)
         request.limit = command.limit
         request.isEnqueued = command.enqueue
         request.concurrency = command.concurrency
         request.retriesFailed = command.retryFailed
         request.name = command.name
         return request
-    }
-
-    private func consent(_ reporter: ProgressReporter) -> Consent {
-        if command.yes { return .given }
-        guard ConsentOptions.canAsk else { return .none }
-        return .ask { question in
-            reporter.finish()
-            return try await ConsentOptions.agrees(to: question.text)
-        }
     }
 }

@@ -56,7 +56,7 @@ struct Add: AsyncParsableCommand {
     @Flag(help: "Replace the existing model, after showing the differences.")
     var replace = false
 
-    @OptionGroup var consent: ConsentOptions
+    @OptionGroup var consent: ConfirmationOptions
 
     @Flag(help: "Print one JSON object on standard output.")
     var json = false

@@ -33,7 +33,7 @@ struct Verify: AsyncParsableCommand {
     @Flag(help: "Pin the named models as they are now, after showing the differences.")
     var accept = false
 
-    @OptionGroup var consent: ConsentOptions
+    @OptionGroup var consent: ConfirmationOptions
 
     @Flag(help: "Print one JSON object on standard output.")
     var json = false

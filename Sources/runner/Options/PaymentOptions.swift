@@ -8,7 +8,7 @@ import Spending
 struct PaymentOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Refuse a run that would cost more than this, or whose cost is unknown.",
+            "Refuse a run, or the runs of a batch together, that would cost more than this, or whose cost is unknown.",
             valueName: "usd"
         )
     )
@@ -29,10 +29,10 @@ struct PaymentOptions: ParsableArguments {
     /// - Returns: The user's consent.
     func toPay(_ reporter: ProgressReporter) -> Consent {
         if yes { return .given }
-        guard ConsentOptions.canAsk else { return .none }
+        guard TerminalQuestion.canAsk else { return .none }
         return .ask { question in
             reporter.finish()
-            return try await ConsentOptions.agrees(to: question.text)
+            return try await TerminalQuestion.agrees(to: question.text)
         }
     }
 }

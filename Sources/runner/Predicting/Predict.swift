@@ -130,24 +130,13 @@ struct Predict: AsyncParsableCommand {
     @OptionGroup var cache: CacheOptions
 
     mutating func validate() throws {
-        if service.emulator, service.endpoint != nil || service.staging != nil {
-            throw ValidationError(
-                "--emulator excludes --endpoint and --staging",
-                help: "omit them; the emulator is the service and takes the files"
-            )
-        }
         if service.emulator, noWait {
             throw ValidationError(
                 "--emulator excludes --no-wait",
                 help: "omit --no-wait; the emulator ends with this command, and its task with it"
             )
         }
-        if service.emulator, enqueue {
-            throw ValidationError(
-                "--emulator excludes --enqueue",
-                help: "start 'runner emulator' and name its address with --endpoint; this one ends with the command"
-            )
-        }
+        if enqueue { try service.requireLastingService() }
         if enqueue, noWait || dryRun || fit || !trim.isEmpty {
             throw ValidationError(
                 "--enqueue excludes --no-wait, --dry-run, --fit and --trim",
@@ -173,64 +162,6 @@ struct Predict: AsyncParsableCommand {
         defer { reporter.finish() }
         try await PredictJob(command: self, reporter: reporter).run()
     }
-}
-
-/// The options for the service's address and for staging.
-struct ServiceOptions: ParsableArguments {
-    @Flag(help: "Use an emulator of the Vision API, started for this run: no account, no cost, a made-up video.")
-    var emulator = false
-
-    @Option(
-        help: ArgumentHelp(
-            "The service's address; https, or http to this machine. Default: the variable of the model's service, such as EXAMPLE_ENDPOINT for 'example', or the service's own address.",
-            valueName: "url"
-        )
-    )
-    var endpoint: String?
-
-    @Option(
-        help: ArgumentHelp(
-            "Where local files are put so that the service can fetch them: s3://BUCKET/PREFIX?endpoint=…&region=…, or the upload address of an emulator. Default: RUNNER_STAGING.",
-            valueName: "url"
-        )
-    )
-    var staging: String?
-
-    @Flag(help: "Delete the files this run uploaded once it has ended.")
-    var stagingCleanup = false
-
-    @Flag(name: .customLong("check-urls"), help: "Check linked files before anything is charged.")
-    var checksLinks = false
-}
-
-/// A duration on the command line: a number with ms, s, min or h; without a unit, seconds.
-struct TimeLimit: ExpressibleByArgument, Sendable, CustomStringConvertible {
-    /// The duration, more than nothing and at most a week.
-    let duration: Duration
-    /// The name as written.
-    let description: String
-
-    /// The default.
-    static let hour = TimeLimit(duration: .seconds(3_600), description: "60min")
-
-    /// A number of minutes.
-    static func minutes(_ number: Int) -> TimeLimit {
-        TimeLimit(duration: .seconds(number * 60), description: "\(number)min")
-    }
-
-    private init(duration: Duration, description: String) {
-        self.duration = duration
-        self.description = description
-    }
-
-    init?(argument: String) {
-        guard let duration = DurationText.duration(argument, allowsBareSeconds: true), duration > .zero,
-            duration <= .seconds(604_800)
-        else { return nil }
-        self.init(duration: duration, description: argument)
-    }
-
-    var defaultValueDescription: String { description }
 }
 
 extension Predict: JSONPrinting, RunRecording {}

@@ -15,7 +15,7 @@ struct PredictJob {
         let installation = command.cache.installation
         let given = try GivenInputSource(command, installation).read()
         defer { given.copies?.remove() }
-        let store = PredictStore(command.state, isDryRun: command.dryRun)
+        let store = RecordingStore(command.state, isDryRun: command.dryRun)
         let recorded = try await store.existing()
         let prepared = try await Preparation(
             registry: command.registry.registry,
@@ -52,7 +52,7 @@ struct PredictJob {
         reporter.note("\(runs): \(CommandText.runner(["runs", "resume"] + words + command.state.words))")
     }
 
-    private func request(_ inputs: GivenInputs, _ store: PredictStore) -> PredictionRequest {
+    private func request(_ inputs: GivenInputs, _ store: RecordingStore) -> PredictionRequest {
         var request = PredictionRequest(model: .named(command.model), inputs: inputs)
         request.fit = FitOptions(
             fitsAll: command.fit,

@@ -58,15 +58,6 @@ struct SubjectsCommand: AsyncParsableCommand {
 
     @OptionGroup var cache: CacheOptions
 
-    func validate() throws {
-        if service.emulator, service.endpoint != nil || service.staging != nil {
-            throw ValidationError(
-                "--emulator excludes --endpoint and --staging",
-                help: "omit them; the emulator is the service and takes the files"
-            )
-        }
-    }
-
     func run() async throws {
         let reporter = ProgressReporter(isQuiet: quiet)
         defer { reporter.finish() }

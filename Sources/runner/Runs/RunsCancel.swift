@@ -23,8 +23,8 @@ struct RunsCancel: AsyncParsableCommand {
     func run() async throws {
         let recorded = try await RecordedRuns.holding(runs[0], state)
         let list = try await recorded.runs(named: runs)
-        let drive = RunsJob(recorded: recorded, installation: cache.installation, isQuiet: quiet)
-        let status = await drive.inTurn(list) { drive, run in await drive.cancel(run) }
+        let job = RunsJob(recorded: recorded, installation: cache.installation, isQuiet: quiet)
+        let status = await job.inTurn(list) { job, run in await job.cancel(run) }
         try EndedEarly.unlessSuccessful(status)
     }
 }

@@ -112,8 +112,8 @@ struct RunsResume: AsyncParsableCommand {
 
     private func resumeNamed() async throws -> ExitStatus {
         let recorded = try await RecordedRuns.holding(runs[0], state)
-        return await drive(recorded).atOnce(jobs, try await recorded.runs(named: runs)) { drive, run in
-            await drive.resume(run)
+        return await job(recorded).atOnce(jobs, try await recorded.runs(named: runs)) { job, run in
+            await job.resume(run)
         }
     }
 
@@ -129,14 +129,14 @@ struct RunsResume: AsyncParsableCommand {
         for run in found where run.status == .unknown { try await tellUnknown(run, recorded) }
         let list = found.filter { RunStanding($0, now: Date()).canGoOn }
         if list.isEmpty, !talk.quiet { Terminal.say("no run can be continued") }
-        var drive = drive(recorded)
-        drive.toleratesDeadRuns = true
-        return await drive.atOnce(jobs, list) { drive, run in
-            var drive = drive
+        var job = job(recorded)
+        job.toleratesDeadRuns = true
+        return await job.atOnce(jobs, list) { job, run in
+            var job = job
             // What was paid for must not be forgotten.
-            if run.isPaid { drive.toleratesDeadRuns = false }
+            if run.isPaid { job.toleratesDeadRuns = false }
             if !talk.quiet { Terminal.say("resuming \(run.id.short), \(printable(run.model.name))") }
-            return await drive.resume(run)
+            return await job.resume(run)
         }
     }
 
@@ -145,7 +145,7 @@ struct RunsResume: AsyncParsableCommand {
         for step in try await recorded.nextSteps(run).steps { Terminal.say("  \(step.purpose):\n    \(step.command)") }
     }
 
-    private func drive(_ recorded: RecordedRuns) -> RunsJob {
+    private func job(_ recorded: RecordedRuns) -> RunsJob {
         var options = Resumption.Options(
             place: output,
             replaces: force,

@@ -45,13 +45,13 @@ struct RunsWait: AsyncParsableCommand {
             ? try await choice.runs(with: RunStatus.open, in: recorded.database)
             : try await recorded.runs(named: runs)
         if list.isEmpty, !talk.quiet { Terminal.say("there are no runs to wait for") }
-        let drive = RunsJob(
+        let job = RunsJob(
             recorded: recorded,
             installation: cache.installation,
             isJSON: talk.json,
             isQuiet: talk.quiet
         )
-        let status = await drive.inTurn(list) { drive, run in await drive.wait(for: run, limit: timeout?.duration) }
+        let status = await job.inTurn(list) { job, run in await job.wait(for: run, limit: timeout?.duration) }
         try EndedEarly.unlessSuccessful(status)
     }
 }

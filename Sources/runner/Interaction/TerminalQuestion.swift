@@ -1,38 +1,13 @@
-import ArgumentParser
 import Diagnostics
 import Dispatch
-import ErrorReporting
 import Glibc
 import Presentation
-import RunnerCore
 import Synchronization
 
-/// The options for confirming, shared by all commands that ask.
-struct ConsentOptions: ParsableArguments {
-    @Flag(name: .shortAndLong, help: "Agree without being asked.")
-    var yes = false
-
+/// A question to the user at the terminal.
+enum TerminalQuestion {
     /// Whether a user can see and answer a question.
     static var canAsk: Bool { StandardInput.isTerminal && Terminal.standardErrorIsTerminal }
-
-    /// Asks, unless the user has agreed in advance.
-    ///
-    /// - Parameters:
-    ///   - question: The question, such as `Add it?`.
-    ///   - declined: The message when the answer is not yes.
-    /// - Throws: `RunnerError`: `interrupted` when the answer is not yes, `usage` when there is nobody to ask; or
-    ///   `CancellationError`.
-    func ask(_ question: String, declined: String) async throws {
-        if yes { return }
-        guard StandardInput.isTerminal else {
-            throw RunnerError(
-                .usage,
-                "there is no terminal to ask on: \(declined)",
-                help: "run the command in a terminal, or agree with --yes"
-            )
-        }
-        guard try await Self.agrees(to: question) else { throw RunnerError(.interrupted, declined) }
-    }
 
     /// Asks a question on the terminal.
     ///

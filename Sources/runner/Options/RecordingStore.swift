@@ -3,8 +3,8 @@ import RunStore
 import RunnerCore
 import Spending
 
-/// Where `runner predict` records its run: read before the checks if it is there, and created only for a run that passes them.
-actor PredictStore {
+/// Where a command that predicts records its runs: read before the checks if it is there, and created only for runs that pass them.
+actor RecordingStore {
     private let state: StateOptions
     private let isDryRun: Bool
     private var store: (any RunDatabase)?

@@ -31,11 +31,11 @@ extension Preparation {
         let joins: RunReuse = request.reuse == .never ? .never : .openRun
         if let open = try await store.existing(for: candidate, reuse: joins) { return RecordedMatch(existing: open) }
         guard request.reuse != .never else { return RecordedMatch() }
-        let answers = Answers(store)
+        let reusable = ReusableRuns(store)
         if request.reuse == .openOrSucceededRun {
-            return RecordedMatch(existing: try await answers.run(for: candidate))
+            return RecordedMatch(existing: try await reusable.run(for: candidate))
         }
-        return RecordedMatch(earlier: mayBeCharged ? try await answers.mention(for: candidate) : nil)
+        return RecordedMatch(earlier: mayBeCharged ? try await reusable.mention(for: candidate) : nil)
     }
 
     /// A run that is recorded already takes the place of a new one; its outputs go where the request says, or stay where they are.
@@ -57,7 +57,7 @@ extension Preparation {
 }
 
 /// The succeeded runs that answer a request.
-struct Answers: Sendable {
+struct ReusableRuns: Sendable {
     private let database: any RunDatabase
 
     /// - Parameter database: Where runs are recorded.

@@ -48,8 +48,10 @@ struct RunStateMachine: Sendable {
     private let mayPay: Bool
     /// The command that continues the run after this process; `nil` for a run that nothing is left of then.
     private let resumeCommand: String?
-    private var paidSteps: Set<String> = []
-    private var hasPaidSteps: Bool
+    /// The paid steps that have begun and whose outcome is not known yet.
+    private var undecidedSteps: Set<String> = []
+    /// Whether a paid step has succeeded.
+    private var isPaid: Bool
     /// Whether the record lacks the outcome of a paid step, of an earlier process or because it could not be recorded.
     private var hasOpenOutcome: Bool
     /// Whether the user knows the outcome of the paid step of unknown outcome; that counts once a later step has succeeded with it.
@@ -86,7 +88,7 @@ struct RunStateMachine: Sendable {
         self.resumeCommand = resumeCommand
         hasOpenOutcome = request.recordedSteps.contains { $0.record.isUndecided }
         isTaskKnown = request.recordedSteps.contains { $0.knownTask != nil }
-        hasPaidSteps = request.recordedSteps.contains { $0.record.isPaidFor || $0.knownTask != nil }
+        isPaid = request.recordedSteps.contains { $0.record.isPaidFor || $0.knownTask != nil }
     }
 
     mutating func receive(_ event: Event) -> Action {
@@ -106,17 +108,17 @@ struct RunStateMachine: Sendable {
 
     /// How far the run has come.
     var payment: PaymentState {
-        if !paidSteps.isEmpty, !isTaskNamed { return .submitting }
-        guard taskID != nil || hasPaidSteps else { return .unpaid }
+        if !undecidedSteps.isEmpty, !isTaskNamed { return .submitting }
+        guard taskID != nil || isPaid else { return .unpaid }
         return isCanceling ? .canceling : .paid
     }
 
     /// Whether the record holds a paid step that began and has no outcome.
-    var isOutcomeOpen: Bool { !paidSteps.isEmpty || hasOpenOutcome }
+    var isOutcomeOpen: Bool { !undecidedSteps.isEmpty || hasOpenOutcome }
 
     /// A submission under way is waited for, since its answer names the task that was paid for.
     private mutating func stop() -> Action {
-        guard !paidSteps.isEmpty else { return .end(.stopped) }
+        guard !undecidedSteps.isEmpty else { return .end(.stopped) }
         wantsToStop = true
         return .tell(
             .warning("waiting for the answer to the submission before stopping; press Ctrl-C again to leave sooner")
@@ -127,7 +129,7 @@ struct RunStateMachine: Sendable {
     ///
     /// When this process ends, the worker keeps the answer, and whoever continues the run takes it up.
     private mutating func stopNow() -> Action {
-        guard !paidSteps.isEmpty, let resumeCommand else { return .end(.stopped) }
+        guard !undecidedSteps.isEmpty, let resumeCommand else { return .end(.stopped) }
         wantsToStop = true
         return .tell(
             .warning(
@@ -139,7 +141,7 @@ struct RunStateMachine: Sendable {
 
     /// The answer to a submission under way is recorded even if another process has the run by now, which does not know it.
     private mutating func leave(_ error: RunStoreError) -> Action {
-        guard !paidSteps.isEmpty else { return .end(.unrecorded(error)) }
+        guard !undecidedSteps.isEmpty else { return .end(.unrecorded(error)) }
         leaving = error
         return .wait
     }
@@ -151,7 +153,7 @@ struct RunStateMachine: Sendable {
 
     /// A submission that began before the deadline has another minute to end.
     private mutating func overdue() -> Action {
-        guard !paidSteps.isEmpty, !isOverdue else { return .end(.hung) }
+        guard !undecidedSteps.isEmpty, !isOverdue else { return .end(.hung) }
         isOverdue = true
         return .wait
     }
@@ -213,13 +215,13 @@ extension RunStateMachine {
         switch record.phase {
         // An unknown outcome stays unknown until the run ends.
         case .began:
-            paidSteps.insert(record.name)
+            undecidedSteps.insert(record.name)
             isTaskNamed = false
-        case .unknown: paidSteps.insert(record.name)
-        case .failed: paidSteps.remove(record.name)
+        case .unknown: undecidedSteps.insert(record.name)
+        case .failed: undecidedSteps.remove(record.name)
         case .succeeded:
-            paidSteps.remove(record.name)
-            hasPaidSteps = true
+            undecidedSteps.remove(record.name)
+            isPaid = true
         }
     }
 }

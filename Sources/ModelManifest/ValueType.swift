@@ -23,11 +23,6 @@ package enum ValueType: String, Sendable, Hashable, CaseIterable {
         }
     }
 
-    /// Whether values are numbers.
-    package var isNumeric: Bool {
-        self == .integer || self == .number
-    }
-
     /// The kind of media of a file of this type; nil for any file and for scalars.
     package var mediaKind: MediaKind? {
         switch self {

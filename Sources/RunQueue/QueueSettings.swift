@@ -12,14 +12,14 @@ package struct QueueSettings: Sendable {
     package var emulator: EmulatorProcess.Address?
     /// How long to wait before an interrupted run continues, the first time; each further time takes twice as long.
     package var pause: Duration = .seconds(2)
+    /// The longest such wait, and how long an account rests that the service refuses.
+    package var longestPause: Duration = .seconds(600)
     /// Which enqueued runs it takes besides those that it has accepted; `nil` for none.
     package var claims: ClaimSettings?
     /// As what it shows itself in the fleet; `nil` for not at all.
     package var presence: FleetPresence?
     /// Whether runs are only recorded here, for other processes to drive.
     package var onlyEnqueues = false
-    /// The longest such wait, and how long an account rests that the service refuses.
-    package var longestPause: Duration = .seconds(600)
     /// Whether it continues runs of remote callers that no process drives, as a server does after a restart.
     ///
     /// A process that takes enqueued runs does not: a server that waits for a place has no lease on what it has accepted.

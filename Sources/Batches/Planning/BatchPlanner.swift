@@ -12,7 +12,7 @@ internal import Spending
 
 /// Checks every row of a batch before the first is paid for, and finds out which are done.
 ///
-/// First the inputs of all rows are checked, which reads only the beginnings of files: a mistake anywhere is reported in seconds. Then the files
+/// First the inputs of all rows are checked, which reads of a file only what its check needs: a mistake anywhere is reported in seconds. Then the files
 /// are hashed, each once, to find the rows whose results are there; what is left is checked for its price and its output.
 package struct BatchPlanner: Sendable {
     private let request: BatchRequest

@@ -15,16 +15,6 @@ package protocol ClientDirectory: Sendable {
     func client(token: String?) async throws -> Client
 }
 
-/// Lets everyone in who can reach the server.
-package struct OpenDirectory: ClientDirectory {
-    /// Creates it.
-    package init() {}
-
-    package var hasTokens: Bool { false }
-
-    package func client(token: String?) async throws -> Client { .anonymous }
-}
-
 /// Puts the sender of a request into its context; a token is named as `Authorization: Bearer …` or `Token …`, or by the cookie of
 /// a session.
 struct Authentication: RouterMiddleware {

@@ -11,7 +11,7 @@ import SystemReasons
 struct Emulator: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "emulator",
-        abstract: "Run an emulator of the Vision API on this machine.",
+        abstract: "Run an emulator of the models' services on this machine.",
         discussion: """
             Prints its address and keys on one line, as variables that make runner use it from another terminal:
 

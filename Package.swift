@@ -166,7 +166,7 @@ let package = Package(
         module("Addresses"),
         module("StagingPlaces", ["Addresses", "InferenceKit", "Quantities"]),
         module("SystemReasons"),
-        module("Diagnostics"),
+        module("Diagnostics", ["Addresses"]),
         module("YAML", ["CYAML", "Diagnostics"]),
         module("Media"),
         module("Quantities"),

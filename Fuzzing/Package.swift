@@ -34,13 +34,14 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         module("Addresses"),
-        module("Diagnostics"),
+        module("Diagnostics", ["Addresses"]),
+        module("EmulatedServices"),
         module("Quantities"),
         module("YAML", ["CYAML", "Diagnostics"]),
         module("Media"),
         module("Patterns"),
         module("SystemReasons"),
-        module("ModelManifest", ["Diagnostics", "Media", "Patterns", "Quantities", "YAML"]),
+        module("ModelManifest", ["Diagnostics", "EmulatedServices", "Media", "Patterns", "Quantities", "YAML"]),
         module("ManifestDecoding", ["Addresses", "Diagnostics", "Media", "ModelManifest", "Quantities", "YAML"]),
         module(
             "ManifestChecks",

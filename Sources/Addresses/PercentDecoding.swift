@@ -43,7 +43,15 @@ package enum PercentDecoding {
     /// - Parameter text: A part of a URL.
     /// - Returns: The decoded text; `nil` if a `%` is not followed by two digits, or the bytes are not UTF-8.
     package static func strictlyDecoded(_ text: some StringProtocol) -> String? {
-        let bytes = Array(text.utf8)
+        strictBytes(text.utf8).flatMap { String(validating: $0, as: UTF8.self) }
+    }
+
+    /// Decodes bytes that must be percent-encoded correctly.
+    ///
+    /// - Parameter text: A part of a URL.
+    /// - Returns: The bytes, which need not be UTF-8; `nil` if a `%` is not followed by two digits.
+    package static func strictBytes(_ text: some Collection<UInt8>) -> [UInt8]? {
+        let bytes = Array(text)
         var result: [UInt8] = []
         var index = 0
         while index < bytes.count {
@@ -56,7 +64,7 @@ package enum PercentDecoding {
                 index += 1
             }
         }
-        return String(validating: result, as: UTF8.self)
+        return result
     }
 
     @inlinable

@@ -1,3 +1,4 @@
+internal import Addresses
 internal import FoundationEssentials
 
 /// The bytes in a `data:` link, RFC 2397, as web pages and API examples carry small files.
@@ -25,7 +26,7 @@ package struct DataLink: Sendable, Hashable {
             throw Problem(message: "the 'data:' link has no comma, which comes before its data", help: Self.form)
         }
         let isBase64 = text[..<comma].lowercased().hasSuffix(";base64")
-        guard let decoded = Self.percentDecoded(text[text.index(after: comma)...].utf8) else {
+        guard let decoded = PercentDecoding.strictBytes(text[text.index(after: comma)...].utf8) else {
             throw Problem(
                 message: "the 'data:' link has a '%' without two hexadecimal digits after it",
                 help: Self.form
@@ -59,22 +60,5 @@ package struct DataLink: Sendable, Hashable {
         while letters.last == UInt8(ascii: "=") { letters.removeLast() }
         letters += Array(repeating: UInt8(ascii: "="), count: (4 - letters.count % 4) % 4)
         return Data(base64Encoded: Data(letters)).map { [UInt8]($0) }
-    }
-
-    private static func percentDecoded(_ text: some Collection<UInt8>) -> [UInt8]? {
-        guard text.contains(UInt8(ascii: "%")) else { return Array(text) }
-        var bytes: [UInt8] = []
-        var rest = Array(text)[...]
-        while let byte = rest.popFirst() {
-            guard byte == UInt8(ascii: "%") else {
-                bytes.append(byte)
-                continue
-            }
-            let digits = rest.prefix(2).compactMap { Character(Unicode.Scalar($0)).hexDigitValue }
-            guard digits.count == 2 else { return nil }
-            bytes.append(UInt8(digits[0] << 4 | digits[1]))
-            rest = rest.dropFirst(2)
-        }
-        return bytes
     }
 }

@@ -1,3 +1,5 @@
+internal import Addresses
+
 /// The query of a canonical request.
 enum CanonicalQuery {
     /// The position of an item in the query that it is part of.

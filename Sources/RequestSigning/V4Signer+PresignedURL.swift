@@ -1,3 +1,4 @@
+internal import Addresses
 package import InferenceKit
 
 extension V4Signer {

@@ -142,8 +142,8 @@ struct ImportTests {
     private static let order = orderBelowHelpers + helpers.sorted() + orderAboveHelpers
 
     private static let orderBelowHelpers = [
-        "CYAML", "CCurl", "CCrypto", "CLinux", "CPostgres", "SystemReasons", "Sandbox", "Diagnostics", "YAML", "Media",
-        "Hashing", "Addresses", "Quantities", "EmulatedServices", "OpenMetrics", "InferenceKit", "StagingPlaces",
+        "CYAML", "CCurl", "CCrypto", "CLinux", "CPostgres", "SystemReasons", "Sandbox", "Addresses", "Diagnostics", "YAML",
+        "Media", "Hashing", "Quantities", "EmulatedServices", "OpenMetrics", "InferenceKit", "StagingPlaces",
     ]
 
     private static let orderAboveHelpers = [

@@ -1,3 +1,5 @@
+internal import Addresses
+
 /// Where a file is for a service that shows findings beside a repository's files.
 package struct ArtifactPath: Sendable {
     private let workingDirectory: [Substring]
@@ -28,7 +30,7 @@ package struct ArtifactPath: Sendable {
     /// - Returns: The percent-encoded reference, and whether it is relative.
     func uri(of path: String) -> (text: String, isRelative: Bool) {
         let (parts, isRelative) = location(of: path)
-        let encoded = parts.map(Self.percentEncoded).joined(separator: "/")
+        let encoded = parts.map { PercentEncoding.encoded($0) }.joined(separator: "/")
         return (isRelative ? encoded : "file:///" + encoded, isRelative)
     }
 
@@ -44,22 +46,5 @@ package struct ArtifactPath: Sendable {
             if part == ".." { _ = parts.popLast() } else { parts.append(part) }
         }
         return parts
-    }
-
-    /// Encodes everything but unreserved characters, so that a colon never reads as the end of a scheme.
-    private static func percentEncoded(_ part: Substring) -> String {
-        var text = ""
-        for byte in part.utf8 {
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-                UInt8(ascii: "~"):
-                text.unicodeScalars.append(Unicode.Scalar(byte))
-            default:
-                let digits = String(byte, radix: 16, uppercase: true)
-                text += "%" + (digits.utf8.count == 1 ? "0" : "") + digits
-            }
-        }
-        return text
     }
 }

@@ -1,3 +1,4 @@
+internal import Addresses
 internal import FoundationEssentials
 internal import HTTPTypes
 internal import Hummingbird
@@ -30,7 +31,7 @@ struct FileAnswer {
             // Only the caller may see it, and the bytes behind an address never change.
             .cacheControl: "private, max-age=86400, immutable",
             .xContentTypeOptions: "nosniff",
-            .contentDisposition: "inline; filename*=UTF-8''\(Self.encoded(name))",
+            .contentDisposition: "inline; filename*=UTF-8''\(PercentEncoding.encoded(name))",
         ]
         if ByteRange.matches(ifNoneMatch: request.headers[.ifNoneMatch], etag: tag) {
             headers[.contentType] = nil
@@ -71,13 +72,4 @@ struct FileAnswer {
     }
 
     private static let files = FileIO()
-
-    /// A name as RFC 8187 writes it.
-    private static func encoded(_ name: String) -> String {
-        name.utf8.map { byte in
-            let isPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-".utf8.contains(byte)
-            return isPlain
-                ? String(UnicodeScalar(byte)) : "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
-        }.joined()
-    }
 }

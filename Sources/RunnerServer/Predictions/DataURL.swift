@@ -1,6 +1,5 @@
-internal import Addresses
-internal import FoundationEssentials
 internal import HTTPTypes
+internal import ModelInputs
 
 /// A file inside a URL, RFC 2397: `data:image/png;base64,…`.
 enum DataURL {
@@ -15,29 +14,22 @@ enum DataURL {
     /// - Returns: The bytes; `nil` when it is no such URL.
     /// - Throws: ``Problem`` with 422 when it cannot be read, or with 413 when the file is too large.
     static func bytes(_ text: String, input: String) throws(Problem) -> [UInt8]? {
-        guard text.prefix(5).lowercased() == "data:" else { return nil }
-        guard let comma = text.firstIndex(of: ",") else { throw unreadable(input) }
-        let content = text[text.index(after: comma)...]
+        guard DataLink.isMeant(by: text) else { return nil }
+        // Every byte takes at most three; what is longer is not decoded just to be refused.
+        guard text.utf8.count <= 3 * maximumBytes + 1_024 else { throw tooLarge(input) }
         let bytes: [UInt8]
-        if text[..<comma].lowercased().hasSuffix(";base64") {
-            guard content.utf8.count / 4 * 3 <= maximumBytes + 3 else { throw tooLarge(input) }
-            guard let data = Data(base64Encoded: String(content)) else { throw unreadable(input) }
-            bytes = [UInt8](data)
-        } else {
-            guard let plain = PercentDecoding.strictlyDecoded(content) else { throw unreadable(input) }
-            bytes = Array(plain.utf8)
+        do throws(DataLink.Problem) {
+            bytes = try DataLink(text).bytes
+        } catch {
+            throw Problem(
+                .unprocessableContent,
+                "the input '\(input)' cannot be read: \(error.message)",
+                code: "invalid-input",
+                help: error.help
+            )
         }
         guard bytes.count <= maximumBytes else { throw tooLarge(input) }
         return bytes
-    }
-
-    private static func unreadable(_ input: String) -> Problem {
-        Problem(
-            .unprocessableContent,
-            "the input '\(input)' is a 'data:' URL that cannot be read",
-            code: "invalid-input",
-            help: "write data:MEDIA/TYPE;base64,… with standard base64"
-        )
     }
 
     private static func tooLarge(_ input: String) -> Problem {

@@ -1,3 +1,4 @@
+internal import Addresses
 internal import FoundationEssentials
 internal import Hummingbird
 internal import InferenceKit
@@ -59,7 +60,7 @@ struct PredictionList: Sendable {
         var items = ["cursor=\(cursor.text)"]
         for name in ["created_after", "created_before", "model", "status"] {
             guard let value = query[name] else { continue }
-            items.append("\(name)=\(QueryText.encoded(value))")
+            items.append("\(name)=\(PercentEncoding.encoded(value))")
         }
         return .string("\(base)\(path)?\(items.joined(separator: "&"))")
     }

@@ -1,3 +1,4 @@
+internal import Addresses
 internal import FoundationEssentials
 internal import HTTPTypes
 internal import Hummingbird
@@ -100,7 +101,7 @@ struct ModelRoutes {
         let shown = rest.prefix(Self.pageSize)
         let list = try await shown.asyncMap { try await resource($0, request, context.client) }
         guard rest.count > shown.count, let last = shown.last else { return Response(json: Self.page(list)) }
-        let next = QueryText.encoded(ModelCatalog.name(of: last))
+        let next = PercentEncoding.encoded(ModelCatalog.name(of: last))
         let base = parts.address.base(for: request)
         return Response(json: Self.page(list, next: "\(base)/v1/models?cursor=\(next)"))
     }
@@ -132,8 +133,8 @@ struct ModelRoutes {
                 continue
             }
             input[declaration.name] = .string(
-                "\(base)/v1/models/\(ModelCatalog.name(of: model))/examples/\(QueryText.encoded(example.name))/files/"
-                    + QueryText.encoded(declaration.name)
+                "\(base)/v1/models/\(ModelCatalog.name(of: model))/examples/\(PercentEncoding.encoded(example.name))/files/"
+                    + PercentEncoding.encoded(declaration.name)
             )
         }
         let succeeds = if case .output = example.expectation { true } else { false }

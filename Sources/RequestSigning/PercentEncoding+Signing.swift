@@ -1,7 +1,8 @@
 internal import Addresses
 
-/// The percent-encoding of signatures: everything but the unreserved characters of RFC 3986 §2.3 is encoded.
-enum PercentEncoding {
+// What signatures need besides: one form for every way to write the same URL.
+
+extension PercentEncoding {
     /// Appends a text in its encoded form, with upper-case digits.
     ///
     /// - Parameters:
@@ -57,27 +58,5 @@ enum PercentEncoding {
         guard let decoded = PercentDecoding.byte(in: part, at: index - 1) else { return byte }
         index += 2
         return decoded
-    }
-
-    private static func encode(_ byte: UInt8, to text: inout [UInt8], keepsSlash: Bool) {
-        if isUnreserved(byte) || (keepsSlash && byte == UInt8(ascii: "/")) { return text.append(byte) }
-        text.append(UInt8(ascii: "%"))
-        text.append(digit(byte >> 4))
-        text.append(digit(byte & 15))
-    }
-
-    private static func isUnreserved(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."),
-            UInt8(ascii: "~"):
-            true
-        default:
-            false
-        }
-    }
-
-    private static func digit(_ value: UInt8) -> UInt8 {
-        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "A") + value - 10
     }
 }

@@ -141,7 +141,7 @@ extension WebhookOutbox {
                 id: "msg_" + random.joined(),
                 webhook: webhook,
                 event: event,
-                body: String(decoding: body.encoded, as: UTF8.self),
+                body: body.text,
                 created: Date()
             )
         )

@@ -96,7 +96,7 @@ struct BatchTests {
             #expect(first.status == 1, "\(first.summary)")
             #expect(first.errors.contains("row 1 (r1): failed: the input image did not pass the content check"))
             #expect(try scene.statuses() == ["failed", "succeeded", "succeeded"])
-            #expect(try scene.results().first?["error"]?["vendor_code"] == "50411")
+            #expect(try scene.results().first?["error"]?["vendor"]?["code"] == "50411")
 
             let again = try await scene.batch()
             #expect(again.status == 1, "\(again.summary)")

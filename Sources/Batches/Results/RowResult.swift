@@ -61,12 +61,7 @@ package struct RowResult: Sendable {
             members["files"] = .array(paths.map(JSONValue.string))
             members["price_usd"] = price.map { $0.usd.map { .double(Dollars.rounded($0)) } ?? .null }
         }
-        if let error {
-            var about: [String: JSONValue] = ["code": .string(error.code), "message": .string(error.message)]
-            about["help"] = error.help.map(JSONValue.string)
-            about["vendor_code"] = error.vendor?.code.map(JSONValue.string)
-            members["error"] = .object(about)
-        }
+        members["error"] = error?.json
         return .object(members)
     }
 }
@@ -91,7 +86,7 @@ extension RowResult {
         if status == .succeeded {
             output = run.output ?? [:]
             paths = run.files.map(\.path)
-            price = run.service.isCharged ? run.price ?? .unknown : .usd(0)
+            price = run.finalPrice
         } else {
             error = RunStopped(recorded: run).report
         }

@@ -141,7 +141,7 @@ struct ARKHandler: Sendable {
         }
         let end: JSONValue = ["type": "image_generation.completed", "model": model, "created": created, "usage": usage]
         let lines = (events + [end]).map { event in
-            "event: \(event["type"]?.string ?? "")\ndata: \(String(decoding: event.encoded, as: UTF8.self))\n\n"
+            "event: \(event["type"]?.string ?? "")\ndata: \(event.text)\n\n"
         }
         return Answer(
             status: 200,

@@ -1,3 +1,4 @@
+internal import ErrorReporting
 package import FoundationEssentials
 package import InferenceKit
 import Quantities
@@ -55,16 +56,7 @@ package enum RunJSON {
             "exit_status": .int(Int(failure.exitStatus)),
         ]
         members["help"] = failure.help.map(JSONValue.string)
-        members["vendor"] = failure.vendor.map(vendor)
-        return .object(members)
-    }
-
-    private static func vendor(_ vendor: PredictionError.VendorDetail) -> JSONValue {
-        var members: [String: JSONValue] = [:]
-        members["code"] = vendor.code.map(JSONValue.string)
-        members["message"] = vendor.message.map(JSONValue.string)
-        members["http_status"] = vendor.httpStatus.map(JSONValue.int)
-        members["request_id"] = vendor.requestID.map(JSONValue.string)
+        members["vendor"] = failure.vendor?.json
         return .object(members)
     }
 
@@ -85,7 +77,7 @@ package enum RunJSON {
         if let error = record.error {
             var object: [String: JSONValue] = ["code": .string(error.code.rawValue), "message": .string(error.message)]
             object["help"] = error.help.map(JSONValue.string)
-            object["vendor"] = error.vendor.map(vendor)
+            object["vendor"] = error.vendor?.json
             object["task_id"] = error.taskID.map(JSONValue.string)
             members["error"] = .object(object)
         }

@@ -1,18 +1,18 @@
 internal import Addresses
-internal import ErrorReporting
+package import ErrorReporting
 internal import FoundationEssentials
 internal import Glibc
 internal import InferenceKit
 internal import ModelManifest
 internal import ModelOutputs
-internal import RunStore
+package import RunStore
 
 extension RunResult {
     /// Takes the result of a run that has succeeded from its record.
     ///
     /// - Parameter run: The run.
     /// - Throws: ``RunnerError`` with `cannot-write` when an output file is missing.
-    init(recorded run: Run) throws(RunnerError) {
+    package init(recorded run: Run) throws(RunnerError) {
         if let gone = run.files.first(where: { !FileManager.default.fileExists(atPath: $0.path) }) {
             throw RunnerError(
                 .cannotWrite,
@@ -24,7 +24,7 @@ extension RunResult {
             output: run.output ?? [:],
             files: run.files,
             paths: run.files.map(\.path),
-            price: run.service.isCharged ? run.price ?? .unknown : .usd(0),
+            price: run.finalPrice,
             taskID: run.taskID
         )
     }

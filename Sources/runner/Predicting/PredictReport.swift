@@ -89,11 +89,12 @@ final class PredictReport: Sendable {
     ///   - words: The option that names the store in suggested commands.
     func finish(_ started: RunDriver.Started, state words: [String]) {
         if started.origin == .reused, let result = started.result {
-            print(
-                result.output,
-                result.paths,
-                ["run": .string(started.run.description), "reused": true, "price_usd": .int(0)]
-            )
+            var members: [String: JSONValue] = ["run": .string(started.run.description), "reused": true]
+            members["price_usd"] = .int(0)
+            // Nothing was done, so there is no task.
+            var reused = result
+            reused.taskID = nil
+            print(reused, members)
         } else if let result = started.result, run.waits {
             finish(result, started)
         } else {
@@ -104,12 +105,8 @@ final class PredictReport: Sendable {
     private func finish(_ result: RunResult, _ started: RunDriver.Started) {
         var members: [String: JSONValue] = ["run": .string(started.run.description)]
         if started.origin == .continued { members["continued"] = true }
-        members["elapsed_seconds"] = .double(
-            (((ContinuousClock.now - start) / .seconds(1)) * 10_000).rounded() / 10_000
-        )
-        members["task_id"] = result.taskID.map(JSONValue.string)
-        members["price_usd"] = result.price.usd.map { .double(Dollars.rounded($0)) } ?? .null
-        print(result.output, result.paths, members)
+        members["elapsed_seconds"] = RunResultPrinter.seconds(ContinuousClock.now - start)
+        print(result, members)
     }
 
     private func finishSubmitted(_ run: RunID, isDone: Bool, state words: [String]) {
@@ -165,22 +162,13 @@ final class PredictReport: Sendable {
         )
     }
 
-    private func print(_ output: [String: JSONValue], _ paths: [String], _ members: [String: JSONValue]) {
-        if isJSON {
-            var common: [String: JSONValue] = [
-                "status": "succeeded", "model": .string(self.run.model.manifest.fullName), "output": .object(output),
-            ]
-            if !run.fitted.isEmpty { common["fitted"] = .array(run.fitted.map(\.json)) }
-            printJSON(common.merging(members) { $1 })
-        } else if paths.isEmpty {
-            printJSON(output)
-        } else {
-            for path in paths { Terminal.print(path: path) }
-        }
+    private func print(_ result: RunResult, _ members: [String: JSONValue]) {
+        var members = members
+        if !run.fitted.isEmpty { members["fitted"] = .array(run.fitted.map(\.json)) }
+        RunResultPrinter.print(result, of: run.model.manifest.fullName, asJSON: isJSON, members)
     }
 
     private func printJSON(_ members: [String: JSONValue]) {
         Terminal.print(JSONValue.object(members))
     }
-
 }

@@ -8,38 +8,47 @@ import Quantities
 import RunStore
 import RunnerCore
 
-/// Prints the result of a recorded run as `runner predict` does.
+/// Prints the result of a run, that of a command that predicts and that of a recorded one.
 enum RunResultPrinter {
     /// Prints the paths of the output files, or the outputs.
     ///
     /// - Parameters:
-    ///   - run: A run that has succeeded.
+    ///   - result: The result.
+    ///   - model: The full name of the model.
     ///   - asJSON: Whether to print one JSON object instead.
+    ///   - members: What that object has besides the outputs and the price.
+    static func print(_ result: RunResult, of model: String, asJSON: Bool, _ members: [String: JSONValue]) {
+        if asJSON {
+            var object: [String: JSONValue] = [
+                "status": "succeeded", "model": .string(model), "output": .object(result.output),
+                "price_usd": result.price.usd.map { .double(Dollars.rounded($0)) } ?? .null,
+            ]
+            object["task_id"] = result.taskID.map(JSONValue.string)
+            printJSON(object.merging(members) { $1 })
+        } else if result.paths.isEmpty {
+            printJSON(result.output)
+        } else {
+            for path in result.paths { Terminal.print(path: path) }
+        }
+    }
+
+    /// Prints the result of a recorded run.
+    ///
+    /// - Parameters:
+    ///   - run: A run that has succeeded.
+    ///   - asJSON: Whether to print one JSON object.
     ///   - elapsed: How long the command took.
     /// - Throws: `RunnerError` when an output file is missing.
     static func print(_ run: Run, asJSON: Bool, elapsed: Duration) throws {
-        if let gone = run.files.first(where: { !FileManager.default.fileExists(atPath: $0.path) }) {
-            throw RunnerError(
-                RunnerError.Code.cannotWrite,
-                "the run \(run.id.short) has succeeded, but its output '\(gone.path)' is missing",
-                help: "find out where it was moved; services keep results only for a short time"
-            )
-        }
-        if asJSON {
-            var members: [String: JSONValue] = [
-                "status": "succeeded", "run": .string(run.id.description), "model": .string(run.model.name),
-                "output": .object(run.output ?? [:]),
-                "elapsed_seconds": .double((elapsed / .seconds(1) * 10_000).rounded() / 10_000),
-            ]
-            members["task_id"] = run.taskID.map(JSONValue.string)
-            members["price_usd"] =
-                run.service.isCharged ? run.price?.usd.map { .double(Dollars.rounded($0)) } ?? .null : 0
-            printJSON(members)
-        } else if run.files.isEmpty {
-            printJSON(run.output ?? [:])
-        } else {
-            for file in run.files { Terminal.print(path: file.path) }
-        }
+        let members: [String: JSONValue] = [
+            "run": .string(run.id.description), "elapsed_seconds": seconds(elapsed),
+        ]
+        print(try RunResult(recorded: run), of: run.model.name, asJSON: asJSON, members)
+    }
+
+    /// A time as results state it.
+    static func seconds(_ duration: Duration) -> JSONValue {
+        .double((duration / .seconds(1) * 10_000).rounded() / 10_000)
     }
 
     /// Checks that the output of a succeeded run is at the requested place, since it is not fetched again.
@@ -69,5 +78,4 @@ enum RunResultPrinter {
     private static func printJSON(_ members: [String: JSONValue]) {
         Terminal.print(JSONValue.object(members))
     }
-
 }

@@ -577,7 +577,7 @@ let package = Package(
             ]
         ),
         tests("WorkerProtocolTests", ["InferenceKit", "TestSupport", "WorkerProtocol"]),
-        tests("PackageTests", ["InferenceKit", "ModelManifest", "TestSupport"]),
+        tests("PackageTests", ["InferenceKit", "ModelAuthoring", "ModelManifest", "TestSupport"]),
         // These compile models, which needs the kit's modules beside the tests.
         tests(
             "ModelBuildTests",

@@ -6,7 +6,7 @@ import Testing
 struct HelpTests {
     @Test(arguments: [
         ("add", [0, 64, 65, 69, 73, 78, 130]), ("build", [0, 64, 65, 70, 73, 78, 130]),
-        ("verify", [0, 1, 64, 65, 73, 78, 130]),
+        ("verify", [0, 1, 64, 65, 73, 78, 130]), ("batch", [0, 1, 65, 69, 73, 75, 76, 77, 130]),
     ])
     func `a command names its exit codes`(_ command: String, _ codes: [Int]) async throws {
         let help = try await run("runner", ["help", command])

@@ -11,6 +11,17 @@ package enum ModelTemplate: String, CaseIterable, Sendable {
     /// A model of a service that works on jobs: submit, ask, download.
     case job
 
+    /// What it is, in a few words.
+    package var summary: String {
+        switch self {
+        case .minimal: "text in and text out, without any service"
+        case .vision: "a model of the Vision API"
+        case .ark: "a model of the ARK API"
+        case .http: "a model of any service with a JSON API"
+        case .job: "a model of a job-based service: submit, poll, download"
+        }
+    }
+
     /// The name of a new model.
     package struct Name {
         /// Its owner, when one was given.

@@ -22,10 +22,10 @@ struct Batch: AsyncParsableCommand {
                 .success: "all rows have succeeded", .findings: "some rows have failed",
                 .invalidInput: "a row was rejected, and nothing was sent",
                 .unavailable: "stopped, because the account is rejected or runs keep failing",
+                .cannotWrite: "the file of results cannot be written",
                 .unfinished: "some rows are unfinished; the same command continues",
                 .outcomeUnknown: "the outcome of a paid submission is unknown",
-                .notPermitted: "consent is missing, or a limit does not allow the price",
-                .cannotWrite: "the results or an output cannot be written", .interrupted: "interrupted",
+                .notPermitted: "consent is missing, or a limit does not allow the price", .interrupted: "interrupted",
             ]))
             """
     )

@@ -18,9 +18,8 @@ struct New: ParsableCommand {
         commandName: "new",
         abstract: "Create a new, working model.",
         discussion: """
-            Templates: minimal is text in and text out, without any service; vision is a model of the Vision API; http is a \
-            model of any service with a JSON API; job is a model of a job-based service: submit, poll, download. Their examples \
-            pass 'runner test', without an account.
+            Templates: \(ModelTemplate.allCases.map { "\($0.rawValue) is \($0.summary)" }.joined(separator: "; ")). Their \
+            examples pass 'runner test', without an account.
 
             The paths of the files are printed. \(exitCodes)
             """
@@ -29,7 +28,7 @@ struct New: ParsableCommand {
     @Argument(help: "The model's name, or NAMESPACE/NAME.")
     var name: String
 
-    @Option(help: "What to start from: minimal, vision, http or job.")
+    @Option(help: "What to start from: \(ModelTemplate.allCases.map(\.rawValue).joined(separator: ", ")).")
     var template = ModelTemplate.minimal
 
     @Option(

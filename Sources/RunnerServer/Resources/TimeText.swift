@@ -1,5 +1,6 @@
 package import FoundationEssentials
 internal import InferenceKit
+internal import Quantities
 internal import RunStore
 
 /// Times as clients write and read them, RFC 3339.
@@ -15,11 +16,6 @@ package enum TimeText {
         // A plus sign in a query that was not encoded arrives as a space.
         let text = text.replacing(" ", with: text.contains("T") ? "+" : "T")
         guard text.utf8.count <= 40 else { return nil }
-        let plain = Date.ISO8601FormatStyle(includingFractionalSeconds: false)
-        let fraction = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
-        for candidate in [text, "\(text)Z", "\(text)T00:00:00Z"] {
-            if let date = (try? plain.parse(candidate)) ?? (try? fraction.parse(candidate)) { return date }
-        }
-        return nil
+        return Moment(text).map { Date(timeIntervalSince1970: $0.seconds()) }
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import FoundationEssentials
 import Glibc
+import Quantities
 
 /// A time on the command line: how long ago, a day, or a moment.
 enum PointInTime: ExpressibleByArgument, Sendable, Hashable {
@@ -61,51 +62,18 @@ enum PointInTime: ExpressibleByArgument, Sendable, Hashable {
         return Date(timeIntervalSince1970: Double(mktime(&time)))
     }
 
-    /// Reads the extended form of ISO 8601, RFC 3339; the time of day may be shortened from the right.
+    /// Reads a day or a moment; without an offset, it is on the clock of this machine.
     private static func date(_ text: String) -> Date? {
-        let (day, clock) = split(text, at: "T") ?? split(text, at: " ") ?? (text[...], nil)
-        let dayParts = day.split(separator: "-", omittingEmptySubsequences: false)
-        guard dayParts.count == 3, let year = number(dayParts[0], 4, 1970...9999),
-            let month = number(dayParts[1], 2, 1...12), let dayOfMonth = number(dayParts[2], 2, 1...31)
-        else { return nil }
+        guard let moment = Moment(text), moment.year >= 1970 else { return nil }
+        if moment.offset != nil { return Date(timeIntervalSince1970: moment.seconds()) }
         var time = tm()
-        time.tm_year = year - 1900
-        time.tm_mon = month - 1
-        time.tm_mday = dayOfMonth
+        (time.tm_year, time.tm_mon) = (Int32(moment.year) - 1900, Int32(moment.month) - 1)
+        time.tm_mday = Int32(moment.day)
+        let (hour, minute, second) = moment.clock
+        (time.tm_hour, time.tm_min, time.tm_sec) = (Int32(hour), Int32(minute), Int32(second))
         // The system determines whether daylight saving time applied.
         time.tm_isdst = -1
-        var offset: Int32?
-        if let clock {
-            guard let (hands, zone) = zoned(clock) else { return nil }
-            offset = zone
-            let parts = hands.split(separator: ":", omittingEmptySubsequences: false)
-            guard (2...3).contains(parts.count), let hour = number(parts[0], 2, 0...23),
-                let minute = number(parts[1], 2, 0...59), let second = parts.count < 3 ? 0 : number(parts[2], 2, 0...59)
-            else { return nil }
-            (time.tm_hour, time.tm_min, time.tm_sec) = (hour, minute, second)
-        }
-        let seconds = offset == nil ? mktime(&time) : timegm(&time)
-        // mktime would turn 30 February into another day.
-        guard time.tm_mday == dayOfMonth, seconds != -1 else { return nil }
-        return Date(timeIntervalSince1970: Double(seconds - Int(offset ?? 0)))
-    }
-
-    private static func split(_ text: String, at mark: Character) -> (Substring, Substring?)? {
-        text.firstIndex(of: mark).map { (text[..<$0], text[text.index(after: $0)...]) }
-    }
-
-    /// Separates the time of day from its offset to UTC in seconds; `nil` if the text contains anything else.
-    private static func zoned(_ clock: Substring) -> (Substring, Int32?)? {
-        if clock.hasSuffix("Z") { return (clock.dropLast(), 0) }
-        guard let sign = clock.firstIndex(where: { $0 == "+" || $0 == "-" }) else { return (clock, nil) }
-        let parts = clock[clock.index(after: sign)...].split(separator: ":", omittingEmptySubsequences: false)
-        guard parts.count == 2, let hours = number(parts[0], 2, 0...14), let minutes = number(parts[1], 2, 0...59)
-        else { return nil }
-        return (clock[..<sign], (clock[sign] == "-" ? -1 : 1) * (hours * 3_600 + minutes * 60))
-    }
-
-    private static func number(_ text: Substring, _ digits: Int, _ range: ClosedRange<Int32>) -> Int32? {
-        guard text.count == digits, text.utf8.allSatisfy({ (48...57).contains($0) }) else { return nil }
-        return Int32(text).flatMap { range.contains($0) ? $0 : nil }
+        let seconds = mktime(&time)
+        return seconds == -1 ? nil : Date(timeIntervalSince1970: Double(seconds) + moment.fraction)
     }
 }

@@ -398,7 +398,8 @@ let package = Package(
         program(
             "runner-emulator",
             [
-                "CommandParsing", "CurlTransport", "Emulator", "ErrorReporting", "InferenceKit", "Quantities", "Sandbox",
+                "CommandParsing", "CurlTransport", "Emulator", "ErrorReporting", "InferenceKit", "Quantities",
+                "Sandbox",
                 arguments,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
@@ -407,7 +408,9 @@ let package = Package(
         program(
             "runner-server",
             [
-                "Addresses", "CurlTransport", "Diagnostics", "ErrorReporting", "ModelSupply", "Processes", "RecordStores", "RunQueue", "RunStore", "RunnerCore", "RunnerServer", "Sandbox", "ServerConnections", "ServiceAccess", "WorkerProtocol", arguments, "CommandParsing",
+                "Addresses", "CommandParsing", "CurlTransport", "Diagnostics", "ErrorReporting", "ModelSupply",
+                "Processes", "RecordStores", "RunQueue", "RunStore", "RunnerCore", "RunnerServer", "Sandbox",
+                "ServerConnections", "ServiceAccess", "WorkerProtocol", arguments,
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),

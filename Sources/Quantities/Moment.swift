@@ -19,7 +19,8 @@ package struct Moment: Sendable, Hashable {
     package init?(_ text: String) {
         let parts = text.split(maxSplits: 1, omittingEmptySubsequences: false) { "Tt ".contains($0) }
         let days = (parts.first ?? "").split(separator: "-", omittingEmptySubsequences: false)
-        guard days.count == 3, let year = Self.number(days[0], 4, 1...9999), let month = Self.number(days[1], 2, 1...12),
+        guard days.count == 3, let year = Self.number(days[0], 4, 1...9999),
+            let month = Self.number(days[1], 2, 1...12),
             let day = Self.number(days[2], 2, 1...Self.days(of: month, year))
         else { return nil }
         (self.year, self.month, self.day) = (year, month, day)
@@ -36,7 +37,8 @@ package struct Moment: Sendable, Hashable {
         let seconds = times.count > 2 ? times[2] : "00"
         let digits = seconds.dropFirst(2)
         guard let second = Self.number(seconds.prefix(2), 2, 0...59),
-            digits.isEmpty || digits.first == "." && (2...10).contains(digits.count) && Self.areDigits(digits.dropFirst())
+            digits.isEmpty
+                || digits.first == "." && (2...10).contains(digits.count) && Self.areDigits(digits.dropFirst())
         else { return nil }
         clock = (hour, minute, second)
         fraction = digits.isEmpty ? 0 : Double("0\(digits)") ?? 0
@@ -44,7 +46,7 @@ package struct Moment: Sendable, Hashable {
 
     /// The seconds since 1970 began.
     ///
-    /// - Parameter offset: The offset from UTC in seconds, where the text has none.
+    /// - Parameter assumed: The offset from UTC in seconds, where the text has none.
     /// - Returns: The seconds.
     package func seconds(offset assumed: Int = 0) -> Double {
         let (hour, minute, second) = clock

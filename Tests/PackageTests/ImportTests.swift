@@ -142,7 +142,8 @@ struct ImportTests {
     private static let order = orderBelowHelpers + helpers.sorted() + orderAboveHelpers
 
     private static let orderBelowHelpers = [
-        "CYAML", "CCurl", "CCrypto", "CLinux", "CPostgres", "SystemReasons", "Sandbox", "Addresses", "Diagnostics", "YAML",
+        "CYAML", "CCurl", "CCrypto", "CLinux", "CPostgres", "SystemReasons", "Sandbox", "Addresses", "Diagnostics",
+        "YAML",
         "Media", "Hashing", "Quantities", "EmulatedServices", "OpenMetrics", "InferenceKit", "StagingPlaces",
     ]
 

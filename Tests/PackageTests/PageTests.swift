@@ -30,7 +30,8 @@ struct PageTests {
             let isThere = ["Sources/\(path)", path].contains { place in
                 let name = place.split(separator: "/").last.map(String.init) ?? ""
                 let module = place.split(separator: "/").prefix(2).joined(separator: "/")
-                let files = FileManager.default.enumerator(atPath: "\(Project.folder)/\(module)")?
+                let files =
+                    FileManager.default.enumerator(atPath: "\(Project.folder)/\(module)")?
                     .compactMap { ($0 as? String)?.split(separator: "/").last.map(String.init) } ?? []
                 return FileManager.default.fileExists(atPath: "\(Project.folder)/\(place)")
                     || files.contains { $0 == name || $0.hasPrefix("\(name).") || $0.hasPrefix("\(name)+") }

@@ -95,7 +95,10 @@ struct PreparationTests {
         let manifest = try scene.folder.read("models/talk/inf.yml")
         try scene.folder.write(
             "models/talk/inf.yml",
-            manifest.replacing("    audio: ", with: "    image: {type: image}\n    who: {type: integer, subject_of: image}\n    audio: ")
+            manifest.replacing(
+                "    audio: ",
+                with: "    image: {type: image}\n    who: {type: integer, subject_of: image}\n    audio: "
+            )
         )
         scene.environment["TALK_KEY"] = nil
         scene.environment["RUNNER_SLOTS"] = "many"

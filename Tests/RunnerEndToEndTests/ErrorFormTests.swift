@@ -50,7 +50,8 @@ struct ErrorFormTests {
 
     @Test(arguments: [
         ("runner", "runner"), ("runner-server", "runner serve"), ("runner-emulator", "runner-emulator"),
-    ]) func `every program refuses a wrong command line in the same form`(program: String, command: String) async throws {
+    ]) func `every program refuses a wrong command line in the same form`(program: String, command: String) async throws
+    {
         let result = try await run(program, ["--nonsense"])
         #expect(result.status == ExitStatus.usage.rawValue, "\(result.summary)")
         #expect(

@@ -5,10 +5,13 @@ import Testing
 
 /// The server reads the same `data:` links as the command line.
 struct DataURLTests {
-    @Test(arguments: [
-        ("data:image/png;base64,_-8=", [0xFF, 0xEF]), ("DATA:;base64,_-8", [0xFF, 0xEF]), ("data:,%FFa", [0xFF, 0x61]),
-        ("data:;base64,", []),
-    ] as [(String, [UInt8])]) func `every form of a link is read`(link: String, bytes: [UInt8]) throws {
+    @Test(
+        arguments: [
+            ("data:image/png;base64,_-8=", [0xFF, 0xEF]), ("DATA:;base64,_-8", [0xFF, 0xEF]),
+            ("data:,%FFa", [0xFF, 0x61]),
+            ("data:;base64,", []),
+        ] as [(String, [UInt8])]
+    ) func `every form of a link is read`(link: String, bytes: [UInt8]) throws {
         #expect(try DataURL.bytes(link, input: "image") == bytes)
     }
 

@@ -47,7 +47,8 @@ package struct WorkerProcess: Sendable {
             }
             // It says nothing else in this case. A model that imitates it gets the same help, which does no harm.
             let refusal = "runner-worker: the sandbox cannot be applied: "
-            guard end == .exited(ExitStatus.configuration.rawValue), logTail.count == 1, logTail[0].hasPrefix(refusal) else { return nil }
+            guard end == .exited(ExitStatus.configuration.rawValue), logTail.count == 1, logTail[0].hasPrefix(refusal)
+            else { return nil }
             return RunnerError(
                 .configuration,
                 "the sandbox of the model cannot be applied: \(logTail[0].dropFirst(refusal.count))",

@@ -3,7 +3,9 @@ import CommandParsing
 
 /// The options for the service's address and for staging.
 struct ServiceOptions: ParsableArguments {
-    @Flag(help: "Use an emulator of the model's service, started for this command: no account, no cost, made-up results.")
+    @Flag(
+        help: "Use an emulator of the model's service, started for this command: no account, no cost, made-up results."
+    )
     var emulator = false
 
     @Option(

@@ -62,7 +62,7 @@ extension Resumption {
         var options = options
         if isForeign, options.place == nil { options.place = try outputFolder(of: run) }
         let outputs = findings.collect { try self.outputs(of: run, model, options) }
-        var prediction = PreparedRun(
+        var prepared = PreparedRun(
             model: model,
             inputs: input.checked,
             outputs: outputs ?? OutputPlan(targets: [], replaces: options.replaces),
@@ -70,16 +70,16 @@ extension Resumption {
             timeout: options.timeout ?? run.timeout,
             installation: installation
         )
-        findings.collect { prediction.serviceLimits = try ServiceLimits(environment: installation.environment) }
-        prediction.past = past
-        prediction.queue = options.queue
-        prediction.sentFiles = brought
-        prediction.waits = options.waits
+        findings.collect { prepared.serviceLimits = try ServiceLimits(environment: installation.environment) }
+        prepared.past = past
+        prepared.queue = options.queue
+        prepared.sentFiles = brought
+        prepared.waits = options.waits
         let recorded = CostEstimate(recorded: run.estimate)
-        prediction.estimate = recorded
+        prepared.estimate = recorded
         // What is paid was agreed to when it was paid, and no limit stops it.
         if !past.isPaid {
-            prediction.checkPrice(maxCost: options.maxCost, options.allowance, options.consent, &findings) { _ in
+            prepared.checkPrice(maxCost: options.maxCost, options.allowance, options.consent, &findings) { _ in
                 recorded
             }
         }
@@ -99,37 +99,37 @@ extension Resumption {
                 )
             )
         }
-        prediction.mayPay = try await past.isPaid ? true : prediction.permission(options.consent).mayPay
+        prepared.mayPay = try await past.isPaid ? true : prepared.permission(options.consent).mayPay
         // Consent comes first: it can take the user a while, and other runs spend money meanwhile.
         let time = now()
-        if !past.isPaid, service.isCharged, prediction.mayPay, let budget = prediction.limit.budget(at: time) {
+        if !past.isPaid, service.isCharged, prepared.mayPay, let budget = prepared.limit.budget(at: time) {
             try await database.reserve(budget, lease, at: time)
         }
         try await record(
             RunModel(name: model.manifest.fullName, directory: model.path, key: key),
             of: run,
-            prediction,
+            prepared,
             lease,
             keepsPlaces: isForeign
         )
-        return prediction
+        return prepared
     }
 
     /// Records what is different this time, once nothing prevents the run.
     private func record(
         _ model: RunModel,
         of run: Run,
-        _ prediction: PreparedRun,
+        _ prepared: PreparedRun,
         _ lease: RunLease,
         keepsPlaces: Bool
     ) async throws {
-        var reached = prediction.service.record
+        var reached = prepared.service.record
         // A task is known only where it was submitted, so another endpoint counts for this attempt only.
-        if prediction.past.isPaid { reached.endpoint = run.service.endpoint }
+        if prepared.past.isPaid { reached.endpoint = run.service.endpoint }
         if model != run.model || reached != run.service {
             try await database.update(.driven(model, reached), lease, at: now())
         }
-        let outputs = prediction.outputs
+        let outputs = prepared.outputs
         guard !keepsPlaces else { return }
         guard outputs.places != run.places || outputs.replaces != run.replacesFiles else { return }
         try await database.update(.places(outputs.places, replacesFiles: outputs.replaces), lease, at: now())
@@ -152,7 +152,7 @@ extension Resumption {
         try checkLock(of: model, run, for: "cancel")
         let service = try service(of: run, model, Options())
         try checkSecrets(model, service)
-        var prediction = PreparedRun(
+        var prepared = PreparedRun(
             model: model,
             inputs: run.input.checked,
             outputs: try OutputPlan(of: run, model.manifest, replaces: false),
@@ -160,10 +160,10 @@ extension Resumption {
             timeout: .seconds(60),
             installation: installation
         )
-        prediction.past = past
+        prepared.past = past
         // A run that was about to succeed is canceled all the same.
-        prediction.past.output = nil
-        return prediction
+        prepared.past.output = nil
+        return prepared
     }
 }
 

@@ -149,10 +149,10 @@ package struct Resumption: Sendable {
                 try await database.release(lease)
                 return
             }
-            let prediction = try await prepare(run, past, options, lease, watch)
+            let prepared = try await prepare(run, past, options, lease, watch)
             // Not before the run can continue: the decision is for this attempt only.
             if submitsAgain { try await database.abandonUnknownSteps(lease, at: now()) }
-            _ = try await driver.driveKept(prediction, lease, stop: stop, watch: watch)
+            _ = try await driver.driveKept(prepared, lease, stop: stop, watch: watch)
         }
     }
 
@@ -196,9 +196,9 @@ package struct Resumption: Sendable {
                     try await database.end(.canceled(failure, log: run.log), lease, at: now())
                     return
                 }
-                let prediction = try prepareCancellation(run, past)
+                let prepared = try prepareCancellation(run, past)
                 stop.send(.cancel)
-                _ = try await driver.driveKept(prediction, lease, stop: stop, watch: watch)
+                _ = try await driver.driveKept(prepared, lease, stop: stop, watch: watch)
             }
         } catch let stopped as RunStopped {
             let run = try await database.run(named: id.description)

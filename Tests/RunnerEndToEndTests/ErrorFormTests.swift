@@ -69,6 +69,11 @@ struct ErrorFormTests {
     @Test(arguments: [
         (["predict"], "error: missing expected argument '<model>'\nhelp: see 'runner predict --help'\n"),
         (
+            ["subjects", "m", "--emulator", "--endpoint", "http://127.0.0.1:9"],
+            "error: --emulator excludes --endpoint and --staging\nhelp: omit them; the emulator is the service and takes the files\n"
+                + "      see 'runner subjects --help'\n"
+        ),
+        (
             ["list", "--jsn"],
             "error: unknown option '--jsn'\nhelp: did you mean '--json'?\n      see 'runner list --help'\n"
         ),

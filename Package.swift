@@ -273,7 +273,8 @@ let package = Package(
             [
                 "Addresses", "Diagnostics", "ErrorReporting", "FileStores", "Hashing", "InferenceKit", "Media",
                 "MediaFitting", "ModelBuild", "ModelExamples", "ModelInputs", "ModelManifest", "ModelOutputs",
-                "ModelSupply", "PaidAnswerFiles", "Processes", "RunStore", "ServiceAccess", "Spending", "SubjectMasks", "SystemReasons",
+                "ModelSupply", "PaidAnswerFiles", "Processes", "RunStore", "ServiceAccess", "Spending", "SubjectMasks",
+                "SystemReasons",
                 "WorkerProtocol",
             ]
         ),
@@ -382,7 +383,9 @@ let package = Package(
                 "Addresses", "BatchFiles", "BatchPresentation", "Batches", "CommandParsing", "Diagnostics",
                 "ErrorReporting", "FileStores", "FleetCommands", "InferenceKit", "ManifestChecks", "ManifestDecoding",
                 "ManifestDocumentation", "MediaFitting", "ModelAuthoring", "ModelBuild", "ModelExamples", "ModelInputs",
-                "ModelManifest", "ModelSupply", "PaidAnswerFiles", "Presentation", "Quantities", "RecordStores", "RunStore", "RunnerCore", "RunnerDoctor", "Sandbox", "ServiceAccess", "ShellCompletion", "SubjectMasks", "SystemReasons", "UserSettings", "Validation", "WorkerProtocol", arguments, "Spending",
+                "ModelManifest", "ModelSupply", "PaidAnswerFiles", "Presentation", "Quantities", "RecordStores",
+                "RunStore", "RunnerCore", "RunnerDoctor", "Sandbox", "ServiceAccess", "ShellCompletion", "SubjectMasks",
+                "SystemReasons", "UserSettings", "Validation", "WorkerProtocol", arguments, "Spending",
             ],
             linker: withSwiftInside
         ),
@@ -514,7 +517,8 @@ let package = Package(
         tests(
             "RunnerServerTests",
             [
-                "APIDescription", "InferenceKit", "ModelManifest", "RunStore", "RunStoreFixtures", "RunnerCore", "RunnerServer", "SQLiteRunStore", "ServerConnections", "TestSupport", "ErrorReporting", "Spending",
+                "APIDescription", "InferenceKit", "ModelManifest", "RunStore", "RunStoreFixtures", "RunnerCore",
+                "RunnerServer", "SQLiteRunStore", "ServerConnections", "TestSupport", "ErrorReporting", "Spending",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ],
             reading: ["clients"]
@@ -606,7 +610,8 @@ let package = Package(
             "RunnerCoreTests",
             [
                 "ErrorReporting", "Hashing", "InferenceKit", "ManifestChecks", "Media", "ModelInputs", "ModelManifest",
-                "ModelOutputs", "ModelSupply", "PaidAnswerFiles", "RunStore", "RunStoreFixtures", "RunnerCore", "SQLiteRunStore", "ServiceAccess", "TestSupport", "WorkerProtocol", "Spending",
+                "ModelOutputs", "ModelSupply", "PaidAnswerFiles", "RunStore", "RunStoreFixtures", "RunnerCore",
+                "SQLiteRunStore", "ServiceAccess", "TestSupport", "WorkerProtocol", "Spending",
             ]
         ),
     ]

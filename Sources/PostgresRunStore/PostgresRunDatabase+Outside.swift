@@ -33,7 +33,7 @@ extension PostgresRunDatabase {
     /// The oldest runs that ended before a time, locked; those that another process is changing are left out.
     static func ended(before time: Date, limit: Int) -> SQL {
         RunRow.selection + """
-            WHERE runs.status IN ('succeeded', 'failed', 'canceled') AND runs.ended < \(time) AND \(RunRow.isOfNoPaidSeries)
+            WHERE \(.isEnded) AND runs.ended < \(time) AND \(RunRow.isOfNoPaidSeries)
             ORDER BY runs.id LIMIT \(max(0, limit)) FOR UPDATE OF leases SKIP LOCKED
             """
     }

@@ -14,7 +14,7 @@ enum Settling {
             SELECT DISTINCT ON (runs.id) runs.id, steps.name, steps.began, runs.task_id, runs.estimate_usd,
                 runs.is_charged, \(LeaseRow.columns)
             FROM steps JOIN runs ON runs.id = steps.run JOIN leases ON leases.run = runs.id
-            WHERE \(StepRow.isUndecided) AND runs.status IN ('queued', 'starting', 'processing')\(one)
+            WHERE \(StepRow.isUndecided) AND \(.isOpen)\(one)
             ORDER BY runs.id, steps.began
             """
     }

@@ -17,7 +17,7 @@ extension SQLiteRunDatabase {
     package func removeRuns(endedBefore time: Date, limit: Int) async throws(RunStoreError) -> [Run] {
         let removed = try await write { transaction in
             let old: SQL = """
-                SELECT id FROM runs WHERE status IN ('succeeded', 'failed', 'canceled') AND ended < \(time)
+                SELECT id FROM runs WHERE \(.isEnded) AND ended < \(time)
                     AND \(RunRow.isOfNoPaidSeries)
                 ORDER BY id LIMIT \(max(0, limit))
                 """

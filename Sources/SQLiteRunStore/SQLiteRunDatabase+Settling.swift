@@ -8,7 +8,7 @@ enum Settling {
     static let candidates: SQL = """
         SELECT runs.id, steps.name, min(steps.began), runs.task_id, runs.estimate_usd, runs.is_charged, \(LeaseRow.columns)
         FROM steps CROSS JOIN runs ON runs.id = steps.run JOIN leases ON leases.run = runs.id
-        WHERE \(StepRow.isUndecided) AND runs.status IN ('queued', 'starting', 'processing') GROUP BY runs.id
+        WHERE \(StepRow.isUndecided) AND \(.isOpen) GROUP BY runs.id
         """
 }
 

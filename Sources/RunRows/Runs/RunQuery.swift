@@ -32,7 +32,7 @@ package enum RunQuery {
     /// The runs of a request that have not ended or whose outcome is unknown, newest first.
     package static func open(_ modelKey: String, _ fingerprint: String) -> SQL {
         RunRow.selection + """
-            WHERE runs.status IN ('queued', 'starting', 'processing', 'unknown') AND runs.model_key = \(modelKey)
+            WHERE \(.isOpenOrUnknown) AND runs.model_key = \(modelKey)
                 AND runs.fingerprint = \(fingerprint)
             ORDER BY runs.created DESC, runs.id DESC
             """

@@ -28,7 +28,7 @@ package enum WebhookRow {
         webhooks + """
             LEFT JOIN runs ON runs.id = webhooks.run
             WHERE webhooks.is_open = \(.yes) AND (
-                runs.status IN ('succeeded', 'failed', 'canceled', 'unknown')
+                \(.isTerminal)
                 OR runs.id IS NULL AND webhooks.created < \(time)
             ) ORDER BY webhooks.created, webhooks.run
             """

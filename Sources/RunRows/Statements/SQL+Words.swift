@@ -1,3 +1,5 @@
+internal import RunStore
+
 /// Words for which databases have different texts.
 extension SQL {
     /// The literal for true.
@@ -19,5 +21,17 @@ extension SQL {
     }
 
     /// The condition of a run that has not ended.
-    static let isOpen: SQL = "runs.status IN ('queued', 'starting', 'processing')"
+    package static let isOpen = isRun(RunStatus.open)
+    /// The condition of a run that has not ended, or whose outcome is unknown.
+    static let isOpenOrUnknown = isRun(RunStatus.open.union([.unknown]))
+    /// The condition of a run that has ended and leaves nothing to decide.
+    package static let isEnded = isRun(RunStatus.ended)
+    /// The condition of a run that has ended, or whose outcome is unknown.
+    static let isTerminal = isRun(RunStatus.ended.union([.unknown]))
+
+    /// The condition of a run with one of some statuses, as literals in the order of the indexes of some rows only.
+    private static func isRun(_ statuses: Set<RunStatus>) -> SQL {
+        let words = RunStatus.allCases.filter(statuses.contains).map { "'\($0.rawValue)'" }
+        return SQL(text: "runs.status IN (\(words.joined(separator: ", ")))")
+    }
 }

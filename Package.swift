@@ -593,7 +593,10 @@ let package = Package(
         ),
         tests(
             "ModelSupplyTests",
-            ["ErrorReporting", "ManifestChecks", "ModelBuild", "ModelManifest", "ModelSupply", "TestSupport"]
+            [
+                "Diagnostics", "ErrorReporting", "ManifestChecks", "ModelBuild", "ModelExamples", "ModelManifest",
+                "ModelSupply", "TestSupport",
+            ]
         ),
         tests(
             "ModelInputsTests",
@@ -603,7 +606,7 @@ let package = Package(
             "ServiceAccessTests",
             [
                 "ErrorReporting", "InferenceKit", "Media", "ModelManifest", "ServiceAccess", "StagingPlaces",
-                "TestSupport",
+                "TestSupport", "WorkerProtocol",
             ]
         ),
         tests(

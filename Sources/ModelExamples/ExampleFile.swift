@@ -25,7 +25,7 @@ package struct DecodedExample: Sendable {
     package init(
         _ bytes: [UInt8],
         path: String,
-        stranger: (_ input: String, _ value: JSONValue) -> String? = { _, _ in nil }
+        stranger: @escaping (_ input: String, _ value: JSONValue) -> String? = { _, _ in nil }
     ) {
         let findings = Findings(path: path)
         var example: Example?

@@ -1,4 +1,6 @@
+import Diagnostics
 import Glibc
+import ModelExamples
 import TestSupport
 import Testing
 

@@ -1,6 +1,7 @@
 import ErrorReporting
 import ModelManifest
 import Testing
+import WorkerProtocol
 
 @testable import ServiceAccess
 

@@ -1,6 +1,7 @@
 internal import FoundationEssentials
 internal import Glibc
 package import ModelExamples
+internal import ModelManifest
 
 extension ModelDirectory {
     /// The examples in the folder `examples` of the model, each with what was found about its file, sorted by name.

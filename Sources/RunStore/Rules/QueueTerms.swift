@@ -1,6 +1,3 @@
-package import ErrorReporting
-package import FoundationEssentials
-
 /// How a queue wants the interruptions of a run to be treated that it drives.
 package struct QueueTerms: Sendable {
     /// How often the run itself was the cause of an interruption before.
@@ -28,18 +25,4 @@ package struct QueueTerms: Sendable {
 
     /// Whether an error that would end a run of a person only interrupts this one.
     package func waits(after code: String) -> Bool { rest != nil && RestRules.cause(of: code) != .run }
-
-    /// Records that a run rests that was interrupted; called while its lease is held.
-    ///
-    /// - Parameters:
-    ///   - lease: The lease.
-    ///   - database: Where the run is recorded.
-    ///   - report: What has stopped it.
-    ///   - time: Now.
-    package func rest(_ lease: RunLease, in database: any RunDatabase, after report: ErrorReport, at time: Date) async {
-        let cause = RestRules.cause(of: report.code)
-        guard let length = rest?(cause), length > .zero else { return }
-        let rest = RunRest(length, after: RunFailure(report), counts: cause == .run)
-        try? await database.rest(lease, rest, at: time)
-    }
 }

@@ -128,7 +128,8 @@ extension Redactor {
         )
     }
 
-    private func redact(_ failure: RunFailure) -> RunFailure {
+    /// Removes secrets from what a run has ended or was interrupted with.
+    package func redact(_ failure: RunFailure) -> RunFailure {
         var failure = failure
         failure.message = redact(failure.message)
         failure.help = failure.help.map(redact)

@@ -9,6 +9,24 @@ import Testing
 @testable import SQLiteRunStore
 
 struct StoreFileTests {
+    @Test func `a run that others are to drive is on disk before its user is told so`() async throws {
+        let fixture = try await SQLiteFixture()
+        /// Whether the last write waited for the disk.
+        func isSynchronous() async throws -> Bool {
+            try await fixture.database.queue.read { try Int.fetchOne($0, sql: "PRAGMA synchronous") == 2 }
+        }
+        let lease = try await fixture.begin(fixture.run())
+        #expect(try await !isSynchronous())
+        try await fixture.database.update(.enqueued, lease, at: fixture.start)
+        #expect(try await isSynchronous())
+        try await fixture.database.update(.task("t"), lease, at: fixture.start)
+        #expect(try await !isSynchronous())
+        var enqueued = fixture.run(1)
+        enqueued.isEnqueued = true
+        _ = try await fixture.begin(enqueued)
+        #expect(try await isSynchronous())
+    }
+
     @Test func `only the owner may read the store`() async throws {
         let fixture = try await SQLiteFixture()
         _ = try await fixture.begin(fixture.run())

@@ -8,8 +8,8 @@ extension RowStore {
         budget: RunBudget?,
         reuse: RunReuse
     ) async throws(RunStoreError) -> RunCreation {
-        // A remote caller gets the answer that the run is accepted, which a power failure must not undo.
-        let durability: Durability = run.caller == nil ? .process : .disk
+        // Somebody is told that the run is accepted, which a power failure must not undo.
+        let durability: Durability = run.caller == nil && !run.isEnqueued ? .process : .disk
         return try await write(durability, creation(of: run, owner: owner, budget: budget, reuse: reuse))
     }
 

@@ -5,7 +5,11 @@ package import RunStore
 extension RowStore {
     package func update(_ change: RunChange, _ lease: RunLease, at time: Date) async throws(RunStoreError) {
         let change = redactor.redact(change)
-        let durability: Durability = if case .completing = change { .disk } else { .process }
+        let durability: Durability =
+            switch change {
+            case .completing, .enqueued: .disk
+            case .status, .task, .downloading, .places, .driven: .process
+            }
         try await write(durability) { transaction in
             try transaction.requireLease(lease)
             try transaction.apply(change, to: lease.run, at: time)

@@ -31,6 +31,15 @@ struct ServiceSettingsTests {
         #expect(try settings(service).endpoint == endpoint)
     }
 
+    @Test(arguments: ["HTTP://127.0.0.1:1", "http://127.0.0.1:1/", "http://127.0.0.1:1//"])
+    func `another spelling of an endpoint is the same endpoint`(_ text: String) throws {
+        #expect(try settings("vision", endpoint: text).record == settings("vision").record)
+        #expect(
+            try settings("vision", ["VISION_ENDPOINT": text, "RUNNER_STAGING": "http://127.0.0.1:1/uploads"]).record
+                == settings("vision").record
+        )
+    }
+
     @Test(arguments: ["vision", nil]) func `the option redirects the model that is predicted with`(
         _ service: String?
     ) throws {

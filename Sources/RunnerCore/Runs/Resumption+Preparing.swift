@@ -1,3 +1,4 @@
+internal import Addresses
 internal import ErrorReporting
 internal import FileStores
 internal import FoundationEssentials
@@ -215,7 +216,10 @@ extension Resumption {
         }
         var environment = installation.environment
         let present = try ServiceSettings(of: name, endpoint: nil, staging: nil, environment: environment)
-        if options.endpoint == nil, let name, let endpoint = present.endpoint, endpoint != run.service.endpoint {
+        if options.endpoint == nil, let name, let endpoint = present.endpoint,
+            // An earlier version recorded the endpoint as it was given.
+            endpoint != run.service.endpoint.map(LinkSpelling.usual)
+        {
             let variable = name.endpointVariable
             let began = run.service.endpoint.map { "'\($0)'" }
             throw RunnerError(

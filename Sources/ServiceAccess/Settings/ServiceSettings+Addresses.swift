@@ -17,10 +17,9 @@ extension ServiceSettings {
         guard !text.isEmpty else {
             throw RunnerError(.configuration, "\(name) is empty", help: "give an address, or omit it")
         }
-        let trimmed = text.hasSuffix("/") ? String(text.dropLast()) : text
         let reason: String
-        switch LinkCheck.judge(trimmed, allowsLoopback: true) {
-        case .accepted: return trimmed
+        switch LinkCheck.judge(text, allowsLoopback: true) {
+        case .accepted: return LinkSpelling.usual(text)
         case .refused(let why, _): reason = why
         case .notALink: reason = "it is not an address"
         }

@@ -37,9 +37,11 @@ package enum CostEstimate: Sendable, Hashable {
         atMost.map { "\(reason); it is at most \(Dollars.roundedUp($0))" } ?? reason
     }
 
-    /// Takes up an estimate that was recorded.
-    package init(recorded price: RunPrice) {
+    /// Takes up an estimate that was recorded, where the manifest's lack of a price looks like one of 0 or an unknown one.
+    package init(recorded price: RunPrice, _ pricing: Pricing?) {
         switch price {
+        case .usd where pricing == nil: self = .free
+        case .unknown where pricing == nil: self = .undeclared
         case .usd(let usd): self = .known(usd: usd, seconds: nil)
         case .unknown: self = .unknown(reason: "it was unknown when the run was recorded", atMost: nil)
         }

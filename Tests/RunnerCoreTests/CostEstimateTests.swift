@@ -31,6 +31,14 @@ struct CostEstimateTests {
         #expect(estimate(both, seconds: nil).usd == nil)
     }
 
+    @Test func `a price that was never declared is not taken for one of nothing`() {
+        let pricing = Pricing(usdPerRun: 0)
+        #expect(CostEstimate(recorded: .usd(0), nil) == .free)
+        #expect(CostEstimate(recorded: .unknown, nil) == .undeclared)
+        #expect(CostEstimate(recorded: .usd(0), pricing) == .known(usd: 0, seconds: nil))
+        #expect(CostEstimate(recorded: .usd(0.5), pricing).usd == 0.5)
+    }
+
     @Test func `what a charged run has cost is never nothing because it is unknown`() {
         let perSecond = Pricing(usdPerOutputSecond: 0.1)
         #expect(RunPrice(nil, seconds: 3, isCharged: true) == .unknown)

@@ -76,7 +76,7 @@ extension Resumption {
         prepared.queue = options.queue
         prepared.sentFiles = brought
         prepared.waits = options.waits
-        let recorded = CostEstimate(recorded: run.estimate)
+        let recorded = CostEstimate(recorded: run.estimate, model.manifest.pricing)
         prepared.estimate = recorded
         // What is paid was agreed to when it was paid, and no limit stops it.
         if !past.isPaid {

@@ -78,6 +78,87 @@ struct KeyLeakTests {
         }
     }
 
+    @Test func `no key is shown by a model that looks for subjects or for a lost submission`() async throws {
+        let models = try ModelFolder()
+        try models.folder.write(
+            "seer/inf.yml",
+            """
+            namespace: test
+            name: seer
+            description: Sees.
+            category: text
+            kernel: swift-6
+            secrets:
+                - {key: LEAKY_KEY, description: A secret of the test.}
+            resources: {gpu: {count: 0, vram: 0, type: none}, ram: 1}
+            inputs:
+                image: {type: image}
+                index: {type: integer, required: false, subject_of: image}
+            outputs:
+                greeting: {type: string}
+
+            """
+        )
+        try models.folder.write(
+            "seer/Inference.swift",
+            """
+            import InferenceKit
+
+            struct Inference: Predictor {
+                struct Input: Decodable, Sendable { var image: MediaFile; var index: Int? }
+                struct Output: Codable, Sendable { var greeting: String }
+                let setup: Setup
+
+                init(_ setup: Setup) async throws { self.setup = setup }
+
+                func predict(_ input: Input, _ context: PredictionContext) async throws -> Output {
+                    let key = try setup.secret("LEAKY_KEY").exposed
+                    context.progress("progress \\(key)")
+                    context.warn("warning \\(key)")
+                    throw PredictionError(.taskFailed, "refused \\(key)", help: "use \\(key)")
+                }
+            }
+
+            """
+        )
+        let picture = Project.sample("astronaut-and-cat.jpg")
+        for arguments in [[], ["--json"]] {
+            let found = try await run(
+                "runner",
+                ["subjects", models.path("seer"), "image=\(picture)"] + arguments,
+                environment: ["LEAKY_KEY": Self.key]
+            )
+            #expect(found.errors.contains("refused") || found.output.contains("refused"), "\(found.summary)")
+            expectNoKey(in: Data(found.output.utf8), "the subjects")
+            expectNoKey(in: Data(found.errors.utf8), "the errors about subjects")
+        }
+        // The submission is lost, and so is the key of whoever asks what became of it.
+        try models.write(
+            "loser",
+            predict: """
+                _ = try await context.step("submit", paid: true) { () -> String in
+                    throw PredictionError(.outcomeUnknown, "no answer")
+                }
+                return Output(greeting: "")
+                """,
+            secrets: ["LEAKY_KEY"],
+            declarations: """
+                extension Inference: LostStepFinding {
+                    static func findLostStep(_ step: LostStep, _ setup: Setup) async throws -> LostStep.Finding {
+                        let key = try setup.secret("LEAKY_KEY").exposed
+                        throw PredictionError(.accessDenied, "denied \\(key)", help: "not \\(key)")
+                    }
+                }
+                """
+        )
+        let environment = ["LEAKY_KEY": Self.key, "RUNNER_STATE": "\(models.folder.path)/runs.sqlite"]
+        let lost = try await run("runner", ["predict", models.path("loser"), "--yes"], environment: environment)
+        #expect(lost.status == 76, "\(lost.summary)")
+        let resumed = try await run("runner", ["runs", "resume", "last"], environment: environment)
+        #expect(resumed.errors.contains("cannot be asked"), "\(resumed.summary)")
+        expectNoKey(in: Data(resumed.errors.utf8), "the errors about a lost submission")
+    }
+
     private func expectNoKey(in data: Data, _ place: String) {
         for form in Self.forms where data.range(of: Data(form.utf8)) != nil {
             Issue.record("\(place) holds the key as '\(form)'")

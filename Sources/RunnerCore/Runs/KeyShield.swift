@@ -1,6 +1,8 @@
 internal import ErrorReporting
 internal import InferenceKit
+internal import ModelManifest
 internal import RunStore
+internal import ServiceAccess
 internal import WorkerProtocol
 
 /// Keeps the keys of a run out of all that a front end shows of it: updates, results, errors and logs.
@@ -14,6 +16,15 @@ struct KeyShield: Sendable {
     /// - Parameter secrets: Their values.
     init(secrets: [String]) {
         redactor = Redactor(secrets: secrets, cutsLinks: false)
+    }
+
+    /// Shields the keys that a model gets; those of an emulator are words such as 'emulator', and no secrets.
+    ///
+    /// - Parameters:
+    ///   - service: How the model reaches its service.
+    ///   - manifest: Which keys it gets.
+    init(_ service: ServiceSettings, of manifest: Manifest) {
+        self.init(secrets: service.usesOwnEmulator ? [] : service.secretValues(of: manifest))
     }
 
     /// An update without keys.
@@ -52,7 +63,8 @@ struct KeyShield: Sendable {
     /// A text without keys.
     func shielded(_ text: String) -> String { redactor.redacted(text) ?? text }
 
-    private func shielded(_ error: any Error) -> any Error {
+    /// An error without keys.
+    func shielded(_ error: any Error) -> any Error {
         switch error {
         case var error as RunnerError:
             error.message = shielded(error.message)

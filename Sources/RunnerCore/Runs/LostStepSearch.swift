@@ -27,14 +27,16 @@ struct LostStepSearch: Sendable {
             arguments: [library] + ModelSandbox(model.path, library: library, installation).argumentsForCheck(settings),
             environment: try service.workerEnvironment(for: model.manifest)
         )
+        let shield = KeyShield(service, of: model.manifest)
         let ending = try await process.run { socket, _ in
             await socket.ask(.find(step, settings), within: limit) { event -> LostStep.Finding?? in
                 if case .found(let finding) = event { .some(finding) } else { nil }
             }
         }
         switch ending.result {
+        case .value(.notFound(let reason)?): return .notFound(shield.shielded(reason))
         case .value(let finding): return finding
-        case .unusable(let error): throw error
+        case .unusable(let error): throw shield.shielded(error)
         case .ended, nil:
             if let failure = ending.startFailure { throw failure }
             let cause = ending.end.cause("while it looked for a lost step")

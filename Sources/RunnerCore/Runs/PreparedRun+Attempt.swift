@@ -85,8 +85,7 @@ extension PreparedRun {
         stop: StopSignal,
         watch: @escaping @Sendable (RunUpdate) -> Void
     ) async -> Attempt {
-        // The keys of an emulator are words such as 'emulator', and no secrets.
-        let shield = KeyShield(secrets: service.usesOwnEmulator ? [] : service.secretValues(of: model.manifest))
+        let shield = KeyShield(service, of: model.manifest)
         var attempt = await unshieldedAttempt(recorder: recorder, stop: stop) { watch(shield.shielded($0)) }
         attempt.outcome = shield.shielded(attempt.outcome)
         attempt.log = attempt.log.map(shield.shielded)

@@ -57,17 +57,18 @@ package struct SubjectSearch: Sendable {
         let (prepared, chooser) = try await preparation.prepareSubjects(request, watch)
         for warning in prepared.warnings { watch(.warning(warning)) }
         return try await prepared.withEmulator(watch) { run in
-            let library = try await run.compile(stop: stop, watch: watch)
+            let shield = KeyShield(run.service, of: run.model.manifest)
+            let shown = { @Sendable (update: RunUpdate) in watch(shield.shielded(update)) }
+            let library = try await run.compile(stop: stop, watch: shown)
             let scratch = try TemporaryFolder(in: run.installation.temporaryFolder)
             defer { scratch.remove() }
-            let found = try await run.subjects(
-                of: chooser.subjectOf ?? "",
-                library,
-                scratch,
-                recorder: nil,
-                stop: stop,
-                watch: watch
-            )
+            let found: SubjectPicture
+            do {
+                let picture = chooser.subjectOf ?? ""
+                found = try await run.subjects(of: picture, library, scratch, recorder: nil, stop: stop, watch: shown)
+            } catch {
+                throw shield.shielded(error)
+            }
             if let overlay {
                 do {
                     try await found.writeOverlay(to: FilePath.absolute(overlay))

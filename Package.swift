@@ -517,8 +517,9 @@ let package = Package(
         tests(
             "RunnerServerTests",
             [
-                "APIDescription", "InferenceKit", "ModelManifest", "RunStore", "RunStoreFixtures", "RunnerCore",
-                "RunnerServer", "SQLiteRunStore", "ServerConnections", "TestSupport", "ErrorReporting", "Spending",
+                "APIDescription", "ErrorReporting", "InferenceKit", "ModelManifest", "ModelSupply", "RunStore",
+                "RunStoreFixtures", "RunnerCore", "RunnerServer", "SQLiteRunStore", "ServerConnections", "Spending",
+                "TestSupport",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ],
             reading: ["clients"]

@@ -93,7 +93,7 @@ struct ServerComposition {
         var behavior = QueueSettings(
             concurrency: settings.onlyEnqueues ? 0 : settings.concurrency,
             length: settings.queueLength,
-            slots: settings.slots,
+            slots: settings.limits.slots,
             emulator: emulator
         )
         behavior.onlyEnqueues = settings.onlyEnqueues

@@ -13,15 +13,23 @@ struct SettingsTests {
             options: [.concurrency: "7"],
             environment: [
                 "RUNNER_SERVE_CONCURRENCY": "8", "RUNNER_SERVE_QUEUE": "9", "RUNNER_SLOTS": "vision=1,ark=10",
-                "RUNNER_SERVE_MAX_COST": "1.5",
+                "RUNNER_SERVE_MAX_COST": "1.5", "RUNNER_ACCOUNT": "studio",
                 "RUNNER_SERVE_METRICS": "prometheus:ada", "RUNNER_MAX_COST_PER_DAY": "20",
             ],
             file: file
         )
         #expect(settings.concurrency == 7 && settings.queueLength == 9 && settings.grace == .seconds(5))
         #expect(settings.usesEmulator && settings.registry == ["a", "b"])
-        #expect(settings.slots == ["vision": 1, "ark": 10] && settings.metricsReaders == ["prometheus", "ada"])
+        #expect(settings.limits.slots == ["vision": 1, "ark": 10] && settings.metricsReaders == ["prometheus", "ada"])
+        // The numbers of '/metrics' are those of the account, and its name is part of that.
+        #expect(settings.limits.account == "studio")
         #expect(settings.maxCost == 1.5 && settings.maxCostPerDay == 20)
+    }
+
+    @Test(arguments: ["", "much", "-1"]) func `a daily limit that is no amount never counts as none`(_ text: String) {
+        #expect(throws: (any Error).self) {
+            try ServerSettings(options: [:], environment: ["RUNNER_MAX_COST_PER_DAY": text], file: nil)
+        }
     }
 
     @Test func `a home directory that the shell did not put in is put into every path`() throws {

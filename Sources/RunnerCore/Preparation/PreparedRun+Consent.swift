@@ -8,7 +8,7 @@ internal import Spending
 extension PreparedRun {
     /// Whether the run may cost something according to its manifest: it has a price, or keys to charge an account with.
     package var mayBeCharged: Bool {
-        service.isCharged && (model.manifest.pricing != nil || !model.manifest.secrets.isEmpty)
+        service.isCharged && model.manifest.mayCharge
     }
 
     /// Whether limits on cost apply to the run: one that cannot begin a paid step costs nothing, whatever its manifest leaves open.

@@ -53,13 +53,13 @@ struct CheckReport {
     /// The object.
     var json: JSONValue {
         let usd: Double? = isFree ? 0 : estimate.usd.map { Dollars.rounded($0) }
-        let amount = usd.map(JSONValue.double) ?? .null
+        let upper: Double? = isFree ? 0 : estimate.atMost.map { Dollars.rounded($0) }
         let ways = consent?.ways ?? []
         return [
             "valid": .bool(isValid),
             "findings": .array(findings + warnings.map(Self.warning)),
             "price": [
-                "usd": amount, "upper_usd": amount,
+                "usd": usd.map(JSONValue.double) ?? .null, "upper_usd": upper.map(JSONValue.double) ?? .null,
                 "text": .string(isFree ? "free" : estimate.description),
                 "is_known": .bool(usd != nil), "is_free": .bool(usd == 0),
             ],

@@ -25,7 +25,7 @@ struct CheckRoutes {
                 bases: parts.address.bases(for: request)
             )
             order.fits = try PredictionRoutes.flag("fit", body)
-            order.maxCost = headers.maxCost
+            order.take(headers)
             return Response(json: try await PredictionIntake(parts).examine(order).json)
         }
     }
@@ -61,12 +61,10 @@ extension PredictionIntake {
         } catch let problem as Problem {
             throw problem
         } catch {
-            // A model that names neither a price nor a key cannot charge anybody, and nor can an emulator.
-            let manifest = order.model.manifest
             return CheckReport(
                 error,
                 estimate: notes.estimate,
-                isFree: parts.emulator != nil || manifest.pricing == nil && manifest.secrets.isEmpty,
+                isFree: parts.emulator != nil || !order.model.manifest.mayCharge,
                 warnings: notes.warnings,
                 fitted: notes.fitted
             )

@@ -139,9 +139,8 @@ extension CogRoutes {
             client: context.client,
             bases: parts.address.bases(for: request)
         )
-        order.name = id.map { "id:\($0)" } ?? headers.key.map { "key:\($0)" }
-        order.isRepeated = headers.isRepeated
-        order.maxCost = headers.maxCost
+        order.take(headers)
+        if let id { order.name = "id:\(id)" }
         order.webhook = webhook
         order.trace = context.trace
         let accepted = try await PredictionIntake(parts).accept(order)

@@ -12,15 +12,15 @@ struct MetricsRoutes {
     let metrics: ServerMetrics
     let webhooks: any WebhookDatabase
     let queue: RunQueue
-    /// How many tasks each service takes at a time.
-    let slots: [String: Int]
+    /// What each service allows.
+    let limits: ServiceLimits
     /// Where the runs of all processes are recorded.
     let store: any RunDatabase
     /// The callers that may read the measurements, besides the user of this machine.
     let readers: Set<String>
 
     func add(to table: inout RouteTable) {
-        let (metrics, webhooks, queue, slots, store) = (metrics, webhooks, queue, slots, store)
+        let (metrics, webhooks, queue, limits, store) = (metrics, webhooks, queue, limits, store)
         let readers = readers
         table.get("/metrics") { _, context in
             guard context.client == .anonymous || readers.contains(context.client.name) else {
@@ -34,12 +34,14 @@ struct MetricsRoutes {
             let load = await queue.load
             metrics.show("runner.queue.length", [], Double(load.waiting + load.resting))
             metrics.show("runner.runs.active", [], Double(load.running))
-            for (service, limit) in slots { metrics.show("runner.slots.limit", [("service", service)], Double(limit)) }
-            for service in Set(slots.keys).union(load.services.keys) {
+            for (service, limit) in limits.slots {
+                metrics.show("runner.slots.limit", [("service", service)], Double(limit))
+            }
+            for service in Set(limits.slots.keys).union(load.services.keys) {
                 metrics.show("runner.slots.used", [("service", service)], Double(load.services[service] ?? 0))
             }
             let facts = try await store.fleet(limit: 1_000)
-            FleetMetrics(metrics).show(FleetState(facts, limits: ServiceLimits(slots: slots), at: Date()), at: Date())
+            FleetMetrics(metrics).show(FleetState(facts, limits: limits, at: Date()), at: Date())
             let counts = try await webhooks.webhookCounts()
             for state in WebhookMessage.State.allCases {
                 metrics.show("runner.webhooks.messages", [("state", state.rawValue)], Double(counts[state] ?? 0))

@@ -53,6 +53,18 @@ struct CreationHeaders: Sendable {
     }
 }
 
+extension PredictionIntake.Order {
+    /// Takes everything that a header says about the run, the same for every way to ask for one.
+    ///
+    /// - Parameter headers: The header.
+    mutating func take(_ headers: CreationHeaders) {
+        name = headers.key.map { "key:\($0)" }
+        isRepeated = headers.isRepeated
+        maxCost = headers.maxCost
+        life = headers.life
+    }
+}
+
 extension HTTPField.Name {
     static let prefer = named("Prefer")
     static let preferenceApplied = named("Preference-Applied")

@@ -72,12 +72,9 @@ struct PredictionRoutes {
             client: context.client,
             bases: parts.address.bases(for: request)
         )
-        order.name = headers.key.map { "key:\($0)" }
-        order.isRepeated = headers.isRepeated
+        order.take(headers)
         order.fits = try Self.flag("fit", body)
         order.consents = try Self.flag("consent", body)
-        order.maxCost = headers.maxCost
-        order.life = headers.life
         order.webhook = try WebhookRequest(
             body,
             allowsLoopback: parts.settings.allowsLoopbackWebhooks(of: context.client.name)

@@ -31,7 +31,7 @@ enum ServerRouter {
             metrics: edges.metrics,
             webhooks: edges.database,
             queue: parts.queue,
-            slots: parts.settings.slots,
+            limits: parts.settings.limits,
             store: parts.store,
             readers: parts.settings.metricsReaders
         ).add(to: &table)

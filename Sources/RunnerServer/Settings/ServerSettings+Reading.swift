@@ -2,6 +2,7 @@ internal import Addresses
 package import ErrorReporting
 internal import Quantities
 internal import RunStore
+internal import Spending
 
 extension ServerSettings {
     /// Reads settings from options, then environment variables, then a file, and checks each of them.
@@ -19,13 +20,13 @@ extension ServerSettings {
         let given = try GivenSettings(options: options, environment: environment, file: file)
         try self.init(given, home: environment["HOME"])
         do throws(LimitsProblem) {
-            slots = try ServiceLimits(environment: environment).slots
+            limits = try ServiceLimits(environment: environment)
         } catch {
             throw RunnerError(.configuration, error.message, help: error.help)
         }
-        if let day = environment["RUNNER_MAX_COST_PER_DAY"], !day.isEmpty, maxCostPerDay == nil {
-            maxCostPerDay = try Self.amount(GivenSettings.Value(text: day, place: "RUNNER_MAX_COST_PER_DAY"))
-        }
+        // Read by the rule that holds for every run, also when another setting comes first.
+        let day = try SpendingLimit(perRun: nil, environment: environment).perDay
+        maxCostPerDay = maxCostPerDay ?? day
     }
 
     private init(_ given: GivenSettings, home: String?) throws(RunnerError) {

@@ -1,4 +1,5 @@
 internal import Addresses
+package import RunStore
 
 /// How a server behaves, from options, environment variables and a file.
 package struct ServerSettings: Sendable, Hashable {
@@ -40,8 +41,8 @@ package struct ServerSettings: Sendable, Hashable {
     package var grace: Duration = .seconds(30)
     /// Whether all models are compiled before the server listens.
     package var isWarm = false
-    /// How many tasks each service takes at a time, by the service's name.
-    package var slots: [String: Int] = [:]
+    /// What each service allows, and what the user calls the account.
+    package var limits = ServiceLimits()
 
     /// Creates settings with default values.
     package init() {}

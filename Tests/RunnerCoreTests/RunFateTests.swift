@@ -1,5 +1,6 @@
 import InferenceKit
 import RunStore
+import RunStoreFixtures
 import Testing
 
 @testable import ModelOutputs
@@ -116,7 +117,7 @@ struct RunFateTests {
                 return RunFate.allCases.map { fate in
                     let leftovers: OutputPlan.Leftovers =
                         switch fate {
-                        case .succeeded, .submitted, .takenOver: .untouched
+                        case .succeeded, .takenOver: .untouched
                         case .interrupted, .unknown: isComplete ? .keptForUser : .kept
                         case .failed, .canceled, .lost: isWorthKeeping ? .keptForUser : .deleted
                         }
@@ -129,6 +130,17 @@ struct RunFateTests {
         #expect(row.fate.leftovers(row.payment, isComplete: row.isComplete) == row.leftovers)
     }
 
+    @Test(arguments: RunStatus.allCases)
+    func `a record of a run whose emulator is gone tells nobody to continue it`(_ status: RunStatus) {
+        let open: Set<RunStatus> = [.queued, .starting, .processing]
+        var run = Run.sample(at: .sample)
+        run.status = status
+        #expect(RunFate(recorded: run).ending(.sample, log: []) != nil || status == .succeeded)
+        #expect((RunFate(recorded: run) == .interrupted) == open.contains(status))
+        run.service.usesOwnEmulator = true
+        #expect((RunFate(recorded: run) == .lost) == open.contains(status))
+    }
+
     @Test func `what is recorded follows from the fate`() {
         let failure = RunFailure(code: "x", message: "y", exitStatus: 70)
         #expect(RunFate.interrupted.ending(failure, log: ["l"]) == .interrupted(failure, log: ["l"]))
@@ -136,6 +148,6 @@ struct RunFateTests {
         #expect(RunFate.lost.ending(failure, log: []) == .failed(failure, log: []))
         #expect(RunFate.canceled.ending(failure, log: []) == .canceled(failure, log: []))
         #expect(RunFate.unknown.ending(failure, log: []) == .unknown(failure, log: []))
-        for fate in [RunFate.succeeded, .submitted, .takenOver] { #expect(fate.ending(failure, log: []) == nil) }
+        for fate in [RunFate.succeeded, .takenOver] { #expect(fate.ending(failure, log: []) == nil) }
     }
 }

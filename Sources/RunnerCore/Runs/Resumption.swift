@@ -192,8 +192,12 @@ package struct Resumption: Sendable {
                         PredictionError(.canceled, past.mayBePaid ? "canceled" : "canceled; nothing was submitted")
                             .report
                     )
-                    for place in run.places { unlink(place.partialPath) }
-                    try await database.end(.canceled(failure, log: run.log), lease, at: now())
+                    let payment: PaymentState = past.mayBePaid ? .paid : .unpaid
+                    let leftovers = RunFate.canceled.leftovers(payment, isComplete: run.output != nil)
+                    if leftovers == .deleted { for place in run.places { unlink(place.partialPath) } }
+                    if let ending = RunFate.canceled.ending(failure, log: run.log) {
+                        try await database.end(ending, lease, at: now())
+                    }
                     return
                 }
                 let prepared = try prepareCancellation(run, past)

@@ -9,8 +9,6 @@ package import RunStore
 package enum RunFate: Sendable, Hashable, CaseIterable {
     /// The outputs are there.
     case succeeded
-    /// Its task is submitted and not waited for, or it was a dry run.
-    case submitted
     /// It stopped and can be resumed.
     case interrupted
     /// There is nothing left to fetch.
@@ -75,7 +73,8 @@ extension RunFate {
         case .failed: self = .failed
         case .canceled: self = .canceled
         case .unknown: self = .unknown
-        case .queued, .starting, .processing: self = .interrupted
+        // The emulator of a command ended with it.
+        case .queued, .starting, .processing: self = run.service.usesOwnEmulator ? .lost : .interrupted
         }
     }
 }
@@ -112,7 +111,7 @@ extension RunFate {
     /// - Returns: What to record.
     func ending(_ failure: RunFailure, log: [String]) -> RunEnding? {
         switch self {
-        case .succeeded, .submitted, .takenOver: nil
+        case .succeeded, .takenOver: nil
         case .interrupted: .interrupted(failure, log: log)
         case .failed, .lost: .failed(failure, log: log)
         case .canceled: .canceled(failure, log: log)
@@ -128,7 +127,7 @@ extension RunFate {
     /// - Returns: What happens to the files.
     func leftovers(_ payment: PaymentState, isComplete: Bool) -> OutputPlan.Leftovers {
         switch self {
-        case .succeeded, .submitted, .takenOver: .untouched
+        case .succeeded, .takenOver: .untouched
         case .interrupted, .unknown: isComplete ? .keptForUser : .kept
         case .failed, .canceled, .lost: payment != .unpaid || isComplete ? .keptForUser : .deleted
         }

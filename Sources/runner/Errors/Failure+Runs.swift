@@ -17,7 +17,7 @@ extension Failure {
         var report = stopped.report
         var about = ["run": JSONValue.string(stopped.run.description)]
         switch stopped.fate {
-        case .failed, .canceled, .takenOver, .succeeded, .submitted, nil:
+        case .failed, .canceled, .takenOver, .succeeded, nil:
             break
         case .lost:
             let again = "the run's emulator has ended with the run; predict again"

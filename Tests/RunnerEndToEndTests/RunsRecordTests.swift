@@ -109,7 +109,9 @@ struct RunsRecordTests {
 
     @Test func `runs are found by the time they were recorded`() async throws {
         let store = try RunsStore()
-        #expect(try await store.predict(["--emulator"]).status == 0)
+        #expect(try await store.predict(["--emulator", "--label", "shop"]).status == 0)
+        #expect(try await store.list("--label", "shop").count == 1)
+        #expect(try await store.list("--label", "other").isEmpty)
         let times = [
             "2h", "1d", "2w", "2026-01-01", "2026-01-01T10:00", "2026-01-01T10:00:00Z", "2026-01-01 10:00+02:00",
         ]

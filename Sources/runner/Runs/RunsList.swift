@@ -23,6 +23,9 @@ struct RunsList: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Only runs of this model, with or without its namespace.", valueName: "model"))
     var model: String?
 
+    @Option(help: ArgumentHelp("Only runs with this label, such as that of a batch.", valueName: "word"))
+    var label: String?
+
     @Option(
         help: ArgumentHelp(
             "Only runs since this time: 2h, 7d, 2026-11-20 or 2026-11-20T08:30:00Z.",
@@ -95,6 +98,7 @@ struct RunsList: AsyncParsableCommand {
         let filter = RunFilter(
             statuses: StatusFilter.statuses(status),
             model: model,
+            label: label,
             since: since?.date(now: now),
             limit: onlyInterrupted ? nil : limit
         )

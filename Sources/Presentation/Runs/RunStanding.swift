@@ -25,8 +25,8 @@ package struct RunStanding {
     /// Whether it stopped before its end, no process is driving it, and none will unless the user asks for it.
     package var isInterrupted: Bool { !run.status.isTerminal && !isDriven && !run.isEnqueued }
 
-    /// Whether it stopped before its end and can be resumed.
-    package var canGoOn: Bool { actions.contains(.resume) }
+    /// Whether it stopped before its end and a command can resume it.
+    package var canGoOn: Bool { actions.contains(.resume) && !run.service.usesOwnEmulator }
 
     /// The status in words, such as `processing (interrupted)`.
     package var text: String {

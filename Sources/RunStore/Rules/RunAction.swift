@@ -23,10 +23,10 @@ extension Run {
         case .unknown: return [.resubmit]
         case .queued, .starting, .processing:
             if lease?.isHeld(at: time) == true { return isCancelRequested ? [] : [.cancel] }
-            // Its emulator ended with the command that started both.
-            if service.usesOwnEmulator { return [.again] }
             // Some process takes it up without being asked: any that drives enqueued runs, or the server that has accepted it.
             if isEnqueued || status == .queued && caller != nil { return isCancelRequested ? [] : [.cancel] }
+            // The emulator of a command ended with it; a server has one as long as it lives.
+            if service.usesOwnEmulator, caller == nil { return [.again] }
             return [.resume, .cancel]
         }
     }

@@ -18,6 +18,8 @@ package enum DatabaseFolder {
         let name = id.filter { $0.isHexDigit || $0 == "-" }
         let path = "\(old.split(separator: "/").dropLast().reduce("") { "\($0)/\($1)" })/\(name)"
         let files = FileManager.default
+        // A link whose end is gone would keep anything from being written.
+        if !files.fileExists(atPath: path) { try? files.removeItem(atPath: path) }
         guard files.fileExists(atPath: old) else { return path }
         if !files.fileExists(atPath: path) {
             // Processes of the earlier version may still use the old one.

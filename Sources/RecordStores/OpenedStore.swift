@@ -54,7 +54,8 @@ package struct OpenedStore: Sendable {
                 limits: limits
             )
             // One database has one directory here, whatever its address looks like.
-            let id = try await opened.secret("store-id", orRecord: DatabaseFolder.newID)
+            let secrets: any TokenDatabase = opened
+            let id = try await secrets.secret("store-id", orRecord: DatabaseFolder.newID)
             database = opened.keeping(in: DatabaseFolder.path(ofStore: id, addressed: folder))
             warning = nil
         }

@@ -41,5 +41,10 @@ struct DatabaseFolderTests {
         #expect(try folder.names(in: "databases/id/answers") == ["run.1", "run.2"])
         #expect(try folder.read("databases/id/answers/run.1/answers/7") == "first")
         #expect(try folder.read("databases/id/answers/run.2/answers/8") == "second")
+        // Whoever removes the directory of the earlier version must not keep later answers from being written.
+        for old in ["one", "two"] { try FileManager.default.removeItem(atPath: "\(parent)/\(old)") }
+        let path = DatabaseFolder.path(ofStore: "id", addressed: "\(parent)/one")
+        try folder.write("databases/id/answers/run.3/answers/9", "third")
+        #expect(path == "\(parent)/id")
     }
 }

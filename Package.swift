@@ -269,11 +269,18 @@ let package = Package(
             ]
         ),
         module(
+            "ModelWorkers",
+            [
+                "ErrorReporting", "InferenceKit", "ModelSupply", "Processes", "WorkerProtocol", systemPackage,
+            ]
+        ),
+        module(
             "RunnerCore",
             [
                 "Addresses", "Diagnostics", "ErrorReporting", "FileStores", "Hashing", "InferenceKit", "Media",
                 "MediaFitting", "ModelBuild", "ModelExamples", "ModelInputs", "ModelManifest", "ModelOutputs",
-                "ModelSupply", "PaidAnswerFiles", "Processes", "RunStore", "ServiceAccess", "Spending", "SubjectMasks",
+                "ModelSupply", "ModelWorkers", "PaidAnswerFiles", "Processes", "RunStore", "ServiceAccess", "Spending",
+                "SubjectMasks",
                 "SystemReasons",
                 "WorkerProtocol",
             ]
@@ -318,7 +325,7 @@ let package = Package(
             "RunQueue",
             [
                 "ErrorReporting", "InferenceKit", "ModelInputs", "ModelManifest", "ModelSupply", "RunStore",
-                "RunnerCore", "ServiceAccess", "Spending",
+                "RunnerCore", "ServiceAccess", "Spending", "ModelWorkers",
             ]
         ),
         module("APIDescription", ["InferenceKit", "ModelManifest", "ModelSchemas"]),
@@ -614,10 +621,12 @@ let package = Package(
             "RunnerCoreTests",
             [
                 "ErrorReporting", "Hashing", "InferenceKit", "ManifestChecks", "Media", "ModelInputs", "ModelManifest",
-                "ModelOutputs", "ModelSupply", "PaidAnswerFiles", "RunStore", "RunStoreFixtures", "RunnerCore",
+                "ModelOutputs", "ModelSupply", "ModelWorkers", "PaidAnswerFiles", "RunStore", "RunStoreFixtures",
+                "RunnerCore",
                 "SQLiteRunStore", "ServiceAccess", "TestSupport", "WorkerProtocol", "Spending",
             ]
         ),
+        tests("ModelWorkersTests", ["InferenceKit", "ModelSupply", "ModelWorkers", "TestSupport", "WorkerProtocol"]),
     ]
         + helpers.flatMap { helper -> [Target] in
             let itself = Target.Dependency.byName(name: helper)

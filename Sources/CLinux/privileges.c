@@ -87,13 +87,17 @@ int clinux_thread_follows_parent(bool follows) {
 }
 
 int clinux_die_after(long seconds) {
-    struct sigevent event;
-    memset(&event, 0, sizeof event);
-    event.sigev_notify = SIGEV_SIGNAL;
-    event.sigev_signo = SIGKILL;
     // The kernel's own number of the timer; glibc would start a thread for nothing here.
-    int timer;
-    if (syscall(SYS_timer_create, CLOCK_BOOTTIME, &event, &timer) != 0) return -errno;
+    static int timer;
+    static int has_timer;
+    if (!has_timer) {
+        struct sigevent event;
+        memset(&event, 0, sizeof event);
+        event.sigev_notify = SIGEV_SIGNAL;
+        event.sigev_signo = SIGKILL;
+        if (syscall(SYS_timer_create, CLOCK_BOOTTIME, &event, &timer) != 0) return -errno;
+        has_timer = 1;
+    }
     struct itimerspec time = {.it_value = {.tv_sec = seconds}};
     return result(syscall(SYS_timer_settime, timer, 0, &time, NULL));
 }

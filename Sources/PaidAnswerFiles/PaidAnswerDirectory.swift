@@ -62,7 +62,7 @@ extension PaidAnswerDirectory {
                 attributes: [.posixPermissions: 0o700]
             )
         } catch {
-            throw noRoom(SystemReason.text(of: error))
+            throw Self.noRoom(SystemReason.text(of: error))
         }
     }
 
@@ -72,21 +72,23 @@ extension PaidAnswerDirectory {
     /// - Returns: The file.
     /// - Throws: `store-unusable`; the step must not begin then.
     package func reserve(for worker: RunOwner) throws(RunStoreError) -> String {
+        try create()
         let file = "\(answersPath)/\(UInt64.random(in: .min ... .max))"
         do {
             try JSONEncoder().encode(worker).write(to: URL(filePath: workerPath))
         } catch {
-            throw noRoom(SystemReason.text(of: error))
+            throw Self.noRoom(SystemReason.text(of: error))
         }
         do throws(PaidAnswerFile.Failure) {
             try PaidAnswerFile.reserve(at: file)
         } catch {
-            throw noRoom(error.description)
+            throw Self.noRoom(error.description)
         }
         return file
     }
 
-    private func noRoom(_ reason: String) -> RunStoreError {
+    /// The error of a request for whose answer there is no file; it must not be sent.
+    static func noRoom(_ reason: String) -> RunStoreError {
         RunStoreError(
             .unusable,
             "no space can be reserved beside the store of runs for the answer to a paid request: \(reason)",

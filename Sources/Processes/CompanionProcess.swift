@@ -39,14 +39,15 @@ package struct CompanionProcess: Sendable {
     ///
     /// - Parameters:
     ///   - socket: The process's end, which is closed here once the process has it.
+    ///   - log: Keeps what it prints.
     ///   - body: The work; gets the process's id.
     /// - Returns: The result. A failure to clean up afterwards never loses it.
     /// - Throws: ``ProcessError`` with `notStarted` or `outOfFiles`.
     package func run<Result: Sendable>(
         over socket: Int32,
+        log: LogTail = LogTail(),
         _ body: @Sendable (_ process: Int32) async -> Result
     ) async throws(ProcessError) -> Ending<Result> {
-        let log = LogTail()
         let result = Mutex<Result?>(nil)
         var end = ProcessEnd.unknown
         do {

@@ -5,6 +5,14 @@ package final class LogTail: Sendable {
     private struct State {
         var lines: [String] = []
         var pending: [UInt8] = []
+        var chapter: Chapter?
+    }
+
+    /// What is printed during one of several runs, up to a line that ends it.
+    private struct Chapter {
+        var mark: String
+        var lines: [String]?
+        var reader: CheckedContinuation<[String]?, Never>?
     }
 
     private let state = Mutex(State())
@@ -44,6 +52,53 @@ package final class LogTail: Sendable {
         }
     }
 
+    /// Begins a chapter: what was printed before belongs to nobody.
+    ///
+    /// - Parameter mark: The line that ends the chapter, which the program prints.
+    package func begin(until mark: String) {
+        state.withLock { state in
+            state.lines.removeAll()
+            state.pending.removeAll()
+            state.chapter = Chapter(mark: mark)
+        }
+    }
+
+    /// Waits for the end of the chapter.
+    ///
+    /// - Parameter limit: How long to wait.
+    /// - Returns: The lines kept of the chapter; `nil` when its end does not come in time.
+    package func end(within limit: Duration) async -> [String]? {
+        let alarm = Task {
+            try await Task.sleep(for: limit)
+            state.withLock { swapReader(in: &$0) }?.resume(returning: nil)
+        }
+        defer { alarm.cancel() }
+        return await withCheckedContinuation { continuation in
+            let lines = state.withLock { state -> [String]? in
+                if let lines = state.chapter?.lines { return lines }
+                state.chapter?.reader = continuation
+                return state.chapter == nil ? [] : nil
+            }
+            if let lines { continuation.resume(returning: lines) }
+        }
+    }
+
+    private func swapReader(in state: inout State) -> CheckedContinuation<[String]?, Never>? {
+        defer { state.chapter?.reader = nil }
+        return state.chapter?.reader
+    }
+
+    /// Ends the chapter when its last line was printed, which is no part of it, nor is an empty line before it.
+    private func finishChapter(_ state: inout State) {
+        guard let mark = state.chapter?.mark, state.lines.last == mark else { return }
+        state.lines.removeLast()
+        if state.lines.last?.isEmpty == true { state.lines.removeLast() }
+        let lines = state.lines.suffix(lineCount)
+        state.lines.removeAll()
+        state.chapter?.lines = Array(lines)
+        swapReader(in: &state)?.resume(returning: Array(lines))
+    }
+
     private func keep(_ bytes: ArraySlice<UInt8>, in state: inout State) {
         state.pending.append(contentsOf: bytes.prefix(max(0, lineBytes - state.pending.count)))
     }
@@ -51,6 +106,7 @@ package final class LogTail: Sendable {
     private func finishLine(_ state: inout State) {
         state.lines.append(text(state.pending))
         state.pending.removeAll(keepingCapacity: true)
+        finishChapter(&state)
         if state.lines.count > 2 * lineCount { state.lines.removeFirst(state.lines.count - lineCount) }
     }
 

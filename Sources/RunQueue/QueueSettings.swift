@@ -27,6 +27,9 @@ package struct QueueSettings: Sendable {
     /// How often the store is searched for runs that no process drives any longer.
     package var searchInterval: Duration = .seconds(15)
 
+    /// How long the worker of a model waits for its next run until it is stopped; each run has a worker of its own with zero.
+    package var workerPatience: Duration = .seconds(60)
+
     /// Creates settings.
     ///
     /// - Parameters:

@@ -63,7 +63,7 @@ extension RunQueue {
                 return
             }
         }
-        let driver = RunDriver(store, environment: installation.environment)
+        let driver = RunDriver(store, environment: installation.environment, workers: workers)
         _ = try await driver.drive(prepared, lease, stop: entry.stop, watch: watch)
     }
 
@@ -160,7 +160,7 @@ extension RunQueue {
         }
     }
 
-    nonisolated var resumption: Resumption { Resumption(database: store, installation: installation) }
+    nonisolated var resumption: Resumption { Resumption(database: store, installation: installation, workers: workers) }
 
     private nonisolated func heard(_ update: RunUpdate, _ entry: QueueEntry) {
         switch update {

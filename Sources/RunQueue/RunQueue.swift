@@ -1,6 +1,7 @@
 package import FoundationEssentials
 internal import InferenceKit
 package import ModelSupply
+internal import ModelWorkers
 package import RunStore
 internal import RunnerCore
 
@@ -20,6 +21,8 @@ package actor RunQueue {
     let installation: Installation
     let settings: QueueSettings
     let observer: (any RunObserver)?
+    /// The workers that wait for the next run of their model.
+    let workers: WorkerPool
     let now: @Sendable () -> Date
     let starts: AsyncStream<QueueEntry>
     let start: AsyncStream<QueueEntry>.Continuation
@@ -73,6 +76,13 @@ package actor RunQueue {
         self.installation = installation
         self.settings = settings
         self.observer = observer
+        workers = WorkerPool(
+            WorkerPool.Settings(
+                mostIdle: settings.concurrency,
+                patience: settings.workerPatience,
+                answers: store.answersPath
+            )
+        )
         self.now = now
         (starts, start) = AsyncStream.makeStream(of: QueueEntry.self)
         (wakeUps, wakeUp) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
@@ -82,9 +92,11 @@ package actor RunQueue {
     package func run() async {
         let starts = starts
         await withDiscardingTaskGroup { group in
+            group.addTask { await self.workers.run() }
             group.addTask { await self.search() }
             if let presence = settings.presence { group.addTask { await self.joinFleet(presence) } }
             for await entry in starts { group.addTask { await self.drive(entry) } }
+            await workers.stop()
         }
     }
 }

@@ -48,6 +48,13 @@ package enum Confinement {
         _ = clinux_thread_follows_parent(follows)
     }
 
+    /// Has this process killed after a time, in place of the one before.
+    ///
+    /// - Parameter seconds: The time; 0 for none.
+    package static func die(after seconds: Int) {
+        _ = clinux_die_after(seconds)
+    }
+
     /// The names of system calls that were refused since the last question, such as `execve`.
     ///
     /// - Returns: Names without duplicates.

@@ -12,7 +12,7 @@ package final class MessageFeed<Element: Sendable>: AsyncSequence, Sendable {
         var isMessage: Bool
     }
 
-    private let socket: MessageSocket
+    private let stop: @Sendable () -> Void
     private let items: AsyncStream<Item>
     private let feed: AsyncStream<Item>.Continuation
     private let room: Room
@@ -33,7 +33,7 @@ package final class MessageFeed<Element: Sendable>: AsyncSequence, Sendable {
         take: @escaping @Sendable (Message) -> Element?,
         end: @escaping @Sendable (_ violation: String?) -> Element? = { _ in nil }
     ) {
-        self.socket = socket
+        stop = { socket.close() }
         (items, feed) = AsyncStream.makeStream()
         room = Room(limit: limit)
         let (feed, room) = (feed, room)
@@ -55,6 +55,35 @@ package final class MessageFeed<Element: Sendable>: AsyncSequence, Sendable {
         }
     }
 
+    /// Starts to listen to a worker that serves several runs; ``close()`` lets the next run listen.
+    ///
+    /// - Parameters:
+    ///   - relay: Reads the worker's messages.
+    ///   - limit: How many messages may wait to be taken.
+    ///   - take: Turns a message into an element, or ignores it, on the thread that reads.
+    ///   - end: Called when the worker has closed its end, as with ``init(reading:as:limit:take:end:)``.
+    package init<Message>(
+        listeningTo relay: MessageRelay<Message>,
+        limit: Int = 256,
+        take: @escaping @Sendable (Message) -> Element?,
+        end: @escaping @Sendable (_ violation: String?) -> Element?
+    ) {
+        stop = { relay.detach() }
+        (items, feed) = AsyncStream.makeStream()
+        room = Room(limit: limit)
+        let (feed, room) = (feed, room)
+        relay.attach(
+            MessageRelay<Message>.Listener { message in
+                guard let element = take(message) else { return }
+                room.enter()
+                feed.yield(Item(element: element, isMessage: true))
+            } end: { violation in
+                if let last = end(violation) { feed.yield(Item(element: last, isMessage: false)) }
+                feed.finish()
+            }
+        )
+    }
+
     /// Adds an element that is not a message, without waiting.
     ///
     /// - Parameter element: The element; ignored after the end.
@@ -65,7 +94,7 @@ package final class MessageFeed<Element: Sendable>: AsyncSequence, Sendable {
     /// Ends the sequence and the conversation.
     package func close() {
         feed.finish()
-        socket.close()
+        stop()
         room.open()
     }
 

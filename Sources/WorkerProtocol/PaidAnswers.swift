@@ -85,6 +85,13 @@ package final class PaidAnswers: Sendable {
         if isLast { allAnswered.signal() }
     }
 
+    /// Forgets a run that is over; a paid step of it that is under way stays.
+    ///
+    /// - Parameter run: The run.
+    package func forget(_ run: String) {
+        state.withLock { $0.tasks[run] = nil }
+    }
+
     /// Waits until every paid step under way has its answer on disk, or there is no patience left; blocks.
     package func waitForAll() {
         let isOpen = state.withLock { state in

@@ -113,6 +113,22 @@ package struct WorkerRequest: Sendable, Hashable, Codable {
     package var partialDownloads: [PartialDownload]
     /// The input with a picture whose subjects are to be found instead of predicting; `nil` to predict.
     package var subjectsOf: String?
+    /// What a worker that serves several runs has to do about this one; `nil` for a worker of its own.
+    package var turn: Turn?
+
+    /// A run of a worker that serves one run after another.
+    package struct Turn: Sendable, Hashable, Codable {
+        /// The time after which the process is killed, whatever it does; the next run gets a new time.
+        package var lifetimeSeconds: Int
+        /// A line that the worker prints when the run is over, since what it prints then belongs to the next one.
+        package var mark: String
+
+        /// Describes a turn; each parameter is the property of the same name.
+        package init(lifetimeSeconds: Int, mark: String) {
+            self.lifetimeSeconds = lifetimeSeconds
+            self.mark = mark
+        }
+    }
 
     /// Creates a request.
     ///

@@ -34,6 +34,18 @@ package enum WorkerEvent: Sendable, Hashable, Codable {
     case failed(run: String, error: PredictionError)
 }
 
+extension WorkerEvent {
+    /// The run that the message is about; `nil` for one about the worker.
+    package var run: String? {
+        switch self {
+        case .ready, .described, .checked, .found, .unusable, .request: nil
+        case .progress(let run, _), .warning(let run, _), .log(let run, _), .task(let run, _), .usage(let run, _),
+            .downloading(let run, _), .step(_, let run, _), .finished(let run, _), .failed(let run, _):
+            run
+        }
+    }
+}
+
 /// A request that a dry run did not send.
 package struct DryRunRequest: Sendable, Hashable, Codable {
     /// The method.

@@ -91,6 +91,14 @@ struct ServeCommand: ParsableCommand {
     @Flag(help: "Compile all models before listening.")
     var warm = false
 
+    @Option(
+        help: ArgumentHelp(
+            "How long a model's process waits for its next run; 0 starts one for each run; default: 60s.",
+            valueName: "duration"
+        )
+    )
+    var idle: String?
+
     @Option(help: ArgumentHelp("A file with settings as one JSON object.", valueName: "file"))
     var config: String?
 
@@ -125,7 +133,7 @@ struct ServeCommand: ParsableCommand {
             (.certificate, tlsCertificate), (.certificateKey, tlsKey), (.publicURL, publicURL), (.keep, keep),
             (.metrics, metrics.isEmpty ? nil : metrics.joined(separator: ":")),
             (.loopbackWebhooks, loopbackWebhooks ? "true" : nil),
-            (.grace, grace), (.warm, warm ? "true" : nil),
+            (.grace, grace), (.warm, warm ? "true" : nil), (.idle, idle),
         ]
         for (setting, value) in values { given[setting] = value }
         return given

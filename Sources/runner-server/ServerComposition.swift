@@ -96,6 +96,7 @@ struct ServerComposition {
             slots: settings.limits.slots,
             emulator: emulator
         )
+        behavior.workerPatience = settings.idle
         behavior.onlyEnqueues = settings.onlyEnqueues
         behavior.presence = FleetPresence(kind: .serve, version: runnerVersion)
         // What other processes have done is seen by looking.

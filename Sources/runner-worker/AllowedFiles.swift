@@ -2,7 +2,7 @@ internal import Glibc
 internal import InferenceKit
 internal import Synchronization
 
-/// The files that models may hand to the transport: inputs, outputs and scratch directories of runs under way.
+/// The files that a model may hand to the transport: inputs, outputs and the scratch directory of the run under way.
 ///
 /// The kernel refuses others as well. This check also holds with `--unsafe-models` and on old kernels, and says what to do.
 final class AllowedFiles: Sendable {
@@ -15,19 +15,17 @@ final class AllowedFiles: Sendable {
 
     private let places = Mutex(Places())
 
-    /// Allows the files of a run.
+    /// Allows the files of a run, and no longer those of the run before.
     ///
     /// - Parameters:
     ///   - inputs: The values of the inputs; files among them have a path.
     ///   - outputs: The output files.
     ///   - scratch: The directory for temporary files.
-    func add(inputs: [String: JSONValue], outputs: some Sequence<String>, scratch: String) {
+    func begin(inputs: [String: JSONValue], outputs: some Sequence<String>, scratch: String) {
         let (inputs, outputs) = (inputs.values.flatMap(Self.paths).map(real), outputs.map(real))
         let directory = real(scratch) + "/"
         places.withLock { places in
-            places.readable.formUnion(inputs)
-            places.writable.formUnion(outputs)
-            places.scratch.insert(directory)
+            places = Places(readable: Set(inputs), writable: Set(outputs), scratch: [directory])
         }
     }
 

@@ -11,6 +11,8 @@ internal import WorkerProtocol
 /// A model is in the same process and could open a connection without the transport; then the kernel's rules about ports remain.
 final class AllowedHosts: Sendable {
     private let gate: Mutex<HostGate>
+    /// The gate before any run.
+    private let closed: HostGate
     private let ownLinks: Set<String>
     private let hasForeignInputs: Bool
 
@@ -25,17 +27,20 @@ final class AllowedHosts: Sendable {
             addresses: helpers + staging + [settings.endpoint].compactMap(\.self),
             allowsLoopback: settings.allowsLoopback || settings.staysOnMachine
         )
+        closed = gate
         self.gate = Mutex(gate)
         ownLinks = Set(settings.ownLinks)
         hasForeignInputs = settings.hasForeignInputs
     }
 
-    /// Allows the hosts of links among a run's inputs, and in the answers that an earlier part of it has recorded.
+    /// Allows the hosts of links among a run's inputs, and in the answers that an earlier part of it has recorded; no longer those of
+    /// the run before.
     ///
     /// What stands in the manifest gives no right to connect, whoever chose it: its `hosts` do.
     ///
     /// - Parameter request: The run.
-    func add(_ request: WorkerRequest) {
+    func begin(_ request: WorkerRequest) {
+        gate.withLock { $0 = closed }
         for value in request.input.values where value.string.map(ownLinks.contains) != true {
             gate.withLock { $0.follow(linksIn: value.encoded, isForeign: hasForeignInputs) }
         }

@@ -100,8 +100,10 @@ final class WorkerSession: Sendable {
     }
 
     private func predict(_ request: WorkerRequest, with model: LoadedModel, in world: WorkerWorld) async {
-        world.hosts.add(request)
-        world.files.add(inputs: request.input, outputs: request.outputPaths.values, scratch: request.scratchFolder)
+        if let turn = request.turn { Confinement.die(after: turn.lifetimeSeconds) }
+        world.hosts.begin(request)
+        world.files.begin(inputs: request.input, outputs: request.outputPaths.values, scratch: request.scratchFolder)
+        let staging = world.staging()
         let deadline = world.time.uptime + .seconds(request.timeoutSeconds)
         let task = Task {
             let context = PredictionContext(
@@ -109,7 +111,7 @@ final class WorkerSession: Sendable {
                 deadline: deadline,
                 outputPaths: request.outputPaths,
                 setup: world.setup,
-                staging: world.staging,
+                staging: staging,
                 channel: SessionChannel(
                     run: request.run,
                     socket: socket,
@@ -136,21 +138,31 @@ final class WorkerSession: Sendable {
             try? socket.send(WorkerEvent.warning(run: request.run, text: warning))
         }
         if event.isLast {
-            for warning in await cleanUp(in: world, deadline: deadline) {
+            for warning in await cleanUp(staging, world.time, deadline: deadline) {
                 try? socket.send(WorkerEvent.warning(run: request.run, text: warning))
             }
         }
+        if let turn = request.turn { end(turn, request.run) }
         try? socket.send(event)
+    }
+
+    /// Ends a run of several: what is printed from now on belongs to the next.
+    private func end(_ turn: WorkerRequest.Turn, _ run: String) {
+        runs.paid.forget(run)
+        fflush(nil)
+        // A line feed first, since the model may have left a line unfinished.
+        Array("\n\(turn.mark)\n".utf8).withUnsafeBytes { _ = write(STDOUT_FILENO, $0.baseAddress, $0.count) }
+        Confinement.die(after: 0)
     }
 
     /// Removes the staged files in a bounded time: a bucket that hangs must not cost the run its result.
     ///
     /// The runner stops a model some seconds after its deadline, so little time is left then.
-    private func cleanUp(in world: WorkerWorld, deadline: Duration) async -> [String] {
-        let limit = max(.seconds(1), min(.seconds(15), deadline - world.time.uptime))
-        let cleaning = Task { await world.staging.cleanUp() }
+    private func cleanUp(_ staging: any Staging, _ time: SystemTime, deadline: Duration) async -> [String] {
+        let limit = max(.seconds(1), min(.seconds(15), deadline - time.uptime))
+        let cleaning = Task { await staging.cleanUp() }
         let alarm = Task {
-            try await world.time.sleep(for: limit)
+            try await time.sleep(for: limit)
             cleaning.cancel()
         }
         defer { alarm.cancel() }

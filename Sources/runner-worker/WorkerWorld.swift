@@ -9,10 +9,11 @@ internal import WorkerProtocol
 /// The means of a model in this worker: the real transport, clock and signer, or those of a dry run.
 struct WorkerWorld: Sendable {
     let setup: Setup
-    let staging: any Staging
     let files = AllowedFiles()
     let hosts: AllowedHosts
     let time = SystemTime()
+    private let settings: WorkerSettings
+    private let transport: any Transport
     /// Keeps the model's secrets out of texts.
     let secrets: SecretFilter
 
@@ -44,6 +45,8 @@ struct WorkerWorld: Sendable {
         let foreign = isOpen ? Self.transport(settings, .worldwide) : transport
         hosts = AllowedHosts(settings)
         transport = GuardedTransport(base: transport, foreign: foreign, files: files, hosts: hosts)
+        self.settings = settings
+        self.transport = transport
         setup = Setup(
             secrets: secrets,
             declaredSecrets: settings.secrets,
@@ -53,14 +56,18 @@ struct WorkerWorld: Sendable {
             time: time,
             pollInterval: settings.pollSeconds.map { .seconds($0) }
         )
+    }
+
+    /// The staging of one run, which knows the files that the run has staged.
+    func staging() -> any Staging {
         switch settings.staging {
         case .bucket(let storage):
             let first = min(.seconds(1), setup.pollInterval ?? .seconds(1))
             let patience = RetryPolicy(attempts: 5, firstDelay: first, longestDelay: first * 20)
             let client = S3Client(storage, transport: transport, time: time, patience: patience)
-            staging = S3Staging(client, cleansUp: settings.cleansUpStaging)
-        case .uploads(let base): staging = UploadStaging(base: base, transport: transport)
-        case nil: staging = NoStaging()
+            return S3Staging(client, cleansUp: settings.cleansUpStaging)
+        case .uploads(let base): return UploadStaging(base: base, transport: transport)
+        case nil: return NoStaging()
         }
     }
 

@@ -21,4 +21,27 @@ struct LogTailTests {
         tail.append(Array("\u{1B}[2Jgone\r\n".utf8))
         #expect(tail.lines == ["\u{FFFD}[2Jgone\u{FFFD}"])
     }
+
+    @Test func `a chapter ends with its mark, and what is printed outside of chapters belongs to none`() async {
+        let tail = LogTail()
+        tail.append(Array("before\n".utf8))
+        tail.begin(until: "mark-1")
+        tail.append(Array("one\ntwo".utf8))
+        tail.append(Array("\nmark-1\nlate\n".utf8))
+        #expect(await tail.end(within: .seconds(60)) == ["one", "two"])
+        tail.begin(until: "mark-2")
+        tail.append(Array("three\n\nmark-2\n".utf8))
+        #expect(await tail.end(within: .seconds(60)) == ["three"])
+    }
+
+    @Test func `the end of a chapter is waited for, but not forever`() async {
+        let tail = LogTail()
+        tail.begin(until: "mark")
+        async let lines = tail.end(within: .seconds(60))
+        tail.append(Array("one\n\nmark\n".utf8))
+        #expect(await lines == ["one"])
+        tail.begin(until: "other")
+        tail.append(Array("mark\n".utf8))
+        #expect(await tail.end(within: .milliseconds(1)) == nil)
+    }
 }

@@ -1,4 +1,5 @@
 import InferenceKit
+import ModelWorkers
 import RunStore
 import Testing
 import WorkerProtocol
@@ -204,6 +205,15 @@ struct RunStateMachineTests {
         #expect(machine.receive(.wish(.cancel)) == .send(.cancel(run: "1")))
     }
 
+    @Test mutating func `a canceled model that does not end is stopped, unless it may have started something`() {
+        _ = machine.receive(.wish(.cancel))
+        #expect(machine.receive(.stubborn) == .end(.failed(PredictionError(.canceled, "canceled"))))
+        _ = machine.receive(.recorded(1, Self.record(.began)))
+        #expect(machine.receive(.stubborn) == .wait)
+        _ = machine.receive(.recorded(2, Self.record(.succeeded)))
+        #expect(machine.receive(.stubborn) == .wait)
+    }
+
     @Test mutating func `a worker that is gone or hangs ends the run`() {
         #expect(machine.receive(.disconnected(nil)) == .end(.died(nil)))
         #expect(machine.receive(.overdue) == .end(.hung))
@@ -217,5 +227,18 @@ struct RunStateMachineTests {
         #expect(machine.receive(.worker(paid)) == .end(.unpayable))
         #expect(machine.payment == .unpaid)
         #expect(!machine.isOutcomeOpen)
+    }
+
+    @Test func `a run ends when the model exceeds its quota, and an open submission stays open`() {
+        let request = WorkerRequest(run: "1", input: [:], outputPaths: [:], scratchFolder: "", timeoutSeconds: 1)
+        var machine = RunStateMachine(request)
+        #expect(
+            machine.receive(.exceeded("the model has done too much"))
+                == .end(.failed(.quota("the model has done too much")))
+        )
+        let record = StepRecord(name: "submit", paid: true, phase: .began)
+        _ = machine.receive(.recorded(1, record))
+        _ = machine.receive(.exceeded("the model has done too much"))
+        #expect(machine.payment == .submitting && machine.isOutcomeOpen)
     }
 }

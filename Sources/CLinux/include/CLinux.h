@@ -69,7 +69,7 @@ int clinux_die_with_parent(int parent);
 // The same for the calling thread alone, which can also take it back: the process is killed while a thread of it asks for that.
 int clinux_thread_follows_parent(bool follows);
 
-// Has this process killed after this time on the clock, whatever it does.
+// Has this process killed after this time on the clock, whatever it does; another time replaces the first, and 0 ends it.
 int clinux_die_after(long seconds);
 
 // MARK: seccomp, https://docs.kernel.org/userspace-api/seccomp_filter.html

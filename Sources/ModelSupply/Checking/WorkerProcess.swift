@@ -61,11 +61,14 @@ package struct WorkerProcess: Sendable {
 
     /// Starts a process, and kills it with everything it has started when the conversation ends.
     ///
-    /// - Parameter converse: Talks with it; gets the socket and the id of the process.
+    /// - Parameters:
+    ///   - log: Keeps what it prints.
+    ///   - converse: Talks with it; gets the socket and the id of the process.
     /// - Returns: How it ended.
     /// - Throws: `RunnerError` with `configuration` if the process cannot be started, with `unavailable` if there is no
     ///   socket for it, or with `outOfFiles` while the machine has no file descriptors left.
     package func run<Result: Sendable>(
+        log: LogTail = LogTail(),
         _ converse: @Sendable (MessageSocket, _ process: Int32) async -> Result
     ) async throws(RunnerError) -> Ending<Result> {
         let socket: MessageSocket
@@ -78,7 +81,7 @@ package struct WorkerProcess: Sendable {
         }
         do throws(ProcessError) {
             let process = CompanionProcess(program, arguments: arguments, environment: environment)
-            let ending = try await process.run(over: other) { await converse(socket, $0) }
+            let ending = try await process.run(over: other, log: log) { await converse(socket, $0) }
             return Ending(result: ending.result, logTail: ending.log, end: ending.end, program: program)
         } catch {
             if error.code == .outOfFiles { throw Self.unconnected("\(error)", .outOfFiles) }

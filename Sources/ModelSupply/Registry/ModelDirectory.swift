@@ -10,6 +10,8 @@ package struct ModelDirectory: Sendable {
     package var manifest: Manifest
     /// The manifest with its findings, none of which is an error, and its text.
     package var decoded: DecodedManifest
+    /// The text of the manifest, as it was read.
+    package var manifestBytes: [UInt8] { decoded.bytes }
 
     /// Describes a model; each parameter is the property of the same name.
     package init(path: String, manifest: Manifest, decoded: DecodedManifest) {

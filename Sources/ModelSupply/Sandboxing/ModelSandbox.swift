@@ -61,6 +61,40 @@ package struct ModelSandbox: Sendable {
         )
     }
 
+    /// The arguments for a worker that serves one run after another, whose files come into directories that are fixed now.
+    ///
+    /// - Parameters:
+    ///   - settings: How the model reaches the world.
+    ///   - readable: The directory for input files.
+    ///   - writable: The directories for output files and for answers to paid requests, in which the model can create none.
+    ///   - scratch: The directory for temporary files.
+    /// - Returns: The arguments after the model's code.
+    package func argumentsForTurns(
+        _ settings: WorkerSettings,
+        readable: String,
+        writable: [String],
+        scratch: String
+    ) -> [String] {
+        arguments(
+            SandboxRules(
+                readable: code + certificates(settings) + [readable],
+                writable: writable,
+                scratch: [scratch],
+                network: network(settings),
+                diesWithRunner: false,
+                followsRunner: true
+            )
+        )
+    }
+
+    /// How long a worker may live for a run, in seconds: its time, and some more for what it was asked to cancel or must still write down.
+    ///
+    /// - Parameter request: The run.
+    /// - Returns: The seconds.
+    package static func lifetimeSeconds(for request: WorkerRequest) -> Int {
+        Int(min(request.timeoutSeconds.rounded(.up), 1e9)) + Int(patience.components.seconds)
+    }
+
     /// How long after its time a worker can still be busy, with what it was asked to cancel or must still write down.
     private static let patience: Duration = .seconds(180)
 

@@ -59,13 +59,11 @@ package struct RunOwner: Sendable, Hashable, Codable {
     }
 
     /// Such as `pid:[4026531836]`; containers that share a store and a host name see different processes.
-    private static var namespace: String {
+    private static let namespace =
         (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/ns/pid")) ?? ""
-    }
 
-    private static var bootID: String {
+    private static let bootID =
         text("/proc/sys/kernel/random/boot_id")?.split(separator: "\n").first.map(String.init) ?? ""
-    }
 
     /// Reads field 22 of `/proc/PID/stat`.
     private static func processStart(of process: Int32) -> Int64? {

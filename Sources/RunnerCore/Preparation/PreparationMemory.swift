@@ -2,6 +2,7 @@ internal import ErrorReporting
 internal import Glibc
 internal import Hashing
 internal import ModelSupply
+internal import ModelWorkers
 internal import ServiceAccess
 internal import Synchronization
 
@@ -31,18 +32,30 @@ package final class PreparationMemory: Sendable {
         }
     }
 
+    /// A model as it was when it was compared with its lock.
+    private struct KnownModel {
+        var stamp: ModelStamp
+        var manifest: [UInt8]
+        var key: String
+    }
+
     private struct State {
-        var keys: [String: String] = [:]
+        var models: [String: KnownModel] = [:]
         var services: [ServiceSettings: ServiceSettings] = [:]
         var digests: [FileState: String] = [:]
     }
 
     private let state = Mutex(State())
+    private let isLasting: Bool
 
     /// Starts with nothing.
-    package init() {}
+    ///
+    /// - Parameter isLasting: Whether the requests come over a long time: then only models are remembered, since services change and files are many.
+    package init(isLasting: Bool = false) {
+        self.isLasting = isLasting
+    }
 
-    /// Compares a model with its lock, the first time.
+    /// Compares a model with its lock, the first time and when a file of the model or the lock has changed.
     ///
     /// - Parameters:
     ///   - model: The model.
@@ -50,10 +63,13 @@ package final class PreparationMemory: Sendable {
     /// - Returns: The content key of its code.
     /// - Throws: ``RunnerError`` with `model-changed`, or what ``RunKeys/key(of:)`` throws.
     func key(of model: ModelDirectory, _ installation: Installation) throws -> String {
-        if let key = state.withLock({ $0.keys[model.path] }) { return key }
+        let (stamp, manifest) = (ModelStamp(of: model.path), model.manifestBytes)
+        if let known = state.withLock({ $0.models[model.path] }), known.stamp == stamp, known.manifest == manifest {
+            return known.key
+        }
         try ModelLibraries(installation).check(model)
         let key = try RunKeys.key(of: model)
-        state.withLock { $0.keys[model.path] = key }
+        state.withLock { $0.models[model.path] = KnownModel(stamp: stamp, manifest: manifest, key: key) }
         return key
     }
 
@@ -66,7 +82,7 @@ package final class PreparationMemory: Sendable {
     func identified(_ settings: ServiceSettings, _ installation: Installation) async -> ServiceSettings {
         if let known = state.withLock({ $0.services[settings] }) { return known }
         let identified = await EmulatorIdentification(installation: installation).identified(settings)
-        state.withLock { $0.services[settings] = identified }
+        if !isLasting { state.withLock { $0.services[settings] = identified } }
         return identified
     }
 
@@ -80,7 +96,7 @@ package final class PreparationMemory: Sendable {
         if let before, let known = state.withLock({ $0.digests[before] }) { return known }
         let digest = try SHA256.digest(ofFileAt: path).hex
         // Only what did not change while it was read is worth remembering.
-        if let before, FileState(path) == before { state.withLock { $0.digests[before] = digest } }
+        if !isLasting, let before, FileState(path) == before { state.withLock { $0.digests[before] = digest } }
         return digest
     }
 }

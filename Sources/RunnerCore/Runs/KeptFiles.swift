@@ -1,6 +1,5 @@
 internal import FoundationEssentials
 internal import InferenceKit
-internal import ModelSupply
 package import RunStore
 
 /// The files that a run keeps besides its outputs, such as the mask that it used.
@@ -40,10 +39,10 @@ extension RunRecorder {
     /// Moves the files that the model wants to keep out of the scratch directory.
     ///
     /// A run does not depend on them, so one that cannot be kept is lost without an error.
-    func keepFiles(from scratch: TemporaryFolder) async {
+    func keepFiles(from scratch: String) async {
         let prefix = "\(PredictionContext.keptFolder)-"
         let files = FileManager.default
-        let names = ((try? files.contentsOfDirectory(atPath: scratch.path)) ?? []).filter { $0.hasPrefix(prefix) }
+        let names = ((try? files.contentsOfDirectory(atPath: scratch)) ?? []).filter { $0.hasPrefix(prefix) }
         guard !names.isEmpty, let folder = KeptFiles.folder(of: lease.run, in: database) else { return }
         try? files.createDirectory(
             atPath: folder,
@@ -53,7 +52,7 @@ extension RunRecorder {
         for name in names {
             let target = "\(folder)/\(name.dropFirst(prefix.count))"
             try? files.removeItem(atPath: target)
-            try? files.copyItem(atPath: "\(scratch.path)/\(name)", toPath: target)
+            try? files.copyItem(atPath: "\(scratch)/\(name)", toPath: target)
         }
     }
 }

@@ -3,6 +3,7 @@ package import InferenceKit
 internal import ModelManifest
 internal import ModelOutputs
 internal import ModelSupply
+internal import ModelWorkers
 internal import PaidAnswerFiles
 package import RunStore
 internal import ServiceAccess
@@ -107,49 +108,29 @@ extension PreparedRun {
                 attempt.outcome = .finished(result)
                 return attempt
             }
-            let library = try await compile(stop: stop, watch: watch)
+            let loaded = recorder?.library
+            let library = if let loaded { loaded } else { try await compile(stop: stop, watch: watch) }
             if mayPay, !past.isPaid {
                 try await recorder?.waitForSlot(within: queue == nil ? timeout : nil, stop: stop, watch: watch)
             }
-            let scratch = try TemporaryFolder(in: installation.temporaryFolder)
-            defer { scratch.remove() }
+            var host = try host(library, recorder)
+            for warning in ModelSandbox(model.path, library: library, installation).warnings {
+                watch(.warning(warning))
+            }
             try outputs.createPartials()
             // Files that stay empty are of no use, however the run ends.
             defer { _ = outputs.settle(.kept) }
-            try recorder?.answers.directory.create()
             try await recorder?.record(.status(.processing))
-            let run = try await resolvingPoints(library, scratch, recorder: recorder, stop: stop, watch: watch)
-            let request = try run.request(scratch, recorder)
-            let settings = service.workerSettings(for: model.manifest)
-            let sandbox = ModelSandbox(model.path, library: library, installation)
-            for warning in sandbox.warnings { watch(.warning(warning)) }
-            let host = WorkerHost(
-                program: installation.workerProgram,
-                environment: try service.workerEnvironment(for: model.manifest).merging(["TMPDIR": scratch.path]) {
-                    $1
-                },
-                sandbox: sandbox.arguments(
-                    for: request,
-                    settings,
-                    answers: recorder?.answers.directory.answersPath
-                ),
-                settings: settings,
-                recorder: recorder
-            )
-            let machine = RunStateMachine(
-                request,
-                taskID: past.taskID,
-                waits: waits,
-                mayPay: mayPay,
-                resumeCommand: service.usesOwnEmulator
-                    ? nil : recorder.map { CommandText.runner(["runs", "resume", $0.lease.run.short]) }
-            )
-            let start = ContinuousClock.now
-            var report = try await host.run(library, machine, timeout: timeout, stop: stop, watch: watch)
-            if ContinuousClock.now - start >= timeout { report.takeDeadline() }
+            // What is left of an earlier part of a run is where a worker for many runs cannot reach it.
+            if !past.hasBegun { host.turn = await recorder?.workers?.turn(host.plan) }
+            var attempted = try await predict(host, stop: stop, watch: watch)
+            if attempted == nil {
+                host.turn = nil
+                attempted = try await predict(host, stop: stop, watch: watch)
+            }
+            var report = attempted ?? WorkerReport(end: .died(nil))
             report.mayBePaid = report.mayBePaid || past.mayBePaid
             attempt.take(report)
-            await recorder?.keepFiles(from: scratch)
             attempt.outcome = try await conclude(report, recorder: recorder, watch: watch)
         } catch {
             attempt.outcome = .failed(error)
@@ -157,7 +138,79 @@ extension PreparedRun {
         return attempt
     }
 
-    func request(_ scratch: TemporaryFolder, _ recorder: RunRecorder?) throws -> WorkerRequest {
+    /// How the model is run, in a process of its own.
+    func host(_ library: String, _ recorder: RunRecorder?) throws -> WorkerHost {
+        WorkerHost(
+            installation: installation,
+            model: model,
+            library: library,
+            environment: try service.workerEnvironment(for: model.manifest),
+            settings: service.workerSettings(for: model.manifest),
+            recorder: recorder
+        )
+    }
+
+    /// Predicts in a process of its own, or in the host's turn at a worker.
+    ///
+    /// - Returns: How it ended; `nil` when nothing began, since the worker cannot be used for this run.
+    private func predict(
+        _ host: WorkerHost,
+        stop: StopSignal,
+        watch: @escaping @Sendable (RunUpdate) -> Void
+    ) async throws -> WorkerReport? {
+        guard let turn = host.turn else {
+            try host.recorder?.answers.directory.create()
+            let scratch = try TemporaryFolder(in: installation.temporaryFolder)
+            defer { scratch.remove() }
+            return try await predict(host, in: scratch.path, stop: stop, watch: watch)
+        }
+        do {
+            let report = try await predict(host, in: turn.scratch, stop: stop, watch: watch)
+            await turn.close()
+            return report
+        } catch {
+            await turn.close()
+            throw error
+        }
+    }
+
+    private func predict(
+        _ host: WorkerHost,
+        in scratch: String,
+        stop: StopSignal,
+        watch: @escaping @Sendable (RunUpdate) -> Void
+    ) async throws -> WorkerReport? {
+        let recorder = host.recorder
+        let run = try await resolvingPoints(host.library, scratch, recorder: recorder, stop: stop, watch: watch)
+        var request = try run.request(scratch, recorder)
+        if let turn = host.turn {
+            guard let adopted = turn.adopt(request) else { return nil }
+            request = adopted
+        }
+        let machine = RunStateMachine(
+            request,
+            taskID: past.taskID,
+            waits: waits,
+            mayPay: mayPay,
+            resumeCommand: service.usesOwnEmulator
+                ? nil : recorder.map { CommandText.runner(["runs", "resume", $0.lease.run.short]) }
+        )
+        let start = ContinuousClock.now
+        var report = try await host.run(machine, timeout: timeout, stop: stop, watch: watch)
+        if ContinuousClock.now - start >= timeout { report.takeDeadline() }
+        if report.end == .died(nil), host.turn?.wasLate == true { return nil }
+        await recorder?.keepFiles(from: scratch)
+        if let path = host.turn?.deliverOutputs() {
+            throw RunnerError(
+                .cannotWrite,
+                "the output '\(path)' cannot be written",
+                help: "free some space on its disk"
+            )
+        }
+        return report
+    }
+
+    func request(_ scratch: String, _ recorder: RunRecorder?) throws -> WorkerRequest {
         WorkerRequest(
             run: "1",
             key: try service.isDryRun ? LostStepKey.unsent : LostStepKey.run(recorder?.lease.run),
@@ -165,7 +218,7 @@ extension PreparedRun {
             outputPaths: Dictionary(
                 uniqueKeysWithValues: outputs.targets.map { ($0.name, $0.partialPath) }
             ),
-            scratchFolder: scratch.path,
+            scratchFolder: scratch,
             timeoutSeconds: timeout / .seconds(1),
             recordedSteps: past.steps.map { outputs.renamed($0) },
             partialDownloads: past.partialDownloads.compactMap { outputs.renamed($0) }

@@ -27,7 +27,7 @@ extension PreparedRun {
     /// - Throws: ``RunnerError`` with `invalid-input` when there is no subject at a point, or what the model throws.
     func resolvingPoints(
         _ library: String,
-        _ scratch: TemporaryFolder,
+        _ scratch: String,
         recorder: RunRecorder?,
         stop: StopSignal,
         watch: @escaping @Sendable (RunUpdate) -> Void
@@ -86,7 +86,7 @@ extension PreparedRun {
     func subjects(
         of picture: String,
         _ library: String,
-        _ scratch: TemporaryFolder,
+        _ scratch: String,
         recorder: RunRecorder?,
         stop: StopSignal,
         watch: @escaping @Sendable (RunUpdate) -> Void
@@ -101,21 +101,9 @@ extension PreparedRun {
         var request = try request(scratch, recorder)
         request.subjectsOf = picture
         request.outputPaths = [:]
-        let settings = service.workerSettings(for: model.manifest)
-        let sandbox = ModelSandbox(model.path, library: library, installation)
-        let host = WorkerHost(
-            program: installation.workerProgram,
-            environment: try service.workerEnvironment(for: model.manifest).merging(["TMPDIR": scratch.path]) { $1 },
-            sandbox: sandbox.arguments(
-                for: request,
-                settings,
-                answers: recorder?.answers.directory.answersPath
-            ),
-            settings: settings,
-            recorder: recorder
-        )
+        let host = try host(library, recorder)
         let machine = RunStateMachine(request, mayPay: false)
-        let report = try await host.run(library, machine, timeout: timeout, stop: stop, watch: watch)
+        let report = try await host.run(machine, timeout: timeout, stop: stop, watch: watch)
         let masks: [String]
         switch report.end {
         case .finished(let output): masks = output["masks"]?.array?.compactMap(\.string) ?? []
@@ -131,7 +119,7 @@ extension PreparedRun {
             let tool = try PixelTool(
                 pictures: [path] + masks,
                 environment: installation.environment,
-                scratch: scratch.path,
+                scratch: scratch,
                 confiner: installation.workerProgram
             )
             return try await SubjectPicture(path, masks: masks, tool)

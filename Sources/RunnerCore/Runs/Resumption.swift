@@ -4,6 +4,7 @@ internal import Glibc
 internal import InferenceKit
 internal import ModelOutputs
 package import ModelSupply
+package import ModelWorkers
 package import RunStore
 package import ServiceAccess
 package import Spending
@@ -65,6 +66,7 @@ package struct Resumption: Sendable {
 
     let database: any RunDatabase
     let installation: Installation
+    private let workers: WorkerPool?
     let now: @Sendable () -> Date
 
     /// Prepares to drive runs.
@@ -72,7 +74,9 @@ package struct Resumption: Sendable {
     /// - Parameters:
     ///   - database: Where the runs are recorded.
     ///   - installation: Where programs, caches and compilers are.
-    package init(database: any RunDatabase, installation: Installation) {
+    ///   - workers: Serve one run after another; without them, each run has a worker of its own.
+    package init(database: any RunDatabase, installation: Installation, workers: WorkerPool? = nil) {
+        self.workers = workers
         self.database = database
         self.installation = installation
         now = { Date() }
@@ -255,7 +259,7 @@ extension Resumption {
     }
 
     private var driver: RunDriver {
-        RunDriver(database, environment: installation.environment, now: now)
+        RunDriver(database, environment: installation.environment, workers: workers, now: now)
     }
 
     /// Refuses a run that has ended.

@@ -3,6 +3,7 @@ internal import FileStores
 package import FoundationEssentials
 internal import InferenceKit
 internal import ModelOutputs
+package import ModelWorkers
 internal import PaidAnswerFiles
 internal import Processes
 package import RunStore
@@ -33,6 +34,7 @@ package struct RunDriver: Sendable {
 
     let database: any RunDatabase
     private let faults: FaultInjection?
+    private let workers: WorkerPool?
     let now: @Sendable () -> Date
 
     /// Prepares to drive runs.
@@ -40,13 +42,16 @@ package struct RunDriver: Sendable {
     /// - Parameters:
     ///   - database: Where runs are recorded.
     ///   - environment: `RUNNER_FAULT` names a moment at which a test kills processes.
+    ///   - workers: Serve one run after another; without them, each run has a worker of its own.
     ///   - now: The time of day.
     package init(
         _ database: any RunDatabase,
         environment: [String: String],
+        workers: WorkerPool? = nil,
         now: @escaping @Sendable () -> Date = { Date() }
     ) {
         self.database = database
+        self.workers = workers
         self.now = now
         faults = FaultInjection(environment: environment)
     }
@@ -158,9 +163,13 @@ package struct RunDriver: Sendable {
             known: KnownTask(prepared.past.steps),
             now: now
         )
+        recorder.workers = workers
         recorder.limit = prepared.serviceLimits.limit(of: prepared.service.record)
+        recorder.library = await workers?.library(of: prepared.model)
         do {
-            if !prepared.past.hasBegun { try await recorder.record(.status(.starting)) }
+            // A model that is loaded and waits for no slot starts at once, which is recorded a moment later.
+            let startsAtOnce = recorder.library != nil && recorder.limit == nil
+            if !prepared.past.hasBegun, !startsAtOnce { try await recorder.record(.status(.starting)) }
         } catch {
             throw RunStopped(ErrorReport(error), run: lease.run, fate: .interrupted)
         }

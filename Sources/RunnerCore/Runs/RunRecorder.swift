@@ -1,5 +1,6 @@
 internal import FoundationEssentials
 internal import InferenceKit
+internal import ModelWorkers
 internal import PaidAnswerFiles
 internal import Processes
 internal import RunStore
@@ -20,6 +21,10 @@ struct RunRecorder: Sendable {
     let now: @Sendable () -> Date
     /// What the account may use of the run's service; `nil` for a run that calls none.
     var limit: ServiceLimit?
+    /// The workers that serve one run after another; `nil` where each run has its own.
+    var workers: WorkerPool?
+    /// The model's code, if a worker has loaded it and nothing about the model has changed since.
+    var library: String?
     /// How often requests of other processes are checked.
     var pulse: Duration = .seconds(1)
 

@@ -1,4 +1,5 @@
 internal import InferenceKit
+internal import ModelWorkers
 internal import RunStore
 internal import WorkerProtocol
 
@@ -20,6 +21,16 @@ struct RunStateMachine: Sendable {
         case wish(StopSignal.Wish)
         /// The deadline and the grace period after it have passed; comes again a minute later.
         case overdue
+        /// Some time has passed since the user has canceled the run.
+        case stubborn
+
+        /// Whether the model has returned or thrown.
+        var isLast: Bool {
+            switch self {
+            case .worker(.finished), .worker(.failed): true
+            default: false
+            }
+        }
     }
 
     /// What to do about it.
@@ -99,6 +110,7 @@ struct RunStateMachine: Sendable {
         case .disconnected(let reason): .end(.died(reason))
         case .exceeded(let reason): .end(.failed(.quota(reason)))
         case .overdue: overdue()
+        case .stubborn: stubborn()
         case .wish(.cancel): cancel()
         case .wish(.stopNow): stopNow()
         case .wish(.stop): stop()
@@ -156,6 +168,12 @@ struct RunStateMachine: Sendable {
         guard !undecidedSteps.isEmpty, !isOverdue else { return .end(.hung) }
         isOverdue = true
         return .wait
+    }
+
+    /// A model that has started nothing at a service has nothing to cancel there, and is not waited for.
+    private func stubborn() -> Action {
+        guard payment == .unpaid, !isOutcomeOpen else { return .wait }
+        return .end(.failed(PredictionError(.canceled, "canceled")))
     }
 
     private mutating func receive(_ event: WorkerEvent) -> Action {

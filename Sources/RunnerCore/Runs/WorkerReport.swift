@@ -1,5 +1,6 @@
 internal import ErrorReporting
 internal import InferenceKit
+internal import ModelSupply
 internal import Processes
 
 /// How the conversation with a worker ended, and what is known about the run then.
@@ -22,6 +23,15 @@ struct WorkerReport: Sendable {
     var startFailure: RunnerError?
     /// How the process ended.
     var process = ProcessEnd.unknown
+    /// Whether the model has ended the run itself, so that the worker can have another.
+    var isWorkerIdle = false
+
+    /// Takes over what the model printed, and how its process ended if it has.
+    mutating func take<Result>(_ log: [String], _ ending: WorkerProcess.Ending<Result>?) {
+        logTail = log
+        startFailure = ending?.startFailure
+        process = ending?.end ?? .unknown
+    }
 }
 
 extension WorkerReport {

@@ -2,6 +2,7 @@ package import Logging
 package import ModelSupply
 package import RunQueue
 package import RunStore
+internal import RunnerCore
 package import ServiceAccess
 
 /// What the routes of a server share.
@@ -30,6 +31,8 @@ package struct ServerParts: Sendable {
     package let edges: ServerEdges
     /// Finds models by the names that clients use.
     package let catalog: ModelCatalog
+    /// What requests have in common.
+    let memory = PreparationMemory(isLasting: true)
 
     /// The turns of requests that start programs before their runs are in the queue.
     let turns = Turns(4, waiting: 64)

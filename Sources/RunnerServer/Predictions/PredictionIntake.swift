@@ -159,7 +159,8 @@ package struct PredictionIntake: Sendable {
         let preparation = Preparation(
             registry: parts.registry,
             installation: parts.installation,
-            store: parts.store
+            store: parts.store,
+            memory: parts.memory
         )
         var request = request
         var prepared = try await inTurn(request) { try await preparation.prepare(request) }

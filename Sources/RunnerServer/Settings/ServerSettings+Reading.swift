@@ -67,6 +67,7 @@ extension ServerSettings {
         if let value = given.value(of: .keep) { keep = try value.duration }
         if let value = given.value(of: .grace) { grace = try value.duration }
         if let value = given.value(of: .warm) { isWarm = try value.isTrue }
+        if let value = given.value(of: .idle) { idle = try value.duration }
         if (certificate == nil) != (certificateKey == nil) {
             throw RunnerError(
                 .configuration,

@@ -43,6 +43,8 @@ package struct ServerSettings: Sendable, Hashable {
     package var isWarm = false
     /// What each service allows, and what the user calls the account.
     package var limits = ServiceLimits()
+    /// How long the worker of a model waits for its next run until it is stopped; zero for a worker of its own for each run.
+    package var idle: Duration = .seconds(60)
 
     /// Creates settings with default values.
     package init() {}

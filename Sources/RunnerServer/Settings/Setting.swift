@@ -19,6 +19,7 @@ package enum Setting: String, Sendable, CaseIterable {
     case keep
     case grace
     case warm
+    case idle
 
     /// The environment variable, such as `RUNNER_SERVE_MAX_COST`.
     package var variable: String {

@@ -1,11 +1,11 @@
 internal import Glibc
-internal import InferenceKit
-internal import WorkerProtocol
+package import InferenceKit
+package import WorkerProtocol
 
 /// How much a model may make the runner record, show and store in one run, so that neither the store nor the disk fills up.
-struct RunQuota: Sendable {
+package struct RunQuota: Sendable {
     /// What to do with a message of the worker.
-    enum Verdict: Sendable, Hashable {
+    package enum Verdict: Sendable, Hashable {
         /// It counts.
         case pass
         /// It is ignored.
@@ -17,21 +17,24 @@ struct RunQuota: Sendable {
     }
 
     /// The most of each; far more than a film of an hour takes.
-    struct Limits: Sendable, Hashable {
+    package struct Limits: Sendable, Hashable {
         /// How many steps begin.
-        var steps = 10_000
+        package var steps = 10_000
         /// The bytes of what is recorded: steps with their results, tasks, which versions of files arrive, and the outputs.
-        var recordedBytes = 32 << 20
+        package var recordedBytes = 32 << 20
         /// The bytes of log lines and warnings.
-        var logBytes = 4 << 20
+        package var logBytes = 4 << 20
         /// How many progress updates are passed on at once, and again each second.
-        var updates = 20.0
+        package var updates = 20.0
         /// The bytes on the disk of temporary files and outputs.
-        var fileBytes: Int64 = 32 << 30
+        package var fileBytes: Int64 = 32 << 30
         /// How many temporary files.
-        var files = 100_000
+        package var files = 100_000
         /// How many threads; a machine with many processors has many that wait for work.
-        var threads = max(512, 4 * sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+        package var threads = max(512, 4 * sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+
+        /// The usual limits.
+        package init() {}
     }
 
     let limits: Limits
@@ -42,7 +45,7 @@ struct RunQuota: Sendable {
     private var latest = Duration.zero
 
     /// Starts with nothing.
-    init(_ limits: Limits = Limits()) {
+    package init(_ limits: Limits = Limits()) {
         self.limits = limits
         updates = limits.updates
     }
@@ -55,7 +58,7 @@ struct RunQuota: Sendable {
     ///   - event: The message.
     ///   - moment: When it arrived, on any clock.
     /// - Returns: What to do with it.
-    mutating func take(_ event: WorkerEvent, at moment: Duration) -> Verdict {
+    package mutating func take(_ event: WorkerEvent, at moment: Duration) -> Verdict {
         switch event {
         case .progress: takeUpdate(at: moment) ? .pass : .drop
         case .log(_, let text), .warning(_, let text): takeLog(text.utf8.count)
@@ -111,7 +114,7 @@ extension PredictionError {
     ///
     /// - Parameter reason: What it has done.
     /// - Returns: The error that ends its run.
-    static func quota(_ reason: String) -> PredictionError {
+    package static func quota(_ reason: String) -> PredictionError {
         PredictionError(
             .modelFailed,
             "\(reason), and was stopped",

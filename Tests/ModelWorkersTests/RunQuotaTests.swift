@@ -1,9 +1,8 @@
 import Glibc
 import InferenceKit
+import ModelWorkers
 import Testing
 import WorkerProtocol
-
-@testable import RunnerCore
 
 /// How much a model may make the runner record and show.
 struct RunQuotaTests {
@@ -90,18 +89,5 @@ struct RunQuotaTests {
     @Test mutating func `the end of a run always passes`() {
         for _ in 0..<5 { _ = step(.began) }
         #expect(quota.take(.finished(run: "1", output: [:]), at: .zero) == .pass)
-    }
-
-    @Test func `a run ends when the model exceeds its quota, and an open submission stays open`() {
-        let request = WorkerRequest(run: "1", input: [:], outputPaths: [:], scratchFolder: "", timeoutSeconds: 1)
-        var machine = RunStateMachine(request)
-        #expect(
-            machine.receive(.exceeded("the model has done too much"))
-                == .end(.failed(.quota("the model has done too much")))
-        )
-        let record = StepRecord(name: "submit", paid: true, phase: .began)
-        _ = machine.receive(.recorded(1, record))
-        _ = machine.receive(.exceeded("the model has done too much"))
-        #expect(machine.payment == .submitting && machine.isOutcomeOpen)
     }
 }

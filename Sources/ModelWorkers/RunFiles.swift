@@ -1,9 +1,9 @@
 internal import Glibc
 internal import Processes
-internal import WorkerProtocol
+package import WorkerProtocol
 
 /// What a run takes of the machine while it is running: files on the disk, and threads.
-struct RunFiles: Sendable {
+package struct RunFiles: Sendable {
     let scratch: String
     let outputs: [String]
     let limits: RunQuota.Limits
@@ -13,7 +13,7 @@ struct RunFiles: Sendable {
     ///   - request: Where the model may write.
     ///   - limits: How much.
     ///   - worker: The process of the model.
-    init(of request: WorkerRequest, _ limits: RunQuota.Limits, _ worker: Int32) {
+    package init(of request: WorkerRequest, _ limits: RunQuota.Limits, _ worker: Int32) {
         self.worker = worker
         scratch = request.scratchFolder
         outputs = request.outputPaths.values.sorted()
@@ -21,7 +21,7 @@ struct RunFiles: Sendable {
     }
 
     /// What the model has done wrong; `nil` while it keeps to the limits.
-    func excess() -> String? {
+    package func excess() -> String? {
         if ProcessThreads.count(of: worker) > limits.threads {
             return "the model has started more than \(limits.threads) threads"
         }
@@ -42,7 +42,7 @@ struct RunFiles: Sendable {
     ///
     /// - Parameter pause: How long to wait between two looks.
     /// - Returns: What the model has done wrong; `nil` when canceled.
-    func watch(every pause: Duration = .seconds(2)) async -> String? {
+    package func watch(every pause: Duration = .seconds(2)) async -> String? {
         while (try? await Task.sleep(for: pause)) != nil {
             if let excess = excess() { return excess }
         }

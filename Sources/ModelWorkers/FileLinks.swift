@@ -1,0 +1,66 @@
+internal import Glibc
+
+/// Brings files to other places, without copying them where that is possible.
+enum FileLinks {
+    /// The longest file that is copied so that a worker can read it; a run with a longer one gets a worker of its own.
+    private static let mostCopiedBytes = 64 << 20
+
+    /// Gives a file a second name, or copies it where it can have none.
+    ///
+    /// - Parameters:
+    ///   - path: The file; a symbolic link is followed.
+    ///   - place: The new name.
+    /// - Returns: Whether the file is there.
+    static func link(_ path: String, to place: String) -> Bool {
+        if linkat(AT_FDCWD, path, AT_FDCWD, place, AT_SYMLINK_FOLLOW) == 0 { return true }
+        var status = stat()
+        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size <= mostCopiedBytes else {
+            return false
+        }
+        return create(place) && copy(path, to: place, following: true)
+    }
+
+    /// Creates an empty file.
+    static func create(_ path: String) -> Bool {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else { return false }
+        Glibc.close(descriptor)
+        return true
+    }
+
+    /// Puts the content of a file in place of an empty one; an empty file has none.
+    ///
+    /// - Parameters:
+    ///   - path: The file.
+    ///   - place: The empty file.
+    ///   - moves: Whether nobody can change the file any more, so that it can be moved.
+    /// - Returns: Whether the content is there.
+    static func deliver(_ path: String, to place: String, moves: Bool) -> Bool {
+        var status = stat()
+        guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return false }
+        if status.st_size == 0 || (moves && rename(path, place) == 0) { return true }
+        return copy(path, to: place, following: false)
+    }
+
+    private static func copy(_ path: String, to place: String, following: Bool) -> Bool {
+        let source = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | (following ? 0 : O_NOFOLLOW))
+        guard source >= 0 else { return false }
+        defer { Glibc.close(source) }
+        let target = open(place, O_WRONLY | O_TRUNC | O_NOFOLLOW | O_CLOEXEC)
+        guard target >= 0 else { return false }
+        defer { Glibc.close(target) }
+        var buffer = [UInt8](repeating: 0, count: 1 << 20)
+        while true {
+            let count = read(source, &buffer, buffer.count)
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { return count == 0 }
+            var offset = 0
+            while offset < count {
+                let written = buffer[offset..<count].withUnsafeBytes { write(target, $0.baseAddress, $0.count) }
+                if written < 0, errno == EINTR { continue }
+                guard written > 0 else { return false }
+                offset += written
+            }
+        }
+    }
+}

@@ -227,7 +227,7 @@ let package = Package(
         // Opens the store that is meant; the only module that knows all kinds.
         module(
             "RecordStores",
-            ["Addresses", "ErrorReporting", "Hashing", "PostgresRunStore", "RunStore", "SQLiteRunStore"]
+            ["Addresses", "ErrorReporting", "Hashing", "PostgresRunStore", "RunRows", "RunStore", "SQLiteRunStore"]
         ),
         module(
             "ModelInputs",

@@ -1,4 +1,5 @@
 internal import PostgresRunStore
+internal import RunRows
 package import RunStore
 internal import SQLiteRunStore
 

@@ -185,15 +185,6 @@ struct ExistingRunTests {
         #expect(made.count { $0.isNew } == 1)
         #expect(Set(made.map(\.0)).count == 1)
     }
-}
-
-extension PreparedRun {
-    /// The run as it would be, had the other one succeeded a moment later.
-    fileprivate var withoutExisting: PreparedRun {
-        var run = self
-        run.existing = nil
-        return run
-    }
 
     @Test func `a new run is announced by its name before it exists`() async throws {
         let request = try scene.request()
@@ -208,5 +199,14 @@ extension PreparedRun {
         let creation = try await driver.record(scene.prepare(request)) { id in announced.withLock { $0 = id } }
         guard case .created(let lease) = creation else { throw CancellationError() }
         #expect(lease.run == announced.withLock(\.self))
+    }
+}
+
+extension PreparedRun {
+    /// The run as it would be, had the other one succeeded a moment later.
+    fileprivate var withoutExisting: PreparedRun {
+        var run = self
+        run.existing = nil
+        return run
     }
 }

@@ -14,7 +14,7 @@ import WorkerProtocol
 /// Answers to paid requests that nobody waits for any more.
 struct StrayAnswerTests {
     private let folder: TestFolder
-    private let store: SQLiteRunDatabase
+    private let store: any RunDatabase
     private let resumption: Resumption
 
     init() async throws {

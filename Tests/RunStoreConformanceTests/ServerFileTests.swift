@@ -30,9 +30,9 @@ struct ServerFileTests {
         let local = Self.file("mine", of: nil, at: start)
         try await database.add(local)
         let usage = try await database.fileUsage(of: "ada", at: start.addingTimeInterval(61))
-        #expect(usage == (3, 9))
-        #expect(try await database.fileUsage(of: nil, at: start) == (1, 3))
-        #expect(try await database.fileUsage(of: "bob", at: start) == (0, 0))
+        #expect(usage.count == 3 && usage.sizeBytes == 9)
+        #expect(try await database.fileUsage(of: nil, at: start).sizeBytes == 3)
+        #expect(try await database.fileUsage(of: "bob", at: start).count == 0)
 
         #expect(try await database.file("f0", of: "ada", at: start) == mine[0])
         for owner in ["bob", nil, ""] { #expect(try await database.file("f0", of: owner, at: start) == nil) }
@@ -92,7 +92,7 @@ struct ServerFileTests {
         try await database.keepFile("removed", until: late.addingTimeInterval(60))
         #expect(try await database.file("removed", of: "ada", at: start) == nil)
         #expect(try await !database.removeFile("removed", of: "ada").found)
-        #expect(try await database.fileUsage(of: "ada", at: late) == (1, 3))
+        #expect(try await database.fileUsage(of: "ada", at: late).count == 1)
 
         try await database.end(.failed(.sample, log: []), lease, at: start)
         #expect(try await Set(database.removeFiles(expiredAt: late)) == [hash, String(repeating: "b", count: 64)])

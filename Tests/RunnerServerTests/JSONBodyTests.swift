@@ -6,12 +6,12 @@ import Testing
 
 struct JSONBodyTests {
     @Test(arguments: [
-        ("1", 1, 0), (#"{"a": [1, 2, 3], "b": {}}"#, 8, 2), (#""[[[,,,:""#, 1, 0), (#""\"[,""#, 1, 0),
+        ("1", 1, 0), (#"{"a": [1, 2, 3], "b": {}}"#, 9, 2), (#""[[[,,,:""#, 1, 0), (#""\"[,""#, 1, 0),
         (#"["\\", "\"]", [[]]]"#, 6, 3), ("[[[[", 5, 4), (#"{"a": ""#, 3, 1),
     ])
     func `values and their depth are counted outside strings`(_ text: String, _ values: Int, _ depth: Int) {
         let measured = JSONBody.measure(Array(text.utf8))
-        #expect(measured == (values, depth), "\(measured)")
+        #expect(measured.values == values && measured.depth == depth, "\(measured)")
     }
 
     @Test func `a body with too many values is refused before it is parsed, a long string is not`() async throws {

@@ -6,14 +6,14 @@ import Testing
 struct TurnsTests {
     @Test func `a limited number work, a limited number wait, and the others are refused at once`() async throws {
         let turns = Turns(2, waiting: 4)
-        let (gate, opening) = AsyncStream.makeStream(of: Void.self)
+        let gates = (0..<2).map { _ in AsyncStream.makeStream(of: Void.self) }
         let (began, beginning) = AsyncStream.makeStream(of: Void.self)
         try await withThrowingTaskGroup(of: Int.self) { group in
             for number in 0..<2 {
                 group.addTask {
                     try await turns.take(for: "ada") {
                         beginning.yield()
-                        for await _ in gate {}
+                        for await _ in gates[number].stream {}
                         return number
                     }
                 }
@@ -28,7 +28,7 @@ struct TurnsTests {
                 let problem = await #expect(throws: Problem.self) { try await turns.take(for: caller) { 99 } }
                 #expect(problem?.status == .tooManyRequests && problem?.headers[.retryAfter] == "2")
             }
-            opening.finish()
+            for gate in gates { gate.continuation.finish() }
             var done: Set<Int> = []
             for try await number in group { done.insert(number) }
             #expect(done == [0, 1, 10, 11, 12, 13])

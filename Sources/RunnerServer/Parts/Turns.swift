@@ -1,3 +1,5 @@
+internal import HTTPTypes
+
 /// Lets a limited number of tasks work at a time, and a limited number wait for their turn in order.
 ///
 /// An actor, since the tasks come and go on their own.

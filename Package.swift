@@ -513,7 +513,7 @@ let package = Package(
             "RunQueueTests",
             [
                 "ErrorReporting", "InferenceKit", "ModelInputs", "ModelSupply", "RunQueue", "RunStore", "RunnerCore",
-                "SQLiteRunStore", "TestSupport",
+                "SQLiteRunStore", "Spending", "TestSupport",
             ]
         ),
         tests(

@@ -9,7 +9,7 @@ import Testing
 
 /// The circuit breaker of an account.
 struct AccountTests {
-    private func report(_ code: String, _ status: ExitStatus) -> ErrorReport {
+    private func report(_ code: String, _ status: ErrorReporting.ExitStatus) -> ErrorReport {
         ErrorReport(code: code, message: "the account is overdue", exitStatus: status)
     }
 

@@ -4,6 +4,7 @@ import ModelInputs
 import ModelSupply
 import RunStore
 import SQLiteRunStore
+import Spending
 import TestSupport
 
 @testable import RunQueue

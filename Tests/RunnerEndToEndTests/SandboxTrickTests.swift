@@ -80,7 +80,9 @@ struct SandboxTrickTests {
             ["predict", "models/tricks", "--yes", "-i", "trick=hold"],
             environment: ["TMPDIR": "\(scene.folder.path)/tmp"]
         ) { process in
-            let isHeld = { (name: String) in FileManager.default.fileExists(atPath: "\(scene.folder.path)/tmp/\(name)/held") }
+            let isHeld = { (name: String) in
+                FileManager.default.fileExists(atPath: "\(scene.folder.path)/tmp/\(name)/held")
+            }
             while try !leftovers(scene).contains(where: isHeld) { await Task.yield() }
             let worker = try await waitForProgram("runner-worker", startedBy: process)
             kill(process, SIGKILL)

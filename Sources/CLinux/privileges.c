@@ -86,17 +86,20 @@ int clinux_thread_follows_parent(bool follows) {
     return result(prctl(PR_SET_PDEATHSIG, follows ? SIGKILL : 0, 0, 0, 0));
 }
 
+// The kernel's own number of the timer; glibc would start a thread for nothing here.
+static int timer = -1;
+
+int clinux_death_timer(void) { return timer; }
+
 int clinux_die_after(long seconds) {
-    // The kernel's own number of the timer; glibc would start a thread for nothing here.
-    static int timer;
-    static int has_timer;
-    if (!has_timer) {
+    if (timer < 0) {
         struct sigevent event;
         memset(&event, 0, sizeof event);
         event.sigev_notify = SIGEV_SIGNAL;
         event.sigev_signo = SIGKILL;
-        if (syscall(SYS_timer_create, CLOCK_BOOTTIME, &event, &timer) != 0) return -errno;
-        has_timer = 1;
+        int created;
+        if (syscall(SYS_timer_create, CLOCK_BOOTTIME, &event, &created) != 0) return -errno;
+        timer = created;
     }
     struct itimerspec time = {.it_value = {.tv_sec = seconds}};
     return result(syscall(SYS_timer_settime, timer, 0, &time, NULL));

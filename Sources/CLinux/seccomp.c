@@ -279,7 +279,9 @@ static void filter_reach(struct program *program, struct clinux_filter filter) {
     // Zero also stands for all processes of the user.
     allow_own_process(program, SYS_setpriority, 0 /* PRIO_PROCESS */);
     allow_own_process(program, SYS_ioprio_set, 1 /* IOPRIO_WHO_PROCESS */);
-    const int clocks[] = {SYS_timer_create, SYS_timer_settime, SYS_timer_delete, SYS_inotify_add_watch, SYS_seccomp};
+    const unsigned death[] = {(unsigned)clinux_death_timer()};
+    allow_values(program, SYS_timer_settime, 0, death, filter.sets_death_timer ? COUNT(death) : 0, ACTION_REFUSE(EPERM));
+    const int clocks[] = {SYS_timer_create, SYS_timer_delete, SYS_inotify_add_watch, SYS_seccomp};
     for (size_t index = 0; index < COUNT(clocks); index++) {
         refuse(program, clocks[index], ACTION_REFUSE(EPERM));
     }

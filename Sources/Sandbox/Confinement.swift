@@ -30,6 +30,8 @@ package enum Confinement {
         if let lifetime = rules.lifetime {
             try check(clinux_die_after(Int(lifetime.components.seconds)), "limit the time of the process")
         }
+        // The filter knows the timer by its number.
+        if rules.setsLifetime { try check(clinux_die_after(0), "prepare to limit the time of the process") }
         if support.landlockVersion > 0 { try restrictFiles(rules, version: Int32(support.landlockVersion)) }
         if support.hasSeccomp { try restrictCalls(rules, support) }
     }
@@ -48,7 +50,7 @@ package enum Confinement {
         _ = clinux_thread_follows_parent(follows)
     }
 
-    /// Has this process killed after a time, in place of the one before.
+    /// Has this process killed after a time, in place of the one before; see ``SandboxRules/followsRunner``.
     ///
     /// - Parameter seconds: The time; 0 for none.
     package static func die(after seconds: Int) {
@@ -104,6 +106,7 @@ extension Confinement {
         filter.refuses_signals = support.landlockVersion < 6
         filter.local_sockets = rules.hasLocalSockets
         filter.follows_parent = rules.followsRunner
+        filter.sets_death_timer = rules.setsLifetime
         switch rules.network {
         case .none: break
         case .local: filter.tcp = true

@@ -66,6 +66,9 @@ package struct SandboxRules: Sendable, Hashable {
         self.followsRunner = followsRunner
     }
 
+    /// Whether the process sets its lifetime itself, as one does that serves run after run; a given lifetime is never extended.
+    var setsLifetime: Bool { followsRunner && lifetime == nil }
+
     /// The TCP ports that can be connected to.
     var ports: [UInt16] {
         switch network {

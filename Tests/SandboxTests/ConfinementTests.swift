@@ -135,6 +135,18 @@ struct ConfinementTests {
         #expect(result.output.contains("wait=1: woke up\n") == survives)
     }
 
+    @Test func `a process that serves several runs sets its lifetime for each`() async throws {
+        var exerciser = try Exerciser()
+        exerciser.rules.diesWithRunner = false
+        exerciser.rules.followsRunner = true
+        let killed = try await exerciser.run(["die=60", "die=1", "wait"])
+        #expect(killed.status == 128 + SIGKILL)
+        #expect(try await exerciser.outcomes(["die=1", "die=0", "wait=2"]) == ["done", "done", "woke up"])
+        exerciser.rules.lifetime = .seconds(1)
+        let fixed = try await exerciser.run(["die=60", "wait"])
+        #expect(fixed.status == 128 + SIGKILL, "a given lifetime stays")
+    }
+
     @Test func `descriptors that were left open are closed`() async throws {
         let exerciser = try Exerciser()
         let file = try exerciser.file("file")

@@ -19,6 +19,9 @@ struct Attempt {
         case "wait":
             sleep(UInt32(value) ?? 60)
             return "woke up"
+        case "die":
+            Confinement.die(after: Int(value) ?? 0)
+            return "done"
         case "follow":
             Confinement.followRunner(value == "yes")
             return "done"

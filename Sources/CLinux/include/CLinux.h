@@ -72,6 +72,9 @@ int clinux_thread_follows_parent(bool follows);
 // Has this process killed after this time on the clock, whatever it does; another time replaces the first, and 0 ends it.
 int clinux_die_after(long seconds);
 
+// The kernel's number of the timer of `clinux_die_after`; -1 before its first call.
+int clinux_death_timer(void);
+
 // MARK: seccomp, https://docs.kernel.org/userspace-api/seccomp_filter.html
 
 struct clinux_filter {
@@ -88,6 +91,8 @@ struct clinux_filter {
     bool refuses_signals;
     // Whether a thread can say that the process ends with its parent, and take that back.
     bool follows_parent;
+    // Whether the time of `clinux_die_after`, which must have been called, can still be changed; that of no other timer can.
+    bool sets_death_timer;
 };
 
 // Whether the kernel has seccomp filters.

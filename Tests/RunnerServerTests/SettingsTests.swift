@@ -1,6 +1,14 @@
+import RunStore
 import RunnerServer
 import TestSupport
 import Testing
+
+/// Lets everyone in.
+private struct OpenDirectory: ClientDirectory {
+    var hasTokens: Bool { false }
+
+    func client(token: String?) async throws -> Client { .anonymous }
+}
 
 struct SettingsTests {
     @Test func `options come before variables, and these before the file`() throws {

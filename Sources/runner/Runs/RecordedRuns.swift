@@ -27,8 +27,9 @@ struct RecordedRuns {
         do {
             let remarks = try await Resumption(database: database, installation: installation).settle()
             for remark in remarks { Terminal.say("warning: \(printable(remark))") }
-        } catch  where isForReading {
+        } catch {
             // What is recorded can be shown although the disk is full.
+            guard isForReading else { throw error }
         }
         return RecordedRuns(database: database, state: state)
     }

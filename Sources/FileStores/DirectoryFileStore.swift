@@ -52,7 +52,11 @@ package struct DirectoryFileStore: FileStore {
 
     package func fetch(_ sha256: String, to path: String, sizeBytes: Int64) async throws -> Bool {
         let kept = self.path(sha256)
-        guard try look(kept) != nil else { return false }
+        guard try look(kept) != nil else {
+            // A file system that is not mounted now has lost nothing.
+            guard access(directory, F_OK) == 0 else { throw unreachable("cannot be read: \(SystemReason.text())") }
+            return false
+        }
         do {
             try FileManager.default.copyItem(atPath: kept, toPath: path)
         } catch {

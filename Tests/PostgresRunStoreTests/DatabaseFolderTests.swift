@@ -36,15 +36,15 @@ struct DatabaseFolderTests {
         try folder.write("databases/one/answers/run.1/answers/7", "first")
         try folder.write("databases/two/answers/run.2/answers/8", "second")
         for old in ["one", "two", "three", "two"] {
-            #expect(DatabaseFolder.path(ofStore: "id", addressed: "\(parent)/\(old)") == "\(parent)/id")
+            #expect(DatabaseFolder.path(ofStore: "1d", addressed: "\(parent)/\(old)") == "\(parent)/1d")
         }
-        #expect(try folder.names(in: "databases/id/answers") == ["run.1", "run.2"])
-        #expect(try folder.read("databases/id/answers/run.1/answers/7") == "first")
-        #expect(try folder.read("databases/id/answers/run.2/answers/8") == "second")
+        #expect(try folder.names(in: "databases/1d/answers") == ["run.1", "run.2"])
+        #expect(try folder.read("databases/1d/answers/run.1/answers/7") == "first")
+        #expect(try folder.read("databases/1d/answers/run.2/answers/8") == "second")
         // Whoever removes the directory of the earlier version must not keep later answers from being written.
         for old in ["one", "two"] { try FileManager.default.removeItem(atPath: "\(parent)/\(old)") }
-        let path = DatabaseFolder.path(ofStore: "id", addressed: "\(parent)/one")
-        try folder.write("databases/id/answers/run.3/answers/9", "third")
-        #expect(path == "\(parent)/id")
+        let path = DatabaseFolder.path(ofStore: "1d", addressed: "\(parent)/one")
+        try folder.write("databases/1d/answers/run.3/answers/9", "third")
+        #expect(path == "\(parent)/1d")
     }
 }

@@ -64,7 +64,6 @@ struct LateOutcomeTests {
         let steps = try await database.steps(of: first.run)
         #expect(steps.map(\.isAbandoned) == [true, false] && steps.map(\.record.phase) == [.unknown, .unknown])
         #expect(steps[0].record == note && steps[0].record.error?.taskID == answer.task)
-        #expect(try await contradictions(in: database) == [])
         // That to the second settles it, and no other answer does.
         let stray = StepAnswer(token: third.token)
         let error = await #expect(throws: RunStoreError.self) {

@@ -29,7 +29,7 @@ struct ServerFileTests {
         for file in mine { try await database.add(file) }
         let local = Self.file("mine", of: nil, at: start)
         try await database.add(local)
-        let usage = try await database.fileUsage(of: "ada", at: start.addingTimeInterval(61))
+        let usage = try await database.fileUsage(of: "ada", at: start.addingTimeInterval(60))
         #expect(usage.count == 3 && usage.sizeBytes == 9)
         #expect(try await database.fileUsage(of: nil, at: start).sizeBytes == 3)
         #expect(try await database.fileUsage(of: "bob", at: start).count == 0)

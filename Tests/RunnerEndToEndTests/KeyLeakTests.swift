@@ -104,7 +104,7 @@ struct KeyLeakTests {
             """
             import InferenceKit
 
-            struct Inference: Predictor {
+            struct Inference: SubjectFinding {
                 struct Input: Decodable, Sendable { var image: MediaFile; var index: Int? }
                 struct Output: Codable, Sendable { var greeting: String }
                 let setup: Setup
@@ -112,6 +112,10 @@ struct KeyLeakTests {
                 init(_ setup: Setup) async throws { self.setup = setup }
 
                 func predict(_ input: Input, _ context: PredictionContext) async throws -> Output {
+                    Output(greeting: "Hello!")
+                }
+
+                func subjects(in image: MediaFile, _ context: PredictionContext) async throws -> [String] {
                     let key = try setup.secret("LEAKY_KEY").exposed
                     context.progress("progress \\(key)")
                     context.warn("warning \\(key)")

@@ -83,11 +83,15 @@ struct SandboxTrickTests {
             let isHeld = { (name: String) in
                 FileManager.default.fileExists(atPath: "\(scene.folder.path)/tmp/\(name)/held")
             }
-            while try !leftovers(scene).contains(where: isHeld) { await Task.yield() }
+            while try !leftovers(scene).contains(where: isHeld) {
+                try Task.checkCancellation()
+                await Task.yield()
+            }
             let worker = try await waitForProgram("runner-worker", startedBy: process)
             kill(process, SIGKILL)
             // Whom nobody waits for stays as a zombie.
             while let state = try? TestFolder.text("/proc/\(worker)/stat"), !state.contains(") Z ") {
+                try Task.checkCancellation()
                 await Task.yield()
             }
         }

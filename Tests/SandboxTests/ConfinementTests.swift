@@ -126,10 +126,11 @@ struct ConfinementTests {
         let pipe = "\(exerciser.folder.path)/scratch/pipe"
         mkfifo(pipe, 0o600)
         let program = ["\(exerciser.folder.path)/exerciser"] + exerciser.rules.arguments + ["own"]
-        // The shell ends as soon as the program has opened the pipe.
+        // The inner shell ends as soon as the program has opened the pipe; the outer one waits for all that the program prints.
+        let script = #"sh -c '"$@" & cat "$0"' "$@" | cat"#
         let result = try await run(
             "/bin/sh",
-            ["-c", "\"$@\" & cat '\(pipe)'", "sh"] + program + attempts + ["write=\(pipe)", "wait=1"]
+            ["-c", script, "sh", pipe] + program + attempts + ["write=\(pipe)", "wait=1"]
         )
         #expect(result.output.contains("write=\(pipe): ok\n"))
         #expect(result.output.contains("wait=1: woke up\n") == survives)

@@ -60,7 +60,7 @@ struct SettingsFileTests {
     @Test(arguments: [
         ("max_cost: 20\n", "config.yml:1:1: unknown key 'max_cost'"),
         ("- a\n", "the settings are not keys with values"),
-        ("state:\n", "'state' has no usable value"), ("state: [a]\n", "'state' has no value"),
+        ("state:\n", "'state' has no usable value"), ("state: [a]\n", "'state' has no usable value"),
         ("endpoints: x\n", "'endpoints' is not a mapping"),
         ("endpoints: {Vision: x}\n", "is not a name for 'endpoints'"),
         ("secrets: {a-b: x}\n", "is not a name for 'secrets'"), ("state: a\nstate: b\n", "config.yml:2"),

@@ -89,7 +89,8 @@ struct FFmpeg: Sendable {
         } catch let error as ProcessError {
             throw switch error.code {
             case .timedOut: EmulatorError(.timedOut, "\(program.rawValue) took longer than \(timeLimit)")
-            case .notStarted, .outOfFiles: EmulatorError(.programFailed, "\(program.rawValue) cannot be started: \(error)")
+            case .notStarted, .outOfFiles:
+                EmulatorError(.programFailed, "\(program.rawValue) cannot be started: \(error)")
             }
         }
         if case .signaled = outcome.end {

@@ -65,7 +65,14 @@ package struct SubjectSearch: Sendable {
             let found: SubjectPicture
             do {
                 let picture = chooser.subjectOf ?? ""
-                found = try await run.subjects(of: picture, library, scratch.path, recorder: nil, stop: stop, watch: shown)
+                found = try await run.subjects(
+                    of: picture,
+                    library,
+                    scratch.path,
+                    recorder: nil,
+                    stop: stop,
+                    watch: shown
+                )
             } catch {
                 throw shield.shielded(error)
             }

@@ -7,6 +7,7 @@ struct Inference: Predictor {
         var trick: String
         var target: String
         var document: MediaFile?
+        var link: String
     }
     struct Output: Codable, Sendable { var found: String }
 

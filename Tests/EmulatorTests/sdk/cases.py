@@ -250,7 +250,7 @@ RESULTS = [
     *[Case(f"result: {code}", {"CVGetResult": [None, refusal(code)]}, exit=status, names_task=True,
            says=(f"vendor message {code}", "request id", "help: ")) for code, status in REFUSALS.items()],
     Case("result: 502 forever", {"CVGetResult": forever(page(502))}, exit=69, names_task=True,
-         says=("502", "paid")),
+         says=("502", "charged")),
     Case("result: no answer until the deadline", {"CVGetResult": forever(Answer(delay=20))}, options=DEADLINE, exit=75,
          names_task=True, says=("is still charged",), within=4),
     Case("result: generating until the deadline", {"CVGetResult": forever(STATUS["generating"])}, options=DEADLINE,

@@ -35,7 +35,7 @@ with Server("--emulator") as server, browser() as program:
         first.require_accessible("signing in")
         page.fill("dialog input", ada[:-1] + "x")
         page.click("dialog button")
-        page.wait_for_selector("dialog .finding:has-text('not known')")
+        page.wait_for_selector("dialog .finding:has-text('unknown')")
         sign_in(page, ada)
         page.wait_for_selector("button:has-text('Sign out (ada)')")
         cookies = page.context.cookies()

@@ -269,6 +269,7 @@ def check_documents(served, ada, bob):
     with check("measurements are OpenMetrics"):
         ada.send("GET", "/v1/files/none?cursor=secret", 404)
         assert bob.send("GET", "/metrics", 403).json()["code"] == "metrics-not-allowed"
+        ada.predict(headers={"Prefer": "wait"})
         answer = ada.send("GET", "/metrics")
         assert answer.headers["Content-Type"].startswith("application/openmetrics-text; version=1.0.0"), answer.headers
         families = {family.name: family for family in text_string_to_metric_families(answer.text)}

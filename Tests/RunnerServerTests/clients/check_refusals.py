@@ -1,11 +1,10 @@
 """Every wrong request gets its proper status and a sentence, and the server goes on."""
 
-import http.client
 import socket
 import subprocess
 import tempfile
 
-from server import PROGRAMS, PROJECT, Server, check, passed, send, wait_until
+from server import PROGRAMS, PROJECT, Server, check, passed, wait_until
 
 PREDICTIONS = "/v1/models/test/echo/predictions"
 
@@ -135,17 +134,13 @@ def protocol(server):
 
 def half_open():
     with Server("--concurrency", "1", files=320) as server:
-        connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
-        create = lambda text, seconds: send(
-            connection, "POST", PREDICTIONS, {"input": {"text": text, "seconds": seconds}}
-        ).json["id"]
-        runs = [create("half open", 2), create("waits", 0)]
+        runs = [server.predict("half open", seconds=2).json["id"], server.predict("waits").json["id"]]
         silent = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(400)]
         for one in silent[::2]:
             one.sendall(b"GET / HTTP/1.1\r\nX: ")
-        status = lambda run: send(connection, "GET", f"/v1/predictions/{run}").json
-        wait_until(lambda: all(status(run)["status"] == "succeeded" for run in runs), 40, lambda: str([status(run) for run in runs]))
         wait_until(lambda: server.request("GET", "/health/live", timeout=60).status == 200, 60, server.output)
+        status = lambda run: server.request("GET", f"/v1/predictions/{run}", timeout=60).json
+        wait_until(lambda: all(status(run)["status"] == "succeeded" for run in runs), 40, lambda: str([status(run) for run in runs]))
         for one in silent:
             one.close()
         passed("half-open connections take no file descriptors from runs, and are closed for others")

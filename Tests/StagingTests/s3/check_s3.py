@@ -5,6 +5,7 @@
 
 import concurrent.futures
 import hashlib
+import datetime
 import json
 import logging
 import os
@@ -20,6 +21,8 @@ import urllib.request
 
 import boto3
 from botocore.config import Config
+from moto.core import DEFAULT_ACCOUNT_ID
+from moto.s3.models import s3_backends
 from moto.server import ThreadedMotoServer
 
 import gate
@@ -365,6 +368,10 @@ def check_files(check):
     waiting = enqueue("waiting.bin", os.urandom(1_000))
     check.s3.put_object(Bucket="staged", Key="shared/files/not-a-hash", Body=b"somebody else's")
     time.sleep(2.5)
+    early = runner("runs", "prune", "--older-than", "1s")
+    check.expect("what a run may be about to use stays", early.returncode == 0 and there(key), early.stdout + early.stderr)
+    stored = s3_backends[DEFAULT_ACCOUNT_ID]["aws"].buckets["staged"].keys[key]
+    stored.last_modified -= datetime.timedelta(days=3)
     pruned = runner("runs", "prune", "--older-than", "1s")
     check.expect("cleanup works", pruned.returncode == 0 and "deleted 1 files" in pruned.stderr, pruned.stdout + pruned.stderr)
     check.expect("what no run needs is deleted", not there(key))

@@ -512,8 +512,9 @@ let package = Package(
         tests(
             "RunQueueTests",
             [
-                "ErrorReporting", "InferenceKit", "ModelInputs", "ModelSupply", "RunQueue", "RunStore", "RunnerCore",
-                "SQLiteRunStore", "Spending", "TestSupport",
+                "ErrorReporting", "InferenceKit", "ModelInputs", "ModelSupply", "PaidAnswerFiles", "RunQueue",
+                "RunStore", "RunStoreFixtures",
+                "RunnerCore", "SQLiteRunStore", "Spending", "TestSupport", "WorkerProtocol",
             ]
         ),
         tests(

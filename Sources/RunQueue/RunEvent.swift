@@ -32,7 +32,3 @@ package protocol RunObserver: Sendable {
     /// Something keeps the queue from working as it should.
     func warned(_ text: String)
 }
-
-extension RunObserver {
-    package func warned(_ text: String) {}
-}

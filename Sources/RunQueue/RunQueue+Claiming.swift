@@ -37,10 +37,7 @@ extension RunQueue {
         let started = now()
         repeat {
             if let claims = settings.claims { models = claims.models() }
-            for problem in models.problems where !toldProblems.contains(problem) {
-                toldProblems.insert(problem)
-                observer?.warned(problem)
-            }
+            for problem in models.problems { warnOnce(problem) }
             let process = FleetProcess(
                 owner: .current,
                 kind: presence.kind,
@@ -65,7 +62,7 @@ extension RunQueue {
                 leases = try await store.claim(claim, for: .current, at: now())
             } catch {
                 // A store that is away now may be back in a second.
-                if toldProblems.insert(error.message).inserted { observer?.warned(error.message) }
+                warnOnce(error.message)
                 return
             }
             guard !leases.isEmpty else { return }
@@ -87,6 +84,11 @@ extension RunQueue {
             return
         }
         begin(entry(run, .claimed(lease, model)))
+    }
+
+    /// Reports a problem, unless this process has reported it before.
+    func warnOnce(_ text: String) {
+        if reportedProblems.insert(text).inserted { observer?.warned(text) }
     }
 
     /// Takes no run of a model for a while, since this machine cannot drive it.

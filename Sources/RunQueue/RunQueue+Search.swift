@@ -28,7 +28,7 @@ extension RunQueue {
         let time = now()
         let resumption = resumption
         let awaited = resumption.awaitedRuns
-        _ = try? await resumption.settle(except: awaited)
+        for remark in (try? await resumption.settle(except: awaited)) ?? [] { warnOnce(remark) }
         if settings.takesAbandonedRuns {
             var open = RunFilter(statuses: RunStatus.open)
             (open.isRemote, open.isEnqueued) = (true, false)

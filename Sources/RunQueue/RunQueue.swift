@@ -34,7 +34,7 @@ package actor RunQueue {
     /// The keys of models that this machine cannot drive now, and until when they are left to others.
     var avoided: [String: ContinuousClock.Instant] = [:]
     /// What was said once about models and the store.
-    var toldProblems: Set<String> = []
+    var reportedProblems: Set<String> = []
     /// What the runs of each account have said about it; see ``ServiceLimit/account``.
     var breakers: [String: CircuitBreaker] = [:]
     /// The accounts to which nothing is submitted, and until when.

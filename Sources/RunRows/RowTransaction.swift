@@ -26,7 +26,7 @@ package protocol RowTransaction: AnyObject {
 
     /// Lets processes that listen know at the commit that there may be something to do.
     ///
-    /// - Parameter source: A clause `FROM`; they are told only if it gives rows.
+    /// - Parameter source: A clause `FROM`; they are notified only if it gives rows.
     /// - Throws: When the store cannot be written.
     func tellListeners(_ source: SQL) throws
 }

@@ -109,7 +109,8 @@ struct ServerComposition {
                 outbox: edges.outbox,
                 metrics: edges.metrics,
                 changes: edges.changes,
-                store: store
+                store: store,
+                logger: isQuiet ? nil : RequestLog.logger
             )
         )
         let parts = ServerParts(

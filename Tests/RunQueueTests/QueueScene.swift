@@ -70,20 +70,24 @@ struct QueueScene: Sendable {
     }
 
     /// A queue like that of `runner work`.
-    func queue() -> RunQueue {
+    func queue(observer: (any RunObserver)? = nil) -> RunQueue {
         var settings = QueueSettings(concurrency: 2, length: 0)
         settings.claims = claims
         settings.presence = FleetPresence(kind: .work, version: "1")
         return RunQueue(
             store: store,
             installation: Installation(environment: environment),
-            settings: settings
+            settings: settings,
+            observer: observer
         )
     }
 
     /// Lets a queue work until something is so.
-    func work(until isSo: @escaping @Sendable () async throws -> Bool) async throws {
-        let queue = queue()
+    func work(
+        observer: (any RunObserver)? = nil,
+        until isSo: @escaping @Sendable () async throws -> Bool
+    ) async throws {
+        let queue = queue(observer: observer)
         async let working: Void = queue.run()
         let end = ContinuousClock.now + .seconds(30)
         while try await !isSo(), ContinuousClock.now < end { await Task.yield() }

@@ -68,7 +68,7 @@ struct FleetTests {
     }
 
     @Test(arguments: StoreUnderTest.all)
-    func `runs with slots that only their users continue are told`(store: StoreUnderTest) async throws {
+    func `runs that hold slots and that only their users continue are listed`(store: StoreUnderTest) async throws {
         let fixture = try await StoreFixture(store)
         let (database, start) = (fixture.database, fixture.start)
         let limit = ServiceLimit(account: "example")

@@ -79,7 +79,7 @@ struct SlotTests {
     }
 
     @Test(arguments: StoreUnderTest.all)
-    func `who waits for a slot is told of a task that nobody drives`(store: StoreUnderTest) async throws {
+    func `the answer about a slot names a task that nobody drives`(store: StoreUnderTest) async throws {
         let fixture = try await StoreFixture(store)
         let (database, start) = (fixture.database, fixture.start)
         let first = try await fixture.begin(fixture.run())

@@ -10,7 +10,7 @@ import Testing
 struct CheckReportTests {
     private struct Refusal: Error {}
 
-    @Test func `the most that a run may cost is told although the amount is not known`() {
+    @Test func `the upper bound of the cost is reported although the amount is unknown`() {
         let estimate = CostEstimate.unknown(reason: "the service decides", atMost: 1.5)
         let report = CheckReport(Refusal(), estimate: estimate, isFree: false, warnings: [], fitted: [])
         let price = report.json["price"]

@@ -9,7 +9,7 @@ import Testing
 @testable import SQLiteRunStore
 
 struct StoreFileTests {
-    @Test func `a run that others are to drive is on disk before its user is told so`() async throws {
+    @Test func `a run that others will drive is on disk before it is reported as accepted`() async throws {
         let fixture = try await SQLiteFixture()
         /// Whether the last write waited for the disk.
         func isSynchronous() async throws -> Bool {

@@ -8,7 +8,7 @@ extension RowStore {
         budget: RunBudget?,
         reuse: RunReuse
     ) async throws(RunStoreError) -> RunCreation {
-        // Somebody is told that the run is accepted, which a power failure must not undo.
+        // A run that was reported as accepted must survive a power failure.
         let durability: Durability = run.caller == nil && !run.isEnqueued ? .process : .disk
         return try await write(durability, creation(of: run, owner: owner, budget: budget, reuse: reuse))
     }

@@ -55,7 +55,7 @@ extension Resumption {
         return remarks
     }
 
-    /// What the user is told about an answer that belongs to no recorded run; `nil` for one that cost nothing.
+    /// The remark about an answer that belongs to no recorded run; `nil` for one that cost nothing.
     private static func strayRemark(_ answer: PaidAnswerFile.Answer, at file: String) -> String? {
         guard answer.record.phase == .succeeded else { return nil }
         let task = answer.taskID.map { "task '\($0)' in " } ?? ""

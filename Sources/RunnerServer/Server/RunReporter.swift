@@ -1,4 +1,5 @@
 internal import InferenceKit
+package import Logging
 package import RunQueue
 package import RunStore
 package import Webhooks
@@ -9,13 +10,21 @@ package struct RunReporter: RunObserver {
     let metrics: ServerMetrics
     let changes: RunBroadcast
     let store: any RunDatabase
+    let logger: Logger?
 
-    /// Reports to an outbox, to measurements and to those who watch their runs.
-    package init(outbox: WebhookOutbox, metrics: ServerMetrics, changes: RunBroadcast, store: any RunDatabase) {
+    /// Reports to an outbox, to measurements, to those who watch their runs, and to the log of the server, if it has one.
+    package init(
+        outbox: WebhookOutbox,
+        metrics: ServerMetrics,
+        changes: RunBroadcast,
+        store: any RunDatabase,
+        logger: Logger?
+    ) {
         self.changes = changes
         self.outbox = outbox
         self.metrics = metrics
         self.store = store
+        self.logger = logger
     }
 
     package func accepted(_ run: RunNews) async { changes.note(run) }
@@ -37,4 +46,6 @@ package struct RunReporter: RunObserver {
         outbox.note(.completed, about: run.run)
         changes.note(run)
     }
+
+    package func warned(_ text: String) { logger?.warning("\(text)") }
 }

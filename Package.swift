@@ -89,12 +89,12 @@ let helpers: [String] =
 /// `VISION_MODELS` names the directories to take, so that one which does not compile can be left out; all of them by default. SwiftPM notices a new
 /// directory when this variable changes, which is why the Makefile sets it.
 let models: [Target] = {
-    let folder = "\(Context.packageDirectory)/vision"
+    let directory = "\(Context.packageDirectory)/vision"
     let names = { (path: String) in ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted() }
     let wanted = Context.environment["VISION_MODELS"].map { $0.split(separator: " ").map(String.init) }
     var modules: Set<String> = []
-    return names(folder).flatMap { name -> [Target] in
-        let files = names("\(folder)/\(name)")
+    return names(directory).flatMap { name -> [Target] in
+        let files = names("\(directory)/\(name)")
         guard wanted?.contains(name) ?? true, files.contains("inf.yml"),
             files.contains(where: { $0.hasSuffix(".swift") })
         else { return [] }

@@ -21,7 +21,7 @@ struct Exchange {
     /// Asks for the subjects of a picture, as a run of its own.
     func detect() async throws {
         let context = PredictionContext(
-            scratchFolder: "/nonexistent",
+            scratchDirectory: "/nonexistent",
             deadline: .seconds(60),
             outputPaths: [:],
             setup: setup,

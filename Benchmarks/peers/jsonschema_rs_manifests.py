@@ -1,4 +1,4 @@
-"""Checks every inf.yml below a folder with PyYAML (libyaml's parser) and jsonschema-rs against runner's own schema."""
+"""Checks every inf.yml below a directory with PyYAML (libyaml's parser) and jsonschema-rs against runner's own schema."""
 
 import json
 import pathlib

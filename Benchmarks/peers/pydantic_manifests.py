@@ -1,4 +1,4 @@
-"""Checks every inf.yml below a folder with PyYAML (libyaml's parser) and pydantic, and prints how many have findings."""
+"""Checks every inf.yml below a directory with PyYAML (libyaml's parser) and pydantic, and prints how many have findings."""
 
 import pathlib
 import sys

@@ -1,4 +1,4 @@
-"""Checks every inf.yml below a folder with yamale: yamale_manifests.py SCHEMA FOLDER."""
+"""Checks every inf.yml below a directory with yamale: yamale_manifests.py SCHEMA DIRECTORY."""
 
 import pathlib
 import sys

@@ -8,14 +8,14 @@ from questions.registry import SOURCE, environment, write_model
 NOTES = "A whole `runner predict`: the model is new, so it is compiled, loaded in a worker, and run."
 
 
-def rows(folder):
-    model = folder / "new-model"
+def rows(directory):
+    model = directory / "new-model"
     times = []
     for number in range(8):
         # In the past of no cache, also not in one that earlier measurements have left.
         write_model(model, f"{SOURCE}\n// {once(['date', '+%s.%N'])[2]}")
         command = [str(BIN / "runner"), "predict", "--quiet", "--yes", str(model), "--input", "name=Ada"]
-        wall, _, said = once(command, env=environment(folder))
+        wall, _, said = once(command, env=environment(directory))
         if "Hello, Ada!" not in said:
             raise SystemExit(f"error: the model did not greet: {said}")
         if number > 0:

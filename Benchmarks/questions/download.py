@@ -13,11 +13,11 @@ SIZE = 1 << 30
 NOTES = "From a server on this machine that sends without copying, to files in memory (`/dev/shm`), so that no disk is measured."
 
 
-def rows(folder):
+def rows(directory):
     # Memory for three such files, else the disk.
     shared = pathlib.Path("/dev/shm")
     has_room = shared.is_dir() and os.statvfs(shared).f_bavail * os.statvfs(shared).f_frsize > 4 * SIZE
-    place = pathlib.Path(tempfile.mkdtemp(prefix="download-", dir=shared if has_room else folder))
+    place = pathlib.Path(tempfile.mkdtemp(prefix="download-", dir=shared if has_room else directory))
     try:
         source = place / "video.mp4"
         with open(source, "wb") as file:

@@ -22,11 +22,11 @@ def requests_per_second(url, script=None):
     return float(re.search(r"Requests/sec:\s*([\d.]+)", said)[1]), "Non-2xx" in said
 
 
-def moto(folder):
+def moto(directory):
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     server = subprocess.Popen(
-        [folder / "venv/bin/moto_server", "--host", "127.0.0.1", "--port", str(port)],
+        [directory / "venv/bin/moto_server", "--host", "127.0.0.1", "--port", str(port)],
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )
     try:
@@ -42,14 +42,14 @@ def moto(folder):
         server.wait()
 
 
-def rows(folder):
-    python = folder / "venv" / "bin" / "python"
+def rows(directory):
+    python = directory / "venv" / "bin" / "python"
     with Emulator("--queue-time", "1h") as emulator:
         said = subprocess.run(
             [python, PROJECT / "Benchmarks/peers/sdk_once.py", emulator.image, emulator.audio],
             check=True, capture_output=True, text=True, env=emulator.environment,
         ).stdout.strip()
-        script = folder / "result.lua"
+        script = directory / "result.lua"
         script.write_text(
             subprocess.run(
                 [python, PROJECT / "Benchmarks/peers/signed_request.py", said],
@@ -59,7 +59,7 @@ def rows(folder):
         rate, refused = requests_per_second(f"{emulator.endpoint}/?Action=CVGetResult&Version=2024-06-06", script)
         if refused:
             raise SystemExit("error: the emulator has refused requests")
-    theirs = moto(folder)
+    theirs = moto(directory)
     return [
         Row("questions for a result", f"{rate:,.0f} a second", "–", None, "moto_server", f"{theirs:,.0f} a second", f"{rate / theirs:.0f}")
     ]

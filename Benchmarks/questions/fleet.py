@@ -29,30 +29,30 @@ class Server:
     """A PostgreSQL server on a Unix socket in a directory that is removed at the end."""
 
     def __enter__(self):
-        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="fleet-", dir="/var/tmp"))
+        self.directory = pathlib.Path(tempfile.mkdtemp(prefix="fleet-", dir="/var/tmp"))
         if OWNER:
-            shutil.chown(self.folder, "postgres")
+            shutil.chown(self.directory, "postgres")
         self.run("initdb", "-D", "data", "-U", "runner", "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8")
-        self.run("pg_ctl", "-D", "data", "-l", "log", "-w", "-o", f"-k {self.folder} -c listen_addresses=", "start")
+        self.run("pg_ctl", "-D", "data", "-l", "log", "-w", "-o", f"-k {self.directory} -c listen_addresses=", "start")
         self.count = 0
         return self
 
     def __exit__(self, *_):
         self.run("pg_ctl", "-D", "data", "-m", "immediate", "-w", "stop")
-        shutil.rmtree(self.folder)
+        shutil.rmtree(self.directory)
 
     def run(self, program, *arguments):
         # The server must not keep a pipe of this process open.
         subprocess.run(
-            [*OWNER, PROGRAMS / program, *arguments], cwd=self.folder, check=True, stdin=subprocess.DEVNULL,
+            [*OWNER, PROGRAMS / program, *arguments], cwd=self.directory, check=True, stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )
 
     def address(self):
         """A new database."""
         self.count += 1
-        self.run("createdb", "-h", str(self.folder), "-U", "runner", f"bench{self.count}")
-        return f"postgresql://runner@/bench{self.count}?host={self.folder}"
+        self.run("createdb", "-h", str(self.directory), "-U", "runner", f"bench{self.count}")
+        return f"postgresql://runner@/bench{self.count}?host={self.directory}"
 
 
 def drain(command, workers):
@@ -80,14 +80,14 @@ def percentile(times, share):
     return times[min(len(times) - 1, int(len(times) * share))]
 
 
-def claims(server, folder):
+def claims(server, directory):
     for workers in (1, 4, 8):
         ours, lite, theirs = [], [], []
         for number in range(3):
             address = server.address()
             once([str(EXERCISER), "enqueue", address, str(RUNS)])
             ours.append(drain([EXERCISER, "drain", address], workers))
-            path = str(folder / f"{workers}-{number}.sqlite")
+            path = str(directory / f"{workers}-{number}.sqlite")
             once([str(EXERCISER), "enqueue", path, str(RUNS)])
             lite.append(drain([EXERCISER, "drain", path], workers))
             address = server.address()
@@ -104,11 +104,11 @@ def claims(server, folder):
         )
 
 
-def latencies(server, folder):
+def latencies(server, directory):
     theirs = pickup([PYTHON, PEER, "pickup", server.address(), PICKUPS])
     for title, place, mode in [
         ("PostgreSQL, listening", server.address(), "listen"), ("PostgreSQL, asking every second", server.address(), "poll"),
-        ("SQLite, listening", folder / "pickup.sqlite", "listen"),
+        ("SQLite, listening", directory / "pickup.sqlite", "listen"),
     ]:
         times = pickup([EXERCISER, "pickup", place, PICKUPS if mode == "listen" else 30, mode])
         middle, late = statistics.median(times), percentile(times, 0.99)
@@ -125,7 +125,7 @@ def latencies(server, folder):
         )
 
 
-def rows(folder):
+def rows(directory):
     # A disk and not memory.
     place = pathlib.Path(tempfile.mkdtemp(prefix="fleet-", dir="/var/tmp"))
     try:

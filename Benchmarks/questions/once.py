@@ -5,12 +5,12 @@ from measuring import BIN, PROJECT, Emulator, Row, in_turn, ratio, text
 NOTES = "Whole processes against runner-emulator: `runner-bench once`, which uses VisionHelper as a model does, and the SDK."
 
 
-def rows(folder):
+def rows(directory):
     with Emulator("--queue-time", "1h") as emulator:
         ours, peer = in_turn(
             15,
             [BIN / "runner-bench", "once", emulator.image, emulator.audio],
-            [folder / "venv" / "bin" / "python", PROJECT / "Benchmarks/peers/sdk_once.py", emulator.image, emulator.audio],
+            [directory / "venv" / "bin" / "python", PROJECT / "Benchmarks/peers/sdk_once.py", emulator.image, emulator.audio],
             env=emulator.environment,
         )
     factor = ratio(peer, ours)

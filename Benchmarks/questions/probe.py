@@ -21,8 +21,8 @@ def make(path, *arguments):
     subprocess.run(["ffmpeg", "-v", "error", "-y", *arguments, path], check=True, stdin=subprocess.DEVNULL)
 
 
-def rows(folder):
-    wav, jpeg, mp3 = folder / "2gb.wav", folder / "4mb.jpg", folder / "1h.mp3"
+def rows(directory):
+    wav, jpeg, mp3 = directory / "2gb.wav", directory / "4mb.jpg", directory / "1h.mp3"
     if not wav.exists():
         make_wav(wav)
     if not jpeg.exists():

@@ -41,16 +41,16 @@ def write_model(directory, source=SOURCE):
     (directory / "Inference.swift").write_text(source)
 
 
-def environment(folder):
+def environment(directory):
     """The environment of a run that touches nothing of the user's."""
-    return {**os.environ, "RUNNER_CACHE": str(folder / "cache"), "RUNNER_STATE": str(folder / "state" / "runs.sqlite")}
+    return {**os.environ, "RUNNER_CACHE": str(directory / "cache"), "RUNNER_STATE": str(directory / "state" / "runs.sqlite")}
 
 
-def rows(folder):
-    shutil.rmtree(folder / "state", ignore_errors=True)
+def rows(directory):
+    shutil.rmtree(directory / "state", ignore_errors=True)
     registries = {}
     for count in (2, 200):
-        registries[count] = folder / f"predict-{count}"
+        registries[count] = directory / f"predict-{count}"
         shutil.rmtree(registries[count], ignore_errors=True)
         subprocess.run(
             [PROJECT / "Benchmarks" / "make-manifests", "--registry", registries[count], str(count - 1)], check=True
@@ -64,12 +64,12 @@ def rows(folder):
         few, many = in_turn(
             15,
             *(
-                [BIN / "runner", "predict", "--quiet", "--yes", "--registry", folder_, name or folder_ / "zz-greeting",
+                [BIN / "runner", "predict", "--quiet", "--yes", "--registry", registry, name or registry / "zz-greeting",
                  "--input", "name=Ada"]
-                for folder_ in registries.values()
+                for registry in registries.values()
             ),
             with_memory=False,
-            env=environment(folder),
+            env=environment(directory),
         )
         if "Hello, Ada!" not in many.output:
             raise SystemExit(f"error: the model did not greet: {many.output}")

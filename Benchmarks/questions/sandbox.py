@@ -11,12 +11,12 @@ over pairs; it is smaller than that between two runs of one command.
 """
 
 
-def rows(folder):
-    model = folder / "sandboxed"
+def rows(directory):
+    model = directory / "sandboxed"
     write_model(model, SOURCE)
     command = [BIN / "runner", "predict", "--quiet", "--yes", model, "--input", "name=Ada"]
     confined, free = in_turn(
-        60, command, command + ["--unsafe-models"], with_memory=False, env=environment(folder)
+        60, command, command + ["--unsafe-models"], with_memory=False, env=environment(directory)
     )
     if "Hello, Ada!" not in confined.output:
         raise SystemExit(f"error: the model did not greet: {confined.output}")

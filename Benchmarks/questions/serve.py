@@ -61,11 +61,11 @@ def free_port() -> int:
 class Server:
     """A server on this machine that answers POST /predictions."""
 
-    def __init__(self, command, port, folder, environment):
+    def __init__(self, command, port, directory, environment):
         self.port = port
-        self.log = open(pathlib.Path(folder) / "log", "wb")
+        self.log = open(pathlib.Path(directory) / "log", "wb")
         self.process = subprocess.Popen(
-            command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log
+            command, cwd=directory, env=environment, stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log
         )
 
     def ask(self, text: str) -> bool:
@@ -113,14 +113,14 @@ class Server:
         self.process.wait()
 
 
-def ours(folder, root) -> Server:
+def ours(directory, root) -> Server:
     model = pathlib.Path(root) / "models" / "noop"
     model.mkdir(parents=True)
     (model / "inf.yml").write_text(MANIFEST)
     (model / "Inference.swift").write_text(CODE)
     port = free_port()
     environment = {
-        "PATH": os.environ["PATH"], "HOME": root, "RUNNER_CACHE": str(folder / "serve-cache"), "TMPDIR": root,
+        "PATH": os.environ["PATH"], "HOME": root, "RUNNER_CACHE": str(directory / "serve-cache"), "TMPDIR": root,
     }
     return Server(
         [
@@ -130,8 +130,8 @@ def ours(folder, root) -> Server:
     )
 
 
-def cog(folder, root) -> Server:
-    venv = folder / "venv" / "bin"
+def cog(directory, root) -> Server:
+    venv = directory / "venv" / "bin"
     shutil.copy(PROJECT / "Benchmarks/peers/cog_noop.py", f"{root}/predict.py")
     (pathlib.Path(root) / "cog.yaml").write_text('build:\n  python_version: "3.11"\npredict: "predict.py:Predictor"\n')
     port = free_port()
@@ -142,12 +142,12 @@ def cog(folder, root) -> Server:
     return Server([venv / "python", "-m", "cog.server.http", "--host", "127.0.0.1"], port, root, environment)
 
 
-def rows(folder):
+def rows(directory):
     roots = [tempfile.mkdtemp(prefix="serve-", dir="/var/tmp") for _ in range(2)]
     servers = []
     try:
         for make, root in zip((ours, cog), roots):
-            servers.append(make(folder, root))
+            servers.append(make(directory, root))
         mine, theirs = servers
         time.sleep(2)
         idle = mine.memory

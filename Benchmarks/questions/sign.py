@@ -14,8 +14,8 @@ the machine: measured in turn with the previous signer, which needed 77,000 inst
 """
 
 
-def rows(folder):
-    python = folder / "venv" / "bin" / "python"
+def rows(directory):
+    python = directory / "venv" / "bin" / "python"
     ours, theirs = [], []
     for _ in range(5):
         ours.append(200_000 / float(once([str(BIN / "hot-paths"), "sign", "200000"])[2]))

@@ -13,12 +13,12 @@ them because the loader writes addresses into them. Loading the program at a dif
 """
 
 
-def rows(folder):
+def rows(directory):
     registries = {}
     for count in (2, 200):
-        registries[count] = folder / f"registry-{count}"
+        registries[count] = directory / f"registry-{count}"
         subprocess.run([PROJECT / "Benchmarks" / "make-manifests", "--registry", registries[count], str(count)], check=True)
-    peers = folder / "venv" / "bin"
+    peers = directory / "venv" / "bin"
     runner, check, llm = in_turn(
         15, [BIN / "runner", "--help"], [peers / "check-jsonschema", "--help"], [peers / "llm", "--help"]
     )

@@ -72,10 +72,10 @@ def fill(path):
     database.close()
 
 
-def sync_time(folder):
+def sync_time(directory):
     """Milliseconds of one fdatasync of 4 KiB on this disk."""
     times = []
-    descriptor = os.open(folder / "sync", os.O_CREAT | os.O_WRONLY)
+    descriptor = os.open(directory / "sync", os.O_CREAT | os.O_WRONLY)
     for _ in range(20):
         os.write(descriptor, b"x" * 4096)
         start = time.perf_counter()
@@ -95,7 +95,7 @@ def row(title, values, peer_values=None, disk=None):
     return Row(title, f"{middle:.2f} ms", "–", None, **cells)
 
 
-def rows(folder):
+def rows(directory):
     # A disk and not memory.
     place = pathlib.Path(tempfile.mkdtemp(prefix="run-store-", dir="/var/tmp"))
     try:

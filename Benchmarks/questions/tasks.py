@@ -32,16 +32,16 @@ answer while they wait for one of the 256 simultaneous transfers, as all do in t
 
 def measure(command, emulator):
     """One run with a store of its own: seconds of processors, MB, requests, and what the program says."""
-    folder = tempfile.mkdtemp(prefix="tasks-", dir="/var/tmp")
+    directory = tempfile.mkdtemp(prefix="tasks-", dir="/var/tmp")
     try:
         before = emulator.requests
-        timed = ["/usr/bin/time", "-f", "%M", "-o", f"{folder}/peak", *map(str, command), f"{folder}/runs.sqlite"]
+        timed = ["/usr/bin/time", "-f", "%M", "-o", f"{directory}/peak", *map(str, command), f"{directory}/runs.sqlite"]
         _, cpu, said = once(timed, env=emulator.environment)
-        with open(f"{folder}/peak") as file:
+        with open(f"{directory}/peak") as file:
             peak = int(file.read()) * 1024 / 1e6
         return Run(cpu, peak, emulator.requests - before, json.loads(said)["late_ms"])
     finally:
-        shutil.rmtree(folder)
+        shutil.rmtree(directory)
 
 
 @dataclasses.dataclass
@@ -56,8 +56,8 @@ class Run:
         return f"{self.cpu:.2f} s of processors, {self.peak:.1f} MB, ends at most {self.late:.0f} ms late"
 
 
-def rows(folder):
-    python = folder / "venv" / "bin" / "python"
+def rows(directory):
+    python = directory / "venv" / "bin" / "python"
     slow = "--queue-time", "2", "--generation-time", "1h"
     with Emulator(*slow) as emulator:
         inputs = [emulator.image, emulator.audio]

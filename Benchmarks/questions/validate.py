@@ -15,18 +15,18 @@ bytes that are not allowed, 24 % decode the values with their units and bounds, 
 """
 
 
-def rows(folder):
-    models = folder / "manifests"
+def rows(directory):
+    models = directory / "manifests"
     subprocess.run([PROJECT / "Benchmarks" / "make-manifests", models, str(COUNT)], check=True)
-    schema = folder / "inf.schema.json"
+    schema = directory / "inf.schema.json"
     schema.write_text(subprocess.run([BIN / "runner", "schema", "manifest"], check=True, capture_output=True, text=True).stdout)
     files = sorted(str(path) for path in models.rglob("inf.yml"))
-    python, peers = folder / "venv" / "bin" / "python", PROJECT / "Benchmarks" / "peers"
+    python, peers = directory / "venv" / "bin" / "python", PROJECT / "Benchmarks" / "peers"
     theirs = {
         "pydantic + PyYAML": ([python, peers / "pydantic_manifests.py", models], 2),
         "jsonschema-rs + PyYAML": ([python, peers / "jsonschema_rs_manifests.py", schema, models], 2),
         "yamale": ([python, peers / "yamale_manifests.py", peers / "manifest.yamale", models], 1),
-        "check-jsonschema": ([folder / "venv" / "bin" / "check-jsonschema", "--schemafile", schema, *files], 1),
+        "check-jsonschema": ([directory / "venv" / "bin" / "check-jsonschema", "--schemafile", schema, *files], 1),
     }
     ours = [BIN / "runner", "validate", models]
     fastest = None

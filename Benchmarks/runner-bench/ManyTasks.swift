@@ -59,7 +59,7 @@ struct ManyTasks: Sendable {
 
     private func context(_ world: World, _ channel: RecordingChannel) -> PredictionContext {
         PredictionContext(
-            scratchFolder: "/nonexistent",
+            scratchDirectory: "/nonexistent",
             deadline: world.setup.time.uptime + life,
             outputPaths: ["video": "/nonexistent/.\(channel.lease.run).partial"],
             setup: world.setup,

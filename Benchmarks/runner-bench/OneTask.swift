@@ -11,7 +11,7 @@ struct OneTask {
         let form = world.form(picture)
         let channel = TaskChannel()
         let context = PredictionContext(
-            scratchFolder: "/nonexistent",
+            scratchDirectory: "/nonexistent",
             deadline: .seconds(60),
             outputPaths: [:],
             setup: world.setup,

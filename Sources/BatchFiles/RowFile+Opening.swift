@@ -28,9 +28,9 @@ extension RowFile {
             try take(files: Self.matches(of: name))
         } else if status.st_mode & S_IFMT == S_IFDIR {
             self.init(name: name, path: path.hasSuffix("/") ? String(path.dropLast()) : path, format: .files)
-            let folder = name.hasSuffix("/") ? name : "\(name)/"
+            let directory = name.hasSuffix("/") ? name : "\(name)/"
             let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-            try take(files: names.filter { !$0.hasPrefix(".") }.map { folder + $0 }.filter(Self.isPlain).sorted())
+            try take(files: names.filter { !$0.hasPrefix(".") }.map { directory + $0 }.filter(Self.isPlain).sorted())
         } else {
             guard status.st_size <= Self.mostBytes else {
                 throw RunnerError(

@@ -46,7 +46,7 @@ package struct RowFile: Sendable {
     package var count: Int { format == .files ? files.count : starts.count }
 
     /// The directory that relative paths in the rows start at, as the user named it; empty for the working directory.
-    package var folder: String {
+    package var directory: String {
         guard format != .files, let slash = name.lastIndex(of: "/") else { return "" }
         return slash == name.startIndex ? "/" : String(name[..<slash])
     }

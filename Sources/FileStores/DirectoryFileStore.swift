@@ -29,7 +29,7 @@ package struct DirectoryFileStore: FileStore {
         }
         let arriving = "\(directory)/arriving/\(sha256.prefix(16)).\(UInt64.random(in: .min ... .max))"
         defer { unlink(arriving) }
-        for folder in ["\(directory)/arriving", String(end.dropLast(sha256.count + 1))] { try create(folder) }
+        for parent in ["\(directory)/arriving", String(end.dropLast(sha256.count + 1))] { try create(parent) }
         do {
             try FileManager.default.copyItem(atPath: path, toPath: arriving)
         } catch {
@@ -46,8 +46,8 @@ package struct DirectoryFileStore: FileStore {
         try synchronize(arriving)
         utimensat(AT_FDCWD, arriving, nil, 0)
         guard rename(arriving, end) == 0 else { throw unreachable("cannot be written: \(SystemReason.text())") }
-        // The name has to survive a power failure as well, in a folder that may be new.
-        for folder in [String(end.dropLast(sha256.count + 1)), directory] { try synchronize(folder) }
+        // The name has to survive a power failure as well, in a directory that may be new.
+        for parent in [String(end.dropLast(sha256.count + 1)), directory] { try synchronize(parent) }
     }
 
     package func fetch(_ sha256: String, to path: String, sizeBytes: Int64) async throws -> Bool {
@@ -78,10 +78,12 @@ package struct DirectoryFileStore: FileStore {
     }
 
     package func files(after last: String?) async throws -> [KeptFile] {
-        let folders = try names(in: directory).filter { $0.count == 2 && $0 >= last.map { String($0.prefix(2)) } ?? "" }
-        for folder in folders {
-            let files = try names(in: "\(directory)/\(folder)").filter { $0.count == 64 && $0 > last ?? "" }
-                .compactMap { try look("\(directory)/\(folder)/\($0)") }
+        let subdirectories = try names(in: directory).filter {
+            $0.count == 2 && $0 >= last.map { String($0.prefix(2)) } ?? ""
+        }
+        for subdirectory in subdirectories {
+            let files = try names(in: "\(directory)/\(subdirectory)").filter { $0.count == 64 && $0 > last ?? "" }
+                .compactMap { try look("\(directory)/\(subdirectory)/\($0)") }
             if !files.isEmpty { return files }
         }
         return []
@@ -106,20 +108,20 @@ extension DirectoryFileStore {
         )
     }
 
-    private func names(in folder: String) throws -> [String] {
+    private func names(in path: String) throws -> [String] {
         do {
-            return try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+            return try FileManager.default.contentsOfDirectory(atPath: path).sorted()
         } catch {
             var status = stat()
-            if stat(folder, &status) != 0, errno == ENOENT { return [] }
+            if stat(path, &status) != 0, errno == ENOENT { return [] }
             throw unreachable("cannot be read: \(SystemReason.text(of: error))")
         }
     }
 
-    private func create(_ folder: String) throws {
+    private func create(_ path: String) throws {
         do {
             try FileManager.default.createDirectory(
-                atPath: folder,
+                atPath: path,
                 withIntermediateDirectories: true,
                 attributes: [.posixPermissions: 0o700]
             )

@@ -35,8 +35,8 @@ package struct OutputFetch: Sendable {
     package func fetch(to output: String, replaces: Bool) async throws -> [String] {
         try OutputPlan.check(place: output, command: "runner runs get \(run.id.short)")
         let files = try chosen()
-        let isFolder = output.hasSuffix("/") || isDirectory(output)
-        guard isFolder || files.count == 1 else {
+        let namesDirectory = output.hasSuffix("/") || isDirectory(output)
+        guard namesDirectory || files.count == 1 else {
             throw RunnerError(
                 .usage,
                 "the run has \(files.count) output files, and '\(output)' is not a directory",
@@ -47,7 +47,7 @@ package struct OutputFetch: Sendable {
         var targets: [(file: RunFile, path: String)] = []
         for file in files {
             let last = file.path.split(separator: "/").last.map(String.init) ?? file.name
-            let path = FilePath.absolute(isFolder ? directory + last : output)
+            let path = FilePath.absolute(namesDirectory ? directory + last : output)
             if !isInPlace(file, path) { try OutputPlan.check(path, replaces: replaces) }
             targets.append((file, path))
         }

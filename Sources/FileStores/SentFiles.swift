@@ -5,22 +5,22 @@ internal import ModelSupply
 
 /// Input files that were sent as bytes, kept in a directory that is deleted with the last reference to it.
 package final class SentFiles: Sendable {
-    private let folder: TemporaryFolder
+    private let directory: ScratchDirectory
 
     /// - Parameter place: Where to create the directory.
     /// - Throws: ``RunnerError`` with `configuration`.
     package init(in place: String) throws(RunnerError) {
-        folder = try TemporaryFolder(in: place)
+        directory = try ScratchDirectory(in: place)
     }
 
-    deinit { folder.remove() }
+    deinit { directory.remove() }
 
     /// Where the file of an input is.
     ///
     /// - Parameter input: The name of the input.
     /// - Returns: A path in the directory; a name of an input may hold anything, so it does not name the file.
     package func path(of input: String) -> String {
-        "\(folder.path)/\(input.utf8.map { String($0, radix: 16) }.joined())"
+        "\(directory.path)/\(input.utf8.map { String($0, radix: 16) }.joined())"
     }
 
     /// Writes an input to a file.
@@ -35,7 +35,7 @@ package final class SentFiles: Sendable {
         guard FileManager.default.createFile(atPath: path, contents: Data(bytes)) else {
             throw RunnerError(
                 .configuration,
-                "the input '\(input)' cannot be written to '\(folder.path)'",
+                "the input '\(input)' cannot be written to '\(directory.path)'",
                 help: "free some space, or name another directory with TMPDIR"
             )
         }

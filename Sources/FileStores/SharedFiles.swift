@@ -40,15 +40,15 @@ package struct SharedFiles: Sendable {
         let missing = input.files.indices.filter { !input.files[$0].isUnchanged }
         guard !missing.isEmpty else { return nil }
         var input = input
-        let folder = try SentFiles(in: place)
+        let sent = try SentFiles(in: place)
         for index in missing {
             let file = input.files[index]
-            let path = folder.path(of: file.name)
+            let path = sent.path(of: file.name)
             try await store.get(file.sha256, sizeBytes: file.sizeBytes, to: path)
             input.files[index].path = path
             input.checked.set(path: path, ofFile: file.name)
         }
-        return (input, folder)
+        return (input, sent)
     }
 
     /// Whether a file is on this machine with the bytes that were recorded.

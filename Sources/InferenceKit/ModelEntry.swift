@@ -120,7 +120,7 @@ package struct LoadedModel: Sendable {
         context.progress("fetching the masks")
         var paths: [JSONValue] = []
         for (number, link) in links.enumerated() {
-            let path = "\(context.scratchFolder)/mask-\(number).png"
+            let path = "\(context.scratchDirectory)/mask-\(number).png"
             try await context.fetch(link, to: path)
             paths.append(.string(path))
         }

@@ -1,6 +1,6 @@
 extension PredictionContext {
     /// How the names of files begin that are kept with the run, in the scratch directory.
-    package static let keptFolder = "kept"
+    package static let keptPrefix = "kept"
 
     /// Fetches a small file that belongs to the run and keeps it with it, such as the mask of the chosen subject.
     ///
@@ -11,7 +11,7 @@ extension PredictionContext {
     ///   - name: What it is called, such as `mask.png`; without a directory.
     public func keep(_ url: String, as name: String) async {
         guard url.hasPrefix("http"), !name.contains("/"), !name.isEmpty, !name.hasPrefix(".") else { return }
-        try? await fetch(url, to: "\(scratchFolder)/\(Self.keptFolder)-\(name)")
+        try? await fetch(url, to: "\(scratchDirectory)/\(Self.keptPrefix)-\(name)")
     }
 
     /// Fetches a file of a service into the scratch directory.

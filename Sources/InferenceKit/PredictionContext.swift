@@ -3,7 +3,7 @@
 /// A class for the reason given in `docs/architecture.md`, "Memory of waiting runs".
 public final class PredictionContext: Sendable {
     /// A directory for temporary files; it is removed after the run.
-    public let scratchFolder: String
+    public let scratchDirectory: String
 
     /// When the run must have ended, on the clock of ``Setup/time``.
     public let deadline: Duration
@@ -24,7 +24,7 @@ public final class PredictionContext: Sendable {
     /// Creates a context.
     ///
     /// - Parameters:
-    ///   - scratchFolder: A directory for temporary files.
+    ///   - scratchDirectory: A directory for temporary files.
     ///   - deadline: When the run must have ended, on the clock of `setup`.
     ///   - outputPaths: Where to write each output file, by its name in the manifest.
     ///   - setup: The means that the model was set up with.
@@ -34,7 +34,7 @@ public final class PredictionContext: Sendable {
     ///   - partialDownloads: Output files of which an earlier part of the run has fetched a part.
     ///   - runKey: A name of the run that no other run has.
     package init(
-        scratchFolder: String,
+        scratchDirectory: String,
         deadline: Duration,
         outputPaths: [String: String],
         setup: Setup,
@@ -45,7 +45,7 @@ public final class PredictionContext: Sendable {
         runKey: String = "0"
     ) {
         self.runKey = runKey
-        self.scratchFolder = scratchFolder
+        self.scratchDirectory = scratchDirectory
         self.deadline = deadline
         self.outputPaths = outputPaths
         self.setup = setup

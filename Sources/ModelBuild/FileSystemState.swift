@@ -37,36 +37,36 @@ package struct FileSystemState: Sendable, Hashable {
 
     /// Refuses a cache from which no code can be loaded.
     ///
-    /// - Parameter folder: The cache.
+    /// - Parameter directory: The cache.
     /// - Throws: ``ModelBuildError`` with `cache-unusable`.
-    package func checkLoading(from folder: String) throws(ModelBuildError) {
+    package func checkLoading(from directory: String) throws(ModelBuildError) {
         guard isNoExec else { return }
         throw ModelBuildError(
             .cacheUnusable,
-            "the cache directory '\(folder)' is on a file system mounted with 'noexec': no code can be loaded from it",
+            "the cache directory '\(directory)' is on a file system mounted with 'noexec': no code can be loaded from it",
             help: "choose a directory on another file system with --cache or RUNNER_CACHE"
         )
     }
 
     /// Refuses a cache that has no space for another model.
     ///
-    /// - Parameter folder: The cache.
+    /// - Parameter directory: The cache.
     /// - Throws: ``ModelBuildError`` with `cache-unusable`.
-    package func checkRoom(in folder: String) throws(ModelBuildError) {
+    package func checkRoom(in directory: String) throws(ModelBuildError) {
         guard freeBytes < Self.neededBytes else { return }
-        throw Self.full(folder, "only \(freeBytes >> 20) MiB are free")
+        throw Self.full(directory, "only \(freeBytes >> 20) MiB are free")
     }
 
     /// Describes a cache whose disk is full.
     ///
     /// - Parameters:
-    ///   - folder: The cache.
+    ///   - directory: The cache.
     ///   - reason: What says so.
     /// - Returns: The error.
-    static func full(_ folder: String, _ reason: String) -> ModelBuildError {
+    static func full(_ directory: String, _ reason: String) -> ModelBuildError {
         ModelBuildError(
             .cacheUnusable,
-            "the disk of the cache directory '\(folder)' is full: \(reason)",
+            "the disk of the cache directory '\(directory)' is full: \(reason)",
             help: "free at least \(neededBytes >> 20) MiB, or choose another directory with --cache or RUNNER_CACHE"
         )
     }

@@ -26,8 +26,8 @@ extension ModelCache {
     /// Notes under which key a model was compiled; a failure costs no more than a compilation.
     func noteCompilation(of sources: ModelSources, _ kit: ModelKit, as key: ContentKey) {
         guard let path = try? note(sources, kit) else { return }
-        let folder = path.dropLast(Self.noteName.count + 1)
-        mkdir(String(folder), 0o700)
+        let directory = path.dropLast(Self.noteName.count + 1)
+        mkdir(String(directory), 0o700)
         let new = "\(path).\(getpid())"
         guard FileManager.default.createFile(atPath: new, contents: Data(key.description.utf8)) else { return }
         if rename(new, path) != 0 { unlink(new) }
@@ -40,6 +40,6 @@ extension ModelCache {
             kit: kit.contents(),
             compiler: "any"
         )
-        return "\(folder)/\(key)/\(Self.noteName)"
+        return "\(directory)/\(key)/\(Self.noteName)"
     }
 }

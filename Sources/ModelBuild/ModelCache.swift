@@ -12,17 +12,17 @@ internal import SystemReasons
 /// may fill the same cache at once; the first to finish wins, and the others use what it made.
 package struct ModelCache: Sendable {
     /// The directory that holds everything.
-    package let folder: String
+    package let directory: String
     /// The users who may own the cache.
     private let trusted: Set<UInt32>
 
     /// Uses a directory; it is created when something is stored.
     ///
     /// - Parameters:
-    ///   - folder: An absolute path.
+    ///   - directory: An absolute path.
     ///   - trusted: The users who may own it; by default this one and the administrator.
-    package init(folder: String, trusting trusted: Set<UInt32> = OwnedPath.administratorAndSelf) {
-        self.folder = folder
+    package init(directory: String, trusting trusted: Set<UInt32> = OwnedPath.administratorAndSelf) {
+        self.directory = directory
         self.trusted = trusted
     }
 
@@ -56,7 +56,7 @@ package struct ModelCache: Sendable {
     ///   - object: What ``sharedObject(for:)`` returned.
     /// - Returns: The path of a file; `nil` for an object that is not in this cache.
     package func note(_ name: String, about object: String) -> String? {
-        guard object.hasPrefix("\(folder)/") else { return nil }
+        guard object.hasPrefix("\(directory)/") else { return nil }
         return object.split(separator: "/", omittingEmptySubsequences: false).dropLast(2).joined(separator: "/")
             + "/\(name)"
     }
@@ -65,29 +65,29 @@ package struct ModelCache: Sendable {
     ///
     /// - Throws: ``ModelBuildError`` with `cache-unusable`.
     package func check() throws(ModelBuildError) {
-        let path = OwnedPath(folder)
+        let path = OwnedPath(directory)
         if let objection = path.objection(trusting: trusted) ?? path.parentObjection(trusting: trusted) {
             throw ModelBuildError(
                 .cacheUnusable,
-                "the cache directory '\(folder)' is not safe to load code from: \(objection)",
+                "the cache directory '\(directory)' is not safe to load code from: \(objection)",
                 help: "correct that, or choose another with --cache or RUNNER_CACHE"
             )
         }
-        try FileSystemState(of: folder)?.checkLoading(from: folder)
+        try FileSystemState(of: directory)?.checkLoading(from: directory)
     }
 
     /// Checks a cache that may not exist yet, in the nearest directory that does.
     ///
     /// - Throws: ``ModelBuildError`` with `cache-unusable`.
     package func checkIfPresent() throws(ModelBuildError) {
-        if FileManager.default.fileExists(atPath: folder) { try check() }
-        var parts = folder.split(separator: "/")
+        if FileManager.default.fileExists(atPath: directory) { try check() }
+        var parts = directory.split(separator: "/")
         while !parts.isEmpty, !FileManager.default.fileExists(atPath: "/" + parts.joined(separator: "/")) {
             parts.removeLast()
         }
         guard let state = FileSystemState(of: "/" + parts.joined(separator: "/")) else { return }
-        try state.checkLoading(from: folder)
-        try state.checkRoom(in: folder)
+        try state.checkLoading(from: directory)
+        try state.checkRoom(in: directory)
     }
 
     private struct Entry {
@@ -96,8 +96,8 @@ package struct ModelCache: Sendable {
     }
 
     private func entries(of key: ContentKey) -> [Entry] {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(key)")) ?? []
-        return names.filter { $0.utf8.count == 64 }.sorted().map { Entry(path: "\(folder)/\(key)/\($0)", hash: $0) }
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: "\(directory)/\(key)")) ?? []
+        return names.filter { $0.utf8.count == 64 }.sorted().map { Entry(path: "\(directory)/\(key)/\($0)", hash: $0) }
     }
 
     private func isWhole(_ entry: Entry) -> Bool {
@@ -112,18 +112,18 @@ extension ModelCache {
     /// Creates an empty directory in the cache to compile in.
     ///
     /// - Throws: ``ModelBuildError`` with `cache-unusable`.
-    func makeWorkFolder() throws(ModelBuildError) -> ProcessFolder {
+    func makeWorkDirectory() throws(ModelBuildError) -> ProcessDirectory {
         do throws(Errno) {
-            try NewFolder.makeAll(folder)
+            try NewDirectory.makeAll(directory)
         } catch {
             throw unusable("cannot be created: \(SystemReason.text(of: error))")
         }
         try check()
-        try FileSystemState(of: folder)?.checkRoom(in: folder)
+        try FileSystemState(of: directory)?.checkRoom(in: directory)
         // Earlier versions let other users read it.
-        chmod(folder, 0o700)
+        chmod(directory, 0o700)
         do throws(Errno) {
-            return try ProcessFolder("\(folder)/work-")
+            return try ProcessDirectory("\(directory)/work-")
         } catch {
             throw unusable("cannot be written: \(SystemReason.text(of: error))")
         }
@@ -131,13 +131,13 @@ extension ModelCache {
 
     /// Removes what killed compilations have left.
     func removeLeftovers() {
-        ProcessFolder.removeLeftovers("\(folder)/work-")
+        ProcessDirectory.removeLeftovers("\(directory)/work-")
     }
 
     /// Stores a compiled model.
     ///
     /// - Parameters:
-    ///   - work: A directory of ``makeWorkFolder()`` that holds `model.so`; it may be gone afterwards.
+    ///   - work: A directory of ``makeWorkDirectory()`` that holds `model.so`; it may be gone afterwards.
     ///   - key: What it was made of.
     /// - Returns: The path of the shared object in the cache.
     /// - Throws: ``ModelBuildError`` with `cache-unusable`.
@@ -149,7 +149,7 @@ extension ModelCache {
             throw unusable("cannot be read back: \(SystemReason.text(of: error))")
         }
         try synchronize("\(work)/model.so")
-        let parent = "\(folder)/\(key)"
+        let parent = "\(directory)/\(key)"
         if mkdir(parent, 0o700) != 0, errno != EEXIST { throw unusable("cannot be written: \(Errno(rawValue: errno))") }
         removeAltered(key)
         if rename(work, "\(parent)/\(hash)") != 0 {
@@ -164,10 +164,10 @@ extension ModelCache {
     /// Removes what is not what was compiled, and what earlier versions have left in its place.
     private func removeAltered(_ key: ContentKey) {
         for entry in entries(of: key) where !isWhole(entry) {
-            let aside = "\(folder)/work-\(key)-\(getpid())"
+            let aside = "\(directory)/work-\(key)-\(getpid())"
             if rename(entry.path, aside) == 0 { remove(aside) }
         }
-        for name in ["model.so", "model.so.sha256"] { unlink("\(folder)/\(key)/\(name)") }
+        for name in ["model.so", "model.so.sha256"] { unlink("\(directory)/\(key)/\(name)") }
     }
 
     /// Removes a directory with everything in it.
@@ -189,7 +189,7 @@ extension ModelCache {
     func unusable(_ reason: String) -> ModelBuildError {
         ModelBuildError(
             .cacheUnusable,
-            "the cache directory '\(folder)' \(reason)",
+            "the cache directory '\(directory)' \(reason)",
             help: "make it writable, free space, or choose another with --cache or RUNNER_CACHE"
         )
     }

@@ -54,7 +54,7 @@ package struct ModelCompiler: Sendable {
         cache.removeLeftovers()
         if let path = try cache.sharedObject(for: key) { return (path, key) }
         willCompile()
-        let work = try cache.makeWorkFolder()
+        let work = try cache.makeWorkDirectory()
         defer { work.remove() }
         try await compile(sources, in: work.path)
         let path = try cache.store(work.path, for: key)
@@ -70,7 +70,7 @@ package struct ModelCompiler: Sendable {
     ///   - runtime: The directory of Swift's libraries, relative to the shared object's.
     /// - Throws: ``ModelBuildError``.
     package func compile(_ sources: ModelSources, to path: String, runtime: String) async throws {
-        let work = try cache.makeWorkFolder()
+        let work = try cache.makeWorkDirectory()
         defer { work.remove() }
         let options = [
             "-no-toolchain-stdlib-rpath", "-Xlinker", "-rpath", "-Xlinker", "$ORIGIN/\(runtime)",
@@ -95,7 +95,7 @@ package struct ModelCompiler: Sendable {
     package func typecheck(_ sources: ModelSources) async throws {
         let key = try ContentKey(sources: sources, entry: Self.entrySource, kit: kit, toolchain: toolchain)
         guard try cache.sharedObject(for: key) == nil else { return }
-        let work = try cache.makeWorkFolder()
+        let work = try cache.makeWorkDirectory()
         defer { work.remove() }
         try await swiftc(["-typecheck"], sources, in: work.path)
     }
@@ -157,10 +157,10 @@ extension ModelCompiler {
         defer { for path in [copies, modules, temporary, entryPath] { cache.remove(path) } }
         let paths = sources.files.map { "\(copies)/\($0.name)" }
         do throws(Errno) {
-            try NewFolder.write(Array(Self.entrySource.utf8), to: entryPath)
-            try NewFolder.make(at: copies)
-            try NewFolder.make(at: temporary)
-            for (file, path) in zip(sources.files, paths) { try NewFolder.write(file.bytes, to: path) }
+            try NewDirectory.write(Array(Self.entrySource.utf8), to: entryPath)
+            try NewDirectory.make(at: copies)
+            try NewDirectory.make(at: temporary)
+            for (file, path) in zip(sources.files, paths) { try NewDirectory.write(file.bytes, to: path) }
             try kit.link(into: modules)
         } catch {
             throw cache.unusable("cannot be written: \(SystemReason.text(of: error))")
@@ -169,14 +169,14 @@ extension ModelCompiler {
             mode + [
                 "-parse-as-library", "-swift-version", "6", "-module-name", sources.moduleName, "-I", modules,
                 "-no-color-diagnostics", "-diagnostic-style=llvm",
-                "-module-cache-path", "\(cache.folder)/clang-modules", "--",
+                "-module-cache-path", "\(cache.directory)/clang-modules", "--",
             ] + paths + [entryPath]
         // Its temporary files go with the work, also when it is killed.
         let environment = environment.merging(["TMPDIR": temporary]) { $1 }
-        let moduleCache = "\(cache.folder)/clang-modules"
+        let moduleCache = "\(cache.directory)/clang-modules"
         mkdir(moduleCache, 0o700)
         let sandbox = confiner.map {
-            toolchain.sandbox(confiner: $0, readable: [kit.folder], scratch: [work, moduleCache])
+            toolchain.sandbox(confiner: $0, readable: [kit.directory], scratch: [work, moduleCache])
         }
         let outcome = try await toolchain.run(
             arguments,
@@ -191,7 +191,7 @@ extension ModelCompiler {
         case .finished(_, .exited(0)):
             break
         case .finished(let output, _):
-            if let reason = Self.fullDisk(output) { throw FileSystemState.full(cache.folder, reason) }
+            if let reason = Self.fullDisk(output) { throw FileSystemState.full(cache.directory, reason) }
             throw failure(sources, output: output.replacing("\(copies)/", with: "\(sources.directory)/"))
         case .timedOut:
             throw tookTooLong(sources)

@@ -8,7 +8,7 @@ package struct ModelKit: Sendable, Hashable {
     static let base = "InferenceKit"
 
     /// The directory of the modules.
-    package let folder: String
+    package let directory: String
 
     /// The modules that a model may import: the base, and one helper for each API.
     package let moduleNames: [String]
@@ -25,8 +25,8 @@ package struct ModelKit: Sendable, Hashable {
     ///   `../lib/modules` in a bundle.
     /// - Throws: ``ModelBuildError`` with `no-kit`.
     package init(besideProgram program: String) throws(ModelBuildError) {
-        let folder = program.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
-        let candidates = ["\(folder)/Modules", "\(folder)/../lib/modules"]
+        let parent = program.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+        let candidates = ["\(parent)/Modules", "\(parent)/../lib/modules"]
         let found = candidates.first { candidate in
             FileManager.default.isReadableFile(atPath: "\(candidate)/\(Self.base).swiftmodule")
         }
@@ -37,14 +37,14 @@ package struct ModelKit: Sendable, Hashable {
                 help: "build the project again ('make build'), or reinstall it"
             )
         }
-        self.folder = found
+        self.directory = found
         let files = (try? FileManager.default.contentsOfDirectory(atPath: found)) ?? []
         moduleNames = files.filter { $0.hasSuffix(".swiftmodule") }.map { String($0.dropLast(12)) }
             .filter(Self.mayContain).sorted()
     }
 
     /// The paths of the modules.
-    package var files: [String] { moduleNames.map { "\(folder)/\($0).swiftmodule" } }
+    package var files: [String] { moduleNames.map { "\(directory)/\($0).swiftmodule" } }
 
     /// A hash of the modules, which also depends on their compiler: a SHA-256 in hexadecimal digits.
     ///
@@ -57,12 +57,12 @@ package struct ModelKit: Sendable, Hashable {
     ///
     /// An import of another module of this program is then reported as unknown.
     ///
-    /// - Parameter folder: The directory to create.
+    /// - Parameter directory: The directory to create.
     /// - Throws: What the system reports.
-    func link(into folder: String) throws(Errno) {
-        try NewFolder.make(at: folder)
+    func link(into directory: String) throws(Errno) {
+        try NewDirectory.make(at: directory)
         for name in moduleNames {
-            guard symlink("\(self.folder)/\(name).swiftmodule", "\(folder)/\(name).swiftmodule") == 0 else {
+            guard symlink("\(self.directory)/\(name).swiftmodule", "\(directory)/\(name).swiftmodule") == 0 else {
                 throw Errno(rawValue: errno)
             }
         }

@@ -5,8 +5,8 @@ internal import SystemReasons
 /// A model that was compiled for a bundle: `compiled/model.so` in its directory, and a record of what it was made of.
 package struct PrebuiltModel: Sendable {
     /// The directory of both files, relative to the model's.
-    package static let folderName = "compiled"
-    /// The directory of a bundle's Swift libraries, relative to ``folderName`` of one of its models.
+    package static let directoryName = "compiled"
+    /// The directory of a bundle's Swift libraries, relative to ``directoryName`` of one of its models.
     package static let runtime = "../../../lib/swift"
 
     /// What a compiled model was made of, and for which machines.
@@ -46,8 +46,8 @@ package struct PrebuiltModel: Sendable {
     ///
     /// - Parameter directory: The model's directory.
     package init?(in directory: String) {
-        path = "\(directory)/\(Self.folderName)/model.so"
-        recordPath = "\(directory)/\(Self.folderName)/model.json"
+        path = "\(directory)/\(Self.directoryName)/model.so"
+        recordPath = "\(directory)/\(Self.directoryName)/model.json"
         guard FileManager.default.fileExists(atPath: recordPath) else { return nil }
     }
 
@@ -98,7 +98,7 @@ package struct PrebuiltModel: Sendable {
         _ kit: ModelKit,
         runner: String
     ) throws(ModelBuildError) {
-        let folder = "\(directory)/\(folderName)"
+        let compiled = "\(directory)/\(directoryName)"
         let (sources, kit) = (try sources.identity(), try kit.identity())
         do {
             let record = Record(
@@ -106,15 +106,15 @@ package struct PrebuiltModel: Sendable {
                 architecture: architecture,
                 sources: sources,
                 kit: kit,
-                object: try SHA256.digest(ofFileAt: "\(folder)/model.so").hex
+                object: try SHA256.digest(ofFileAt: "\(compiled)/model.so").hex
             )
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
-            try (encoder.encode(record) + Data("\n".utf8)).write(to: URL(filePath: "\(folder)/model.json"))
+            try (encoder.encode(record) + Data("\n".utf8)).write(to: URL(filePath: "\(compiled)/model.json"))
         } catch {
             throw ModelBuildError(
                 .cacheUnusable,
-                "'\(folder)' cannot be written: \(SystemReason.text(of: error))",
+                "'\(compiled)' cannot be written: \(SystemReason.text(of: error))",
                 help: "free space there"
             )
         }

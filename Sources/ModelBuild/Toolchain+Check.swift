@@ -30,33 +30,33 @@ extension Toolchain {
     ///
     /// - Parameters:
     ///   - kit: The modules.
-    ///   - folder: A directory for a source file and the compiler's temporary files.
+    ///   - directory: A directory for a source file and the compiler's temporary files.
     ///   - environment: The environment, of which the compiler gets only what it needs.
     /// - Throws: ``ModelBuildError`` with `no-kit` if it cannot, `compiler-killed` if it crashed or was killed, or
     ///   `CancellationError`.
-    package func read(_ kit: ModelKit, in folder: String, environment: [String: String]) async throws {
-        let path = "\(folder)/check.swift"
+    package func read(_ kit: ModelKit, in directory: String, environment: [String: String]) async throws {
+        let path = "\(directory)/check.swift"
         let source = kit.moduleNames.map { "import \($0)\n" }.joined()
         do {
-            try NewFolder.write(Array(source.utf8), to: path)
+            try NewDirectory.write(Array(source.utf8), to: path)
         } catch {
             throw ModelBuildError(
                 .noKit,
-                "the directory '\(folder)' cannot be written: \(SystemReason.text(of: error))",
+                "the directory '\(directory)' cannot be written: \(SystemReason.text(of: error))",
                 help: "free space there"
             )
         }
         let outcome = try await run(
-            ["-typecheck", "-swift-version", "6", "-I", kit.folder, "-no-color-diagnostics", path],
+            ["-typecheck", "-swift-version", "6", "-I", kit.directory, "-no-color-diagnostics", path],
             environment: environment.filter { Self.neededVariables.contains($0.key) }
-                .merging(["TMPDIR": folder]) { $1 },
+                .merging(["TMPDIR": directory]) { $1 },
             timeLimit: .seconds(60)
         )
         if let error = outcome.interruption(of: compiler, "it checked an import") { throw error }
         guard case .finished(_, .exited(0)) = outcome else {
             throw ModelBuildError(
                 .noKit,
-                "the compiler '\(compiler)' cannot read the modules in '\(kit.folder)': another version built them",
+                "the compiler '\(compiler)' cannot read the modules in '\(kit.directory)': another version built them",
                 help:
                     "build the project again with this compiler ('make build'), or name the other one with RUNNER_SWIFTC"
             )

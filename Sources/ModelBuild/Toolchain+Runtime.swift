@@ -5,7 +5,7 @@ extension Toolchain {
     /// The libraries that compiled code needs at run time.
     package struct Runtime: Sendable, Hashable {
         /// The directory of `libswiftCore.so`.
-        package let libraryFolder: String
+        package let libraryDirectory: String
         /// The file with their licence.
         package let license: String
     }
@@ -33,13 +33,13 @@ extension Toolchain {
         )
         if case .finished(let output, .exited(0)) = outcome,
             let info = try? JSONDecoder().decode(TargetInfo.self, from: Data(output.utf8)),
-            let folder = info.paths.runtimeLibraryPaths.first(where: {
+            let directory = info.paths.runtimeLibraryPaths.first(where: {
                 FileManager.default.fileExists(atPath: "\($0)/libswiftCore.so")
             })
         {
             let license = "\(info.paths.runtimeResourcePath)/../../share/swift/LICENSE.txt"
             if FileManager.default.isReadableFile(atPath: license) {
-                return Runtime(libraryFolder: folder, license: license)
+                return Runtime(libraryDirectory: directory, license: license)
             }
         }
         throw ModelBuildError(

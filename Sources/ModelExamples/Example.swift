@@ -31,7 +31,7 @@ package struct Example: Sendable, Hashable {
     }
 
     /// The directory that relative paths begin at.
-    package var folder: String {
+    package var directory: String {
         let parts = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
         return parts.isEmpty ? "." : parts.joined(separator: "/")
     }

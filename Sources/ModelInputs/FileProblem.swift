@@ -90,13 +90,13 @@ package enum FileProblem: Sendable, Hashable {
 
     private static func suggestion(for path: String) -> String? {
         let parts = path.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
-        let folder = parts.dropLast().joined(separator: "/")
-        let place = parts.count == 1 ? "." : folder.isEmpty ? "/" : folder
+        let parent = parts.dropLast().joined(separator: "/")
+        let place = parts.count == 1 ? "." : parent.isEmpty ? "/" : parent
         guard let name = parts.last, let names = try? FileManager.default.contentsOfDirectory(atPath: place) else {
             return nil
         }
         let others = names.sorted().filter { !$0.utf8.elementsEqual(name.utf8) }
-        let whole = { (name: String) in parts.count == 1 ? name : "\(folder)/\(name)" }
+        let whole = { (name: String) in parts.count == 1 ? name : "\(parent)/\(name)" }
         if let twin = others.first(where: { LookAlike($0) == LookAlike(name) }) {
             return "there is \(quoted(whole(twin))), which only looks the same: it is spelled "
                 + "\(LookAlike.spelled(twin)), and you wrote \(LookAlike.spelled(name))"

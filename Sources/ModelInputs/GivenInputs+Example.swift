@@ -20,7 +20,7 @@ extension GivenInputs {
     }
 
     private static func place(_ value: JSONValue, beside example: Example) -> JSONValue {
-        guard let path = value.string.flatMap({ ModelDirectory.exampleFile($0, in: example.folder) }) else {
+        guard let path = value.string.flatMap({ ModelDirectory.exampleFile($0, in: example.directory) }) else {
             return value
         }
         return .string(path)

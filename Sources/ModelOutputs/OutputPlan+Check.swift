@@ -36,10 +36,10 @@ extension OutputPlan {
     /// - Throws: ``RunnerError`` with `cannot-write`.
     package static func check(_ path: String, replaces: Bool) throws(RunnerError) {
         let parts = path.split(separator: "/", omittingEmptySubsequences: false)
-        let folder =
+        let directory =
             parts.count == 1
             ? "." : parts.count == 2 && parts[0].isEmpty ? "/" : parts.dropLast().joined(separator: "/")
-        try check(folder, of: path)
+        try check(directory, of: path)
         if isDirectory(path) { throw PathOccupant.directory.refusal(of: path) }
         guard let occupant = PathOccupant(path) else { return }
         // Not even somebody who may do anything wants a device to become a video.
@@ -73,20 +73,20 @@ extension OutputPlan {
         }
     }
 
-    private static func check(_ folder: String, of path: String) throws(RunnerError) {
-        guard isDirectory(folder) else {
+    private static func check(_ directory: String, of path: String) throws(RunnerError) {
+        guard isDirectory(directory) else {
             let meant = FilePath.inHome(path, home: ProcessInfo.processInfo.environment["HOME"])
             throw RunnerError(
                 .cannotWrite,
-                "the output directory '\(folder)' does not exist",
+                "the output directory '\(directory)' does not exist",
                 help: meant.map { "the shell did not expand '~'; write \(CommandText.line(["-o", $0]))" }
-                    ?? "create it: \(CommandText.line(["mkdir", "-p", folder]))"
+                    ?? "create it: \(CommandText.line(["mkdir", "-p", directory]))"
             )
         }
-        guard access(folder, W_OK | X_OK) == 0 else {
+        guard access(directory, W_OK | X_OK) == 0 else {
             throw RunnerError(
                 .cannotWrite,
-                "the output directory '\(folder)' is not writable",
+                "the output directory '\(directory)' is not writable",
                 help: "check its permissions, or choose another place with -o"
             )
         }

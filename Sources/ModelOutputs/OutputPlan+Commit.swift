@@ -91,8 +91,8 @@ extension OutputPlan {
         let path: String
         do {
             path = try await giveName(target, willTry: willTry, hasLinked: hasLinked)
-            let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
-            try synchronize(directory: folder.isEmpty ? "." : folder.joined(separator: "/") + "/")
+            let parent = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+            try synchronize(directory: parent.isEmpty ? "." : parent.joined(separator: "/") + "/")
         } catch let error as SystemFailure {
             throw unwritable(target, error)
         }

@@ -86,8 +86,8 @@ package struct OutputPlan: Sendable, Hashable {
         if let place { try Self.check(place: place, command: "runner predict") }
         self.replaces = replaces
         let tokens = Dictionary(places.map { ($0.output, $0.token) }) { first, _ in first }
-        let isFolder = place.map { $0.hasSuffix("/") || isDirectory($0) } ?? true
-        if let place, !isFolder {
+        let namesDirectory = place.map { $0.hasSuffix("/") || isDirectory($0) } ?? true
+        if let place, !namesDirectory {
             guard files.count <= 1 else {
                 throw RunnerError(
                     .usage,
@@ -114,13 +114,13 @@ package struct OutputPlan: Sendable, Hashable {
                 }
             }
         } else {
-            let folder = place.map { $0 == "/" ? "/" : $0.hasSuffix("/") ? $0 : "\($0)/" } ?? ""
+            let directory = place.map { $0 == "/" ? "/" : $0.hasSuffix("/") ? $0 : "\($0)/" } ?? ""
             targets = files.flatMap { output in
                 let suffix = files.count > 1 ? "-\(output.name)" : ""
                 let ending = output.formats.first.map { ".\($0.fileExtension)" } ?? ""
                 return output.fileIndices.map { index in
                     let number = index.flatMap { $0 > 0 ? "-\($0 + 1)" : nil } ?? ""
-                    let base = "\(folder)\(baseName)\(suffix)\(number)"
+                    let base = "\(directory)\(baseName)\(suffix)\(number)"
                     let path = replaces ? base + ending : unusedPath(base, ending)
                     return Self.target(output, index, path: path, base: replaces ? nil : base, ending: ending, tokens)
                 }

@@ -20,9 +20,9 @@ package struct OutputSpace: Sendable, Hashable {
     package init(_ outputs: OutputPlan, seconds: Double?) {
         var expected: [String: Int64] = [:]
         for target in outputs.targets {
-            let folder = target.partialPath.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+            let directory = target.partialPath.split(separator: "/", omittingEmptySubsequences: false).dropLast()
                 .joined(separator: "/")
-            expected[folder.isEmpty ? "/" : folder, default: 0] += Self.bytes(target.declaration.type, seconds)
+            expected[directory.isEmpty ? "/" : directory, default: 0] += Self.bytes(target.declaration.type, seconds)
         }
         self.expected = expected
     }
@@ -42,11 +42,11 @@ package struct OutputSpace: Sendable, Hashable {
     /// - Parameter free: The bytes that are free in a directory; `nil` when that is unknown.
     /// - Returns: `cannot-write` that names the directory; `nil` when they fit, as far as that is known.
     package func problem(free: (String) -> Int64? = OutputSpace.free) -> RunnerError? {
-        for (folder, needed) in expected.sorted(by: { $0.key < $1.key }) {
-            guard let found = free(folder), found < needed else { continue }
+        for (directory, needed) in expected.sorted(by: { $0.key < $1.key }) {
+            guard let found = free(directory), found < needed else { continue }
             return RunnerError(
                 .cannotWrite,
-                "'\(folder)' has \(UnitText.readable(bytes: found)) free, and the output may need "
+                "'\(directory)' has \(UnitText.readable(bytes: found)) free, and the output may need "
                     + "\(UnitText.readable(bytes: needed))",
                 help: "free some space, or choose another place with -o; nothing was sent"
             )
@@ -55,9 +55,9 @@ package struct OutputSpace: Sendable, Hashable {
     }
 
     /// The bytes that this user can still write in a directory.
-    package static func free(in folder: String) -> Int64? {
+    package static func free(in directory: String) -> Int64? {
         var status = statvfs()
-        guard statvfs(folder, &status) == 0, status.f_frsize > 0 else { return nil }
+        guard statvfs(directory, &status) == 0, status.f_frsize > 0 else { return nil }
         return Int64(clamping: UInt64(status.f_bavail) &* UInt64(status.f_frsize))
     }
 }

@@ -15,7 +15,7 @@ package struct RunFiles: Sendable {
     ///   - worker: The process of the model.
     package init(of request: WorkerRequest, _ limits: RunQuota.Limits, _ worker: Int32) {
         self.worker = worker
-        scratch = request.scratchFolder
+        scratch = request.scratchDirectory
         outputs = request.outputPaths.values.sorted()
         self.limits = limits
     }
@@ -25,7 +25,7 @@ package struct RunFiles: Sendable {
         if ProcessThreads.count(of: worker) > limits.threads {
             return "the model has started more than \(limits.threads) threads"
         }
-        let size = FolderContents.size(of: scratch, mostFiles: limits.files)
+        let size = DirectoryContents.size(of: scratch, mostFiles: limits.files)
         if size.files > limits.files { return "the model has written more than \(limits.files) temporary files" }
         if size.isHidden { return "the model has hidden temporary files in directories that cannot be read" }
         let bytes = outputs.reduce(size.bytes) { $0 + blocks(of: $1) }

@@ -36,7 +36,7 @@ final class WarmWorker: Sendable {
     /// - Throws: `Errno` when its directories cannot be created.
     init(_ plan: WorkerPlan, beside answers: String) throws(Errno) {
         self.plan = plan
-        room = try WorkerRoom(in: plan.installation.temporaryFolder, beside: answers)
+        room = try WorkerRoom(in: plan.installation.temporaryDirectory, beside: answers)
     }
 
     /// Runs the process until it ends or is stopped.

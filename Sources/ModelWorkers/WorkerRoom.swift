@@ -9,8 +9,8 @@ internal import SystemPackage
 /// Temporary files are where those of all runs are. Inputs, outputs and the answers to paid requests are beside the store of runs: a file
 /// for an answer has to have a second name there.
 final class WorkerRoom: Sendable {
-    private let temporaries: ProcessFolder
-    private let files: ProcessFolder
+    private let temporaries: ProcessDirectory
+    private let files: ProcessDirectory
     private let parent: String
 
     /// How the directories beside the store begin; those of processes that were killed are removed by the next that creates one.
@@ -24,16 +24,16 @@ final class WorkerRoom: Sendable {
     /// - Throws: `Errno`.
     init(in place: String, beside answers: String) throws(Errno) {
         // Named like the directory of a single run, so that every command removes what a killed process has left.
-        temporaries = try ProcessFolder("\(place)/runner-scratch-")
+        temporaries = try ProcessDirectory("\(place)/runner-scratch-")
         try? FileManager.default.createDirectory(
             atPath: answers,
             withIntermediateDirectories: true,
             attributes: [.posixPermissions: 0o700]
         )
         parent = answers
-        files = try ProcessFolder("\(answers)/\(Self.beginning)")
-        for folder in [scratch, inputs, outputs, self.answers] {
-            if mkdir(folder, 0o700) != 0 { throw Errno(rawValue: errno) }
+        files = try ProcessDirectory("\(answers)/\(Self.beginning)")
+        for directory in [scratch, inputs, outputs, self.answers] {
+            if mkdir(directory, 0o700) != 0 { throw Errno(rawValue: errno) }
         }
     }
 
@@ -62,10 +62,10 @@ final class WorkerRoom: Sendable {
     ///
     /// - Parameters:
     ///   - key: Its name.
-    ///   - folder: The other.
+    ///   - directory: The other.
     /// - Returns: The directory; `nil` when it cannot be created.
-    func place(_ key: String, in folder: String) -> String? {
-        let path = "\(folder)/\(key)"
+    func place(_ key: String, in directory: String) -> String? {
+        let path = "\(directory)/\(key)"
         return mkdir(path, 0o700) == 0 || errno == EEXIST ? path : nil
     }
 
@@ -76,8 +76,8 @@ final class WorkerRoom: Sendable {
     func clear(_ key: String) -> Bool {
         unlink(temporary)
         var isClear = true
-        for folder in [scratch, inputs, outputs, answers] {
-            isClear = FolderContents.remove("\(folder)/\(key)") && isClear
+        for directory in [scratch, inputs, outputs, answers] {
+            isClear = DirectoryContents.remove("\(directory)/\(key)") && isClear
         }
         return isClear && isEmpty(scratch)
     }
@@ -92,6 +92,6 @@ final class WorkerRoom: Sendable {
 
     /// Whether nothing is in a directory; a model can leave files beside the directory of its run.
     private func isEmpty(_ directory: String) -> Bool {
-        FolderContents.size(of: directory, mostFiles: 1).files == 0
+        DirectoryContents.size(of: directory, mostFiles: 1).files == 0
     }
 }

@@ -54,9 +54,9 @@ package final class WorkerTurn: Sendable {
         for (number, path) in RunPaths.files(in: request.input).sorted().enumerated() {
             let name = path.split(separator: "/").last ?? ""
             guard let place = room.place(key, in: room.inputs) else { return nil }
-            let folder = "\(place)/\(number)"
-            guard mkdir(folder, 0o700) == 0, FileLinks.link(path, to: "\(folder)/\(name)") else { return nil }
-            found.add(path, "\(folder)/\(name)", isOutput: false)
+            let directory = "\(place)/\(number)"
+            guard mkdir(directory, 0o700) == 0, FileLinks.link(path, to: "\(directory)/\(name)") else { return nil }
+            found.add(path, "\(directory)/\(name)", isOutput: false)
         }
         for (number, path) in request.outputPaths.values.sorted().enumerated() {
             guard let place = room.place(key, in: room.outputs) else { return nil }

@@ -25,11 +25,11 @@ package struct PaidAnswerDirectory: Sendable, Hashable {
         path = "\(database.answersPath)/\(lease.run).\(lease.token)"
     }
 
-    private init?(named name: String, in folder: String) {
+    private init?(named name: String, in parent: String) {
         let parts = name.split(separator: ".").map(String.init)
         guard parts.count == 2, let run = RunID(parts[0]), let token = Int64(parts[1]) else { return nil }
         (self.run, self.token) = (run, token)
-        path = "\(folder)/\(name)"
+        path = "\(parent)/\(name)"
     }
 
     /// The directories that are there, of all attempts at all runs.
@@ -37,9 +37,9 @@ package struct PaidAnswerDirectory: Sendable, Hashable {
     /// - Parameter database: Where the runs are recorded.
     /// - Returns: The directories, those of a run in the order of its attempts.
     package static func all(beside database: any RunDatabase) -> [PaidAnswerDirectory] {
-        let folder = database.answersPath
-        let names = try? FileManager.default.contentsOfDirectory(atPath: folder)
-        return (names ?? []).sorted().compactMap { PaidAnswerDirectory(named: $0, in: folder) }
+        let parent = database.answersPath
+        let names = try? FileManager.default.contentsOfDirectory(atPath: parent)
+        return (names ?? []).sorted().compactMap { PaidAnswerDirectory(named: $0, in: parent) }
     }
 
     /// The directory that the worker can write to.
@@ -127,7 +127,7 @@ extension PaidAnswerDirectory {
         for file in files where PaidAnswerFile.answer(at: file) == nil { unlink(file) }
         guard rmdir(answersPath) == 0 || errno == ENOENT else { return }
         unlink(workerPath)
-        // In the directory of an earlier version, this is a link; see DatabaseFolder.
+        // In the directory of an earlier version, this is a link; see DatabaseDirectory.
         if rmdir(path) != 0, errno == ENOTDIR { unlink(path) }
         // Only when it was the last one.
         rmdir(URL(filePath: path).deletingLastPathComponent().path)

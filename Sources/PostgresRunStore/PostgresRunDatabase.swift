@@ -19,7 +19,7 @@ package final class PostgresRunDatabase: RowStore {
 
     /// Where the database is, without a password.
     package let address: PostgresAddress
-    package let filesFolder: String?
+    package let filesDirectory: String?
     package let answersPath: String
     /// Removes secrets and the queries of links from everything that is written.
     package let redactor: Redactor
@@ -31,14 +31,14 @@ package final class PostgresRunDatabase: RowStore {
     ///
     /// - Parameters:
     ///   - address: Where the database is.
-    ///   - localFolder: A directory of this machine and store for what is not in the database.
+    ///   - localDirectory: A directory of this machine and store for what is not in the database.
     ///   - redactor: What must not be written.
     ///   - clock: Whose time decides when leases end.
     ///   - limits: How long to wait for the database.
     /// - Throws: ``RunStoreError/Code/unusable`` or ``RunStoreError/Code/newerVersion``.
     package init(
         address: PostgresAddress,
-        localFolder: String,
+        localDirectory: String,
         redactor: Redactor,
         clock: Clock = .database,
         limits: PostgresLimits = PostgresLimits()
@@ -46,8 +46,8 @@ package final class PostgresRunDatabase: RowStore {
         self.address = address
         self.redactor = redactor
         self.clock = clock
-        filesFolder = "\(localFolder)/kept"
-        answersPath = "\(localFolder)/answers"
+        filesDirectory = "\(localDirectory)/kept"
+        answersPath = "\(localDirectory)/answers"
         pool = PostgresPool(address, limits)
         listener = PostgresListener(address, limits)
         do {
@@ -59,10 +59,10 @@ package final class PostgresRunDatabase: RowStore {
         }
     }
 
-    private init(_ other: PostgresRunDatabase, redactor: Redactor, localFolder: String? = nil) {
+    private init(_ other: PostgresRunDatabase, redactor: Redactor, localDirectory: String? = nil) {
         address = other.address
-        filesFolder = localFolder.map { "\($0)/kept" } ?? other.filesFolder
-        answersPath = localFolder.map { "\($0)/answers" } ?? other.answersPath
+        filesDirectory = localDirectory.map { "\($0)/kept" } ?? other.filesDirectory
+        answersPath = localDirectory.map { "\($0)/answers" } ?? other.answersPath
         pool = other.pool
         listener = other.listener
         clock = other.clock
@@ -70,8 +70,8 @@ package final class PostgresRunDatabase: RowStore {
     }
 
     /// The same store with another directory of this machine for what is not in the database.
-    package func keeping(in localFolder: String) -> PostgresRunDatabase {
-        PostgresRunDatabase(self, redactor: redactor, localFolder: localFolder)
+    package func keeping(in localDirectory: String) -> PostgresRunDatabase {
+        PostgresRunDatabase(self, redactor: redactor, localDirectory: localDirectory)
     }
 
     package func redacting(_ redactor: Redactor) -> any RunDatabase {

@@ -45,19 +45,19 @@ package struct OpenedStore: Sendable {
             store.leaveOpen()
             database = store
             warning = store.permissionWarning
-        case .database(let address, let folder):
+        case .database(let address, let directory):
             var limits = PostgresLimits()
             if access == .glancing { limits.hurry() }
             let opened = try await PostgresRunDatabase(
                 address: PostgresAddress(address, environment: environment),
-                localFolder: folder,
+                localDirectory: directory,
                 redactor: Redactor(),
                 limits: limits
             )
             // One database has one directory here, whatever its address looks like.
             let secrets: any TokenDatabase = opened
-            let id = try await secrets.secret("store-id", orRecord: DatabaseFolder.newID)
-            database = opened.keeping(in: DatabaseFolder.path(ofStore: id, addressed: folder))
+            let id = try await secrets.secret("store-id", orRecord: DatabaseDirectory.newID)
+            database = opened.keeping(in: DatabaseDirectory.path(ofStore: id, addressed: directory))
             warning = nil
         }
     }

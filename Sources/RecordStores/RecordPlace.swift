@@ -8,7 +8,7 @@ package enum RecordPlace: Sendable, Hashable {
     /// A file on this machine.
     case file(String)
     /// A database, by its address, and a directory of this machine for what is not in it.
-    case database(String, folder: String)
+    case database(String, directory: String)
 
     /// Chooses the place: the given one, else `RUNNER_STORE`, else `RUNNER_STATE`, else a file in the user's own directories.
     ///
@@ -40,7 +40,7 @@ package enum RecordPlace: Sendable, Hashable {
         if let named, DatabaseAddress.isAddress(named) {
             let beside = try file(environment, option).directory
             let name = try digest(of: DatabaseAddress.withoutPassword(named))
-            return .database(named, folder: "\(beside)/databases/\(name)")
+            return .database(named, directory: "\(beside)/databases/\(name)")
         }
         if let named { return .file(FilePath.absolute(named)) }
         return .file(try file(environment, option))
@@ -79,10 +79,10 @@ package enum RecordPlace: Sendable, Hashable {
     }
 
     /// The directory of this machine for what belongs to the store and is not in it.
-    package var folder: String {
+    package var directory: String {
         switch self {
         case .file(let path): path.directory
-        case .database(_, let folder): folder
+        case .database(_, let directory): directory
         }
     }
 

@@ -16,10 +16,10 @@ extension Doctor {
             let toolchain = try Toolchain(environment: environment)
             let kit = try ModelKit(besideProgram: installation.program)
             // Before the compiler, which says nothing when it has no place for its files.
-            let folder = try TemporaryFolder(in: installation.temporaryFolder)
-            defer { folder.remove() }
+            let directory = try ScratchDirectory(in: installation.temporaryDirectory)
+            defer { directory.remove() }
             let version = try await toolchain.version(environment: environment)
-            try await toolchain.read(kit, in: folder.path, environment: environment)
+            try await toolchain.read(kit, in: directory.path, environment: environment)
             return [.ok("toolchain", "\(version), reads the modules of this build")]
         } catch let error as ModelBuildError {
             return [DoctorFinding("toolchain", .failed, error.message, help: error.help)]
@@ -48,12 +48,12 @@ extension Doctor {
     }
 
     /// Checks the directories that a prediction writes to.
-    func folders() -> [DoctorFinding] {
+    func directories() -> [DoctorFinding] {
         var findings: [DoctorFinding] = []
         do {
-            let finding = folder(
+            let finding = directory(
                 "cache",
-                try installation.cacheFolder(),
+                try installation.cacheDirectory(),
                 help: "name another with --cache or RUNNER_CACHE"
             )
             findings.append(finding)
@@ -66,8 +66,8 @@ extension Doctor {
                 DoctorFinding("cache", .failed, report.message, help: report.help, exitStatus: report.exitStatus)
             ]
         }
-        if let stateFolder {
-            findings.append(folder("state", stateFolder, help: "name another file with RUNNER_STATE"))
+        if let stateDirectory {
+            findings.append(directory("state", stateDirectory, help: "name another file with RUNNER_STATE"))
         } else {
             findings.append(
                 DoctorFinding(
@@ -78,12 +78,12 @@ extension Doctor {
                 )
             )
         }
-        findings.append(folder("temporary", installation.temporaryFolder, help: "name another with TMPDIR"))
+        findings.append(directory("temporary", installation.temporaryDirectory, help: "name another with TMPDIR"))
         return findings
     }
 
     /// Checks whether a directory, or its nearest parent that exists, can be written and has room.
-    private func folder(_ check: String, _ path: String, help: String) -> DoctorFinding {
+    private func directory(_ check: String, _ path: String, help: String) -> DoctorFinding {
         var existing = path
         while !FileManager.default.fileExists(atPath: existing), existing.count > 1 {
             let parts = existing.split(separator: "/")
@@ -91,7 +91,7 @@ extension Doctor {
         }
         do {
             // To try says more than permissions do.
-            try TemporaryFolder(in: existing).remove()
+            try ScratchDirectory(in: existing).remove()
         } catch {
             let found = existing == path ? "'\(path)'" : "'\(path)' cannot be created, because '\(existing)'"
             return DoctorFinding(

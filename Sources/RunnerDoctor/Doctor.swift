@@ -11,7 +11,7 @@ package struct Doctor: Sendable {
     let installation: Installation
     let registry: Registry
     let service: ServiceSettings
-    let stateFolder: String?
+    let stateDirectory: String?
     let store: (any RunDatabase)?
     private let storeError: (any Error)?
 
@@ -21,19 +21,19 @@ package struct Doctor: Sendable {
     ///   - installation: Where programs, caches and compilers are.
     ///   - registry: The models.
     ///   - service: How models reach their services.
-    ///   - stateFolder: The directory of what is recorded on this machine; `nil` when there is no place for it.
+    ///   - stateDirectory: The directory of what is recorded on this machine; `nil` when there is no place for it.
     ///   - store: Where runs are recorded, or why it cannot be opened; `nil` when nothing was ever recorded.
     package init(
         installation: Installation,
         registry: Registry,
         service: ServiceSettings,
-        stateFolder: String?,
+        stateDirectory: String?,
         store: Result<any RunDatabase, any Error>? = nil
     ) {
         self.installation = installation
         self.registry = registry
         self.service = service
-        self.stateFolder = stateFolder
+        self.stateDirectory = stateDirectory
         (self.store, storeError) =
             switch store {
             case .success(let store): (store, nil)
@@ -51,8 +51,8 @@ package struct Doctor: Sendable {
         async let network = network()
         async let services = services(of: models)
         let findings =
-            await toolchain + sandbox() + bundle() + network.worker + folders() + records() + limits() + [emulator()]
-            + modelFindings + secrets(of: models) + network.service + services
+            await toolchain + sandbox() + bundle() + network.worker + directories() + records() + limits()
+            + [emulator()] + modelFindings + secrets(of: models) + network.service + services
         var seen: Set<DoctorFinding> = []
         return findings.filter { seen.insert($0).inserted }
     }

@@ -72,7 +72,7 @@ package final class SQLiteRunDatabase: RowStore {
         SQLiteRunDatabase(self, redactor: redactor)
     }
 
-    package var filesFolder: String? { "\(path).files" }
+    package var filesDirectory: String? { "\(path).files" }
 
     package var answersPath: String { "\(path)-answers" }
 

@@ -45,9 +45,9 @@ package struct ProgramSandbox: Sendable, Hashable {
     /// directory, `~/.local/share` and a directory of downloads also hold what is none of its business.
     private static func installation(of program: String, home: String?) -> [String] {
         let parts = program.split(separator: "/")
-        let folder = parts.dropLast()
-        let isInstalled = folder.count > 1 && folder.last == "bin"
-        let prefix = isInstalled ? folder.dropLast() : folder
+        let directory = parts.dropLast()
+        let isInstalled = directory.count > 1 && directory.last == "bin"
+        let prefix = isInstalled ? directory.dropLast() : directory
         let place = prefix.map { "/\($0)" }.joined()
         let beside = { (names: [String]) in names.map { "\(place)/\($0)" } }
         let personal: [Substring] = home.map { $0.split(separator: "/") + [".local"] } ?? []

@@ -69,7 +69,7 @@ package struct CommandTree: Sendable, Decodable {
 
         /// What its values are.
         var values: ValueKind {
-            if completionKind?.directory != nil { return .folder }
+            if completionKind?.directory != nil { return .directory }
             if completionKind?.file != nil { return .file }
             if let values = completionKind?.list?.values ?? allValues { return .oneOf(values) }
             return ValueKind(helpName: valueName ?? "")
@@ -100,7 +100,7 @@ enum ValueKind: Equatable {
     case input
     case run
     case file
-    case folder
+    case directory
     case command
     case oneOf([String])
     /// It cannot be known.
@@ -113,7 +113,7 @@ enum ValueKind: Equatable {
         case "name=value": self = .input
         case "run", "runs": self = .run
         case "file", "path", "paths": self = .file
-        case "dir": self = .folder
+        case "dir": self = .directory
         case "subcommands": self = .command
         default: self = .other
         }

@@ -4,7 +4,7 @@ package import ModelManifest
 package protocol CompletionSource: Sendable {
     /// The usable models of a registry.
     ///
-    /// - Parameter registry: Folders that the line names; empty for the usual ones.
+    /// - Parameter registry: Directories that the line names; empty for the usual ones.
     /// - Returns: Their names, with what they do.
     func models(registry: [String]) -> [Candidate]
 
@@ -12,7 +12,7 @@ package protocol CompletionSource: Sendable {
     ///
     /// - Parameters:
     ///   - model: As the line names it.
-    ///   - registry: Folders that the line names; empty for the usual ones.
+    ///   - registry: Directories that the line names; empty for the usual ones.
     /// - Returns: The manifest; `nil` when there is no such model or its manifest has errors.
     func manifest(of model: String, registry: [String]) -> Manifest?
 
@@ -89,7 +89,7 @@ package struct Completer: Sendable {
         case .model:
             let models = source.models(registry: registry).filter { $0.text.hasPrefix(text) }
             // A model can be named by its directory as well.
-            guard !models.isEmpty else { return paths(onlyFolders: true) }
+            guard !models.isEmpty else { return paths(onlyDirectories: true) }
             // Where the short name fits, the whole one is the same once more.
             let names = Set(models.map(\.text))
             return Completion(
@@ -105,8 +105,8 @@ package struct Completer: Sendable {
         case .run:
             let runs = await source.runs(for: line.path, state: line.values("state").last)
             return Completion(candidates: runs.filter { !line.values(argument.key).contains($0.text) })
-        case .file: return paths(onlyFolders: false)
-        case .folder: return paths(onlyFolders: true)
+        case .file: return paths(onlyDirectories: false)
+        case .directory: return paths(onlyDirectories: true)
         case .command:
             var command: CommandTree.Command? = tree.command
             for name in line.values(argument.key) { command = command?.subcommand(name) }
@@ -116,7 +116,7 @@ package struct Completer: Sendable {
         }
     }
 
-    private func paths(onlyFolders: Bool) -> Completion {
-        Completion(paths: Completion.Paths(onlyFolders: onlyFolders, prefix: ""))
+    private func paths(onlyDirectories: Bool) -> Completion {
+        Completion(paths: Completion.Paths(onlyDirectories: onlyDirectories, prefix: ""))
     }
 }

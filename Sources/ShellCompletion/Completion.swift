@@ -28,7 +28,7 @@ package struct Completion: Sendable, Equatable {
     /// Paths, which a shell completes better than anyone else.
     package struct Paths: Sendable, Equatable {
         /// Whether only directories fit.
-        package var onlyFolders: Bool
+        package var onlyDirectories: Bool
         /// The text before the path in the same word, such as `image=@`.
         package var prefix: String
         /// The file name extensions that fit beside directories, lower case and without the dot; empty for any.
@@ -46,7 +46,7 @@ package struct Completion: Sendable, Equatable {
             candidates: candidates.map { Candidate(prefix + $0.text, $0.description) },
             paths: paths.map { paths in
                 Paths(
-                    onlyFolders: paths.onlyFolders,
+                    onlyDirectories: paths.onlyDirectories,
                     prefix: prefix + paths.prefix,
                     fileExtensions: paths.fileExtensions
                 )

@@ -66,7 +66,7 @@ package struct CompletionRequest: Sendable {
         }
         if let paths = completion.paths {
             let prefix = shell == .bash ? String(paths.prefix.dropFirst(keptCount)) : paths.prefix
-            let kind = ([paths.onlyFolders ? "folders" : "files"] + paths.fileExtensions).joined(separator: " ")
+            let kind = ([paths.onlyDirectories ? "folders" : "files"] + paths.fileExtensions).joined(separator: " ")
             lines.append("\t\(kind)\t\(prefix)")
         }
         return lines.map { $0 + "\n" }.joined()

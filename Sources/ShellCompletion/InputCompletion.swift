@@ -20,7 +20,7 @@ enum InputCompletion {
         if input.type.isFile {
             let prefix = value.hasPrefix("@") ? "\(name)=@" : "\(name)="
             let endings = fileExtensions(input)
-            return Completion(paths: Completion.Paths(onlyFolders: false, prefix: prefix, fileExtensions: endings))
+            return Completion(paths: Completion.Paths(onlyDirectories: false, prefix: prefix, fileExtensions: endings))
         }
         return Completion(
             candidates: values(input)

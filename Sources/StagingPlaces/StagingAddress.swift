@@ -43,12 +43,12 @@ package struct StagingAddress: Sendable, Hashable {
             )
         }
         bucket = try Self.bucket(authority)
-        let folders = try Self.decoded(path[authority.endIndex...], "its path").split(separator: "/")
+        let parts = try Self.decoded(path[authority.endIndex...], "its path").split(separator: "/")
         // Clients remove these before they fetch a link, and then the signature is of another path.
-        guard !folders.contains("."), !folders.contains("..") else {
+        guard !parts.contains("."), !parts.contains("..") else {
             throw Problem("its path has a part '.' or '..'", "write the path without it")
         }
-        prefix = folders.joined(separator: "/")
+        prefix = parts.joined(separator: "/")
         guard prefix.utf8.count <= 900 else { throw Problem("its path is too long", "use at most 900 bytes") }
 
         let general = [environment["AWS_REGION"], environment["AWS_DEFAULT_REGION"]].compactMap(\.self)

@@ -57,9 +57,9 @@ package struct SubjectPicture: Sendable {
 
     /// Writes the mask of each subject, white on black, at the size at which it is compared.
     ///
-    /// - Parameter folder: An existing directory; the files are named `0.png`, `1.png` and so on, after the subjects' numbers.
+    /// - Parameter directory: An existing directory; the files are named `0.png`, `1.png` and so on, after the subjects' numbers.
     /// - Throws: `FitError`, or `CancellationError`.
-    package func writeMasks(to folder: String) async throws {
+    package func writeMasks(to directory: String) async throws {
         for subject in subjects {
             let mask = masks[subject.index]
             var pixels: [UInt8] = []
@@ -70,7 +70,7 @@ package struct SubjectPicture: Sendable {
                     pixels += [value, value, value]
                 }
             }
-            let path = "\(folder)/\(subject.index).png"
+            let path = "\(directory)/\(subject.index).png"
             try await tool.writePNG(pixels, width: size.width, height: size.height, to: path)
         }
     }

@@ -49,15 +49,15 @@ struct SettingsReader {
 
     /// A list of directories, or one.
     private func registry(_ pair: Mapping.Pair) throws(RunnerError) -> SettingsFile.Entry {
-        var folders: [String] = []
+        var directories: [String] = []
         if case .sequence(let nodes) = pair.value.content {
-            for node in nodes { folders.append(expanded(try value(node, of: pair.key.text))) }
+            for node in nodes { directories.append(expanded(try value(node, of: pair.key.text))) }
         } else {
-            folders = [expanded(try value(pair.value, of: pair.key.text))]
+            directories = [expanded(try value(pair.value, of: pair.key.text))]
         }
         return SettingsFile.Entry(
             variable: "RUNNER_REGISTRY",
-            value: folders.joined(separator: ":"),
+            value: directories.joined(separator: ":"),
             line: pair.key.span.start.line
         )
     }

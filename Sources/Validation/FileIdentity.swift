@@ -15,7 +15,7 @@ struct FileIdentity: Hashable {
     /// - Parameter path: A path; symbolic links are followed.
     /// - Returns: The file and whether it is a directory.
     /// - Throws: ``SystemFailure`` if the path leads nowhere.
-    static func of(_ path: String) throws(SystemFailure) -> (identity: FileIdentity, isFolder: Bool) {
+    static func of(_ path: String) throws(SystemFailure) -> (identity: FileIdentity, isDirectory: Bool) {
         var status = stat()
         guard stat(path, &status) == 0 else { throw SystemFailure(code: errno) }
         return (FileIdentity(status), status.st_mode & S_IFMT == S_IFDIR)

@@ -36,8 +36,8 @@ enum FileReplacement {
         _ path: String,
         check: () throws(FixFailure) -> Void
     ) throws(FixFailure) {
-        let folder = target.lastIndex(of: "/").map { String(target[...$0]) } ?? "./"
-        var template = Array("\(folder).inf.yml.XXXXXX".utf8CString)
+        let directory = target.lastIndex(of: "/").map { String(target[...$0]) } ?? "./"
+        var template = Array("\(directory).inf.yml.XXXXXX".utf8CString)
         let descriptor = mkstemp(&template)
         guard descriptor >= 0 else { throw FixFailure(path, errno) }
         var isRenamed = false
@@ -59,12 +59,12 @@ enum FileReplacement {
         try check()
         guard rename(template, target) == 0 else { throw FixFailure(path, errno) }
         isRenamed = true
-        synchronize(folder)
+        synchronize(directory)
     }
 
     /// Makes the new name durable, if the file system supports it.
-    private static func synchronize(_ folder: String) {
-        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    private static func synchronize(_ directory: String) {
+        let descriptor = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { return }
         fsync(descriptor)
         close(descriptor)

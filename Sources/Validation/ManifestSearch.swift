@@ -16,7 +16,7 @@ package struct ManifestSearch {
     package private(set) var problems: [Diagnostic] = []
 
     private var knownFiles: Set<FileIdentity> = []
-    private var knownFolders: Set<FileIdentity> = []
+    private var knownDirectories: Set<FileIdentity> = []
     /// Files that were probably meant to be manifests, in directories without one.
     private var misnamed: [String] = []
     /// Links wait until all else below a path was found, so that a file is reported by its own path.
@@ -30,8 +30,8 @@ package struct ManifestSearch {
     package init(_ paths: [String]) {
         for path in paths.map(Self.normalized) {
             do throws(SystemFailure) {
-                let (identity, isFolder) = try FileIdentity.of(path)
-                if isFolder { search(path) } else { add(path, identity) }
+                let (identity, isDirectory) = try FileIdentity.of(path)
+                if isDirectory { search(path) } else { add(path, identity) }
             } catch {
                 report(path, error)
             }
@@ -53,11 +53,11 @@ extension ManifestSearch {
     private mutating func search(_ start: String) {
         hasFound = false
         let problemsBefore = problems.count
-        var tree = FolderTree(below: start, except: knownFolders)
+        var tree = ListingTree(below: start, except: knownDirectories)
         // An explicit stack, because directories can be deeper than the program's stack.
         var waiting = [start]
-        while let folder = waiting.popLast() {
-            waiting += subfolders(of: folder, in: &tree).reversed()
+        while let directory = waiting.popLast() {
+            waiting += subdirectories(of: directory, in: &tree).reversed()
         }
         for link in links { follow(link.path, link.name) }
         links = []
@@ -73,42 +73,42 @@ extension ManifestSearch {
     }
 
     /// Takes the manifest of a directory and returns the directories in it.
-    private mutating func subfolders(of folder: String, in tree: inout FolderTree) -> [String] {
-        let listing: FolderListing
+    private mutating func subdirectories(of directory: String, in tree: inout ListingTree) -> [String] {
+        let listing: DirectoryListing
         do throws(SystemFailure) {
-            listing = try tree.takeListing(of: folder)
+            listing = try tree.takeListing(of: directory)
         } catch {
-            report(folder, "the directory cannot be searched: \(error.reason)")
+            report(directory, "the directory cannot be searched: \(error.reason)")
             return []
         }
-        guard knownFolders.insert(listing.identity).inserted else {
+        guard knownDirectories.insert(listing.identity).inserted else {
             hasFound = true
             return []
         }
         for name in listing.unreadableNames {
-            report(Self.path(of: name, in: folder), "the name is not UTF-8", help: "rename it")
+            report(Self.path(of: name, in: directory), "the name is not UTF-8", help: "rename it")
         }
         if listing.manifest == nil {
-            misnamed += listing.misnamed.map { Self.path(of: $0, in: folder) }
+            misnamed += listing.misnamed.map { Self.path(of: $0, in: directory) }
         }
-        var folders: [String] = []
+        var directories: [String] = []
         for (name, kind) in listing.entries {
-            let path = Self.path(of: name, in: folder)
+            let path = Self.path(of: name, in: directory)
             switch kind {
-            case .folder where name == Self.manifestName: add(path, nil)
-            case .folder: folders.append(path)
+            case .directory where name == Self.manifestName: add(path, nil)
+            case .directory: directories.append(path)
             case .link: links.append((path, name))
             case .other: add(path, listing.manifest)
             }
         }
-        return folders
+        return directories
     }
 
     private mutating func follow(_ path: String, _ name: String) {
         let target = try? FileIdentity.of(path)
         if name == Self.manifestName {
             add(path, target?.identity)
-        } else if target?.isFolder == true {
+        } else if target?.isDirectory == true {
             let manifest = Self.path(of: Self.manifestName, in: path)
             if let found = try? FileIdentity.of(manifest) { add(manifest, found.identity) }
         }
@@ -122,8 +122,8 @@ extension ManifestSearch {
     }
 
     /// The path of an entry of a directory.
-    static func path(of name: String, in folder: String) -> String {
-        folder == "." ? name : folder.utf8.last == UInt8(ascii: "/") ? folder + name : "\(folder)/\(name)"
+    static func path(of name: String, in directory: String) -> String {
+        directory == "." ? name : directory.utf8.last == UInt8(ascii: "/") ? directory + name : "\(directory)/\(name)"
     }
 }
 

@@ -104,7 +104,7 @@ package struct WorkerRequest: Sendable, Hashable, Codable {
     /// Where to write each output file, by its name in the manifest.
     package var outputPaths: [String: String]
     /// A directory for temporary files.
-    package var scratchFolder: String
+    package var scratchDirectory: String
     /// How long the run may take, in seconds.
     package var timeoutSeconds: Double
     /// What an earlier part of the run has recorded; empty for a new run.
@@ -137,7 +137,7 @@ package struct WorkerRequest: Sendable, Hashable, Codable {
     ///   - key: A name of the run that no other run has.
     ///   - input: The checked inputs.
     ///   - outputPaths: Where to write each output file.
-    ///   - scratchFolder: A directory for temporary files.
+    ///   - scratchDirectory: A directory for temporary files.
     ///   - timeoutSeconds: How long the run may take.
     ///   - recordedSteps: What an earlier part of the run has recorded.
     ///   - partialDownloads: Output files of which a part has arrived earlier.
@@ -146,7 +146,7 @@ package struct WorkerRequest: Sendable, Hashable, Codable {
         key: String = "0",
         input: [String: JSONValue],
         outputPaths: [String: String],
-        scratchFolder: String,
+        scratchDirectory: String,
         timeoutSeconds: Double,
         recordedSteps: [RecordedStep] = [],
         partialDownloads: [PartialDownload] = []
@@ -155,7 +155,7 @@ package struct WorkerRequest: Sendable, Hashable, Codable {
         self.key = key
         self.input = input
         self.outputPaths = outputPaths
-        self.scratchFolder = scratchFolder
+        self.scratchDirectory = scratchDirectory
         self.timeoutSeconds = timeoutSeconds
         self.recordedSteps = recordedSteps
         self.partialDownloads = partialDownloads

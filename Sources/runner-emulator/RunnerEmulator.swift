@@ -154,8 +154,8 @@ struct RunnerEmulator: AsyncParsableCommand {
     /// The program beside this one that confines ffmpeg.
     private var worker: String? {
         let program = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-        let folder = program?.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
-        let worker = folder.map { "\($0)/runner-worker" }
+        let parent = program?.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+        let worker = parent.map { "\($0)/runner-worker" }
         return worker.flatMap { FileManager.default.isExecutableFile(atPath: $0) ? $0 : nil }
     }
 

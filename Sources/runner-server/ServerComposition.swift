@@ -83,7 +83,7 @@ struct ServerComposition {
         _ body: (ModelServer) async throws -> Void
     ) async throws {
         let files = FilePath.absolute(
-            settings.files ?? "\(place.folder)/files",
+            settings.files ?? "\(place.directory)/files",
             in: FileManager.default.currentDirectoryPath
         )
         let content = MessageContent()

@@ -102,12 +102,12 @@ final class WorkerSession: Sendable {
     private func predict(_ request: WorkerRequest, with model: LoadedModel, in world: WorkerWorld) async {
         if let turn = request.turn { Confinement.die(after: turn.lifetimeSeconds) }
         world.hosts.begin(request)
-        world.files.begin(inputs: request.input, outputs: request.outputPaths.values, scratch: request.scratchFolder)
+        world.files.begin(inputs: request.input, outputs: request.outputPaths.values, scratch: request.scratchDirectory)
         let staging = world.staging()
         let deadline = world.time.uptime + .seconds(request.timeoutSeconds)
         let task = Task {
             let context = PredictionContext(
-                scratchFolder: request.scratchFolder,
+                scratchDirectory: request.scratchDirectory,
                 deadline: deadline,
                 outputPaths: request.outputPaths,
                 setup: world.setup,

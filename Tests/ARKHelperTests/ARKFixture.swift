@@ -10,7 +10,7 @@ struct ARKFixture {
     let transport: ScriptedTransport
     let time = TestTime()
     let channel = RecordingChannel()
-    let folder: TestFolder
+    let directory: TestDirectory
     let context: PredictionContext
     let api: ARKAPI
     let setup: Setup
@@ -19,9 +19,9 @@ struct ARKFixture {
         _ answers: [ScriptedTransport.Answer],
         timeout: Duration = .seconds(3_600),
         resuming recordedSteps: [RecordedStep] = [],
-        in folder: TestFolder? = nil
+        in directory: TestDirectory? = nil
     ) throws {
-        self.folder = try folder ?? TestFolder()
+        self.directory = try directory ?? TestDirectory()
         transport = ScriptedTransport(answers)
         setup = Setup(
             secrets: ["ARK_API_KEY": Secret("not-to-be-seen")],
@@ -31,11 +31,11 @@ struct ARKFixture {
             random: { 1 }
         )
         context = PredictionContext(
-            scratchFolder: "/nowhere",
+            scratchDirectory: "/nowhere",
             deadline: timeout,
             outputPaths: Dictionary(
                 uniqueKeysWithValues: ["video.mp4", "frame.png", "image.jpg", "image[1].jpg"].map {
-                    [path = self.folder.path] in
+                    [path = self.directory.path] in
                     (String($0.dropLast(4)), "\(path)/\($0)")
                 }
             ),

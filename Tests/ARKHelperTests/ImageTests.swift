@@ -53,7 +53,7 @@ struct ImageTests {
             }
             return step
         }
-        let second = try ARKFixture([.json("picture")], resuming: records, in: first.folder)
+        let second = try ARKFixture([.json("picture")], resuming: records, in: first.directory)
         #expect(try await second.images().count == 1)
         #expect(second.transport.downloads == ["https://v.test/0.jpg?sig=1"] && second.creations == 0)
     }

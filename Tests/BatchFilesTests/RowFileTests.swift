@@ -149,19 +149,19 @@ struct RowFileTests {
     }
 
     @Test func `a pattern and a directory name files`() throws {
-        let folder = try TestFolder()
-        for name in ["b.jpg", "a.jpg", "c.png", ".hidden.jpg"] { try folder.write("photos/\(name)", "x") }
-        try folder.write("photos/sub/d.jpg", "x")
-        let matched = try RowFile(opening: "\(folder.path)/photos/*.jpg")
+        let directory = try TestDirectory()
+        for name in ["b.jpg", "a.jpg", "c.png", ".hidden.jpg"] { try directory.write("photos/\(name)", "x") }
+        try directory.write("photos/sub/d.jpg", "x")
+        let matched = try RowFile(opening: "\(directory.path)/photos/*.jpg")
         #expect(matched.count == 2)
-        #expect(cells(matched, 0) == ["file=\(folder.path)/photos/a.jpg", "id=a", "name=a.jpg"])
+        #expect(cells(matched, 0) == ["file=\(directory.path)/photos/a.jpg", "id=a", "name=a.jpg"])
         #expect(matched.stem == "photos")
-        let all = try RowFile(opening: "\(folder.path)/photos")
+        let all = try RowFile(opening: "\(directory.path)/photos")
         #expect((0..<all.count).map { all.row($0).text(of: "name") } == ["a.jpg", "b.jpg", "c.png"])
-        let none = #expect(throws: RunnerError.self) { try RowFile(opening: "\(folder.path)/*.gif") }
-        #expect(none?.message == "no file matches '\(folder.path)/*.gif'")
-        let missing = #expect(throws: RunnerError.self) { try RowFile(opening: "\(folder.path)/rows.csv") }
-        #expect(missing?.message == "'\(folder.path)/rows.csv' cannot be read: No such file or directory")
+        let none = #expect(throws: RunnerError.self) { try RowFile(opening: "\(directory.path)/*.gif") }
+        #expect(none?.message == "no file matches '\(directory.path)/*.gif'")
+        let missing = #expect(throws: RunnerError.self) { try RowFile(opening: "\(directory.path)/rows.csv") }
+        #expect(missing?.message == "'\(directory.path)/rows.csv' cannot be read: No such file or directory")
     }
 
     @Test func `cells have places, also after lines in quotes and wide characters`() throws {

@@ -44,9 +44,9 @@ struct BatchControlTests {
     }
 
     @Test func `a directory that cannot be created is named`() throws {
-        let folder = try TestFolder()
-        try folder.write("file", "no directory")
-        let error = #expect(throws: RunnerError.self) { try OutputPlaces.create(for: "\(folder.path)/file/a/b.mp4") }
+        let directory = try TestDirectory()
+        try directory.write("file", "no directory")
+        let error = #expect(throws: RunnerError.self) { try OutputPlaces.create(for: "\(directory.path)/file/a/b.mp4") }
         #expect(error?.code == .cannotWrite && error?.message.contains("/file/a'") == true)
     }
 }

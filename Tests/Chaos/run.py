@@ -2,7 +2,7 @@
 
     run.py BIN [--runs N] [--workers N] [--slots N] [--seconds-between S] [--store ADDRESS] [--seed N] [--long-stops]
 
-BIN is the folder of the built programs. Each run has a seed of its own, by which the emulator's tasks are told apart. At the end: every
+BIN is the directory of the built programs. Each run has a seed of its own, by which the emulator's tasks are told apart. At the end: every
 run has ended, none was submitted twice, never more tasks at once than slots, no slot in use, and every unknown outcome is real, that
 is, its submission was cut off. --store is an address such as postgres://…; by default a new SQLite file. --long-stops also suspends
 workers for longer than a lease, which takes more than a minute each time.

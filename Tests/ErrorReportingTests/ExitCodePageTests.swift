@@ -6,7 +6,7 @@ import Testing
 struct ExitCodePageTests {
     @Test(arguments: ["README.md", "docs/architecture.md"])
     func `a page lists every exit code with its meaning`(_ page: String) throws {
-        let lines = try TestFolder.text("\(Project.folder)/\(page)").split(separator: "\n").map(String.init)
+        let lines = try TestDirectory.text("\(Project.directory)/\(page)").split(separator: "\n").map(String.init)
         let header = try #require(lines.firstIndex(of: "| exit code | meaning |"), "\(page) has no table of exit codes")
         let rows = lines[(header + 2)...].prefix { $0.hasPrefix("|") }
         #expect(Array(rows) == ExitStatus.allCases.map { "| \($0.rawValue) | \($0.meaning) |" })

@@ -7,19 +7,19 @@ import TestSupport
 import Testing
 
 struct DirectoryFileStoreTests {
-    private let folder: TestFolder
+    private let directory: TestDirectory
     private let store: DirectoryFileStore
 
     init() throws {
-        folder = try TestFolder()
-        store = DirectoryFileStore(directory: "\(folder.path)/files")
+        directory = try TestDirectory()
+        store = DirectoryFileStore(directory: "\(directory.path)/files")
     }
 
     /// Writes a file, and gives its path, its hash and its length.
     private func file(_ name: String, _ text: String) throws -> (path: String, hash: String, size: Int64) {
-        try folder.write(name, text)
+        try directory.write(name, text)
         let hash = try SHA256.digest(of: Array(text.utf8)).hex
-        return ("\(folder.path)/\(name)", hash, Int64(text.utf8.count))
+        return ("\(directory.path)/\(name)", hash, Int64(text.utf8.count))
     }
 
     private func put(_ file: (path: String, hash: String, size: Int64)) async throws {
@@ -33,33 +33,33 @@ struct DirectoryFileStoreTests {
         #expect(try await store.files(after: nil).isEmpty)
         for file in [one, two, one] { try await put(file) }
         #expect(try await store.find(one.hash)?.sizeBytes == 5)
-        let target = "\(folder.path)/fetched"
+        let target = "\(directory.path)/fetched"
         try await store.get(one.hash, sizeBytes: 5, to: target)
-        #expect(try folder.read("fetched") == "first")
+        #expect(try directory.read("fetched") == "first")
         var listed: [String] = []
         while case let page = try await store.files(after: listed.last), !page.isEmpty { listed += page.map(\.sha256) }
         #expect(listed == [one.hash, two.hash].sorted())
         try await store.remove(one.hash)
         try await store.remove(one.hash)
         #expect(try await store.find(one.hash) == nil)
-        #expect(try folder.names().sorted() == ["fetched", "files", "one", "two"])
+        #expect(try directory.names().sorted() == ["fetched", "files", "one", "two"])
     }
 
     @Test func `a file that exists is replaced only when asked to`() async throws {
         let one = try file("one", "first")
         try await put(one)
-        try folder.write("taken", "mine")
-        let target = "\(folder.path)/taken"
+        try directory.write("taken", "mine")
+        let target = "\(directory.path)/taken"
         var error = await #expect(throws: RunnerError.self) {
             try await store.get(one.hash, sizeBytes: one.size, to: target)
         }
         #expect(error?.code == .cannotWrite)
-        #expect(try folder.read("taken") == "mine")
+        #expect(try directory.read("taken") == "mine")
         try await store.get(one.hash, sizeBytes: one.size, to: target, replaces: true)
-        #expect(try folder.read("taken") == "first")
+        #expect(try directory.read("taken") == "first")
         let absent = String(repeating: "0", count: 64)
         error = await #expect(throws: RunnerError.self) {
-            try await store.get(absent, sizeBytes: 1, to: "\(folder.path)/new")
+            try await store.get(absent, sizeBytes: 1, to: "\(directory.path)/new")
         }
         #expect(error?.code == .fileMissing)
     }
@@ -73,19 +73,19 @@ struct DirectoryFileStoreTests {
         #expect(error?.code == .invalidInput)
         #expect(try await store.files(after: nil).isEmpty)
         try await put(one)
-        try folder.write("files/\(one.hash.prefix(2))/\(one.hash)", "FIRST")
+        try directory.write("files/\(one.hash.prefix(2))/\(one.hash)", "FIRST")
         error = await #expect(throws: RunnerError.self) {
-            try await store.get(one.hash, sizeBytes: one.size, to: "\(folder.path)/new")
+            try await store.get(one.hash, sizeBytes: one.size, to: "\(directory.path)/new")
         }
         #expect(error?.code == .filesUnreachable)
-        #expect(try !folder.names().contains("new"))
+        #expect(try !directory.names().contains("new"))
     }
 
     @Test func `what is old and not needed is deleted, and what is put again counts as new`() async throws {
         let files = try ["old", "needed", "again"].map { try file($0, $0) }
         for file in files {
             try await put(file)
-            let kept = "\(folder.path)/files/\(file.hash.prefix(2))/\(file.hash)"
+            let kept = "\(directory.path)/files/\(file.hash.prefix(2))/\(file.hash)"
             try FileManager.default.setAttributes(
                 [.modificationDate: Date(timeIntervalSinceNow: -900)],
                 ofItemAtPath: kept
@@ -106,10 +106,10 @@ struct DirectoryFileStoreTests {
     @Test func `a damaged file of the right length is replaced by what is put`() async throws {
         let one = try file("one", "first")
         try await put(one)
-        try folder.write("files/\(one.hash.prefix(2))/\(one.hash)", "FIRST")
+        try directory.write("files/\(one.hash.prefix(2))/\(one.hash)", "FIRST")
         try await put(one)
-        try await store.get(one.hash, sizeBytes: one.size, to: "\(folder.path)/new")
-        #expect(try folder.read("new") == "first")
+        try await store.get(one.hash, sizeBytes: one.size, to: "\(directory.path)/new")
+        #expect(try directory.read("new") == "first")
     }
 
     /// A store in which a file that is put again keeps its age for an hour.
@@ -130,7 +130,7 @@ struct DirectoryFileStoreTests {
             try await put(file)
             try FileManager.default.setAttributes(
                 [.modificationDate: Date(timeIntervalSinceNow: -age)],
-                ofItemAtPath: "\(folder.path)/files/\(file.hash.prefix(2))/\(file.hash)"
+                ofItemAtPath: "\(directory.path)/files/\(file.hash.prefix(2))/\(file.hash)"
             )
         }
         #expect(try await SlowStore(files: store).clean(putBefore: Date()) { [] }.files == 1)
@@ -138,7 +138,7 @@ struct DirectoryFileStoreTests {
     }
 
     @Test func `a directory that cannot be used is reported`() async throws {
-        try folder.write("files", "no directory")
+        try directory.write("files", "no directory")
         let one = try file("one", "first")
         let error = await #expect(throws: RunnerError.self) { try await put(one) }
         #expect(error?.code == .filesUnreachable && error?.help?.contains("RUNNER_FILES") == true)
@@ -164,8 +164,8 @@ struct DirectoryFileStoreTests {
     }
 
     @Test func `the setting names a directory or a bucket`() throws {
-        let directory = try #require(try FileStores.shared(Installation(environment: ["RUNNER_FILES": "/srv/files"])))
-        #expect(directory.place == "'/srv/files'")
+        let shared = try #require(try FileStores.shared(Installation(environment: ["RUNNER_FILES": "/srv/files"])))
+        #expect(shared.place == "'/srv/files'")
         let variables = [
             "RUNNER_FILES": "s3://bucket/some/prefix?endpoint=https://s3.example", "RUNNER_FILES_ACCESS_KEY": "a",
             "RUNNER_FILES_SECRET_KEY": "b",

@@ -16,19 +16,19 @@ struct DownloadTests {
 
     /// A run with something at the path of its output.
     private struct Fixture {
-        let folder: TestFolder
+        let directory: TestDirectory
         let transport: ScriptedTransport
         let channel = RecordingChannel()
         let context: PredictionContext
-        var path: String { "\(folder.path)/video" }
+        var path: String { "\(directory.path)/video" }
 
         init(_ answers: [ScriptedTransport.Answer], existing: String? = nil, part: (String, Int64)? = nil) throws {
-            folder = try TestFolder()
-            let path = "\(folder.path)/video"
+            directory = try TestDirectory()
+            let path = "\(directory.path)/video"
             if let existing { try Data(existing.utf8).write(to: URL(filePath: path)) }
             transport = ScriptedTransport(answers)
             context = PredictionContext(
-                scratchFolder: "/nowhere",
+                scratchDirectory: "/nowhere",
                 deadline: .seconds(600),
                 outputPaths: ["video": path],
                 setup: Setup(secrets: [:], transport: transport, signer: { _ in NamingSigner() }, time: TestTime()),

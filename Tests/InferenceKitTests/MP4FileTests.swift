@@ -6,8 +6,8 @@ struct MP4FileTests {
     private static let whole = Array("\0\0\0\u{10}ftypisom\0\0\0\0\0\0\0\u{8}moov\0\0\0\u{C}mdatabcd".utf8)
 
     private func problem(_ bytes: [UInt8]) throws -> String? {
-        let folder = try TestFolder()
-        return MP4File.problem(ofFileAt: try folder.write("v.mp4", bytes))
+        let directory = try TestDirectory()
+        return MP4File.problem(ofFileAt: try directory.write("v.mp4", bytes))
     }
 
     @Test func `a whole file has no problem`() throws {

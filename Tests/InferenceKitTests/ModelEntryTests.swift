@@ -28,7 +28,7 @@ struct ModelEntryTests {
             time: TestTime()
         )
         let context = PredictionContext(
-            scratchFolder: "",
+            scratchDirectory: "",
             deadline: .seconds(1),
             outputPaths: [:],
             setup: setup,

@@ -7,7 +7,7 @@ struct SendingTests {
 
     private func context(_ answer: ScriptedTransport.Answer) -> PredictionContext {
         PredictionContext(
-            scratchFolder: "/nowhere",
+            scratchDirectory: "/nowhere",
             deadline: .seconds(60),
             outputPaths: [:],
             setup: Setup(

@@ -349,7 +349,7 @@ struct Run {
     ) {
         channel = RecordingChannel(refuses: refuses)
         context = PredictionContext(
-            scratchFolder: "/nowhere",
+            scratchDirectory: "/nowhere",
             deadline: .seconds(60),
             outputPaths: [:],
             setup: Setup(

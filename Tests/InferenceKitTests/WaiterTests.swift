@@ -9,7 +9,7 @@ struct WaiterTests {
 
     private func context(timeout: Duration = .seconds(3_600)) -> PredictionContext {
         PredictionContext(
-            scratchFolder: "/nowhere",
+            scratchDirectory: "/nowhere",
             deadline: timeout,
             outputPaths: [:],
             setup: Setup(
@@ -108,7 +108,7 @@ struct RetryingTests {
 
     private func context(timeout: Duration) -> PredictionContext {
         PredictionContext(
-            scratchFolder: "/nowhere",
+            scratchDirectory: "/nowhere",
             deadline: timeout,
             outputPaths: [:],
             setup: Setup(

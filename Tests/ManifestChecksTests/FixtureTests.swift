@@ -72,12 +72,12 @@ struct Fixture: CustomTestStringConvertible, Sendable {
     var name: String { url.lastPathComponent }
     var testDescription: String { name }
 
-    static func all(in folder: String) throws -> [Fixture] {
-        let directory = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures/\(folder)")
-        return try FileManager.default.contentsOfDirectory(atPath: directory.path)
+    static func all(in directory: String) throws -> [Fixture] {
+        let place = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures/\(directory)")
+        return try FileManager.default.contentsOfDirectory(atPath: place.path)
             .filter { $0.hasSuffix(".yml") }
             .sorted()
-            .map { Fixture(url: directory.appending(path: $0)) }
+            .map { Fixture(url: place.appending(path: $0)) }
     }
 
     func bytes() throws -> [UInt8] {

@@ -6,11 +6,11 @@ import ModelManifest
 import Testing
 
 struct ManifestFileTests {
-    private func inTestFolder(_ body: (String) throws -> Void) throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "manifest-\(UUID().uuidString)").path
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(atPath: folder) }
-        try body(folder)
+    private func inTestDirectory(_ body: (String) throws -> Void) throws {
+        let directory = FileManager.default.temporaryDirectory.appending(path: "manifest-\(UUID().uuidString)").path
+        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        try body(directory)
     }
 
     private func onlyFinding(_ path: String) throws -> Diagnostic {
@@ -21,9 +21,9 @@ struct ManifestFileTests {
     }
 
     @Test func `a file is read and decoded`() throws {
-        try inTestFolder { folder in
-            try FileManager.default.createDirectory(atPath: "\(folder)/echo", withIntermediateDirectories: true)
-            let path = "\(folder)/echo/inf.yml"
+        try inTestDirectory { directory in
+            try FileManager.default.createDirectory(atPath: "\(directory)/echo", withIntermediateDirectories: true)
+            let path = "\(directory)/echo/inf.yml"
             let text = "name: echo\ndescription: Echoes.\ncategory: text\nkernel: swift-6\ninputs: {}\n"
             try Data(text.utf8).write(to: URL(filePath: path))
             let decoded = ManifestFile.read(path: path)
@@ -34,23 +34,23 @@ struct ManifestFileTests {
     }
 
     @Test func `a missing file is a finding`() throws {
-        try inTestFolder { folder in
-            let finding = try onlyFinding("\(folder)/inf.yml")
-            #expect(finding.description == "\(folder)/inf.yml:1:1: error: no such file [unreadable-file]")
+        try inTestDirectory { directory in
+            let finding = try onlyFinding("\(directory)/inf.yml")
+            #expect(finding.description == "\(directory)/inf.yml:1:1: error: no such file [unreadable-file]")
         }
     }
 
     @Test func `a directory is a finding`() throws {
-        try inTestFolder { folder in
-            let finding = try onlyFinding(folder)
+        try inTestDirectory { directory in
+            let finding = try onlyFinding(directory)
             #expect(finding.message == "a directory, not a file")
         }
     }
 
     @Test func `a named pipe is a finding and does not wait for a writer`() throws {
-        try inTestFolder { folder in
-            try #require(mkfifo("\(folder)/inf.yml", 0o600) == 0)
-            let finding = try onlyFinding("\(folder)/inf.yml")
+        try inTestDirectory { directory in
+            try #require(mkfifo("\(directory)/inf.yml", 0o600) == 0)
+            let finding = try onlyFinding("\(directory)/inf.yml")
             #expect(finding.message == "a named pipe, not a file")
         }
     }
@@ -61,9 +61,9 @@ struct ManifestFileTests {
     }
 
     @Test func `a circle of symbolic links is a finding`() throws {
-        try inTestFolder { folder in
-            try #require(symlink("\(folder)/inf.yml", "\(folder)/inf.yml") == 0)
-            let finding = try onlyFinding("\(folder)/inf.yml")
+        try inTestDirectory { directory in
+            try #require(symlink("\(directory)/inf.yml", "\(directory)/inf.yml") == 0)
+            let finding = try onlyFinding("\(directory)/inf.yml")
             #expect(finding.message == "symbolic links form a loop")
         }
     }
@@ -76,8 +76,8 @@ struct ManifestFileTests {
     }
 
     @Test func `a large file is refused without being read`() throws {
-        try inTestFolder { folder in
-            let path = "\(folder)/inf.yml"
+        try inTestDirectory { directory in
+            let path = "\(directory)/inf.yml"
             let descriptor = open(path, O_CREAT | O_WRONLY, 0o600)
             try #require(descriptor >= 0)
             try #require(ftruncate(descriptor, 1 << 40) == 0)

@@ -104,7 +104,7 @@ struct PricingTests {
     }
 
     private func pricing(of model: String) throws -> Pricing {
-        let path = "\(Project.folder)/vision/\(model)/inf.yml"
+        let path = "\(Project.directory)/vision/\(model)/inf.yml"
         let decoded = ManifestFile.read(path: path)
         return try #require(decoded.manifest?.pricing)
     }

@@ -4,14 +4,14 @@ import TestSupport
 
 /// A directory with files to fit, and the programs that make them.
 struct FittingScene {
-    let folder: TestFolder
+    let directory: TestDirectory
 
     init() throws {
-        folder = try TestFolder()
-        try FileManager.default.createDirectory(atPath: "\(folder.path)/scratch", withIntermediateDirectories: true)
+        directory = try TestDirectory()
+        try FileManager.default.createDirectory(atPath: "\(directory.path)/scratch", withIntermediateDirectories: true)
     }
 
-    func path(_ name: String) -> String { "\(folder.path)/\(name)" }
+    func path(_ name: String) -> String { "\(directory.path)/\(name)" }
 
     /// Runs a program of the machine in the directory.
     func make(_ program: String, _ arguments: [String]) async throws {
@@ -19,7 +19,7 @@ struct FittingScene {
             FileManager.default.isExecutableFile(atPath: $0)
         }
         guard let place else { throw Failure(text: "\(program) is not installed; 'make setup-test' installs it") }
-        let result = try await run(place, arguments, in: folder.path)
+        let result = try await run(place, arguments, in: directory.path)
         guard result.status == 0 else { throw Failure(text: "\(program) \(arguments): \(result.summary)") }
     }
 
@@ -106,7 +106,7 @@ extension FittingScene {
         let bytes = try read(name)
         let data = Array("Exif\0\0".utf8) + Self.exif(orientation)
         let segment = [0xFF, 0xE1, 0, UInt8(data.count + 2)] + data
-        try folder.write(copy, Array(bytes[..<2]) + segment + bytes[2...])
+        try directory.write(copy, Array(bytes[..<2]) + segment + bytes[2...])
     }
 
     /// Writes a copy of a PNG file that says how it is to be turned.
@@ -115,7 +115,7 @@ extension FittingScene {
         let data = Array("eXIf".utf8) + Self.exif(orientation)
         let chunk = Self.big(UInt32(data.count - 4)) + data + Self.big(Self.crc(data))
         // After the signature and IHDR.
-        try folder.write(copy, Array(bytes[..<33]) + chunk + bytes[33...])
+        try directory.write(copy, Array(bytes[..<33]) + chunk + bytes[33...])
     }
 
     /// Writes a copy of a plain WebP file that says how it is to be turned.
@@ -126,7 +126,7 @@ extension FittingScene {
         let head = Array("VP8X".utf8) + Self.little(10) + [0x08, 0, 0, 0] + size(width - 1) + size(height - 1)
         let tail = Array("EXIF".utf8) + Self.little(UInt32(exif.count)) + exif
         let body = Array("WEBP".utf8) + head + picture + tail
-        try folder.write(copy, Array("RIFF".utf8) + Self.little(UInt32(body.count)) + body)
+        try directory.write(copy, Array("RIFF".utf8) + Self.little(UInt32(body.count)) + body)
     }
 
     private static func big(_ value: UInt32) -> [UInt8] { (0..<4).map { UInt8(value >> (24 - 8 * $0) & 255) } }

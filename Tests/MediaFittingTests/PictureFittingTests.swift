@@ -149,7 +149,7 @@ struct PictureFittingTests {
         try await scene.drawQuarters("whole.png", filter: "noise=alls=60:allf=u")
         try await scene.ffmpeg("-i", "whole.png", "-q:v", "90", "whole.webp")
         let bytes = try scene.read("whole.webp")
-        try scene.folder.write("cut.webp", Array(bytes[..<(bytes.count / 2)]))
+        try scene.directory.write("cut.webp", Array(bytes[..<(bytes.count / 2)]))
         await #expect(throws: FitError.self) { try await scene.fit("cut.webp", to: Self.target) }
     }
 

@@ -128,7 +128,7 @@ struct SoundFittingTests {
         try await scene.ffmpeg("-f", "lavfi", "-i", "sine=330:d=5", "-c:a", "flac", "whole.mka")
         var bytes = try scene.read("whole.mka")
         for index in bytes.count / 2..<bytes.count * 3 / 4 { bytes[index] = UInt8(truncatingIfNeeded: index &* 31) }
-        try scene.folder.write("damaged.mka", bytes)
+        try scene.directory.write("damaged.mka", bytes)
         await #expect(throws: FitError.self) { try await scene.fit("damaged.mka", to: Self.target) }
     }
 

@@ -10,18 +10,18 @@ struct ToolSandboxTests {
 
     init() throws {
         scene = try FittingScene()
-        try scene.folder.write("secret", "a key of the user")
+        try scene.directory.write("secret", "a key of the user")
     }
 
     /// Puts a program on `PATH` that tries to reach what it should not before it does its work.
     ///
     /// - Returns: The environment in which it is found.
     private func takeOver(_ name: String) throws -> [String: String] {
-        let program = try scene.folder.write(
+        let program = try scene.directory.write(
             "tools/bin/\(name)",
             """
             #!/bin/sh
-            for attack in "cat '\(scene.path("secret"))'" "echo owned >'\(scene.path("secret"))'" "ls '\(scene.folder.path)'" \\
+            for attack in "cat '\(scene.path("secret"))'" "echo owned >'\(scene.path("secret"))'" "ls '\(scene.directory.path)'" \\
                 "echo owned >'\(scene.path("owned"))'" "cat /etc/passwd" "cat /proc/$PPID/environ" "kill -0 $PPID" \\
                 "perl -MSocket -e 'socket(S, PF_INET, SOCK_STREAM, 6) or exit 1'" "setsid true"
             do
@@ -46,8 +46,8 @@ struct ToolSandboxTests {
         let target = FitTarget(kind: .image, formats: [.jpeg], maximumBytes: 4_999_999)
         let fitted = try await scene.fit("picture.heic", to: target, environment: environment)
         #expect(try await scene.quarters(fitted.path) == "RGBW")
-        #expect(try scene.folder.names(in: "scratch").contains("tried-\(name)"))
-        #expect(try scene.folder.read("secret") == "a key of the user")
-        #expect(try !scene.folder.names().contains("owned"))
+        #expect(try scene.directory.names(in: "scratch").contains("tried-\(name)"))
+        #expect(try scene.directory.read("secret") == "a key of the user")
+        #expect(try !scene.directory.names().contains("owned"))
     }
 }

@@ -3,10 +3,10 @@ import Media
 import Testing
 
 struct FileByteSourceTests {
-    private let folder = FileManager.default.temporaryDirectory
+    private let directory = FileManager.default.temporaryDirectory
 
     @Test func `bytes are read anywhere in a file, fewer at its end`() throws {
-        let file = folder.appendingPathComponent("media-\(UUID().uuidString)")
+        let file = directory.appendingPathComponent("media-\(UUID().uuidString)")
         try Data(0..<100).write(to: file)
         defer { try? FileManager.default.removeItem(at: file) }
         let source = try FileByteSource(path: file.path)
@@ -18,9 +18,9 @@ struct FileByteSourceTests {
     }
 
     @Test func `what is not a regular file is refused with the reason`() {
-        let missing = folder.appendingPathComponent("missing-\(UUID().uuidString)").path
+        let missing = directory.appendingPathComponent("missing-\(UUID().uuidString)").path
         let cases = [
-            (missing, "'\(missing)': no such file"), (folder.path, "'\(folder.path)' is a directory"),
+            (missing, "'\(missing)': no such file"), (directory.path, "'\(directory.path)' is a directory"),
             ("/dev/null", "'/dev/null' is not a regular file"),
             ("/dev/null/x", "'/dev/null/x': a part of its path is not a directory"),
             ("a\0b", "its path contains a zero byte"),
@@ -31,7 +31,7 @@ struct FileByteSourceTests {
     }
 
     @Test func `a named pipe without a writer does not make the probe wait`() throws {
-        let pipe = folder.appendingPathComponent("pipe-\(UUID().uuidString)").path
+        let pipe = directory.appendingPathComponent("pipe-\(UUID().uuidString)").path
         try #require(mkfifo(pipe, 0o600) == 0)
         defer { unlink(pipe) }
         #expect(throws: MediaError(.unreadable, "'\(pipe)' is not a regular file")) { try MediaProbe.probe(path: pipe) }

@@ -140,15 +140,15 @@ struct CompilerFindingsTests {
     ]
 
     private func failure(_ text: String, timeLimit: Duration = .seconds(120)) async throws -> ModelBuildError? {
-        let folder = try TestFolder()
-        try folder.write("model/Inference.swift", text)
+        let directory = try TestDirectory()
+        try directory.write("model/Inference.swift", text)
         let compiler = try ModelCompiler(
             kit: ModelKit(besideProgram: "\(Project.products)/runner"),
             cache: .shared,
             environment: baseEnvironment,
             timeLimit: timeLimit
         )
-        let sources = try ModelSources(directory: "\(folder.path)/model")
+        let sources = try ModelSources(directory: "\(directory.path)/model")
         return await #expect(throws: ModelBuildError.self) { try await compiler.sharedObject(of: sources) }
     }
 
@@ -209,5 +209,5 @@ struct CompilerFindingsTests {
 
 extension ModelCache {
     /// The cache of all tests of a build, in which the compiler finds C's modules ready: they take it seconds to make.
-    static let shared = ModelCache(folder: "\(baseEnvironment["RUNNER_CACHE"] ?? "")/models")
+    static let shared = ModelCache(directory: "\(baseEnvironment["RUNNER_CACHE"] ?? "")/models")
 }

@@ -10,7 +10,7 @@ import Testing
 @testable import ModelBuild
 
 struct ModelBuildTests {
-    private let folder: TestFolder
+    private let directory: TestDirectory
     private let model = """
         import InferenceKit
         struct Inference: Predictor {
@@ -23,12 +23,12 @@ struct ModelBuildTests {
         """
 
     init() throws {
-        folder = try TestFolder()
-        try folder.write("a-model/Inference.swift", model)
+        directory = try TestDirectory()
+        try directory.write("a-model/Inference.swift", model)
     }
 
     private var sources: ModelSources {
-        get throws { try ModelSources(directory: "\(folder.path)/a-model") }
+        get throws { try ModelSources(directory: "\(directory.path)/a-model") }
     }
 
     private func compiler(
@@ -38,7 +38,7 @@ struct ModelBuildTests {
     ) throws -> ModelCompiler {
         try ModelCompiler(
             kit: ModelKit(besideProgram: "\(Project.products)/runner"),
-            cache: cache ?? ModelCache(folder: "\(folder.path)/cache"),
+            cache: cache ?? ModelCache(directory: "\(directory.path)/cache"),
             environment: environment,
             timeLimit: timeLimit
         )
@@ -52,15 +52,15 @@ struct ModelBuildTests {
         let first = try await compile()
         #expect(try await compile() == first)
         #expect(compilations.withLock { $0 } == 1)
-        try folder.write("a-model/Inference.swift", model + "// changed\n")
+        try directory.write("a-model/Inference.swift", model + "// changed\n")
         #expect(try await compile().key != first.key)
         #expect(compilations.withLock { $0 } == 2)
-        #expect(try folder.names(in: "cache").filter { $0.hasPrefix("work-") } == [])
+        #expect(try directory.names(in: "cache").filter { $0.hasPrefix("work-") } == [])
     }
 
     @Test func `a damaged or half-written cache file is never used`() async throws {
         let first = try await compiler().sharedObject(of: sources)
-        let cache = ModelCache(folder: "\(folder.path)/cache")
+        let cache = ModelCache(directory: "\(directory.path)/cache")
         let whole = try Array(Data(contentsOf: URL(filePath: first.path)))
         for damage in [[], Array(whole.prefix(1_000))] {
             try Data(damage).write(to: URL(filePath: first.path))
@@ -74,51 +74,51 @@ struct ModelBuildTests {
 
     @Test func `code that a model puts in the place of another's is not loaded`() async throws {
         let own = try await compiler().sharedObject(of: sources)
-        try folder.write("b-model/Inference.swift", model + "// another\n")
-        let other = try await compiler().sharedObject(of: try ModelSources(directory: "\(folder.path)/b-model"))
+        try directory.write("b-model/Inference.swift", model + "// another\n")
+        let other = try await compiler().sharedObject(of: try ModelSources(directory: "\(directory.path)/b-model"))
         unlink(other.path)
         #expect(link(own.path, other.path) == 0)
-        #expect(try ModelCache(folder: "\(folder.path)/cache").sharedObject(for: other.key) == nil)
+        #expect(try ModelCache(directory: "\(directory.path)/cache").sharedObject(for: other.key) == nil)
     }
 
     @Test func `the cache is the user's alone`() async throws {
         _ = try await compiler().sharedObject(of: sources)
         var status = stat()
-        for path in ["cache"] + (try folder.names(in: "cache").map { "cache/\($0)" })
+        for path in ["cache"] + (try directory.names(in: "cache").map { "cache/\($0)" })
         where !path.hasSuffix("clang-modules") {
-            #expect(stat("\(folder.path)/\(path)", &status) == 0 && status.st_mode & 0o777 == 0o700, "\(path)")
+            #expect(stat("\(directory.path)/\(path)", &status) == 0 && status.st_mode & 0o777 == 0o700, "\(path)")
         }
     }
 
     @Test(arguments: [("", mode_t(0o770)), ("", 0o707), ("..", 0o770), ("..", 0o777)])
     func `a cache that other users can write to is refused`(_ place: String, _ mode: mode_t) async throws {
-        try folder.write("home/cache/keep", "")
-        let cache = ModelCache(folder: "\(folder.path)/home/cache")
+        try directory.write("home/cache/keep", "")
+        let cache = ModelCache(directory: "\(directory.path)/home/cache")
         _ = try await compiler(cache: cache).sharedObject(of: sources)
-        chmod("\(folder.path)/home/cache/\(place)", mode)
+        chmod("\(directory.path)/home/cache/\(place)", mode)
         // Neither is it written to, nor is what it holds loaded.
         for text in [model, model + "// changed\n"] {
-            try folder.write("a-model/Inference.swift", text)
+            try directory.write("a-model/Inference.swift", text)
             let error = await #expect(throws: ModelBuildError.self) {
                 try await compiler(cache: cache).sharedObject(of: sources)
             }
             #expect(error?.code == .cacheUnusable)
             #expect(
                 error?.message.contains(
-                    "other users can write to '\(folder.path)/home\(place.isEmpty ? "/cache" : "")'"
+                    "other users can write to '\(directory.path)/home\(place.isEmpty ? "/cache" : "")'"
                 ) == true
             )
         }
         // A sticky directory keeps others from renaming what is in it.
-        chmod("\(folder.path)/home/cache/\(place)", 0o700)
-        chmod("\(folder.path)/home", 0o1777)
+        chmod("\(directory.path)/home/cache/\(place)", 0o700)
+        chmod("\(directory.path)/home", 0o1777)
         _ = try await compiler(cache: cache).sharedObject(of: sources)
     }
 
     @Test func `a cache of another user is refused`() throws {
-        try folder.write("cache/keep", "")
+        try directory.write("cache/keep", "")
         let error = #expect(throws: ModelBuildError.self) {
-            try ModelCache(folder: "\(folder.path)/cache", trusting: [geteuid() + 1]).check()
+            try ModelCache(directory: "\(directory.path)/cache", trusting: [geteuid() + 1]).check()
         }
         #expect(error?.message.contains("belongs to another user") == true)
     }
@@ -130,11 +130,11 @@ struct ModelBuildTests {
             return try await group.reduce(into: Set<String>()) { $0.insert($1) }
         }
         #expect(paths.count == 1)
-        #expect(try folder.names(in: "cache").filter { $0.hasPrefix("work-") } == [])
+        #expect(try directory.names(in: "cache").filter { $0.hasPrefix("work-") } == [])
     }
 
     @Test func `the compiler's errors name the model's own file`() async throws {
-        let path = try folder.write("a-model/Inference.swift", model + "let x: Int = \"text\"\n")
+        let path = try directory.write("a-model/Inference.swift", model + "let x: Int = \"text\"\n")
         let error = await #expect(throws: ModelBuildError.self) {
             try await compiler(cache: .shared).sharedObject(of: sources)
         }
@@ -145,7 +145,7 @@ struct ModelBuildTests {
 
     @Test func `a model without the type is reported with what to declare`() async throws {
         for text in ["struct Other {}\n", "import InferenceKit\nstruct Inference {}\n"] {
-            try folder.write("a-model/Inference.swift", text)
+            try directory.write("a-model/Inference.swift", text)
             let error = await #expect(throws: ModelBuildError.self) {
                 try await compiler(cache: .shared).sharedObject(of: sources)
             }
@@ -155,17 +155,17 @@ struct ModelBuildTests {
     }
 
     @Test func `a compilation has a time limit`() async throws {
-        let slow = try folder.write("swiftc", "#!/bin/sh\nexec sleep 600\n")
+        let slow = try directory.write("swiftc", "#!/bin/sh\nexec sleep 600\n")
         chmod(slow, 0o755)
         let compiler = try compiler(["RUNNER_SWIFTC": slow], timeLimit: .milliseconds(200))
         let error = await #expect(throws: ModelBuildError.self) { try await compiler.sharedObject(of: sources) }
         #expect(error?.code == .compileTimedOut)
         // All compilations share the modules of C headers.
-        #expect(try folder.names(in: "cache") == ["clang-modules"])
+        #expect(try directory.names(in: "cache") == ["clang-modules"])
     }
 
     private func script(_ text: String) throws -> [String: String] {
-        let path = try folder.write("swiftc", "#!/bin/sh\n\(text)\n")
+        let path = try directory.write("swiftc", "#!/bin/sh\n\(text)\n")
         chmod(path, 0o755)
         return ["PATH": "/usr/bin:/bin", "RUNNER_SWIFTC": path]
     }
@@ -192,7 +192,7 @@ struct ModelBuildTests {
             "\(error?.message ?? "")"
         )
         // All compilations share the modules of C headers.
-        #expect(try folder.names(in: "cache") == ["clang-modules"])
+        #expect(try directory.names(in: "cache") == ["clang-modules"])
     }
 
     @Test(arguments: [
@@ -202,7 +202,7 @@ struct ModelBuildTests {
         let compiler = try compiler(script("echo \"\(output)\"; exit 1"))
         let error = await #expect(throws: ModelBuildError.self) { try await compiler.sharedObject(of: sources) }
         #expect(error?.code == .cacheUnusable)
-        #expect(error?.message.hasPrefix("the disk of the cache directory '\(folder.path)/cache' is full") == true)
+        #expect(error?.message.hasPrefix("the disk of the cache directory '\(directory.path)/cache' is full") == true)
     }
 
     @Test func `a file system without room, or without code, is refused`() {
@@ -216,22 +216,24 @@ struct ModelBuildTests {
         #expect(noExec?.message.contains("mounted with 'noexec'") == true && noExec?.code == .cacheUnusable)
         #expect(throws: Never.self) { try FileSystemState(isNoExec: false, freeBytes: 1 << 30).checkRoom(in: "/c") }
         #expect(throws: Never.self) { try FileSystemState(isNoExec: false, freeBytes: 0).checkLoading(from: "/c") }
-        #expect((FileSystemState(of: folder.path)?.freeBytes ?? 0) > 0)
+        #expect((FileSystemState(of: directory.path)?.freeBytes ?? 0) > 0)
         // What does not exist yet will be where its nearest directory is.
         #expect(FileSystemState(of: "/nonexistent")?.isNoExec == false)
     }
 
     @Test func `a compiler in a relative directory of PATH is not run`() throws {
-        try folder.write("bin/swiftc", "#!/bin/sh\n")
-        chmod("\(folder.path)/bin/swiftc", 0o755)
+        try directory.write("bin/swiftc", "#!/bin/sh\n")
+        chmod("\(directory.path)/bin/swiftc", 0o755)
         #expect(throws: ModelBuildError.self) { try Toolchain(environment: ["PATH": "bin:.:"]) }
-        #expect(try Toolchain(environment: ["PATH": "\(folder.path)/bin"]).compiler == "\(folder.path)/bin/swiftc")
+        #expect(
+            try Toolchain(environment: ["PATH": "\(directory.path)/bin"]).compiler == "\(directory.path)/bin/swiftc"
+        )
     }
 
     @Test func `the content key depends on everything that is compiled`() throws {
-        try folder.write("b-model/Inference.swift", model)
-        try folder.write("c-model/Other.swift", model)
-        try folder.write("d-model/Inference.swift", model + " ")
+        try directory.write("b-model/Inference.swift", model)
+        try directory.write("c-model/Other.swift", model)
+        try directory.write("d-model/Inference.swift", model + " ")
         let sources = try sources
         let key = { (sources: ModelSources, entry: String, kit: [[UInt8]], compiler: String) in
             try ContentKey(sources: sources, entry: entry, kit: kit, compiler: compiler)
@@ -244,7 +246,9 @@ struct ModelBuildTests {
             try key(sources, "entry", [[1], [2]], "swift 6.4"), try key(sources, "other", [[1], [2]], "swift 6.3"),
         ]
         for name in ["b-model", "c-model", "d-model"] {
-            keys.append(try key(ModelSources(directory: "\(folder.path)/\(name)"), "entry", [[1], [2]], "swift 6.3"))
+            keys.append(
+                try key(ModelSources(directory: "\(directory.path)/\(name)"), "entry", [[1], [2]], "swift 6.3")
+            )
         }
         #expect(Set(keys).count == keys.count)
     }
@@ -253,10 +257,10 @@ struct ModelBuildTests {
         let kit = try ModelKit(besideProgram: "\(Project.products)/runner")
         for file in kit.files {
             try Data(contentsOf: URL(filePath: file)).write(
-                to: URL(filePath: try folder.write("bin/Modules/\(file.split(separator: "/").last ?? "")", ""))
+                to: URL(filePath: try directory.write("bin/Modules/\(file.split(separator: "/").last ?? "")", ""))
             )
         }
-        let copy = try ModelKit(besideProgram: "\(folder.path)/bin/runner")
+        let copy = try ModelKit(besideProgram: "\(directory.path)/bin/runner")
         let toolchain = try Toolchain(environment: script("exit 0"))
         let key = { (kit: ModelKit, toolchain: Toolchain) in
             try ContentKey(sources: sources, entry: "", kit: kit, toolchain: toolchain)
@@ -265,15 +269,15 @@ struct ModelBuildTests {
         #expect(try key(copy, toolchain) == first && copy.identity() == kit.identity())
         // The same path, and another program there.
         #expect(try key(kit, Toolchain(environment: script("exit 1 # changed"))) != first)
-        try folder.write("bin/Modules/VisionHelper.swiftmodule", "changed")
+        try directory.write("bin/Modules/VisionHelper.swiftmodule", "changed")
         #expect(try key(copy, toolchain) != first && copy.identity() != kit.identity())
     }
 
     @Test func `a missing compiler, kit or source is reported`() throws {
-        #expect(throws: ModelBuildError.self) { try compiler(["PATH": folder.path]) }
+        #expect(throws: ModelBuildError.self) { try compiler(["PATH": directory.path]) }
         #expect(throws: ModelBuildError.self) { try ModelKit(besideProgram: "/nowhere/runner") }
-        try folder.write("empty/inf.yml", "")
-        let error = #expect(throws: ModelBuildError.self) { try ModelSources(directory: "\(folder.path)/empty") }
+        try directory.write("empty/inf.yml", "")
+        let error = #expect(throws: ModelBuildError.self) { try ModelSources(directory: "\(directory.path)/empty") }
         #expect(error?.code == .unreadableSource)
     }
 

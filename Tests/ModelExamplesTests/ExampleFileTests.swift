@@ -12,7 +12,7 @@ struct ExampleFileTests {
             decode(#"{"description": "Ada.", "input": {"name": "Ada"}, "output": {"greeting": "Hello"}}"#).example
         )
         #expect(example.name == "ada")
-        #expect(example.folder == "vision/hello/examples")
+        #expect(example.directory == "vision/hello/examples")
         #expect(example.description == "Ada.")
         #expect(example.input == ["name": "Ada"])
         #expect(example.expectation == .output(["greeting": "Hello"]))

@@ -93,9 +93,9 @@ struct InputCheckTests {
     }
 
     @Test func `each limit of a picture is held`() throws {
-        let folder = try TestFolder()
+        let directory = try TestDirectory()
         let png = png(width: 600, height: 4000)
-        let path = try folder.write("big.jpg", png + [UInt8](repeating: 0, count: 200_000))
+        let path = try directory.write("big.jpg", png + [UInt8](repeating: 0, count: 200_000))
         #expect(
             violations(["image=\(path)"]) == [
                 "image: '\(path)' is 200.09 kB; the limit is under 100 kB",
@@ -128,9 +128,9 @@ struct InputCheckTests {
         ("my\u{A0}face.jpg", "my face.jpg"), ("x\u{2010}y.jpg", "x-y.jpg"), ("\u{FEFF}z.jpg", "z.jpg"),
     ])
     func `names that look the same show how they differ`(there: String, wanted: String) throws {
-        let folder = try TestFolder()
-        try folder.write(there, "x")
-        let help = try #require(violationHelp("image=\(folder.path)/\(wanted)"))
+        let directory = try TestDirectory()
+        try directory.write(there, "x")
+        let help = try #require(violationHelp("image=\(directory.path)/\(wanted)"))
         #expect(help.contains(#"\u{"#), "\(help)")
         // Both spellings, distinguished.
         #expect(help.contains("spelled"), "\(help)")
@@ -153,43 +153,43 @@ struct InputCheckTests {
     }
 
     @Test func `a sound without samples, or of a length that cannot be known, is refused`() throws {
-        let folder = try TestFolder()
-        let empty = try folder.write("empty.wav", wave(tag: 1, bytes: 0))
+        let directory = try TestDirectory()
+        let empty = try directory.write("empty.wav", wave(tag: 1, bytes: 0))
         #expect(violations([portrait, "audio=\(empty)"]) == ["audio: '\(empty)' has a length of 0 s"])
-        let unknown = try folder.write("unknown.wav", wave(tag: 0x77, bytes: 8_000))
+        let unknown = try directory.write("unknown.wav", wave(tag: 0x77, bytes: 8_000))
         #expect(
             violations([portrait, "audio=\(unknown)"]) == ["audio: the length of '\(unknown)' cannot be determined"]
         )
-        let second = try folder.write("second.wav", wave(tag: 1, bytes: 8_000))
+        let second = try directory.write("second.wav", wave(tag: 1, bytes: 8_000))
         #expect(violations([portrait, "audio=\(second)"]) == [])
     }
 
     @Test func `a sound that was cut is accepted with a warning`() throws {
-        let folder = try TestFolder()
+        let directory = try TestDirectory()
         let bytes = [UInt8](try Data(contentsOf: URL(filePath: Project.sample("hello.wav"))))
-        let path = try folder.write("half.wav", Array(bytes.prefix(bytes.count / 3)))
+        let path = try directory.write("half.wav", Array(bytes.prefix(bytes.count / 3)))
         let warnings = try check([portrait, "audio=\(path)"]).warnings
         #expect(warnings.contains { $0.contains("seems to be cut short; the part that exists, 1.9") }, "\(warnings)")
     }
 
     @Test func `a PNG named jpg is accepted`() throws {
-        let folder = try TestFolder()
-        let path = try folder.write("really.jpg", png(width: 599, height: 10))
+        let directory = try TestDirectory()
+        let path = try directory.write("really.jpg", png(width: 599, height: 10))
         #expect(try check(["image=@\(path)"]).values["image"]?["format"] == "png")
     }
 
     @Test func `what is no file of the wanted kind is reported by its bytes`() throws {
-        let folder = try TestFolder()
-        let gif = try folder.write("face.jpg", "GIF89a and more bytes of a picture")
-        let empty = try folder.write("empty.jpg", "")
-        let cut = try folder.write("cut.jpg", [0xFF, 0xD8, 0xFF])
+        let directory = try TestDirectory()
+        let gif = try directory.write("face.jpg", "GIF89a and more bytes of a picture")
+        let empty = try directory.write("empty.jpg", "")
+        let cut = try directory.write("cut.jpg", [0xFF, 0xD8, 0xFF])
         #expect(
             violations(["image=\(gif)"]) == [
                 "image: '\(gif)' is a GIF image; this model takes JPEG or PNG"
             ]
         )
         #expect(violations(["image=\(empty)"]) == ["image: '\(empty)' is empty"])
-        #expect(violations(["image=\(folder.path)"]) == ["image: '\(folder.path)' is a directory"])
+        #expect(violations(["image=\(directory.path)"]) == ["image: '\(directory.path)' is a directory"])
         #expect(violations(["image=\(cut)"]).first?.hasPrefix("image: '\(cut)' is cut short") == true)
         #expect(
             violations(["image=\(Project.sample("hello.wav"))"]).contains {
@@ -258,17 +258,17 @@ struct InputCheckTests {
     }
 
     @Test func `names that look the same are spelled out`() throws {
-        let folder = try TestFolder()
-        _ = try folder.write("caf\u{E9}.jpg", "x")
-        _ = try folder.write("a\u{200B}b.jpg", "x")
-        let composed = violationHelp("image=\(folder.path)/cafe\u{301}.jpg")
+        let directory = try TestDirectory()
+        _ = try directory.write("caf\u{E9}.jpg", "x")
+        _ = try directory.write("a\u{200B}b.jpg", "x")
+        let composed = violationHelp("image=\(directory.path)/cafe\u{301}.jpg")
         #expect(composed?.contains("it is spelled 'caf\\u{E9}.jpg', and you wrote 'cafe\\u{301}.jpg'") == true)
-        #expect(violationHelp("image=\(folder.path)/ab.jpg")?.contains("'a\\u{200B}b.jpg'") == true)
+        #expect(violationHelp("image=\(directory.path)/ab.jpg")?.contains("'a\\u{200B}b.jpg'") == true)
     }
 
     @Test func `a link to nothing is not suggested instead of itself`() throws {
-        let folder = try TestFolder()
-        let path = "\(folder.path)/face.jpg"
+        let directory = try TestDirectory()
+        let path = "\(directory.path)/face.jpg"
         try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: "gone.jpg")
         #expect(violations(["image=\(path)"]) == ["image: '\(path)' is a link to 'gone.jpg', which does not exist"])
     }
@@ -312,9 +312,9 @@ struct InputCheckTests {
     func `the help is the command that makes a file acceptable`(_ content: String, _ name: String, _ help: String)
         throws
     {
-        let folder = try TestFolder()
-        let path = try folder.write(name, content)
-        let expected = help.replacing(" x.", with: " \(folder.path)/x.")
+        let directory = try TestDirectory()
+        let path = try directory.write(name, content)
+        let expected = help.replacing(" x.", with: " \(directory.path)/x.")
         #expect(violationHelp("image=\(path)") == expected)
     }
 

@@ -8,9 +8,9 @@ import Testing
 
 struct PredictionSchemaTests {
     private func manifest(_ text: String) throws -> Manifest {
-        let folder = try TestFolder()
-        try folder.write("inf.yml", text)
-        return try #require(ManifestFile.read(path: "\(folder.path)/inf.yml").manifest)
+        let directory = try TestDirectory()
+        try directory.write("inf.yml", text)
+        return try #require(ManifestFile.read(path: "\(directory.path)/inf.yml").manifest)
     }
 
     @Test func `limits that JSON Schema knows become its words, and the others members with x-`() throws {

@@ -7,41 +7,44 @@ import Testing
 
 @Suite(.timeLimit(.minutes(1)))
 struct DirectoryLockTests {
-    private let folder: TestFolder
+    private let directory: TestDirectory
 
     init() throws {
-        folder = try TestFolder()
+        directory = try TestDirectory()
     }
 
     @Test func `a lock is taken again once it is released`() throws {
-        for _ in 0..<2 { try DirectoryLock(folder.path, patience: .zero).release() }
+        for _ in 0..<2 { try DirectoryLock(directory.path, patience: .zero).release() }
     }
 
     @Test func `a registry that stays locked is an error that names its holder`() throws {
-        let held = try DirectoryLock(folder.path)
+        let held = try DirectoryLock(directory.path)
         defer { held.release() }
         let error = try #require(throws: RunnerError.self) {
-            try ModelLockFile(folder: folder.path).whileAlone(patience: .milliseconds(50)) { _ in }
+            try ModelLockFile(registry: directory.path).whileAlone(patience: .milliseconds(50)) { _ in }
         }
         #expect(error.code.name == "registry-locked" && error.code.exitStatus == .unfinished)
-        #expect(error.message.hasPrefix("the registry '\(folder.path)' is locked by process \(getpid()) ("), "\(error)")
+        #expect(
+            error.message.hasPrefix("the registry '\(directory.path)' is locked by process \(getpid()) ("),
+            "\(error)"
+        )
         #expect(error.help == "wait for it to finish, or stop it: kill \(getpid())")
     }
 
     @Test func `a wait for a lock ends when the task is canceled`() async throws {
-        let held = try DirectoryLock(folder.path)
+        let held = try DirectoryLock(directory.path)
         defer { held.release() }
-        let path = folder.path
+        let path = directory.path
         let task = Task {
             withUnsafeCurrentTask { $0?.cancel() }
-            try ModelLockFile(folder: path).whileAlone(patience: .seconds(50)) { _ in }
+            try ModelLockFile(registry: path).whileAlone(patience: .seconds(50)) { _ in }
         }
         await #expect(throws: CancellationError.self) { try await task.value }
     }
 
     @Test func `a registry that does not exist is an error`() {
         let error = #expect(throws: RunnerError.self) {
-            try ModelLockFile(folder: "\(folder.path)/none").whileAlone { _ in }
+            try ModelLockFile(registry: "\(directory.path)/none").whileAlone { _ in }
         }
         #expect(error?.code == .configuration && error?.message.contains("cannot be opened") == true)
     }

@@ -27,8 +27,8 @@ struct ELFFileTests {
         let before = file
         let isReplaced = file.replaceRunpath(with: "$ORIGIN/../lib/x")
         #expect(isReplaced)
-        let folder = try TestFolder()
-        let copy = try folder.write("program", file.bytes)
+        let directory = try TestDirectory()
+        let copy = try directory.write("program", file.bytes)
         #expect(try await readelf(copy, "RUNPATH") == ["$ORIGIN/../lib/x"])
         #expect(ELFFile(path: copy)?.neededLibraries == before.neededLibraries)
         let changed = zip(before.bytes, file.bytes).count { $0 != $1 }

@@ -8,12 +8,12 @@ import Testing
 
 /// An example that comes with a model must not be a way to the user's other files.
 struct ExamplePlacesTests {
-    private let folder: TestFolder
+    private let directory: TestDirectory
     private let model: ModelDirectory
 
     init() throws {
-        folder = try TestFolder()
-        try folder.write(
+        directory = try TestDirectory()
+        try directory.write(
             "project/vision/hello/inf.yml",
             """
             namespace: test
@@ -31,18 +31,18 @@ struct ExamplePlacesTests {
 
             """
         )
-        try folder.write("project/vision/hello/examples/face.png", "a picture")
-        try folder.write("project/vision/hello/face.png", "a picture")
-        try folder.write("project/samples/face.png", "a picture")
-        try folder.write("secret", "a key of the user")
-        symlink("\(folder.path)/secret", "\(folder.path)/project/vision/hello/link.png")
-        symlink("face.png", "\(folder.path)/project/vision/hello/own.png")
-        symlink(folder.path, "\(folder.path)/project/vision/hello/up")
-        model = try Registry.model(at: "\(folder.path)/project/vision/hello")
+        try directory.write("project/vision/hello/examples/face.png", "a picture")
+        try directory.write("project/vision/hello/face.png", "a picture")
+        try directory.write("project/samples/face.png", "a picture")
+        try directory.write("secret", "a key of the user")
+        symlink("\(directory.path)/secret", "\(directory.path)/project/vision/hello/link.png")
+        symlink("face.png", "\(directory.path)/project/vision/hello/own.png")
+        symlink(directory.path, "\(directory.path)/project/vision/hello/up")
+        model = try Registry.model(at: "\(directory.path)/project/vision/hello")
     }
 
     private func findings(_ input: String) throws -> [String] {
-        try folder.write("project/vision/hello/examples/one.json", #"{"input": \#(input), "output": {}}"#)
+        try directory.write("project/vision/hello/examples/one.json", #"{"input": \#(input), "output": {}}"#)
         let decoded = try #require(model.examples.first)
         #expect((decoded.example == nil) == !decoded.diagnostics.isEmpty)
         return decoded.diagnostics.map(\.message)
@@ -58,12 +58,12 @@ struct ExamplePlacesTests {
     }
 
     @Test(arguments: [
-        "/etc/passwd", "@/etc/passwd", "file:///etc/passwd", "FILE:///etc/passwd", "FOLDER/secret",
+        "/etc/passwd", "@/etc/passwd", "file:///etc/passwd", "FILE:///etc/passwd", "DIRECTORY/secret",
         "../../../../secret",
         "@../../../../secret", "../link.png", "../up/secret", "../../../samples/../../secret",
     ])
     func `no other file can be given`(_ path: String) throws {
-        let path = path.replacing("FOLDER", with: folder.path)
+        let path = path.replacing("DIRECTORY", with: directory.path)
         let message = "'\(path)' is not a file of the model"
         #expect(try findings(#"{"image": "\#(path)"}"#) == [message])
         #expect(try findings(#"{"image": "face.png", "images": ["face.png", "\#(path)"]}"#) == [message])
@@ -71,13 +71,13 @@ struct ExamplePlacesTests {
     }
 
     @Test func `an example that is a link to another file is not read`() throws {
-        try folder.write("other.json", #"{"input": {"name": "a key"}, "output": {}}"#)
-        symlink("\(folder.path)/other.json", "\(folder.path)/project/vision/hello/examples/one.json")
+        try directory.write("other.json", #"{"input": {"name": "a key"}, "output": {}}"#)
+        symlink("\(directory.path)/other.json", "\(directory.path)/project/vision/hello/examples/one.json")
         #expect(model.examples.map(\.example) == [nil])
     }
 
     @Test func `only plain files in the directory are read`() throws {
-        mkfifo("\(folder.path)/project/vision/hello/pipe", 0o600)
+        mkfifo("\(directory.path)/project/vision/hello/pipe", 0o600)
         #expect(model.contents(of: "face.png", mostBytes: 9).map { String(decoding: $0, as: UTF8.self) } == "a picture")
         #expect(model.contents(of: "own.png", mostBytes: 9)?.count == 9)
         for name in ["link.png", "up/secret", "../../../secret", "pipe", "examples", "missing", "."] {

@@ -8,7 +8,7 @@ import Testing
 
 /// A lock holds for the bytes that were read, not only for the files that are there by now.
 struct LockedModelTests {
-    private let folder: TestFolder
+    private let directory: TestDirectory
     private let path: String
     private static let manifest = """
         namespace: test
@@ -24,20 +24,20 @@ struct LockedModelTests {
         """
 
     init() throws {
-        folder = try TestFolder()
-        path = "\(folder.path)/vision/hello"
+        directory = try TestDirectory()
+        path = "\(directory.path)/vision/hello"
         try write()
     }
 
     private func write(manifest: String = manifest, code: String = "struct Inference {}\n") throws {
-        try folder.write("vision/hello/inf.yml", manifest)
-        try folder.write("vision/hello/Inference.swift", code)
+        try directory.write("vision/hello/inf.yml", manifest)
+        try directory.write("vision/hello/Inference.swift", code)
     }
 
     private func lock() throws -> LockedModel {
         let content = try ModelContent(directory: path)
         let entry = ModelLock.Entry(source: nil, added: "", hash: try content.hash(), files: content.files)
-        return LockedModel(name: "hello", entry: entry, folder: "\(folder.path)/vision")
+        return LockedModel(name: "hello", entry: entry, registry: "\(directory.path)/vision")
     }
 
     @Test func `a model as it was pinned is accepted`() throws {
@@ -74,7 +74,7 @@ struct LockedModelTests {
 
     @Test func `sources with a file that is not pinned are refused`() throws {
         let locked = try lock()
-        try folder.write("vision/hello/More.swift", "")
+        try directory.write("vision/hello/More.swift", "")
         let more = try ModelSources(directory: path)
         let error = #expect(throws: RunnerError.self) { try locked.check(more) }
         #expect(error?.items == ["More.swift: additional"])
@@ -82,13 +82,13 @@ struct LockedModelTests {
 
     @Test func `a model is found in the lock by its path, and by where a link leads`() throws {
         let entry = try lock().entry
-        let file = ModelLockFile(folder: "\(folder.path)/vision")
+        let file = ModelLockFile(registry: "\(directory.path)/vision")
         try file.whileAlone { _ in try file.write(ModelLock(models: ["hello": entry])) }
         #expect(try LockedModel.find(path)?.name == "hello")
-        #expect(try LockedModel.find("\(folder.path)/vision/../vision/hello/")?.name == "hello")
-        try folder.write("elsewhere/keep", "")
-        #expect(symlinkat(path, AT_FDCWD, "\(folder.path)/elsewhere/alias") == 0)
-        #expect(try LockedModel.find("\(folder.path)/elsewhere/alias")?.name == "hello")
-        #expect(try LockedModel.find("\(folder.path)/elsewhere") == nil)
+        #expect(try LockedModel.find("\(directory.path)/vision/../vision/hello/")?.name == "hello")
+        try directory.write("elsewhere/keep", "")
+        #expect(symlinkat(path, AT_FDCWD, "\(directory.path)/elsewhere/alias") == 0)
+        #expect(try LockedModel.find("\(directory.path)/elsewhere/alias")?.name == "hello")
+        #expect(try LockedModel.find("\(directory.path)/elsewhere") == nil)
     }
 }

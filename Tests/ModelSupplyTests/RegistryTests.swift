@@ -8,17 +8,17 @@ import Testing
 @testable import ModelSupply
 
 struct RegistryTests {
-    private let folder: TestFolder
+    private let directory: TestDirectory
     private let registry: Registry
 
     init() throws {
-        folder = try TestFolder()
-        for (directory, name) in [("first-dir", "first"), ("second", "second"), ("copy", "second")] {
-            try folder.write("vision/\(directory)/inf.yml", Self.manifest(name))
+        directory = try TestDirectory()
+        for (place, name) in [("first-dir", "first"), ("second", "second"), ("copy", "second")] {
+            try directory.write("vision/\(place)/inf.yml", Self.manifest(name))
         }
-        try folder.write("vision/broken/inf.yml", "nmae: x\n")
-        try folder.write("vision/README.md", "no model")
-        registry = Registry(folders: ["\(folder.path)/vision"])
+        try directory.write("vision/broken/inf.yml", "nmae: x\n")
+        try directory.write("vision/README.md", "no model")
+        registry = Registry(roots: ["\(directory.path)/vision"])
     }
 
     private static func manifest(_ name: String) -> String {
@@ -37,7 +37,7 @@ struct RegistryTests {
     }
 
     @Test func `a model is found by directory, name and full name`() throws {
-        for name in ["first-dir", "first", "test/first", "\(folder.path)/vision/first-dir/"] {
+        for name in ["first-dir", "first", "test/first", "\(directory.path)/vision/first-dir/"] {
             #expect(try registry.model(name).directoryName == "first-dir")
         }
         #expect(try registry.directories().count == 4)
@@ -45,15 +45,15 @@ struct RegistryTests {
 
     @Test(arguments: [#""es\x63aped""#, "'escaped'", "escaped # a comment", ">-\n  escaped"])
     func `a name is found however it is written`(text: String) throws {
-        try folder.write("vision/other-dir/inf.yml", Self.manifest(text))
+        try directory.write("vision/other-dir/inf.yml", Self.manifest(text))
         #expect(try registry.model("escaped").directoryName == "other-dir")
         #expect(try registry.model("test/escaped").manifest.name == "escaped")
     }
 
     @Test func `many manifests are read in the order of their directories`() throws {
         let names = (100..<150).map { "m\($0)" }
-        for name in names { try folder.write("many/\(name)/inf.yml", Self.manifest(name)) }
-        let many = Registry(folders: ["\(folder.path)/many"])
+        for name in names { try directory.write("many/\(name)/inf.yml", Self.manifest(name)) }
+        let many = Registry(roots: ["\(directory.path)/many"])
         #expect(try many.models { $1.manifest?.name } == names)
         #expect(try many.models { directory, _ in directory } == many.directories())
     }
@@ -80,16 +80,16 @@ struct RegistryTests {
     }
 
     @Test func `the nearest vision above the working directory is the registry`() throws {
-        let inside = "\(folder.path)/vision/second"
+        let inside = "\(directory.path)/vision/second"
         let found = Registry(given: [], environment: [:], workingDirectory: inside)
-        #expect(found.folders == ["\(folder.path)/vision"])
+        #expect(found.roots == ["\(directory.path)/vision"])
         #expect(
-            Registry(given: [], environment: ["RUNNER_REGISTRY": "/a:/b"], workingDirectory: inside).folders == [
+            Registry(given: [], environment: ["RUNNER_REGISTRY": "/a:/b"], workingDirectory: inside).roots == [
                 "/a", "/b",
             ]
         )
         #expect(
-            Registry(given: ["x"], environment: ["RUNNER_REGISTRY": "/a"], workingDirectory: inside).folders == ["x"]
+            Registry(given: ["x"], environment: ["RUNNER_REGISTRY": "/a"], workingDirectory: inside).roots == ["x"]
         )
     }
 
@@ -97,35 +97,35 @@ struct RegistryTests {
     func `models that came with the program are listed once, however their directory is spelled`(spelling: String)
         throws
     {
-        let folder = folder.path
-        #expect(symlink("vision", "\(folder)/link") == 0)
+        let directory = directory.path
+        #expect(symlink("vision", "\(directory)/link") == 0)
         let own = Registry(
             given: [],
-            environment: ["RUNNER_REGISTRY": "\(folder)/\(spelling)"],
-            workingDirectory: folder,
-            bundled: "\(folder)/vision"
+            environment: ["RUNNER_REGISTRY": "\(directory)/\(spelling)"],
+            workingDirectory: directory,
+            bundled: "\(directory)/vision"
         )
         #expect(try own.withBundledModels.directories().count == 4)
     }
 
     @Test func `models that came with the program are listed after those of a registry`() throws {
-        try folder.write("own/third/inf.yml", Self.manifest("third"))
+        try directory.write("own/third/inf.yml", Self.manifest("third"))
         let own = Registry(
             given: [],
-            environment: ["RUNNER_REGISTRY": "\(folder.path)/own"],
-            workingDirectory: folder.path,
-            bundled: "\(folder.path)/vision"
+            environment: ["RUNNER_REGISTRY": "\(directory.path)/own"],
+            workingDirectory: directory.path,
+            bundled: "\(directory.path)/vision"
         )
         let vision = try registry.directories()
-        #expect(try own.directories() == ["\(folder.path)/own/third"])
-        #expect(try own.withBundledModels.directories() == ["\(folder.path)/own/third"] + vision)
+        #expect(try own.directories() == ["\(directory.path)/own/third"])
+        #expect(try own.withBundledModels.directories() == ["\(directory.path)/own/third"] + vision)
     }
 
     @Test(arguments: ["inf.yaml", "inf.YML", "Inf.yml"])
     func `a manifest with a similar name is reported`(_ name: String) throws {
-        try folder.write("vision/hidden one/\(name)", Self.manifest("hidden"))
-        try folder.write("vision/second/inf.yaml", "")
-        let path = "\(folder.path)/vision/hidden one"
+        try directory.write("vision/hidden one/\(name)", Self.manifest("hidden"))
+        try directory.write("vision/second/inf.yaml", "")
+        let path = "\(directory.path)/vision/hidden one"
         #expect(
             registry.oddities() == [
                 Registry.Oddity(
@@ -140,18 +140,18 @@ struct RegistryTests {
 
     @Test func `names that are not UTF-8 are reported, and hide no other model`() throws {
         let bytes: [CChar] =
-            Array("\(folder.path)/vision/".utf8CString.dropLast()) + [0x61, CChar(bitPattern: 0xFF), 0]
+            Array("\(directory.path)/vision/".utf8CString.dropLast()) + [0x61, CChar(bitPattern: 0xFF), 0]
         #expect(mkdir(bytes, 0o700) == 0)
         #expect(
             registry.oddities() == [
                 Registry.Oddity(
-                    message: "the name 'a\u{FFFD}' in '\(folder.path)/vision' is not UTF-8",
+                    message: "the name 'a\u{FFFD}' in '\(directory.path)/vision' is not UTF-8",
                     help: "rename the directory"
                 )
             ]
         )
         #expect(try registry.directories().count == 4)
-        let error = #expect(throws: RunnerError.self) { try ModelContent(directory: "\(folder.path)/vision") }
-        #expect(error?.message == "the name 'a\u{FFFD}' in '\(folder.path)/vision' is not UTF-8")
+        let error = #expect(throws: RunnerError.self) { try ModelContent(directory: "\(directory.path)/vision") }
+        #expect(error?.message == "the name 'a\u{FFFD}' in '\(directory.path)/vision' is not UTF-8")
     }
 }

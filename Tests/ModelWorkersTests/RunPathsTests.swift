@@ -21,7 +21,7 @@ struct RunPathsTests {
                 "more": [["path": "/home/ada/note.txt"], ["path": "/elsewhere"]],
             ],
             outputPaths: ["video": "/home/ada/video.mp4.k3.partial"],
-            scratchFolder: "/s",
+            scratchDirectory: "/s",
             timeoutSeconds: 1
         )
         let inner = paths.inner(request)

@@ -60,7 +60,7 @@ struct RunQuotaTests {
             run: "1",
             input: [:],
             outputPaths: [:],
-            scratchFolder: "/nowhere",
+            scratchDirectory: "/nowhere",
             timeoutSeconds: 1
         )
         var limits = Self.limits

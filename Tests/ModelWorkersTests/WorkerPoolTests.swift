@@ -10,10 +10,10 @@ import WorkerProtocol
 /// Which process serves the next run.
 @Suite(.timeLimit(.minutes(5)))
 struct WorkerPoolTests {
-    private let models: ModelFolder
+    private let models: TestModels
     private let installation = Installation(environment: baseEnvironment)
 
-    init() throws { models = try ModelFolder() }
+    init() throws { models = try TestModels() }
 
     private func plan(_ environment: [String: String] = [:]) async throws -> WorkerPlan {
         let path = models.path("echo")
@@ -37,7 +37,7 @@ struct WorkerPoolTests {
         patience: Duration = .seconds(60),
         _ body: (WorkerPool) async throws -> Void
     ) async throws {
-        let answers = "\(models.folder.path)/answers"
+        let answers = "\(models.directory.path)/answers"
         let pool = WorkerPool(.init(mostIdle: mostIdle, patience: patience, answers: answers))
         async let running: Void = pool.run()
         do {
@@ -59,7 +59,7 @@ struct WorkerPoolTests {
                     run: "1",
                     input: ["name": "Ada"],
                     outputPaths: [:],
-                    scratchFolder: turn.scratch,
+                    scratchDirectory: turn.scratch,
                     timeoutSeconds: 60
                 )
             )
@@ -97,7 +97,7 @@ struct WorkerPoolTests {
             #expect(await pool.idleCount == 2)
             let model = try Registry.model(at: models.path("echo"))
             #expect(await pool.library(of: model) == plan.library)
-            try models.folder.write("runner.lock", "")
+            try models.directory.write("runner.lock", "")
             #expect(await pool.library(of: model) == nil, "the lock has changed")
         }
     }
@@ -139,7 +139,7 @@ struct WorkerPoolTests {
     @Test func `a changed file of the model's directory needs another process`() async throws {
         let first = try await plan()
         #expect(try await plan() == first)
-        try models.folder.write("echo/weights.bin", "1")
+        try models.directory.write("echo/weights.bin", "1")
         #expect(try await plan() != first)
     }
 
@@ -150,7 +150,7 @@ struct WorkerPoolTests {
             _ = try await predict(turn)
             while await pool.idleCount > 0 { await Task.yield() }
         }
-        let pool = WorkerPool(.init(mostIdle: 1, patience: .zero, answers: models.folder.path))
+        let pool = WorkerPool(.init(mostIdle: 1, patience: .zero, answers: models.directory.path))
         #expect(await pool.turn(plan) == nil)
     }
 }

@@ -19,12 +19,12 @@ struct DirectoryTests {
     private let modules: [Module]
 
     init() throws {
-        let sources = "\(Project.folder)/Sources"
+        let sources = "\(Project.directory)/Sources"
         modules = try FileManager.default.contentsOfDirectory(atPath: sources).sorted().map { name in
             var module = Module(name: name)
             let paths = FileManager.default.enumerator(atPath: "\(sources)/\(name)")?.compactMap { $0 as? String } ?? []
             for path in paths where path.hasSuffix(".swift") {
-                let text = try TestFolder.text("\(sources)/\(name)/\(path)")
+                let text = try TestDirectory.text("\(sources)/\(name)/\(path)")
                 module.lineCount += text.count { $0 == "\n" }
                 let parts = path.split(separator: "/")
                 if parts.count > 1 { module.directories[String(parts[0]), default: []].append(Self.code(in: text)) }

@@ -6,7 +6,7 @@ import Testing
 struct HelperSizeTests {
     /// How many lines the Swift files under a path have.
     private static func lines(_ path: String) throws -> Int {
-        let place = URL(filePath: "\(Project.folder)/Sources/\(path)")
+        let place = URL(filePath: "\(Project.directory)/Sources/\(path)")
         let files =
             path.hasSuffix(".swift")
             ? [place]
@@ -18,7 +18,7 @@ struct HelperSizeTests {
     }
 
     @Test func `the page about other APIs states the real numbers of lines`() throws {
-        let page = try String(contentsOfFile: "\(Project.folder)/docs/another-api.md", encoding: .utf8)
+        let page = try String(contentsOfFile: "\(Project.directory)/docs/another-api.md", encoding: .utf8)
         var files: [String] = []
         for match in page.matches(of: /\|\s(`ARK.+?|`Task.+?)\s\|\s(\d+)\s\|/) {
             let names = match.1.split(separator: ", ").map { $0.trimmingPrefix("`").dropLast() }
@@ -26,7 +26,7 @@ struct HelperSizeTests {
             #expect(sum == Int(match.2), "\(match.1) has \(sum) lines")
             files += names.map(String.init)
         }
-        let all = try FileManager.default.contentsOfDirectory(atPath: "\(Project.folder)/Sources/ARKHelper")
+        let all = try FileManager.default.contentsOfDirectory(atPath: "\(Project.directory)/Sources/ARKHelper")
         #expect(files.sorted() == all.sorted())
         let total = try Self.lines("ARKHelper")
         let sentence =

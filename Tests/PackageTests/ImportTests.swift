@@ -26,7 +26,7 @@ struct ImportTests {
     private static let stores = modules { $0.hasSuffix("RunStore") && $0 != "RunStore" }
 
     private static func modules(where isMeant: (String) -> Bool) -> Set<String> {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: "\(Project.folder)/Sources")) ?? []
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: "\(Project.directory)/Sources")) ?? []
         return Set(names.filter(isMeant))
     }
 
@@ -35,12 +35,12 @@ struct ImportTests {
         "Dispatch", "Foundation", "FoundationEssentials", "Glibc", "Synchronization", "Testing",
     ]
 
-    /// The package as SwiftPM reads it, in a build folder of its own, since the tests' one is locked while they run.
+    /// The package as SwiftPM reads it, in a build directory of its own, since the tests' one is locked while they run.
     private static let description = Task {
-        let folder = try TestFolder()
+        let directory = try TestDirectory()
         let result = try await run(
             "/usr/bin/env",
-            ["swift", "package", "--package-path", Project.folder, "--scratch-path", folder.path, "dump-package"]
+            ["swift", "package", "--package-path", Project.directory, "--scratch-path", directory.path, "dump-package"]
         )
         return try JSONValue(parsing: Array(result.output.utf8))
     }
@@ -55,7 +55,7 @@ struct ImportTests {
                 }
                 return Target(
                     name: name,
-                    files: Self.files(in: "\(Project.folder)/\(place)", isModel: name.hasPrefix("Inference_")),
+                    files: Self.files(in: "\(Project.directory)/\(place)", isModel: name.hasPrefix("Inference_")),
                     dependencies: Set(dependencies ?? [])
                 )
             } ?? []
@@ -107,8 +107,8 @@ struct ImportTests {
         #expect(Set(importers) == ["Processes", "TestSupport"])
         let ways = /\b(posix_spawnp?|v?fork|popen|NSTask)\s*\(|\bProcess\(\)/
         for target in targets where target.name != "Processes" {
-            for file in target.files where file.path.hasPrefix("\(Project.folder)/Sources/") {
-                let text = try TestFolder.text(file.path)
+            for file in target.files where file.path.hasPrefix("\(Project.directory)/Sources/") {
+                let text = try TestDirectory.text(file.path)
                 #expect(text.firstMatch(of: ways) == nil, "\(file.path) starts a program")
             }
         }
@@ -125,7 +125,7 @@ struct ImportTests {
         #expect(Self.stores.count >= 2)
         for target in targets where !target.isTest {
             let place = target.files.first?.path ?? ""
-            guard place.hasPrefix("\(Project.folder)/Sources/") else { continue }
+            guard place.hasPrefix("\(Project.directory)/Sources/") else { continue }
             let known = target.dependencies.intersection(Self.stores)
             #expect(known == (target.name == "RecordStores" ? Self.stores : []), "\(target.name)")
         }
@@ -161,7 +161,7 @@ struct ImportTests {
     ]
 
     @Test func `every module has a place in the order`() {
-        let modules = targets.filter { $0.files.first?.path.hasPrefix("\(Project.folder)/Sources/") ?? false }
+        let modules = targets.filter { $0.files.first?.path.hasPrefix("\(Project.directory)/Sources/") ?? false }
         #expect(modules.count > 40)
         #expect(Set(modules.map(\.name)).subtracting(Self.order) == [])
     }
@@ -191,10 +191,10 @@ struct ImportTests {
     }
 
     /// The Swift files of a target; those of a model lie in its directory, and its tests below that.
-    private static func files(in folder: String, isModel: Bool) -> [URL] {
+    private static func files(in directory: String, isModel: Bool) -> [URL] {
         let options: FileManager.DirectoryEnumerationOptions = isModel ? [.skipsSubdirectoryDescendants] : []
         let files = FileManager.default.enumerator(
-            at: URL(filePath: folder),
+            at: URL(filePath: directory),
             includingPropertiesForKeys: nil,
             options: options
         )

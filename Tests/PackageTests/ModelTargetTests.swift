@@ -6,16 +6,16 @@ import Testing
 /// The models that `Package.swift` finds by itself.
 struct ModelTargetTests {
     @Test func `a model is the same module for SwiftPM and for runner`() async throws {
-        let folder = try TestFolder()
-        try folder.write("Package.swift", try TestFolder.text("\(Project.folder)/Package.swift"))
+        let directory = try TestDirectory()
+        try directory.write("Package.swift", try TestDirectory.text("\(Project.directory)/Package.swift"))
         let names = ["omnihuman-1-5", "a-b", "a.b", "a_b", "9lives", "Caps", "größe", "名前", "with blank", "a--b"]
         for name in names {
-            try folder.write("vision/\(name)/inf.yml", "")
-            try folder.write("vision/\(name)/Inference.swift", "")
+            try directory.write("vision/\(name)/inf.yml", "")
+            try directory.write("vision/\(name)/Inference.swift", "")
         }
         let result = try await run(
             "/usr/bin/env",
-            ["swift", "package", "--package-path", folder.path, "--manifest-cache", "none", "dump-package"]
+            ["swift", "package", "--package-path", directory.path, "--manifest-cache", "none", "dump-package"]
         )
         let package = try JSONValue(parsing: Array(result.output.utf8))
         let targets = (package["targets"]?.array ?? []).filter { $0["path"]?.string?.hasPrefix("vision/") == true }

@@ -6,7 +6,7 @@ import Testing
 /// Lists on pages that repeat what is in the code.
 struct PageTests {
     private func lines(_ page: String) throws -> [String] {
-        try TestFolder.text("\(Project.folder)/\(page)").split(separator: "\n", omittingEmptySubsequences: false)
+        try TestDirectory.text("\(Project.directory)/\(page)").split(separator: "\n", omittingEmptySubsequences: false)
             .map(String.init)
     }
 
@@ -16,7 +16,7 @@ struct PageTests {
         // A continued description is further to the right.
         let listed = lines[(first + 1)...].prefix { $0.hasPrefix(" ") }.filter { !$0.hasPrefix("   ") }
             .flatMap { $0.prefix(26).split(separator: " ").map(String.init) }
-        let modules = try FileManager.default.contentsOfDirectory(atPath: "\(Project.folder)/Sources")
+        let modules = try FileManager.default.contentsOfDirectory(atPath: "\(Project.directory)/Sources")
         #expect(listed.sorted() == modules.sorted())
     }
 
@@ -31,9 +31,9 @@ struct PageTests {
                 let name = place.split(separator: "/").last.map(String.init) ?? ""
                 let module = place.split(separator: "/").prefix(2).joined(separator: "/")
                 let files =
-                    FileManager.default.enumerator(atPath: "\(Project.folder)/\(module)")?
+                    FileManager.default.enumerator(atPath: "\(Project.directory)/\(module)")?
                     .compactMap { ($0 as? String)?.split(separator: "/").last.map(String.init) } ?? []
-                return FileManager.default.fileExists(atPath: "\(Project.folder)/\(place)")
+                return FileManager.default.fileExists(atPath: "\(Project.directory)/\(place)")
                     || files.contains { $0 == name || $0.hasPrefix("\(name).") || $0.hasPrefix("\(name)+") }
             }
             #expect(isThere, "\(path)")
@@ -41,9 +41,9 @@ struct PageTests {
     }
 
     @Test func `the architecture lists the messages of workers`() throws {
-        let text = try TestFolder.text("\(Project.folder)/docs/architecture.md")
+        let text = try TestDirectory.text("\(Project.directory)/docs/architecture.md")
         for file in ["WorkerCommand", "WorkerEvent"] {
-            let code = try TestFolder.text("\(Project.folder)/Sources/WorkerProtocol/\(file).swift")
+            let code = try TestDirectory.text("\(Project.directory)/Sources/WorkerProtocol/\(file).swift")
             let cases = code.matches(of: /(?m)^    case (\w+)/).map { String($0.1) }
             #expect(cases.count > 5)
             for name in cases { #expect(text.contains("`\(name)`"), "\(name)") }

@@ -44,7 +44,7 @@ struct AccessTests {
 
     /// The statements of the documentation, with the passwords of this test.
     private static func setup(_ database: String) throws -> String {
-        let page = try TestFolder.text("\(Project.folder)/docs/fleet.md")
+        let page = try TestDirectory.text("\(Project.directory)/docs/fleet.md")
         let parts = page.split(separator: "```")
         let block = try #require(parts.first { $0.hasPrefix("sql\n") })
         return String(block.dropFirst(4)).replacing("DATABASE runs", with: "DATABASE \(database)")
@@ -54,13 +54,13 @@ struct AccessTests {
 
     @Test func `the documented role suffices for everything but migrations, over TLS`() async throws {
         let server = try await Self.server.value
-        let folder = try TestFolder()
+        let directory = try TestDirectory()
         let made = try await run(
             "/usr/lib/postgresql/15/bin/psql",
             [
-                "-h", server.folder, "-p", "\(server.port ?? 0)", "-U", "runner", "-d", "postgres", "-X", "-q", "-v",
+                "-h", server.directory, "-p", "\(server.port ?? 0)", "-U", "runner", "-d", "postgres", "-X", "-q", "-v",
                 "ON_ERROR_STOP=1", "-f",
-                try folder.write(
+                try directory.write(
                     "setup.sql",
                     // The role that this server was made with has the name that the documentation uses.
                     try Self.setup("shared").replacing("CREATE ROLE runner LOGIN", with: "CREATE ROLE worker LOGIN")
@@ -72,7 +72,7 @@ struct AccessTests {
         func address(_ user: String, _ host: String = "db.example", _ more: String = "") -> String {
             "postgres://\(user)@\(host):\(server.port ?? 0)/shared?hostaddr=127.0.0.1\(more)"
         }
-        let certificate = "&sslrootcert=\(server.folder)/server.crt"
+        let certificate = "&sslrootcert=\(server.directory)/server.crt"
         // Before the owner has made the tables.
         let early = await #expect(throws: RunStoreError.self) {
             try await PostgresFixture.open(address("worker:us3r-t0ken", "db.example", certificate))
@@ -129,12 +129,12 @@ struct AccessTests {
     @Test func `through PgBouncer in transaction mode everything works but notifications`() async throws {
         let fixture = try await PostgresFixture()
         let port = try #require(Self.freePort())
-        let folder = try TestFolder()
-        let settings = try folder.write(
+        let directory = try TestDirectory()
+        let settings = try directory.write(
             "pgbouncer.ini",
             """
             [databases]
-            \(fixture.name) = host=\(fixture.folder) user=runner
+            \(fixture.name) = host=\(fixture.directory) user=runner
             [pgbouncer]
             listen_addr = 127.0.0.1
             listen_port = \(port)
@@ -144,7 +144,7 @@ struct AccessTests {
             default_pool_size = 3
             """
         )
-        chmod(folder.path, 0o755)
+        chmod(directory.path, 0o755)
         let isRoot = geteuid() == 0
         let process = Process()
         process.executableURL = URL(filePath: isRoot ? "/usr/bin/setpriv" : "/usr/sbin/pgbouncer")

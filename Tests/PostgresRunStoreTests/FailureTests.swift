@@ -15,9 +15,9 @@ struct FailureTests {
         async throws
     {
         let fixture = try await PostgresFixture()
-        let proxy = try PostgresProxy(to: fixture.folder)
+        let proxy = try PostgresProxy(to: fixture.directory)
         defer { proxy.stop() }
-        let database = try await PostgresFixture.open("postgres://runner@/\(fixture.name)?host=\(proxy.folder)")
+        let database = try await PostgresFixture.open("postgres://runner@/\(fixture.name)?host=\(proxy.directory)")
         for round in 1...3 {
             proxy.behave(cut)
             let run = Run.sample(at: Date())
@@ -57,12 +57,12 @@ struct FailureTests {
 
     @Test func `a call through a network that drops everything ends at its deadline`() async throws {
         let fixture = try await PostgresFixture()
-        let proxy = try PostgresProxy(to: fixture.folder)
+        let proxy = try PostgresProxy(to: fixture.directory)
         defer { proxy.stop() }
         var limits = PostgresLimits()
         (limits.connect, limits.answer, limits.patience) = (.milliseconds(300), .milliseconds(300), .milliseconds(500))
         let database = try await PostgresFixture.open(
-            "postgres://runner@/\(fixture.name)?host=\(proxy.folder)",
+            "postgres://runner@/\(fixture.name)?host=\(proxy.directory)",
             limits: limits
         )
         proxy.behave(.stall)
@@ -77,12 +77,12 @@ struct FailureTests {
 
     @Test func `hints come again after the connection that listens was only half there`() async throws {
         let fixture = try await PostgresFixture()
-        let proxy = try PostgresProxy(to: fixture.folder)
+        let proxy = try PostgresProxy(to: fixture.directory)
         defer { proxy.stop() }
         var limits = PostgresLimits()
         (limits.ping, limits.answer, limits.connect) = (.milliseconds(200), .milliseconds(300), .milliseconds(300))
         let database = try await PostgresFixture.open(
-            "postgres://runner@/\(fixture.name)?host=\(proxy.folder)",
+            "postgres://runner@/\(fixture.name)?host=\(proxy.directory)",
             limits: limits
         )
         var hints = database.hints().makeAsyncIterator()
@@ -148,7 +148,7 @@ struct FailureTests {
     @Test func `a database that does not exist is reported at once, with the command that creates it`() async throws {
         let fixture = try await PostgresFixture()
         let error = await #expect(throws: RunStoreError.self) {
-            try await PostgresFixture.open("postgres://runner@/absent?host=\(fixture.folder)")
+            try await PostgresFixture.open("postgres://runner@/absent?host=\(fixture.directory)")
         }
         #expect(error?.message.contains("database \"absent\" does not exist") == true, "\(error?.message ?? "")")
         #expect(error?.message.contains("3D000") == false && error?.message.contains("LOCATION") == false)

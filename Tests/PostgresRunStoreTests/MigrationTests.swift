@@ -54,8 +54,8 @@ struct MigrationTests {
         let fixture = try await PostgresFixture()
         let lease = try await fixture.begin()
         try await fixture.database.release(lease)
-        let folder = try TestFolder()
-        let dump = "\(folder.path)/runs.dump"
+        let directory = try TestDirectory()
+        let dump = "\(directory.path)/runs.dump"
         let programs = "/usr/lib/postgresql/15/bin"
         let saved = try await run("\(programs)/pg_dump", ["--format", "custom", "--file", dump, fixture.address])
         #expect(saved.status == 0, "\(saved.summary)")

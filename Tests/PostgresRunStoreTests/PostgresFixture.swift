@@ -21,7 +21,7 @@ struct PostgresFixture {
     }
 
     /// The directory of the server's socket.
-    var folder: String { String(address.split(separator: "=").last ?? "") }
+    var directory: String { String(address.split(separator: "=").last ?? "") }
 
     /// Opens a store.
     static func open(
@@ -31,7 +31,7 @@ struct PostgresFixture {
     ) async throws -> PostgresRunDatabase {
         try await PostgresRunDatabase(
             address: PostgresAddress(address, environment: [:]),
-            localFolder: "/nonexistent",
+            localDirectory: "/nonexistent",
             redactor: Redactor(),
             clock: clock,
             limits: limits

@@ -17,7 +17,7 @@ final class PostgresProxy: Sendable {
     }
 
     /// The directory of the socket.
-    let folder: String
+    let directory: String
     private let target: String
     private let listener: Int32
     private let behavior = Mutex(Behavior.forward)
@@ -29,10 +29,10 @@ final class PostgresProxy: Sendable {
     /// - Throws: When it cannot listen.
     init(to target: String) throws {
         self.target = target
-        folder = NSTemporaryDirectory() + "pg-proxy-\(UUID().uuidString.prefix(8))"
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        directory = NSTemporaryDirectory() + "pg-proxy-\(UUID().uuidString.prefix(8))"
+        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
         listener = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
-        let bound = Self.withAddress("\(folder)/.s.PGSQL.5432") { [listener] in bind(listener, $0, $1) }
+        let bound = Self.withAddress("\(directory)/.s.PGSQL.5432") { [listener] in bind(listener, $0, $1) }
         guard bound == 0, listen(listener, 64) == 0 else { throw CocoaError(.fileWriteUnknown) }
         Thread.detachNewThread { [self] in accept() }
     }
@@ -40,7 +40,7 @@ final class PostgresProxy: Sendable {
     /// Stops listening.
     func stop() {
         shutdown(listener, Int32(SHUT_RDWR))
-        try? FileManager.default.removeItem(atPath: folder)
+        try? FileManager.default.removeItem(atPath: directory)
     }
 
     /// Changes what it does, also with connections that are open.

@@ -84,20 +84,20 @@ struct BoundedProgramTests {
 /// Nothing that a program starts outlives it.
 @Suite(.timeLimit(.minutes(1)))
 struct SurvivorTests {
-    private let folder: TestFolder
+    private let directory: TestDirectory
     private let shell = BoundedProgram("/bin/sh", environment: ["PATH": "/usr/bin:/bin"])
 
     init() throws {
-        folder = try TestFolder()
-        mkfifo("\(folder.path)/alive", 0o600)
+        directory = try TestDirectory()
+        mkfifo("\(directory.path)/alive", 0o600)
     }
 
     /// Starts a background process that holds the pipe `alive` open, and no output of the program.
-    private var background: String { "exec 3>\(folder.path)/alive; sleep 600 >/dev/null 2>&1 & exec 3>&-; " }
+    private var background: String { "exec 3>\(directory.path)/alive; sleep 600 >/dev/null 2>&1 & exec 3>&-; " }
 
     /// Waits until the background process has opened the pipe and is gone.
     private func waitForTheEnd() async throws {
-        try await readToEnd(of: "\(folder.path)/alive")
+        try await readToEnd(of: "\(directory.path)/alive")
     }
 
     @Test func `when it ends`() async throws {
@@ -117,13 +117,13 @@ struct SurvivorTests {
     }
 
     @Test func `when the task is canceled`() async throws {
-        mkfifo("\(folder.path)/ready", 0o600)
-        let script = background + "echo >\(folder.path)/ready; wait"
+        mkfifo("\(directory.path)/ready", 0o600)
+        let script = background + "echo >\(directory.path)/ready; wait"
         let task = Task { [shell] in
             _ = try await shell.run(["-c", script], limits: ProcessLimits(time: .seconds(50)))
         }
         async let ended: Void = waitForTheEnd()
-        try await readToEnd(of: "\(folder.path)/ready")
+        try await readToEnd(of: "\(directory.path)/ready")
         task.cancel()
         await #expect(throws: CancellationError.self) { try await task.value }
         try await ended

@@ -11,13 +11,13 @@ struct SearchPathTests {
     }
 
     @Test func `the first program of a name is found, and neither directories nor plain files`() throws {
-        let folder = try TestFolder()
-        try folder.write("a/tool/inner", "")
-        try folder.write("b/tool", "not executable")
-        let program = try folder.write("c/tool", "#!/bin/sh\n")
+        let directory = try TestDirectory()
+        try directory.write("a/tool/inner", "")
+        try directory.write("b/tool", "not executable")
+        let program = try directory.write("c/tool", "#!/bin/sh\n")
         chmod(program, 0o755)
         let path = SearchPath(environment: [
-            "PATH": ["a", "b", "c"].map { "\(folder.path)/\($0)" }.joined(separator: ":")
+            "PATH": ["a", "b", "c"].map { "\(directory.path)/\($0)" }.joined(separator: ":")
         ])
         // Root can read everything, but executes only what somebody may execute.
         #expect(path.program(named: "tool") == program)

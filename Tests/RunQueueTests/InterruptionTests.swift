@@ -29,8 +29,8 @@ struct InterruptionTests {
             $0.input.files = [RunFile(name: "text", path: "/nowhere/at.all", sizeBytes: 1, sha256: hash)]
         }
         try await wear(id, scene)
-        try scene.folder.write("not-a-directory", "")
-        scene.environment["RUNNER_FILES"] = "\(scene.folder.path)/not-a-directory/files"
+        try scene.directory.write("not-a-directory", "")
+        scene.environment["RUNNER_FILES"] = "\(scene.directory.path)/not-a-directory/files"
         let (store, start) = (scene.store, Date())
         try await scene.work { try await store.run(named: id.description).restsUntil.map { $0 > start } ?? false }
         let run = try await scene.run(id)

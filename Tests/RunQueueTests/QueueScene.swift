@@ -12,14 +12,14 @@ import TestSupport
 
 /// A registry with one model, and a queue that takes its enqueued runs.
 struct QueueScene: Sendable {
-    let folder: TestFolder
+    let directory: TestDirectory
     let store: any RunDatabase & ServerDatabase
     var environment = ["TALK_KEY": "s3cret", "RUNNER_STAGING": "http://127.0.0.1:9/uploads"]
 
     init() async throws {
-        folder = try TestFolder()
-        store = try await SQLiteRunDatabase(path: "\(folder.path)/runs.sqlite", redactor: Redactor())
-        try folder.write(
+        directory = try TestDirectory()
+        store = try await SQLiteRunDatabase(path: "\(directory.path)/runs.sqlite", redactor: Redactor())
+        try directory.write(
             "models/talk/inf.yml",
             """
             namespace: test
@@ -38,11 +38,11 @@ struct QueueScene: Sendable {
 
             """
         )
-        try folder.write("models/talk/Inference.swift", "// never compiled")
-        try folder.write("out/keep", "")
+        try directory.write("models/talk/Inference.swift", "// never compiled")
+        try directory.write("out/keep", "")
     }
 
-    var registry: Registry { Registry(folders: ["\(folder.path)/models"]) }
+    var registry: Registry { Registry(roots: ["\(directory.path)/models"]) }
 
     /// Records an enqueued run.
     func enqueue(_ text: String = "Hello", change: (inout Run) -> Void = { _ in }) async throws -> RunID {
@@ -50,7 +50,7 @@ struct QueueScene: Sendable {
         try given.add(argument: "text=\(text)")
         var request = PredictionRequest(model: .named("talk"), inputs: given)
         request.service = .service(endpoint: "http://127.0.0.1:9")
-        request.output = "\(folder.path)/out/"
+        request.output = "\(directory.path)/out/"
         request.consent = .given
         request.isEnqueued = true
         let installation = Installation(environment: environment)

@@ -23,7 +23,7 @@ struct StoreUnderTest: Sendable, CustomTestStringConvertible {
         } open: { address, redactor in
             try await PostgresRunDatabase(
                 address: PostgresAddress(address, environment: [:]),
-                localFolder: "/nonexistent",
+                localDirectory: "/nonexistent",
                 redactor: redactor,
                 clock: .caller
             )

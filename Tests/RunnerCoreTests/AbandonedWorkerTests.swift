@@ -9,13 +9,13 @@ import WorkerProtocol
 
 /// A worker whose runner is gone while a paid step is under way.
 struct AbandonedWorkerTests {
-    private let models: ModelFolder
+    private let models: TestModels
 
-    init() throws { models = try ModelFolder() }
+    init() throws { models = try TestModels() }
 
     /// Waits in the paid step until the runner is gone.
     private static let waiting = """
-        while access("\\(context.scratchFolder)/gone", F_OK) != 0 { try await Task.sleep(for: .milliseconds(2)) }
+        while access("\\(context.scratchDirectory)/gone", F_OK) != 0 { try await Task.sleep(for: .milliseconds(2)) }
         """
 
     /// Starts a run, ends the conversation as soon as its paid step may begin, and waits for the answer.
@@ -23,7 +23,7 @@ struct AbandonedWorkerTests {
         let path = try models.write("pay", predict: body)
         let installation = Installation(environment: baseEnvironment)
         let library = try await ModelLibraries(installation).library(of: Registry.model(at: path))
-        let answers = "\(models.folder.path)/answers"
+        let answers = "\(models.directory.path)/answers"
         try FileManager.default.createDirectory(atPath: answers, withIntermediateDirectories: false)
         let file = "\(answers)/1"
         let settings = WorkerSettings()
@@ -31,7 +31,7 @@ struct AbandonedWorkerTests {
             run: "r1",
             input: ["name": "Ada"],
             outputPaths: [:],
-            scratchFolder: try models.folder.write("scratch/keep", "").replacing("/keep", with: ""),
+            scratchDirectory: try models.directory.write("scratch/keep", "").replacing("/keep", with: ""),
             timeoutSeconds: 60
         )
         let sandbox = ModelSandbox(path, library: library, installation)
@@ -55,7 +55,7 @@ struct AbandonedWorkerTests {
                 default: break
                 }
             }
-            _ = try? models.folder.write("scratch/gone", "")
+            _ = try? models.directory.write("scratch/gone", "")
             while PaidAnswerFile.answer(at: file) == nil, (try? await Task.sleep(for: .milliseconds(2))) != nil {}
         }
         return PaidAnswerFile.answer(at: file)

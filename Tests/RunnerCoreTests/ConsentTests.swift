@@ -134,8 +134,8 @@ struct ConsentTests {
 
     @Test func `a model with neither key nor price runs, and may not begin a paid step`() async throws {
         let scene = try await PreparationScene(pricing: nil)
-        let manifest = try scene.folder.read("models/talk/inf.yml")
-        try scene.folder.write(
+        let manifest = try scene.directory.read("models/talk/inf.yml")
+        try scene.directory.write(
             "models/talk/inf.yml",
             manifest.replacing("secrets:\n    - {key: TALK_KEY, description: A key of the test.}\n", with: "")
         )
@@ -155,7 +155,7 @@ struct ConsentTests {
         if !row.isPriceKnown { price.add(.unknown(reason: "the length is unknown", atMost: nil)) }
         let environment = row.advance == .limitPerDay ? ["RUNNER_MAX_COST_PER_DAY": "5"] : [:]
         let purchase = Purchase(
-            model: try Registry(folders: ["\(scene.folder.path)/models"]).model("talk"),
+            model: try Registry(roots: ["\(scene.directory.path)/models"]).model("talk"),
             price: .series(price),
             limit: try SpendingLimit(perRun: row.advance == .limitPerRun ? 0.8 : nil, environment: environment)
         )

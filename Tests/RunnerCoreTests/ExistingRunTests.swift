@@ -37,7 +37,7 @@ struct ExistingRunTests {
 
     private func success() throws -> RunEnding {
         let bytes = PreparationScene.wav(seconds: 1)
-        let path = try scene.folder.write("done.wav", bytes)
+        let path = try scene.directory.write("done.wav", bytes)
         let file = RunFile(
             name: "sound",
             path: path,
@@ -65,17 +65,17 @@ struct ExistingRunTests {
         let id = try await record(request, standing.ending)
         // Whoever continues a run is asked for consent then, if it is still needed.
         request.consent = .none
-        request.output = "\(scene.folder.path)/elsewhere.wav"
+        request.output = "\(scene.directory.path)/elsewhere.wav"
         if standing.isOpen { #expect(try await scene.prepare(request).existing?.id == id) }
         request.consent = .given
         #expect(try await scene.prepare(request).existing?.id == (standing.isOpen ? id : nil))
         var again = request
         again.reuse = .never
         #expect(try await scene.prepare(again).existing == nil)
-        var other = try scene.request("audio=\(scene.folder.path)/two.wav", "text=Bye")
+        var other = try scene.request("audio=\(scene.directory.path)/two.wav", "text=Bye")
         other.output = request.output
         #expect(try await scene.prepare(other).existing == nil)
-        try scene.folder.write("models/talk/Inference.swift", "// changed")
+        try scene.directory.write("models/talk/Inference.swift", "// changed")
         #expect(try await scene.prepare(request).existing == nil)
     }
 
@@ -128,13 +128,13 @@ struct ExistingRunTests {
         request.consent = .none
         let reused = try await driver.start(scene.prepare(request)) { _ in }
         #expect(reused.run == id && reused.origin == .reused)
-        #expect(reused.result?.paths == ["\(scene.folder.path)/out/talk.wav"])
-        #expect(try scene.folder.names(in: "out") == ["keep", "talk.wav"])
+        #expect(reused.result?.paths == ["\(scene.directory.path)/out/talk.wav"])
+        #expect(try scene.directory.names(in: "out") == ["keep", "talk.wav"])
         // A file that is not what it was answers nothing, wherever that is noticed.
         request.consent = .given
-        request.output = "\(scene.folder.path)/other.wav"
+        request.output = "\(scene.directory.path)/other.wav"
         let before = try await scene.prepare(request)
-        try scene.folder.write("done.wav", "cut")
+        try scene.directory.write("done.wav", "cut")
         #expect(try await scene.prepare(request).existing == nil)
         let late = before.withoutExisting
         guard case .created = try await driver.record(late) else {
@@ -154,7 +154,7 @@ struct ExistingRunTests {
             request.reuse = reuse
             #expect(try await scene.prepare(request).existing?.id == id)
         }
-        var other = try scene.request("audio=\(scene.folder.path)/two.wav", "text=Bye")
+        var other = try scene.request("audio=\(scene.directory.path)/two.wav", "text=Bye")
         other.runName = "part-1"
         let error = await #expect(throws: RunStoreError.self) { try await scene.prepare(other) }
         #expect(error?.code == .nameTaken)
@@ -167,7 +167,7 @@ struct ExistingRunTests {
         request.reuse = .openOrSucceededRun
         var prepared: [PreparedRun] = []
         for index in 0..<16 {
-            request.output = "\(scene.folder.path)/\(index).wav"
+            request.output = "\(scene.directory.path)/\(index).wav"
             prepared.append(try await scene.prepare(request))
         }
         #expect(prepared.allSatisfy { $0.existing == nil })

@@ -11,11 +11,11 @@ import Testing
 @testable import RunnerCore
 
 struct OutputPlanTests {
-    private let folder: TestFolder
+    private let directory: TestDirectory
     private let manifest: Manifest
 
     init() throws {
-        folder = try TestFolder()
+        directory = try TestDirectory()
         var manifest = Manifest(name: "m")
         manifest.outputs = [OutputDeclaration(name: "sound", type: .audio, formats: [.wav])]
         self.manifest = manifest
@@ -25,20 +25,20 @@ struct OutputPlanTests {
         try OutputPlan(manifest, place: place, baseName: "m", replaces: replaces)
     }
 
-    @Test func `a folder gets a file with a name that is free`() throws {
-        #expect(try plan(folder.path).targets.map(\.path) == ["\(folder.path)/m.wav"])
-        try folder.write("m.wav", "old")
-        #expect(try plan(folder.path).targets.map(\.path) == ["\(folder.path)/m-2.wav"])
-        #expect(try plan(folder.path, replaces: true).targets.map(\.path) == ["\(folder.path)/m.wav"])
+    @Test func `a directory gets a file with a name that is free`() throws {
+        #expect(try plan(directory.path).targets.map(\.path) == ["\(directory.path)/m.wav"])
+        try directory.write("m.wav", "old")
+        #expect(try plan(directory.path).targets.map(\.path) == ["\(directory.path)/m-2.wav"])
+        #expect(try plan(directory.path, replaces: true).targets.map(\.path) == ["\(directory.path)/m.wav"])
     }
 
     @Test func `what cannot be written is reported before anything is paid`() throws {
-        try folder.write("old.wav", "old")
-        for place in ["\(folder.path)/old.wav", "\(folder.path)/no/such/x.wav", "\(folder.path)/none/"] {
+        try directory.write("old.wav", "old")
+        for place in ["\(directory.path)/old.wav", "\(directory.path)/no/such/x.wav", "\(directory.path)/none/"] {
             let error = #expect(throws: RunnerError.self) { try plan(place) }
             #expect(error?.code == .cannotWrite)
         }
-        #expect(try plan("\(folder.path)/old.wav", replaces: true).targets.count == 1)
+        #expect(try plan("\(directory.path)/old.wav", replaces: true).targets.count == 1)
     }
 
     /// What may have the name that an output is to have.
@@ -61,7 +61,7 @@ struct OutputPlanTests {
         // Only the superuser can make a device; others meet one that is there.
         case .device: if mknod(path, S_IFCHR | 0o600, 0x103) != 0 { #expect(symlink("/dev/null", path) == 0) }
         case .link:
-            try folder.write("target.wav", "precious")
+            try directory.write("target.wav", "precious")
             #expect(symlink("target.wav", path) == 0)
         case .danglingLink: #expect(symlink("nowhere.wav", path) == 0)
         case .linkToDevice: #expect(symlink("/dev/null", path) == 0)
@@ -71,7 +71,7 @@ struct OutputPlanTests {
 
     @Test(arguments: Obstacle.allCases, [false, true])
     func `nothing but a regular file is replaced, whoever asks`(_ obstacle: Obstacle, replaces: Bool) async throws {
-        let path = "\(folder.path)/o.wav"
+        let path = "\(directory.path)/o.wav"
         try make(obstacle, path)
         var before = stat()
         #expect(lstat(path, &before) == 0)
@@ -91,7 +91,7 @@ struct OutputPlanTests {
 
     @Test(arguments: Obstacle.allCases)
     func `what took the name during the run is not replaced either`(_ obstacle: Obstacle) async throws {
-        let path = "\(folder.path)/o.wav"
+        let path = "\(directory.path)/o.wav"
         let plan = try OutputPlan(manifest, place: path, baseName: "m", replaces: true)
         let target = try #require(plan.targets.first)
         try write(target, wav(seconds: 1))
@@ -111,28 +111,28 @@ struct OutputPlanTests {
         let error = #expect(throws: RunnerError.self) { try plan("-") }
         #expect(error?.code == .usage)
         #expect(error?.help?.contains("-o ./-") == true)
-        #expect(symlink("nowhere", "\(folder.path)/m.wav") == 0)
-        #expect(try plan(folder.path).targets.map(\.path) == ["\(folder.path)/m-2.wav"])
+        #expect(symlink("nowhere", "\(directory.path)/m.wav") == 0)
+        #expect(try plan(directory.path).targets.map(\.path) == ["\(directory.path)/m-2.wav"])
     }
 
     @Test func `a complete file gets its name`() async throws {
-        let plan = try plan("\(folder.path)/out.wav")
+        let plan = try plan("\(directory.path)/out.wav")
         let target = try #require(plan.targets.first)
         try write(target, wav(seconds: 2))
         let whole = try plan.inspect(target)
         #expect(whole.file.seconds == 2)
-        #expect(try await plan.name(target) == "\(folder.path)/out.wav")
-        #expect(whole.named("\(folder.path)/out.wav").isUnchanged)
-        #expect(try folder.names() == ["out.wav"])
+        #expect(try await plan.name(target) == "\(directory.path)/out.wav")
+        #expect(whole.named("\(directory.path)/out.wav").isUnchanged)
+        #expect(try directory.names() == ["out.wav"])
     }
 
     @Test func `what is not the promised format is kept and told`() throws {
-        let plan = try plan("\(folder.path)/out.wav")
+        let plan = try plan("\(directory.path)/out.wav")
         let target = try #require(plan.targets.first)
         try write(target, Array("<html>not found</html>".utf8))
         let error = #expect(throws: RunnerError.self) { try plan.inspect(target) }
         #expect(error?.code == .modelFailed)
-        #expect(try folder.names().allSatisfy { $0.hasSuffix(".partial") })
+        #expect(try directory.names().allSatisfy { $0.hasSuffix(".partial") })
     }
 
     @Test(arguments: [
@@ -144,33 +144,33 @@ struct OutputPlanTests {
     ) throws {
         var manifest = manifest
         manifest.outputs.append(OutputDeclaration(name: "picture", type: .image, formats: [.png]))
-        let plan = try OutputPlan(manifest, place: folder.path, baseName: "m", replaces: false)
+        let plan = try OutputPlan(manifest, place: directory.path, baseName: "m", replaces: false)
         let targets = plan.targets
         try write(targets[0], Array("half".utf8))
         try write(targets[1], [])
         let kept = plan.settle(leftovers)
-        #expect(try folder.names().count == count)
+        #expect(try directory.names().count == count)
         #expect(kept == (isSaid ? "what arrived is kept as '\(targets[0].partialPath)'" : nil))
     }
 
     @Test func `a file that appeared meanwhile is not replaced`() async throws {
-        let plan = try plan("\(folder.path)/out.wav")
+        let plan = try plan("\(directory.path)/out.wav")
         let target = try #require(plan.targets.first)
         try write(target, wav(seconds: 1))
-        try folder.write("out.wav", "somebody else's")
+        try directory.write("out.wav", "somebody else's")
         let error = await #expect(throws: RunnerError.self) { try await plan.name(target) }
         #expect(error?.code == .cannotWrite)
-        #expect(try folder.read("out.wav") == "somebody else's")
-        #expect(try folder.names().count == 2)
+        #expect(try directory.read("out.wav") == "somebody else's")
+        #expect(try directory.names().count == 2)
     }
 
-    @Test func `two runs to one folder get two files`() async throws {
-        let plans = [try plan(folder.path), try plan(folder.path)]
+    @Test func `two runs to one directory get two files`() async throws {
+        let plans = [try plan(directory.path), try plan(directory.path)]
         for plan in plans { try write(#require(plan.targets.first), wav(seconds: 1)) }
         var paths: [String] = []
         for plan in plans { paths.append(try await plan.name(#require(plan.targets.first))) }
-        #expect(paths == ["\(folder.path)/m.wav", "\(folder.path)/m-2.wav"])
-        #expect(try folder.names() == ["m-2.wav", "m.wav"])
+        #expect(paths == ["\(directory.path)/m.wav", "\(directory.path)/m-2.wav"])
+        #expect(try directory.names() == ["m-2.wav", "m.wav"])
     }
 
     /// How far the naming of a file came before its run was killed.
@@ -179,7 +179,7 @@ struct OutputPlanTests {
     @Test(arguments: Station.allCases) func `a file that was about to get its name is known again`(
         _ station: Station
     ) throws {
-        let plan = try plan("\(folder.path)/out.wav")
+        let plan = try plan("\(directory.path)/out.wav")
         let target = try #require(plan.targets.first)
         let bytes = wav(seconds: 1)
         try write(target, bytes)
@@ -198,31 +198,31 @@ struct OutputPlanTests {
             expected = .gone
         case .takenByTwin:
             // Another run has made the same bytes: its file is not ours.
-            try folder.write("out.wav", bytes)
+            try directory.write("out.wav", bytes)
             expected = .partial
         case .gone:
             unlink(target.partialPath)
             expected = .gone
         }
         #expect(plan.whereabouts(of: target, file) == expected)
-        if station == .linked { #expect(try folder.names() == ["out.wav"]) }
+        if station == .linked { #expect(try directory.names() == ["out.wav"]) }
     }
 
     @Test func `a resumed run finds what has arrived at its new place`() throws {
-        let first = try plan("\(folder.path)/out.wav")
+        let first = try plan("\(directory.path)/out.wav")
         try write(#require(first.targets.first), Array("half".utf8))
-        try folder.write("elsewhere/keep", "")
+        try directory.write("elsewhere/keep", "")
         let second = try OutputPlan(
             manifest,
-            place: "\(folder.path)/elsewhere",
+            place: "\(directory.path)/elsewhere",
             baseName: "m",
             replaces: false,
             continuing: first.places
         )
         try second.move(from: first.places)
         let target = try #require(second.targets.first)
-        #expect(try TestFolder.text(target.partialPath) == "half")
-        #expect(target.partialPath.hasPrefix("\(folder.path)/elsewhere/m.wav."))
+        #expect(try TestDirectory.text(target.partialPath) == "half")
+        #expect(target.partialPath.hasPrefix("\(directory.path)/elsewhere/m.wav."))
         let old = try #require(first.targets.first).partialPath
         let step = RecordedStep(
             StepRecord(
@@ -238,7 +238,7 @@ struct OutputPlanTests {
     }
 
     private func write(_ target: OutputPlan.Target, _ bytes: [UInt8]) throws {
-        try folder.write(String(target.partialPath.dropFirst(folder.path.count + 1)), bytes)
+        try directory.write(String(target.partialPath.dropFirst(directory.path.count + 1)), bytes)
     }
 
     /// Silence: 8-bit mono at 8,000 Hz.

@@ -11,14 +11,14 @@ import TestSupport
 
 /// A registry with one paid model, and what a front end needs to ask for a prediction with it.
 struct PreparationScene: Sendable {
-    let folder: TestFolder
+    let directory: TestDirectory
     let store: any RunDatabase
     var environment = ["TALK_KEY": "s3cret", "RUNNER_STAGING": "http://127.0.0.1:9/uploads"]
 
     init(pricing: String? = "{usd_per_output_second: 0.10, duration_from: audio}") async throws {
-        folder = try TestFolder()
-        store = try await SQLiteRunDatabase(path: "\(folder.path)/runs.sqlite", redactor: Redactor())
-        try folder.write(
+        directory = try TestDirectory()
+        store = try await SQLiteRunDatabase(path: "\(directory.path)/runs.sqlite", redactor: Redactor())
+        try directory.write(
             "models/talk/inf.yml",
             """
             namespace: test
@@ -38,18 +38,20 @@ struct PreparationScene: Sendable {
 
             """
         )
-        try folder.write("models/talk/Inference.swift", "// never compiled")
-        try folder.write("two.wav", Self.wav(seconds: 2))
-        try folder.write("out/keep", "")
+        try directory.write("models/talk/Inference.swift", "// never compiled")
+        try directory.write("two.wav", Self.wav(seconds: 2))
+        try directory.write("out/keep", "")
     }
 
     /// A request that has nothing wrong with it, at a loopback endpoint.
     func request(_ inputs: String...) throws -> PredictionRequest {
         var given = GivenInputs()
-        for argument in inputs.isEmpty ? ["audio=\(folder.path)/two.wav"] : inputs { try given.add(argument: argument) }
+        for argument in inputs.isEmpty ? ["audio=\(directory.path)/two.wav"] : inputs {
+            try given.add(argument: argument)
+        }
         var request = PredictionRequest(model: .named("talk"), inputs: given)
         request.service = .service(endpoint: "http://127.0.0.1:9")
-        request.output = "\(folder.path)/out/"
+        request.output = "\(directory.path)/out/"
         request.consent = .given
         return request
     }
@@ -57,7 +59,7 @@ struct PreparationScene: Sendable {
     /// Prepares a request.
     func prepare(_ request: PredictionRequest) async throws -> PreparedRun {
         try await Preparation(
-            registry: Registry(folders: ["\(folder.path)/models"]),
+            registry: Registry(roots: ["\(directory.path)/models"]),
             installation: Installation(environment: environment),
             store: store
         ).prepare(request)

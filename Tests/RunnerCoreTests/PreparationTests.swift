@@ -18,11 +18,11 @@ struct PreparationTests {
         let run = try await scene.prepare(scene.request())
         #expect(run.estimate == .known(usd: 0.2, seconds: 2))
         #expect(run.inputs["text"] == "Hello")
-        #expect(run.outputs.targets.map(\.path) == ["\(scene.folder.path)/out/talk.wav"])
+        #expect(run.outputs.targets.map(\.path) == ["\(scene.directory.path)/out/talk.wav"])
         #expect(run.mayPay)
         #expect(run.existing == nil)
         #expect(run.identity?.model.name == "test/talk")
-        #expect(try scene.folder.names(in: "out") == ["keep"])
+        #expect(try scene.directory.names(in: "out") == ["keep"])
         #expect(try await scene.store.count(RunFilter()) == 0)
     }
 
@@ -46,7 +46,7 @@ struct PreparationTests {
     static let gates = [
         Fault("usage", "no such model") { request, _ in request.model = .named("walk") },
         Fault("invalid-manifest", "a broken manifest") { _, scene in
-            try scene.folder.write("models/talk/inf.yml", "name: [")
+            try scene.directory.write("models/talk/inf.yml", "name: [")
         },
     ]
 
@@ -57,7 +57,7 @@ struct PreparationTests {
         Fault("invalid-input", "an unknown input") { request, _ in request.inputs.set("volume", .text("1")) },
         Fault("missing-secret", "no key") { _, scene in scene.environment["TALK_KEY"] = nil },
         Fault("cannot-write", "no directory for the output") { request, scene in
-            request.output = "\(scene.folder.path)/none/x.wav"
+            request.output = "\(scene.directory.path)/none/x.wav"
         },
         Fault("configuration", "a limit that is no amount") { _, scene in
             scene.environment["RUNNER_MAX_COST_PER_DAY"] = "five"
@@ -92,8 +92,8 @@ struct PreparationTests {
 
     @Test func `a search for subjects passes the checks of a prediction`() async throws {
         var scene = try await PreparationScene()
-        let manifest = try scene.folder.read("models/talk/inf.yml")
-        try scene.folder.write(
+        let manifest = try scene.directory.read("models/talk/inf.yml")
+        try scene.directory.write(
             "models/talk/inf.yml",
             manifest.replacing(
                 "    audio: ",
@@ -103,12 +103,12 @@ struct PreparationTests {
         scene.environment["TALK_KEY"] = nil
         scene.environment["RUNNER_SLOTS"] = "many"
         let preparation = Preparation(
-            registry: Registry(folders: ["\(scene.folder.path)/models"]),
+            registry: Registry(roots: ["\(scene.directory.path)/models"]),
             installation: Installation(environment: scene.environment),
             store: nil
         )
         // The recording is not needed; a picture is.
-        let request = try scene.request("image=\(scene.folder.path)/none.png")
+        let request = try scene.request("image=\(scene.directory.path)/none.png")
         let findings = await #expect(throws: PreparationFindings.self) {
             try await preparation.prepareSubjects(request) { _ in }
         }
@@ -118,7 +118,7 @@ struct PreparationTests {
     @Test func `one report tells all findings, and programs get each of them`() async throws {
         var scene = try await PreparationScene()
         scene.environment["TALK_KEY"] = nil
-        let request = try scene.request("audio=\(scene.folder.path)/none.wav", "volume=1")
+        let request = try scene.request("audio=\(scene.directory.path)/none.wav", "volume=1")
         let findings = await #expect(throws: PreparationFindings.self) { try await scene.prepare(request) }
         let report = ErrorReport(try #require(findings))
         #expect(report.code == "invalid-input")
@@ -133,7 +133,7 @@ struct PreparationTests {
 
     @Test func `a price that is unknown because an input is broken is no finding`() async throws {
         let scene = try await PreparationScene()
-        var request = try scene.request("audio=\(scene.folder.path)/none.wav")
+        var request = try scene.request("audio=\(scene.directory.path)/none.wav")
         request.maxCost = 100
         #expect(try await scene.codes(request) == ["invalid-input"])
     }
@@ -141,7 +141,7 @@ struct PreparationTests {
     @Test func `an output that would replace an input is refused`() async throws {
         let scene = try await PreparationScene()
         var request = try scene.request()
-        request.output = "\(scene.folder.path)/two.wav"
+        request.output = "\(scene.directory.path)/two.wav"
         request.replacesOutput = true
         #expect(try await scene.codes(request) == ["usage"])
     }
@@ -176,7 +176,7 @@ struct PreparationTests {
         #expect(error?.violations.map(\.message).first?.hasSuffix("paths are not accepted here") == true)
         request.inputs.set("audio", .json(.string(path)))
         await #expect(throws: InputViolations.self) { try await scene.prepare(request) }
-        request.inputs.set("audio", .path("\(scene.folder.path)/two.wav"))
+        request.inputs.set("audio", .path("\(scene.directory.path)/two.wav"))
         await #expect(throws: InputViolations.self) { try await scene.prepare(request) }
     }
 
@@ -193,9 +193,9 @@ struct PreparationTests {
             #expect(run.inputs["text"] == "Good day")
             #expect(run.identity?.input.given["audio"] == "-")
             path = try #require(run.inputs["audio"]?["path"]?.string)
-            #expect(try TestFolder.text(path).hasPrefix("RIFF"))
+            #expect(try TestDirectory.text(path).hasPrefix("RIFF"))
         }
-        #expect(throws: (any Error).self) { try TestFolder.text(path) }
+        #expect(throws: (any Error).self) { try TestDirectory.text(path) }
     }
 
     @Test func `bytes that are not what the input takes are refused`() async throws {
@@ -217,7 +217,7 @@ struct PreparationTests {
             hash: try ModelContent(files: ["inf.yml": "01"]).hash(),
             files: ["inf.yml": "01"]
         )
-        try scene.folder.write("models/runner.lock", try ModelLock(models: ["talk": entry]).encoded())
+        try scene.directory.write("models/runner.lock", try ModelLock(models: ["talk": entry]).encoded())
         #expect(try await scene.codes(scene.request("volume=1")) == ["model-changed"])
     }
 }

@@ -103,7 +103,7 @@ struct ResumptionBudgetTests {
     @Test func `everything that keeps a run from continuing is found at once, in the order of a new run`() async throws
     {
         let id = try await interrupted(isPaid: false)
-        try FileManager.default.removeItem(atPath: "\(scene.folder.path)/two.wav")
+        try FileManager.default.removeItem(atPath: "\(scene.directory.path)/two.wav")
         var environment = scene.environment
         environment["TALK_KEY"] = nil
         environment["RUNNER_MAX_COST_PER_DAY"] = "much"
@@ -129,8 +129,8 @@ struct ResumptionBudgetTests {
     }
 
     @Test func `a run that continues needs what a new one needs: a place for its files, and its keys`() async throws {
-        let manifest = try scene.folder.read("models/talk/inf.yml")
-        try scene.folder.write("models/talk/inf.yml", "service: ark\n\(manifest)")
+        let manifest = try scene.directory.read("models/talk/inf.yml")
+        try scene.directory.write("models/talk/inf.yml", "service: ark\n\(manifest)")
         let id = try await interrupted(isPaid: false)
         var environment = scene.environment
         environment["TALK_KEY"] = nil
@@ -150,7 +150,7 @@ struct ResumptionBudgetTests {
         environment["RUNNER_MAX_COST_PER_DAY"] = nil
         let resumption = Resumption(database: scene.store, installation: Installation(environment: environment))
         for (maxCost, code) in [(0.1, "over-budget"), (nil, "interrupted")] {
-            var changed = Resumption.Options(place: "\(scene.folder.path)/other.wav")
+            var changed = Resumption.Options(place: "\(scene.directory.path)/other.wav")
             changed.maxCost = maxCost
             changed.consent = .ask { _ in false }
             let options = changed
@@ -177,8 +177,8 @@ struct ResumptionBudgetTests {
     }
 
     @Test func `a run continues where it was begun, unless another address is named on purpose`() async throws {
-        let manifest = try scene.folder.read("models/talk/inf.yml")
-        try scene.folder.write(
+        let manifest = try scene.directory.read("models/talk/inf.yml")
+        try scene.directory.write(
             "models/talk/inf.yml",
             manifest.replacing("kernel: swift-6", with: "kernel: swift-6\nservice: talk")
         )

@@ -11,11 +11,11 @@ import Testing
 
 /// What a run predicts from is recorded so that it is known later whether that is still the same.
 struct RunInputTests {
-    private let folder: TestFolder
+    private let directory: TestDirectory
 
     init() throws {
-        folder = try TestFolder()
-        try folder.write("face.jpg", "bytes")
+        directory = try TestDirectory()
+        try directory.write("face.jpg", "bytes")
     }
 
     private func input(_ given: String..., link: String? = nil, path: String? = nil) throws -> RunInput {
@@ -23,7 +23,7 @@ struct RunInputTests {
         for argument in given { try inputs.add(argument: argument) }
         var checked = CheckedInputs()
         checked.values = ["seed": 7]
-        var file = MediaFile(name: "image", path: link == nil ? path ?? "\(folder.path)/face.jpg" : nil, url: link)
+        var file = MediaFile(name: "image", path: link == nil ? path ?? "\(directory.path)/face.jpg" : nil, url: link)
         file.sizeBytes = link == nil ? 5 : nil
         checked.files = [file]
         checked.values["image"] = try file.json()
@@ -33,10 +33,10 @@ struct RunInputTests {
     @Test func `the bytes of a file count, and not its name`() throws {
         let first = try input("image=face.jpg")
         #expect(first.files.map(\.sizeBytes) == [5])
-        try folder.write("copy.jpg", "bytes")
-        #expect(try input("image=copy.jpg", path: "\(folder.path)/copy.jpg").fingerprint == first.fingerprint)
-        try folder.write("copy.jpg", "bytez")
-        #expect(try input("image=copy.jpg", path: "\(folder.path)/copy.jpg").fingerprint != first.fingerprint)
+        try directory.write("copy.jpg", "bytes")
+        #expect(try input("image=copy.jpg", path: "\(directory.path)/copy.jpg").fingerprint == first.fingerprint)
+        try directory.write("copy.jpg", "bytez")
+        #expect(try input("image=copy.jpg", path: "\(directory.path)/copy.jpg").fingerprint != first.fingerprint)
         #expect(try input("image=x", link: "https://a.test/face.jpg").fingerprint != first.fingerprint)
     }
 
@@ -48,7 +48,7 @@ struct RunInputTests {
     @Test func `files that vanish while a run waits are named`() throws {
         let (file, piped) = (try input("image=face.jpg"), try input("image=-"))
         try file.checkFilesExist()
-        try #require(unlink("\(folder.path)/face.jpg") == 0)
+        try #require(unlink("\(directory.path)/face.jpg") == 0)
         // What came on standard input is not a file.
         try piped.checkFilesExist()
         let gone = #expect(throws: RunnerError.self) { try file.checkFilesExist() }
@@ -57,11 +57,11 @@ struct RunInputTests {
 
     @Test func `inputs that are gone or changed are named`() throws {
         let fromFile = try input("image=face.jpg")
-        try folder.write("face.jpg", "bytez")
+        try directory.write("face.jpg", "bytez")
         let changed = #expect(throws: RunnerError.self) { try fromFile.checkStillThere() }
         #expect(
             changed?.message
-                == "the run cannot continue: the input 'image' has changed: '\(folder.path)/face.jpg' has different content"
+                == "the run cannot continue: the input 'image' has changed: '\(directory.path)/face.jpg' has different content"
         )
         let piped = try input("image=-")
         #expect(throws: RunnerError.self) { try piped.checkStillThere() }

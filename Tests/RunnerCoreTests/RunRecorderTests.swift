@@ -10,13 +10,13 @@ import Testing
 
 /// A process that drives a run learns what others want of it.
 struct RunRecorderTests {
-    private let folder: TestFolder
+    private let directory: TestDirectory
     private let database: any RunDatabase
     private let id = RunID(milliseconds: 1_767_615_693_000, random: 7)
 
     init() async throws {
-        folder = try TestFolder()
-        database = try await SQLiteRunDatabase(path: "\(folder.path)/runs.sqlite", redactor: Redactor())
+        directory = try TestDirectory()
+        database = try await SQLiteRunDatabase(path: "\(directory.path)/runs.sqlite", redactor: Redactor())
     }
 
     private func recorder() async throws -> RunRecorder {

@@ -11,7 +11,7 @@ struct RunStateMachineTests {
         run: "1",
         input: [:],
         outputPaths: [:],
-        scratchFolder: "",
+        scratchDirectory: "",
         timeoutSeconds: 1
     )
     private var machine = RunStateMachine(Self.request)
@@ -230,7 +230,7 @@ struct RunStateMachineTests {
     }
 
     @Test func `a run ends when the model exceeds its quota, and an open submission stays open`() {
-        let request = WorkerRequest(run: "1", input: [:], outputPaths: [:], scratchFolder: "", timeoutSeconds: 1)
+        let request = WorkerRequest(run: "1", input: [:], outputPaths: [:], scratchDirectory: "", timeoutSeconds: 1)
         var machine = RunStateMachine(request)
         #expect(
             machine.receive(.exceeded("the model has done too much"))

@@ -13,21 +13,21 @@ import WorkerProtocol
 
 /// Answers to paid requests that nobody waits for any more.
 struct StrayAnswerTests {
-    private let folder: TestFolder
+    private let directory: TestDirectory
     private let store: any RunDatabase
     private let resumption: Resumption
 
     init() async throws {
-        folder = try TestFolder()
-        store = try await SQLiteRunDatabase(path: "\(folder.path)/runs.sqlite", redactor: Redactor())
+        directory = try TestDirectory()
+        store = try await SQLiteRunDatabase(path: "\(directory.path)/runs.sqlite", redactor: Redactor())
         resumption = Resumption(database: store, installation: Installation(environment: baseEnvironment))
     }
 
     /// Keeps an answer as a worker does whose runner is gone.
     private func keep(_ task: String, for lease: RunLease, _ phase: StepRecord.Phase = .succeeded) throws -> String {
-        let directory = PaidAnswerDirectory(lease, beside: store)
-        try directory.create()
-        let file = try directory.reserve(for: .ended)
+        let answers = PaidAnswerDirectory(lease, beside: store)
+        try answers.create()
+        let file = try answers.reserve(for: .ended)
         let record = StepRecord(name: "submit", paid: true, phase: phase)
         let answer = PaidAnswerFile.Answer(
             run: lease.run.description,

@@ -31,16 +31,15 @@ struct ARKDurabilityTests {
         // The emulator creates the task and answers late, so that both processes are killed meanwhile.
         try await EmulatorRun.with(["--faults", "CreateTask:slow=600s"]) { emulator in
             let scene = try ARKScene(emulator)
+            let state = ["RUNNER_STATE": "\(scene.directory.path)/state/runs.sqlite"]
             let killed = try await run(
                 "runner",
                 [
-                    "predict", "\(Project.folder)/vision/seedance-1-5-pro", "--yes", "-i", "prompt=a cat",
+                    "predict", "\(Project.directory)/vision/seedance-1-5-pro", "--yes", "-i", "prompt=a cat",
                     "resolution=480p", "duration=4",
                 ],
-                environment: emulator.environment.merging(["RUNNER_STATE": "\(scene.folder.path)/state/runs.sqlite"]) {
-                    $1
-                },
-                in: scene.folder.path
+                environment: emulator.environment.merging(state) { $1 },
+                in: scene.directory.path
             ) { process in
                 while try await emulator.submits() != 1 { await Task.yield() }
                 let children = Self.children(of: process)

@@ -2,13 +2,13 @@ import Foundation
 import InferenceKit
 import TestSupport
 
-/// One run of a model of the ARK API with a folder and a store of its own, at an emulator.
+/// One run of a model of the ARK API with a directory and a store of its own, at an emulator.
 struct ARKScene: Sendable {
-    let folder: TestFolder
+    let directory: TestDirectory
     let emulator: EmulatorRun
 
     init(_ emulator: EmulatorRun) throws {
-        folder = try TestFolder()
+        directory = try TestDirectory()
         self.emulator = emulator
     }
 
@@ -17,9 +17,9 @@ struct ARKScene: Sendable {
         try await run(
             "runner",
             arguments,
-            environment: emulator.environment.merging(["RUNNER_STATE": "\(folder.path)/state/runs.sqlite"]) { $1 }
+            environment: emulator.environment.merging(["RUNNER_STATE": "\(directory.path)/state/runs.sqlite"]) { $1 }
                 .merging(environment) { $1 },
-            in: folder.path
+            in: directory.path
         )
     }
 
@@ -30,7 +30,7 @@ struct ARKScene: Sendable {
         environment: [String: String] = [:]
     ) async throws -> ProgramRun {
         try await runner(
-            ["predict", "\(Project.folder)/vision/seedance-1-5-pro", "--yes"] + options + [
+            ["predict", "\(Project.directory)/vision/seedance-1-5-pro", "--yes"] + options + [
                 "-i", "prompt=a cat", "resolution=480p", "duration=4", "generate_audio=false",
             ] + inputs,
             environment: environment
@@ -44,7 +44,7 @@ struct ARKScene: Sendable {
         environment: [String: String] = [:]
     ) async throws -> ProgramRun {
         try await runner(
-            ["predict", "\(Project.folder)/vision/seedream-4-5", "--yes"] + options
+            ["predict", "\(Project.directory)/vision/seedream-4-5", "--yes"] + options
                 + ["-i", "size=2K"] + (inputs.contains { $0.hasPrefix("prompt=") } ? [] : ["prompt=a portrait"])
                 + inputs,
             environment: environment
@@ -75,5 +75,5 @@ struct ARKScene: Sendable {
     }
 
     /// What lies where the output goes.
-    func files() throws -> [String] { try folder.names().filter { $0 != "state" } }
+    func files() throws -> [String] { try directory.names().filter { $0 != "state" } }
 }

@@ -13,7 +13,7 @@ struct ARKTests {
             let video = try await scene.predictVideo(["first_frame=seedream-4-5.jpg", "return_last_frame=true"])
             #expect(video.status == 0, "\(video.summary)")
             #expect(video.output == "seedance-1-5-pro-video.mp4\nseedance-1-5-pro-last_frame.png\n")
-            let path = "\(scene.folder.path)/seedance-1-5-pro-video.mp4"
+            let path = "\(scene.directory.path)/seedance-1-5-pro-video.mp4"
             let entries = ["-v", "error", "-show_entries", "stream=codec_name,r_frame_rate", "-of", "csv=p=0", path]
             #expect(try await run("/usr/bin/ffprobe", entries).output == "h264,24/1\n")
             #expect(try await emulator.submits() == 2)
@@ -38,7 +38,7 @@ struct ARKTests {
         try await EmulatorRun.with { emulator in
             let scene = try ARKScene(emulator)
             let refused = try await scene.runner([
-                "predict", "\(Project.folder)/vision/seedance-1-5-pro", "--max-cost", "10", "-i", "prompt=a cat",
+                "predict", "\(Project.directory)/vision/seedance-1-5-pro", "--max-cost", "10", "-i", "prompt=a cat",
                 "ratio=1:1",
             ])
             #expect(refused.status == 77, "\(refused.summary)")
@@ -104,7 +104,7 @@ struct ARKTests {
             let scene = try ARKScene(emulator)
             let missing = try await scene.predictVideo(environment: ["ARK_API_KEY": ""])
             #expect(missing.status == 77 && missing.errors.contains("ARK_API_KEY"), "\(missing.summary)")
-            let command = ["doctor", "--registry", "\(Project.folder)/vision"]
+            let command = ["doctor", "--registry", "\(Project.directory)/vision"]
             let doctor = try await scene.runner(command)
             let wrong = try await scene.runner(command, environment: ["ARK_API_KEY": "wrong"])
             for model in ["bytedance/seedance-1-5-pro", "bytedance/seedream-4-5"] {

@@ -27,9 +27,9 @@ struct AddArchiveTests {
                 info.type = type
                 info.linkname = link
                 archive.addfile(info)
-            def model(folder):
+            def model(directory):
                 for name in ["inf.yml", "Inference.swift"]:
-                    file(folder + name, open("greeter/" + name).read())
+                    file(directory + name, open("greeter/" + name).read())
             \(script)
             archive.close()
             """
@@ -45,7 +45,7 @@ struct AddArchiveTests {
         )
         let added = try await scene.add(scene.sources.path("m.\(ending)"))
         #expect(added.status == 0, "\(added.summary)")
-        #expect(try scene.folder.read("registry/greeter/inf.yml") == scene.sources.folder.read("greeter/inf.yml"))
+        #expect(try scene.directory.read("registry/greeter/inf.yml") == scene.sources.directory.read("greeter/inf.yml"))
         #expect(try scene.locked?["greeter"]?["path"] == "greeter")
     }
 
@@ -53,7 +53,7 @@ struct AddArchiveTests {
         let path = try await archive("model('./'); file('./a -> b/ü link to c.txt', 'odd')")
         let added = try await scene.add(path)
         #expect(added.status == 0, "\(added.summary)")
-        #expect(try scene.folder.read("registry/greeter/a -> b/ü link to c.txt") == "odd")
+        #expect(try scene.directory.read("registry/greeter/a -> b/ü link to c.txt") == "odd")
         let mode = try FileManager.default.attributesOfItem(atPath: "\(scene.registry)/greeter/inf.yml")[
             .posixPermissions
         ]
@@ -109,7 +109,7 @@ struct AddArchiveTests {
         #expect(try scene.names == [])
     }
 
-    @Test func `one of several models is chosen by its folder`() async throws {
+    @Test func `one of several models is chosen by its directory`() async throws {
         let path = try await archive(
             "model('top-1/a/'); model('top-1/b/'); model('top-1/b/tests/deep/'); file('top-1/README')"
         )
@@ -123,7 +123,7 @@ struct AddArchiveTests {
         let wrong = try await scene.add(path, ["--path", "c"])
         #expect(wrong.status == 64 && wrong.errors.contains("there is no model in the directory 'c'"))
         #expect(try await scene.add(path, ["--path", "b"]).status == 0)
-        #expect(try scene.folder.names(in: "registry/greeter") == ["Inference.swift", "inf.yml", "tests"])
+        #expect(try scene.directory.names(in: "registry/greeter") == ["Inference.swift", "inf.yml", "tests"])
         #expect(try scene.locked?["greeter"]?["path"] == "top-1/b")
     }
 
@@ -143,7 +143,7 @@ struct AddArchiveTests {
 
     @Test func `a machine without tar shows what to install`() async throws {
         try await scene.shell("tar cf m.tar greeter")
-        let result = try await scene.add(scene.sources.path("m.tar"), environment: ["PATH": scene.folder.path])
+        let result = try await scene.add(scene.sources.path("m.tar"), environment: ["PATH": scene.directory.path])
         #expect(result.status == 78 && result.errors.contains("the program 'tar' is not on PATH"), "\(result.summary)")
     }
 }

@@ -10,7 +10,7 @@ struct AddGitTests {
         scene = try AddScene()
     }
 
-    /// Makes a repository of what is in the folder of sources.
+    /// Makes a repository of what is in the directory of sources.
     private func repository(_ more: String = "") async throws -> String {
         let made = try await scene.shell(
             "mkdir work; mv greeter work; cd work; git init -q -b main .; \(more)\ngit add -A; git commit -qm one; cd ..; "
@@ -38,7 +38,7 @@ struct AddGitTests {
             let added = try await scene.add(source, ["--replace"])
             #expect(added.status == 0, "\(source)\n\(added.summary)")
             #expect(try scene.locked?["greeter"]?["revision"]?.string == revision)
-            #expect(try scene.folder.names(in: "registry/greeter").contains("two.txt") == (revision == second))
+            #expect(try scene.directory.names(in: "registry/greeter").contains("two.txt") == (revision == second))
         }
         #expect(try scene.names == ["greeter", "runner.lock"])
         let missing = try await scene.add("\(path)#nothing", ["--replace"])
@@ -49,7 +49,7 @@ struct AddGitTests {
     }
 
     @Test func `nothing that a repository can bring is run`() async throws {
-        let owned = "\(scene.folder.path)/owned"
+        let owned = "\(scene.directory.path)/owned"
         let path = try await repository(
             """
             printf '* filter=evil\\n*.yml ident export-subst\\n' > .gitattributes
@@ -57,33 +57,33 @@ struct AddGitTests {
             """
         )
         // The user's own configuration names the filter, as that of Git LFS does, and hooks.
-        try scene.folder.write("home/hooks/post-checkout", "#!/bin/sh\ntouch \(owned)\n")
-        try scene.folder.write("home/hooks/reference-transaction", "#!/bin/sh\ntouch \(owned)\n")
+        try scene.directory.write("home/hooks/post-checkout", "#!/bin/sh\ntouch \(owned)\n")
+        try scene.directory.write("home/hooks/reference-transaction", "#!/bin/sh\ntouch \(owned)\n")
         try await scene.shell(
             """
-            chmod +x \(scene.folder.path)/home/hooks/*
+            chmod +x \(scene.directory.path)/home/hooks/*
             git config --global filter.evil.smudge 'touch \(owned); cat'
-            git config --global core.hooksPath \(scene.folder.path)/home/hooks
+            git config --global core.hooksPath \(scene.directory.path)/home/hooks
             git config --global core.fsmonitor 'touch \(owned)'
             """
         )
         let added = try await scene.add(path)
         #expect(added.status == 0, "\(added.summary)")
-        #expect(try !scene.folder.names().contains("owned"))
-        #expect(try scene.folder.read("registry/greeter/inf.yml").contains("name: greeter"))
+        #expect(try !scene.directory.names().contains("owned"))
+        #expect(try scene.directory.read("registry/greeter/inf.yml").contains("name: greeter"))
     }
 
     @Test(arguments: ["file", "http"])
     func `a Git that was taken over by what it fetches reaches nothing but that`(scheme: String) async throws {
         let path = try await repository()
-        let home = "\(scene.folder.path)/home"
-        try scene.folder.write("home/secret", "a key of the user")
-        try scene.folder.write("home/.aws/credentials", "a key of the user")
+        let home = "\(scene.directory.path)/home"
+        try scene.directory.write("home/secret", "a key of the user")
+        try scene.directory.write("home/.aws/credentials", "a key of the user")
         // Only a fetch from elsewhere has a network.
         let socket = "perl -MSocket -e 'socket(S, PF_INET, SOCK_STREAM, 6) or exit 1'"
         let local = "perl -MSocket -e 'socket(S, PF_UNIX, SOCK_STREAM, 0) or exit 1'"
         let reading = scheme == "file" ? "" : "\"cat '\(home)/secret'\" \"cat '\(home)/.aws/credentials'\""
-        try scene.folder.write(
+        try scene.directory.write(
             "tools/bin/git",
             """
             #!/bin/sh
@@ -101,19 +101,19 @@ struct AddGitTests {
 
             """
         )
-        chmod("\(scene.folder.path)/tools/bin/git", 0o755)
-        let environment = ["PATH": "\(scene.folder.path)/tools/bin:/usr/bin:/bin"]
+        chmod("\(scene.directory.path)/tools/bin/git", 0o755)
+        let environment = ["PATH": "\(scene.directory.path)/tools/bin:/usr/bin:/bin"]
         let added =
             scheme == "file"
             ? try await scene.add("file://\(path)", environment: environment)
             : try await scene.add(
                 "ENDPOINT/r.git",
                 environment: environment,
-                beside: ["git_http.py", scene.sources.folder.path]
+                beside: ["git_http.py", scene.sources.directory.path]
             )
         #expect(added.status == 0, "\(added.summary)")
-        #expect(try scene.folder.read("home/secret") == "a key of the user")
-        #expect(try !scene.folder.names(in: "home").contains("owned"))
+        #expect(try scene.directory.read("home/secret") == "a key of the user")
+        #expect(try !scene.directory.names(in: "home").contains("owned"))
         guard scheme == "file" else { return }
         let open = try await scene.add("file://\(path)", ["--replace", "--unsafe-models"], environment: environment)
         #expect(open.status == 69 && open.errors.contains("reached a network: init"), "\(open.summary)")
@@ -137,7 +137,7 @@ struct AddGitTests {
     }
 
     @Test func `a machine without Git shows what to install`() async throws {
-        let result = try await scene.add(try await repository(), environment: ["PATH": scene.folder.path])
+        let result = try await scene.add(try await repository(), environment: ["PATH": scene.directory.path])
         #expect(result.status == 78 && result.errors.contains("the program 'git' is not on PATH"), "\(result.summary)")
     }
 

@@ -13,10 +13,10 @@ struct AddInterruptionTests {
 
     /// A `tar` that does not end on its own.
     private func endlessTar() async throws -> [String: String] {
-        let path = try scene.folder.write("bin/tar", "#!/bin/sh\nexec sleep 600\n")
+        let path = try scene.directory.write("bin/tar", "#!/bin/sh\nexec sleep 600\n")
         chmod(path, 0o755)
         try await scene.shell("tar cf m.tar greeter")
-        return ["PATH": "\(scene.folder.path)/bin:\(baseEnvironment["PATH"] ?? "")"]
+        return ["PATH": "\(scene.directory.path)/bin:\(baseEnvironment["PATH"] ?? "")"]
     }
 
     @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
@@ -44,10 +44,10 @@ struct AddInterruptionTests {
     }
 
     @Test func `a lock that was not written to its end is removed by the next`() async throws {
-        try scene.folder.write("registry/.runner.lock-1", "{")
+        try scene.directory.write("registry/.runner.lock-1", "{")
         #expect(try await scene.runner(["add", scene.sources.path("greeter")]).status == 64)
         #expect(try scene.names == [])
-        try scene.folder.write("registry/.runner.lock-1", "{")
+        try scene.directory.write("registry/.runner.lock-1", "{")
         #expect(try await scene.add(scene.sources.path("greeter")).status == 0)
         #expect(try scene.names == ["greeter", "runner.lock"])
     }

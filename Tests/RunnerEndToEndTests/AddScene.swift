@@ -3,26 +3,26 @@ import TestSupport
 
 /// An empty registry, a home of its own, and a place to make sources in.
 struct AddScene: Sendable {
-    let folder: TestFolder
-    let sources: ModelFolder
+    let directory: TestDirectory
+    let sources: TestModels
 
     init() throws {
-        folder = try TestFolder()
-        sources = try ModelFolder()
-        try folder.write("registry/.keep", "")
-        try folder.write("home/.keep", "")
+        directory = try TestDirectory()
+        sources = try TestModels()
+        try directory.write("registry/.keep", "")
+        try directory.write("home/.keep", "")
         try sources.write("greeter", predict: #"Output(greeting: "Hello, \(input.name)")"#)
     }
 
-    /// The registry's folder.
-    var registry: String { "\(folder.path)/registry" }
+    /// The registry's directory.
+    var registry: String { "\(directory.path)/registry" }
 
     /// What is in the registry, hidden files too.
-    var names: [String] { get throws { try folder.names(in: "registry").filter { $0 != ".keep" } } }
+    var names: [String] { get throws { try directory.names(in: "registry").filter { $0 != ".keep" } } }
 
     /// The models in the lock.
     var locked: JSONValue? {
-        get throws { try JSONValue(parsing: Array(try folder.read("registry/runner.lock").utf8))["models"] }
+        get throws { try JSONValue(parsing: Array(try directory.read("registry/runner.lock").utf8))["models"] }
     }
 
     /// `runner` with this registry.
@@ -41,11 +41,12 @@ struct AddScene: Sendable {
         whileRunning: @escaping @Sendable (Int32) async throws -> Void = { _ in }
     ) async throws -> ProgramRun {
         let own = [
-            "HOME": "\(folder.path)/home", "RUNNER_REGISTRY": registry, "RUNNER_STATE": "\(folder.path)/runs.sqlite",
+            "HOME": "\(directory.path)/home", "RUNNER_REGISTRY": registry,
+            "RUNNER_STATE": "\(directory.path)/runs.sqlite",
         ]
         var command = ["runner"] + arguments
         if let script = standIn.first {
-            let path = "\(Project.folder)/Tests/RunnerEndToEndTests/StandIns/\(script)"
+            let path = "\(Project.directory)/Tests/RunnerEndToEndTests/StandIns/\(script)"
             command =
                 ["/usr/bin/env", "python3", path] + standIn.dropFirst() + ["--", "\(Project.products)/runner"]
                 + arguments
@@ -54,7 +55,7 @@ struct AddScene: Sendable {
             command[0],
             Array(command.dropFirst()),
             environment: own.merging(environment) { $1 },
-            in: folder.path,
+            in: directory.path,
             whileRunning: whileRunning
         )
     }
@@ -75,19 +76,19 @@ struct AddScene: Sendable {
         )
     }
 
-    /// Runs a script of a shell in the folder of sources.
+    /// Runs a script of a shell in the directory of sources.
     @discardableResult
     func shell(_ script: String) async throws -> ProgramRun {
         let environment = [
-            "HOME": "\(folder.path)/home", "GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@example.com",
+            "HOME": "\(directory.path)/home", "GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@example.com",
             "GIT_COMMITTER_NAME": "a", "GIT_COMMITTER_EMAIL": "a@example.com", "LC_ALL": "C.UTF-8",
         ]
-        return try await run("/bin/sh", ["-euc", script], environment: environment, in: sources.folder.path)
+        return try await run("/bin/sh", ["-euc", script], environment: environment, in: sources.directory.path)
     }
 
-    /// Runs a Python program in the folder of sources.
+    /// Runs a Python program in the directory of sources.
     func python(_ program: String, _ arguments: [String] = []) async throws -> ProgramRun {
-        try await run("/usr/bin/env", ["python3", "-c", program] + arguments, in: sources.folder.path)
+        try await run("/usr/bin/env", ["python3", "-c", program] + arguments, in: sources.directory.path)
     }
 
     /// Runs `runner` in a terminal, and types an answer when it asks.
@@ -97,8 +98,8 @@ struct AddScene: Sendable {
         try await runInTerminal(
             arguments,
             typing: answer,
-            environment: ["HOME": "\(folder.path)/home", "RUNNER_REGISTRY": registry],
-            in: folder.path
+            environment: ["HOME": "\(directory.path)/home", "RUNNER_REGISTRY": registry],
+            in: directory.path
         )
     }
 }
@@ -110,7 +111,7 @@ func runInTerminal(
     _ arguments: [String],
     typing answer: String,
     environment: [String: String],
-    in folder: String
+    in directory: String
 ) async throws -> ProgramRun {
     let program = """
         import os, pty, sys
@@ -138,6 +139,6 @@ func runInTerminal(
         "/usr/bin/env",
         ["python3", "-c", program, answer, "\(Project.products)/runner"] + arguments,
         environment: environment,
-        in: folder
+        in: directory
     )
 }

@@ -12,13 +12,13 @@ struct AddTests {
     private var greeter: String { scene.sources.path("greeter") }
 
     @Test func `a model from a directory is added, pinned, and predicts`() async throws {
-        try scene.sources.folder.write("greeter/.git/config", "secret")
-        try scene.sources.folder.write("greeter/examples/one.json", "{}")
+        try scene.sources.directory.write("greeter/.git/config", "secret")
+        try scene.sources.directory.write("greeter/examples/one.json", "{}")
         let added = try await scene.add(greeter)
         #expect(added.status == 0, "\(added.summary)")
         #expect(added.output == "\(scene.registry)/greeter\n")
         #expect(try scene.names == ["greeter", "runner.lock"])
-        #expect(try scene.folder.names(in: "registry/greeter") == ["Inference.swift", "examples", "inf.yml"])
+        #expect(try scene.directory.names(in: "registry/greeter") == ["Inference.swift", "examples", "inf.yml"])
         #expect(try scene.locked?["greeter"]?["source"]?.string == greeter)
         let files = try #require(try scene.locked?["greeter"]?["files"])
         #expect(files["examples/one.json"]?.string?.count == 64 && files[".git/config"] == nil)
@@ -27,8 +27,8 @@ struct AddTests {
     }
 
     @Test func `the hash is what the documented command line gives`() async throws {
-        try scene.sources.folder.write("greeter/Z.txt", "z")
-        try scene.sources.folder.write("greeter/a/ü b.txt", "u")
+        try scene.sources.directory.write("greeter/Z.txt", "z")
+        try scene.sources.directory.write("greeter/a/ü b.txt", "u")
         #expect(try await scene.add(greeter).status == 0)
         let counted = try await scene.shell(
             "cd \(scene.registry)/greeter; find . -type f -not -path '*/.*' -printf '%P\\0' | LC_ALL=C sort -z "
@@ -95,9 +95,9 @@ struct AddTests {
 
     @Test func `a replacement shows its differences and takes the old model's place`() async throws {
         #expect(try await scene.add(greeter).status == 0)
-        try scene.folder.write("registry/greeter/mine.txt", "mine")
+        try scene.directory.write("registry/greeter/mine.txt", "mine")
         try scene.sources.write("greeter", predict: #"Output(greeting: "Bye, \(input.name)")"#)
-        try scene.sources.folder.write("greeter/notes.md", "new\u{1B}[2J")
+        try scene.sources.directory.write("greeter/notes.md", "new\u{1B}[2J")
         let asked = try await scene.runner(["add", greeter, "--replace"])
         #expect(asked.status == 64)
         for text in [
@@ -105,19 +105,19 @@ struct AddTests {
             #"-        Output(greeting: "Hello, \(input.name)")"#, #"+        Output(greeting: "Bye, \(input.name)")"#,
             "removed file: mine.txt", "new file: notes.md",
         ] { #expect(asked.errors.contains(text), "\(text)\n\(asked.errors)") }
-        #expect(try scene.folder.names(in: "registry/greeter").contains("mine.txt"))
+        #expect(try scene.directory.names(in: "registry/greeter").contains("mine.txt"))
         let replaced = try await scene.add(greeter, ["--replace"])
         #expect(replaced.status == 0, "\(replaced.summary)")
-        #expect(try scene.folder.names(in: "registry/greeter") == ["Inference.swift", "inf.yml", "notes.md"])
+        #expect(try scene.directory.names(in: "registry/greeter") == ["Inference.swift", "inf.yml", "notes.md"])
         #expect(try scene.names == ["greeter", "runner.lock"])
         #expect(try await scene.runner(["verify"]).status == 0)
     }
 
     @Test func `what a model says of itself cannot push its code out of sight`() async throws {
-        let text = try scene.sources.folder.read("greeter/inf.yml")
+        let text = try scene.sources.directory.read("greeter/inf.yml")
         let long = String(repeating: "x", count: 5_000)
         let variables = (1...500).map { "    V\($0): 'a'\n" }.joined()
-        try scene.sources.folder.write(
+        try scene.sources.directory.write(
             "greeter/inf.yml",
             text.replacing("description: Greets.", with: "description: \(long)") + "env:\n\(variables)"
         )
@@ -129,7 +129,7 @@ struct AddTests {
     }
 
     @Test func `a manifest with errors is refused with its findings`() async throws {
-        try scene.sources.folder.write("greeter/inf.yml", "name: greeter\nkernl: swift-6\n")
+        try scene.sources.directory.write("greeter/inf.yml", "name: greeter\nkernl: swift-6\n")
         let result = try await scene.add(greeter)
         #expect(result.status == 65)
         #expect(result.errors.contains("greeter/inf.yml:2:1: error: unknown key 'kernl'"), "\(result.summary)")
@@ -155,6 +155,6 @@ struct AddTests {
         #expect(result.status == 64, "\(result.summary)")
         #expect(result.errors.contains(message), "\(result.summary)")
         #expect(!result.summary.contains("geheim"))
-        #expect(try scene.names == [] && !scene.folder.names().contains("owned"))
+        #expect(try scene.names == [] && !scene.directory.names().contains("owned"))
     }
 }

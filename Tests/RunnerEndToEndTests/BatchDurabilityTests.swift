@@ -23,7 +23,7 @@ struct BatchDurabilityTests {
                 }
                 #expect([0, 137].contains(killed.status), "after \(delay): \(killed.summary)")
                 // A file that a killed process has left is read line by line.
-                if FileManager.default.fileExists(atPath: "\(scene.folder.path)/rows-results.jsonl") {
+                if FileManager.default.fileExists(atPath: "\(scene.directory.path)/rows-results.jsonl") {
                     _ = try scene.results()
                 }
             }
@@ -38,7 +38,7 @@ struct BatchDurabilityTests {
             #expect(try await whole.batch().status == 0)
             #expect(try scene.outputs() == whole.outputs())
             for name in try whole.outputs() {
-                let paths = [scene, whole].map { "\($0.folder.path)/out/\(name)" }
+                let paths = [scene, whole].map { "\($0.directory.path)/out/\(name)" }
                 #expect(FileManager.default.contentsEqual(atPath: paths[0], andPath: paths[1]), "\(name)")
             }
             #expect(try await emulator.submits() == 2 * rows)

@@ -22,7 +22,7 @@ struct BatchEnqueueTests {
             }
             #expect(try await emulator.submits() == 0)
             #expect(try scene.results().isEmpty)
-            let work = ["work", "--models", "\(Project.folder)/vision/omnihuman-1-5", "--quiet"]
+            let work = ["work", "--models", "\(Project.directory)/vision/omnihuman-1-5", "--quiet"]
             let worked = try await scene.runner(work) { process in
                 let ended = try await scene.batch()
                 #expect(ended.status == 0, "\(ended.summary)")

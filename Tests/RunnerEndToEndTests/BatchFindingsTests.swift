@@ -29,7 +29,7 @@ struct BatchFindingsTests {
                     """
             )
             #expect(try await emulator.submits() == 0)
-            #expect(try scene.folder.names() == ["data"])
+            #expect(try scene.directory.names() == ["data"])
         }
     }
 
@@ -37,7 +37,7 @@ struct BatchFindingsTests {
         try await EmulatorRun.with { emulator in
             let scene = try BatchScene(emulator, rows: 2)
             let unmapped = try await scene.runner([
-                "batch", "\(Project.folder)/vision/omnihuman-1-5", "data/rows.csv", "-i", "audio=data/speech.wav",
+                "batch", "\(Project.directory)/vision/omnihuman-1-5", "data/rows.csv", "-i", "audio=data/speech.wav",
             ])
             #expect(unmapped.status == 65, "\(unmapped.summary)")
             #expect(
@@ -56,7 +56,7 @@ struct BatchFindingsTests {
                 ),
                 "\(same.summary)"
             )
-            try scene.folder.write("out/1-r1.mp4", "mine")
+            try scene.directory.write("out/1-r1.mp4", "mine")
             let taken = try await scene.batch()
             #expect(taken.status == 65 || taken.status == 73, "\(taken.summary)")
             #expect(taken.errors.contains("row 1: the output 'out/1-r1.mp4' already exists"), "\(taken.summary)")
@@ -67,9 +67,11 @@ struct BatchFindingsTests {
     @Test func `a mistake in one of 2,000 rows is found before anything is paid`() async throws {
         try await EmulatorRun.with { emulator in
             let scene = try BatchScene(emulator, rows: 1)
-            let face = try Data(contentsOf: URL(filePath: "\(scene.folder.path)/data/face.jpg"))
+            let face = try Data(contentsOf: URL(filePath: "\(scene.directory.path)/data/face.jpg"))
             for row in 1...40 {
-                try (face + Data("\(row)".utf8)).write(to: URL(filePath: "\(scene.folder.path)/data/face-\(row).jpg"))
+                try (face + Data("\(row)".utf8)).write(
+                    to: URL(filePath: "\(scene.directory.path)/data/face-\(row).jpg")
+                )
             }
             try scene.write(
                 (1...2_000).map { ["r\($0)", $0 == 1_734 ? "nobody.jpg" : "face-\($0 % 40 + 1).jpg", "\($0)"] }
@@ -90,13 +92,13 @@ struct BatchFindingsTests {
     @Test func `a file of results that is none is not touched, and a torn line is removed`() async throws {
         try await EmulatorRun.with { emulator in
             let scene = try BatchScene(emulator, rows: 1)
-            try scene.folder.write("notes.txt", "my notes\n")
+            try scene.directory.write("notes.txt", "my notes\n")
             let refused = try await scene.batch(["--results", "notes.txt"])
             #expect(refused.status == 73, "\(refused.summary)")
             #expect(refused.errors.contains("'notes.txt' exists but does not contain the results of a batch"))
-            #expect(try scene.folder.read("notes.txt") == "my notes\n")
+            #expect(try scene.directory.read("notes.txt") == "my notes\n")
             #expect(try await emulator.submits() == 0)
-            try scene.folder.write("rows-results.jsonl", "{\"row\":9,\"status\":\"failed\"}\n{\"row\":1,\"sta")
+            try scene.directory.write("rows-results.jsonl", "{\"row\":9,\"status\":\"failed\"}\n{\"row\":1,\"sta")
             #expect(try await scene.batch(["-o", "out/{row}"]).status == 0)
             #expect(try scene.results().map { $0["row"]?.integer } == [1])
         }

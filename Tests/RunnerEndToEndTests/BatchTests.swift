@@ -17,14 +17,14 @@ struct BatchTests {
             #expect(try scene.results().map { $0["row"]?.integer } == [1, 2, 3])
             #expect(try scene.results().map { $0["id"]?.string } == ["r1", "r2", "r3"])
             #expect(try scene.statuses() == ["succeeded", "succeeded", "succeeded"])
-            let results = try scene.folder.read("rows-results.jsonl")
+            let results = try scene.directory.read("rows-results.jsonl")
 
             // Consent is not needed for what is paid already.
             let again = try await scene.batch(consent: [])
             #expect(again.status == 0, "\(again.summary)")
             #expect(again.output == "")
             #expect(again.errors.contains("3 rows, 3 succeeded (3 before)\n"), "\(again.summary)")
-            #expect(try scene.folder.read("rows-results.jsonl") == results)
+            #expect(try scene.directory.read("rows-results.jsonl") == results)
             #expect(try await emulator.submits() == 3)
         }
     }
@@ -77,7 +77,7 @@ struct BatchTests {
             let daily = try await scene.batch(consent: [], environment: ["RUNNER_MAX_COST_PER_DAY": "0.1"])
             #expect(daily.status == 77, "\(daily.summary)")
             #expect(try await emulator.submits() == 0)
-            #expect(!FileManager.default.fileExists(atPath: "\(scene.folder.path)/out"))
+            #expect(!FileManager.default.fileExists(atPath: "\(scene.directory.path)/out"))
 
             let part = try await scene.batch(["--limit", "1"], consent: ["--max-cost", "0.1"])
             #expect(part.status == 0, "\(part.summary)")
@@ -123,7 +123,7 @@ struct BatchTests {
         try await EmulatorRun.with { emulator in
             let scene = try BatchScene(emulator, rows: 2)
             #expect(try await scene.batch().status == 0)
-            unlink("\(scene.folder.path)/out/2-r2.mp4")
+            unlink("\(scene.directory.path)/out/2-r2.mp4")
             let missing = try await scene.batch()
             #expect(missing.status == 1, "\(missing.summary)")
             #expect(missing.errors.contains("out/2-r2.mp4' is missing"), "\(missing.summary)")
@@ -137,7 +137,7 @@ struct BatchTests {
     @Test func `the model may have other inputs in each row, from JSON lines`() async throws {
         try await EmulatorRun.with { emulator in
             let scene = try BatchScene(emulator, rows: 1)
-            try scene.folder.write(
+            try scene.directory.write(
                 "data/rows.jsonl",
                 """
                 {"id": "a", "image": "face.jpg", "seed": 5}
@@ -146,7 +146,7 @@ struct BatchTests {
                 """
             )
             let result = try await scene.runner([
-                "batch", "\(Project.folder)/vision/omnihuman-1-5", "data/rows.jsonl", "--yes", "-i",
+                "batch", "\(Project.directory)/vision/omnihuman-1-5", "data/rows.jsonl", "--yes", "-i",
                 "audio=data/speech.wav", "--json", "-j", "1",
             ])
             #expect(result.status == 0, "\(result.summary)")
@@ -155,7 +155,7 @@ struct BatchTests {
             #expect(lines.map { $0["row"]?.integer } == [1, 2, nil])
             #expect(lines.last?["rows"]?.integer == 2)
             #expect(try await emulator.lastFields()?["prompt"] == "@home")
-            #expect(try scene.folder.names(in: "rows-out").sorted() == ["1.mp4", "2.mp4"])
+            #expect(try scene.directory.names(in: "rows-out").sorted() == ["1.mp4", "2.mp4"])
         }
     }
 

@@ -31,7 +31,7 @@ struct BundleDamageTests {
         },
         Damage("a foreign architecture", "it was built by runner 0.1.0 for riscv64, and this machine is ") {
             let architecture = try JSONValue(
-                parsing: Array(TestFolder.text("\($0.root)/\(model)/compiled/model.json").utf8)
+                parsing: Array(TestDirectory.text("\($0.root)/\(model)/compiled/model.json").utf8)
             )["architecture"]?.string
             try $0.replace("\(model)/compiled/model.json", architecture ?? "", with: "riscv64")
         },
@@ -46,7 +46,7 @@ struct BundleDamageTests {
             try FileManager.default.moveItem(atPath: path, toPath: "\($0.outside)/model.so")
             try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: "\($0.outside)/model.so")
         },
-        Damage("a folder that everybody can write to", "other users can write to '") {
+        Damage("a directory that everybody can write to", "other users can write to '") {
             try FileManager.default.setAttributes([.posixPermissions: 0o777], ofItemAtPath: "\($0.root)/\(model)")
         },
     ]

@@ -5,19 +5,19 @@ import Testing
 
 /// What `runner build` does not do: replace what is no bundle, leave something half made, or take broken models.
 struct BundleRefusalTests {
-    private let models: ModelFolder
-    private let output: TestFolder
+    private let models: TestModels
+    private let output: TestDirectory
 
     init() throws {
-        models = try ModelFolder()
-        output = try TestFolder()
+        models = try TestModels()
+        output = try TestDirectory()
         try models.write("greeter", predict: #"Output(greeting: "Hello")"#)
     }
 
     private func build(_ arguments: [String] = [], environment: [String: String] = [:]) async throws -> ProgramRun {
         try await run(
             "runner",
-            ["build", "--registry", models.folder.path, "--no-emulator", "-o", "\(output.path)/out"] + arguments,
+            ["build", "--registry", models.directory.path, "--no-emulator", "-o", "\(output.path)/out"] + arguments,
             environment: environment
         )
     }
@@ -60,8 +60,8 @@ struct BundleRefusalTests {
     }
 
     @Test func `manifests with errors are all reported, and nothing is made`() async throws {
-        try models.folder.write("worse/inf.yml", "nmae: x\n")
-        try models.folder.write("bad/inf.yml", try models.folder.read("greeter/inf.yml") + "nonsense: 1\n")
+        try models.directory.write("worse/inf.yml", "nmae: x\n")
+        try models.directory.write("bad/inf.yml", try models.directory.read("greeter/inf.yml") + "nonsense: 1\n")
         let run = try await build()
         #expect(run.status == 65)
         #expect(run.errors.contains("bad/inf.yml:13:1: error: unknown key 'nonsense'"), "\(run.summary)")
@@ -91,7 +91,7 @@ struct BundleRefusalTests {
     }
 
     @Test func `an interrupted build leaves nothing behind`() async throws {
-        let compiler = try models.folder.write(
+        let compiler = try models.directory.write(
             "tools/swiftc",
             """
             #!/bin/sh
@@ -115,7 +115,7 @@ struct BundleRefusalTests {
     }
 
     @Test func `two models of one directory's name are refused`() async throws {
-        let others = try ModelFolder()
+        let others = try TestModels()
         try others.write("greeter", predict: #"Output(greeting: "other")"#)
         let run = try await build([models.path("greeter"), others.path("greeter")])
         #expect(run.status == 64)
@@ -126,7 +126,7 @@ struct BundleRefusalTests {
         let inside = try await run("runner", ["build", models.path("greeter"), "-o", "\(models.path("greeter"))/out"])
         #expect(inside.status == 73)
         #expect(inside.errors.contains("is inside the model"), "\(inside.summary)")
-        let secret = try models.folder.write("private.txt", "mine")
+        let secret = try models.directory.write("private.txt", "mine")
         for target in ["/usr", secret, "Inference.swift", "nowhere"] {
             let link = models.path("greeter/data")
             try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: target)

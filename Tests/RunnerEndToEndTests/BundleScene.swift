@@ -6,23 +6,23 @@ import Testing
 ///
 /// Files are shared by links between the copies: a test replaces a file and never writes into it.
 struct BundleScene {
-    /// The copy's folder.
+    /// The copy's directory.
     let root: String
-    private let folder: TestFolder
+    private let directory: TestDirectory
 
     /// The models, and the bundle that was made of them.
     private struct Original {
-        var models: ModelFolder
+        var models: TestModels
         var root: String
         var build: ProgramRun
     }
 
     private static let original = Task {
-        let models = try ModelFolder()
+        let models = try TestModels()
         try models.write("greeter", predict: #"Output(greeting: "Hello, \(input.name)!")"#)
         try models.write("dater", predict: "Output(greeting: greeting())")
         // What the worker itself is not linked with, and what is not a model's source.
-        try models.folder.write(
+        try models.directory.write(
             "dater/Words.swift",
             """
             import Foundation
@@ -36,10 +36,13 @@ struct BundleScene {
 
             """
         )
-        try models.folder.write("dater/words/list.txt", "some words\n")
-        try models.folder.write("dater/.hidden", "")
+        try models.directory.write("dater/words/list.txt", "some words\n")
+        try models.directory.write("dater/.hidden", "")
         let root = models.path("out/bundle")
-        let build = try await TestSupport.run("runner", ["build", "--registry", models.folder.path, "--output", root])
+        let build = try await TestSupport.run(
+            "runner",
+            ["build", "--registry", models.directory.path, "--output", root]
+        )
         return Original(models: models, root: root, build: build)
     }
 
@@ -48,17 +51,17 @@ struct BundleScene {
 
     /// Makes a copy.
     init() async throws {
-        folder = try TestFolder()
-        root = "\(folder.path)/moved/the bundle"
+        directory = try TestDirectory()
+        root = "\(directory.path)/moved/the bundle"
         let original = try await Self.original.value
         try #require(original.build.status == 0, "\(original.build.summary)")
-        try FileManager.default.createDirectory(atPath: "\(folder.path)/moved", withIntermediateDirectories: true)
+        try FileManager.default.createDirectory(atPath: "\(directory.path)/moved", withIntermediateDirectories: true)
         let copy = try await TestSupport.run("/usr/bin/env", ["cp", "-al", original.root, root])
         try #require(copy.status == 0, "\(copy.summary)")
     }
 
-    /// The folder around the copy, which holds no registry.
-    var outside: String { folder.path }
+    /// The directory around the copy, which holds no registry.
+    var outside: String { directory.path }
 
     /// Runs a program of the bundle, where there is no compiler unless another is named.
     func run(
@@ -66,13 +69,13 @@ struct BundleScene {
         compiler: String? = "/nowhere/swiftc",
         environment: [String: String] = [:]
     ) async throws -> ProgramRun {
-        var environment = environment.merging(["RUNNER_CACHE": "\(folder.path)/cache"]) { given, _ in given }
+        var environment = environment.merging(["RUNNER_CACHE": "\(directory.path)/cache"]) { given, _ in given }
         environment["RUNNER_SWIFTC"] = compiler
         return try await TestSupport.run(
             "\(root)/bin/runner",
             arguments,
             environment: environment,
-            in: folder.path
+            in: directory.path
         )
     }
 

@@ -17,7 +17,7 @@ struct BundleTests {
             in: bundle.root
         )
         #expect(check.status == 0, "\(check.summary)")
-        let listed = try TestFolder.text("\(bundle.root)/MANIFEST.sha256").split(separator: "\n").map {
+        let listed = try TestDirectory.text("\(bundle.root)/MANIFEST.sha256").split(separator: "\n").map {
             $0.dropFirst(66)
         }
         let found = try await run("/usr/bin/env", ["find", ".", "-type", "f", "-printf", "%P\n"], in: bundle.root)
@@ -37,7 +37,7 @@ struct BundleTests {
             #expect(listed.contains("licenses/\(name)"), "\(name)")
         }
         #expect(!listed.contains("lib/swift/libXCTest.so"))
-        let readme = try TestFolder.text("\(bundle.root)/README.md")
+        let readme = try TestDirectory.text("\(bundle.root)/README.md")
         for library in ["libcurl.so.4", "libyaml-0.so.2", "libsqlite3.so.0", "libcrypto.so.3"] {
             #expect(readme.contains("`\(library)`"), "\(readme)")
         }
@@ -85,11 +85,11 @@ struct BundleTests {
 
     @Test func `a registry that is named or near goes before the bundle's own`() async throws {
         let bundle = try await BundleScene()
-        let models = try ModelFolder()
+        let models = try TestModels()
         try models.write("vision/other", predict: #"Output(greeting: "")"#)
-        for folder in [models.folder.path, bundle.outside] {
-            let named = folder == bundle.outside ? ["--registry", models.path("vision")] : []
-            let list = try await TestSupport.run("\(bundle.root)/bin/runner", ["list"] + named, in: folder)
+        for directory in [models.directory.path, bundle.outside] {
+            let named = directory == bundle.outside ? ["--registry", models.path("vision")] : []
+            let list = try await TestSupport.run("\(bundle.root)/bin/runner", ["list"] + named, in: directory)
             let names = list.output.split(separator: "\n").dropFirst().map { $0.prefix { $0 != " " } }
             // What came with the program is found last, and not at all beside a registry that was named.
             #expect(names.first?.hasSuffix("other") == true, "\(list.summary)")
@@ -117,9 +117,9 @@ struct BundleTests {
     }
 
     @Test(.enabled(if: Isolation.isPossible, "needs root and unshare"))
-    func `with the toolchain hidden, another user predicts from a folder that cannot be written`() async throws {
+    func `with the toolchain hidden, another user predicts from a directory that cannot be written`() async throws {
         let bundle = try await BundleScene()
-        let home = try TestFolder()
+        let home = try TestDirectory()
         for path in [bundle.outside, home.path] {
             try FileManager.default.setAttributes([.posixPermissions: 0o777], ofItemAtPath: path)
         }
@@ -148,7 +148,7 @@ struct BundleTests {
 
 /// Runs programs as if there were no Swift on this machine.
 enum Isolation {
-    /// The folder of Swift's libraries, as the compiler names it.
+    /// The directory of Swift's libraries, as the compiler names it.
     private static let runtime: String? = {
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/env")
@@ -160,7 +160,7 @@ enum Isolation {
         return info?["paths"]?["runtimeResourcePath"]?.string
     }()
 
-    /// Whether this user may hide folders.
+    /// Whether this user may hide directories.
     static let isPossible: Bool = {
         guard geteuid() == 0, runtime != nil else { return false }
         let process = Process()
@@ -172,11 +172,11 @@ enum Isolation {
         return process.terminationStatus == 0
     }()
 
-    /// Runs a program as a user without rights, with Swift's folder hidden and another one made read-only.
+    /// Runs a program as a user without rights, with Swift's directory hidden and another one made read-only.
     static func run(
         _ program: String,
         _ arguments: [String],
-        readOnly folder: String,
+        readOnly directory: String,
         environment: [String: String],
         in workingDirectory: String
     ) async throws -> ProgramRun {
@@ -188,7 +188,7 @@ enum Isolation {
             """
         return try await TestSupport.run(
             "/usr/bin/env",
-            ["unshare", "--mount", "sh", "-c", script, "sh", runtime ?? "", folder, program] + arguments,
+            ["unshare", "--mount", "sh", "-c", script, "sh", runtime ?? "", directory, program] + arguments,
             environment: environment,
             in: workingDirectory
         )

@@ -11,7 +11,7 @@ struct CheckURLsTests {
     ) async throws -> ProgramRun {
         try await run(
             "runner",
-            ["predict", "\(Project.folder)/vision/omnihuman-1-5"] + options
+            ["predict", "\(Project.directory)/vision/omnihuman-1-5"] + options
                 + ["--input", "image=\(image)", "audio=\(audio)"],
             environment: emulator.environment
         )
@@ -32,8 +32,8 @@ struct CheckURLsTests {
     @Test func `a link to something else is refused before anything is sent`() async throws {
         try await EmulatorRun.with { emulator in
             let image = try await emulator.upload(Project.sample("astronaut.jpg"))
-            let folder = try TestFolder()
-            let page = try folder.write("page.html", "<!doctype html><title>Log in</title>")
+            let directory = try TestDirectory()
+            let page = try directory.write("page.html", "<!doctype html><title>Log in</title>")
             let html = try await emulator.upload(page)
             let run = try await predict(emulator, image: html, audio: image, ["--check-urls"])
             #expect(run.status == 65, "\(run.summary)")
@@ -62,7 +62,7 @@ struct CheckURLsTests {
         let run = try await run(
             "runner",
             [
-                "predict", "\(Project.folder)/vision/omnihuman-1-5", "--dry-run", "--endpoint",
+                "predict", "\(Project.directory)/vision/omnihuman-1-5", "--dry-run", "--endpoint",
                 "https://vision.example.com",
                 "--input", "image=\(link)", "audio=https://files.example.com/a.wav",
             ]

@@ -5,11 +5,11 @@ import Testing
 
 /// What the completion scripts do to lines that are typed into real shells.
 struct CompletionTests {
-    private let folder: TestFolder
+    private let directory: TestDirectory
 
     init() throws {
-        folder = try TestFolder()
-        try folder.write(
+        directory = try TestDirectory()
+        try directory.write(
             "vision/talk/inf.yml",
             """
             namespace: test
@@ -27,18 +27,18 @@ struct CompletionTests {
 
             """
         )
-        try folder.write("vision/broken/inf.yml", "name: [\n")
-        try folder.write(
+        try directory.write("vision/broken/inf.yml", "name: [\n")
+        try directory.write(
             "more/walk/inf.yml",
             "name: walk\ndescription: Walks.\ncategory: video\nkernel: swift-6\ninputs: {}\n"
         )
-        try folder.write("pictures/a face.jpg", "")
-        try folder.write("pictures/b.jpg", "")
-        try folder.write("pictures/a face.json", "")
-        try folder.write("pictures/c.JPEG", "")
-        try folder.write("pictures/c.wav", "")
-        try folder.write("pictures/more/d.png", "")
-        try folder.write("home/my face.png", "")
+        try directory.write("pictures/a face.jpg", "")
+        try directory.write("pictures/b.jpg", "")
+        try directory.write("pictures/a face.json", "")
+        try directory.write("pictures/c.JPEG", "")
+        try directory.write("pictures/c.wav", "")
+        try directory.write("pictures/more/d.png", "")
+        try directory.write("home/my face.png", "")
     }
 
     struct Case: Sendable {
@@ -67,7 +67,7 @@ struct CompletionTests {
         Case("runner predict talk -i image=@pic", "runner predict talk -i image=@pictures/"),
         Case("runner predict talk -i image=pictures/b", "runner predict talk -i image=pictures/b.jpg "),
         Case("runner predict talk -i image=pictures/a", "runner predict talk -i image=pictures/a\\ face.jpg "),
-        // Files of other kinds are not offered; folders are.
+        // Files of other kinds are not offered; directories are.
         Case("runner predict talk -i image=pictures/c", "runner predict talk -i image=pictures/c.JPEG "),
         Case("runner predict talk -i image=pictures/a\\ f", "runner predict talk -i image=pictures/a\\ face.jpg "),
         Case("runner predict talk -i image=~/my\\ ", "runner predict talk -i image=~/my\\ face.png "),
@@ -92,14 +92,14 @@ struct CompletionTests {
         let result = try await run(
             "/usr/bin/env",
             [
-                "python3", "\(Project.folder)/Tests/RunnerEndToEndTests/Shells/type.py", shell,
-                try folder.write(shell, script.output),
+                "python3", "\(Project.directory)/Tests/RunnerEndToEndTests/Shells/type.py", shell,
+                try directory.write(shell, script.output),
             ],
             environment: [
                 "PATH": "\(Project.products):\(ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin")",
-                "LC_ALL": "C.UTF-8", "HOME": "\(folder.path)/home", "RUNNER_STATE": "\(folder.path)/runs.sqlite",
+                "LC_ALL": "C.UTF-8", "HOME": "\(directory.path)/home", "RUNNER_STATE": "\(directory.path)/runs.sqlite",
             ],
-            in: folder.path,
+            in: directory.path,
             input: JSONValue.array(lines.map { .string($0) }).encoded
         )
         #expect(result.status == 0, "\(result.summary)")
@@ -133,7 +133,7 @@ struct CompletionTests {
         let result = try await run(
             "runner",
             ["__complete", "zsh", "--", "4", "runner", "predict", "talk", "--input", ""],
-            in: folder.path
+            in: directory.path
         )
         #expect(
             result.output == """
@@ -151,14 +151,14 @@ struct CompletionTests {
         [], ["zsh"], ["zsh", "--"], ["zsh", "--", "x"], ["zsh", "--", "9", "runner"], ["bash", "--", "", "", ""],
     ])
     func `a broken question gets no answer and no error`(_ arguments: [String]) async throws {
-        let result = try await run("runner", ["__complete"] + arguments, in: folder.path)
+        let result = try await run("runner", ["__complete"] + arguments, in: directory.path)
         #expect(result.output == "")
         if !arguments.isEmpty { #expect(result.summary == "status 0\n") }
     }
 
     @Test func `two hundred models are offered`() async throws {
         for number in 100..<300 {
-            try folder.write(
+            try directory.write(
                 "many/model-\(number)/inf.yml",
                 "name: model-\(number)\ndescription: Number \(number).\ncategory: video\nkernel: swift-6\ninputs: {}\n"
             )
@@ -166,7 +166,7 @@ struct CompletionTests {
         let result = try await run(
             "runner",
             ["__complete", "fish", "--", "4", "runner", "predict", "--registry", "many", "model-1"],
-            in: folder.path
+            in: directory.path
         )
         let lines = result.output.split(separator: "\n")
         #expect(lines.count == 100)
@@ -174,9 +174,9 @@ struct CompletionTests {
     }
 
     @Test func `runs are offered to the commands that can do something about them`() async throws {
-        let models = try ModelFolder()
+        let models = try TestModels()
         try models.write("greet", predict: #"Output(greeting: "Hello")"#)
-        let environment = ["RUNNER_STATE": "\(folder.path)/runs.sqlite"]
+        let environment = ["RUNNER_STATE": "\(directory.path)/runs.sqlite"]
         let done = try await run("runner", ["predict", models.path("greet"), "--json"], environment: environment)
         #expect(done.status == 0, "\(done.summary)")
         func offered(_ command: String) async throws -> [String] {

@@ -5,22 +5,22 @@ import Testing
 /// No money without consent, as the command line asks for it.
 struct ConsentCommandTests {
     private static let arguments = [
-        "predict", "\(Project.folder)/vision/omnihuman-1-5", "-i",
+        "predict", "\(Project.directory)/vision/omnihuman-1-5", "-i",
         "image=\(Project.sample("astronaut-and-cat.jpg"))", "audio=\(Project.sample("hello.mp3"))",
     ]
-    private let folder: TestFolder
+    private let directory: TestDirectory
 
     init() throws {
-        folder = try TestFolder()
+        directory = try TestDirectory()
     }
 
     private func environment(_ emulator: EmulatorRun) -> [String: String] {
-        emulator.environment.merging(["RUNNER_STATE": "\(folder.path)/runs.sqlite"]) { $1 }
+        emulator.environment.merging(["RUNNER_STATE": "\(directory.path)/runs.sqlite"]) { $1 }
     }
 
     @Test func `without a terminal, a run that nobody has agreed to is refused and not recorded`() async throws {
         try await EmulatorRun.with { emulator in
-            let text = try await run("runner", Self.arguments, environment: environment(emulator), in: folder.path)
+            let text = try await run("runner", Self.arguments, environment: environment(emulator), in: directory.path)
             #expect(text.status == 77, "\(text.summary)")
             #expect(
                 text.errors == """
@@ -33,7 +33,7 @@ struct ConsentCommandTests {
                 "runner",
                 Self.arguments + ["--json"],
                 environment: environment(emulator),
-                in: folder.path
+                in: directory.path
             )
             #expect(json.status == 77)
             let error = try JSONValue(parsing: Array(json.output.utf8))["error"]
@@ -54,7 +54,7 @@ struct ConsentCommandTests {
                 Self.arguments + ["--no-wait"],
                 typing: answer,
                 environment: environment(emulator),
-                in: folder.path
+                in: directory.path
             )
             #expect(result.status == status, "\(result.summary)")
             #expect(result.output.contains("Pay about $0.69? [y/N] "), "\(result.summary)")
@@ -70,7 +70,7 @@ struct ConsentCommandTests {
                 Self.arguments + options,
                 typing: "",
                 environment: environment(emulator),
-                in: folder.path
+                in: directory.path
             )
             #expect(result.status == 0, "\(result.summary)")
             #expect(!result.output.contains("[y/N]"))
@@ -87,7 +87,7 @@ struct ConsentCommandTests {
                 "runner",
                 Self.arguments + ["--yes"],
                 environment: environment.merging(["RUNNER_FAULT": "after-create:runner"]) { $1 },
-                in: folder.path
+                in: directory.path
             )
             #expect(killed.status == 137)
             let refused = try await run("runner", ["runs", "resume", "--all"], environment: environment)
@@ -113,7 +113,7 @@ struct ConsentCommandTests {
     }
 
     @Test func `a model without price and keys that begins a paid step is stopped before it`() async throws {
-        let models = try ModelFolder()
+        let models = try TestModels()
         let path = try models.write(
             "foreign",
             predict: #"try await context.step("buy", paid: true) { print("bought") }; return Output(greeting: "")"#
@@ -121,7 +121,7 @@ struct ConsentCommandTests {
         let refused = try await run(
             "runner",
             ["predict", path],
-            environment: ["RUNNER_STATE": "\(folder.path)/runs.sqlite"]
+            environment: ["RUNNER_STATE": "\(directory.path)/runs.sqlite"]
         )
         #expect(refused.status == 77, "\(refused.summary)")
         #expect(refused.errors.contains("its price is unknown since the manifest declares none"))
@@ -132,7 +132,7 @@ struct ConsentCommandTests {
         let result = try await run(
             "runner",
             Self.arguments + ["mask_index=7", "--dry-run", "--emulator"],
-            in: folder.path
+            in: directory.path
         )
         #expect(result.status == 0, "\(result.summary)")
         #expect(!result.errors.contains("subjects were found"))

@@ -5,10 +5,10 @@ import Testing
 
 /// What counts as money, for how long, and what is left of a limit.
 struct CostTests {
-    private let folder: TestFolder
+    private let directory: TestDirectory
 
     init() throws {
-        folder = try TestFolder()
+        directory = try TestDirectory()
     }
 
     private func predict(
@@ -18,15 +18,15 @@ struct CostTests {
     ) async throws -> ProgramRun {
         try await run(
             "runner",
-            ["predict", "\(Project.folder)/vision/omnihuman-1-0-quick"] + options
+            ["predict", "\(Project.directory)/vision/omnihuman-1-0-quick"] + options
                 + ["-i", "image=\(Project.sample("astronaut.jpg"))", "audio=\(Project.sample("hello.mp3"))"],
             environment: environment(emulator).merging(more) { $1 },
-            in: folder.path
+            in: directory.path
         )
     }
 
     private func environment(_ emulator: EmulatorRun) -> [String: String] {
-        emulator.environment.merging(["RUNNER_STATE": "\(folder.path)/runs.sqlite"]) { $1 }
+        emulator.environment.merging(["RUNNER_STATE": "\(directory.path)/runs.sqlite"]) { $1 }
     }
 
     private func json(_ run: ProgramRun) throws -> JSONValue { try JSONValue(parsing: Array(run.output.utf8)) }
@@ -98,7 +98,7 @@ struct CostTests {
     @Test func `a model without a price and without keys is free under every limit, and does not block other runs`()
         async throws
     {
-        let models = try ModelFolder()
+        let models = try TestModels()
         let path = try models.write("hello", predict: #"Output(greeting: "Hello")"#)
         try await EmulatorRun.with { emulator in
             for limit in ["0", "1"] {
@@ -106,7 +106,7 @@ struct CostTests {
                     "runner",
                     ["predict", path, "--json"],
                     environment: environment(emulator).merging(["RUNNER_MAX_COST_PER_DAY": limit]) { $1 },
-                    in: folder.path
+                    in: directory.path
                 )
                 #expect(made.status == 0, "\(made.summary)")
                 #expect(try json(made)["price_usd"] == 0)
@@ -117,7 +117,7 @@ struct CostTests {
     }
 
     @Test func `a free model cannot pay under a limit, not even with consent to any price`() async throws {
-        let models = try ModelFolder()
+        let models = try TestModels()
         let path = try models.write(
             "foreign",
             predict: #"try await context.step("buy", paid: true) { print("bought") }; return Output(greeting: "")"#
@@ -125,7 +125,7 @@ struct CostTests {
         let refused = try await run(
             "runner",
             ["predict", path, "--yes"],
-            environment: ["RUNNER_STATE": "\(folder.path)/runs.sqlite", "RUNNER_MAX_COST_PER_DAY": "5"]
+            environment: ["RUNNER_STATE": "\(directory.path)/runs.sqlite", "RUNNER_MAX_COST_PER_DAY": "5"]
         )
         #expect(refused.status == 77, "\(refused.summary)")
         #expect(!refused.summary.contains("bought"))

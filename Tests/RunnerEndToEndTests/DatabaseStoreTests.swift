@@ -6,10 +6,10 @@ import Testing
 /// The commands with a store in PostgreSQL.
 struct DatabaseStoreTests {
     @Test func `a run is recorded in the database and nowhere else, and another machine sees it`() async throws {
-        let folder = try TestFolder()
+        let directory = try TestDirectory()
         let address = try await PostgresServer.newDatabase()
         try await EmulatorRun.with { emulator in
-            let environment = emulator.environment.merging(["HOME": folder.path, "RUNNER_STORE": address]) { $1 }
+            let environment = emulator.environment.merging(["HOME": directory.path, "RUNNER_STORE": address]) { $1 }
             let predicted = try await run(
                 "runner",
                 [
@@ -20,10 +20,10 @@ struct DatabaseStoreTests {
             )
             #expect(predicted.status == 0, "\(predicted.summary)")
             let id = try #require(try JSONValue(parsing: Array(predicted.output.utf8))["run"]?.string)
-            #expect(!FileManager.default.fileExists(atPath: "\(folder.path)/.local/state/runner/runs.sqlite"))
+            #expect(!FileManager.default.fileExists(atPath: "\(directory.path)/.local/state/runner/runs.sqlite"))
 
             // Another machine has the address only.
-            let other = try TestFolder()
+            let other = try TestDirectory()
             let shown = try await run(
                 "runner",
                 ["runs", "show", "last", "--json", "--store", address],
@@ -39,20 +39,28 @@ struct DatabaseStoreTests {
             let removed = try await run("runner", ["runs", "rm", "last"], environment: environment)
             #expect(removed.status == 0, "\(removed.summary)")
         }
-        let doctor = try await run("runner", ["doctor"], environment: ["HOME": folder.path, "RUNNER_STORE": address])
+        let doctor = try await run(
+            "runner",
+            ["doctor"],
+            environment: ["HOME": directory.path, "RUNNER_STORE": address]
+        )
         #expect(doctor.output.contains("answers: PostgreSQL 15"), "\(doctor.summary)")
         #expect(doctor.output.contains("is a superuser, which runner never needs"), "\(doctor.summary)")
     }
 
     @Test func `a password is refused as an argument and never shown`() async throws {
-        let folder = try TestFolder()
+        let directory = try TestDirectory()
         let secret = "postgres://ada:s3cret-t0ken@127.0.0.1:1/runs"
         for option in ["--store", "--state"] {
-            let result = try await run("runner", ["runs", "list", option, secret], environment: ["HOME": folder.path])
+            let result = try await run(
+                "runner",
+                ["runs", "list", option, secret],
+                environment: ["HOME": directory.path]
+            )
             #expect(result.status == 64 && result.errors.contains("RUNNER_STORE"), "\(result.summary)")
             #expect(!result.summary.contains("t0ken"), "\(result.summary)")
         }
-        let environment = ["HOME": folder.path, "RUNNER_STORE": secret]
+        let environment = ["HOME": directory.path, "RUNNER_STORE": secret]
         let listed = try await run("runner", ["runs", "list"], environment: environment)
         #expect(listed.status == 78, "\(listed.summary)")
         #expect(

@@ -4,17 +4,18 @@ import Testing
 
 /// `runner dev`: a round for each save, told in a line that the next save waits for.
 struct DevCommandTests {
-    private let models: ModelFolder
+    private let models: TestModels
 
     init() throws {
-        models = try ModelFolder()
+        models = try TestModels()
     }
 
     private func dev(
         _ arguments: [String] = [],
         _ reactions: [@Sendable () throws -> Void]
     ) async throws -> (rounds: [String], text: String, status: Int32) {
-        let result = try await follow("runner", ["dev", "hello"] + arguments, in: models.folder.path) { line, process in
+        let words = ["dev", "hello"] + arguments
+        let result = try await follow("runner", words, in: models.directory.path) { line, process in
             guard line.hasPrefix("round "), let number = Int(line.dropFirst(6).prefix { $0.isNumber }) else { return }
             guard number <= reactions.count else {
                 kill(process, SIGINT)
@@ -29,8 +30,8 @@ struct DevCommandTests {
     /// Changes a text in one file at a stroke, as editors do: beside it, then renamed over it.
     ///
     /// Two files of one save could become two rounds, since a busy machine may take a pause between them.
-    private static func save(_ name: String, in models: ModelFolder, _ old: String, as new: String) throws {
-        let part = try models.folder.write("\(name)~", try models.folder.read(name).replacing(old, with: new))
+    private static func save(_ name: String, in models: TestModels, _ old: String, as new: String) throws {
+        let part = try models.directory.write("\(name)~", try models.directory.read(name).replacing(old, with: new))
         rename(part, models.path(name))
     }
 
@@ -38,7 +39,7 @@ struct DevCommandTests {
     func `each save is a round, errors come at their stage, and Ctrl-C ends with 0`() async throws {
         let models = models
         try models.write("hello", predict: #"Output(greeting: "Hello, \(input.name)!")"#)
-        try models.folder.write("hello/examples/ada.json", #"{"input": {}, "output": {"greeting": "Hello, Ada!"}}"#)
+        try models.directory.write("hello/examples/ada.json", #"{"input": {}, "output": {"greeting": "Hello, Ada!"}}"#)
         let result = try await dev(
             [],
             [
@@ -46,11 +47,16 @@ struct DevCommandTests {
                     try Self.save("hello/Inference.swift", in: models, #""Hello, \(input.name)!""#, as: "nonsense")
                 },
                 {
-                    try models.folder.write("hello/.Inference.swift.swp", "x")
+                    try models.directory.write("hello/.Inference.swift.swp", "x")
                     try Self.save("hello/Inference.swift", in: models, "nonsense", as: #""Hi""#)
                 },
-                { try models.folder.write("hello/examples/ada.json", #"{"input": {}, "output": {"greeting": "Hi"}}"#) },
-                { try models.folder.write("hello/inf.yml", "name: hello\n") },
+                {
+                    try models.directory.write(
+                        "hello/examples/ada.json",
+                        #"{"input": {}, "output": {"greeting": "Hi"}}"#
+                    )
+                },
+                { try models.directory.write("hello/inf.yml", "name: hello\n") },
             ]
         )
         #expect(
@@ -74,7 +80,7 @@ struct DevCommandTests {
     @Test(.timeLimit(.minutes(3)))
     func `a save during a round begins the next one, and ends what it was doing`() async throws {
         let models = models
-        try models.folder.write("hello/examples/ada.json", #"{"input": {}, "output": {"greeting": "Hello"}}"#)
+        try models.directory.write("hello/examples/ada.json", #"{"input": {}, "output": {"greeting": "Hello"}}"#)
         // The model saves a better version of itself, and then never ends.
         try models.write("better", predict: #"Output(greeting: "Hello")"#)
         let better = models.path("better/Inference.swift")
@@ -96,7 +102,7 @@ struct DevCommandTests {
         for name in ["hello", "next"] { try models.write(name, predict: #"Output(greeting: "\#(name)")"#) }
         for name in ["hello", "next"] {
             let example = #"{"input": {}, "output": {"greeting": "\#(name)"}}"#
-            try models.folder.write("\(name)/examples/one.json", example)
+            try models.directory.write("\(name)/examples/one.json", example)
         }
         let result = try await dev(
             [],
@@ -105,8 +111,8 @@ struct DevCommandTests {
                 { rename(models.path("next"), models.path("hello")) },
                 {
                     // What lies elsewhere now is no longer watched.
-                    try models.folder.write("old/inf.yml", "")
-                    try models.folder.write("hello/inf.yml", "name: hello\n")
+                    try models.directory.write("old/inf.yml", "")
+                    try models.directory.write("hello/inf.yml", "name: hello\n")
                 },
             ]
         )
@@ -137,8 +143,11 @@ struct DevCommandTests {
             "hello",
             predict: #"Output(greeting: (try? setup.secret("GREETING_KEY").exposed) ?? "none")"#
         )
-        try models.folder.write("hello/examples/one.json", #"{"input": {}, "output": {"greeting": "none"}}"#)
-        try models.folder.write("hello/examples/two.json", #"{"input": {}, "output": {"greeting": "emulator-secret"}}"#)
+        try models.directory.write("hello/examples/one.json", #"{"input": {}, "output": {"greeting": "none"}}"#)
+        try models.directory.write(
+            "hello/examples/two.json",
+            #"{"input": {}, "output": {"greeting": "emulator-secret"}}"#
+        )
         let result = try await dev(
             ["--example", "two"],
             [
@@ -153,7 +162,7 @@ struct DevCommandTests {
     }
 
     @Test func `a model that is not there is a usage error`() async throws {
-        let result = try await run("runner", ["dev", "nobody", "--registry", "."], in: models.folder.path)
+        let result = try await run("runner", ["dev", "nobody", "--registry", "."], in: models.directory.path)
         #expect(result.status == 64)
         #expect(result.errors.contains("there is no model 'nobody'"))
     }

@@ -6,9 +6,9 @@ import Testing
 struct DevDirectoryTests {
     @Test(.timeLimit(.minutes(3)))
     func `a directory that is gone is reported by its name, and tried again once it is back`() async throws {
-        let models = try ModelFolder()
+        let models = try TestModels()
         try models.write("hello", predict: #"Output(greeting: "Hello, \(input.name)!")"#)
-        let result = try await follow("runner", ["dev", "hello"], in: models.folder.path) { line, process in
+        let result = try await follow("runner", ["dev", "hello"], in: models.directory.path) { line, process in
             if line.hasPrefix("round 1: ok") {
                 rename(models.path("hello"), models.path("gone"))
             } else if line.hasPrefix("round 2: FAILED at manifest") {

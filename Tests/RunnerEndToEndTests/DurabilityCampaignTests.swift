@@ -72,7 +72,7 @@ struct DurabilityCampaignTests {
             #expect(try scene.files() == [], after)
         } else {
             #expect(resumed.status == 0, after)
-            #expect(resumed.output == "\(scene.folder.path)/omnihuman-1-5.mp4\n", after)
+            #expect(resumed.output == "\(scene.directory.path)/omnihuman-1-5.mp4\n", after)
             #expect(try scene.files() == ["omnihuman-1-5.mp4"], after)
             #expect(try scene.video() == video, after)
             #expect(try await scene.submits() == 1, after)

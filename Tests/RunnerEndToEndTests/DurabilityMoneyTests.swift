@@ -43,12 +43,12 @@ struct DurabilityMoneyTests {
             let scene = try DurabilityScene(emulator)
             let audio = try await emulator.upload(Project.sample("hello.mp3"))
             let refused = try await scene.runner([
-                "predict", "\(Project.folder)/vision/omnihuman-1-5", "--max-cost", "100", "-i",
+                "predict", "\(Project.directory)/vision/omnihuman-1-5", "--max-cost", "100", "-i",
                 "image=\(Project.sample("astronaut-and-cat.jpg"))", "audio=\(audio)",
             ])
             #expect(refused.status == 77, "\(refused.summary)")
             #expect(refused.errors.contains("the price is unknown, since the length of 'audio' is unknown"))
-            let models = try ModelFolder()
+            let models = try TestModels()
             try models.write("free", predict: #"Output(greeting: "hi")"#)
             let undeclared = try await scene.runner(["predict", models.path("free"), "--max-cost", "1"])
             // A model that declares neither a price nor a key cannot pay.
@@ -62,14 +62,14 @@ struct DurabilityMoneyTests {
             #expect(try await scene.predict(["--reuse", "-o", "first.mp4"]).status == 0)
             let again = try await scene.predict(["--reuse"])
             #expect(again.status == 0, "\(again.summary)")
-            #expect(again.output == "\(scene.folder.path)/first.mp4\n")
+            #expect(again.output == "\(scene.directory.path)/first.mp4\n")
             #expect(again.errors.contains("reused the run "))
             let copied = try await scene.predict(["--reuse", "-o", "copy.mp4"])
             #expect(copied.output == "copy.mp4\n", "\(copied.summary)")
             #expect(try scene.files() == ["copy.mp4", "first.mp4"])
             #expect(try await scene.submits() == 1)
             // What is not the same any more is made again.
-            try scene.folder.write("first.mp4", "cut")
+            try scene.directory.write("first.mp4", "cut")
             #expect(try await scene.predict(["--reuse", "--no-wait"]).status == 0)
             #expect(try await scene.submits() == 2)
         }

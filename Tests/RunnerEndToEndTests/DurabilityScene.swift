@@ -3,16 +3,16 @@ import InferenceKit
 import TestSupport
 import Testing
 
-/// One run with a folder and a store of its own, at an emulator that it may share with others.
+/// One run with a directory and a store of its own, at an emulator that it may share with others.
 struct DurabilityScene: Sendable {
-    let folder: TestFolder
+    let directory: TestDirectory
     let emulator: EmulatorRun
     /// Tells the tasks of this scene from those of others.
     let seed: Int
     private let speech: String
 
     init(_ emulator: EmulatorRun, seed: Int = 1, speech: String = Project.shortSpeech) throws {
-        folder = try TestFolder()
+        directory = try TestDirectory()
         self.emulator = emulator
         self.seed = seed
         self.speech = speech
@@ -24,12 +24,12 @@ struct DurabilityScene: Sendable {
         environment: [String: String] = [:],
         whileRunning: @escaping @Sendable (Int32) async throws -> Void = { _ in }
     ) async throws -> ProgramRun {
-        let own = ["RUNNER_STATE": "\(folder.path)/state/runs.sqlite"]
+        let own = ["RUNNER_STATE": "\(directory.path)/state/runs.sqlite"]
         return try await run(
             "runner",
             arguments,
             environment: emulator.environment.merging(own) { $1 }.merging(environment) { $1 },
-            in: folder.path,
+            in: directory.path,
             whileRunning: whileRunning
         )
     }
@@ -44,7 +44,7 @@ struct DurabilityScene: Sendable {
     ) async throws -> ProgramRun {
         try await runner(
             [
-                "predict", "\(Project.folder)/vision/omnihuman-1-5", "-i",
+                "predict", "\(Project.directory)/vision/omnihuman-1-5", "-i",
                 "image=\(Project.sample("astronaut-and-cat.jpg"))", "audio=\(speech)",
                 "seed=\(seed)",
             ] + consent + arguments,
@@ -76,17 +76,17 @@ struct DurabilityScene: Sendable {
     }
 
     /// What lies where the output goes.
-    func files() throws -> [String] { try folder.names().filter { $0 != "state" } }
+    func files() throws -> [String] { try directory.names().filter { $0 != "state" } }
 
     /// The bytes of the video.
-    func video() throws -> Data { try Data(contentsOf: URL(filePath: "\(folder.path)/omnihuman-1-5.mp4")) }
+    func video() throws -> Data { try Data(contentsOf: URL(filePath: "\(directory.path)/omnihuman-1-5.mp4")) }
 }
 
 /// The processes that any thread of a process has started and that are running.
 func children(of process: Int32) throws -> [Int32] {
     try FileManager.default.contentsOfDirectory(atPath: "/proc/\(process)/task").flatMap { thread in
         // A thread may end while the list is read.
-        let list = (try? TestFolder.text("/proc/\(process)/task/\(thread)/children")) ?? ""
+        let list = (try? TestDirectory.text("/proc/\(process)/task/\(thread)/children")) ?? ""
         return list.split(separator: " ").compactMap { Int32($0) }
     }
 }
@@ -101,7 +101,7 @@ func waitForProgram(_ name: String, startedBy process: Int32) async throws -> In
     let end = ContinuousClock.now + .seconds(60)
     while true {
         let started = try children(of: process).first {
-            (try? TestFolder.text("/proc/\($0)/comm")) == "\(name)\n"
+            (try? TestDirectory.text("/proc/\($0)/comm")) == "\(name)\n"
         }
         if let started { return started }
         try #require(ContinuousClock.now < end, "'\(name)' does not run")

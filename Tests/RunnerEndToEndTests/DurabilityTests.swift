@@ -119,15 +119,14 @@ struct DurabilityTests {
             // A file may have 768 KiB; the video has more.
             let command =
                 "trap '' XFSZ; ulimit -f 768; exec \(Project.products)/runner predict "
-                + "\(Project.folder)/vision/omnihuman-1-5 --yes -i image=\(Project.sample("astronaut-and-cat.jpg")) "
+                + "\(Project.directory)/vision/omnihuman-1-5 --yes -i image=\(Project.sample("astronaut-and-cat.jpg")) "
                 + "audio=\(Project.sample("hello.mp3")) seed=1"
+            let state = ["RUNNER_STATE": "\(scene.directory.path)/state/runs.sqlite"]
             let full = try await run(
                 "/bin/bash",
                 ["-c", command],
-                environment: emulator.environment.merging(["RUNNER_STATE": "\(scene.folder.path)/state/runs.sqlite"]) {
-                    $1
-                },
-                in: scene.folder.path
+                environment: emulator.environment.merging(state) { $1 },
+                in: scene.directory.path
             )
             #expect(full.status == 73, "\(full.summary)")
             #expect(full.errors.contains("runner runs resume"), "\(full.summary)")
@@ -141,10 +140,10 @@ struct DurabilityTests {
     @Test func `an output whose place is taken meanwhile goes elsewhere with -o`() async throws {
         try await EmulatorRun.with(["--queue-time", "1s"]) { emulator in
             let scene = try DurabilityScene(emulator)
-            let folder = scene.folder
+            let directory = scene.directory
             let taken = try await scene.predict(["-o", "out.mp4"]) { _ in
                 try await emulator.wait(for: "CVGetResult")
-                try folder.write("out.mp4/now-a-folder", "")
+                try directory.write("out.mp4/now-a-directory", "")
             }
             #expect(taken.status == 73, "\(taken.summary)")
             let same = try await scene.resume()
@@ -161,18 +160,18 @@ struct DurabilityTests {
     @Test func `inputs that have changed are not submitted`() async throws {
         try await EmulatorRun.with { emulator in
             let scene = try DurabilityScene(emulator)
-            let image = try scene.folder.write(
+            let image = try scene.directory.write(
                 "state/image.jpg",
                 [UInt8](try Data(contentsOf: URL(filePath: Project.sample("astronaut.jpg"))))
             )
             let arguments = ["-i", "image=\(image)", "audio=\(Project.sample("hello.mp3"))"]
-            let model = "\(Project.folder)/vision/omnihuman-1-0-quick"
+            let model = "\(Project.directory)/vision/omnihuman-1-0-quick"
             let killed = try await scene.runner(
                 ["predict", model, "--yes"] + arguments,
                 environment: ["RUNNER_FAULT": "after-create:runner"]
             )
             #expect(killed.status == 137)
-            try scene.folder.write("state/image.jpg", "changed")
+            try scene.directory.write("state/image.jpg", "changed")
             let resumed = try await scene.resume()
             #expect(resumed.status == 65, "\(resumed.summary)")
             #expect(resumed.errors.contains("'\(image)' has different content"))

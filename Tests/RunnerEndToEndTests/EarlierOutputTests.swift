@@ -11,7 +11,7 @@ struct EarlierOutputTests {
             #expect(try await scene.predictImage().status == 0)
             let id = try await scene.id()
             let short = String(id.suffix(6))
-            let model = "\(Project.folder)/vision/omnihuman-1-0-quick"
+            let model = "\(Project.directory)/vision/omnihuman-1-0-quick"
             let talking = try await scene.runner([
                 "predict", model, "--yes", "-i", "image=@run:\(short)/image", "audio=\(Project.shortSpeech)",
             ])
@@ -40,7 +40,7 @@ struct EarlierOutputTests {
                 let refused = try await scene.predictVideo(["first_frame=\(reference)"])
                 #expect(refused.status == 65 && refused.errors.contains(message), "\(refused.summary)")
             }
-            try scene.folder.write("seedream-4-5.jpg", "another file")
+            try scene.directory.write("seedream-4-5.jpg", "another file")
             let changed = try await scene.predictVideo(["first_frame=@run:\(short)/image"])
             #expect(changed.status == 65 && changed.errors.contains("has changed since the run"), "\(changed.summary)")
             #expect(try await emulator.submits() == 1)

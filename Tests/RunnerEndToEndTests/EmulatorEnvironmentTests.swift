@@ -5,12 +5,12 @@ import Testing
 /// What an emulator that belongs to one command sees of the user's environment.
 struct EmulatorEnvironmentTests {
     @Test func `the emulator and ffmpeg get none of the user's keys`() async throws {
-        let folder = try TestFolder()
-        let standIn = try folder.write(
+        let directory = try TestDirectory()
+        let standIn = try directory.write(
             "bin/ffmpeg",
             """
             #!/bin/sh
-            until [ -e '\(folder.path)/seen' ]; do sleep 0.01; done
+            until [ -e '\(directory.path)/seen' ]; do sleep 0.01; done
             exec env PATH="${PATH#*:}" ffmpeg "$@"
 
             """
@@ -19,21 +19,21 @@ struct EmulatorEnvironmentTests {
         let made = try await run(
             "runner",
             ["new", "sample", "--template", "vision", "--registry", "vision"],
-            in: folder.path
+            in: directory.path
         )
         #expect(made.status == 0, "\(made.summary)")
         let tested = try await run(
             "runner",
             ["test"],
             environment: [
-                "PATH": "\(folder.path)/bin:\(baseEnvironment["PATH"] ?? "")", "RUNNER_POLL_INTERVAL": "0.05",
+                "PATH": "\(directory.path)/bin:\(baseEnvironment["PATH"] ?? "")", "RUNNER_POLL_INTERVAL": "0.05",
                 "BYTEPLUS_ACCESS_KEY": "users-own", "BYTEPLUS_SECRET_KEY": "users-own", "OTHER_TOKEN": "users-own",
                 "SSL_CERT_FILE": "/etc/ssl/certs/ca-certificates.crt",
             ],
-            in: folder.path
+            in: directory.path
         ) { runner in
             // However this ends, the stand-in goes on.
-            defer { _ = try? folder.write("seen", "") }
+            defer { _ = try? directory.write("seen", "") }
             let emulator = try await waitForProgram("runner-emulator", startedBy: runner)
             let ffmpeg = try await waitForProgram("ffmpeg", startedBy: emulator)
             for process in [emulator, ffmpeg] {
@@ -52,7 +52,7 @@ struct EmulatorEnvironmentTests {
     private func environment(of process: Int32) async throws -> [String] {
         let end = ContinuousClock.now + .seconds(60)
         while true {
-            let text = try TestFolder.text("/proc/\(process)/environ")
+            let text = try TestDirectory.text("/proc/\(process)/environ")
             if !text.isEmpty { return text.split(separator: "\0").map(String.init) }
             try #require(ContinuousClock.now < end, "process \(process) has no environment")
             await Task.yield()
@@ -60,16 +60,16 @@ struct EmulatorEnvironmentTests {
     }
 
     @Test func `'runner emulator' passes none of the user's keys on`() async throws {
-        let folder = try TestFolder()
-        let program = try folder.write("bin/runner-emulator", "#!/bin/sh\nenv\n")
+        let directory = try TestDirectory()
+        let program = try directory.write("bin/runner-emulator", "#!/bin/sh\nenv\n")
         try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: program)
-        let copy = "\(folder.path)/bin/runner"
+        let copy = "\(directory.path)/bin/runner"
         try FileManager.default.copyItem(atPath: "\(Project.products)/runner", toPath: copy)
         let started = try await run(
             copy,
             ["emulator", "--port", "0"],
             environment: ["BYTEPLUS_SECRET_KEY": "users-own", "OTHER_TOKEN": "users-own"],
-            in: folder.path
+            in: directory.path
         )
         #expect(started.status == 0, "\(started.summary)")
         #expect(started.output.contains("PATH="))

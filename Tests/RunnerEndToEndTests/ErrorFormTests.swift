@@ -36,9 +36,9 @@ struct ErrorFormTests {
 
     @Test func `every command with --json prints its error as JSON and as text`() async throws {
         #expect(try await commandsWithJSON() == Set(Self.failures.keys))
-        let folder = try TestFolder()
+        let directory = try TestDirectory()
         for (name, arguments) in Self.failures {
-            let result = try await run("runner", arguments + ["--json"], in: folder.path)
+            let result = try await run("runner", arguments + ["--json"], in: directory.path)
             let object = try JSONValue(parsing: Array(result.output.utf8))
             #expect(object["status"]?.string == "failed", "\(name): \(result.summary)")
             let message = try #require(object["error"]?["message"]?.string, "\(name): \(result.summary)")
@@ -113,9 +113,9 @@ struct ErrorFormTests {
     }
 
     @Test func `an input that is written as an option leads to its form`() async throws {
-        let models = try ModelFolder()
+        let models = try TestModels()
         try models.write("hello", predict: "Output(greeting: input.name)")
-        let result = try await run("runner", ["predict", "hello", "--name", "Ada"], in: models.folder.path)
+        let result = try await run("runner", ["predict", "hello", "--name", "Ada"], in: models.directory.path)
         #expect(
             result.errors.contains("help: write inputs as name=value: runner predict hello name=Ada\n"),
             "\(result.summary)"
@@ -132,7 +132,7 @@ struct ErrorFormTests {
     func `another name of an input leads to the right one`(_ given: String, _ help: String) async throws {
         let result = try await run(
             "runner",
-            ["predict", "\(Project.folder)/vision/omnihuman-1-5", "--emulator", given]
+            ["predict", "\(Project.directory)/vision/omnihuman-1-5", "--emulator", given]
         )
         #expect(result.errors.contains("help: \(help)"), "\(result.summary)")
         #expect(result.status == 65)
@@ -146,27 +146,27 @@ struct ErrorFormTests {
     }
 
     @Test func `a text can be read from a file`() async throws {
-        let models = try ModelFolder()
+        let models = try TestModels()
         try models.write("hello", predict: "Output(greeting: input.name)")
-        try models.folder.write("name.txt", "Ada\n")
+        try models.directory.write("name.txt", "Ada\n")
         for (given, greeting) in [("name=@name.txt", "Ada"), ("name=@@ada", "@ada")] {
-            let result = try await run("runner", ["predict", "hello", given], in: models.folder.path)
+            let result = try await run("runner", ["predict", "hello", given], in: models.directory.path)
             #expect(result.output == "{\"greeting\":\"\(greeting)\"}\n", "\(result.summary)")
         }
-        let missing = try await run("runner", ["predict", "hello", "name=@none.txt"], in: models.folder.path)
+        let missing = try await run("runner", ["predict", "hello", "name=@none.txt"], in: models.directory.path)
         #expect(missing.status == 65, "\(missing.summary)")
         #expect(missing.errors.contains("write '@@none.txt'"), "\(missing.summary)")
     }
 
     @Test func `the ending of another format is a warning before anything is sent`() async throws {
-        let folder = try TestFolder()
+        let directory = try TestDirectory()
         let result = try await run(
             "runner",
             [
-                "predict", "\(Project.folder)/vision/omnihuman-1-0-quick", "--emulator", "--dry-run", "-o", "v.mov",
+                "predict", "\(Project.directory)/vision/omnihuman-1-0-quick", "--emulator", "--dry-run", "-o", "v.mov",
                 "image=\(Project.sample("astronaut.jpg"))", "audio=\(Project.shortSpeech)",
             ],
-            in: folder.path
+            in: directory.path
         )
         #expect(result.status == 0, "\(result.summary)")
         #expect(result.errors.contains("use -o v.mp4"), "\(result.summary)")
@@ -183,13 +183,13 @@ struct ErrorFormTests {
         ["doctor", "--endpoint", "%"],
     ])
     func `a word with an end of a line in it is not printed as a line`(_ words: [String]) async throws {
-        let models = try ModelFolder()
+        let models = try TestModels()
         try models.write("hello", predict: "Output(greeting: input.name)")
         for json in [[], ["--json"]] {
             let result = try await run(
                 "runner",
                 words.map { $0.replacing("%", with: "x\n::error::forged\u{1B}[2J\u{9B}1m") } + json,
-                in: models.folder.path
+                in: models.directory.path
             )
             for text in [result.output, result.errors] {
                 #expect(
@@ -203,9 +203,9 @@ struct ErrorFormTests {
     }
 
     @Test func `an input may follow the model without a flag`() async throws {
-        let models = try ModelFolder()
+        let models = try TestModels()
         try models.write("hello", predict: "Output(greeting: input.name)")
-        let result = try await run("runner", ["predict", "hello", "nane=Ada"], in: models.folder.path)
+        let result = try await run("runner", ["predict", "hello", "nane=Ada"], in: models.directory.path)
         #expect(result.errors.contains("'nane'") && result.errors.contains("name"), "\(result.summary)")
         #expect(result.status == 65)
     }

@@ -55,27 +55,27 @@ struct FaultTests {
     ]
 
     @Test(arguments: cases) func `a run survives or tells`(_ fault: Case) async throws {
-        let folder = try TestFolder()
+        let directory = try TestDirectory()
         let options = fault.faults.flatMap { ["--faults", $0] }
         try await EmulatorRun.with(options) { emulator in
             let result = try await run(
                 "runner",
                 [
-                    "predict", "\(Project.folder)/vision/\(fault.model.directory)", "--yes", "-i",
+                    "predict", "\(Project.directory)/vision/\(fault.model.directory)", "--yes", "-i",
                     "image=\(Project.sample("astronaut-and-cat.jpg"))", "audio=\(Project.shortSpeech)",
                 ],
                 environment: emulator.environment,
-                in: folder.path
+                in: directory.path
             )
             #expect(result.status == fault.status, "\(result.summary)")
             #expect(fault.words.isEmpty || result.errors.contains(fault.words), "\(result.summary)")
             #expect(try await emulator.submits() == fault.submits)
             if fault.status == 0 {
-                #expect(try folder.names() == ["\(fault.model.name).mp4"])
+                #expect(try directory.names() == ["\(fault.model.name).mp4"])
             } else {
                 #expect(result.output == "")
                 #expect(result.errors.contains("help: "), "\(result.summary)")
-                #expect(!(try folder.names().contains("\(fault.model.name).mp4")))
+                #expect(!(try directory.names().contains("\(fault.model.name).mp4")))
             }
             for secret in ["emulator-secret", "Signature=", "X-Signature"] {
                 #expect(!result.errors.contains(secret))
@@ -90,7 +90,7 @@ struct FaultTests {
             let result = try await run(
                 "runner",
                 [
-                    "predict", "\(Project.folder)/vision/omnihuman-1-5", "--yes", "-i",
+                    "predict", "\(Project.directory)/vision/omnihuman-1-5", "--yes", "-i",
                     "image=\(Project.sample("astronaut.jpg"))", "audio=\(Project.shortSpeech)",
                 ],
                 environment: environment,
@@ -104,9 +104,9 @@ struct FaultTests {
     }
 
     @Test func `time that is over leaves the task and names it`() async throws {
-        let folder = try TestFolder()
+        let directory = try TestDirectory()
         try await EmulatorRun.with(["--queue-time", "600s"]) { emulator in
-            let result = try await predict(emulator, in: folder, ["--timeout", "6s"])
+            let result = try await predict(emulator, in: directory, ["--timeout", "6s"])
             #expect(result.status == 75, "\(result.summary)")
             let task = try #require(try await emulator.lastTask())
             #expect(result.errors.contains("task: \(task)"))
@@ -117,9 +117,9 @@ struct FaultTests {
     @Test(arguments: [SIGINT, SIGTERM]) func `a signal stops waiting, cancels nothing and names the task`(
         _ signal: Int32
     ) async throws {
-        let folder = try TestFolder()
+        let directory = try TestDirectory()
         try await EmulatorRun.with(["--queue-time", "600s"]) { emulator in
-            let result = try await predict(emulator, in: folder) { process in
+            let result = try await predict(emulator, in: directory) { process in
                 try await waitForTask(emulator)
                 kill(process, signal)
             }
@@ -131,9 +131,9 @@ struct FaultTests {
     }
 
     @Test func `a signal cancels the task when that was asked for`() async throws {
-        let folder = try TestFolder()
+        let directory = try TestDirectory()
         try await EmulatorRun.with(["--queue-time", "600s"]) { emulator in
-            let result = try await predict(emulator, in: folder, ["--cancel-on-interrupt"]) { process in
+            let result = try await predict(emulator, in: directory, ["--cancel-on-interrupt"]) { process in
                 try await waitForTask(emulator)
                 kill(process, SIGINT)
             }
@@ -143,9 +143,9 @@ struct FaultTests {
     }
 
     @Test func `a signal in the middle of a submission waits for the task's id`() async throws {
-        let folder = try TestFolder()
+        let directory = try TestDirectory()
         try await EmulatorRun.with(["--queue-time", "600s", "--faults", "CVSubmitTask:slow=5s"]) { emulator in
-            let result = try await predict(emulator, in: folder) { process in
+            let result = try await predict(emulator, in: directory) { process in
                 try await waitForRequest("CVSubmitTask", at: emulator)
                 kill(process, SIGINT)
             }
@@ -157,12 +157,12 @@ struct FaultTests {
     }
 
     @Test func `a worker that dies in a submission leaves its outcome unknown`() async throws {
-        let folder = try TestFolder()
+        let directory = try TestDirectory()
         try await EmulatorRun.with(["--faults", "CVSubmitTask:slow=30s"]) { emulator in
-            let result = try await predict(emulator, in: folder) { process in
+            let result = try await predict(emulator, in: directory) { process in
                 try await waitForRequest("CVSubmitTask", at: emulator)
                 for thread in try FileManager.default.contentsOfDirectory(atPath: "/proc/\(process)/task") {
-                    let children = try TestFolder.text("/proc/\(process)/task/\(thread)/children")
+                    let children = try TestDirectory.text("/proc/\(process)/task/\(thread)/children")
                     for child in children.split(separator: " ") { kill(Int32(child) ?? 0, SIGKILL) }
                 }
             }
@@ -172,26 +172,26 @@ struct FaultTests {
     }
 
     @Test func `a reader that goes away does not end a paid run`() async throws {
-        let folder = try TestFolder()
+        let directory = try TestDirectory()
         try await EmulatorRun.with { emulator in
             let command =
-                "\(Project.products)/runner predict \(Project.folder)/vision/omnihuman-1-0-quick --yes -o out.mp4 "
+                "\(Project.products)/runner predict \(Project.directory)/vision/omnihuman-1-0-quick --yes -o out.mp4 "
                 + "-i image=\(Project.sample("astronaut.jpg")) audio=\(Project.shortSpeech) 2>&1 | head -n 1"
             let result = try await run(
                 "/bin/sh",
                 ["-c", command],
                 environment: emulator.environment,
-                in: folder.path
+                in: directory.path
             )
             #expect(result.output.hasPrefix("warning: "), "\(result.summary)")
-            #expect(try folder.names() == ["out.mp4"])
+            #expect(try directory.names() == ["out.mp4"])
         }
     }
 
     @Test func `an empty endpoint is never taken for the real service`() async throws {
         let result = try await run(
             "runner",
-            ["predict", "\(Project.folder)/vision/omnihuman-1-0-quick", "--endpoint", "", "--dry-run"]
+            ["predict", "\(Project.directory)/vision/omnihuman-1-0-quick", "--endpoint", "", "--dry-run"]
         )
         #expect(result.status == 78)
         #expect(result.errors.hasPrefix("error: --endpoint is empty\n  help: give an address, or omit it\n"))
@@ -212,18 +212,18 @@ struct FaultTests {
 
     private func predict(
         _ emulator: EmulatorRun,
-        in folder: TestFolder,
+        in directory: TestDirectory,
         _ arguments: [String] = [],
         whileRunning: @escaping @Sendable (Int32) async throws -> Void = { _ in }
     ) async throws -> ProgramRun {
         try await run(
             "runner",
             [
-                "predict", "\(Project.folder)/vision/omnihuman-1-0-quick", "--yes", "-i",
+                "predict", "\(Project.directory)/vision/omnihuman-1-0-quick", "--yes", "-i",
                 "image=\(Project.sample("astronaut.jpg"))", "audio=\(Project.shortSpeech)",
             ] + arguments,
             environment: emulator.environment,
-            in: folder.path,
+            in: directory.path,
             whileRunning: whileRunning
         )
     }

@@ -5,25 +5,25 @@ import Testing
 
 /// `predict --fit`: what a phone sends is adapted instead of refused, and the refusal names the command that does the same.
 struct FitTests {
-    private let folder: TestFolder
+    private let directory: TestDirectory
 
     init() throws {
-        folder = try TestFolder()
+        directory = try TestDirectory()
     }
 
     private func predict(_ words: [String], fault: String? = nil) async throws -> ProgramRun {
-        var environment = ["RUNNER_STATE": "\(folder.path)/runs.sqlite", "RUNNER_CACHE": "\(folder.path)/cache"]
+        var environment = ["RUNNER_STATE": "\(directory.path)/runs.sqlite", "RUNNER_CACHE": "\(directory.path)/cache"]
         environment["RUNNER_FAULT"] = fault
         return try await run(
             "runner",
-            ["predict", "\(Project.folder)/vision/omnihuman-1-0-quick"] + words,
+            ["predict", "\(Project.directory)/vision/omnihuman-1-0-quick"] + words,
             environment: environment,
-            in: folder.path
+            in: directory.path
         )
     }
 
     private func ffmpeg(_ arguments: String...) async throws {
-        let made = try await run("/usr/bin/ffmpeg", ["-v", "error", "-y"] + arguments, in: folder.path)
+        let made = try await run("/usr/bin/ffmpeg", ["-v", "error", "-y"] + arguments, in: directory.path)
         try #require(made.status == 0, "\(made.summary)")
     }
 
@@ -57,7 +57,7 @@ struct FitTests {
         let shown = try await run(
             "runner",
             ["runs", "show", "last", "--json"],
-            environment: ["RUNNER_STATE": "\(folder.path)/runs.sqlite"]
+            environment: ["RUNNER_STATE": "\(directory.path)/runs.sqlite"]
         )
         #expect(shown.output.contains("cache/fitted/"), "\(shown.output)")
     }
@@ -70,7 +70,7 @@ struct FitTests {
         #expect(helps.count == 4, "\(helps)")
         for help in helps where help.contains("convert it: ") {
             let command = try #require(help.split(separator: "convert it: ").last)
-            let done = try await run("/bin/sh", ["-c", "\(command) </dev/null"], in: folder.path)
+            let done = try await run("/bin/sh", ["-c", "\(command) </dev/null"], in: directory.path)
             #expect(done.status == 0, "\(done.summary)")
         }
         let accepted = try await predict(["--dry-run", "--emulator", "image=big-fitted.jpg", "audio=note.wav"])
@@ -81,16 +81,16 @@ struct FitTests {
         try await makeFiles()
         try await EmulatorRun.with(isFree: true) { emulator in
             let environment = emulator.environment.merging([
-                "RUNNER_STATE": "\(folder.path)/runs.sqlite", "RUNNER_CACHE": "\(folder.path)/cache",
+                "RUNNER_STATE": "\(directory.path)/runs.sqlite", "RUNNER_CACHE": "\(directory.path)/cache",
             ]) { $1 }
             let killed = try await run(
                 "runner",
                 [
-                    "predict", "\(Project.folder)/vision/omnihuman-1-0-quick", "--fit", "image=big.jpg",
+                    "predict", "\(Project.directory)/vision/omnihuman-1-0-quick", "--fit", "image=big.jpg",
                     "audio=note.webm",
                 ],
                 environment: environment.merging(["RUNNER_FAULT": "after-create:runner"]) { $1 },
-                in: folder.path
+                in: directory.path
             )
             #expect(killed.status == 137, "\(killed.summary)")
             let resumed = try await run("runner", ["runs", "resume", "last"], environment: environment)
@@ -118,15 +118,15 @@ struct FitTests {
     }
 
     @Test func `without ffmpeg the message says what to install`() async throws {
-        try folder.write("face.webp", Array("RIFF\u{0}\u{0}\u{0}\u{0}WEBP".utf8))
+        try directory.write("face.webp", Array("RIFF\u{0}\u{0}\u{0}\u{0}WEBP".utf8))
         let result = try await run(
             "runner",
             [
-                "predict", "\(Project.folder)/vision/omnihuman-1-0-quick", "--emulator", "--dry-run", "--fit",
+                "predict", "\(Project.directory)/vision/omnihuman-1-0-quick", "--emulator", "--dry-run", "--fit",
                 "image=face.webp", "audio=\(Project.sample("hello.mp3"))",
             ],
             environment: ["PATH": "/nowhere"],
-            in: folder.path
+            in: directory.path
         )
         #expect(result.status == 65, "\(result.summary)")
         #expect(result.errors.contains("apt-get install ffmpeg"), "\(result.summary)")

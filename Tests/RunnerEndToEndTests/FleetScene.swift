@@ -6,7 +6,7 @@ import Testing
 
 /// A store that several processes share, and an emulator whose account has only so many slots.
 struct FleetScene: Sendable {
-    let folder: TestFolder
+    let directory: TestDirectory
     let emulator: EmulatorRun
     /// More variables of every process.
     var environment: [String: String]
@@ -18,10 +18,10 @@ struct FleetScene: Sendable {
     }
 
     init(_ emulator: EmulatorRun, slots: Int? = nil, in store: Store = .file) async throws {
-        folder = try TestFolder()
+        directory = try TestDirectory()
         self.emulator = emulator
         environment = emulator.environment
-        environment["RUNNER_STATE"] = "\(folder.path)/state/runs.sqlite"
+        environment["RUNNER_STATE"] = "\(directory.path)/state/runs.sqlite"
         if store == .database { environment["RUNNER_STORE"] = try await PostgresServer.newDatabase() }
         if let slots { environment["RUNNER_SLOTS"] = "vision=\(slots)" }
     }
@@ -36,7 +36,7 @@ struct FleetScene: Sendable {
             "runner",
             arguments,
             environment: environment.merging(more) { $1 },
-            in: folder.path,
+            in: directory.path,
             whileRunning: whileRunning
         )
     }
@@ -44,7 +44,7 @@ struct FleetScene: Sendable {
     /// The arguments of a prediction; the seed tells it from others.
     func prediction(_ seed: Int) -> [String] {
         [
-            "predict", "\(Project.folder)/vision/omnihuman-1-5", "--yes", "-i",
+            "predict", "\(Project.directory)/vision/omnihuman-1-5", "--yes", "-i",
             "image=\(Project.sample("astronaut-and-cat.jpg"))", "audio=\(Project.shortSpeech)", "seed=\(seed)",
             "-o", "\(seed).mp4",
         ]
@@ -67,7 +67,7 @@ struct FleetScene: Sendable {
         environment: [String: String] = [:],
         _ body: @escaping @Sendable (Int32) async throws -> Void
     ) async throws -> ProgramRun {
-        let models = ["work", "--models", "\(Project.folder)/vision/omnihuman-1-5"]
+        let models = ["work", "--models", "\(Project.directory)/vision/omnihuman-1-5"]
         return try await runner(models + arguments, environment: environment) { process in
             do {
                 try await body(process)

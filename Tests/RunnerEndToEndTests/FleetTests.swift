@@ -31,13 +31,13 @@ struct FleetTests {
             #expect(try await emulator.submits() == 5)
             let most = try #require(try await emulator.stats()["most_at_once"]?.integer)
             #expect(most <= 2, "\(most)")
-            for seed in 1...5 { #expect(try scene.folder.names().contains("\(seed).mp4")) }
+            for seed in 1...5 { #expect(try scene.directory.names().contains("\(seed).mp4")) }
             let after = try await scene.fleet()
             #expect(after["machines"] == [] && after["leases"] == [] && after["stuck"] == [])
             #expect(after["slots"]?.array?.allSatisfy { $0["in_use"] == 0 } == true)
             // The result of an enqueued run is there for whoever asks for it.
             let waited = try await scene.runner(["runs", "wait", names[0]])
-            #expect(waited.output == "\(scene.folder.path)/1.mp4\n", "\(waited.summary)")
+            #expect(waited.output == "\(scene.directory.path)/1.mp4\n", "\(waited.summary)")
         }
     }
 
@@ -70,7 +70,7 @@ struct FleetTests {
                 try await scene.untilSucceeded(1)
             }
             let first = try await scene.runner(
-                ["work", "--models", "\(Project.folder)/vision/omnihuman-1-5"]
+                ["work", "--models", "\(Project.directory)/vision/omnihuman-1-5"]
             ) { _ in
                 // Whichever process has the run is told to stop.
                 try await scene.until { try await scene.runs().contains { $0["task_id"]?.string != nil } }
@@ -112,7 +112,7 @@ struct FleetTests {
         try await EmulatorRun.with { emulator in
             let scene = try await FleetScene(emulator)
             _ = try await scene.enqueue(1...1)
-            let quick = "\(Project.folder)/vision/omnihuman-1-0-quick"
+            let quick = "\(Project.directory)/vision/omnihuman-1-0-quick"
             let idle = try await scene.runner(["work", "--models", quick]) { process in
                 try await scene.until {
                     let stuck = try await scene.fleet()["stuck"]?.array

@@ -4,10 +4,10 @@ import Testing
 
 /// Models that nobody here wrote, good and bad, dropped into a directory beside an already built runner.
 struct ForeignModelTests {
-    private let models: ModelFolder
+    private let models: TestModels
 
     init() throws {
-        models = try ModelFolder()
+        models = try TestModels()
     }
 
     private func predict(
@@ -108,7 +108,7 @@ struct ForeignModelTests {
             var names: [String] = []
             var pointer = environ
             while let entry = pointer.pointee { names.append(String(cString: entry)); pointer += 1 }
-            names.removeAll { $0 == "TMPDIR=\\(context.scratchFolder)" }
+            names.removeAll { $0 == "TMPDIR=\\(context.scratchDirectory)" }
             return Output(greeting: names.sorted().joined(separator: " "))
             """
         let result = try await predict(
@@ -170,8 +170,8 @@ struct ForeignModelTests {
 
     @Test func `an output that the manifest does not declare is reported before the model runs`() async throws {
         try models.write("foreign", predict: #"fatalError("it ran")"#)
-        let manifest = try models.folder.read("foreign/inf.yml").replacing("greeting:", with: "welcome:")
-        try models.folder.write("foreign/inf.yml", manifest)
+        let manifest = try models.directory.read("foreign/inf.yml").replacing("greeting:", with: "welcome:")
+        try models.directory.write("foreign/inf.yml", manifest)
         let result = try await run("runner", ["predict", models.path("foreign")])
         #expect(result.status == 70)
         #expect(

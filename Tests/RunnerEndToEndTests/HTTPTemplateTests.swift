@@ -3,10 +3,10 @@ import Testing
 
 /// The model that `runner new --template http` makes, against services that answer as they should not.
 struct HTTPTemplateTests {
-    private let folder: TestFolder
+    private let directory: TestDirectory
 
     init() throws {
-        folder = try TestFolder()
+        directory = try TestDirectory()
     }
 
     @Test(arguments: [
@@ -21,20 +21,20 @@ struct HTTPTemplateTests {
         let made = try await run(
             "runner",
             ["new", "sample", "--template", "http", "--registry", "vision"],
-            in: folder.path
+            in: directory.path
         )
         #expect(made.status == 0, "\(made.summary)")
-        let standIn = "\(Project.folder)/Tests/RunnerEndToEndTests/StandIns/answer.py"
+        let standIn = "\(Project.directory)/Tests/RunnerEndToEndTests/StandIns/answer.py"
         let runner = [
             "\(Project.products)/runner", "predict", "sample", "--yes", "-i", "name=Ada", "--endpoint", "ENDPOINT",
         ]
         let result = try await run(
             "/usr/bin/env",
-            ["python3", standIn, "\(answer)", body, "\(folder.path)/requests", "--"] + runner,
-            environment: ["GREETINGS_KEY": "t0ken", "RUNNER_STATE": "\(folder.path)/runs.sqlite"],
-            in: folder.path
+            ["python3", standIn, "\(answer)", body, "\(directory.path)/requests", "--"] + runner,
+            environment: ["GREETINGS_KEY": "t0ken", "RUNNER_STATE": "\(directory.path)/runs.sqlite"],
+            in: directory.path
         )
         #expect(result.status == status, "\(result.summary)")
-        #expect(try folder.read("requests") == "POST /example/v1/greetings\n")
+        #expect(try directory.read("requests") == "POST /example/v1/greetings\n")
     }
 }

@@ -18,14 +18,14 @@ struct KeptFilesTests {
                 .map { Case(type: type, formats: formats, mode: $0) }
         }
 
-    private let models: ModelFolder
+    private let models: TestModels
 
     init() throws {
-        models = try ModelFolder()
+        models = try TestModels()
     }
 
     private func predict(_ row: Case) async throws -> ProgramRun {
-        try models.folder.write(
+        try models.directory.write(
             "kept/inf.yml",
             """
             namespace: test
@@ -41,7 +41,7 @@ struct KeptFilesTests {
 
             """
         )
-        try models.folder.write(
+        try models.directory.write(
             "kept/Inference.swift",
             """
             import Glibc
@@ -75,7 +75,7 @@ struct KeptFilesTests {
             "runner",
             ["predict", models.path("kept"), "--yes", "-i", "mode=\(row.mode)"],
             environment: ["RUNNER_STATE": models.path("runs.sqlite")],
-            in: models.folder.path
+            in: models.directory.path
         )
     }
 
@@ -83,6 +83,6 @@ struct KeptFilesTests {
         let result = try await predict(row)
         #expect(result.status == ["failed": 69, "canceled": 130][row.mode] ?? 70, "\(result.summary)")
         let match = try #require(result.errors.firstMatch(of: /kept as '([^']+\.partial)'/), "\(result.summary)")
-        #expect(try TestFolder.text(String(match.1)) == "GIF89a, and more")
+        #expect(try TestDirectory.text(String(match.1)) == "GIF89a, and more")
     }
 }

@@ -35,8 +35,8 @@ struct KeyLeakTests {
     }
 
     @Test func `no key is left anywhere after runs that fail`() async throws {
-        let models = try ModelFolder()
-        let place = try TestFolder()
+        let models = try TestModels()
+        let place = try TestDirectory()
         try place.write("tmp/.keep", "")
         for (index, body) in Self.bodies.enumerated() {
             let prepared = "let key = try setup.secret(\"LEAKY_KEY\").exposed\n        \(body)"
@@ -79,8 +79,8 @@ struct KeyLeakTests {
     }
 
     @Test func `no key is shown by a model that looks for subjects or for a lost submission`() async throws {
-        let models = try ModelFolder()
-        try models.folder.write(
+        let models = try TestModels()
+        try models.directory.write(
             "seer/inf.yml",
             """
             namespace: test
@@ -99,7 +99,7 @@ struct KeyLeakTests {
 
             """
         )
-        try models.folder.write(
+        try models.directory.write(
             "seer/Inference.swift",
             """
             import InferenceKit
@@ -155,7 +155,7 @@ struct KeyLeakTests {
                 }
                 """
         )
-        let environment = ["LEAKY_KEY": Self.key, "RUNNER_STATE": "\(models.folder.path)/runs.sqlite"]
+        let environment = ["LEAKY_KEY": Self.key, "RUNNER_STATE": "\(models.directory.path)/runs.sqlite"]
         let lost = try await run("runner", ["predict", models.path("loser"), "--yes"], environment: environment)
         #expect(lost.status == 76, "\(lost.summary)")
         let resumed = try await run("runner", ["runs", "resume", "last"], environment: environment)

@@ -10,9 +10,9 @@ struct LockedReadmeTests {
         scene = try AddScene()
         let greeter = scene.sources.path("greeter")
         #expect(try await run("runner", ["readme", greeter]).status == 0)
-        let manifest = try scene.sources.folder.read("greeter/inf.yml")
-        try scene.sources.folder.write("greeter/inf.yml", manifest.replacing("default: Ada", with: "default: Bob"))
-        try scene.sources.folder.write(
+        let manifest = try scene.sources.directory.read("greeter/inf.yml")
+        try scene.sources.directory.write("greeter/inf.yml", manifest.replacing("default: Ada", with: "default: Bob"))
+        try scene.sources.directory.write(
             "greeter/examples/bob.json",
             #"{"input": {}, "output": {"greeting": "Hello, Bob"}}"#
         )
@@ -27,7 +27,7 @@ struct LockedReadmeTests {
     }
 
     @Test func `it is not written, and the way out works`() async throws {
-        let before = try scene.folder.read("registry/greeter/README.md")
+        let before = try scene.directory.read("registry/greeter/README.md")
         let all = try await scene.runner(["readme"])
         #expect(all.status == 0 && all.output == "", "\(all.summary)")
         let named = try await scene.runner(["readme", "greeter"])
@@ -35,7 +35,7 @@ struct LockedReadmeTests {
         let model = "\(scene.registry)/greeter"
         let commands = "runner readme --force \(model) && runner verify --accept \(model)\n"
         #expect(named.errors.hasSuffix(commands), "\(named.summary)")
-        #expect(try scene.folder.read("registry/greeter/README.md") == before)
+        #expect(try scene.directory.read("registry/greeter/README.md") == before)
         #expect(try await scene.runner(["verify"]).status == 0)
 
         let forced = try await scene.runner(["readme", "--force", "greeter"])

@@ -5,16 +5,16 @@ import Testing
 
 /// What is wrong with a machine is named at once, by the command and by `runner doctor`.
 struct MachineProblemTests {
-    private let folder: TestFolder
+    private let directory: TestDirectory
 
     init() async throws {
-        folder = try TestFolder()
-        let made = try await run("runner", ["new", "hello", "--registry", folder.path + "/vision"])
+        directory = try TestDirectory()
+        let made = try await run("runner", ["new", "hello", "--registry", directory.path + "/vision"])
         #expect(made.status == 0, "\(made.summary)")
     }
 
     private func script(_ name: String, _ text: String) throws -> String {
-        let path = try folder.write(name, "#!/bin/sh\n\(text)\n")
+        let path = try directory.write(name, "#!/bin/sh\n\(text)\n")
         chmod(path, 0o755)
         return path
     }
@@ -22,8 +22,8 @@ struct MachineProblemTests {
     private func predict(_ environment: [String: String]) async throws -> ProgramRun {
         try await run(
             "runner",
-            ["predict", folder.path + "/vision/hello", "--input", "name=Ada", "--json"],
-            environment: ["RUNNER_CACHE": folder.path + "/cache", "RUNNER_STATE": folder.path + "/runs.sqlite"]
+            ["predict", directory.path + "/vision/hello", "--input", "name=Ada", "--json"],
+            environment: ["RUNNER_CACHE": directory.path + "/cache", "RUNNER_STATE": directory.path + "/runs.sqlite"]
                 .merging(environment) { $1 }
         )
     }
@@ -31,7 +31,7 @@ struct MachineProblemTests {
     private func finding(_ check: String, _ environment: [String: String]) async throws -> JSONValue? {
         let doctor = try await run(
             "runner",
-            ["doctor", "--json", "--registry", folder.path + "/vision"],
+            ["doctor", "--json", "--registry", directory.path + "/vision"],
             environment: environment
         )
         return try JSONValue(parsing: Array(doctor.output.utf8))["checks"]?.array?.first {
@@ -40,12 +40,12 @@ struct MachineProblemTests {
     }
 
     @Test func `a cache that other users can write to is refused`() async throws {
-        try folder.write("cache/models/keep", "")
-        chmod("\(folder.path)/cache", 0o777)
+        try directory.write("cache/models/keep", "")
+        chmod("\(directory.path)/cache", 0o777)
         let run = try await predict([:])
         #expect(run.status == 78 && run.output.contains(#""cache-unusable""#), "\(run.summary)")
-        #expect(run.errors.contains("other users can write to '\(folder.path)/cache'"), "\(run.summary)")
-        let found = try await finding("cache", ["RUNNER_CACHE": folder.path + "/cache"])
+        #expect(run.errors.contains("other users can write to '\(directory.path)/cache'"), "\(run.summary)")
+        let found = try await finding("cache", ["RUNNER_CACHE": directory.path + "/cache"])
         #expect(
             found?["status"] == "failed" && found?["message"]?.string?.contains("other users") == true,
             "\(String(describing: found))"
@@ -64,7 +64,7 @@ struct MachineProblemTests {
     @Test func `an ffmpeg without an encoder is found by doctor`() async throws {
         _ = try script("bin/ffmpeg", "echo ' V....D mpeg4                MPEG-4 part 2'")
         _ = try script("bin/ffprobe", "exit 0")
-        let found = try await finding("emulator", ["PATH": "\(folder.path)/bin:\(baseEnvironment["PATH"] ?? "")"])
+        let found = try await finding("emulator", ["PATH": "\(directory.path)/bin:\(baseEnvironment["PATH"] ?? "")"])
         #expect(found?["status"] == "warning")
         #expect(
             found?["message"]?.string?.contains("without the encoder aac and libx264 and mjpeg and png") == true,
@@ -73,9 +73,9 @@ struct MachineProblemTests {
     }
 
     @Test func `list warns about a model that it does not show`() async throws {
-        let path = folder.path + "/vision/other"
-        try folder.write("vision/other/inf.yaml", "")
-        let list = try await run("runner", ["list", "--registry", folder.path + "/vision"])
+        let path = directory.path + "/vision/other"
+        try directory.write("vision/other/inf.yaml", "")
+        let list = try await run("runner", ["list", "--registry", directory.path + "/vision"])
         #expect(list.status == 0, "\(list.summary)")
         #expect(
             list.errors == """

@@ -14,10 +14,10 @@ struct OldKernelCommandTests {
             "\(Project.products)/without-landlock",
             [mode, "\(Project.products)/runner"] + arguments,
             environment: [
-                "HOME": "\(scene.folder.path)/home", "RUNNER_REGISTRY": scene.registry,
-                "RUNNER_STATE": "\(scene.folder.path)/runs.sqlite",
+                "HOME": "\(scene.directory.path)/home", "RUNNER_REGISTRY": scene.registry,
+                "RUNNER_STATE": "\(scene.directory.path)/runs.sqlite",
             ],
-            in: scene.folder.path
+            in: scene.directory.path
         )
     }
 

@@ -5,14 +5,14 @@ import Testing
 
 /// The main job, from outside: built programs, a real emulator, real files.
 struct OmniHumanTests {
-    private let folder: TestFolder
+    private let directory: TestDirectory
     private let image = "image=\(Project.sample("astronaut-and-cat.jpg"))"
     private let speech = "audio=\(Project.sample("hello.wav"))"
-    private static let model = "\(Project.folder)/vision/omnihuman-1-5"
-    private static let quickModel = "\(Project.folder)/vision/omnihuman-1-0-quick"
+    private static let model = "\(Project.directory)/vision/omnihuman-1-5"
+    private static let quickModel = "\(Project.directory)/vision/omnihuman-1-0-quick"
 
     init() throws {
-        folder = try TestFolder()
+        directory = try TestDirectory()
     }
 
     private func predict(
@@ -26,7 +26,7 @@ struct OmniHumanTests {
             "runner",
             ["predict", model] + service + ["--input", image, speech] + arguments,
             environment: emulator?.environment ?? ["RUNNER_POLL_INTERVAL": "0.05"],
-            in: folder.path
+            in: directory.path
         )
     }
 
@@ -35,11 +35,11 @@ struct OmniHumanTests {
         #expect(result.status == 0, "\(result.summary)")
         #expect(result.output == "omnihuman-1-5.mp4\n")
         #expect(result.errors.contains("price: $0.69 for 5.71 s (not charged by the emulator)\n"))
-        let video = try await probe("\(folder.path)/omnihuman-1-5.mp4")
+        let video = try await probe("\(directory.path)/omnihuman-1-5.mp4")
         #expect(video.codecs == ["aac", "h264"])
         #expect(video.frameRate == "30/1")
         #expect(abs(video.seconds - 5.71) <= 0.1)
-        #expect(try folder.names() == ["omnihuman-1-5.mp4"])
+        #expect(try directory.names() == ["omnihuman-1-5.mp4"])
     }
 
     @Test func `the sound of the video is the speech that was given`() async throws {
@@ -47,7 +47,7 @@ struct OmniHumanTests {
         #expect(result.status == 0, "\(result.summary)")
         // The loudness of both follows the same course; AAC changes the samples, but not this.
         let given = try await loudness(Project.sample("hello.wav"))
-        let heard = try await loudness("\(folder.path)/out.mp4")
+        let heard = try await loudness("\(directory.path)/out.mp4")
         let count = min(given.count, heard.count)
         #expect(count > 50)
         let difference = zip(given, heard).map { abs($0 - $1) }.reduce(0, +) / Double(count)
@@ -58,7 +58,7 @@ struct OmniHumanTests {
         try await EmulatorRun.with { emulator in
             let result = try await predict(
                 "bytedance/omnihuman-1-0",
-                ["--registry", "\(Project.folder)/vision"],
+                ["--registry", "\(Project.directory)/vision"],
                 emulator
             )
             #expect(result.status == 0, "\(result.summary)")
@@ -88,7 +88,7 @@ struct OmniHumanTests {
             #expect(all["seed"] == 7)
             #expect(all["pe_fast_mode"] == true)
             #expect(all["output_resolution"] == 720)
-            #expect(try folder.names() == ["omnihuman-1-5-2.mp4", "omnihuman-1-5.mp4"])
+            #expect(try directory.names() == ["omnihuman-1-5-2.mp4", "omnihuman-1-5.mp4"])
         }
     }
 
@@ -98,7 +98,7 @@ struct OmniHumanTests {
             #expect(result.status == 65)
             #expect(result.errors.contains("mask_index is 7, but only 2 subjects were found"), "\(result.summary)")
             #expect(try await emulator.submits() == 0)
-            #expect(try folder.names() == [])
+            #expect(try directory.names() == [])
         }
     }
 
@@ -110,7 +110,7 @@ struct OmniHumanTests {
                 "runner",
                 ["predict", Self.model, "--yes", "-i", "image=\(image)", "-i", "audio=\(audio)", "--json"],
                 environment: emulator.environment,
-                in: folder.path
+                in: directory.path
             )
             #expect(result.status == 0, "\(result.summary)")
             #expect(result.errors.contains("warning: input 'image': the link was not checked"))
@@ -135,7 +135,7 @@ struct OmniHumanTests {
                 "--quiet",
             ],
             environment: ["RUNNER_POLL_INTERVAL": "0.05"],
-            in: folder.path,
+            in: directory.path,
             input: picture
         )
         #expect(piped.status == 0, "\(piped.summary)")
@@ -143,13 +143,13 @@ struct OmniHumanTests {
         let json = #"{"image": "\#(Project.sample("astronaut.jpg"))", "audio": "\#(Project.shortSpeech)"}"#
         let result = try await run(
             "runner",
-            ["predict", Self.quickModel, "--emulator", "--input-json", "-", "-o", folder.path],
+            ["predict", Self.quickModel, "--emulator", "--input-json", "-", "-o", directory.path],
             environment: ["RUNNER_POLL_INTERVAL": "0.05"],
-            in: folder.path,
+            in: directory.path,
             input: Array(json.utf8)
         )
         #expect(result.status == 0, "\(result.summary)")
-        #expect(result.output == "\(folder.path)/omnihuman-1-0-2.mp4\n")
+        #expect(result.output == "\(directory.path)/omnihuman-1-0-2.mp4\n")
     }
 
     @Test func `two predictions with one name do not disturb each other`() async throws {
@@ -158,7 +158,7 @@ struct OmniHumanTests {
             async let second = predict(Self.quickModel, ["--again"], emulator)
             let results = try await [first, second]
             #expect(results.map(\.status) == [0, 0], "\(results.map(\.summary))")
-            #expect(try folder.names() == ["omnihuman-1-0-2.mp4", "omnihuman-1-0.mp4"])
+            #expect(try directory.names() == ["omnihuman-1-0-2.mp4", "omnihuman-1-0.mp4"])
             #expect(Set(results.map(\.output)) == ["omnihuman-1-0.mp4\n", "omnihuman-1-0-2.mp4\n"])
         }
     }
@@ -189,7 +189,7 @@ struct OmniHumanTests {
 
     /// The mean amplitude of each tenth of a second, from 0 to 1.
     private func loudness(_ path: String) async throws -> [Double] {
-        let raw = "\(folder.path)/\(path.split(separator: "/").last ?? "").raw"
+        let raw = "\(directory.path)/\(path.split(separator: "/").last ?? "").raw"
         _ = try await run("/usr/bin/ffmpeg", ["-v", "error", "-i", path, "-ac", "1", "-ar", "8000", "-f", "u8", raw])
         let samples = [UInt8](try Data(contentsOf: URL(filePath: raw)))
         return stride(from: 0, to: samples.count - 800, by: 800).map { start in

@@ -4,19 +4,19 @@ import Testing
 
 /// The model of another API in `docs/another-api.md`, against a stand-in for that API.
 struct OtherAPITests {
-    private let folder: TestFolder
+    private let directory: TestDirectory
     private let environment: [String: String]
 
     init() throws {
-        folder = try TestFolder()
-        let page = try TestFolder.text("\(Project.folder)/docs/another-api.md")
+        directory = try TestDirectory()
+        let page = try TestDirectory.text("\(Project.directory)/docs/another-api.md")
         for name in ["inf.yml", "Inference.swift"] {
             let section = try #require(page.split(separator: "`vision/ark-video/\(name)`:").last)
             let block = try #require(section.split(separator: "```").dropFirst().first)
-            try folder.write("vision/ark-video/\(name)", String(block.drop { $0 != "\n" }.dropFirst()))
+            try directory.write("vision/ark-video/\(name)", String(block.drop { $0 != "\n" }.dropFirst()))
         }
         environment = [
-            "ARK_API_KEY": "t0ken", "RUNNER_STATE": "\(folder.path)/runs.sqlite", "RUNNER_POLL_INTERVAL": "0.02",
+            "ARK_API_KEY": "t0ken", "RUNNER_STATE": "\(directory.path)/runs.sqlite", "RUNNER_POLL_INTERVAL": "0.02",
         ]
     }
 
@@ -25,15 +25,15 @@ struct OtherAPITests {
             "runner",
             ["predict", "ark-video", "-i", "image=https://example.com/a.jpg", "prompt=Waves."] + arguments,
             environment: environment,
-            in: folder.path
+            in: directory.path
         )
     }
 
     /// Predicts with a stand-in that answers in a way, and returns what it was asked as well.
     private func predict(at standIn: String) async throws -> (run: ProgramRun, requests: [String]) {
-        let script = "\(Project.folder)/Tests/RunnerEndToEndTests/StandIns/ark.py"
-        let video = "\(Project.folder)/Fuzzing/Seeds/media/dot.mp4"
-        let command = "exec python3 \(script) \(standIn) \(video) \(folder.path)/requests -- "
+        let script = "\(Project.directory)/Tests/RunnerEndToEndTests/StandIns/ark.py"
+        let video = "\(Project.directory)/Fuzzing/Seeds/media/dot.mp4"
+        let command = "exec python3 \(script) \(standIn) \(video) \(directory.path)/requests -- "
         let result = try await run(
             "/bin/sh",
             [
@@ -42,13 +42,13 @@ struct OtherAPITests {
                     + "\(Project.products)/runner predict ark-video --yes -i image=https://example.com/a.jpg prompt=Waves. --endpoint ENDPOINT",
             ],
             environment: environment,
-            in: folder.path
+            in: directory.path
         )
-        return (result, try folder.read("requests").split(separator: "\n").map(String.init))
+        return (result, try directory.read("requests").split(separator: "\n").map(String.init))
     }
 
     @Test func `its manifest has no finding`() async throws {
-        let result = try await run("runner", ["validate", "vision"], in: folder.path)
+        let result = try await run("runner", ["validate", "vision"], in: directory.path)
         #expect(result.status == 0, "\(result.summary)")
         #expect(result.output == "")
     }

@@ -29,7 +29,7 @@ struct PaidAnswerTests {
             #expect(try await emulator.stats()["requests"]?["CVSubmitTask"]?.integer == 1)
             let record = try await scene.record()
             #expect(record["task_id"]?.string == (try await emulator.lastTask()))
-            #expect(try scene.folder.names(in: "state").filter { $0.hasSuffix("answers") } == [])
+            #expect(try scene.directory.names(in: "state").filter { $0.hasSuffix("answers") } == [])
         }
     }
 
@@ -111,7 +111,7 @@ struct PaidAnswerTests {
         try await EmulatorRun.with { emulator in
             let scene = try DurabilityScene(emulator)
             // A file where the directory for answers would be.
-            try scene.folder.write("state/runs.sqlite-answers", "")
+            try scene.directory.write("state/runs.sqlite-answers", "")
             let full = try await scene.predict()
             #expect(full.status == 78, "\(full.summary)")
             #expect(full.errors.contains("no space can be reserved"), "\(full.summary)")
@@ -153,15 +153,15 @@ extension DurabilityScene {
         whileRunning: @escaping @Sendable (Int32) async throws -> Void = { _ in }
     ) async throws -> ProgramRun {
         let command =
-            "trap '' XFSZ; \(limits)exec \(Project.products)/runner predict \(Project.folder)/vision/omnihuman-1-5 "
+            "trap '' XFSZ; \(limits)exec \(Project.products)/runner predict \(Project.directory)/vision/omnihuman-1-5 "
             + "\(arguments.joined(separator: " ")) --yes -i image=\(Project.sample("astronaut-and-cat.jpg")) "
             + "audio=\(Project.shortSpeech) seed=1"
-        let own = ["RUNNER_STATE": "\(folder.path)/state/runs.sqlite"]
+        let own = ["RUNNER_STATE": "\(directory.path)/state/runs.sqlite"]
         return try await run(
             "/bin/bash",
             ["-c", command],
             environment: emulator.environment.merging(own) { $1 },
-            in: folder.path,
+            in: directory.path,
             whileRunning: whileRunning
         )
     }

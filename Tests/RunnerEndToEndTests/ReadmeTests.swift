@@ -4,13 +4,13 @@ import Testing
 /// What the README shows is what happens.
 struct ReadmeTests {
     private let readme: String
-    private let folder: TestFolder
+    private let directory: TestDirectory
 
     init() throws {
-        readme = try TestFolder.text("\(Project.folder)/README.md")
-        folder = try TestFolder()
-        try folder.write("vision/hello/inf.yml", block("yaml"))
-        try folder.write("vision/hello/Inference.swift", block("swift"))
+        readme = try TestDirectory.text("\(Project.directory)/README.md")
+        directory = try TestDirectory()
+        try directory.write("vision/hello/inf.yml", block("yaml"))
+        try directory.write("vision/hello/Inference.swift", block("swift"))
     }
 
     /// The first fenced block of a language.
@@ -23,21 +23,21 @@ struct ReadmeTests {
         String(readme.components(between: "$ \(command)\n", and: "```\n").first ?? "")
     }
 
-    private func runner(_ command: String, in folder: String) async throws -> ProgramRun {
-        try await run("runner", command.split(separator: " ").dropFirst().map(String.init), in: folder)
+    private func runner(_ command: String, in directory: String) async throws -> ProgramRun {
+        try await run("runner", command.split(separator: " ").dropFirst().map(String.init), in: directory)
     }
 
     @Test func `the model of the README predicts`() async throws {
         let command = "runner predict vision/hello --input name=Ada"
-        let result = try await runner(command, in: folder.path)
+        let result = try await runner(command, in: directory.path)
         #expect(result.output == shown(below: command), "\(result.summary)")
     }
 
     @Test func `the failure of the README is reported as shown`() async throws {
         let manifest = block("yaml").replacing("length", with: "lenght")
-        try folder.write("vision/hello/inf.yml", manifest)
+        try directory.write("vision/hello/inf.yml", manifest)
         let command = "runner validate vision/hello"
-        let result = try await runner(command, in: folder.path)
+        let result = try await runner(command, in: directory.path)
         #expect(result.status == 1)
         #expect(result.output == shown(below: command))
     }
@@ -45,13 +45,13 @@ struct ReadmeTests {
     @Test func `the wrong inputs of the README are reported as shown`() async throws {
         let command =
             "runner predict omnihuman-1-5 --emulator --input image=samples/hello.wav mask_index=first"
-        let result = try await runner(command, in: Project.folder)
+        let result = try await runner(command, in: Project.directory)
         #expect(result.status == 65)
         #expect(result.errors == shown(below: command))
     }
 
     @Test func `the table of models agrees with the manifests`() async throws {
-        let result = try await runner("runner list", in: Project.folder)
+        let result = try await runner("runner list", in: Project.directory)
         for line in result.output.split(separator: "\n").dropFirst() {
             let columns = line.components(between: "", and: "  ")
             #expect(readme.contains("| `\(columns.first ?? "")` |"))

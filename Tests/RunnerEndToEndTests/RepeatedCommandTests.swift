@@ -87,7 +87,7 @@ struct RepeatedCommandTests {
             }
             #expect(try await scene.submits() == 1)
             #expect(try scene.files() == ["video-0.mp4", "video-1.mp4", "video-2.mp4"])
-            #expect(try Set((0..<3).map { try scene.folder.read("video-\($0).mp4") }).count == 1)
+            #expect(try Set((0..<3).map { try scene.directory.read("video-\($0).mp4") }).count == 1)
         }
     }
 
@@ -128,7 +128,7 @@ struct RepeatedCommandTests {
 private func waitForSignals(_ process: Int32) async throws {
     let end = ContinuousClock.now + .seconds(60)
     while true {
-        let status = try TestFolder.text("/proc/\(process)/status")
+        let status = try TestDirectory.text("/proc/\(process)/status")
         let caught = status.split(separator: "\n").first { $0.hasPrefix("SigCgt:") }?.split(separator: "\t").last
         if let mask = caught.flatMap({ UInt64($0, radix: 16) }), mask & 1 << (SIGINT - 1) != 0 { return }
         try #require(ContinuousClock.now < end, "no signal is watched in a minute")

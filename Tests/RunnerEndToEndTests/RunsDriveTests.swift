@@ -11,20 +11,20 @@ struct RunsDriveTests {
             let name = try await store.submit(["-o", "video.mp4"])
             let first = try await store.runs("resume", name)
             #expect(first.status == 0, "\(first.summary)")
-            #expect(first.output == "\(store.folder.path)/video.mp4\n")
+            #expect(first.output == "\(store.directory.path)/video.mp4\n")
             let again = try await store.runs("resume", name.uppercased(), "--json")
             let there = try await store.runs("resume", name, "-o", "video.mp4")
             #expect(there.status == 0, "\(there.summary)")
             let elsewhere = try await store.runs("resume", name, "-o", "other.mp4")
             #expect(elsewhere.status == 64, "\(elsewhere.summary)")
-            #expect(elsewhere.errors.contains("help: copy it: cp \(store.folder.path)/video.mp4 other.mp4\n"))
+            #expect(elsewhere.errors.contains("help: copy it: cp \(store.directory.path)/video.mp4 other.mp4\n"))
             let json = try JSONValue(parsing: Array(again.output.utf8))
             #expect(json["run"]?.string == name)
             #expect(json["status"] == "succeeded")
             #expect(json["price_usd"] == .double(0.6848))
-            #expect(json["output"]?["video"]?["path"]?.string == "\(store.folder.path)/video.mp4")
+            #expect(json["output"]?["video"]?["path"]?.string == "\(store.directory.path)/video.mp4")
             #expect(try await emulator.submits() == 1)
-            try FileManager.default.removeItem(atPath: "\(store.folder.path)/video.mp4")
+            try FileManager.default.removeItem(atPath: "\(store.directory.path)/video.mp4")
             let gone = try await store.runs("resume", name)
             #expect(gone.status == 73, "\(gone.summary)")
             #expect(gone.output == "")
@@ -35,14 +35,14 @@ struct RunsDriveTests {
         try await EmulatorRun.with { emulator in
             let store = try RunsStore(emulator)
             let name = try await store.submit()
-            try store.folder.write("taken.mp4", "mine")
+            try store.directory.write("taken.mp4", "mine")
             let refused = try await store.runs("resume", name, "-o", "taken.mp4")
             #expect(refused.status == 73, "\(refused.summary)")
-            #expect(try store.folder.read("taken.mp4") == "mine")
+            #expect(try store.directory.read("taken.mp4") == "mine")
             let forced = try await store.runs("resume", name, "-o", "taken.mp4", "--force", "--quiet")
             #expect(forced.status == 0, "\(forced.summary)")
             #expect(forced.errors == "")
-            #expect(try store.folder.read("taken.mp4") != "mine")
+            #expect(try store.directory.read("taken.mp4") != "mine")
             #expect(try await emulator.submits() == 1)
         }
     }
@@ -65,7 +65,7 @@ struct RunsDriveTests {
             #expect(impatient.errors.contains("help: wait again: runner runs wait \(name.suffix(6))\n"))
             let results = try await [driver, waiter]
             #expect(results.map(\.status) == [0, 0], "\(results.map(\.summary))")
-            #expect(results.map(\.output) == ["video.mp4\n", "\(store.folder.path)/video.mp4\n"])
+            #expect(results.map(\.output) == ["video.mp4\n", "\(store.directory.path)/video.mp4\n"])
             #expect(try await emulator.submits() == 1)
         }
     }
@@ -82,7 +82,7 @@ struct RunsDriveTests {
             #expect(result.status == 0, "\(result.summary)")
             let name = run["run"]?.string?.suffix(6) ?? ""
             #expect(result.errors.contains("no process is driving the run \(name) any longer; continuing it\n"))
-            #expect(try store.folder.names().contains("video.mp4"))
+            #expect(try store.directory.names().contains("video.mp4"))
             #expect(try await emulator.submits() == 1)
         }
     }
@@ -143,7 +143,7 @@ struct RunsDriveTests {
             #expect(try await emulator.submits() == 0)
             let result = try await store.runs("resume", name, "--resubmit", "--yes")
             #expect(result.status == 0, "\(result.summary)")
-            #expect(result.output == "\(store.folder.path)/video.mp4\n")
+            #expect(result.output == "\(store.directory.path)/video.mp4\n")
             #expect(try await emulator.submits() == 1)
         }
     }
@@ -155,7 +155,7 @@ struct RunsDriveTests {
             _ = try await store.submit(["-o", "two.mp4"])
             let result = try await store.runs("resume", "--all")
             #expect(result.status == 69, "\(result.summary)")
-            #expect(result.output == "\(store.folder.path)/two.mp4\n")
+            #expect(result.output == "\(store.directory.path)/two.mp4\n")
             #expect(try await store.list().compactMap { $0["status"]?.string } == ["succeeded", "failed"])
             let nothing = try await store.runs("resume", "--all")
             #expect(nothing.status == 0)
@@ -181,7 +181,7 @@ struct RunsDriveTests {
         let end = ContinuousClock.now + .seconds(60)
         var next = ContinuousClock.now
         while ContinuousClock.now < end {
-            let status = try TestFolder.text("/proc/\(process)/status")
+            let status = try TestDirectory.text("/proc/\(process)/status")
             if status.contains("State:\tZ") { return }
             let caught = status.split(separator: "\n").first { $0.hasPrefix("SigCgt:") }?.split(separator: "\t").last
             if ContinuousClock.now >= next, let mask = caught.flatMap({ UInt64($0, radix: 16) }),

@@ -53,7 +53,7 @@ struct RunsGoldenTests {
                     "runner",
                     ["runs"] + arguments,
                     environment: store.environment,
-                    in: store.folder.path
+                    in: store.directory.path
                 )
                 let shown = "status \(result.status)\n--- output\n\(result.output)--- errors\n\(result.errors)"
                 try expect(text.normalized(shown), in: name)

@@ -15,13 +15,13 @@ struct RunsRecordTests {
         #expect(try await store.runs("prune", "--older-than", "1d").status == 0)
         #expect(try await store.runs("resume", "--all").status == 0)
         #expect(try await store.runs("show", "7fm4kd").status == 64)
-        #expect(try store.folder.names() == [])
+        #expect(try store.directory.names() == [])
     }
 
     @Test func `a store named by flag is named in every command to type`() async throws {
         try await EmulatorRun.with(["--queue-time", "600s"]) { emulator in
             let store = try RunsStore(emulator)
-            let state = "\(store.folder.path)/my runs.sqlite"
+            let state = "\(store.directory.path)/my runs.sqlite"
             let stopped = try await store.predict(["--state", "my runs.sqlite", "--timeout", "2s"])
             #expect(stopped.status == 75, "\(stopped.summary)")
             let list = try await store.runs("list", "--state", state)
@@ -46,10 +46,15 @@ struct RunsRecordTests {
     }
 
     @Test func `what a model prints cannot move the cursor`() async throws {
-        let models = try ModelFolder()
+        let models = try TestModels()
         let path = try models.write("rude", predict: #"throw PredictionError(.invalidInput, "no\u{1B}[2J\u{202E}")"#)
         let store = try RunsStore()
-        let failed = try await run("runner", ["predict", path], environment: store.environment, in: store.folder.path)
+        let failed = try await run(
+            "runner",
+            ["predict", path],
+            environment: store.environment,
+            in: store.directory.path
+        )
         #expect(failed.status == 65, "\(failed.summary)")
         let name = try #require(try await store.list().first?["run"]?.string)
         for shown in [try await store.runs("list"), try await store.runs("show", name)] {
@@ -84,7 +89,7 @@ struct RunsRecordTests {
         #expect(try await store.runs("prune", "--older-than", "0s", "--dry-run").output.contains("succeeded"))
         #expect(try await store.runs("prune", "--older-than", "0s").errors == "removed 1 run\n")
         #expect(try await store.list().isEmpty)
-        #expect(try store.folder.names().contains("video.mp4"))
+        #expect(try store.directory.names().contains("video.mp4"))
     }
 
     @Test(arguments: [
@@ -100,11 +105,11 @@ struct RunsRecordTests {
             "runner",
             ["runs"] + arguments,
             environment: store.environment,
-            in: store.folder.path
+            in: store.directory.path
         )
         #expect(result.status == 64, "\(result.summary)")
         #expect(result.output.isEmpty != arguments.contains("--json"), "\(result.summary)")
-        #expect(try store.folder.names() == [])
+        #expect(try store.directory.names() == [])
     }
 
     @Test func `runs are found by the time they were recorded`() async throws {

@@ -6,18 +6,18 @@ import Testing
 /// A store of runs of one test, with what fills it and looks into it.
 struct RunsStore: Sendable {
     /// The working directory of every command.
-    let folder: TestFolder
+    let directory: TestDirectory
     private let emulator: EmulatorRun?
     private let speech: String
 
     init(_ emulator: EmulatorRun? = nil, speech: String = Project.shortSpeech) throws {
-        folder = try TestFolder()
+        directory = try TestDirectory()
         self.emulator = emulator
         self.speech = speech
     }
 
     /// The store's file.
-    var path: String { "\(folder.path)/state/runs.sqlite" }
+    var path: String { "\(directory.path)/state/runs.sqlite" }
 
     /// The environment of every command.
     var environment: [String: String] {
@@ -32,7 +32,7 @@ struct RunsStore: Sendable {
     ) async throws -> ProgramRun {
         try await runner(
             [
-                "predict", "\(Project.folder)/vision/omnihuman-1-0-quick", "--yes", "-i",
+                "predict", "\(Project.directory)/vision/omnihuman-1-0-quick", "--yes", "-i",
                 "image=\(Project.sample("astronaut.jpg"))", "audio=\(speech)",
             ] + arguments,
             environment: fault.map { ["RUNNER_FAULT": $0] } ?? [:],
@@ -65,7 +65,7 @@ struct RunsStore: Sendable {
             "runner",
             arguments,
             environment: self.environment.merging(environment) { $1 },
-            in: folder.path,
+            in: directory.path,
             whileRunning: whileRunning
         )
     }
@@ -98,12 +98,13 @@ struct RunsText {
     private var names: [(String, String)]
 
     /// - Parameters:
-    ///   - store: Whose folder and runs are named.
+    ///   - store: Whose directory and runs are named.
     ///   - emulator: Whose address is named.
     /// - Throws: When the runs cannot be listed.
     init(_ store: RunsStore, _ emulator: EmulatorRun) async throws {
         names = [
-            (store.folder.path, "FOLDER"), (Project.folder, "PROJECT"), (emulator.endpoint, "http://127.0.0.1:PORT"),
+            (store.directory.path, "FOLDER"), (Project.directory, "PROJECT"),
+            (emulator.endpoint, "http://127.0.0.1:PORT"),
             (emulator.endpoint.replacing("http://", with: ""), "127.0.0.1:PORT"),
         ]
         for (index, run) in try await store.list("--all").reversed().enumerated() {

@@ -3,19 +3,19 @@ import Testing
 
 /// A front end of sixty lines that uses the core without a line of the command line.
 struct SampleFrontEndTests {
-    private let folder: TestFolder
-    private let model = "\(Project.folder)/vision/omnihuman-1-5"
+    private let directory: TestDirectory
+    private let model = "\(Project.directory)/vision/omnihuman-1-5"
 
     init() throws {
-        folder = try TestFolder()
+        directory = try TestDirectory()
     }
 
     private func predict(_ inputs: String...) async throws -> ProgramRun {
         try await run(
             "sample-front-end",
             [model] + inputs,
-            environment: ["RUNNER_STATE": "\(folder.path)/runs.sqlite", "RUNNER_POLL_INTERVAL": "0.05"],
-            in: folder.path
+            environment: ["RUNNER_STATE": "\(directory.path)/runs.sqlite", "RUNNER_POLL_INTERVAL": "0.05"],
+            in: directory.path
         )
     }
 
@@ -24,8 +24,8 @@ struct SampleFrontEndTests {
         let result = try await predict(image, "audio=\(Project.shortSpeech)")
         #expect(result.status == 0, "\(result.summary)")
         #expect(result.output == "omnihuman-1-5.mp4\n")
-        #expect(try folder.names().contains("omnihuman-1-5.mp4"))
-        let list = try await run("runner", ["runs", "list", "--state", "\(folder.path)/runs.sqlite"])
+        #expect(try directory.names().contains("omnihuman-1-5.mp4"))
+        let list = try await run("runner", ["runs", "list", "--state", "\(directory.path)/runs.sqlite"])
         #expect(list.output.contains("succeeded"), "\(list.summary)")
     }
 

@@ -8,7 +8,7 @@ struct SandboxAttackTests {
     @Test(arguments: SandboxScene.User.possible)
     func `the user's files and keys cannot be reached`(_ user: SandboxScene.User) async throws {
         let scene = try SandboxScene(user)
-        let path = scene.folder.path
+        let path = scene.directory.path
         let attacks = [
             ("read", scene.secret, "EACCES"), ("write", scene.secret, "EACCES"), ("remove", scene.secret, "EACCES"),
             ("rename", scene.secret, "EACCES"), ("link", scene.secret, "EXDEV"), ("symlink", scene.secret, "EACCES"),
@@ -24,7 +24,7 @@ struct SandboxAttackTests {
             let result = try await scene.attack(attack, target)
             #expect(result.output == "{\"found\":\"\(outcome)\"}\n", "\(attack) \(target): \(result.summary)")
         }
-        #expect(try TestFolder.text(scene.secret) == "a key of the user")
+        #expect(try TestDirectory.text(scene.secret) == "a key of the user")
     }
 
     @Test(arguments: SandboxScene.User.possible)
@@ -70,38 +70,38 @@ struct SandboxAttackTests {
         #expect(staged.status != 0)
         let undeclared = try await scene.attack("undeclared", "", arguments)
         #expect(undeclared.errors.contains("does not declare as a file"), "\(undeclared.summary)")
-        #expect(try TestFolder.text(scene.secret) == "a key of the user")
+        #expect(try TestDirectory.text(scene.secret) == "a key of the user")
     }
 
     @Test func `an output is a plain file that only the run has written`() async throws {
         let scene = try SandboxScene()
-        let neighbor = try scene.folder.write("neighbor.txt", "mine")
+        let neighbor = try scene.directory.write("neighbor.txt", "mine")
         for attack in ["symlink", "link", "neighbor", "elsewhere"] {
             let result = try await scene.runner([
                 "predict", "models/hostile-output", "-i", "attack=\(attack)", "target=\(neighbor)", "-o", "out.txt",
             ])
             #expect(result.status == 70, "\(attack): \(result.summary)")
-            #expect(try TestFolder.text(neighbor) == "mine")
+            #expect(try TestDirectory.text(neighbor) == "mine")
         }
-        let names = try scene.folder.names()
+        let names = try scene.directory.names()
         #expect(!names.contains("out.txt") && !names.contains { $0.hasSuffix(".partial") }, "\(names)")
         let honest = try await scene.runner([
             "predict", "models/hostile-output", "-i", "attack=none", "-o", "out.txt",
         ])
         #expect(honest.status == 0, "\(honest.summary)")
-        #expect(try scene.folder.read("out.txt") == "done")
+        #expect(try scene.directory.read("out.txt") == "done")
     }
 
     @Test func `inputs can be read, and nothing is left of a run`() async throws {
         let scene = try SandboxScene()
-        let document = try scene.folder.write("letter.txt", "Dear reader")
+        let document = try scene.directory.write("letter.txt", "Dear reader")
         let result = try await scene.attack("document", "", ["-i", "document=\(document)", "--emulator"])
         #expect(result.output == "{\"found\":\"Dear reader\"}\n", "\(result.summary)")
         #expect(try await scene.attack("fill").output == "{\"found\":\"EFBIG\"}\n")
         #expect(try await scene.attack("threads").status == 0)
         let aborted = try await scene.attack("abort")
         #expect(aborted.errors.contains("SIGABRT"), "\(aborted.summary)")
-        #expect(try scene.folder.names().filter { $0.hasPrefix("core") } == [])
+        #expect(try scene.directory.names().filter { $0.hasPrefix("core") } == [])
     }
 
     @Test func `a model's code is described without the user's keys`() async throws {

@@ -11,26 +11,26 @@ struct SandboxScene: Sendable {
         static var possible: [User] { getuid() == 0 ? allCases : [.own] }
     }
 
-    let folder: TestFolder
+    let directory: TestDirectory
     let user: User
     /// A file of the user that no model is given.
     let secret: String
 
     init(_ user: User = .own) throws {
-        folder = try TestFolder()
+        directory = try TestDirectory()
         self.user = user
-        secret = try folder.write("home/.aws/credentials", "a key of the user")
+        secret = try directory.write("home/.aws/credentials", "a key of the user")
         try FileManager.default.copyItem(
-            atPath: "\(Project.folder)/Tests/RunnerEndToEndTests/HostileModels",
-            toPath: "\(folder.path)/models"
+            atPath: "\(Project.directory)/Tests/RunnerEndToEndTests/HostileModels",
+            toPath: "\(directory.path)/models"
         )
     }
 
     /// The environment of the user's shell.
     private var environment: [String: String] {
         [
-            "HOME": "\(folder.path)/home", "RUNNER_CACHE": "\(folder.path)/cache",
-            "RUNNER_STATE": "\(folder.path)/runs.sqlite", "UNDECLARED_KEY": "EARLY-t0ken", "HOSTILE_KEY": "decl4red",
+            "HOME": "\(directory.path)/home", "RUNNER_CACHE": "\(directory.path)/cache",
+            "RUNNER_STATE": "\(directory.path)/runs.sqlite", "UNDECLARED_KEY": "EARLY-t0ken", "HOSTILE_KEY": "decl4red",
         ]
     }
 
@@ -46,7 +46,7 @@ struct SandboxScene: Sendable {
                 "runner",
                 arguments,
                 environment: environment,
-                in: folder.path,
+                in: directory.path,
                 whileRunning: whileRunning
             )
         }
@@ -55,7 +55,7 @@ struct SandboxScene: Sendable {
             "/usr/bin/setpriv",
             ["--reuid", "65534", "--regid", "65534", "--clear-groups", "\(Project.products)/runner"] + arguments,
             environment: environment,
-            in: folder.path,
+            in: directory.path,
             whileRunning: whileRunning
         )
     }
@@ -72,7 +72,7 @@ struct SandboxScene: Sendable {
 
     /// Makes everything in the scene the user's own.
     private func giveAway() throws {
-        let paths = FileManager.default.enumerator(atPath: folder.path)?.compactMap { $0 as? String } ?? []
-        for path in [""] + paths { lchown("\(folder.path)/\(path)", 65_534, 65_534) }
+        let paths = FileManager.default.enumerator(atPath: directory.path)?.compactMap { $0 as? String } ?? []
+        for path in [""] + paths { lchown("\(directory.path)/\(path)", 65_534, 65_534) }
     }
 }

@@ -15,22 +15,25 @@ struct SandboxTrickTests {
         try await scene.runner(
             [
                 "predict", "models/tricks", "--yes", "--emulator", "-i", "trick=\(trick)", "target=\(target)",
-                "document=\(scene.folder.path)/letter.txt",
+                "document=\(scene.directory.path)/letter.txt",
             ] + arguments,
-            environment: ["TMPDIR": "\(scene.folder.path)/tmp"]
+            environment: ["TMPDIR": "\(scene.directory.path)/tmp"]
         )
     }
 
     private func scene(_ user: SandboxScene.User = .own) throws -> SandboxScene {
         let scene = try SandboxScene(user)
-        try scene.folder.write("letter.txt", "Dear reader")
-        try FileManager.default.createDirectory(atPath: "\(scene.folder.path)/tmp", withIntermediateDirectories: true)
+        try scene.directory.write("letter.txt", "Dear reader")
+        try FileManager.default.createDirectory(
+            atPath: "\(scene.directory.path)/tmp",
+            withIntermediateDirectories: true
+        )
         return scene
     }
 
     /// What is left of a run in the directory for temporary files.
     private func leftovers(_ scene: SandboxScene) throws -> [String] {
-        try scene.folder.names(in: "tmp").filter { $0.hasPrefix("runner-") }
+        try scene.directory.names(in: "tmp").filter { $0.hasPrefix("runner-") }
     }
 
     @Test(arguments: SandboxScene.User.possible)
@@ -51,7 +54,7 @@ struct SandboxTrickTests {
             let result = try await trick(name, scene.secret, in: scene)
             #expect(result.output == "{\"found\":\"\(outcome)\"}\n", "\(name): \(result.summary)")
         }
-        #expect(try scene.folder.read("letter.txt") == "Dear reader")
+        #expect(try scene.directory.read("letter.txt") == "Dear reader")
         #expect(try leftovers(scene) == [])
     }
 
@@ -78,10 +81,10 @@ struct SandboxTrickTests {
         let scene = try scene()
         let result = try await scene.runner(
             ["predict", "models/tricks", "--yes", "-i", "trick=hold"],
-            environment: ["TMPDIR": "\(scene.folder.path)/tmp"]
+            environment: ["TMPDIR": "\(scene.directory.path)/tmp"]
         ) { process in
             let isHeld = { (name: String) in
-                FileManager.default.fileExists(atPath: "\(scene.folder.path)/tmp/\(name)/held")
+                FileManager.default.fileExists(atPath: "\(scene.directory.path)/tmp/\(name)/held")
             }
             while try !leftovers(scene).contains(where: isHeld) {
                 try Task.checkCancellation()
@@ -90,7 +93,7 @@ struct SandboxTrickTests {
             let worker = try await waitForProgram("runner-worker", startedBy: process)
             kill(process, SIGKILL)
             // Whom nobody waits for stays as a zombie.
-            while let state = try? TestFolder.text("/proc/\(worker)/stat"), !state.contains(") Z ") {
+            while let state = try? TestDirectory.text("/proc/\(worker)/stat"), !state.contains(") Z ") {
                 try Task.checkCancellation()
                 await Task.yield()
             }
@@ -116,8 +119,8 @@ struct SandboxTrickTests {
             #expect(result.status == 78, "\(result.summary)")
             #expect(result.errors.contains("add to its inf.yml: hosts: [\(host)]"), "\(name): \(result.summary)")
         }
-        let manifest = try scene.folder.read("models/tricks/inf.yml")
-        try scene.folder.write("models/tricks/inf.yml", manifest + "hosts: [evil.example]\n")
+        let manifest = try scene.directory.read("models/tricks/inf.yml")
+        try scene.directory.write("models/tricks/inf.yml", manifest + "hosts: [evil.example]\n")
         let declared = try await scene.runner(["predict", "models/tricks", "--yes", "-i", "trick=host"])
         // There is no such host.
         #expect(declared.status == 69, "\(declared.summary)")
@@ -129,7 +132,8 @@ struct SandboxTrickTests {
         let scene = try scene()
         let result = try await scene.runner(["predict", "models/tricks", "--yes", "-i", "trick=results"])
         #expect(result.status == 70 && result.errors.contains("has recorded more than 32 MB"), "\(result.summary)")
-        let size = try FileManager.default.attributesOfItem(atPath: "\(scene.folder.path)/runs.sqlite")[.size] as? Int
+        let size =
+            try FileManager.default.attributesOfItem(atPath: "\(scene.directory.path)/runs.sqlite")[.size] as? Int
         #expect((size ?? .max) < 64 << 20)
     }
 
@@ -148,14 +152,14 @@ struct SandboxTrickTests {
     func `nothing is left of temporary files, however they are arranged`(_ user: SandboxScene.User) async throws {
         let scene = try scene(user)
         for (name, outcome) in [("hidden", "ok"), ("link", "EACCES")] {
-            let result = try await trick(name, "\(scene.folder.path)/home", in: scene)
+            let result = try await trick(name, "\(scene.directory.path)/home", in: scene)
             #expect(result.output == "{\"found\":\"\(outcome)\"}\n", "\(name): \(result.summary)")
         }
         // On a slow machine the run is stopped before the model is done.
         let deep = try await trick("deep", in: scene)
         #expect(deep.status == 0 || deep.errors.contains("has hidden temporary files"), "\(deep.summary)")
         #expect(try leftovers(scene) == [])
-        #expect(try TestFolder.text(scene.secret) == "a key of the user")
+        #expect(try TestDirectory.text(scene.secret) == "a key of the user")
     }
 
     @Test func `a model with too many temporary files is stopped`() async throws {
@@ -175,32 +179,33 @@ struct SandboxTrickTests {
         let scene = try scene()
         let result = try await scene.runner(["predict", "models/tricks", "--yes", "-i", "trick=error"])
         #expect(result.status == 70 && result.errors.utf8.count < 1 << 20, "\(result.errors.utf8.count)")
-        let size = try FileManager.default.attributesOfItem(atPath: "\(scene.folder.path)/runs.sqlite")[.size] as? Int
+        let size =
+            try FileManager.default.attributesOfItem(atPath: "\(scene.directory.path)/runs.sqlite")[.size] as? Int
         #expect((size ?? .max) < 2 << 20)
     }
 
     @Test func `what a killed command has left is removed by the next one`() async throws {
         let scene = try scene()
-        let old = "\(scene.folder.path)/tmp/runner-scratch-Killed"
-        try scene.folder.write("tmp/runner-scratch-Killed/a/file", "left")
-        try scene.folder.write("cache/models/work-Killed/file", "left")
+        let old = "\(scene.directory.path)/tmp/runner-scratch-Killed"
+        try scene.directory.write("tmp/runner-scratch-Killed/a/file", "left")
+        try scene.directory.write("cache/models/work-Killed/file", "left")
         for path in ["cache", "cache/models", "cache/models/work-Killed", "tmp/runner-scratch-Killed"] {
-            chmod("\(scene.folder.path)/\(path)", 0o700)
+            chmod("\(scene.directory.path)/\(path)", 0o700)
             var times = [timespec(tv_sec: 1_000_000_000, tv_nsec: 0), timespec(tv_sec: 1_000_000_000, tv_nsec: 0)]
-            utimensat(AT_FDCWD, "\(scene.folder.path)/\(path)", &times, 0)
+            utimensat(AT_FDCWD, "\(scene.directory.path)/\(path)", &times, 0)
         }
         #expect(try await trick("future", in: scene).status == 0)
         #expect(!FileManager.default.fileExists(atPath: old))
-        #expect(try scene.folder.names(in: "cache/models").filter { $0.hasPrefix("work-") } == [])
+        #expect(try scene.directory.names(in: "cache/models").filter { $0.hasPrefix("work-") } == [])
     }
 
     @Test(arguments: ["LD_PRELOAD", "LD_LIBRARY_PATH", "GLIBC_TUNABLES", "SSL_CERT_FILE"])
     func `a comment lets no manifest set what the loader reads`(_ name: String) async throws {
         let scene = try scene()
-        let manifest = try scene.folder.read("models/tricks/inf.yml")
+        let manifest = try scene.directory.read("models/tricks/inf.yml")
         let line =
-            "env: {\(name): \(scene.folder.path)/models/tricks/evil.so}  # runner: ignore[reserved-variable] why not\n"
-        try scene.folder.write("models/tricks/inf.yml", manifest + line)
+            "env: {\(name): \(scene.directory.path)/models/tricks/evil.so}  # runner: ignore[reserved-variable] why not\n"
+        try scene.directory.write("models/tricks/inf.yml", manifest + line)
         for arguments in [
             ["predict", "models/tricks", "--yes", "-i", "trick=future"], ["validate", "--compile", "models/tricks"],
         ] {

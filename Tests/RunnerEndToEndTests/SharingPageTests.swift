@@ -5,13 +5,13 @@ import Testing
 struct SharingPageTests {
     private let page: String
     /// The home of the page's user, who works there.
-    private let home: TestFolder
+    private let home: TestDirectory
 
     /// Packs the model of the README, which also imports what `add` tells about.
     init() async throws {
-        page = try TestFolder.text("\(Project.folder)/docs/sharing.md")
-        home = try TestFolder()
-        let readme = MarkdownBlock.all(in: try TestFolder.text("\(Project.folder)/README.md"))
+        page = try TestDirectory.text("\(Project.directory)/docs/sharing.md")
+        home = try TestDirectory()
+        let readme = MarkdownBlock.all(in: try TestDirectory.text("\(Project.directory)/README.md"))
         let block = { (language: String) in try #require(readme.first { $0.language == language }?.text) }
         try home.write("vision/.keep", "")
         try home.write("hello/inf.yml", try block("yaml"))

@@ -7,16 +7,16 @@ struct StagingTests {
     private let staging = "s3://bucket/in?endpoint=https://s3.example.com"
     private let keys = ["RUNNER_STAGING_ACCESS_KEY": "AKSTAGE", "RUNNER_STAGING_SECRET_KEY": "SKSTAGE"]
 
-    private func model(_ inputs: String, uses: String, _ type: String) throws -> ModelFolder {
-        let models = try ModelFolder()
+    private func model(_ inputs: String, uses: String, _ type: String) throws -> TestModels {
+        let models = try TestModels()
         let path = try models.write("take", predict: "Output(greeting: \"\")")
-        let manifest = try TestFolder.text("\(path)/inf.yml")
-        try models.folder.write(
+        let manifest = try TestDirectory.text("\(path)/inf.yml")
+        try models.directory.write(
             "take/inf.yml",
             manifest.replacing("    name: {type: string, default: Ada}", with: inputs)
         )
-        let source = try TestFolder.text("\(path)/Inference.swift")
-        try models.folder.write(
+        let source = try TestDirectory.text("\(path)/Inference.swift")
+        try models.directory.write(
             "take/Inference.swift",
             source.replacing("var name: String", with: "var thing: \(type)")
                 .replacing("Output(greeting: \"\")", with: "Output(greeting: \(uses))")
@@ -26,7 +26,7 @@ struct StagingTests {
 
     @Test func `a string that looks like a path stays a string`() async throws {
         let models = try model("    thing: {type: string}", uses: "input.thing", "String")
-        let path = try models.folder.write("secret.txt", "do not read")
+        let path = try models.directory.write("secret.txt", "do not read")
         let run = try await run(
             "runner",
             [
@@ -41,7 +41,7 @@ struct StagingTests {
 
     @Test func `a file shows its upload in a dry run, without keys or signatures`() async throws {
         let models = try model("    thing: {type: file}", uses: "try await context.stage(input.thing)", "MediaFile")
-        let path = try models.folder.write("thing.txt", "test")
+        let path = try models.directory.write("thing.txt", "test")
         let run = try await run(
             "runner",
             [
@@ -78,7 +78,7 @@ struct StagingTests {
         let run = try await run(
             "runner",
             [
-                "predict", "\(Project.folder)/vision/omnihuman-1-5", "--staging", staging, "--endpoint",
+                "predict", "\(Project.directory)/vision/omnihuman-1-5", "--staging", staging, "--endpoint",
                 "https://vision.example.com", "--input", "image=\(Project.sample("astronaut.jpg"))",
                 "audio=\(Project.sample("hello.wav"))",
             ],

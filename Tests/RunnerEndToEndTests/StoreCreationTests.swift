@@ -6,11 +6,11 @@ private let speech = "audio=\(Project.sample("hello.mp3"))"
 
 /// A store is created for a run that can be recorded, and for nothing else.
 struct StoreCreationTests {
-    private let model = "\(Project.folder)/vision/omnihuman-1-5"
-    private let folder: TestFolder
+    private let model = "\(Project.directory)/vision/omnihuman-1-5"
+    private let directory: TestDirectory
 
     init() throws {
-        folder = try TestFolder()
+        directory = try TestDirectory()
     }
 
     /// Options, and the exit code.
@@ -31,24 +31,26 @@ struct StoreCreationTests {
         let result = try await run(
             "runner",
             ["predict", model] + options,
-            environment: ["RUNNER_STATE": "\(folder.path)/state/runs.sqlite"],
-            in: folder.path
+            environment: ["RUNNER_STATE": "\(directory.path)/state/runs.sqlite"],
+            in: directory.path
         )
         #expect(result.status == status, "\(result.summary)")
-        #expect(try folder.names().isEmpty)
+        #expect(try directory.names().isEmpty)
     }
 
     @Test func `nobody is asked to pay for a run that cannot be recorded`() async throws {
-        try folder.write("file", "")
+        try directory.write("file", "")
         try await EmulatorRun.with { emulator in
             let result = try await runInTerminal(
                 ["predict", model, "-i", face, speech],
                 typing: "y\n",
-                environment: emulator.environment.merging(["RUNNER_STATE": "\(folder.path)/file/runs.sqlite"]) { $1 },
-                in: folder.path
+                environment: emulator.environment.merging(["RUNNER_STATE": "\(directory.path)/file/runs.sqlite"]) {
+                    $1
+                },
+                in: directory.path
             )
             #expect(result.status != 0)
-            #expect(result.output.contains("the store of runs '\(folder.path)/file/runs.sqlite' cannot be opened"))
+            #expect(result.output.contains("the store of runs '\(directory.path)/file/runs.sqlite' cannot be opened"))
             #expect(!result.output.contains("[y/N]"), "\(result.summary)")
             #expect(try await emulator.submits() == 0)
         }

@@ -5,17 +5,17 @@ import Testing
 
 /// `runner subjects`, points that choose a subject, and the masks that are kept.
 struct SubjectTests {
-    private static let model = "\(Project.folder)/vision/omnihuman-1-5"
+    private static let model = "\(Project.directory)/vision/omnihuman-1-5"
     private static let picture = Project.sample("astronaut-and-cat.jpg")
-    private let folder: TestFolder
+    private let directory: TestDirectory
 
     init() throws {
-        folder = try TestFolder()
+        directory = try TestDirectory()
     }
 
     private func runner(_ words: [String], _ more: [String: String] = [:]) async throws -> ProgramRun {
-        let state = ["RUNNER_STATE": "\(folder.path)/runs.sqlite", "RUNNER_CACHE": "\(Project.products)/test-cache"]
-        return try await run("runner", words, environment: state.merging(more) { $1 }, in: folder.path)
+        let state = ["RUNNER_STATE": "\(directory.path)/runs.sqlite", "RUNNER_CACHE": "\(Project.products)/test-cache"]
+        return try await run("runner", words, environment: state.merging(more) { $1 }, in: directory.path)
     }
 
     private func json(_ run: ProgramRun) throws -> JSONValue { try JSONValue(parsing: Array(run.output.utf8)) }
@@ -37,7 +37,7 @@ struct SubjectTests {
                 if case .double(let value)? = share["share"] { value } else { nil }
             }
             #expect(shares.count == 2 && shares[0] > shares[1], "\(found.summary)")
-            let image = try Data(contentsOf: URL(filePath: "\(folder.path)/subjects.png"))
+            let image = try Data(contentsOf: URL(filePath: "\(directory.path)/subjects.png"))
             #expect(image.starts(with: [0x89, 0x50, 0x4E, 0x47]))
             #expect(try await emulator.submits() == 0)
             let text = try await runner(["subjects", Self.model, "image=\(Self.picture)"], emulator.environment)
@@ -109,7 +109,7 @@ struct SubjectTests {
 
     @Test func `a model without such an input is refused`() async throws {
         let refused = try await runner(
-            ["subjects", "\(Project.folder)/vision/omnihuman-1-0-quick", "--emulator", "image=\(Self.picture)"]
+            ["subjects", "\(Project.directory)/vision/omnihuman-1-0-quick", "--emulator", "image=\(Self.picture)"]
         )
         #expect(refused.status == 64, "\(refused.summary)")
         #expect(refused.errors.contains("subject_of"), "\(refused.summary)")

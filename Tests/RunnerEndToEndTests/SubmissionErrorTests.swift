@@ -4,15 +4,20 @@ import Testing
 
 /// Whatever stops a run between the record of a submission and its answer, the outcome is unknown: it is neither failed nor sent again.
 struct SubmissionErrorTests {
-    private let models: ModelFolder
-    private var folder: TestFolder { models.folder }
+    private let models: TestModels
+    private var directory: TestDirectory { models.directory }
 
     init() throws {
-        models = try ModelFolder()
+        models = try TestModels()
     }
 
     private func runner(_ words: [String]) async throws -> ProgramRun {
-        try await run("runner", words, environment: ["RUNNER_STATE": "\(folder.path)/runs.sqlite"], in: folder.path)
+        try await run(
+            "runner",
+            words,
+            environment: ["RUNNER_STATE": "\(directory.path)/runs.sqlite"],
+            in: directory.path
+        )
     }
 
     private func record() async throws -> JSONValue {
@@ -31,7 +36,7 @@ struct SubmissionErrorTests {
                 return Output(greeting: answer)
                 """
         )
-        try folder.write("payer/inf.yml", try folder.read("payer/inf.yml") + "pricing: {usd_per_run: 0.1}\n")
+        try directory.write("payer/inf.yml", try directory.read("payer/inf.yml") + "pricing: {usd_per_run: 0.1}\n")
         let made = try await runner(["predict", "payer", "--yes"])
         #expect(made.status == 76, "\(made.summary)")
         var record = try await record()

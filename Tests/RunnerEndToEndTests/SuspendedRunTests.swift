@@ -37,7 +37,7 @@ struct SuspendedRunTests {
 
 /// The state of a process, such as `T` when it is suspended.
 private func state(of process: Int32) -> String? {
-    let text = try? TestFolder.text("/proc/\(process)/stat")
+    let text = try? TestDirectory.text("/proc/\(process)/stat")
     return text?.split(separator: ")").last?.split(separator: " ").first.map(String.init)
 }
 

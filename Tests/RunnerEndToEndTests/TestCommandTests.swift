@@ -5,18 +5,18 @@ import Testing
 
 /// `runner test`: the examples of models, run as tests.
 struct TestCommandTests {
-    private let models: ModelFolder
+    private let models: TestModels
 
     init() throws {
-        models = try ModelFolder()
+        models = try TestModels()
     }
 
     private func write(_ example: String, _ text: String, model: String = "hello") throws {
-        try models.folder.write("\(model)/examples/\(example).json", text)
+        try models.directory.write("\(model)/examples/\(example).json", text)
     }
 
     private func test(_ arguments: [String] = [], environment: [String: String] = [:]) async throws -> ProgramRun {
-        try await run("runner", ["test"] + arguments, environment: environment, in: models.folder.path)
+        try await run("runner", ["test"] + arguments, environment: environment, in: models.directory.path)
     }
 
     private static let greets = #"Output(greeting: "Hello, \(input.name)!")"#
@@ -65,7 +65,7 @@ struct TestCommandTests {
     }
 
     @Test func `what is wrong with a manifest or an example is said at its place`() async throws {
-        try models.folder.write("bad/inf.yml", "name: bad\nkernl: swift-6\n")
+        try models.directory.write("bad/inf.yml", "name: bad\nkernl: swift-6\n")
         try models.write("hello", predict: Self.greets)
         try write("ada", #"{"input": {},"#)
         let result = try await test(["--registry", "."])
@@ -92,7 +92,7 @@ struct TestCommandTests {
     @Test func `an example that cannot be read says nothing about the README`() async throws {
         try models.write("hello", predict: Self.greets)
         try write("ada", #"{"input": {"name": "Ada"}, "output": {"greeting": "Hello, Ada!"}}"#)
-        #expect(try await run("runner", ["readme", "hello"], in: models.folder.path).status == 0)
+        #expect(try await run("runner", ["readme", "hello"], in: models.directory.path).status == 0)
         #expect(try await test(["hello"]).status == 0)
         try write("ada", #"{"input": {"name": "Ada"}, "output": {"greeting": "Hello, Ada!"}"#)
         let result = try await test(["hello"])
@@ -155,7 +155,7 @@ struct TestCommandTests {
             "runner",
             ["predict", "hello", "--emulator"],
             environment: ["GREETING_KEY": "real-key"],
-            in: models.folder.path
+            in: models.directory.path
         )
         #expect(predicted.output == "{\"greeting\":\"emulator-secret\"}\n", "\(predicted.summary)")
     }
@@ -181,7 +181,7 @@ struct TestCommandTests {
     @Test func `nothing is recorded and no file is left`() async throws {
         try models.write("hello", predict: Self.greets)
         try write("ada", #"{"input": {}, "output": {}}"#)
-        let place = try TestFolder()
+        let place = try TestDirectory()
         let state = "\(place.path)/runs.sqlite"
         let result = try await test(["hello"], environment: ["RUNNER_STATE": state, "TMPDIR": place.path])
         #expect(result.status == 0, "\(result.summary)")
@@ -191,9 +191,9 @@ struct TestCommandTests {
     @Test func `files are looked for beside the example`() async throws {
         let result = try await run(
             "runner",
-            ["test", "\(Project.folder)/vision/omnihuman-1-5", "--example", "no-such-character"],
+            ["test", "\(Project.directory)/vision/omnihuman-1-5", "--example", "no-such-character"],
             environment: ["RUNNER_POLL_INTERVAL": "0.05"],
-            in: models.folder.path
+            in: models.directory.path
         )
         #expect(result.status == 0, "\(result.summary)")
     }

@@ -4,18 +4,18 @@ import Testing
 /// `docs/first-model.md` from its beginning to its end: files are written, commands run, and what they print is what the page shows.
 struct TutorialTests {
     @Test func `every block of the tutorial works as shown`() async throws {
-        let page = try TestFolder.text("\(Project.folder)/docs/first-model.md")
-        let folder = try TestFolder()
+        let page = try TestDirectory.text("\(Project.directory)/docs/first-model.md")
+        let directory = try TestDirectory()
         var commands = 0
         for block in MarkdownBlock.all(in: page) {
             if block.language == "console" {
                 for entry in block.commands {
-                    let environment = ["RUNNER_CACHE": "\(folder.path)/.cache", "PATH": Self.path]
+                    let environment = ["RUNNER_CACHE": "\(directory.path)/.cache", "PATH": Self.path]
                     let result = try await run(
                         "/bin/sh",
                         ["-c", "\(entry.command) 2>&1"],
                         environment: environment,
-                        in: folder.path
+                        in: directory.path
                     )
                     #expect(
                         Self.timeless(result.output) == Self.timeless(entry.output),
@@ -24,7 +24,7 @@ struct TutorialTests {
                     commands += 1
                 }
             } else {
-                try folder.write(try #require(block.path), block.text)
+                try directory.write(try #require(block.path), block.text)
             }
         }
         #expect(commands >= 10)

@@ -3,14 +3,14 @@ import Testing
 
 /// `runner validate --compile`: manifests against the code beside them.
 struct ValidateCompileTests {
-    private let folder: TestFolder
+    private let directory: TestDirectory
 
     init() throws {
-        folder = try TestFolder()
+        directory = try TestDirectory()
     }
 
     private func write(_ inputs: String, _ input: String, secrets: String = "", setup: String = "") throws {
-        try folder.write(
+        try directory.write(
             "model/inf.yml",
             """
             name: model
@@ -26,7 +26,7 @@ struct ValidateCompileTests {
 
             """
         )
-        try folder.write(
+        try directory.write(
             "model/Inference.swift",
             """
             import InferenceKit
@@ -47,7 +47,7 @@ struct ValidateCompileTests {
     }
 
     private func validate(_ arguments: String..., environment: [String: String] = [:]) async throws -> ProgramRun {
-        try await run("runner", ["validate", "--compile"] + arguments, environment: environment, in: folder.path)
+        try await run("runner", ["validate", "--compile"] + arguments, environment: environment, in: directory.path)
     }
 
     @Test func `the project's models agree with their manifests`() async throws {
@@ -134,7 +134,7 @@ struct ValidateCompileTests {
     func `an init that fails in every run is reported where it stands`(setup: String) async throws {
         let secrets = setup.contains("MY_TOKEN") ? "secrets: [{key: MY_TOKEN, description: One.}]" : ""
         try write("name: {type: string}", "var name: String", secrets: secrets, setup: setup)
-        try folder.write("model/Broken.swift", "struct Broken: Error {}\n")
+        try directory.write("model/Broken.swift", "struct Broken: Error {}\n")
         let result = try await validate("model")
         #expect(result.status == 1)
         let place = "model/Inference.swift:7:5: error: the 'init' of the model in 'model' fails, and neither a secret"
@@ -157,7 +157,7 @@ struct ValidateCompileTests {
             secrets: secrets,
             setup: #"_ = try setup.secret("MY_TOKEN"); \#(setup)"#
         )
-        try folder.write("model/Broken.swift", "struct Broken: Error {}\n")
+        try directory.write("model/Broken.swift", "struct Broken: Error {}\n")
         let result = try await validate("model")
         #expect(result.status == 0 && result.output == "", "\(result.summary)")
     }
@@ -173,23 +173,23 @@ struct ValidateCompileTests {
         async throws
     {
         try write("any: {type: boolean}", "var any: JSONValue", secrets: "secrets: [\(secrets)]", setup: setup)
-        try folder.write("model/Broken.swift", "import Foundation\n\nstruct Broken: Error {}\n")
-        let file = "\(folder.path)/model/Inference.swift"
-        try folder.write("model/Inference.swift", "import Foundation\n" + TestFolder.text(file))
+        try directory.write("model/Broken.swift", "import Foundation\n\nstruct Broken: Error {}\n")
+        let file = "\(directory.path)/model/Inference.swift"
+        try directory.write("model/Inference.swift", "import Foundation\n" + TestDirectory.text(file))
         let result = try await validate("model")
         #expect(result.status == 0 && result.output == "", "\(result.summary)")
     }
 
     @Test func `what the compiler finds is not followed by words that say nothing`() async throws {
         try write("name: {type: string}", "var name: Strin")
-        let result = try await run("runner", ["predict", "model", "--input", "name=Ada"], in: folder.path)
+        let result = try await run("runner", ["predict", "model", "--input", "name=Ada"], in: directory.path)
         #expect(result.status == 70)
         #expect(result.errors.contains("does-not-compile") && !result.errors.contains("try again"), "\(result.summary)")
     }
 
     @Test func `a manifest with errors and a model in another language are not compiled`() async throws {
         try write("name: {type: strin}", "var name: Strin")
-        try folder.write(
+        try directory.write(
             "python/inf.yml",
             "namespace: a\nname: python\ndescription: d\ncategory: text\nkernel: python-3.11\n"
         )
@@ -202,7 +202,7 @@ struct ValidateCompileTests {
         // What was never compiled.
         let name = "n\(UInt64.random(in: .min ... .max))"
         try write("\(name): {type: string}", "var \(name): String")
-        let result = try await validate("model", environment: ["PATH": folder.path])
+        let result = try await validate("model", environment: ["PATH": directory.path])
         #expect(result.status == 78)
         #expect(result.errors.contains("no Swift compiler was found on PATH"), "\(result.summary)")
     }
@@ -218,18 +218,18 @@ struct ValidateCompileTests {
     /// Pins the model as it is, and changes its code.
     private func pinAndChange() async throws {
         try write("name: {type: string}", "var name: String")
-        try folder.write("pinned/README.md", "A registry.\n")
-        let added = try await run("runner", ["add", "model", "--registry", "pinned", "--yes"], in: folder.path)
+        try directory.write("pinned/README.md", "A registry.\n")
+        let added = try await run("runner", ["add", "model", "--registry", "pinned", "--yes"], in: directory.path)
         #expect(added.status == 0, "\(added.summary)")
-        let code = try folder.read("pinned/model/Inference.swift")
-        try folder.write("pinned/model/Inference.swift", code.replacing("hello", with: "changed"))
+        let code = try directory.read("pinned/model/Inference.swift")
+        try directory.write("pinned/model/Inference.swift", code.replacing("hello", with: "changed"))
     }
 
     @Test func `a model that its lock does not know any more is a finding, and the others are reported`() async throws {
         try await pinAndChange()
-        try folder.write(
+        try directory.write(
             "pinned/other/inf.yml",
-            try folder.read("model/inf.yml").replacing("name: model", with: "name: other")
+            try directory.read("model/inf.yml").replacing("name: model", with: "name: other")
         )
         let result = try await validate("pinned")
         #expect(result.status == 1, "\(result.summary)")
@@ -240,16 +240,16 @@ struct ValidateCompileTests {
 
     @Test func `a model that its lock does not know any more goes into no bundle`() async throws {
         try await pinAndChange()
-        let result = try await run("runner", ["build", "pinned/model", "--output", "out"], in: folder.path)
+        let result = try await run("runner", ["build", "pinned/model", "--output", "out"], in: directory.path)
         #expect(result.status == 65, "\(result.summary)")
         #expect(result.errors.contains("Inference.swift: changed"))
-        #expect(try folder.names().contains("out") == false)
+        #expect(try directory.names().contains("out") == false)
     }
 
     @Test func `a run ends before anything is sent when manifest and code disagree`() async throws {
         try write("name: {type: string}", "var nom: String", setup: #"print("set up")"#)
         for command in [["predict", "model", "--input", "name=Ada"], ["validate", "--compile", "model"]] {
-            let result = try await run("runner", command, in: folder.path)
+            let result = try await run("runner", command, in: directory.path)
             let text = result.output + result.errors
             #expect(
                 text.contains(
@@ -263,7 +263,7 @@ struct ValidateCompileTests {
             #expect(result.status == (command[0] == "predict" ? 70 : 1))
         }
         try write("name: {type: string}", "var name: String", setup: #"print("set up")"#)
-        let mended = try await run("runner", ["predict", "model", "--input", "name=Ada"], in: folder.path)
+        let mended = try await run("runner", ["predict", "model", "--input", "name=Ada"], in: directory.path)
         #expect(mended.status == 0, "\(mended.summary)")
     }
 }

@@ -5,11 +5,11 @@ import Testing
 
 /// What `--fix` and `--diff` do to files.
 struct ValidateFixTests {
-    private let folder: TestFolder
+    private let directory: TestDirectory
     private let path = "models/a/inf.yml"
 
     init() throws {
-        folder = try TestFolder()
+        directory = try TestDirectory()
     }
 
     /// A manifest whose only mistake is a key that can be mended.
@@ -17,11 +17,11 @@ struct ValidateFixTests {
     private static let right = ValidManifest.text(name: "a")
 
     private func validate(_ arguments: String...) async throws -> ProgramRun {
-        try await run("runner", ["validate", "models"] + arguments, in: folder.path)
+        try await run("runner", ["validate", "models"] + arguments, in: directory.path)
     }
 
     private func bytes() throws -> [UInt8] {
-        [UInt8](try Data(contentsOf: URL(filePath: "\(folder.path)/\(path)")))
+        [UInt8](try Data(contentsOf: URL(filePath: "\(directory.path)/\(path)")))
     }
 
     struct Case: CustomTestStringConvertible, Sendable {
@@ -47,7 +47,7 @@ struct ValidateFixTests {
         Case(name: "a quoted key") { $0.replacing("acme\n", with: "acme\n\"metadata\":   {tags:   [a,b]}\n") },
     ])
     func `only the wrong bytes change, and a second run changes nothing`(_ row: Case) async throws {
-        try folder.write(path, row.change(Self.wrong))
+        try directory.write(path, row.change(Self.wrong))
         let result = try await validate("--fix")
         #expect(try bytes() == Array(row.change(Self.right).utf8))
         #expect(result.errors.hasPrefix("fixed 1 finding in 1 file\n1 manifest checked, "), "\(result.summary)")
@@ -60,12 +60,12 @@ struct ValidateFixTests {
     /// What tells whether a file was replaced.
     private func status() throws -> ino_t {
         var status = stat()
-        #expect(stat("\(folder.path)/\(path)", &status) == 0)
+        #expect(stat("\(directory.path)/\(path)", &status) == 0)
         return status.st_ino
     }
 
     @Test func `what remains is reported and decides the exit code`() async throws {
-        try folder.write(path, Self.wrong + "name: b\n")
+        try directory.write(path, Self.wrong + "name: b\n")
         let result = try await validate("--fix")
         #expect(result.status == 1)
         #expect(result.output.contains("\(path):17:1: error: duplicate key 'name' [duplicate-key]"))
@@ -75,7 +75,7 @@ struct ValidateFixTests {
     }
 
     @Test func `a diff shows the changes and makes none`() async throws {
-        try folder.write(path, Self.wrong)
+        try directory.write(path, Self.wrong)
         let result = try await validate("--diff")
         #expect(
             result.output == """
@@ -96,33 +96,33 @@ struct ValidateFixTests {
         #expect(result.errors.hasPrefix("would fix 1 finding in 1 file\n"))
         #expect(result.status == 1)
         #expect(try bytes() == Array(Self.wrong.utf8))
-        try folder.write(path, Self.right)
+        try directory.write(path, Self.right)
         let clean = try await validate("--diff")
         #expect(clean.output == "" && clean.status == 0)
     }
 
     @Test func `permissions and links stay`() async throws {
-        try folder.write("elsewhere/real.yml", Self.wrong)
-        chmod("\(folder.path)/elsewhere/real.yml", 0o640)
-        try folder.write("models/a/x", "")
-        #expect(symlink("../../elsewhere/real.yml", "\(folder.path)/\(path)") == 0)
+        try directory.write("elsewhere/real.yml", Self.wrong)
+        chmod("\(directory.path)/elsewhere/real.yml", 0o640)
+        try directory.write("models/a/x", "")
+        #expect(symlink("../../elsewhere/real.yml", "\(directory.path)/\(path)") == 0)
         #expect(try await validate("--fix").status == 0)
-        #expect(try folder.read("elsewhere/real.yml") == Self.right)
-        #expect(try folder.names(in: "elsewhere") == ["real.yml"])
+        #expect(try directory.read("elsewhere/real.yml") == Self.right)
+        #expect(try directory.names(in: "elsewhere") == ["real.yml"])
         var status = stat()
-        #expect(lstat("\(folder.path)/\(path)", &status) == 0 && status.st_mode & S_IFMT == S_IFLNK)
-        #expect(stat("\(folder.path)/\(path)", &status) == 0 && status.st_mode & 0o7777 == 0o640)
+        #expect(lstat("\(directory.path)/\(path)", &status) == 0 && status.st_mode & S_IFMT == S_IFLNK)
+        #expect(stat("\(directory.path)/\(path)", &status) == 0 && status.st_mode & 0o7777 == 0o640)
     }
 
     @Test func `a read-only file is named and left alone, the others are fixed`() async throws {
-        try folder.write(path, Self.wrong)
-        chmod("\(folder.path)/\(path)", 0o444)
-        try folder.write("models/b/inf.yml", Self.wrong.replacing("name: a\n", with: "name: b\n"))
+        try directory.write(path, Self.wrong)
+        chmod("\(directory.path)/\(path)", 0o444)
+        try directory.write("models/b/inf.yml", Self.wrong.replacing("name: a\n", with: "name: b\n"))
         let result = try await validate("--fix")
         #expect(result.status == 73)
         #expect(result.errors.hasPrefix("error: '\(path)' was not fixed: the file is read-only\nhelp: "))
         #expect(result.output.contains("\(path):5:1: error: unknown key 'categry' in manifest [unknown-key]"))
         #expect(try bytes() == Array(Self.wrong.utf8))
-        #expect(try folder.read("models/b/inf.yml").contains("category:"))
+        #expect(try directory.read("models/b/inf.yml").contains("category:"))
     }
 }

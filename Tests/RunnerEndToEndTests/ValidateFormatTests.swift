@@ -7,24 +7,24 @@ import Testing
 ///
 /// `RECORD_SNAPSHOTS=1` writes `Snapshots/`, and fails that run.
 struct ValidateFormatTests {
-    private let folder: TestFolder
+    private let directory: TestDirectory
 
     init() throws {
-        folder = try TestFolder()
-        try folder.write("models/clean/inf.yml", ValidManifest.text(name: "clean"))
-        try folder.write(
+        directory = try TestDirectory()
+        try directory.write("models/clean/inf.yml", ValidManifest.text(name: "clean"))
+        try directory.write(
             "models/twice/inf.yml",
             ValidManifest.text(name: "twice") + "\"kernel\": 日本 # \u{1F469}\u{200D}\u{1F467}\n"
         )
-        try folder.write(
+        try directory.write(
             "models/100%/warned/inf.yml",
             ValidManifest.text(name: "warned").replacing("prompt: {", with: "prompt: {default: a, required: true, ")
         )
-        try folder.write("models/broken/inf.yml", "name: broken\n  title: <&>\n\tkernel: swift-6\n")
+        try directory.write("models/broken/inf.yml", "name: broken\n  title: <&>\n\tkernel: swift-6\n")
     }
 
     private func validate(_ arguments: String..., environment: [String: String] = [:]) async throws -> ProgramRun {
-        try await run("runner", ["validate"] + arguments, environment: environment, in: folder.path)
+        try await run("runner", ["validate"] + arguments, environment: environment, in: directory.path)
     }
 
     private func expect(_ text: String, equals name: String) throws {
@@ -33,7 +33,7 @@ struct ValidateFormatTests {
             try Data(text.utf8).write(to: file)
             Issue.record("recorded \(file.lastPathComponent)")
         }
-        #expect(text == (try TestFolder.text(file.path)))
+        #expect(text == (try TestDirectory.text(file.path)))
     }
 
     @Test(arguments: ["text", "json", "github", "junit"])
@@ -108,8 +108,8 @@ struct ValidateFormatTests {
         let result = try await run(
             "runner",
             ["validate", "--format", "github"],
-            environment: ["GITHUB_WORKSPACE": folder.path, "RUNNER_REGISTRY": "."],
-            in: "\(folder.path)/models"
+            environment: ["GITHUB_WORKSPACE": directory.path, "RUNNER_REGISTRY": "."],
+            in: "\(directory.path)/models"
         )
         #expect(result.output.contains("::error file=models/twice/inf.yml,line="))
         #expect(result.output.contains("file=models/100%25/warned/inf.yml,"))
@@ -138,7 +138,7 @@ struct ValidateFormatTests {
             "/usr/bin/script",
             ["-qec", command, "/dev/null"],
             environment: ["TERM": "xterm"].merging(environment) { $1 },
-            in: folder.path
+            in: directory.path
         )
         #expect(result.output.contains("yaml-syntax") || result.output.contains("[tab]"), "\(result.summary)")
         #expect(result.output.contains("\u{1B}[") == isColored)

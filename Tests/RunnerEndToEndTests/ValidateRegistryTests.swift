@@ -4,17 +4,17 @@ import Testing
 
 /// What `runner validate` finds between manifests, and whose rules it holds them to.
 struct ValidateRegistryTests {
-    private let folder: TestFolder
+    private let directory: TestDirectory
 
     init() throws {
-        folder = try TestFolder()
+        directory = try TestDirectory()
     }
 
     @Test func `two models of one name are found over the tree`() async throws {
         let text = ValidManifest.text(name: "a")
-        try folder.write("one/a/inf.yml", text)
-        try folder.write("two/a/inf.yml", text + "nmae: x\n")
-        let result = try await run("runner", ["validate", "."], in: folder.path)
+        try directory.write("one/a/inf.yml", text)
+        try directory.write("two/a/inf.yml", text + "nmae: x\n")
+        let result = try await run("runner", ["validate", "."], in: directory.path)
         let first = result.output.split(separator: "\n\n").first.map(String.init)
         #expect(
             first == """
@@ -35,8 +35,8 @@ struct ValidateRegistryTests {
 
     @Test func `a name that is taken is reported on the file that came last`() async throws {
         let text = ValidManifest.text(name: "a")
-        let late = try folder.write("a-copy/inf.yml", text)
-        let early = try folder.write("b/inf.yml", text)
+        let late = try directory.write("a-copy/inf.yml", text)
+        let early = try directory.write("b/inf.yml", text)
         let dates = [(early, 1_700_000_000.0), (late, 1_700_000_100.0)]
         for (path, seconds) in dates {
             try FileManager.default.setAttributes(
@@ -44,16 +44,16 @@ struct ValidateRegistryTests {
                 ofItemAtPath: path
             )
         }
-        let result = try await run("runner", ["validate", "."], in: folder.path)
+        let result = try await run("runner", ["validate", "."], in: directory.path)
         #expect(result.output.hasPrefix("a-copy/inf.yml:2:7: error: another model is named"), "\(result.summary)")
     }
 
     @Test func `the profile decides whose rules count`() async throws {
-        try folder.write("a/inf.yml", ValidManifest.text(name: "a"))
-        let ours = try await run("runner", ["validate", "a", "--profile", "runner"], in: folder.path)
+        try directory.write("a/inf.yml", ValidManifest.text(name: "a"))
+        let ours = try await run("runner", ["validate", "a", "--profile", "runner"], in: directory.path)
         #expect(ours.output == "" && ours.status == 0)
-        let platform = try await run("runner", ["validate", "a", "--profile", "platform"], in: folder.path)
+        let platform = try await run("runner", ["validate", "a", "--profile", "platform"], in: directory.path)
         #expect(platform.output != "")
-        #expect(try await run("runner", ["validate", "a", "--profile", "other"], in: folder.path).status == 64)
+        #expect(try await run("runner", ["validate", "a", "--profile", "other"], in: directory.path).status == 64)
     }
 }

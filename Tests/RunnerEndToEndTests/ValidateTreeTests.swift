@@ -5,14 +5,14 @@ import Testing
 
 /// What `runner validate` does with trees, also with hostile ones, and what it exits with.
 struct ValidateTreeTests {
-    private let folder: TestFolder
+    private let directory: TestDirectory
 
     init() throws {
-        folder = try TestFolder()
+        directory = try TestDirectory()
     }
 
     private func validate(_ arguments: String..., environment: [String: String] = [:]) async throws -> ProgramRun {
-        try await run("runner", ["validate"] + arguments, environment: environment, in: folder.path)
+        try await run("runner", ["validate"] + arguments, environment: environment, in: directory.path)
     }
 
     /// The findings' first lines.
@@ -23,7 +23,7 @@ struct ValidateTreeTests {
     @Test func `findings are sorted however many workers there are`() async throws {
         for index in 0..<300 {
             let name = "model-\(index)"
-            try folder.write(
+            try directory.write(
                 "models/\(index % 7)/\(name)/inf.yml",
                 ValidManifest.text(name: name) + (index % 3 == 0 ? "namespace: b\nname: c\n" : "")
             )
@@ -54,15 +54,15 @@ struct ValidateTreeTests {
         Case(arguments: [], status: 0), Case(arguments: ["--registry", "nowhere"], status: 78),
     ])
     func `the exit code tells how it went`(_ row: Case) async throws {
-        try folder.write("clean/inf.yml", ValidManifest.text(name: "clean"))
-        try folder.write("wrong/inf.yml", "name: wrong\n")
-        try folder.write("empty/x", "")
+        try directory.write("clean/inf.yml", ValidManifest.text(name: "clean"))
+        try directory.write("wrong/inf.yml", "name: wrong\n")
+        try directory.write("empty/x", "")
         let warned = ValidManifest.text(name: "warned").replacing(
             "prompt: {",
             with: "prompt: {default: a, required: true, "
         )
-        try folder.write("warned/inf.yml", warned)
-        let result = try await run("runner", ["validate"] + row.arguments, in: folder.path)
+        try directory.write("warned/inf.yml", warned)
+        let result = try await run("runner", ["validate"] + row.arguments, in: directory.path)
         #expect(result.status == row.status, "\(result.summary)")
     }
 
@@ -71,37 +71,37 @@ struct ValidateTreeTests {
             "prompt: {",
             with: "prompt: {default: a, required: true, "
         )
-        try folder.write("warned/inf.yml", warned)
+        try directory.write("warned/inf.yml", warned)
         let result = try await validate("warned", "--warnings-as-errors")
         #expect(result.output.contains("error: ") && !result.output.contains("warning: "))
         #expect(result.errors == "1 manifest checked, 1 error, 0 warnings\n")
     }
 
-    @Test func `without a path every folder of the registry is checked`() async throws {
-        try folder.write("one/a/inf.yml", ValidManifest.text(name: "a"))
-        try folder.write("two/deep/b/inf.yml", "name: b\n")
-        let registry = ["RUNNER_REGISTRY": "\(folder.path)/one:\(folder.path)/two"]
+    @Test func `without a path every directory of the registry is checked`() async throws {
+        try directory.write("one/a/inf.yml", ValidManifest.text(name: "a"))
+        try directory.write("two/deep/b/inf.yml", "name: b\n")
+        let registry = ["RUNNER_REGISTRY": "\(directory.path)/one:\(directory.path)/two"]
         let result = try await validate(environment: registry)
         #expect(result.errors.hasPrefix("2 manifests checked, "))
-        #expect(findings(result).allSatisfy { $0.hasPrefix("\(folder.path)/two/deep/b/inf.yml:1:1: ") })
+        #expect(findings(result).allSatisfy { $0.hasPrefix("\(directory.path)/two/deep/b/inf.yml:1:1: ") })
     }
 
     @Test func `a hostile tree is explained and hides nothing`() async throws {
-        try folder.write("a/inf.yml", ValidManifest.text(name: "a") + "name: b\n")
-        try folder.write("b/deep.d/inf.yml", String(repeating: "[", count: 1_000_000))
-        try folder.write("b/nul.d/inf.yml", [0x61, 0x3A, 0x20, 0x00, 0x0A])
+        try directory.write("a/inf.yml", ValidManifest.text(name: "a") + "name: b\n")
+        try directory.write("b/deep.d/inf.yml", String(repeating: "[", count: 1_000_000))
+        try directory.write("b/nul.d/inf.yml", [0x61, 0x3A, 0x20, 0x00, 0x0A])
         let bomb = (1...9).map {
             "a\($0): &a\($0) [\(Array(repeating: "*a\($0 - 1)", count: 9).joined(separator: ", "))]"
         }
-        try folder.write("c/inf.yml", "a0: &a0 x\n" + bomb.joined(separator: "\n") + "\n")
-        try folder.write("d/inf.yml/x", "")
-        try folder.write("e/x", "")
-        #expect(mkfifo("\(folder.path)/e/inf.yml", 0o600) == 0)
-        try folder.write("f/x", "")
-        #expect(symlink("inf.yml", "\(folder.path)/f/inf.yml") == 0)
-        #expect(symlink("..", "\(folder.path)/f/up") == 0)
-        #expect(truncate(try folder.write("g/inf.yml", ""), 100 << 20) == 0)
-        try folder.write(".hidden/inf.yml", "name: x\n")
+        try directory.write("c/inf.yml", "a0: &a0 x\n" + bomb.joined(separator: "\n") + "\n")
+        try directory.write("d/inf.yml/x", "")
+        try directory.write("e/x", "")
+        #expect(mkfifo("\(directory.path)/e/inf.yml", 0o600) == 0)
+        try directory.write("f/x", "")
+        #expect(symlink("inf.yml", "\(directory.path)/f/inf.yml") == 0)
+        #expect(symlink("..", "\(directory.path)/f/up") == 0)
+        #expect(truncate(try directory.write("g/inf.yml", ""), 100 << 20) == 0)
+        try directory.write(".hidden/inf.yml", "name: x\n")
         let result = try await validate(".", "--format", "github")
         #expect(result.status == 1)
         for finding in [
@@ -121,14 +121,14 @@ struct ValidateTreeTests {
     }
 
     @Test(.disabled(if: geteuid() == 0, "the superuser may read everything"))
-    func `a folder that may not be read is a finding`() async throws {
-        try folder.write("a/inf.yml", ValidManifest.text(name: "a"))
-        try folder.write("b/inf.yml", ValidManifest.text(name: "b"))
-        chmod("\(folder.path)/b", 0)
+    func `a directory that may not be read is a finding`() async throws {
+        try directory.write("a/inf.yml", ValidManifest.text(name: "a"))
+        try directory.write("b/inf.yml", ValidManifest.text(name: "b"))
+        chmod("\(directory.path)/b", 0)
         let result = try await validate(".")
         #expect(
             result.output == "b:1:1: error: the directory cannot be searched: permission denied [unreadable-file]\n"
         )
-        chmod("\(folder.path)/b", 0o700)
+        chmod("\(directory.path)/b", 0o700)
     }
 }

@@ -15,8 +15,8 @@ struct VerifyTests {
     }
 
     @Test func `every kind of difference is named`() async throws {
-        try scene.sources.folder.write("greeter/notes.md", "notes")
-        try scene.sources.folder.write("greeter/data.txt", "data")
+        try scene.sources.directory.write("greeter/notes.md", "notes")
+        try scene.sources.directory.write("greeter/data.txt", "data")
         try await prepare()
         try scene.sources.write("mine", predict: #"Output(greeting: "x")"#)
         try await scene.shell("cp -r mine \(scene.registry)/mine")
@@ -25,8 +25,8 @@ struct VerifyTests {
                 == "\(scene.registry)/greeter: ok\n\(scene.registry)/mine: unlocked\n"
         )
         let files = scene.registry + "/greeter"
-        try scene.folder.write("registry/greeter/notes.md", "other")
-        try scene.folder.write("registry/greeter/More.swift", "")
+        try scene.directory.write("registry/greeter/notes.md", "other")
+        try scene.directory.write("registry/greeter/More.swift", "")
         try await scene.shell(
             "rm \(files)/data.txt; mv \(files)/inf.yml \(files)/../inf.yml; ln -s ../inf.yml \(files)/inf.yml"
         )
@@ -64,17 +64,17 @@ struct VerifyTests {
 
     @Test func `a change is accepted after it was shown, and the way back stays known`() async throws {
         try await prepare()
-        try scene.folder.write("registry/greeter/notes.md", "mine")
-        let lock = try scene.folder.read("registry/runner.lock")
+        try scene.directory.write("registry/greeter/notes.md", "mine")
+        let lock = try scene.directory.read("registry/runner.lock")
         let asked = try await scene.runner(["verify", "--accept", "greeter"])
         #expect(
             asked.status == 64 && asked.errors.contains("greeter: changed\n  notes.md: additional\n"),
             "\(asked.summary)"
         )
-        #expect(try scene.folder.read("registry/runner.lock") == lock)
+        #expect(try scene.directory.read("registry/runner.lock") == lock)
         let no = try await scene.inTerminal(["verify", "--accept", "greeter"], typing: "n\n")
         #expect(no.status == 130 && no.output.contains("Accept it as shown? [y/N] "), "\(no.summary)")
-        #expect(try scene.folder.read("registry/runner.lock") == lock)
+        #expect(try scene.directory.read("registry/runner.lock") == lock)
         #expect(try await scene.inTerminal(["verify", "--accept", "greeter"], typing: "y\n").status == 0)
         #expect(try await scene.runner(["verify", "greeter"]).status == 0)
         let entry = try #require(try scene.locked?["greeter"])
@@ -85,7 +85,7 @@ struct VerifyTests {
         try await scene.shell("cp -r greeter \(scene.registry)/mine")
         #expect(try await scene.runner(["verify", "--accept", "mine", "--yes"]).status == 0)
         #expect(try await scene.runner(["verify"]).output == "\(scene.registry)/mine: ok\n")
-        try scene.folder.write("registry/mine/Inference.swift", "other")
+        try scene.directory.write("registry/mine/Inference.swift", "other")
         let refused = try await scene.runner(["predict", "mine"])
         #expect(refused.status == 65 && refused.errors.contains("help: restore it, or, if you trust the change"))
         try FileManager.default.removeItem(atPath: "\(scene.registry)/mine")
@@ -109,7 +109,7 @@ struct VerifyTests {
     ) async throws {
         try await prepare()
         try scene.sources.write("other", predict: #"Output(greeting: "x")"#)
-        try scene.folder.write("registry/runner.lock", text)
+        try scene.directory.write("registry/runner.lock", text)
         for arguments in [
             ["verify"], ["predict", "greeter"], ["add", scene.sources.path("other"), "--yes"],
             ["verify", "--accept", "greeter", "--yes"],
@@ -117,14 +117,14 @@ struct VerifyTests {
             let result = try await scene.runner(arguments)
             #expect(result.status == 78 && result.errors.contains(message), "\(arguments)\n\(result.summary)")
         }
-        #expect(try scene.folder.read("registry/runner.lock") == text)
+        #expect(try scene.directory.read("registry/runner.lock") == text)
         #expect(try scene.names == ["greeter", "runner.lock"])
     }
 
     @Test func `a changed model is refused however it is named`() async throws {
         try await prepare()
-        try await scene.shell("ln -s \(scene.registry)/greeter \(scene.folder.path)/elsewhere")
-        try scene.folder.write("registry/greeter/README.md", "changed")
+        try await scene.shell("ln -s \(scene.registry)/greeter \(scene.directory.path)/elsewhere")
+        try scene.directory.write("registry/greeter/README.md", "changed")
         for name in [
             "greeter", "test/greeter", "registry/greeter", "registry/greeter/", "registry/../registry/greeter/.",
             "elsewhere",
@@ -147,10 +147,10 @@ struct VerifyTests {
 
     @Test func `a link to a pinned model stands as that model does, and is accepted in its lock`() async throws {
         try await prepare()
-        let linked = scene.folder.path + "/linked"
+        let linked = scene.directory.path + "/linked"
         try await scene.shell("mkdir \(linked); ln -s ../registry/greeter \(linked)/bar")
         #expect(try await scene.runner(["verify", "--registry", linked]).output == "\(linked)/bar: ok\n")
-        try scene.folder.write("registry/greeter/notes.md", "mine")
+        try scene.directory.write("registry/greeter/notes.md", "mine")
         let refused = try await scene.runner(["predict", "linked/bar"])
         #expect(refused.errors.contains("accept it: runner verify --accept linked/bar\n"), "\(refused.summary)")
         for arguments in [["verify", "--registry", linked], ["verify", "linked/bar"]] {
@@ -160,7 +160,7 @@ struct VerifyTests {
         }
         let accepted = try await scene.runner(["verify", "--accept", "linked/bar", "--yes"])
         #expect(accepted.status == 0, "\(accepted.summary)")
-        #expect(try scene.folder.names(in: "linked") == ["bar"])
+        #expect(try scene.directory.names(in: "linked") == ["bar"])
         #expect(try scene.locked?["greeter"]?["files"]?["notes.md"]?.string?.count == 64)
         #expect(try await scene.runner(["verify"]).output == "\(scene.registry)/greeter: ok\n")
         #expect(try await scene.runner(["predict", "linked/bar"]).status == 0)
@@ -191,31 +191,31 @@ struct VerifyTests {
     @Test func `what is compiled is what was compared, whatever happens meanwhile`() async throws {
         try await prepare()
         // A place that the sandbox of compilers lets them write to.
-        let place = "\(scene.folder.path)/cache/models/clang-modules"
-        try scene.folder.write("cache/models/clang-modules/.keep", "")
-        for path in ["cache", "cache/models"] { chmod("\(scene.folder.path)/\(path)", 0o700) }
+        let place = "\(scene.directory.path)/cache/models/clang-modules"
+        try scene.directory.write("cache/models/clang-modules/.keep", "")
+        for path in ["cache", "cache/models"] { chmod("\(scene.directory.path)/\(path)", 0o700) }
         for name in ["started", "go"] { mkfifo("\(place)/\(name)", 0o600) }
         // Open at both ends, so that neither waits for the other.
         let go = open("\(place)/go", O_RDWR | O_CLOEXEC)
         defer { close(go) }
-        let compiler = try scene.folder.write(
+        let compiler = try scene.directory.write(
             "swiftc",
             "#!/bin/sh\necho >\(place)/started\nread -r _ <\(place)/go\nexec swiftc \"$@\"\n"
         )
         try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: compiler)
-        let environment = ["RUNNER_SWIFTC": compiler, "RUNNER_CACHE": "\(scene.folder.path)/cache"]
+        let environment = ["RUNNER_SWIFTC": compiler, "RUNNER_CACHE": "\(scene.directory.path)/cache"]
         let first = try await scene.runner(["predict", "greeter"], environment: environment) { _ in
             try await readToEnd(of: "\(place)/started")
-            try scene.folder.write("registry/greeter/Inference.swift", "broken")
+            try scene.directory.write("registry/greeter/Inference.swift", "broken")
             #expect(write(go, "\n", 1) == 1)
         }
         #expect(first.output == "{\"greeting\":\"Hello, Ada\"}\n", "\(first.summary)")
-        #expect(try scene.folder.read("registry/greeter/Inference.swift") == "broken")
+        #expect(try scene.directory.read("registry/greeter/Inference.swift") == "broken")
         #expect(try await scene.runner(["predict", "greeter"], environment: environment).status == 65)
     }
 
     @Test func `a paid run whose model has changed waits for the user's decision`() async throws {
-        let model = "\(Project.folder)/vision/omnihuman-1-0-quick"
+        let model = "\(Project.directory)/vision/omnihuman-1-0-quick"
         #expect(try await scene.add(model, ["--as", "omnihuman-1-0-quick"]).status == 0)
         try await EmulatorRun.with { emulator in
             let begun = try await scene.runner(
@@ -228,8 +228,8 @@ struct VerifyTests {
             )
             #expect(begun.status == 0, "\(begun.summary)")
             let name = "registry/omnihuman-1-0-quick/Inference.swift"
-            let original = try scene.folder.read(name)
-            try scene.folder.write(name, original + "// changed\n")
+            let original = try scene.directory.read(name)
+            try scene.directory.write(name, original + "// changed\n")
             for command in ["resume", "cancel"] {
                 let refused = try await scene.runner(["runs", command, begun.line], environment: emulator.environment)
                 #expect(refused.status == 65, "\(refused.summary)")
@@ -238,7 +238,7 @@ struct VerifyTests {
                 #expect(refused.errors.contains(way), "\(refused.summary)")
                 #expect(refused.errors.contains("' works then"), "\(refused.summary)")
             }
-            try scene.folder.write(name, original)
+            try scene.directory.write(name, original)
             let resumed = try await scene.runner(["runs", "resume", begun.line], environment: emulator.environment)
             #expect(resumed.status == 0, "\(resumed.summary)")
             #expect(resumed.output.hasSuffix("omnihuman-1-0.mp4\n"))
@@ -248,12 +248,12 @@ struct VerifyTests {
 
     @Test func `compiled code that was changed is reported, and not loaded`() async throws {
         try await prepare()
-        let cache = ["RUNNER_CACHE": scene.folder.path + "/cache"]
+        let cache = ["RUNNER_CACHE": scene.directory.path + "/cache"]
         let predict = ["predict", "greeter", "--input", "name=Ada"]
         let first = try await scene.runner(predict, environment: cache)
         #expect(first.status == 0, "\(first.summary)")
         #expect(try await scene.runner(["verify"], environment: cache).status == 0)
-        try await scene.shell("for f in $(find \(scene.folder.path)/cache -name model.so); do echo evil > $f; done")
+        try await scene.shell("for f in $(find \(scene.directory.path)/cache -name model.so); do echo evil > $f; done")
         let changed = try await scene.runner(["verify"], environment: cache)
         #expect(
             changed.status == 1 && changed.output.hasPrefix("\(scene.registry)/greeter: changed\n  "),

@@ -8,12 +8,12 @@ struct PageAssetsTests {
     private static let mostBytes = 100_000
 
     @Test func `the program holds the files of the directory, and they are small`() throws {
-        let folder = "\(Project.folder)/Sources/RunnerPage/Assets"
-        let names = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+        let directory = "\(Project.directory)/Sources/RunnerPage/Assets"
+        let names = try FileManager.default.contentsOfDirectory(atPath: directory).sorted()
         #expect(PageAssets.files.keys.sorted() == names)
         for name in names {
             #expect(
-                PageAssets.file(name)?.bytes == (try [UInt8](Data(contentsOf: URL(filePath: "\(folder)/\(name)")))),
+                PageAssets.file(name)?.bytes == (try [UInt8](Data(contentsOf: URL(filePath: "\(directory)/\(name)")))),
                 "\(name)"
             )
         }

@@ -9,7 +9,7 @@ import Testing
 
 struct CreationHeaderTests {
     @Test func `an order takes all that a header says, whichever route it came by`() throws {
-        let model = try Registry.model(at: "\(Project.folder)/vision/omnihuman-1-5")
+        let model = try Registry.model(at: "\(Project.directory)/vision/omnihuman-1-5")
         let client = Client(name: "shop")
         var order = PredictionIntake.Order(model: model, input: [:], client: client, bases: [])
         let fields: HTTPFields = [

@@ -12,8 +12,8 @@ private struct OpenDirectory: ClientDirectory {
 
 struct SettingsTests {
     @Test func `options come before variables, and these before the file`() throws {
-        let folder = try TestFolder()
-        let file = try folder.write(
+        let directory = try TestDirectory()
+        let file = try directory.write(
             "serve.json",
             #"{"concurrency": 2, "queue": 3, "grace": "5s", "emulator": true, "registry": ["a", "b"]}"#
         )
@@ -41,11 +41,11 @@ struct SettingsTests {
     }
 
     @Test func `a home directory that the shell did not put in is put into every path`() throws {
-        let folder = try TestFolder()
+        let directory = try TestDirectory()
         let settings = try ServerSettings(
             options: [.store: "~/runs.sqlite", .registry: "~/models:/srv/models"],
             environment: ["HOME": "/home/ada", "RUNNER_SERVE_FILES": "~/files", "RUNNER_SERVE_TLS_KEY": "~/key.pem"],
-            file: try folder.write("serve.json", #"{"tls-certificate": "~/cert.pem"}"#)
+            file: try directory.write("serve.json", #"{"tls-certificate": "~/cert.pem"}"#)
         )
         #expect(settings.store == "/home/ada/runs.sqlite" && settings.files == "/home/ada/files")
         #expect(settings.registry == ["/home/ada/models", "/srv/models"])
@@ -100,8 +100,8 @@ struct SettingsTests {
         (#"{"listen": {}}"#, "'listen'"), (#"{"concurrency": "x"}"#, "'concurrency' in"),
     ])
     func `a wrong file is refused with the fix`(_ text: String, _ words: String) throws {
-        let folder = try TestFolder()
-        let file = try folder.write("serve.json", text)
+        let directory = try TestDirectory()
+        let file = try directory.write("serve.json", text)
         let error = #expect(throws: (any Error).self) {
             try ServerSettings(options: [:], environment: [:], file: file)
         }

@@ -9,12 +9,12 @@ import Testing
 @testable import RunnerServer
 
 struct TokenDirectoryTests {
-    private let folder: TemporaryDirectory
+    private let place: TemporaryDirectory
     private let store: any ServerDatabase
 
     init() async throws {
-        folder = try TemporaryDirectory()
-        store = try await SQLiteRunDatabase(path: folder.path + "/runs.sqlite", redactor: Redactor())
+        place = try TemporaryDirectory()
+        store = try await SQLiteRunDatabase(path: place.path + "/runs.sqlite", redactor: Redactor())
     }
 
     /// Adds a token.

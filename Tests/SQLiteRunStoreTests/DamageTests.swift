@@ -107,11 +107,11 @@ struct DamageTests {
         ("newer", "was written by a newer version of runner"), ("device", "is not a file"), ("header", "is damaged"),
     ])
     func `what is not a store is reported, and left as it is`(kind: String, says: String) async throws {
-        let folder = try TemporaryDirectory()
-        var path = folder.path + "/runs.sqlite"
+        let directory = try TemporaryDirectory()
+        var path = directory.path + "/runs.sqlite"
         switch kind {
         case "garbage": try Data(repeating: 120, count: 5_000).write(to: URL(filePath: path))
-        case "directory": path = folder.path
+        case "directory": path = directory.path
         case "below a file":
             try Data().write(to: URL(filePath: path))
             path += "/runs.sqlite"

@@ -10,8 +10,8 @@ import Testing
 
 struct LockingTests {
     @Test func `a process that leaves the store open leaves its log to the next one`() async throws {
-        let folder = try TemporaryDirectory()
-        let path = folder.path + "/runs.sqlite"
+        let directory = try TemporaryDirectory()
+        let path = directory.path + "/runs.sqlite"
         for _ in 0..<20 {
             let (_, errors, status) = try Exerciser("measure", path).end()
             #expect(status == 0 && errors == "", "\(errors)")

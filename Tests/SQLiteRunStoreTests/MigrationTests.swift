@@ -16,8 +16,8 @@ struct MigrationTests {
     /// The stores of all earlier versions and of this one, each made by the program of that version.
     @Test(arguments: ["v1", "v2", "v3", "v4", "v5"])
     func `a store of every version is migrated and keeps its runs and their costs`(version: String) async throws {
-        let folder = try TemporaryDirectory()
-        let path = folder.path + "/runs.sqlite"
+        let directory = try TemporaryDirectory()
+        let path = directory.path + "/runs.sqlite"
         try FileManager.default.copyItem(atPath: "\(Self.fixtures)/\(version).sqlite", toPath: path)
         let database = try await SQLiteRunDatabase(path: path, redactor: Redactor())
         try await expectConsistent(database)
@@ -112,8 +112,8 @@ struct MigrationTests {
         ),
     ])
     func `the ledger is filled with what the runs of version 1 have cost`(earlier: Earlier) async throws {
-        let folder = try TemporaryDirectory()
-        let path = folder.path + "/runs.sqlite"
+        let directory = try TemporaryDirectory()
+        let path = directory.path + "/runs.sqlite"
         try FileManager.default.copyItem(atPath: "\(Self.fixtures)/v1.sqlite", toPath: path)
         do {
             let queue = try DatabaseQueue(path: path)
@@ -140,8 +140,8 @@ struct MigrationTests {
     }
 
     @Test func `several processes migrate an old store at once`() async throws {
-        let folder = try TemporaryDirectory()
-        let path = folder.path + "/runs.sqlite"
+        let directory = try TemporaryDirectory()
+        let path = directory.path + "/runs.sqlite"
         try FileManager.default.copyItem(atPath: "\(Self.fixtures)/v1.sqlite", toPath: path)
         let processes = try (0..<6).map { _ in try Exerciser("predict", path, "3") }
         for process in processes {

@@ -9,14 +9,14 @@ import Testing
 
 /// A store in its own directory, and what is needed to write to it.
 struct SQLiteFixture {
-    let folder: TemporaryDirectory
+    let directory: TemporaryDirectory
     let path: String
     let database: SQLiteRunDatabase
     let start = Date.sample
 
     init(secrets: [String] = []) async throws {
-        folder = try TemporaryDirectory()
-        path = folder.path + "/state/runs.sqlite"
+        directory = try TemporaryDirectory()
+        path = directory.path + "/state/runs.sqlite"
         database = try await SQLiteRunDatabase(path: path, redactor: Redactor(secrets: secrets))
     }
 

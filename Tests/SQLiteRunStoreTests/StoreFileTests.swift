@@ -33,7 +33,7 @@ struct StoreFileTests {
         func mode(_ path: String) throws -> Int? {
             try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
         }
-        #expect(try mode(fixture.folder.path + "/state") == 0o700)
+        #expect(try mode(fixture.directory.path + "/state") == 0o700)
         for suffix in ["", "-wal", "-shm"] { #expect(try mode(fixture.path + suffix) == 0o600) }
         #expect(fixture.database.permissionWarning == nil)
     }
@@ -41,7 +41,7 @@ struct StoreFileTests {
     @Test func `a store that others can write is reported with the fix`() async throws {
         let fixture = try await SQLiteFixture()
         let (database, path) = (fixture.database, fixture.path)
-        let directory = fixture.folder.path + "/state"
+        let directory = fixture.directory.path + "/state"
         func set(_ mode: Int, _ path: String) throws {
             try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path)
         }
@@ -90,7 +90,7 @@ struct StoreFileTests {
     func `a store in a directory that cannot be written is opened for reading`() async throws {
         let fixture = try await SQLiteFixture()
         let lease = try await fixture.begin(fixture.run())
-        let directory = fixture.folder.path + "/state"
+        let directory = fixture.directory.path + "/state"
         try FileManager.default.setAttributes([.posixPermissions: 0o500], ofItemAtPath: directory)
         defer { try? FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: directory) }
         let database = try await SQLiteRunDatabase(path: fixture.path, redactor: Redactor(), access: .reading)

@@ -99,7 +99,7 @@ private final class Commits: TransactionObserver, Sendable {
 }
 
 private final class Fixture: Sendable {
-    let folder: TemporaryDirectory
+    let directory: TemporaryDirectory
     let path: String
     let queue: DatabaseQueue
     let commits = Commits()
@@ -108,8 +108,8 @@ private final class Fixture: Sendable {
     private let writes: WriteQueue
 
     init(lockWait: Duration = .seconds(30)) throws {
-        folder = try TemporaryDirectory()
-        path = folder.path + "/numbers.sqlite"
+        directory = try TemporaryDirectory()
+        path = directory.path + "/numbers.sqlite"
         var configuration = Configuration()
         configuration.journalMode = .wal
         queue = try DatabaseQueue(path: path, configuration: configuration)

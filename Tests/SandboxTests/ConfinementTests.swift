@@ -9,11 +9,12 @@ struct ConfinementTests {
     func `files outside the rules cannot be reached`(_ user: Exerciser.User) async throws {
         let exerciser = try Exerciser(user)
         let file = try exerciser.file("file")
-        let scratch = "\(exerciser.folder.path)/scratch"
+        let scratch = "\(exerciser.directory.path)/scratch"
         let attempts = [
             ("read=\(file)", "EACCES"), ("write=\(file)", "EACCES"), ("empty=\(file)", "EACCES"),
-            ("truncate=\(file)", "EACCES"), ("remove=\(file)", "EACCES"), ("list=\(exerciser.folder.path)", "EACCES"),
-            ("create=\(exerciser.folder.path)/new", "EACCES"), ("mkdir=\(exerciser.folder.path)/new", "EACCES"),
+            ("truncate=\(file)", "EACCES"), ("remove=\(file)", "EACCES"),
+            ("list=\(exerciser.directory.path)", "EACCES"),
+            ("create=\(exerciser.directory.path)/new", "EACCES"), ("mkdir=\(exerciser.directory.path)/new", "EACCES"),
             ("read=/etc/passwd", "EACCES"), ("read=/proc/self/root/etc/passwd", "EACCES"), ("list=/etc", "EACCES"),
             ("list=/tmp", "EACCES"), ("list=/", "EACCES"), ("rename=\(file),\(scratch)/file", "EACCES"),
             ("link=\(file),\(scratch)/file", "EXDEV"), ("symlink=\(file),\(scratch)/file", "EACCES"),
@@ -22,28 +23,28 @@ struct ConfinementTests {
         ]
         let outcomes = try await exerciser.outcomes(attempts.map(\.0))
         for (attempt, outcome) in zip(attempts, outcomes) { #expect(outcome == attempt.1, "\(attempt.0)") }
-        #expect(try exerciser.folder.read("file") == "text")
-        #expect(try exerciser.folder.names(in: "scratch") == [])
+        #expect(try exerciser.directory.read("file") == "text")
+        #expect(try exerciser.directory.names(in: "scratch") == [])
     }
 
     @Test(arguments: Exerciser.User.possible)
     func `files in the rules can be used as far as the rules say`(_ user: Exerciser.User) async throws {
         var exerciser = try Exerciser(user)
         let (input, output) = (try exerciser.file("input"), try exerciser.file("output"))
-        exerciser.rules.readable = [input, "\(exerciser.folder.path)/missing"]
+        exerciser.rules.readable = [input, "\(exerciser.directory.path)/missing"]
         exerciser.rules.writable = [output]
-        let scratch = "\(exerciser.folder.path)/scratch"
+        let scratch = "\(exerciser.directory.path)/scratch"
         let attempts = [
             ("read=\(input)", "ok"), ("write=\(input)", "EACCES"), ("empty=\(input)", "EACCES"),
             ("remove=\(input)", "EACCES"), ("fchmod=\(input)", "ok"), ("lease=\(input)", "EPERM"),
             ("write=\(output)", "ok"), ("empty=\(output)", "ok"), ("read=\(output)", "ok"),
-            ("remove=\(output)", "EACCES"), ("rename=\(output),\(exerciser.folder.path)/x", "EACCES"),
+            ("remove=\(output)", "EACCES"), ("rename=\(output),\(exerciser.directory.path)/x", "EACCES"),
             ("create=\(scratch)/a", "ok"), ("mkdir=\(scratch)/b", "ok"), ("rename=\(scratch)/a,\(scratch)/b/a", "ok"),
             ("link=\(scratch)/b/a,\(scratch)/c", "ok"), ("remove=\(scratch)/c", "ok"), ("list=\(scratch)", "ok"),
         ]
         let outcomes = try await exerciser.outcomes(attempts.map(\.0))
         for (attempt, outcome) in zip(attempts, outcomes) { #expect(outcome == attempt.1, "\(attempt.0)") }
-        #expect(try exerciser.folder.read("input") == "text")
+        #expect(try exerciser.directory.read("input") == "text")
         let attributes = try FileManager.default.attributesOfItem(atPath: input)
         #expect(attributes[.posixPermissions] as? Int == 0o666, "fchmod succeeds and does nothing")
     }
@@ -104,7 +105,7 @@ struct ConfinementTests {
         exerciser.rules.writable = [output]
         exerciser.rules.fileBytes = 4_096
         #expect(try await exerciser.outcomes(["fill=\(output)", "thread"]) == ["EFBIG", "ok"])
-        #expect(try exerciser.folder.read("output").utf8.count == 4_096)
+        #expect(try exerciser.directory.read("output").utf8.count == 4_096)
     }
 
     @Test func `a process is killed after its lifetime, whatever it does`() async throws {
@@ -123,9 +124,9 @@ struct ConfinementTests {
         var exerciser = try Exerciser()
         exerciser.rules.diesWithRunner = false
         exerciser.rules.followsRunner = true
-        let pipe = "\(exerciser.folder.path)/scratch/pipe"
+        let pipe = "\(exerciser.directory.path)/scratch/pipe"
         mkfifo(pipe, 0o600)
-        let program = ["\(exerciser.folder.path)/exerciser"] + exerciser.rules.arguments + ["own"]
+        let program = ["\(exerciser.directory.path)/exerciser"] + exerciser.rules.arguments + ["own"]
         // The inner shell ends as soon as the program has opened the pipe; the outer one waits for all that the program prints.
         let script = #"sh -c '"$@" & cat "$0"' "$@" | cat"#
         let result = try await run(
@@ -151,7 +152,7 @@ struct ConfinementTests {
     @Test func `descriptors that were left open are closed`() async throws {
         let exerciser = try Exerciser()
         let file = try exerciser.file("file")
-        let arguments = ["\(exerciser.folder.path)/exerciser", "own", "descriptors"]
+        let arguments = ["\(exerciser.directory.path)/exerciser", "own", "descriptors"]
         let result = try await run("/bin/sh", ["-c", "exec \"$@\" 9<\(file)", "sh"] + arguments)
         #expect(result.output == "descriptors: \n")
     }

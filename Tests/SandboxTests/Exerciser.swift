@@ -14,29 +14,29 @@ struct Exerciser {
         static var possible: [User] { getuid() == 0 ? allCases : [.own] }
     }
 
-    let folder: TestFolder
+    let directory: TestDirectory
     let user: User
     /// The version of Landlock to use, `own` for the kernel's.
     var version = "own"
     var rules = SandboxRules()
 
     init(_ user: User = .own) throws {
-        folder = try TestFolder()
+        directory = try TestDirectory()
         self.user = user
-        for path in [folder.path, "\(folder.path)/scratch"] {
+        for path in [directory.path, "\(directory.path)/scratch"] {
             try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
             chmod(path, 0o777)
         }
         // A user who owns nothing may not reach the build's directory.
         try FileManager.default.copyItem(atPath: "\(Project.products)/sandbox-exerciser", toPath: program)
-        rules.scratch = ["\(folder.path)/scratch"]
+        rules.scratch = ["\(directory.path)/scratch"]
     }
 
-    private var program: String { "\(folder.path)/exerciser" }
+    private var program: String { "\(directory.path)/exerciser" }
 
     /// A file beside the scratch directory that its owner has made accessible for everybody.
     func file(_ name: String, _ text: String = "text") throws -> String {
-        let path = try folder.write(name, text)
+        let path = try directory.write(name, text)
         chmod(path, 0o666)
         return path
     }
@@ -57,12 +57,12 @@ struct Exerciser {
         let arguments = rules.arguments + [version] + attempts
         switch user {
         case .own:
-            return try await TestSupport.run(program, arguments, in: folder.path, whileRunning: whileRunning)
+            return try await TestSupport.run(program, arguments, in: directory.path, whileRunning: whileRunning)
         case .nobody:
             return try await TestSupport.run(
                 "/usr/bin/setpriv",
                 ["--reuid", "65534", "--regid", "65534", "--clear-groups", program] + arguments,
-                in: folder.path,
+                in: directory.path,
                 whileRunning: whileRunning
             )
         }

@@ -7,10 +7,10 @@ import Testing
 /// A file of which only the beginning was fetched.
 struct FileBeginningTests {
     private func beginning(of total: Int64?) throws -> FileBeginning {
-        let folder = try TestFolder()
-        // Once it is open, the file may go with its folder.
-        return try withExtendedLifetime(folder) {
-            try FileBeginning(of: total, at: folder.write("part", "beginning"))
+        let directory = try TestDirectory()
+        // Once it is open, the file may go with its directory.
+        return try withExtendedLifetime(directory) {
+            try FileBeginning(of: total, at: directory.write("part", "beginning"))
         }
     }
 

@@ -16,12 +16,12 @@ struct CompleterTests {
             _ texts: [String],
             files prefix: String? = nil,
             _ endings: [String] = [],
-            folders: String? = nil
+            directories: String? = nil
         ) {
             self.line = line
             self.texts = texts
-            paths = (prefix ?? folders).map {
-                Completion.Paths(onlyFolders: folders != nil, prefix: $0, fileExtensions: endings)
+            paths = (prefix ?? directories).map {
+                Completion.Paths(onlyDirectories: directories != nil, prefix: $0, fileExtensions: endings)
             }
         }
     }
@@ -42,7 +42,7 @@ struct CompleterTests {
         Case("run predict --force --f|", []),
         Case("run predict -|", ["-i", "--input", "-o", "--output", "--registry", "-f", "--force", "-h", "--help"]),
         Case("run predict talk |", ["--input", "--output", "--registry", "--force"]),
-        Case("run predict -- --|", [], folders: ""),
+        Case("run predict -- --|", [], directories: ""),
         Case("run predict --unknown |", ["talk", "demo/tell"]),
         // Values of options
         Case("run validate --format |", ["text", "json", "junit"]),
@@ -52,13 +52,13 @@ struct CompleterTests {
         Case("run validate --unknown=j|", []),
         Case("run predict -o |", [], files: ""),
         Case("run predict --output=vi|", [], files: "--output="),
-        Case("run predict --registry |", [], folders: ""),
+        Case("run predict --registry |", [], directories: ""),
         Case("run predict -fo |", [], files: ""),
         // Models
         Case("run predict |", ["talk", "demo/tell"]),
         Case("run predict demo/|", ["demo/talk", "demo/tell"]),
         Case("run predict demo/ta|", ["demo/talk"]),
-        Case("run predict vision/|", [], folders: ""),
+        Case("run predict vision/|", [], directories: ""),
         Case("run predict --registry other |", ["elsewhere"]),
         Case("run predict | --registry=other", ["elsewhere"]),
         // Inputs

@@ -57,10 +57,12 @@ struct CompletionRequestTests {
     }
 
     @Test func `paths keep what stands before them in the word`() throws {
-        let completion = Completion(paths: .init(onlyFolders: false, prefix: "image=@"))
+        let completion = Completion(paths: .init(onlyDirectories: false, prefix: "image=@"))
         let zsh = try #require(CompletionRequest(.zsh, ["1", "runner", "image=@fa"]))
         #expect(zsh.answer(completion) == "\tfiles\timage=@\n")
-        let pictures = Completion(paths: .init(onlyFolders: false, prefix: "image=", fileExtensions: ["jpg", "png"]))
+        let pictures = Completion(
+            paths: .init(onlyDirectories: false, prefix: "image=", fileExtensions: ["jpg", "png"])
+        )
         #expect(zsh.answer(pictures) == "\tfiles jpg png\timage=\n")
         let broken = try #require(CompletionRequest(.bash, ["runner image=@fa", "", "fa"]))
         #expect(broken.answer(completion) == "\tfiles\t\n")

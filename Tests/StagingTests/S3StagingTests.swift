@@ -8,12 +8,12 @@ struct S3StagingTests {
     private static let hash = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"  // of "test"
     private static let empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
     private static let name = "in/\(hash).jpg"
-    private let folder: TestFolder
+    private let directory: TestDirectory
     private let time = TestTime()
 
     init() throws {
-        folder = try TestFolder()
-        try folder.write("face", "test")
+        directory = try TestDirectory()
+        try directory.write("face", "test")
     }
 
     private func staging(_ transport: ScriptedTransport, cleansUp: Bool = false, path: Bool = true) -> S3Staging {
@@ -30,7 +30,7 @@ struct S3StagingTests {
     }
 
     private var file: MediaFile {
-        var file = MediaFile(name: "image", path: "\(folder.path)/face")
+        var file = MediaFile(name: "image", path: "\(directory.path)/face")
         file.format = "jpeg"
         file.contentType = "image/jpeg"
         return file
@@ -53,7 +53,7 @@ struct S3StagingTests {
         #expect(put.url == "https://s3.test/bucket/\(Self.name)")
         #expect(put.headers["Content-Type"] == "image/jpeg")
         #expect(put.headers["x-amz-content-sha256"] == Self.hash)
-        #expect(put.body == .file(path: "\(folder.path)/face"))
+        #expect(put.body == .file(path: "\(directory.path)/face"))
         #expect(link.uploaded == Self.name)
         #expect(link.url.hasPrefix("https://s3.test/bucket/\(Self.name)?X-Amz-Algorithm=AWS4-HMAC-SHA256&"))
         #expect(link.url.contains("&X-Amz-Expires=7200&"))
@@ -155,8 +155,8 @@ struct S3StagingTests {
         ])
         let staging = staging(transport, cleansUp: true)
         _ = try await staging.link(to: file) { _ in }
-        try folder.write("other", "")
-        let other = MediaFile(name: "other", path: "\(folder.path)/other")
+        try directory.write("other", "")
+        let other = MediaFile(name: "other", path: "\(directory.path)/other")
         #expect(try await staging.link(to: other) { _ in }.uploaded == nil)
         staging.remember(uploaded: "in/zzz.earlier")
         let warnings = await staging.cleanUp()
@@ -185,15 +185,15 @@ struct S3StagingTests {
         _ format: String?,
         _ ending: String
     ) async throws {
-        try folder.write(path, "")
-        var file = MediaFile(name: "x", path: "\(folder.path)/\(path)")
+        try directory.write(path, "")
+        var file = MediaFile(name: "x", path: "\(directory.path)/\(path)")
         file.format = format
         let transport = ScriptedTransport([answer(404), answer(200)])
         #expect(try await staging(transport).link(to: file) { _ in }.uploaded == "in/\(Self.empty)\(ending)")
     }
 
     @Test func `a file that is gone is reported`() async throws {
-        let gone = MediaFile(name: "image", path: "\(folder.path)/gone")
+        let gone = MediaFile(name: "image", path: "\(directory.path)/gone")
         let error = await #expect(throws: PredictionError.self) {
             try await staging(ScriptedTransport([])).link(to: gone) { _ in }
         }

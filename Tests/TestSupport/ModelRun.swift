@@ -10,7 +10,7 @@ package struct ModelRun: Sendable {
     package let transport: ScriptedTransport
     /// What the run reported.
     package let channel = RecordingChannel()
-    private let folder: TestFolder
+    private let directory: TestDirectory
 
     /// Prepares a run.
     ///
@@ -24,8 +24,8 @@ package struct ModelRun: Sendable {
         secrets: [String: String] = [:],
         outputs: [String: String] = [:]
     ) throws {
-        let folder = try TestFolder()
-        self.folder = folder
+        let directory = try TestDirectory()
+        self.directory = directory
         transport = ScriptedTransport(answers)
         setup = Setup(
             secrets: secrets.mapValues(Secret.init),
@@ -35,10 +35,10 @@ package struct ModelRun: Sendable {
             random: { 1 }
         )
         context = PredictionContext(
-            scratchFolder: folder.path,
+            scratchDirectory: directory.path,
             deadline: .seconds(3_600),
             outputPaths: Dictionary(
-                uniqueKeysWithValues: outputs.map { ($0.key, "\(folder.path)/\($0.key).\($0.value)") }
+                uniqueKeysWithValues: outputs.map { ($0.key, "\(directory.path)/\($0.key).\($0.value)") }
             ),
             setup: setup,
             staging: NamingStaging(),

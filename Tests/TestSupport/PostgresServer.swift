@@ -6,7 +6,7 @@ internal import Synchronization
 /// A PostgreSQL server in a temporary directory, on a Unix socket there; it ends with this process, however that ends.
 package final class PostgresServer: Sendable {
     /// The directory of the socket.
-    package let folder: String
+    package let directory: String
     /// The TCP port on 127.0.0.1; `nil` when there is none.
     package let port: Int?
     private let input: Int32
@@ -41,7 +41,7 @@ package final class PostgresServer: Sendable {
     private init(port: Int?, settings: [String], prepare: String) throws {
         var template = Array("/tmp/runner-pg-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { throw CocoaError(.fileWriteUnknown) }
-        folder = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+        directory = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
         self.port = port
         let listen = port.map { "listen_addresses=127.0.0.1 port=\($0)" } ?? "listen_addresses="
         let options =
@@ -55,13 +55,15 @@ package final class PostgresServer: Sendable {
         let process = Process()
         let output = Pipe()
         process.executableURL = URL(filePath: "/bin/sh")
-        process.arguments = ["-c", Self.script, "sh", folder, Self.programs, options, prepare, "\(port ?? 5432)"]
+        process.arguments = ["-c", Self.script, "sh", directory, Self.programs, options, prepare, "\(port ?? 5432)"]
         process.standardInput = FileHandle(fileDescriptor: ends[0], closeOnDealloc: true)
         process.standardOutput = output
         try process.run()
         let answer = output.fileHandleForReading.readData(ofLength: 5)
         guard answer == Data("ready".utf8) else {
-            throw Failure(description: "PostgreSQL did not start: \((try? TestFolder.text("\(folder)/log")) ?? "")")
+            throw Failure(
+                description: "PostgreSQL did not start: \((try? TestDirectory.text("\(directory)/log")) ?? "")"
+            )
         }
     }
 
@@ -74,21 +76,21 @@ package final class PostgresServer: Sendable {
     /// PostgreSQL refuses to run as root.
     private static let script = """
         trap '' INT TERM HUP
-        folder=$1 programs=$2 options=$3 prepare=$4 port=$5
+        directory=$1 programs=$2 options=$3 prepare=$4 port=$5
         as_owner=
         if [ "$(id -u)" = 0 ]; then
-            chown postgres "$folder"
+            chown postgres "$directory"
             as_owner="setpriv --reuid=postgres --regid=postgres --clear-groups"
         fi
-        cd "$folder"
+        cd "$directory"
         $as_owner "$programs/initdb" -D data -U runner --auth=trust -E UTF8 --locale=C.UTF-8 --no-sync \\
             --no-instructions > log 2>&1 &&
         $as_owner sh -c "$prepare" >> log 2>&1 &&
-        $as_owner "$programs/pg_ctl" -D data -l "$folder/server.log" -w -o "-k $folder $options" start >> log 2>&1 &&
+        $as_owner "$programs/pg_ctl" -D data -l "$directory/server.log" -w -o "-k $directory $options" start >> log 2>&1 &&
         printf ready
         cat > /dev/null
         $as_owner "$programs/pg_ctl" -D data -m immediate -w stop > /dev/null 2>&1
-        cd / && rm -rf "$folder"
+        cd / && rm -rf "$directory"
         """
 
     /// The address of a database, on the Unix socket.
@@ -99,7 +101,7 @@ package final class PostgresServer: Sendable {
     /// - Returns: The address.
     package func address(_ database: String, user: String = "runner") -> String {
         let port = port.map { "&port=\($0)" } ?? ""
-        return "postgres://\(user)@/\(database)?host=\(folder)\(port)"
+        return "postgres://\(user)@/\(database)?host=\(directory)\(port)"
     }
 
     /// Creates an empty database on the shared server.
@@ -140,7 +142,7 @@ package final class PostgresServer: Sendable {
     package func psql(_ database: String, _ statements: [String]) async throws -> ProgramRun {
         try await run(
             "\(Self.programs)/psql",
-            ["-h", folder, "-p", "\(port ?? 5432)", "-U", "runner", "-d", database, "-X", "-A", "-t", "-q"]
+            ["-h", directory, "-p", "\(port ?? 5432)", "-U", "runner", "-d", database, "-X", "-A", "-t", "-q"]
                 + statements.flatMap { ["-c", $0] }
         )
     }
@@ -149,14 +151,16 @@ package final class PostgresServer: Sendable {
     ///
     /// - Throws: When it does not start again.
     package func crash() async throws {
-        let arguments = ["-D", "\(folder)/data", "-l", "\(folder)/server.log", "-m", "immediate", "-w", "restart"]
+        let arguments = [
+            "-D", "\(directory)/data", "-l", "\(directory)/server.log", "-m", "immediate", "-w", "restart",
+        ]
         let restarted =
             try await geteuid() == 0
             ? run(
                 "/usr/bin/setpriv",
                 ["--reuid=postgres", "--regid=postgres", "--clear-groups", "\(Self.programs)/pg_ctl"] + arguments,
-                in: folder
-            ) : run("\(Self.programs)/pg_ctl", arguments, in: folder)
+                in: directory
+            ) : run("\(Self.programs)/pg_ctl", arguments, in: directory)
         guard restarted.status == 0 else { throw Failure(description: restarted.summary) }
     }
 

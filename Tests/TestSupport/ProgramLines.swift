@@ -8,7 +8,7 @@ internal import SystemPackage
 ///   - program: The name of a product such as `runner`.
 ///   - arguments: Its arguments.
 ///   - environment: More variables than those that every program of a test sees.
-///   - folder: The working directory.
+///   - directory: The working directory.
 ///   - react: Called with each line, and the process's id.
 /// - Returns: All lines, and the exit code, or 128 and the number of the signal that ended it.
 /// - Throws: When it cannot be started, or what `react` throws.
@@ -16,7 +16,7 @@ package func follow(
     _ program: String,
     _ arguments: [String],
     environment: [String: String] = [:],
-    in folder: String,
+    in directory: String,
     _ react: @escaping @Sendable (String, Int32) throws -> Void
 ) async throws -> (lines: [String], status: Int32) {
     letInterruptsThrough
@@ -30,7 +30,7 @@ package func follow(
         .path(FilePath("\(Project.products)/\(program)")),
         arguments: Arguments(arguments),
         environment: .custom(variables),
-        workingDirectory: FilePath(folder),
+        workingDirectory: FilePath(directory),
         platformOptions: options,
         input: .none,
         output: .sequence,

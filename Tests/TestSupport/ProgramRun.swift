@@ -27,7 +27,7 @@ package struct ProgramRun: Sendable {
 ///   - program: The name of a product such as `runner`, or an absolute path.
 ///   - arguments: Its arguments.
 ///   - environment: More variables.
-///   - folder: The working directory.
+///   - directory: The working directory.
 ///   - input: What it reads from standard input.
 ///   - whileRunning: Called once the process runs, with its id.
 /// - Returns: The outcome, with at most 16 MiB of each stream.
@@ -36,13 +36,13 @@ package func run(
     _ program: String,
     _ arguments: [String],
     environment: [String: String] = [:],
-    in folder: String = Project.folder,
+    in directory: String = Project.directory,
     input: [UInt8] = [],
     whileRunning: @escaping @Sendable (Int32) async throws -> Void = { _ in }
 ) async throws -> ProgramRun {
     letInterruptsThrough
     var variables: [Environment.Key: String] = [:]
-    let own = storeEnvironment(environment, folder)
+    let own = storeEnvironment(environment, directory)
     for (name, value) in baseEnvironment.merging(own, uniquingKeysWith: { $1 })
         .merging(environment, uniquingKeysWith: { $1 })
     {
@@ -54,7 +54,7 @@ package func run(
         .path(FilePath(program.hasPrefix("/") ? program : "\(Project.products)/\(program)")),
         arguments: Arguments(arguments),
         environment: .custom(variables),
-        workingDirectory: FilePath(folder),
+        workingDirectory: FilePath(directory),
         platformOptions: options,
         input: .array(input),
         output: .string(limit: 16 << 20),
@@ -80,9 +80,10 @@ let letInterruptsThrough: Void = {
 }()
 
 /// A store for each working directory, and a new one in the project's, so that no test joins or sees the runs of another.
-private func storeEnvironment(_ environment: [String: String], _ folder: String) -> [String: String] {
+private func storeEnvironment(_ environment: [String: String], _ directory: String) -> [String: String] {
     guard ["RUNNER_STATE", "HOME", "XDG_STATE_HOME"].allSatisfy({ environment[$0] == nil }) else { return [:] }
-    let name = folder == Project.folder ? UUID().uuidString : folder.split(separator: "/").joined(separator: "-")
+    let name =
+        directory == Project.directory ? UUID().uuidString : directory.split(separator: "/").joined(separator: "-")
     return ["RUNNER_STATE": "\(Project.products)/test-home/stores/\(name)/runs.sqlite"]
 }
 

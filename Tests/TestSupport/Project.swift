@@ -3,7 +3,9 @@ internal import Glibc
 /// Where the project and the built programs are.
 package enum Project {
     /// The directory of `Package.swift`.
-    package static let folder = String(#filePath.split(separator: "/").dropLast(3).joined(separator: "/").prefixed("/"))
+    package static let directory = String(
+        #filePath.split(separator: "/").dropLast(3).joined(separator: "/").prefixed("/")
+    )
 
     /// The directory of the built programs, which is that of the tests.
     package static let products: String = {
@@ -14,7 +16,7 @@ package enum Project {
     }()
 
     /// A file of `samples/`.
-    package static func sample(_ name: String) -> String { "\(folder)/samples/\(name)" }
+    package static func sample(_ name: String) -> String { "\(directory)/samples/\(name)" }
 }
 
 extension String {

@@ -7,16 +7,16 @@ import Testing
 import Uploads
 
 struct FileShelfTests {
-    private let folder: TemporaryDirectory
+    private let directory: TemporaryDirectory
     private let store: any ServerDatabase
     private let shelf: FileShelf
 
     init() async throws {
-        folder = try TemporaryDirectory()
-        store = try await SQLiteRunDatabase(path: folder.path + "/runs.sqlite", redactor: Redactor())
+        directory = try TemporaryDirectory()
+        store = try await SQLiteRunDatabase(path: directory.path + "/runs.sqlite", redactor: Redactor())
         var limits = FileShelf.Limits()
         limits.fileBytes = 1_000
-        shelf = try FileShelf(directory: folder.path + "/files", database: store, limits: limits)
+        shelf = try FileShelf(directory: directory.path + "/files", database: store, limits: limits)
     }
 
     private func add(_ text: String, _ name: String?, of owner: String?) async throws -> ServerFile {
@@ -26,7 +26,7 @@ struct FileShelfTests {
     }
 
     private var contents: [String] {
-        let paths = FileManager.default.enumerator(atPath: folder.path + "/files")?.compactMap { $0 as? String }
+        let paths = FileManager.default.enumerator(atPath: directory.path + "/files")?.compactMap { $0 as? String }
         return (paths ?? []).filter { $0.hasPrefix("content/") && $0.count > 20 || $0.hasPrefix("arriving/") }
     }
 
@@ -59,7 +59,7 @@ struct FileShelfTests {
     @Test func `one caller has a limited number of files and bytes`() async throws {
         var limits = FileShelf.Limits()
         (limits.callerFiles, limits.callerBytes) = (3, 10)
-        let shelf = try FileShelf(directory: folder.path + "/files", database: store, limits: limits)
+        let shelf = try FileShelf(directory: directory.path + "/files", database: store, limits: limits)
         func add(_ text: String, of owner: String) async throws -> ServerFile {
             let file = try shelf.receive()
             try await file.write(Array(text.utf8))
@@ -79,17 +79,17 @@ struct FileShelfTests {
     @Test func `a part of the disk stays free`() async throws {
         var limits = FileShelf.Limits()
         limits.freeBytes = .max
-        let file = try FileShelf(directory: folder.path + "/files", database: store, limits: limits).receive()
+        let file = try FileShelf(directory: directory.path + "/files", database: store, limits: limits).receive()
         let error = await #expect(throws: UploadError.self) { try await file.write([1]) }
         #expect(error?.code == .noRoom)
     }
 
     @Test func `files that have expired are deleted, and what a dead process was receiving`() async throws {
         let file = try await add("hello", nil, of: "ada")
-        try "rest".write(toFile: folder.path + "/files/arriving/rest", atomically: false, encoding: .utf8)
+        try "rest".write(toFile: directory.path + "/files/arriving/rest", atomically: false, encoding: .utf8)
         var limits = FileShelf.Limits()
         limits.keep = .zero
-        let later = try FileShelf(directory: folder.path + "/files", database: store, limits: limits)
+        let later = try FileShelf(directory: directory.path + "/files", database: store, limits: limits)
         let incoming = try later.receive()
         try await incoming.write(Array("short".utf8))
         let short = try await later.keep(incoming, name: nil, owner: "ada")

@@ -5,16 +5,16 @@ import Testing
 import UserSettings
 
 struct SettingsFileTests {
-    private let folder: TestFolder
+    private let directory: TestDirectory
 
     init() throws {
-        folder = try TestFolder()
+        directory = try TestDirectory()
     }
 
     private func read(_ text: String, mode: Int = 0o600) throws -> [SettingsFile.Entry] {
-        let path = try folder.write("runner/config.yml", text)
+        let path = try directory.write("runner/config.yml", text)
         try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path)
-        return try SettingsFile(["XDG_CONFIG_HOME": folder.path, "HOME": "/home/ada"])?.entries ?? []
+        return try SettingsFile(["XDG_CONFIG_HOME": directory.path, "HOME": "/home/ada"])?.entries ?? []
     }
 
     @Test func `each key stands for a variable`() throws {
@@ -81,8 +81,8 @@ struct SettingsFileTests {
     }
 
     @Test func `a missing file is no error unless it was named`() throws {
-        #expect(try SettingsFile(["HOME": folder.path]) == nil)
+        #expect(try SettingsFile(["HOME": directory.path]) == nil)
         #expect(try SettingsFile([:]) == nil)
-        #expect(throws: RunnerError.self) { try SettingsFile(["RUNNER_CONFIG": "\(folder.path)/none.yml"]) }
+        #expect(throws: RunnerError.self) { try SettingsFile(["RUNNER_CONFIG": "\(directory.path)/none.yml"]) }
     }
 }

@@ -7,7 +7,7 @@ import Testing
 struct RefusalTests {
     /// The cells of the first column of a table in `docs/vision-api.md`.
     private static func codes(inSection title: String) throws -> [String] {
-        let page = try TestFolder.text("\(Project.folder)/docs/vision-api.md")
+        let page = try TestDirectory.text("\(Project.directory)/docs/vision-api.md")
         let section = try #require(page.split(separator: "## \(title)\n").dropFirst().first)
         let rows = section.prefix { $0 != "#" }.split(separator: "\n").filter { $0.hasPrefix("| ") }.dropFirst()
         return rows.compactMap { $0.split(separator: "|").first }.flatMap { $0.split(separator: ",") }.map {

@@ -113,7 +113,7 @@ struct ResumeTests {
             resuming: steps,
             staging: example.staging
         )
-        #expect(try await vision.predict().path == "\(vision.folder.path)/video.mp4")
+        #expect(try await vision.predict().path == "\(vision.directory.path)/video.mp4")
         #expect(vision.actions == example.actions)
         #expect(vision.channel.records.filter { $0.phase == .began }.map(\.name) == example.ran)
         #expect(vision.channel.reports.filter { $0 == .task("t1") }.count == 1)
@@ -134,8 +134,8 @@ struct ResumeTests {
 
     @Test func `a video that is there is not fetched again`() async throws {
         let (first, steps) = try await whole()
-        let second = try VisionFixture([], resuming: steps, in: first.folder)
-        #expect(try await second.predict().path == "\(first.folder.path)/video.mp4")
+        let second = try VisionFixture([], resuming: steps, in: first.directory)
+        #expect(try await second.predict().path == "\(first.directory.path)/video.mp4")
         #expect(second.transport.requests.isEmpty)
         #expect(second.transport.downloads.isEmpty)
     }
@@ -143,22 +143,22 @@ struct ResumeTests {
     @Test(arguments: ["", "\0\0\0\u{10}ftypisom\0\0\0\0\0\0\0\u{8}moo!"])
     func `a video that is no longer what it was is fetched again`(_ content: String) async throws {
         let (first, steps) = try await whole()
-        try Data(content.utf8).write(to: URL(filePath: "\(first.folder.path)/video.mp4"))
-        let second = try VisionFixture([.fetched], resuming: steps, in: first.folder)
+        try Data(content.utf8).write(to: URL(filePath: "\(first.directory.path)/video.mp4"))
+        let second = try VisionFixture([.fetched], resuming: steps, in: first.directory)
         _ = try await second.predict()
         #expect(second.transport.downloads == ["https://v.test/v.mp4?sig=1"])
     }
 
     @Test func `a video that arrived wholly outlives its link and its task`() async throws {
         let (first, steps) = try await whole()
-        let path = "\(first.folder.path)/video.mp4"
+        let path = "\(first.directory.path)/video.mp4"
         let old = steps.dropLast().map {
             RecordedStep($0.record, isComplete: false, secondsSinceEpoch: Self.start.secondsSinceEpoch - 90_000)
         }
         let second = try VisionFixture(
             [],
             resuming: old,
-            in: first.folder,
+            in: first.directory,
             partialDownloads: [PartialDownload(output: "video", path: path, entityTag: "\"a\"", totalBytes: 24)]
         )
         #expect(try await second.predict().sizeBytes == 24)

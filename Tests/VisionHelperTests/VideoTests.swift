@@ -15,7 +15,7 @@ struct VideoTests {
 
     @Test(arguments: doneForms) func `the video is found at either place`(_ body: String) async throws {
         let vision = try VisionFixture([.json(body), .fetched])
-        #expect(try await vision.video().path == "\(vision.folder.path)/video.mp4")
+        #expect(try await vision.video().path == "\(vision.directory.path)/video.mp4")
         #expect(vision.transport.downloads == ["https://v.test/v.mp4"])
         #expect(vision.channel.steps == ["poll began", "poll succeeded", "download began", "download succeeded"])
     }

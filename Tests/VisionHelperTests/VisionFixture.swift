@@ -8,7 +8,7 @@ struct VisionFixture {
     let transport: ScriptedTransport
     let time = TestTime()
     let channel = RecordingChannel()
-    let folder: TestFolder
+    let directory: TestDirectory
     let context: PredictionContext
     let api: VisionAPI
 
@@ -16,11 +16,11 @@ struct VisionFixture {
         _ answers: [ScriptedTransport.Answer],
         timeout: Duration = .seconds(3_600),
         resuming recordedSteps: [RecordedStep] = [],
-        in folder: TestFolder? = nil,
+        in directory: TestDirectory? = nil,
         partialDownloads: [PartialDownload] = [],
         staging: String = "https://staged.test"
     ) throws {
-        self.folder = try folder ?? TestFolder()
+        self.directory = try directory ?? TestDirectory()
         transport = ScriptedTransport(answers)
         let setup = Setup(
             secrets: ["BYTEPLUS_ACCESS_KEY": Secret("access"), "BYTEPLUS_SECRET_KEY": Secret("not-to-be-seen")],
@@ -30,9 +30,9 @@ struct VisionFixture {
             random: { 1 }
         )
         context = PredictionContext(
-            scratchFolder: "/nowhere",
+            scratchDirectory: "/nowhere",
             deadline: timeout,
-            outputPaths: ["video": "\(self.folder.path)/video.mp4"],
+            outputPaths: ["video": "\(self.directory.path)/video.mp4"],
             setup: setup,
             staging: NamingStaging(staging),
             channel: channel,

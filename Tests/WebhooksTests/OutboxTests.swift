@@ -8,13 +8,13 @@ import Testing
 @testable import Webhooks
 
 struct OutboxTests {
-    private let folder: TemporaryDirectory
+    private let directory: TemporaryDirectory
     private let store: any RunDatabase & ServerDatabase
     private let receiver = Receiver()
 
     init() async throws {
-        folder = try TemporaryDirectory()
-        store = try await SQLiteRunDatabase(path: folder.path + "/runs.sqlite", redactor: Redactor())
+        directory = try TemporaryDirectory()
+        store = try await SQLiteRunDatabase(path: directory.path + "/runs.sqlite", redactor: Redactor())
     }
 
     private func outbox() -> WebhookOutbox {

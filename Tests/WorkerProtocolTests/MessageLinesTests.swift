@@ -45,7 +45,7 @@ struct MessageLinesTests {
                 run: "1",
                 input: ["seed": 7],
                 outputPaths: ["video": "/v"],
-                scratchFolder: "/s",
+                scratchDirectory: "/s",
                 timeoutSeconds: 0.5,
                 recordedSteps: [
                     RecordedStep(

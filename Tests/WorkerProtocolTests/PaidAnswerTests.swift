@@ -5,8 +5,8 @@ import Testing
 import WorkerProtocol
 
 struct PaidAnswerFileTests {
-    private let folder: TestFolder
-    private var path: String { "\(folder.path)/answer" }
+    private let directory: TestDirectory
+    private var path: String { "\(directory.path)/answer" }
     private let answer = PaidAnswerFile.Answer(
         run: "r1",
         record: StepRecord(name: "submit", ordinal: 2, paid: true, phase: .succeeded, result: ["task_id": "t1"]),
@@ -14,7 +14,7 @@ struct PaidAnswerFileTests {
         secondsSinceEpoch: 1_767_615_693
     )
 
-    init() throws { folder = try TestFolder() }
+    init() throws { directory = try TestDirectory() }
 
     @Test func `an answer is read as it was written, and takes no more room than was reserved`() throws {
         try PaidAnswerFile.reserve(at: path)
@@ -61,22 +61,22 @@ struct PaidAnswerFileTests {
     }
 
     @Test func `a link is not followed`() throws {
-        let target = try folder.write("target", "mine")
+        let target = try directory.write("target", "mine")
         try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: target)
         #expect(throws: PaidAnswerFile.Failure.self) { try PaidAnswerFile.reserve(at: path) }
-        #expect(try folder.read("target") == "mine")
+        #expect(try directory.read("target") == "mine")
     }
 }
 
 struct PaidAnswersTests {
-    private let folder: TestFolder
+    private let directory: TestDirectory
     private let began = StepRecord(name: "submit", paid: true, phase: .began)
     private let ended = StepRecord(name: "submit", paid: true, phase: .succeeded, result: "t1")
 
-    init() throws { folder = try TestFolder() }
+    init() throws { directory = try TestDirectory() }
 
     private func reserve(_ name: String) throws -> String {
-        let path = "\(folder.path)/\(name)"
+        let path = "\(directory.path)/\(name)"
         try PaidAnswerFile.reserve(at: path)
         return path
     }
@@ -130,7 +130,7 @@ struct PaidAnswersTests {
         let answers = PaidAnswers(patience: .milliseconds(20))
         answers.begin(PaidAnswers.Step(began, of: "r1"), file: try reserve("a"))
         answers.waitForAll()
-        #expect(PaidAnswerFile.answer(at: "\(folder.path)/a") == nil)
+        #expect(PaidAnswerFile.answer(at: "\(directory.path)/a") == nil)
     }
 }
 

@@ -41,7 +41,7 @@ enum RunStoreExerciser {
         }
         return try await PostgresRunDatabase(
             address: PostgresAddress(address, environment: [:]),
-            localFolder: "/nonexistent",
+            localDirectory: "/nonexistent",
             redactor: redactor,
             clock: .caller
         )

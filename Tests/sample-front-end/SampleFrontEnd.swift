@@ -40,7 +40,7 @@ struct SampleFrontEnd {
         request.service = .ownEmulator
 
         // All checks, in the one order that protects money; whatever is wrong is thrown at once.
-        let registry = Registry(folders: ["vision"])
+        let registry = Registry(roots: ["vision"])
         let preparation = Preparation(registry: registry, installation: installation, store: store)
         let prepared = try await preparation.prepare(request, watch: show)
 

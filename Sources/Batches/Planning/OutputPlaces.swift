@@ -17,14 +17,14 @@ final class OutputPlaces: Sendable {
     ///   - index: The number of the row, from 0.
     /// - Returns: The same place when its directory exists.
     func checkable(_ place: String, _ index: Int) -> String {
-        let folder = Self.folder(of: place)
+        let directory = Self.directory(of: place)
         let nearest = existing.withLock { known in
-            if let known = known[folder] { return known }
-            let found = Self.nearest(to: folder)
-            known[folder] = found
+            if let known = known[directory] { return known }
+            let found = Self.nearest(to: directory)
+            known[directory] = found
             return found
         }
-        guard nearest != folder else { return place }
+        guard nearest != directory else { return place }
         return "\(nearest == "." ? "" : nearest + "/").runner-batch-\(index + 1)\(place.hasSuffix("/") ? "/" : "")"
     }
 
@@ -32,29 +32,29 @@ final class OutputPlaces: Sendable {
     ///
     /// - Throws: `RunnerError` with `cannot-write`.
     static func create(for place: String) throws(RunnerError) {
-        let folder = place.hasSuffix("/") ? place : folder(of: place)
-        guard !isDirectory(folder) else { return }
+        let directory = place.hasSuffix("/") ? place : directory(of: place)
+        guard !isDirectory(directory) else { return }
         do {
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
         } catch {
             throw RunnerError(
                 .cannotWrite,
-                "the output directory '\(folder)' cannot be created: \(SystemReason.text(of: error))",
+                "the output directory '\(directory)' cannot be created: \(SystemReason.text(of: error))",
                 help: "check its permissions, or choose another place with -o"
             )
         }
     }
 
-    private static func folder(of place: String) -> String {
+    private static func directory(of place: String) -> String {
         let path = place.hasSuffix("/") ? String(place.dropLast()) : place
         guard let slash = path.lastIndex(of: "/") else { return "." }
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 
-    private static func nearest(to folder: String) -> String {
-        var folder = folder
-        while !isDirectory(folder), folder != ".", folder != "/" { folder = self.folder(of: folder) }
-        return folder
+    private static func nearest(to directory: String) -> String {
+        var directory = directory
+        while !isDirectory(directory), directory != ".", directory != "/" { directory = self.directory(of: directory) }
+        return directory
     }
 
     /// Rows that would write the same file, and rows that would write over an input of any row.

@@ -153,6 +153,6 @@ struct RowMapping: Sendable {
         if text.contains("://") || text.hasPrefix("data:") || text.hasPrefix("@run:") { return .text(text) }
         let path = text.hasPrefix("@") ? String(text.dropFirst()) : text
         if let inHome = FilePath.inHome(path, home: home) { return .path(inHome) }
-        return .path(path.hasPrefix("/") || file.folder.isEmpty ? path : "\(file.folder)/\(path)")
+        return .path(path.hasPrefix("/") || file.directory.isEmpty ? path : "\(file.directory)/\(path)")
     }
 }

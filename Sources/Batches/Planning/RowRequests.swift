@@ -37,10 +37,10 @@ struct RowRequests: Sendable {
     private static func usualTemplate(_ file: RowFile, _ outputs: [OutputDeclaration]) -> String? {
         guard !outputs.isEmpty else { return nil }
         let word = file.format == .files ? "{id}" : "{row}"
-        let folder = "\(file.stem.replacing("{", with: "").replacing("}", with: ""))-out"
-        if outputs.count > 1 { return "\(folder)/\(word)/" }
+        let directory = "\(file.stem.replacing("{", with: "").replacing("}", with: ""))-out"
+        if outputs.count > 1 { return "\(directory)/\(word)/" }
         let ending = outputs[0].formats.first.map { ".\($0.fileExtension)" } ?? ""
-        return "\(folder)/\(word)\(ending)"
+        return "\(directory)/\(word)\(ending)"
     }
 
     /// Where the output of a row goes.

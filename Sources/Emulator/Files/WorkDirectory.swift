@@ -5,7 +5,7 @@ import SystemPackage
 
 /// The directory with everything that an emulator writes; it is removed when the emulator ends.
 struct WorkDirectory: Sendable {
-    private let folder: ProcessFolder
+    private let directory: ProcessDirectory
 
     /// Creates a directory with a unique name in the system's directory for temporary files.
     ///
@@ -14,14 +14,14 @@ struct WorkDirectory: Sendable {
         let parent = getenv("TMPDIR").map { String(cString: $0) } ?? ""
         let place = parent.isEmpty ? "/tmp" : parent
         do throws(Errno) {
-            folder = try ProcessFolder("\(place)/runner-emulator-")
+            directory = try ProcessDirectory("\(place)/runner-emulator-")
         } catch {
             throw EmulatorError(.file, "cannot create a directory in '\(place)': \(error)")
         }
     }
 
     /// Where it is.
-    var path: String { folder.path }
+    var path: String { directory.path }
 
     /// Returns an unused path in the directory.
     ///
@@ -31,7 +31,7 @@ struct WorkDirectory: Sendable {
 
     /// Removes the directory and everything in it.
     func remove() {
-        folder.remove()
+        directory.remove()
     }
 
     /// Writes a file.

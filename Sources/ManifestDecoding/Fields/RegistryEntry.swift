@@ -25,7 +25,7 @@ package final class RegistryEntry {
     /// is not named `inf.yml`.
     ///
     /// By bytes, because this runs for every manifest on a single thread.
-    package var place: (folder: Substring, directory: String)? {
+    package var place: (registry: Substring, directory: String)? {
         guard path.utf8.reversed().starts(with: "/inf.yml".utf8.reversed()) else { return nil }
         let model = path.utf8.dropLast(8)
         let slash = model.lastIndex(of: UInt8(ascii: "/"))

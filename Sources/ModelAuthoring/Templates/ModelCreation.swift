@@ -12,20 +12,20 @@ package struct ModelCreation {
     private let name: ModelTemplate.Name
     private let template: ModelTemplate
     /// The directory that the model's directory is created in.
-    private let folder: String
+    private let registry: String
 
     /// - Parameters:
     ///   - name: The model's name.
     ///   - template: What its files are.
-    ///   - folder: The directory that the model's directory is created in.
-    package init(name: ModelTemplate.Name, template: ModelTemplate, folder: String) {
+    ///   - registry: The directory that the model's directory is created in.
+    package init(name: ModelTemplate.Name, template: ModelTemplate, registry: String) {
         self.name = name
         self.template = template
-        self.folder = folder
+        self.registry = registry
     }
 
     /// The new directory.
-    package var directory: String { "\(folder)/\(name.name)" }
+    package var directory: String { "\(registry)/\(name.name)" }
 
     /// Reads `name` or `namespace/name`.
     ///
@@ -51,25 +51,25 @@ package struct ModelCreation {
     ///
     /// The files are written to a hidden directory next to it, which is renamed when complete.
     ///
-    /// - Parameter createsFolder: Whether the parent directory is created if necessary.
+    /// - Parameter createsRegistry: Whether the registry's directory is created if necessary.
     /// - Returns: The paths of the files.
     /// - Throws: `RunnerError`: `usage` when the name is taken, `cannot-write` when something cannot be written,
     ///   `configuration` when the registry's lock cannot be used.
-    package func make(createsFolder: Bool) throws -> [String] {
+    package func make(createsRegistry: Bool) throws -> [String] {
         try checkIsFree()
         var isNew = false
-        if createsFolder, !FileManager.default.fileExists(atPath: folder) {
-            try write(folder) {
-                try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        if createsRegistry, !FileManager.default.fileExists(atPath: registry) {
+            try write(registry) {
+                try FileManager.default.createDirectory(atPath: registry, withIntermediateDirectories: true)
             }
             isNew = true
         }
         var status = stat()
-        if stat(folder, &status) == 0, status.st_mode & S_IFMT != S_IFDIR {
-            throw failure(folder, SystemReason.text(ENOTDIR))
+        if stat(registry, &status) == 0, status.st_mode & S_IFMT != S_IFDIR {
+            throw failure(registry, SystemReason.text(ENOTDIR))
         }
         do {
-            let adding = try AddingFolder(in: folder)
+            let adding = try AddingDirectory(in: registry)
             defer { adding.remove() }
             let place = "\(adding.path)/\(name.name)"
             let paths = try fill(place)
@@ -81,7 +81,7 @@ package struct ModelCreation {
             }
             return paths.map { "\(directory)/\($0)" }
         } catch {
-            if isNew { rmdir(folder) }
+            if isNew { rmdir(registry) }
             throw error
         }
     }
@@ -105,8 +105,8 @@ package struct ModelCreation {
         var status = stat()
         guard lstat(directory, &status) != 0 else { throw taken }
         let fullName = (name.namespace.map { "\($0)/" } ?? "") + name.name
-        let registry = Registry(folders: [folder])
-        switch try? registry.clash(ofDirectory: name.name, fullName: fullName) {
+        let models = Registry(roots: [registry])
+        switch try? models.clash(ofDirectory: name.name, fullName: fullName) {
         case nil: break
         case .module(let module, let other):
             throw RunnerError(

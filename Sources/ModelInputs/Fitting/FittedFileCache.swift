@@ -15,12 +15,12 @@ internal import SystemReasons
 struct FittedFileCache {
     private static let lifetime: TimeInterval = 30 * 86_400
 
-    private let folder: String
+    private let directory: String
 
     /// - Parameter installation: Says where the cache is.
     /// - Throws: ``RunnerError`` with `configuration`.
     init(_ installation: Installation) throws(RunnerError) {
-        folder = "\(try installation.cacheFolder())/fitted"
+        directory = "\(try installation.cacheDirectory())/fitted"
     }
 
     /// The name of a result.
@@ -46,7 +46,7 @@ struct FittedFileCache {
     /// - Parameter key: Its name.
     /// - Returns: The file with what was changed; `nil` when there is none.
     func file(_ key: String) -> (path: String, changes: [String], sourceSize: PixelSize?)? {
-        let place = "\(folder)/\(key)"
+        let place = "\(directory)/\(key)"
         guard let names = try? FileManager.default.contentsOfDirectory(atPath: place),
             let name = names.first(where: { !$0.hasPrefix(".") }),
             let notes = FileManager.default.contents(atPath: "\(place)/.changes")
@@ -75,9 +75,9 @@ struct FittedFileCache {
         as key: String,
         named name: String
     ) throws(RunnerError) -> String {
-        let place = "\(folder)/\(key)"
+        let place = "\(directory)/\(key)"
         let files = FileManager.default
-        let new = "\(folder)/.new-\(key)-\(getpid())"
+        let new = "\(directory)/.new-\(key)-\(getpid())"
         do {
             try files.createDirectory(
                 atPath: new,
@@ -94,7 +94,7 @@ struct FittedFileCache {
         } catch {
             throw RunnerError(
                 .configuration,
-                "the fitted file cannot be kept in '\(folder)': \(SystemReason.text(of: error))",
+                "the fitted file cannot be kept in '\(directory)': \(SystemReason.text(of: error))",
                 help: "free some space, or choose another directory with RUNNER_CACHE"
             )
         }
@@ -103,8 +103,8 @@ struct FittedFileCache {
 
     private func removeOldFiles() {
         let files = FileManager.default
-        for name in (try? files.contentsOfDirectory(atPath: folder)) ?? [] {
-            let place = "\(folder)/\(name)"
+        for name in (try? files.contentsOfDirectory(atPath: directory)) ?? [] {
+            let place = "\(directory)/\(name)"
             guard let date = try? files.attributesOfItem(atPath: place)[.modificationDate] as? Date,
                 date < Date(timeIntervalSinceNow: -Self.lifetime)
             else { continue }

@@ -117,7 +117,7 @@ package struct InputFitting {
         let cache = try FittedFileCache(installation)
         let key = try FittedFileCache.key(of: path, target, trim)
         if let found = cache.file(key) { return found }
-        let scratch = try TemporaryFolder(in: installation.temporaryFolder)
+        let scratch = try ScratchDirectory(in: installation.temporaryDirectory)
         defer { scratch.remove() }
         let fitted = try await MediaFitter(
             path,

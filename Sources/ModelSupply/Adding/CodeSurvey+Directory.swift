@@ -11,7 +11,7 @@ extension CodeSurvey {
     /// - Throws: When something in it cannot be read, or `CancellationError`.
     package init(directory: String) throws {
         var files: [String: [UInt8]] = [:]
-        let walk = FolderWalk(folder: directory, mostEntries: SourceLimits.files, deepest: 32)
+        let walk = DirectoryWalk(directory: directory, mostEntries: SourceLimits.files, deepest: 32)
         for entry in try walk.entries() where entry.kind == S_IFREG {
             let isCode = entry.path.hasSuffix(".swift")
             files[entry.path] = try Self.beginning(of: "\(directory)/\(entry.path)", isCode: isCode)

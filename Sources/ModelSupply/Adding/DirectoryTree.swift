@@ -5,16 +5,17 @@ internal import Glibc
 struct DirectoryTree: SourceTree {
     let entries: [SourceEntry]
     let revision: String? = nil
-    private let folder: String
+    private let directory: String
 
     /// Lists a directory.
     ///
-    /// - Parameter folder: Its path.
+    /// - Parameter directory: Its path.
     /// - Throws: `RunnerError` with `invalid-input` if it cannot be read or is too large.
-    init(_ folder: String) throws(RunnerError) {
-        self.folder = folder
-        do throws(FolderWalk.Problem) {
-            entries = try FolderWalk(folder: folder, mostEntries: SourceLimits.entries).entries().map { entry in
+    init(_ directory: String) throws(RunnerError) {
+        self.directory = directory
+        do throws(DirectoryWalk.Problem) {
+            let walk = DirectoryWalk(directory: directory, mostEntries: SourceLimits.entries)
+            entries = try walk.entries().map { entry in
                 let kind: SourceEntry.Kind =
                     switch entry.kind {
                     case S_IFREG: .file
@@ -26,7 +27,7 @@ struct DirectoryTree: SourceTree {
         } catch {
             throw error.error(
                 .invalidInput,
-                in: folder,
+                in: directory,
                 mostEntries: SourceLimits.entries,
                 help: "name the model's own directory"
             )
@@ -35,7 +36,7 @@ struct DirectoryTree: SourceTree {
 
     func read(_ entries: [SourceEntry]) async throws -> [[UInt8]] {
         try entries.map { entry in
-            let path = "\(folder)/\(entry.path)"
+            let path = "\(directory)/\(entry.path)"
             let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
             guard descriptor >= 0 else { throw Self.unreadable(path) }
             defer { close(descriptor) }

@@ -5,7 +5,7 @@ struct GitConfinement: Sendable {
     /// The program that confines it, `runner-worker`; `nil` to confine nothing.
     let confiner: String?
     /// The directory that is fetched into, the only one that is written to.
-    let folder: String
+    let directory: String
     /// Says where the user's settings are.
     let environment: [String: String]
 
@@ -48,7 +48,7 @@ struct GitConfinement: Sendable {
                 confiner: confiner,
                 program: program,
                 readable: readable,
-                scratch: [folder],
+                scratch: [directory],
                 network: network,
                 hasLocalSockets: hasLocalSockets
             )
@@ -71,7 +71,7 @@ struct GitConfinement: Sendable {
 
     private func inSettings(_ names: [String]) -> [String] {
         let own = environment["XDG_CONFIG_HOME"].flatMap { $0.isEmpty ? nil : $0 }
-        guard let folder = own ?? environment["HOME"].map({ "\($0)/.config" }) else { return [] }
-        return names.map { "\(folder)/\($0)" }
+        guard let directory = own ?? environment["HOME"].map({ "\($0)/.config" }) else { return [] }
+        return names.map { "\(directory)/\($0)" }
     }
 }

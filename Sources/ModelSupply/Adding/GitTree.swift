@@ -17,34 +17,34 @@ struct GitTree: SourceTree {
     /// - Parameters:
     ///   - url: The repository.
     ///   - reference: A branch, a tag or a whole commit id; `nil` for its `HEAD`.
-    ///   - folder: A directory to fetch into, which is empty or missing.
+    ///   - directory: A directory to fetch into, which is empty or missing.
     ///   - environment: The environment, of which Git gets only what it needs.
     ///   - confiner: The program that confines Git, `runner-worker`; by default it is not confined.
     /// - Throws: `RunnerError`: `unavailable` if it cannot be fetched, `configuration` without `git`.
     init(
         _ url: String,
         reference: String?,
-        in folder: String,
+        in directory: String,
         environment: [String: String],
         confiner: String? = nil
     ) async throws {
-        repository = folder
+        repository = directory
         // Confined, it can write into a directory that exists only.
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        let confinement = GitConfinement(confiner: confiner, folder: folder, environment: environment)
+        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+        let confinement = GitConfinement(confiner: confiner, directory: directory, environment: environment)
         git = try SystemProgram(
             "git",
             environment: environment,
             variables: environment.filter { $0.key == "PATH" }.merging(Self.withoutSettings) { $1 },
             sandbox: confinement.offline
         )
-        try await Self.run(git, ["init", "--quiet", "--bare", "--template=", folder], mostBytes: 1 << 16)
+        try await Self.run(git, ["init", "--quiet", "--bare", "--template=", directory], mostBytes: 1 << 16)
         let fetcher = try await Self.fetcher(url, environment, confinement)
         do {
             try await Self.run(
                 fetcher,
                 Self.settings + [
-                    "-C", folder, "fetch", "--quiet", "--depth=1", "--no-tags", "--no-recurse-submodules",
+                    "-C", directory, "fetch", "--quiet", "--depth=1", "--no-tags", "--no-recurse-submodules",
                     "--no-auto-gc",
                     "--no-write-commit-graph", "--", url, reference ?? "HEAD",
                 ],
@@ -65,13 +65,13 @@ struct GitTree: SourceTree {
         }
         let commit = try await Self.run(
             git,
-            Self.settings + ["-C", folder, "rev-parse", "--verify", "FETCH_HEAD^{commit}"],
+            Self.settings + ["-C", directory, "rev-parse", "--verify", "FETCH_HEAD^{commit}"],
             mostBytes: 1 << 10
         )
         revision = String(decoding: commit.filter { $0 != 0x0A }, as: UTF8.self)
         let list = try await Self.run(
             git,
-            Self.settings + ["-C", folder, "ls-tree", "-r", "-l", "-z", "--full-tree", revision ?? ""],
+            Self.settings + ["-C", directory, "ls-tree", "-r", "-l", "-z", "--full-tree", revision ?? ""],
             mostBytes: SourceLimits.entries * 200
         )
         entries = list.split(separator: 0).compactMap { Self.entry(String(decoding: $0, as: UTF8.self)) }

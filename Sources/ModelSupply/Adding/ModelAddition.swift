@@ -55,7 +55,7 @@ package struct ModelAddition: Sendable {
         as name: String?,
         watch: (String) -> Void
     ) async throws -> ModelCandidate {
-        let staging = try AddingFolder(in: registry)
+        let staging = try AddingDirectory(in: registry)
         let tree = try await tree(of: origin, staging, watch)
         let model = try SourceModel(in: tree, at: origin.path)
         let paths = model.files.keys.sorted()
@@ -82,7 +82,7 @@ package struct ModelAddition: Sendable {
             files: files,
             entry: ModelLock.Entry(
                 source: origin.recorded,
-                path: model.folder.isEmpty ? nil : model.folder,
+                path: model.directory.isEmpty ? nil : model.directory,
                 revision: tree.revision,
                 added: ModelLock.today(),
                 hash: try content.hash(),
@@ -103,8 +103,8 @@ package struct ModelAddition: Sendable {
     /// - Throws: `RunnerError`: `usage` if its name was taken in the meantime, `registry-locked`, `cannot-write`.
     package func add(_ candidate: ModelCandidate) throws {
         defer { candidate.discard() }
-        let folder = try candidate.write()
-        let file = ModelLockFile(folder: registry)
+        let written = try candidate.write()
+        let file = ModelLockFile(registry: registry)
         try file.whileAlone { lock in
             try refuseCollision(candidate.name, candidate.manifest)
             guard try changes(to: candidate.files, in: candidate.directory) == candidate.changes else {
@@ -115,7 +115,7 @@ package struct ModelAddition: Sendable {
             try file.write(changed)
             FaultInjection(environment: environment)?.reach(named: "after-lock")
             do throws(RunnerError) {
-                try move(folder, to: candidate.directory, aside: candidate.staging.path)
+                try move(written, to: candidate.directory, aside: candidate.staging.path)
             } catch {
                 try? file.write(lock)
                 throw error
@@ -129,7 +129,7 @@ package struct ModelAddition: Sendable {
 extension ModelAddition {
     private func tree(
         of origin: ModelOrigin,
-        _ staging: AddingFolder,
+        _ staging: AddingDirectory,
         _ watch: (String) -> Void
     ) async throws -> any SourceTree {
         switch origin.kind {
@@ -147,11 +147,11 @@ extension ModelAddition {
             return try await ArchiveTree(path, environment: environment, confiner: confiner)
         case .git(let url, let reference):
             watch("fetching the repository")
-            let folder = "\(staging.path)/repository"
+            let repository = "\(staging.path)/repository"
             return try await GitTree(
                 url,
                 reference: reference,
-                in: folder,
+                in: repository,
                 environment: environment,
                 confiner: confiner
             )
@@ -198,7 +198,7 @@ extension ModelAddition {
                 throw RunnerError(.usage, "'\(directory)' is not a directory", help: "move or rename it")
             }
         }
-        switch try Registry(folders: [registry]).clash(ofDirectory: name, fullName: manifest.fullName) {
+        switch try Registry(roots: [registry]).clash(ofDirectory: name, fullName: manifest.fullName) {
         case nil: break
         case .module(_, let other):
             throw RunnerError(
@@ -229,11 +229,11 @@ extension ModelAddition {
         }
     }
 
-    private func move(_ folder: String, to directory: String, aside: String) throws(RunnerError) {
+    private func move(_ written: String, to directory: String, aside: String) throws(RunnerError) {
         let isThere = access(directory, F_OK) == 0
-        if isThere { mkdir(AddingFolder.aside(in: aside), 0o700) }
-        let old = "\(AddingFolder.aside(in: aside))/\(directory.split(separator: "/").last ?? "")"
-        guard !isThere || rename(directory, old) == 0, rename(folder, directory) == 0 else {
+        if isThere { mkdir(AddingDirectory.aside(in: aside), 0o700) }
+        let old = "\(AddingDirectory.aside(in: aside))/\(directory.split(separator: "/").last ?? "")"
+        guard !isThere || rename(directory, old) == 0, rename(written, directory) == 0 else {
             let code = errno
             if isThere { _ = rename(old, directory) }
             throw RunnerError(

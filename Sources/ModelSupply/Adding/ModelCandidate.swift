@@ -35,7 +35,7 @@ package struct ModelCandidate: Sendable {
     package let survey: CodeSurvey
     /// What it would change in an existing model; `nil` if there is none.
     package let changes: [Change]?
-    let staging: AddingFolder
+    let staging: AddingDirectory
 
     /// Its directory in the registry.
     package var directory: String { "\(registry)/\(name)" }
@@ -60,15 +60,15 @@ package struct ModelCandidate: Sendable {
     /// - Returns: Its path.
     /// - Throws: `RunnerError` with `cannot-write`.
     func write() throws -> String {
-        let folder = "\(staging.path)/model"
+        let written = "\(staging.path)/model"
         do {
             for (path, bytes) in files {
-                let parent = "\(folder)/\(path)".split(separator: "/", omittingEmptySubsequences: false).dropLast()
+                let parent = "\(written)/\(path)".split(separator: "/", omittingEmptySubsequences: false).dropLast()
                 try FileManager.default.createDirectory(
                     atPath: parent.joined(separator: "/"),
                     withIntermediateDirectories: true
                 )
-                try Data(bytes).write(to: URL(filePath: "\(folder)/\(path)"))
+                try Data(bytes).write(to: URL(filePath: "\(written)/\(path)"))
             }
         } catch {
             throw RunnerError(
@@ -77,6 +77,6 @@ package struct ModelCandidate: Sendable {
                 help: "free space there, or choose another registry with --registry"
             )
         }
-        return folder
+        return written
     }
 }

@@ -5,7 +5,7 @@ internal import ModelManifest
 /// The model that is added from a source.
 struct SourceModel: Sendable {
     /// The directory of the source that it is in; empty for the whole source.
-    let folder: String
+    let directory: String
     /// Its files, by their paths within the directory.
     let files: [String: SourceEntry]
 
@@ -16,8 +16,8 @@ struct SourceModel: Sendable {
     ///   - path: The directory that the user named.
     /// - Throws: `RunnerError`: `usage` if there is no model or several, `invalid-input` if it is refused.
     init(in tree: some SourceTree, at path: String?) throws(RunnerError) {
-        folder = try Self.folder(in: tree.entries, at: path)
-        let prefix = folder.isEmpty ? "" : "\(folder)/"
+        directory = try Self.directory(in: tree.entries, at: path)
+        let prefix = directory.isEmpty ? "" : "\(directory)/"
         var files: [String: SourceEntry] = [:]
         var folded: [String: String] = [:]
         var bytes = 0
@@ -56,7 +56,7 @@ struct SourceModel: Sendable {
 // MARK: - Choosing
 
 extension SourceModel {
-    private static func folder(in entries: [SourceEntry], at path: String?) throws(RunnerError) -> String {
+    private static func directory(in entries: [SourceEntry], at path: String?) throws(RunnerError) -> String {
         var found: Set<String> = []
         for entry in entries where entry.kind == .file {
             let parts = entry.path.split(separator: "/")

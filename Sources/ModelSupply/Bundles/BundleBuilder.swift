@@ -55,7 +55,7 @@ package struct BundleBuilder: Sendable {
 
         watch("copying Swift's libraries")
         let binaries = programs.map { stage.path("bin/\($0.name)") } + plan.models.map { stage.path(library(of: $0)) }
-        let libraries = try RuntimeLibraries(of: binaries, folder: runtime.libraryFolder)
+        let libraries = try RuntimeLibraries(of: binaries, directory: runtime.libraryDirectory)
         for (name, path) in libraries.swift { try stage.copy(path, to: "lib/swift/\(name)") }
         let stripper = Stripper(environment: environment)
         for program in programs {
@@ -92,7 +92,7 @@ package struct BundleBuilder: Sendable {
 
     /// The compiled code of a model, relative to the bundle.
     private func library(of model: ModelDirectory) -> String {
-        "vision/\(model.directoryName)/\(PrebuiltModel.folderName)/model.so"
+        "vision/\(model.directoryName)/\(PrebuiltModel.directoryName)/model.so"
     }
 
     /// Copies and compiles the models, and reports all that do not compile.
@@ -108,7 +108,7 @@ package struct BundleBuilder: Sendable {
             try locked?.check(ModelDirectory(path: stage.path(copy), manifest: model.manifest, decoded: model.decoded))
             do {
                 // The compiler reads the original, so that its messages name it; the copy is compared afterwards.
-                try stage.makeFolder("\(copy)/\(PrebuiltModel.folderName)")
+                try stage.makeDirectory("\(copy)/\(PrebuiltModel.directoryName)")
                 let library = stage.path(library(of: model))
                 let sources = try await libraries.compile(model, to: library, runtime: PrebuiltModel.runtime)
                 guard try ModelSources(directory: stage.path(copy)).identity() == sources.identity() else {

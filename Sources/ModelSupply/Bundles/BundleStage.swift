@@ -26,7 +26,7 @@ struct BundleStage: Sendable {
             )
         }
         do throws(Errno) {
-            root = try NewFolder.make("\(parent)/.\(lastPart(output))-")
+            root = try NewDirectory.make("\(parent)/.\(lastPart(output))-")
         } catch {
             throw RunnerError(
                 .cannotWrite,
@@ -47,7 +47,7 @@ struct BundleStage: Sendable {
     /// Creates a directory, and missing parents.
     ///
     /// - Throws: `RunnerError` with `cannot-write`.
-    func makeFolder(_ name: String) throws(RunnerError) {
+    func makeDirectory(_ name: String) throws(RunnerError) {
         do {
             try FileManager.default.createDirectory(atPath: path(name), withIntermediateDirectories: true)
         } catch {
@@ -94,7 +94,7 @@ struct BundleStage: Sendable {
     /// - Throws: `RunnerError` with `cannot-write`, or `configuration` for what cannot be read.
     func copyModel(_ directory: String, to name: String) throws(RunnerError) {
         for file in try filesBelow(directory, includingHidden: false) {
-            if file.hasPrefix("\(PrebuiltModel.folderName)/") { continue }
+            if file.hasPrefix("\(PrebuiltModel.directoryName)/") { continue }
             var status = stat()
             // The list of checksums has one line per file.
             guard !file.contains(where: { "\n\r\\".contains($0) }), lstat("\(directory)/\(file)", &status) == 0,
@@ -138,7 +138,7 @@ struct BundleStage: Sendable {
     }
 
     private func write(_ data: Data, to name: String) throws(RunnerError) {
-        try makeFolder(name.split(separator: "/").dropLast().joined(separator: "/"))
+        try makeDirectory(name.split(separator: "/").dropLast().joined(separator: "/"))
         do {
             try data.write(to: URL(filePath: path(name)))
         } catch {
@@ -165,19 +165,19 @@ extension BundleStage {
     /// - Throws: `RunnerError` with `cannot-write`, or `configuration` for what cannot be read.
     func finish() throws(RunnerError) -> Int {
         var bytes = 0
-        var folders: Set<String> = [root]
+        var directories: Set<String> = [root]
         for file in try filesBelow(root) {
             var status = stat()
             guard stat(path(file), &status) == 0 else { continue }
             bytes += Int(status.st_size)
             var parts = file.split(separator: "/").dropLast()
             while !parts.isEmpty {
-                folders.insert(path(parts.joined(separator: "/")))
+                directories.insert(path(parts.joined(separator: "/")))
                 parts.removeLast()
             }
         }
-        for folder in folders where chmod(folder, 0o755) != 0 {
-            throw Self.unwritable(folder, RunnerError(.cannotWrite, SystemReason.text()))
+        for directory in directories where chmod(directory, 0o755) != 0 {
+            throw Self.unwritable(directory, RunnerError(.cannotWrite, SystemReason.text()))
         }
         sync()
         return bytes

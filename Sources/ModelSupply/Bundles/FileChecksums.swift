@@ -12,12 +12,12 @@ package struct FileChecksums: Sendable, Hashable {
     ///
     /// - Parameters:
     ///   - files: Paths relative to the directory.
-    ///   - folder: The directory.
+    ///   - directory: The directory.
     /// - Throws: `RunnerError` with `cannot-write`.
-    package init(of files: [String], in folder: String) throws(RunnerError) {
+    package init(of files: [String], in directory: String) throws(RunnerError) {
         for file in files where file != RunnerBundle.checksumsName {
             do {
-                digests[file] = try SHA256.digest(ofFileAt: "\(folder)/\(file)").hex
+                digests[file] = try SHA256.digest(ofFileAt: "\(directory)/\(file)").hex
             } catch {
                 throw RunnerError(
                     .cannotWrite,
@@ -56,9 +56,9 @@ package struct FileChecksums: Sendable, Hashable {
 
     /// The files that are missing or have changed.
     ///
-    /// - Parameter folder: The directory.
+    /// - Parameter directory: The directory.
     /// - Returns: Paths, sorted.
-    package func changedFiles(in folder: String) -> [String] {
-        digests.filter { (try? SHA256.digest(ofFileAt: "\(folder)/\($0.key)").hex) != $0.value }.keys.sorted()
+    package func changedFiles(in directory: String) -> [String] {
+        digests.filter { (try? SHA256.digest(ofFileAt: "\(directory)/\($0.key)").hex) != $0.value }.keys.sorted()
     }
 }

@@ -16,7 +16,7 @@ struct LicenseTexts: Sendable {
         if let bundle = installation.bundle {
             for path in try filesBelow("\(bundle.root)/licenses") { files[path] = "\(bundle.root)/licenses/\(path)" }
         } else {
-            let programs = installation.folder
+            let programs = installation.directory
             let objects = ["runner", "runner-worker", "runner-server", "runner-emulator"].flatMap {
                 lines("\(programs)/\($0).product/Objects.LinkFileList")
             }
@@ -24,9 +24,9 @@ struct LicenseTexts: Sendable {
             var packages: Set<Package> = []
             for target in targets { packages.formUnion(try Self.packages(in: "\(programs)/\(target).build")) }
             for package in packages {
-                let texts = Self.texts(in: package.folder)
+                let texts = Self.texts(in: package.directory)
                 guard !texts.isEmpty else { throw Self.missing("the package '\(package.name)'") }
-                for text in texts { files["\(package.name)/\(text)"] = "\(package.folder)/\(text)" }
+                for text in texts { files["\(package.name)/\(text)"] = "\(package.directory)/\(text)" }
             }
         }
         guard files.keys.contains(where: { $0.hasPrefix("runner/") }) else { throw Self.missing("runner itself") }
@@ -35,7 +35,7 @@ struct LicenseTexts: Sendable {
 
     private struct Package: Hashable {
         var name: String
-        var folder: String
+        var directory: String
     }
 
     /// The package that a target of a build belongs to; empty if it is not known.
@@ -50,17 +50,17 @@ struct LicenseTexts: Sendable {
             let parts = line.split(whereSeparator: { " \\".contains($0) }).first { $0.hasPrefix("/") } ?? ""
             if let range = parts.firstRange(of: "/checkouts/") {
                 let name = parts[range.upperBound...].prefix { $0 != "/" }
-                return [Package(name: String(name), folder: "\(parts[..<range.upperBound])\(name)")]
+                return [Package(name: String(name), directory: "\(parts[..<range.upperBound])\(name)")]
             }
             if let range = parts.firstRange(of: "/Sources/") {
-                return [Package(name: "runner", folder: String(parts[..<range.lowerBound]))]
+                return [Package(name: "runner", directory: String(parts[..<range.lowerBound]))]
             }
         }
         return []
     }
 
-    private static func texts(in folder: String) -> [String] {
-        ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted().filter { name in
+    private static func texts(in directory: String) -> [String] {
+        ((try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []).sorted().filter { name in
             ["LICENSE", "LICENCE", "COPYING", "NOTICE"].contains { name.uppercased().hasPrefix($0) }
         }
     }

@@ -13,9 +13,9 @@ struct RuntimeLibraries: Sendable {
     ///
     /// - Parameters:
     ///   - files: Programs and shared libraries.
-    ///   - folder: The toolchain's directory of Swift libraries.
+    ///   - directory: The toolchain's directory of Swift libraries.
     /// - Throws: `RunnerError` with `configuration` for a file that is not a program.
-    init(of files: [String], folder: String) throws(RunnerError) {
+    init(of files: [String], directory: String) throws(RunnerError) {
         var open = files
         while let path = open.popLast() {
             guard let file = ELFFile(path: path) else {
@@ -26,7 +26,7 @@ struct RuntimeLibraries: Sendable {
                 )
             }
             for name in file.neededLibraries where swift[name] == nil {
-                let candidate = "\(folder)/\(name)"
+                let candidate = "\(directory)/\(name)"
                 if FileManager.default.fileExists(atPath: candidate) {
                     swift[name] = candidate
                     open.append(candidate)

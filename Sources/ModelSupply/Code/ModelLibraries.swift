@@ -117,7 +117,7 @@ package struct ModelLibraries: Sendable {
 
     private func cache() throws(RunnerError) -> ModelCache {
         ModelCache(
-            folder: "\(try installation.cacheFolder())/models",
+            directory: "\(try installation.cacheDirectory())/models",
             trusting: OwnedPath.trustedUsers(program: installation.program)
         )
     }

@@ -6,15 +6,15 @@ internal import Glibc
 /// The files in a directory, at any depth.
 ///
 /// - Parameters:
-///   - folder: The directory.
+///   - directory: The directory.
 ///   - includingHidden: Whether hidden files and directories are listed.
 /// - Returns: Paths relative to the directory, sorted; symbolic links are not followed.
 /// - Throws: `RunnerError` with `configuration` if a directory cannot be read.
-func filesBelow(_ folder: String, includingHidden: Bool = true) throws(RunnerError) -> [String] {
-    do throws(FolderWalk.Problem) {
-        return try FolderWalk(folder: folder, includesHidden: includingHidden).entries().map(\.path).sorted()
+func filesBelow(_ directory: String, includingHidden: Bool = true) throws(RunnerError) -> [String] {
+    do throws(DirectoryWalk.Problem) {
+        return try DirectoryWalk(directory: directory, includesHidden: includingHidden).entries().map(\.path).sorted()
     } catch {
-        throw error.error(.configuration, in: folder, mostEntries: .max, help: "")
+        throw error.error(.configuration, in: directory, mostEntries: .max, help: "")
     }
 }
 

@@ -30,7 +30,7 @@ package struct Installation: Sendable, Hashable {
     ///
     /// - Throws: `RunnerError` with `configuration` if no directory of the user is known. A directory that everyone can
     ///   write to is never used, since code is loaded from it.
-    package func cacheFolder() throws(RunnerError) -> String {
+    package func cacheDirectory() throws(RunnerError) -> String {
         if let cache {
             return FilePath.absolute(cache)
         }
@@ -66,14 +66,14 @@ package struct Installation: Sendable, Hashable {
     }
 
     /// The directory for temporary files.
-    package var temporaryFolder: String {
+    package var temporaryDirectory: String {
         environment["TMPDIR"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? "/tmp"
     }
 
     /// The directory of the programs.
-    package var folder: String {
+    package var directory: String {
         program.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
     }
 
-    private func beside(_ name: String) -> String { "\(folder)/\(name)" }
+    private func beside(_ name: String) -> String { "\(directory)/\(name)" }
 }

@@ -87,7 +87,7 @@ package struct RunnerBundle: Sendable, Hashable {
     /// - Returns: A clause that says what is wrong; `nil` if nothing is.
     func objection(to place: String, program: String) -> String? {
         let trusted = OwnedPath.trustedUsers(program: program)
-        let compiled = "\(place)/\(PrebuiltModel.folderName)"
+        let compiled = "\(place)/\(PrebuiltModel.directoryName)"
         return [registry, place, compiled, "\(compiled)/model.json", "\(compiled)/model.so"].lazy
             .compactMap { OwnedPath($0).objection(trusting: trusted) }.first
     }

@@ -14,18 +14,18 @@ package struct LockedModel: Sendable, Hashable {
     /// Its entry in the lock.
     package let entry: ModelLock.Entry
     /// The registry's directory.
-    package let folder: String
+    package let registry: String
 
     /// Describes a model in a lock.
     ///
     /// - Parameters:
     ///   - name: Its name in the lock.
     ///   - entry: Its entry in the lock.
-    ///   - folder: The registry's directory.
-    init(name: String, entry: ModelLock.Entry, folder: String) {
+    ///   - registry: The registry's directory.
+    init(name: String, entry: ModelLock.Entry, registry: String) {
         self.name = name
         self.entry = entry
-        self.folder = folder
+        self.registry = registry
     }
 
     /// Describes a model by its directory; the lock is in the directory above.
@@ -34,8 +34,8 @@ package struct LockedModel: Sendable, Hashable {
     ///   - entry: Its entry in the lock.
     ///   - directory: The model's directory, which may not exist.
     init(_ entry: ModelLock.Entry, at directory: String) {
-        let (folder, name) = Self.place(of: directory)
-        self.init(name: name, entry: entry, folder: folder)
+        let (registry, name) = Self.place(of: directory)
+        self.init(name: name, entry: entry, registry: registry)
     }
 
     /// Looks a model up in the lock of the directory above, by its path and, if that is a symbolic link, also by the real path.
@@ -50,9 +50,9 @@ package struct LockedModel: Sendable, Hashable {
             free(real)
             if other != places[0] { places.append(other) }
         }
-        for (folder, name) in places {
-            if let entry = try ModelLockFile(folder: folder).entry(of: name) {
-                return LockedModel(name: name, entry: entry, folder: folder)
+        for (registry, name) in places {
+            if let entry = try ModelLockFile(registry: registry).entry(of: name) {
+                return LockedModel(name: name, entry: entry, registry: registry)
             }
         }
         return nil
@@ -62,7 +62,7 @@ package struct LockedModel: Sendable, Hashable {
     ///
     /// - Parameter directory: The model's directory, which may not exist.
     /// - Returns: The absolute path of the directory, and the last part of the model's path.
-    static func place(of directory: String) -> (folder: String, name: String) {
+    static func place(of directory: String) -> (registry: String, name: String) {
         let parts = URL(filePath: FilePath.absolute(directory)).standardized.path.split(separator: "/")
         return ("/" + parts.dropLast().joined(separator: "/"), parts.last.map(String.init) ?? "")
     }
@@ -101,7 +101,7 @@ package struct LockedModel: Sendable, Hashable {
         let more = differences.count > 10 ? ["and \(differences.count - 10) more"] : []
         return RunnerError(
             .modelChanged,
-            "the model in '\(path)' differs from '\(folder)/\(ModelLockFile.name)':",
+            "the model in '\(path)' differs from '\(registry)/\(ModelLockFile.name)':",
             items: shown + more,
             help: help(path)
         )
@@ -113,7 +113,7 @@ package struct LockedModel: Sendable, Hashable {
     /// - Returns: Commands for a shell, one per line.
     package func help(_ path: String) -> String {
         let accept = CommandText.runner(["verify", "--accept", path])
-        let restore = entry.restoring(as: name, in: folder).map { command in
+        let restore = entry.restoring(as: name, in: registry).map { command in
             "restore it: \(command)\n      or, if you trust the change, accept it: \(accept)"
         }
         return restore ?? "restore it, or, if you trust the change, accept it: \(accept)"
@@ -125,13 +125,13 @@ extension ModelLock.Entry {
     ///
     /// - Parameters:
     ///   - name: The name of its directory.
-    ///   - folder: The registry's directory.
+    ///   - registry: The registry's directory.
     /// - Returns: A line for a shell.
-    func restoring(as name: String, in folder: String) -> String? {
+    func restoring(as name: String, in registry: String) -> String? {
         guard let source else { return nil }
         var words = ["add", revision.map { "\(source)#\($0)" } ?? source]
         if let path { words += ["--path", path] }
-        words += ["--as", name, "--replace", "--registry", folder]
+        words += ["--as", name, "--replace", "--registry", registry]
         return CommandText.runner(words)
     }
 }

@@ -11,7 +11,7 @@ package struct ModelContent: Sendable, Hashable {
 
     /// More than any model has; keeps a wrong directory from taking very long.
     private static let mostFiles = 10_000
-    private static let mostFolders = 32
+    private static let deepest = 32
 
     /// Creates a value from hashes.
     ///
@@ -70,9 +70,9 @@ package struct ModelContent: Sendable, Hashable {
 // MARK: - Reading
 
 extension ModelContent {
-    private static func entries(of directory: String) throws(RunnerError) -> [FolderWalk.Entry] {
-        do throws(FolderWalk.Problem) {
-            return try FolderWalk(folder: directory, mostEntries: mostFiles, deepest: mostFolders).entries()
+    private static func entries(of directory: String) throws(RunnerError) -> [DirectoryWalk.Entry] {
+        do throws(DirectoryWalk.Problem) {
+            return try DirectoryWalk(directory: directory, mostEntries: mostFiles, deepest: deepest).entries()
         } catch {
             throw error.error(
                 .configuration,

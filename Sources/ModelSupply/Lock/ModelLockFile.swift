@@ -12,15 +12,15 @@ package struct ModelLockFile: Sendable, Hashable {
     private static let mostBytes = 64 << 20
 
     /// The registry's directory.
-    package let folder: String
+    package let registry: String
     /// The file.
-    package var path: String { "\(folder)/\(Self.name)" }
+    package var path: String { "\(registry)/\(Self.name)" }
 
     /// Uses the lock of a registry.
     ///
-    /// - Parameter folder: The registry's directory.
-    package init(folder: String) {
-        self.folder = folder
+    /// - Parameter registry: The registry's directory.
+    package init(registry: String) {
+        self.registry = registry
     }
 
     /// Reads the lock.
@@ -85,7 +85,7 @@ package struct ModelLockFile: Sendable, Hashable {
     ) throws -> Result {
         let held: DirectoryLock
         do {
-            held = try DirectoryLock(folder, patience: patience)
+            held = try DirectoryLock(registry, patience: patience)
         } catch DirectoryLock.Failure.system(let what, let code) {
             throw failure(what, code)
         } catch DirectoryLock.Failure.held(let holder) {
@@ -100,7 +100,7 @@ package struct ModelLockFile: Sendable, Hashable {
         let name = holder.map { "process \($0.process)\($0.command.isEmpty ? "" : " (\(printable($0.command)))")" }
         return RunnerError(
             RunnerError.Code("registry-locked", exitStatus: .unfinished),
-            "the registry '\(folder)' is locked by \(name ?? "another process")",
+            "the registry '\(registry)' is locked by \(name ?? "another process")",
             help: holder.map { "wait for it to finish, or stop it: kill \($0.process)" }
                 ?? "wait for the other process to finish, then try again"
         )
@@ -110,8 +110,8 @@ package struct ModelLockFile: Sendable, Hashable {
 
     /// Removes the files of processes that were killed while they wrote; no other process writes now.
     private func removeLeftovers() {
-        for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        where name.hasPrefix(partialPrefix) { unlink("\(folder)/\(name)") }
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: registry)) ?? []
+        where name.hasPrefix(partialPrefix) { unlink("\(registry)/\(name)") }
     }
 
     /// Replaces the file as a whole; only within ``whileAlone(patience:_:)``.
@@ -120,7 +120,7 @@ package struct ModelLockFile: Sendable, Hashable {
     /// - Throws: `RunnerError` with `cannot-write`.
     func write(_ lock: ModelLock) throws {
         let bytes = try lock.encoded()
-        let partial = "\(folder)/\(partialPrefix)\(getpid())"
+        let partial = "\(registry)/\(partialPrefix)\(getpid())"
         let descriptor = open(partial, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o644)
         guard descriptor >= 0 else { throw failure("cannot be written", errno) }
         defer { close(descriptor) }
@@ -146,7 +146,7 @@ package struct ModelLockFile: Sendable, Hashable {
         RunnerError(
             what == "cannot be written" ? .cannotWrite : .configuration,
             "the lock '\(path)' \(what): \(SystemReason.text(code))",
-            help: "check the permissions of '\(folder)'"
+            help: "check the permissions of '\(registry)'"
         )
     }
 }

@@ -4,10 +4,10 @@ package import ModelExamples
 internal import ModelManifest
 
 extension ModelDirectory {
-    /// The examples in the folder `examples` of the model, each with what was found about its file, sorted by name.
+    /// The examples in the directory `examples` of the model, each with what was found about its file, sorted by name.
     package var examples: [DecodedExample] {
         let places = ExamplePlaces(of: path)
-        let folder = "\(path)/examples"
+        let directory = "\(path)/examples"
         return exampleFiles.map { path in
             var status = stat()
             if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size > DecodedExample.fileBytes {
@@ -18,7 +18,7 @@ extension ModelDirectory {
             }
             return DecodedExample(bytes, path: path) { name, value in
                 guard manifest.input(name)?.type.isFile == true else { return nil }
-                return places.stranger(in: value, beside: folder)
+                return places.stranger(in: value, beside: directory)
             }
         }
     }

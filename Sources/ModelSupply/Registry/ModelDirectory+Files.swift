@@ -36,12 +36,12 @@ extension ModelDirectory {
     ///
     /// - Parameters:
     ///   - text: The path as it is written, perhaps after an `@`.
-    ///   - folder: The directory of the example.
+    ///   - directory: The directory of the example.
     /// - Returns: The path; `nil` for a link.
-    package static func exampleFile(_ text: String, in folder: String) -> String? {
+    package static func exampleFile(_ text: String, in directory: String) -> String? {
         guard case .notALink = LinkCheck.judge(text, allowsLoopback: true) else { return nil }
         let path = text.hasPrefix("@") ? String(text.dropFirst()) : text
-        return path.hasPrefix("/") ? path : "\(folder)/\(path)"
+        return path.hasPrefix("/") ? path : "\(directory)/\(path)"
     }
 }
 
@@ -61,11 +61,11 @@ struct ExamplePlaces {
     ///
     /// - Parameters:
     ///   - value: The value, or a list of such.
-    ///   - folder: The directory of the example.
+    ///   - directory: The directory of the example.
     /// - Returns: The text that leads elsewhere; `nil` when none does.
-    func stranger(in value: JSONValue, beside folder: String) -> String? {
+    func stranger(in value: JSONValue, beside directory: String) -> String? {
         (value.array ?? [value]).compactMap(\.string).first { text in
-            guard let path = ModelDirectory.exampleFile(text, in: folder) else {
+            guard let path = ModelDirectory.exampleFile(text, in: directory) else {
                 return text.lowercased().hasPrefix("file:")
             }
             guard let real = realPath(path) else { return false }

@@ -14,22 +14,22 @@ extension Registry {
     ///
     /// - Returns: The oddities, in the order of the directories and names.
     package func oddities() -> [Oddity] {
-        folders.flatMap { folder -> [Oddity] in
-            guard isDirectory(folder) else {
+        roots.flatMap { root -> [Oddity] in
+            guard isDirectory(root) else {
                 return [
                     Oddity(
-                        message: "there is no directory '\(folder)', which is configured as a registry",
+                        message: "there is no directory '\(root)', which is configured as a registry",
                         help: "create it, or correct --registry or RUNNER_REGISTRY"
                     )
                 ]
             }
-            guard let found = DirectoryNames(of: folder) else { return [] }
+            guard let found = DirectoryNames(of: root) else { return [] }
             let unreadable = found.unreadable.map {
-                Oddity(message: "the name '\($0)' in '\(folder)' is not UTF-8", help: "rename the directory")
+                Oddity(message: "the name '\($0)' in '\(root)' is not UTF-8", help: "rename the directory")
             }
             return unreadable
                 + found.names.compactMap { name in
-                    let directory = "\(folder)/\(name)"
+                    let directory = "\(root)/\(name)"
                     guard let manifest = Self.misspelledManifest(in: directory) else { return nil }
                     let command = CommandText.line([
                         "mv", "\(directory)/\(manifest)", "\(directory)/\(Self.manifestName)",

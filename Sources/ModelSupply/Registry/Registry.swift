@@ -10,21 +10,21 @@ package struct Registry: Sendable, Hashable {
     package static let manifestName = "inf.yml"
 
     /// Directories whose subdirectories are models.
-    package let folders: [String]
-    /// Where a name is looked for that is not found in ``folders``: the models that came with the program.
-    let lastFolders: [String]
+    package let roots: [String]
+    /// Where a name is looked for that is not found in ``roots``: the models that came with the program.
+    let lastRoots: [String]
 
     /// Creates a registry.
     ///
-    /// - Parameter folders: Directories whose subdirectories are models.
-    package init(folders: [String]) {
-        self.folders = folders
-        lastFolders = []
+    /// - Parameter roots: Directories whose subdirectories are models.
+    package init(roots: [String]) {
+        self.roots = roots
+        lastRoots = []
     }
 
     /// The registry with the models that came with the program at its end.
     package var withBundledModels: Registry {
-        lastFolders.isEmpty ? self : Registry(folders: folders + lastFolders)
+        lastRoots.isEmpty ? self : Registry(roots: roots + lastRoots)
     }
 
     /// Chooses the directories.
@@ -45,9 +45,9 @@ package struct Registry: Sendable, Hashable {
         bundled: String? = nil
     ) {
         if !given.isEmpty {
-            folders = given
+            roots = given
         } else if let listed = environment["RUNNER_REGISTRY"], !listed.isEmpty {
-            folders = listed.split(separator: ":").map(String.init)
+            roots = listed.split(separator: ":").map(String.init)
         } else {
             var parts = workingDirectory.split(separator: "/").map(String.init)
             var found = bundled ?? "vision"
@@ -59,11 +59,11 @@ package struct Registry: Sendable, Hashable {
                 }
                 if parts.popLast() == nil { break }
             }
-            folders = [found]
+            roots = [found]
         }
         // However the directory of these models is spelled, they are listed once.
-        let chosen = Set(folders.compactMap(realPath))
-        lastFolders =
+        let chosen = Set(roots.compactMap(realPath))
+        lastRoots =
             given.isEmpty
             ? [bundled].compactMap(\.self).filter { isDirectory($0) && !chosen.contains(realPath($0) ?? $0) } : []
     }
@@ -72,8 +72,8 @@ package struct Registry: Sendable, Hashable {
     ///
     /// - Throws: `RunnerError` with `configuration` if there is no registry.
     package func directories() throws(RunnerError) -> [String] {
-        try readableFolders().flatMap { folder in
-            (DirectoryNames(of: folder)?.names ?? []).map { "\(folder)/\($0)" }
+        try readableRoots().flatMap { root in
+            (DirectoryNames(of: root)?.names ?? []).map { "\(root)/\($0)" }
                 .filter { FileManager.default.fileExists(atPath: "\($0)/\(Self.manifestName)") }
         }
     }
@@ -81,12 +81,12 @@ package struct Registry: Sendable, Hashable {
     /// Lists the directories of the registry that exist, in order.
     ///
     /// - Throws: `RunnerError` with `configuration` if there is none.
-    package func readableFolders() throws(RunnerError) -> [String] {
-        let readable = folders.filter(isDirectory)
+    package func readableRoots() throws(RunnerError) -> [String] {
+        let readable = roots.filter(isDirectory)
         guard !readable.isEmpty else {
             throw RunnerError(
                 .configuration,
-                "there is no registry: \(folders.map { "'\($0)'" }.joined(separator: ", ")) is not a directory",
+                "there is no registry: \(roots.map { "'\($0)'" }.joined(separator: ", ")) is not a directory",
                 help: "change to a directory that contains 'vision', or name one with --registry or RUNNER_REGISTRY"
             )
         }
@@ -138,8 +138,8 @@ package struct Registry: Sendable, Hashable {
         do {
             directories = try self.directories()
         } catch {
-            guard !lastFolders.isEmpty else { throw error }
-            return try Registry(folders: lastFolders).directory(of: name)
+            guard !lastRoots.isEmpty else { throw error }
+            return try Registry(roots: lastRoots).directory(of: name)
         }
         if let same = directories.first(where: { lastPart($0) == name }) { return same }
         let matches = directories.filter { directory in
@@ -155,7 +155,7 @@ package struct Registry: Sendable, Hashable {
             )
         }
         if let match = matches.first { return match }
-        if !lastFolders.isEmpty, let match = try? Registry(folders: lastFolders).directory(of: name) { return match }
+        if !lastRoots.isEmpty, let match = try? Registry(roots: lastRoots).directory(of: name) { return match }
         let known = try withBundledModels.models { directory, decoded in
             [decoded.manifest?.name, decoded.manifest?.fullName, lastPart(directory)].compactMap(\.self)
         }.flatMap(\.self)

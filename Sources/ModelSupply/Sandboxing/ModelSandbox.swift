@@ -52,7 +52,7 @@ package struct ModelSandbox: Sendable {
             SandboxRules(
                 readable: code + certificates(settings) + inputFiles(of: request),
                 writable: request.outputPaths.values.sorted() + [answers].compactMap(\.self),
-                scratch: [request.scratchFolder],
+                scratch: [request.scratchDirectory],
                 network: network(settings),
                 lifetime: .seconds(request.timeoutSeconds.rounded(.up)) + Self.patience,
                 diesWithRunner: answers == nil,

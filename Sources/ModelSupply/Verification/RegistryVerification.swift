@@ -33,8 +33,8 @@ package struct RegistryVerification: Sendable {
         package var name: String { String(directory.split(separator: "/").last ?? "") }
 
         /// Where a lock names it: the directory, and its name there.
-        fileprivate var place: (folder: String, name: String) {
-            pinned.map { ($0.folder, $0.name) } ?? LockedModel.place(of: directory)
+        fileprivate var place: (registry: String, name: String) {
+            pinned.map { ($0.registry, $0.name) } ?? LockedModel.place(of: directory)
         }
     }
 
@@ -57,13 +57,13 @@ package struct RegistryVerification: Sendable {
     /// - Throws: `RunnerError` with `configuration` if something cannot be read.
     package func findings() throws(RunnerError) -> [Finding] {
         var findings: [Finding] = []
-        for folder in try registry.readableFolders() {
-            let locked = try ModelLockFile(folder: folder).read()?.models ?? [:]
-            let there = try Registry(folders: [folder]).directories().map {
+        for root in try registry.readableRoots() {
+            let locked = try ModelLockFile(registry: root).read()?.models ?? [:]
+            let there = try Registry(roots: [root]).directories().map {
                 String($0.split(separator: "/").last ?? "")
             }
             for name in Set(there).union(locked.keys).sorted() {
-                let directory = "\(folder)/\(name)"
+                let directory = "\(root)/\(name)"
                 let own = locked[name].map { LockedModel($0, at: directory) }
                 findings.append(try finding(of: directory, own == nil ? try LockedModel.find(directory) : own))
             }
@@ -78,9 +78,9 @@ package struct RegistryVerification: Sendable {
     /// - Throws: `RunnerError`: `usage` if it is neither in the registry nor in a lock, `configuration` if something cannot
     ///   be read.
     package func finding(of model: String) throws(RunnerError) -> Finding {
-        for folder in registry.folders where !model.contains("/") && access("\(folder)/\(model)/inf.yml", F_OK) != 0 {
-            if let entry = try ModelLockFile(folder: folder).entry(of: model) {
-                let directory = "\(folder)/\(model)"
+        for root in registry.roots where !model.contains("/") && access("\(root)/\(model)/inf.yml", F_OK) != 0 {
+            if let entry = try ModelLockFile(registry: root).entry(of: model) {
+                let directory = "\(root)/\(model)"
                 return try finding(of: directory, LockedModel(entry, at: directory))
             }
         }
@@ -96,14 +96,14 @@ package struct RegistryVerification: Sendable {
     /// - Throws: `RunnerError`: `usage` if one has changed since, `invalid-input` if one cannot be pinned, `configuration`
     ///   or `cannot-write` if a file cannot be read or written; or `HashingError`.
     package func accept(_ findings: [Finding], on day: String) throws {
-        let folders = Dictionary(grouping: findings) { $0.place.folder }
-        for (folder, findings) in folders.sorted(by: { $0.key < $1.key }) {
-            let file = ModelLockFile(folder: folder)
+        let registries = Dictionary(grouping: findings) { $0.place.registry }
+        for (root, findings) in registries.sorted(by: { $0.key < $1.key }) {
+            let file = ModelLockFile(registry: root)
             try file.whileAlone { lock in
                 var changed = lock
                 for finding in findings {
                     let name = finding.place.name
-                    let pinned = lock.models[name].map { LockedModel(name: name, entry: $0, folder: folder) }
+                    let pinned = lock.models[name].map { LockedModel(name: name, entry: $0, registry: root) }
                     guard try self.finding(of: finding.directory, pinned) == finding else {
                         throw RunnerError(
                             .usage,

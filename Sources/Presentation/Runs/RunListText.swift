@@ -68,8 +68,8 @@ package struct RunListText {
     }
 
     private func shown(_ path: String) -> String {
-        let folder = "\(workingDirectory)/"
-        return path.hasPrefix(folder) ? String(path.dropFirst(folder.count)) : path
+        let directory = "\(workingDirectory)/"
+        return path.hasPrefix(directory) ? String(path.dropFirst(directory.count)) : path
     }
 
     private func json(_ members: [String: JSONValue]) -> String {

@@ -54,7 +54,7 @@ package protocol RunDatabase: FleetDatabase {
     func existing(for run: Run, reuse: RunReuse) async throws(RunStoreError) -> Run?
 
     /// A directory beside the store for files that runs keep; `nil` for a store that has none.
-    var filesFolder: String? { get }
+    var filesDirectory: String? { get }
 
     /// Looks at the store itself, such as at the settings of its server; most stores have nothing to say.
     func examine() async -> [StoreRemark]
@@ -209,7 +209,7 @@ package protocol RunDatabase: FleetDatabase {
 }
 
 extension RunDatabase {
-    package var filesFolder: String? { nil }
+    package var filesDirectory: String? { nil }
 
     /// Declares `unknown` every run whose paid step will have no recorded outcome; see ``settle(at:except:)``.
     ///

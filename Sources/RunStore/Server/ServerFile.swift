@@ -1,7 +1,7 @@
 package import FoundationEssentials
 package import InferenceKit
 
-/// A file that a caller has sent to a server; its bytes are in the server's folder, under their hash.
+/// A file that a caller has sent to a server; its bytes are in the server's directory, under their hash.
 package struct ServerFile: Sendable, Hashable {
     /// Its name in addresses, which cannot be guessed.
     package let id: String

@@ -60,7 +60,7 @@ package struct ExampleRun: Sendable {
         watch: @escaping @Sendable (RunUpdate) -> Void = { _ in }
     ) async throws -> Outcome {
         let start = ContinuousClock.now
-        let place = try TemporaryFolder(in: installation.temporaryFolder)
+        let place = try ScratchDirectory(in: installation.temporaryDirectory)
         defer { place.remove() }
         let elapsed = { ContinuousClock.now - start }
         do {
@@ -91,7 +91,7 @@ package struct ExampleRun: Sendable {
 
     /// Nothing is recorded, so there is no store.
     private var preparation: Preparation {
-        Preparation(registry: Registry(folders: []), installation: installation, store: nil)
+        Preparation(registry: Registry(roots: []), installation: installation, store: nil)
     }
 
     private func outcome(_ example: Example, _ code: String, _ text: String, elapsed: Duration) -> Outcome {

@@ -109,8 +109,8 @@ extension Run {
 /// - Returns: Whether it is.
 package func isPlace(_ place: String, ofOutputs paths: [String]) -> Bool {
     let named = FilePath.absolute(place.count > 1 && place.hasSuffix("/") ? String(place.dropLast()) : place)
-    let folders = paths.map {
+    let directories = paths.map {
         $0.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
     }
-    return paths.first == named || (!paths.isEmpty && folders.allSatisfy { $0 == named })
+    return paths.first == named || (!paths.isEmpty && directories.allSatisfy { $0 == named })
 }

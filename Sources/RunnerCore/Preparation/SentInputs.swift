@@ -46,7 +46,7 @@ struct SentInputs {
     ) throws(RunnerError) -> GivenInputs.Value {
         guard let bytes = Self.bytes(value, isFile: isFile) else { return value }
         let place: SentFiles
-        if let files { place = files } else { place = try SentFiles(in: installation.temporaryFolder) }
+        if let files { place = files } else { place = try SentFiles(in: installation.temporaryDirectory) }
         files = place
         return .stored(try place.store(bytes, for: name))
     }

@@ -10,8 +10,8 @@ package enum KeptFiles {
     ///   - run: The run.
     ///   - database: Where it is recorded.
     /// - Returns: Its path; `nil` for a store that keeps none.
-    package static func folder(of run: RunID, in database: any RunDatabase) -> String? {
-        database.filesFolder.map { "\($0)/\(run.description)" }
+    package static func directory(of run: RunID, in database: any RunDatabase) -> String? {
+        database.filesDirectory.map { "\($0)/\(run.description)" }
     }
 
     /// Lists a run's files.
@@ -21,8 +21,10 @@ package enum KeptFiles {
     ///   - database: Where it is recorded.
     /// - Returns: Their paths, sorted.
     package static func paths(of run: RunID, in database: any RunDatabase) -> [String] {
-        guard let folder = folder(of: run, in: database) else { return [] }
-        return ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted().map { "\(folder)/\($0)" }
+        guard let directory = directory(of: run, in: database) else { return [] }
+        return ((try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []).sorted().map {
+            "\(directory)/\($0)"
+        }
     }
 
     /// Removes the files of a run.
@@ -31,7 +33,7 @@ package enum KeptFiles {
     ///   - run: The run.
     ///   - database: Where it was recorded.
     package static func remove(_ run: RunID, from database: any RunDatabase) {
-        if let folder = folder(of: run, in: database) { try? FileManager.default.removeItem(atPath: folder) }
+        if let directory = directory(of: run, in: database) { try? FileManager.default.removeItem(atPath: directory) }
     }
 }
 
@@ -40,17 +42,17 @@ extension RunRecorder {
     ///
     /// A run does not depend on them, so one that cannot be kept is lost without an error.
     func keepFiles(from scratch: String) async {
-        let prefix = "\(PredictionContext.keptFolder)-"
+        let prefix = "\(PredictionContext.keptPrefix)-"
         let files = FileManager.default
         let names = ((try? files.contentsOfDirectory(atPath: scratch)) ?? []).filter { $0.hasPrefix(prefix) }
-        guard !names.isEmpty, let folder = KeptFiles.folder(of: lease.run, in: database) else { return }
+        guard !names.isEmpty, let directory = KeptFiles.directory(of: lease.run, in: database) else { return }
         try? files.createDirectory(
-            atPath: folder,
+            atPath: directory,
             withIntermediateDirectories: true,
             attributes: [.posixPermissions: 0o700]
         )
         for name in names {
-            let target = "\(folder)/\(name.dropFirst(prefix.count))"
+            let target = "\(directory)/\(name.dropFirst(prefix.count))"
             try? files.removeItem(atPath: target)
             try? files.copyItem(atPath: "\(scratch)/\(name)", toPath: target)
         }

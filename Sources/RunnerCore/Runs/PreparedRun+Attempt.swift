@@ -160,7 +160,7 @@ extension PreparedRun {
     ) async throws -> WorkerReport? {
         guard let turn = host.turn else {
             try host.recorder?.answers.directory.create()
-            let scratch = try TemporaryFolder(in: installation.temporaryFolder)
+            let scratch = try ScratchDirectory(in: installation.temporaryDirectory)
             defer { scratch.remove() }
             return try await predict(host, in: scratch.path, stop: stop, watch: watch)
         }
@@ -218,7 +218,7 @@ extension PreparedRun {
             outputPaths: Dictionary(
                 uniqueKeysWithValues: outputs.targets.map { ($0.name, $0.partialPath) }
             ),
-            scratchFolder: scratch,
+            scratchDirectory: scratch,
             timeoutSeconds: timeout / .seconds(1),
             recordedSteps: past.steps.map { outputs.renamed($0) },
             partialDownloads: past.partialDownloads.compactMap { outputs.renamed($0) }

@@ -26,7 +26,7 @@ extension PreparedRun {
             return try await body(run)
         }
         // The emulator keeps files there; what it says about a full disk reaches nobody.
-        try TemporaryFolder.checkRoom(in: installation.temporaryFolder)
+        try ScratchDirectory.checkRoom(in: installation.temporaryDirectory)
         watch(.progress(ProgressUpdate("starting the emulator")))
         return try await EmulatorProcess(program: installation.emulatorProgram)
             .run(environment: installation.environment) { address in

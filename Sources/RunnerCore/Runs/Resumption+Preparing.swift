@@ -46,7 +46,7 @@ extension Resumption {
         var (input, brought): (RunInput, SentFiles?) = (run.input, nil)
         if !past.isPaid, let stores {
             do {
-                if let here = try await stores.first?.bring(run.input, into: installation.temporaryFolder) {
+                if let here = try await stores.first?.bring(run.input, into: installation.temporaryDirectory) {
                     (input, brought) = (here.input, here.files)
                 } else {
                     try input.checkStillThere(mayBePaid: past.mayBePaid)
@@ -61,7 +61,7 @@ extension Resumption {
         // The paths of another machine mean nothing here; its user fetches the outputs from the store of files.
         let isForeign = stores?.isEmpty == false && run.places.contains { $0.host != nil && $0.host != RunOwner.host }
         var options = options
-        if isForeign, options.place == nil { options.place = try outputFolder(of: run) }
+        if isForeign, options.place == nil { options.place = try outputDirectory(of: run) }
         let outputs = findings.collect { try self.outputs(of: run, model, options) }
         var prepared = PreparedRun(
             model: model,
@@ -246,22 +246,22 @@ extension Resumption {
     }
 
     /// A directory of this machine for the outputs of a run whose user is on another.
-    private func outputFolder(of run: Run) throws -> String {
-        let folder = "\(try installation.cacheFolder())/outputs/\(run.id)"
+    private func outputDirectory(of run: Run) throws -> String {
+        let directory = "\(try installation.cacheDirectory())/outputs/\(run.id)"
         do {
             try FileManager.default.createDirectory(
-                atPath: folder,
+                atPath: directory,
                 withIntermediateDirectories: true,
                 attributes: [.posixPermissions: 0o700]
             )
         } catch {
             throw RunnerError(
                 .cannotWrite,
-                "'\(folder)' cannot be created: \(SystemReason.text(of: error))",
+                "'\(directory)' cannot be created: \(SystemReason.text(of: error))",
                 help: "free some space, or name another cache with RUNNER_CACHE"
             )
         }
-        return "\(folder)/"
+        return "\(directory)/"
     }
 
     private func checkSecrets(_ model: ModelDirectory, _ service: ServiceSettings) throws(RunnerError) {

@@ -77,7 +77,7 @@ struct WorkerHost: Sendable {
         let process = WorkerProcess(
             program: installation.workerProgram,
             arguments: [library] + rules,
-            environment: environment.merging(["TMPDIR": machine.request.scratchFolder]) { $1 }
+            environment: environment.merging(["TMPDIR": machine.request.scratchDirectory]) { $1 }
         )
         let outcome = try await process.run { socket, worker in
             note(worker: worker)

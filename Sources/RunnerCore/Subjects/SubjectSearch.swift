@@ -60,7 +60,7 @@ package struct SubjectSearch: Sendable {
             let shield = KeyShield(run.service, of: run.model.manifest)
             let shown = { @Sendable (update: RunUpdate) in watch(shield.shielded(update)) }
             let library = try await run.compile(stop: stop, watch: shown)
-            let scratch = try TemporaryFolder(in: run.installation.temporaryFolder)
+            let scratch = try ScratchDirectory(in: run.installation.temporaryDirectory)
             defer { scratch.remove() }
             let found: SubjectPicture
             do {

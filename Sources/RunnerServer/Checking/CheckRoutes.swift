@@ -39,7 +39,7 @@ extension PredictionIntake {
     /// - Throws: ``Problem`` when the client may not use the model, or a file cannot be taken.
     func examine(_ order: Order) async throws -> CheckReport {
         try check(order.client, order.model)
-        let passing = PassingFiles(parts.uploads, in: parts.installation.temporaryFolder)
+        let passing = PassingFiles(parts.uploads, in: parts.installation.temporaryDirectory)
         let place = try place(for: order.model)
         defer { remove(place) }
         let request = try await request(order, uploads: passing, output: place)

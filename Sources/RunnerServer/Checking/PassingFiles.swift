@@ -6,7 +6,7 @@ internal import Synchronization
 /// Keeps the files that come inside a check only until it is answered.
 final class PassingFiles: UploadedFiles {
     private let uploads: any UploadedFiles
-    private let folder: String
+    private let directory: String
     private let count = Mutex(0)
 
     /// - Parameters:
@@ -14,10 +14,10 @@ final class PassingFiles: UploadedFiles {
     ///   - place: Where to create a directory.
     init(_ uploads: any UploadedFiles, in place: String) {
         self.uploads = uploads
-        folder = "\(place)/check-\(UUID().uuidString)"
+        directory = "\(place)/check-\(UUID().uuidString)"
     }
 
-    deinit { try? FileManager.default.removeItem(atPath: folder) }
+    deinit { try? FileManager.default.removeItem(atPath: directory) }
 
     func file(at path: String, of client: Client) async throws -> StoredFile? {
         try await uploads.file(at: path, of: client)
@@ -28,10 +28,10 @@ final class PassingFiles: UploadedFiles {
             count += 1
             return count
         }
-        let path = "\(folder)/\(number)"
+        let path = "\(directory)/\(number)"
         do {
             try FileManager.default.createDirectory(
-                atPath: folder,
+                atPath: directory,
                 withIntermediateDirectories: true,
                 attributes: [.posixPermissions: 0o700]
             )

@@ -18,7 +18,7 @@ package struct FileResource: Sendable {
 
     /// The object.
     package var json: JSONValue {
-        let place = "\(base)\(Self.folder)\(file.id)"
+        let place = "\(base)\(Self.prefix)\(file.id)"
         return [
             "id": .string(file.id),
             "name": .string(file.name),
@@ -34,15 +34,15 @@ package struct FileResource: Sendable {
     }
 
     /// What the paths of files begin with.
-    static let folder = "/v1/files/"
+    static let prefix = "/v1/files/"
 
     /// The name of a file in a path of this server.
     ///
     /// - Parameter path: Such as `/v1/files/abc`, also with `/download`.
     /// - Returns: `nil` for any other path.
     static func id(in path: String) -> String? {
-        guard path.hasPrefix(folder) else { return nil }
-        let parts = path.dropFirst(folder.count).split(separator: "/", omittingEmptySubsequences: false)
+        guard path.hasPrefix(prefix) else { return nil }
+        let parts = path.dropFirst(prefix.count).split(separator: "/", omittingEmptySubsequences: false)
         guard let id = parts.first, !id.isEmpty, parts.count == 1 || parts.count == 2 && parts[1] == "download" else {
             return nil
         }

@@ -39,7 +39,7 @@ package struct UploadShelf: UploadedFiles {
         StoredFile(
             path: shelf.path(file.sha256),
             shown: "the file '\(file.name)'",
-            given: FileResource.folder + file.id
+            given: FileResource.prefix + file.id
         )
     }
 }

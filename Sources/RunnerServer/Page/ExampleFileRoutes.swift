@@ -48,7 +48,7 @@ struct ExampleFileRoutes {
             ),
             let file = example.input[name]?.string
         else { return nil }
-        return ModelDirectory.exampleFile(file, in: example.folder)
+        return ModelDirectory.exampleFile(file, in: example.directory)
     }
 
     private static func size(of path: String) -> Int64? {

@@ -32,7 +32,7 @@ struct SubjectRoutes {
         try intake.check(order.client, order.model)
         var request = try await intake.request(order, uploads: parts.uploads, output: nil)
         request.timeout = .seconds(120)
-        let scratch = try TemporaryFolder(in: parts.installation.temporaryFolder)
+        let scratch = try ScratchDirectory(in: parts.installation.temporaryDirectory)
         defer { scratch.remove() }
         let report = try await SubjectSearch(registry: parts.registry, installation: parts.installation)
             .find(request, overlay: nil, masks: scratch.path) { _ in }
@@ -61,7 +61,7 @@ struct SubjectRoutes {
             let file = try parts.edges.shelf.receive()
             try await file.write(bytes)
             let record = try await parts.edges.shelf.keep(file, name: "mask-\(index).png", owner: client.name)
-            return "\(FileResource.folder)\(record.id)/download"
+            return "\(FileResource.prefix)\(record.id)/download"
         }
     }
 }

@@ -14,7 +14,7 @@ package struct RemoteInputCheck: Sendable {
 
     private let manifest: Manifest
     private let host: ProbeHost
-    private let temporaryFolder: String
+    private let temporaryDirectory: String
 
     /// Prepares a check.
     ///
@@ -33,7 +33,7 @@ package struct RemoteInputCheck: Sendable {
         var settings = service.probeSettings
         settings.allowsLoopback = reach.allowsLoopback
         host = ProbeHost(program: installation.workerProgram, settings: settings)
-        temporaryFolder = installation.temporaryFolder
+        temporaryDirectory = installation.temporaryDirectory
     }
 
     /// Checks every link among the inputs.
@@ -46,9 +46,9 @@ package struct RemoteInputCheck: Sendable {
     ) async throws -> (checked: CheckedInputs, violations: [InputViolation]) {
         let links = checked.files.indices.filter { checked.files[$0].url != nil }
         guard !links.isEmpty else { return (checked, []) }
-        let folder = try TemporaryFolder(in: temporaryFolder)
-        defer { folder.remove() }
-        let path = { (index: Int) in "\(folder.path)/\(index)" }
+        let directory = try ScratchDirectory(in: temporaryDirectory)
+        defer { directory.remove() }
+        let path = { (index: Int) in "\(directory.path)/\(index)" }
         let findings = try await host.findings(
             of: links.map {
                 .link(url: checked.files[$0].url ?? "", path: path($0), limitBytes: Self.limitBytes)

@@ -70,9 +70,9 @@ struct Add: AsyncParsableCommand {
     }
 
     private func add() async throws {
-        let folders = try registry.registry.readableFolders()
+        let roots = try registry.registry.readableRoots()
         let addition = ModelAddition(
-            to: folders[0],
+            to: roots[0],
             environment: cache.installation.environment,
             confiner: cache.unsafeModels ? nil : cache.installation.workerProgram,
             fetching: ArchiveDownload(cache.installation),

@@ -58,7 +58,7 @@ struct DoctorCommand: AsyncParsableCommand {
                 installation: cache.installation,
                 registry: registry.registry,
                 service: service,
-                stateFolder: try? state.place.folder,
+                stateDirectory: try? state.place.directory,
                 store: await store()
             ).examine() + settings
         let failed = findings.filter { $0.status == .failed }

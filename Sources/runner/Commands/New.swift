@@ -43,8 +43,8 @@ struct New: ParsableCommand {
 
     func run() throws {
         let name = try ModelCreation.name(name)
-        let creation = ModelCreation(name: name, template: template, folder: try folder)
-        let paths = try creation.make(createsFolder: registry != nil)
+        let creation = ModelCreation(name: name, template: template, registry: try parent)
+        let paths = try creation.make(createsRegistry: registry != nil)
         for path in paths { Terminal.print(path: path) }
         let directory = creation.directory
         Terminal.say("next:")
@@ -53,7 +53,7 @@ struct New: ParsableCommand {
         }
     }
 
-    private var folder: String {
+    private var parent: String {
         get throws(RunnerError) {
             if let registry {
                 guard !registry.isEmpty else {
@@ -67,7 +67,7 @@ struct New: ParsableCommand {
                 workingDirectory: FileManager.default.currentDirectoryPath
             )
             do {
-                return try registry.readableFolders()[0]
+                return try registry.readableRoots()[0]
             } catch {
                 throw RunnerError(
                     .configuration,

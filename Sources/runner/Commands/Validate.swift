@@ -96,7 +96,7 @@ struct Validate: AsyncParsableCommand {
 
     func run() async throws {
         if isStandardInput { return try checkStandardInput() }
-        let search = ManifestSearch(paths.isEmpty ? try registry.registry.readableFolders() : paths)
+        let search = ManifestSearch(paths.isEmpty ? try registry.registry.readableRoots() : paths)
         let report = format.report(usesColor: color.usesColor)
         let validator = ManifestValidator(
             format: report,

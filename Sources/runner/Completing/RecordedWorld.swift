@@ -15,8 +15,8 @@ struct RecordedWorld: CompletionSource {
     /// The number of runs offered.
     private static let mostRuns = 40
 
-    func models(registry folders: [String]) -> [Candidate] {
-        let manifests = ((try? registry(folders).directories()) ?? []).compactMap(usableManifest)
+    func models(registry directories: [String]) -> [Candidate] {
+        let manifests = ((try? registry(directories).directories()) ?? []).compactMap(usableManifest)
         let names = Dictionary(grouping: manifests, by: \.name)
         let short = manifests.map { manifest in
             // A name shared by several models is ambiguous.
@@ -26,8 +26,8 @@ struct RecordedWorld: CompletionSource {
         return short + manifests.map { Candidate($0.fullName, $0.description) }.filter { !short.contains($0) }
     }
 
-    func manifest(of model: String, registry folders: [String]) -> Manifest? {
-        try? registry(folders).model(model).manifest
+    func manifest(of model: String, registry directories: [String]) -> Manifest? {
+        try? registry(directories).model(model).manifest
     }
 
     func runs(for command: [String], state file: String?) async -> [Candidate] {
@@ -52,9 +52,9 @@ struct RecordedWorld: CompletionSource {
         }
     }
 
-    private func registry(_ folders: [String]) -> Registry {
+    private func registry(_ directories: [String]) -> Registry {
         Registry(
-            given: folders,
+            given: directories,
             environment: ProcessInfo.processInfo.environment,
             workingDirectory: FileManager.default.currentDirectoryPath
         )

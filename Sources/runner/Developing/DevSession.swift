@@ -30,7 +30,7 @@ struct DevSession {
     func run() async throws {
         let quiet = ProgressReporter(isQuiet: true)
         let (events, feed) = AsyncStream.makeStream(of: Event.self)
-        let watch = FolderWatch(directory) { feed.yield(.changed) }
+        let watch = DirectoryWatch(directory) { feed.yield(.changed) }
         guard let watch else {
             throw RunnerError(
                 .configuration,

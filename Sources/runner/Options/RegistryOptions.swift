@@ -16,12 +16,12 @@ struct RegistryOptions: ParsableArguments {
             valueName: "dir"
         )
     )
-    var folders: [String] = []
+    var directories: [String] = []
 
     /// The registry that the options and the environment describe.
     var registry: Registry {
         Registry(
-            given: folders,
+            given: directories,
             environment: ProcessInfo.processInfo.environment,
             workingDirectory: FileManager.default.currentDirectoryPath,
             bundled: Installation(environment: ProcessInfo.processInfo.environment).ownModels

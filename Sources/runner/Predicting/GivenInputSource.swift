@@ -14,7 +14,7 @@ struct GivenInputSource {
         /// The inputs as they were given.
         var inputs = GivenInputs()
         /// Holds standard input and files whose names are not UTF-8, if an input names one.
-        var copies: TemporaryFolder?
+        var copies: ScratchDirectory?
     }
 
     private let command: Predict
@@ -121,19 +121,19 @@ struct GivenInputSource {
     }
 
     private func copy(_ source: Int32, into given: inout Given) throws(RunnerError) -> String {
-        let folder: TemporaryFolder
+        let directory: ScratchDirectory
         if let copies = given.copies {
-            folder = copies
+            directory = copies
         } else {
-            folder = try TemporaryFolder(in: installation.temporaryFolder)
-            given.copies = folder
+            directory = try ScratchDirectory(in: installation.temporaryDirectory)
+            given.copies = directory
         }
-        let path = "\(folder.path)/\(given.inputs.names.count)-\(source)"
+        let path = "\(directory.path)/\(given.inputs.names.count)-\(source)"
         let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
         let failure = { () -> RunnerError in
             RunnerError(
                 .configuration,
-                "the input cannot be written to '\(folder.path)': \(SystemReason.text())",
+                "the input cannot be written to '\(directory.path)': \(SystemReason.text())",
                 help: "free some disk space, or name another directory with TMPDIR"
             )
         }

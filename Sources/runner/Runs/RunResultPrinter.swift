@@ -59,8 +59,8 @@ enum RunResultPrinter {
     /// - Throws: `RunnerError` with `usage` when it is elsewhere.
     static func check(_ run: Run, isAt place: String) throws {
         guard let file = run.files.first else { return }
-        let folder = URL(filePath: file.path).deletingLastPathComponent().path
-        guard !isSame(place, file.path), !isSame(place, folder) else { return }
+        let directory = URL(filePath: file.path).deletingLastPathComponent().path
+        guard !isSame(place, file.path), !isSame(place, directory) else { return }
         throw RunnerError(
             RunnerError.Code.usage,
             "the run \(run.id.short) has already succeeded, and its output is '\(file.path)'; -o does not move it",

@@ -62,7 +62,7 @@ struct TestJob {
             return subjects
         }
         let directories = try registry.directories()
-        guard !directories.isEmpty else { throw RunnerError.nothingToTest(try registry.readableFolders()) }
+        guard !directories.isEmpty else { throw RunnerError.nothingToTest(try registry.readableRoots()) }
         return directories.map { directory in
             Subject(directory: directory, model: Result { () throws(RunnerError) in try registry.model(directory) })
         }
@@ -146,10 +146,10 @@ extension ModelDirectory {
 
 extension RunnerError {
     /// Reports a registry without models: a test that tests nothing must not pass.
-    fileprivate static func nothingToTest(_ folders: [String]) -> RunnerError {
+    fileprivate static func nothingToTest(_ directories: [String]) -> RunnerError {
         RunnerError(
             .noModels,
-            "there is nothing to test: no directory in \(folders.map { "'\($0)'" }.joined(separator: ", ")) holds an inf.yml",
+            "there is nothing to test: no directory in \(directories.map { "'\($0)'" }.joined(separator: ", ")) holds an inf.yml",
             help: "create a model with 'runner new', or name a directory of models with --registry"
         )
     }

@@ -76,13 +76,13 @@ def check_video(ark, image):
     tokens = 864 * 496 * (24 * 4 + 1) // 1024
     check(found.usage.completion_tokens == tokens, "the tokens follow the formula", found.usage.completion_tokens)
     check(found.resolution == "480p" and found.ratio == "16:9" and found.duration == 4, "the task repeats the request")
-    with tempfile.TemporaryDirectory() as folder:
-        path, _ = urllib.request.urlretrieve(found.content.video_url, os.path.join(folder, "video.mp4"))
+    with tempfile.TemporaryDirectory() as directory:
+        path, _ = urllib.request.urlretrieve(found.content.video_url, os.path.join(directory, "video.mp4"))
         streams = probe(path)
         check(set(streams) == {"h264", "aac"}, "the video is H.264 with AAC")
         check((streams["h264"]["width"], streams["h264"]["height"]) == (864, 496), "the video has its size")
         check(streams["h264"]["r_frame_rate"] == "24/1", "the video has 24 frames a second")
-        path, _ = urllib.request.urlretrieve(found.content.last_frame_url, os.path.join(folder, "frame.png"))
+        path, _ = urllib.request.urlretrieve(found.content.last_frame_url, os.path.join(directory, "frame.png"))
         check("png" in probe(path), "the last frame is a PNG")
     try:
         urllib.request.urlopen(urllib.request.Request(found.content.video_url, method="HEAD"))
@@ -100,8 +100,8 @@ def check_video(ark, image):
 def check_images(ark):
     answer = ark.images.generate(model=IMAGE, prompt="2 portraits", size="2K", sequential_image_generation="auto")
     check(len(answer.data) == 2 and answer.usage.generated_images == 2, "a series of pictures", len(answer.data))
-    with tempfile.TemporaryDirectory() as folder:
-        path, _ = urllib.request.urlretrieve(answer.data[0].url, os.path.join(folder, "picture.jpeg"))
+    with tempfile.TemporaryDirectory() as directory:
+        path, _ = urllib.request.urlretrieve(answer.data[0].url, os.path.join(directory, "picture.jpeg"))
         stream = list(probe(path).values())[0]
         check((stream["width"], stream["height"]) == (2048, 2048), "a picture has its size")
     answer = ark.images.generate(model=IMAGE, prompt="a cat", response_format="b64_json")

@@ -30,7 +30,7 @@ SLACK = 2
 LINES_SHOWN = 12
 
 
-def make_files(folder):
+def make_files(directory):
     """Makes what the server serves; the video is H.264 and AAC, 30 frames a second, 2 seconds, its index at the start."""
     files = {}
     for name, suffix, options in (
@@ -38,7 +38,7 @@ def make_files(folder):
         ("video", "mp4", "-f lavfi -i testsrc=size=320x240:rate=30 -f lavfi -i sine=frequency=440 -t 2 -c:v libx264"
                          " -preset ultrafast -pix_fmt yuv420p -c:a aac -movflags +faststart"),
     ):
-        files[name] = os.path.join(folder, f"{name}.{suffix}")
+        files[name] = os.path.join(directory, f"{name}.{suffix}")
         subprocess.run(["ffmpeg", "-v", "error", *options.split(), files[name]], check=True, timeout=60)
     files["image.jpg"] = os.path.join(PROJECT, "samples", "astronaut.jpg")
     files["audio.wav"] = os.path.join(PROJECT, "samples", "hello.wav")
@@ -77,14 +77,14 @@ class Run:
         self.server = VendorServer(case.script, self.files, case.subjects, case.video_place, case.clock_offset)
         starter = threading.Timer(case.server_starts_after, self.server.start)
         starter.start()
-        with tempfile.TemporaryDirectory() as folder:
-            self.home = os.path.join(folder, "home")
-            self.folder = os.path.join(folder, "work")
-            self.temporary = os.path.join(folder, "tmp")
-            for path in (self.home, self.folder, self.temporary):
+        with tempfile.TemporaryDirectory() as directory:
+            self.home = os.path.join(directory, "home")
+            self.directory = os.path.join(directory, "work")
+            self.temporary = os.path.join(directory, "tmp")
+            for path in (self.home, self.directory, self.temporary):
                 os.mkdir(path)
             for name in case.files:
-                with open(os.path.join(self.folder, name), "w") as file:
+                with open(os.path.join(self.directory, name), "w") as file:
                     file.write("here before")
             self.execute()
             self.judge()
@@ -112,7 +112,7 @@ class Run:
         }
         start = time.monotonic()
         process = subprocess.Popen(
-            self.command(), cwd=self.folder, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            self.command(), cwd=self.directory, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
             stderr=subprocess.PIPE, text=True, errors="replace",
         )
         try:
@@ -166,10 +166,10 @@ class Run:
 
     def judge_output(self):
         """A success leaves a whole video and its path, anything else no video and no path."""
-        expected = self.case.output and os.path.join(self.folder, self.case.output)
+        expected = self.case.output and os.path.join(self.directory, self.case.output)
         succeeded = self.status == 0 and "--dry-run" not in self.case.options
         if succeeded:
-            path = expected or os.path.join(self.folder, "omnihuman-1-5.mp4")
+            path = expected or os.path.join(self.directory, "omnihuman-1-5.mp4")
             try:
                 self.expect(read(path) == self.files["video"], "the video is not the one that the service made")
                 if self.case.probes:
@@ -178,11 +178,11 @@ class Run:
             except OSError as error:
                 self.faults.append(str(error))
             if "--json" not in self.case.options:
-                shown = os.path.join(self.folder, self.output.removesuffix("\n"))
+                shown = os.path.join(self.directory, self.output.removesuffix("\n"))
                 self.expect(self.output.count("\n") == 1 and os.path.samefile(shown, path), "stdout is not the path")
         elif not {"--json", "--dry-run"} & set(self.case.options):
             self.expect(self.output == "", f"stdout holds {self.output!r}")
-        found = sorted(os.listdir(self.folder))
+        found = sorted(os.listdir(self.directory))
         wanted = set(self.case.files) | ({os.path.basename(path)} if succeeded else set())
         extra = [name for name in found if name not in wanted]
         # A partly downloaded paid video is kept for 'runs resume', next to its destination.
@@ -197,11 +197,11 @@ class Run:
     def is_part(self, name, beginning):
         """Whether a file is a part of an output and not empty."""
         named = name.startswith(beginning) and name.endswith(".partial")
-        return named and os.path.getsize(os.path.join(self.folder, name)) > 0
+        return named and os.path.getsize(os.path.join(self.directory, name)) > 0
 
     def judge_leaks(self):
         texts = {"stdout": self.output, "stderr": self.errors}
-        for parent in (self.folder, self.temporary, self.home):
+        for parent in (self.directory, self.temporary, self.home):
             for root, _, names in os.walk(parent):
                 for name in names:
                     texts[name] = read(os.path.join(root, name)).decode(errors="replace")
@@ -236,13 +236,13 @@ def is_one_of(found, allowed):
     return found in allowed if isinstance(allowed, (tuple, range)) else found == allowed
 
 
-def compile_models(runner, cache, folder):
+def compile_models(runner, cache, directory):
     """Fills the cache of compiled models, so that every case takes about the same time."""
     links = ["image=https://example.com/a.jpg", "audio=https://example.com/a.wav"]
     compilations = [
         subprocess.Popen(
             [runner, "predict", os.path.join(PROJECT, "vision", model), "--cache", cache, "--dry-run", "-i", *links],
-            cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+            cwd=directory, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
         )
         for model in (OMNIHUMAN_10, OMNIHUMAN_15)
     ]
@@ -260,9 +260,9 @@ def main():
     # What a shell starts in the background ignores SIGINT, and so would the runner.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     start, failed = time.monotonic(), 0
-    with tempfile.TemporaryDirectory() as folder, concurrent.futures.ThreadPoolExecutor(AT_ONCE) as pool:
-        files, cache = make_files(folder), os.path.join(folder, "cache")
-        compile_models(runner, cache, folder)
+    with tempfile.TemporaryDirectory() as directory, concurrent.futures.ThreadPoolExecutor(AT_ONCE) as pool:
+        files, cache = make_files(directory), os.path.join(directory, "cache")
+        compile_models(runner, cache, directory)
         runs = [Run(case, runner, cache, files) for case in cases]
         for future in concurrent.futures.as_completed([pool.submit(run.perform) for run in runs]):
             run = future.result()

@@ -127,8 +127,8 @@ def check_video(arguments, image_url, audio_url, masks):
     data, statuses = wait(visual, {"req_key": OMNIHUMAN_15, "task_id": task})
     check(data["status"] == "done", "the task is done", " → ".join(statuses))
     url = video_url(data)
-    with tempfile.TemporaryDirectory() as folder:
-        path, _ = urllib.request.urlretrieve(url, os.path.join(folder, "video.mp4"))
+    with tempfile.TemporaryDirectory() as directory:
+        path, _ = urllib.request.urlretrieve(url, os.path.join(directory, "video.mp4"))
         answer = probe(path)
     streams = {stream["codec_name"]: stream for stream in answer["streams"]}
     check(set(streams) == {"h264", "aac"}, "the video is H.264 and AAC")

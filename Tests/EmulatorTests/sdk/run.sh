@@ -23,22 +23,22 @@ if ! "$python" -c 'import byteplussdkarkruntime' 2>/dev/null; then
 fi
 export PYTHONDONTWRITEBYTECODE=1
 
-folder=$(mktemp -d)
-mkfifo "$folder/settings"
-"$programs/runner-emulator" --quiet >"$folder/settings" &
+directory=$(mktemp -d)
+mkfifo "$directory/settings"
+"$programs/runner-emulator" --quiet >"$directory/settings" &
 process=$!
 # The emulator is stopped in any case; if it does not stop cleanly, the check fails.
-trap 'kill "$process" 2>/dev/null || true; rm -rf "$folder"' EXIT
+trap 'kill "$process" 2>/dev/null || true; rm -rf "$directory"' EXIT
 trap 'exit 130' INT TERM
 
-read -r settings <"$folder/settings"
+read -r settings <"$directory/settings"
 # The line consists of assignments without blanks or quotes.
 # shellcheck disable=SC2086
 env $settings "$python" "$here/check_sdk.py"
 # shellcheck disable=SC2086
 env $settings "$python" "$here/check_ark.py"
 
-trap 'rm -rf "$folder"' EXIT
+trap 'rm -rf "$directory"' EXIT
 kill "$process"
 wait "$process"
 

@@ -204,11 +204,11 @@ def changed(manifest, changes):
 
 
 def compare_variants(runner, validator, source):
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as directory:
         files = []
         for variant in variants(Tree(source.read_text(encoding="utf-8")).value):
             # JSON is YAML; one value a line keeps the places apart.
-            file = pathlib.Path(folder, f"variant-{len(files)}.yml")
+            file = pathlib.Path(directory, f"variant-{len(files)}.yml")
             file.write_text(json.dumps(variant, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
             files.append(str(file))
         return compare(runner, validator, files, shows=True)

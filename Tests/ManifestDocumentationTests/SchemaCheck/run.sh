@@ -3,7 +3,7 @@
 #
 #   run.sh BIN [PYTHON]
 #
-# BIN is the folder of the built programs. PYTHON is one with jsonschema and ruamel.yaml; without it, that of .venv in
+# BIN is the directory of the built programs. PYTHON is one with jsonschema and ruamel.yaml; without it, that of .venv in
 # the project, which is made when it is missing.
 set -eu
 

@@ -1,28 +1,28 @@
 import Foundation
 
-/// Files that ffmpeg, sox and ImageMagick made for this run, in a temporary folder that goes with the process.
+/// Files that ffmpeg, sox and ImageMagick made for this run, in a temporary directory that goes with the process.
 struct GeneratedMedia {
     static let shared = Result { try GeneratedMedia() }
 
-    private static let folder = FileManager.default.temporaryDirectory
+    private static let directory = FileManager.default.temporaryDirectory
         .appendingPathComponent("media-tests-\(ProcessInfo.processInfo.processIdentifier)")
 
-    private let folder = GeneratedMedia.folder
+    private let directory = GeneratedMedia.directory
 
     private init() throws {
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        atexit { try? FileManager.default.removeItem(at: GeneratedMedia.folder) }
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        atexit { try? FileManager.default.removeItem(at: GeneratedMedia.directory) }
         try makeAudio()
         try makeMovies()
         try makePictures()
     }
 
     func path(_ name: String) -> String {
-        folder.appendingPathComponent(name).path
+        directory.appendingPathComponent(name).path
     }
 
     func bytes(_ name: String) throws -> [UInt8] {
-        [UInt8](try Data(contentsOf: folder.appendingPathComponent(name)))
+        [UInt8](try Data(contentsOf: directory.appendingPathComponent(name)))
     }
 
     /// What `ffprobe` says, as `key: value`; `streams.stream.0.width` is a key.
@@ -30,7 +30,7 @@ struct GeneratedMedia {
         let entries = "format=duration:stream=codec_type,width,height,avg_frame_rate,sample_rate"
         let output = try Tool("ffprobe").run(
             ["-v", "error", "-show_entries", entries, "-of", "flat", name],
-            in: folder
+            in: directory
         )
         let pairs = String(decoding: output, as: UTF8.self).split(separator: "\n").compactMap {
             line -> (String, String)? in
@@ -43,7 +43,7 @@ struct GeneratedMedia {
 
     /// What `identify` says: width and height.
     func identify(_ name: String) throws -> [Int] {
-        let output = try Tool("identify-im6.q16", "identify").run(["-format", "%w %h", name], in: folder)
+        let output = try Tool("identify-im6.q16", "identify").run(["-format", "%w %h", name], in: directory)
         return String(decoding: output, as: UTF8.self).split(separator: " ").compactMap { Int($0) }
     }
 }
@@ -89,7 +89,7 @@ extension GeneratedMedia {
         for (name, options) in outputs {
             arguments += options.split(separator: " ").map(String.init) + ["-fflags", "+bitexact", name]
         }
-        try Tool("ffmpeg").run(arguments, in: folder)
+        try Tool("ffmpeg").run(arguments, in: directory)
     }
 
     private func makeAudio() throws {
@@ -127,13 +127,13 @@ extension GeneratedMedia {
             ("sox.mp3", "-C 64"), ("sox.ogg", ""), ("sox.flac", ""), ("sound.aiff", ""), ("sound.au", ""),
             ("sound.rifx.wav", "-B"),
         ] {
-            try sox.run(["-n", "-D"] + options.split(separator: " ").map(String.init) + [name] + tone, in: folder)
+            try sox.run(["-n", "-D"] + options.split(separator: " ").map(String.init) + [name] + tone, in: directory)
         }
-        let soxPipe = try sox.run(["-n", "-D", "-t", "wav", "-"] + tone, in: folder)
-        try Data(soxPipe).write(to: folder.appendingPathComponent("sox-piped.wav"))
+        let soxPipe = try sox.run(["-n", "-D", "-t", "wav", "-"] + tone, in: directory)
+        try Data(soxPipe).write(to: directory.appendingPathComponent("sox-piped.wav"))
         let ffmpegPipe = try Tool("ffmpeg")
-            .run(["-v", "error", "-i", "pcm16.wav", "-f", "wav", "pipe:1"], in: folder)
-        try Data(ffmpegPipe).write(to: folder.appendingPathComponent("piped.wav"))
+            .run(["-v", "error", "-i", "pcm16.wav", "-f", "wav", "pipe:1"], in: directory)
+        try Data(ffmpegPipe).write(to: directory.appendingPathComponent("piped.wav"))
     }
 
     private func makeMovies() throws {
@@ -164,7 +164,7 @@ extension GeneratedMedia {
         // One run a picture: one run for all of them corrupts ImageMagick 6's heap.
         for (name, options) in outputs {
             let options = options.split(separator: " ").map(String.init)
-            try convert.run(["-size", "67x43", "gradient:red-blue"] + options + [name], in: folder)
+            try convert.run(["-size", "67x43", "gradient:red-blue"] + options + [name], in: directory)
         }
     }
 

@@ -6,26 +6,26 @@ struct Tool {
 
     /// Finds a program by one of its names, in `/usr/bin` before the rest of `PATH`.
     init(_ names: String...) throws {
-        let folders =
+        let directories =
             ["/usr/bin"] + (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").map(String.init)
-        let candidates = folders.flatMap { folder in names.map { "\(folder)/\($0)" } }
+        let candidates = directories.flatMap { directory in names.map { "\(directory)/\($0)" } }
         guard let path = candidates.first(where: FileManager.default.isExecutableFile(atPath:)) else {
             throw Failure(text: "\(names.joined(separator: " or ")) is not installed; 'make setup' installs it")
         }
         self.path = path
     }
 
-    /// Runs the program in a folder and returns what it wrote to its standard output.
+    /// Runs the program in a directory and returns what it wrote to its standard output.
     @discardableResult
-    func run(_ arguments: [String], in folder: URL) throws -> [UInt8] {
+    func run(_ arguments: [String], in directory: URL) throws -> [UInt8] {
         let process = Process()
         let output = Pipe()
-        let errorFile = folder.appendingPathComponent("stderr-\(UUID().uuidString)")
+        let errorFile = directory.appendingPathComponent("stderr-\(UUID().uuidString)")
         try Data().write(to: errorFile)
         defer { try? FileManager.default.removeItem(at: errorFile) }
         process.executableURL = URL(fileURLWithPath: path)
         process.arguments = arguments
-        process.currentDirectoryURL = folder
+        process.currentDirectoryURL = directory
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = output
         process.standardError = try FileHandle(forWritingTo: errorFile)

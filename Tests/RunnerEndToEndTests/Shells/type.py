@@ -20,7 +20,7 @@ SHELLS = {
         r"""
 PS1='ready> '
 source 'SCRIPT'
-dump() { printf '%s\0' "$READLINE_LINE" > 'FOLDER/pipe'; }
+dump() { printf '%s\0' "$READLINE_LINE" > 'DIRECTORY/pipe'; }
 bind -x '"\C-xp": dump'
 bind 'set bell-style none'
 """,
@@ -30,9 +30,9 @@ bind 'set bell-style none'
         r"""
 PS1='ready> '
 autoload -Uz compinit
-compinit -u -d 'FOLDER/dump'
+compinit -u -d 'DIRECTORY/dump'
 source 'SCRIPT'
-dump() { printf '%s\0' "$BUFFER" > 'FOLDER/pipe'; }
+dump() { printf '%s\0' "$BUFFER" > 'DIRECTORY/pipe'; }
 zle -N dump
 bindkey '^Xp' dump
 unsetopt beep
@@ -45,7 +45,7 @@ set -g fish_greeting
 set -g fish_autosuggestion_enabled 0
 source 'SCRIPT'
 function fish_prompt; printf 'ready> '; end
-function dump; printf '%s\0' (commandline) > 'FOLDER/pipe'; end
+function dump; printf '%s\0' (commandline) > 'DIRECTORY/pipe'; end
 bind \cxp dump
 """,
     ),
@@ -55,15 +55,15 @@ bind \cxp dump
 def main():
     shell, script = sys.argv[1:]
     command, setup = SHELLS[shell]
-    with tempfile.TemporaryDirectory() as folder:
-        os.mkfifo(f"{folder}/pipe")
-        with open(f"{folder}/setup", "w") as file:
-            file.write(setup.replace("SCRIPT", script).replace("FOLDER", folder))
+    with tempfile.TemporaryDirectory() as directory:
+        os.mkfifo(f"{directory}/pipe")
+        with open(f"{directory}/setup", "w") as file:
+            file.write(setup.replace("SCRIPT", script).replace("DIRECTORY", directory))
         process, terminal = pty.fork()
         if process == 0:
             os.environ.update(TERM="xterm", COLUMNS="200", LINES="50", INPUTRC="/dev/null")
             os.execvp(command[0], command)
-        reader = os.open(f"{folder}/pipe", os.O_RDWR | os.O_NONBLOCK)
+        reader = os.open(f"{directory}/pipe", os.O_RDWR | os.O_NONBLOCK)
         shown = b""
 
         def wait(is_done):
@@ -79,7 +79,7 @@ def main():
                     answer += os.read(reader, 65536)
             return answer
 
-        os.write(terminal, f"source '{folder}/setup'\n".encode())
+        os.write(terminal, f"source '{directory}/setup'\n".encode())
         wait(lambda _: b"ready> " in shown)
         results = []
         for line in json.load(sys.stdin):

@@ -94,8 +94,8 @@ class Tab:
         check(wide <= 0, f"{what} is {wide} pixels too wide")
 
     def screenshot(self, name, **options):
-        if folder := os.environ.get("PAGE_SCREENSHOTS"):
-            self.page.screenshot(path=f"{folder}/{name}.jpg", type="jpeg", quality=72, **options)
+        if directory := os.environ.get("PAGE_SCREENSHOTS"):
+            self.page.screenshot(path=f"{directory}/{name}.jpg", type="jpeg", quality=72, **options)
 
     def close(self):
         self.context.close()
@@ -107,8 +107,8 @@ def tab(program, server, **options):
     try:
         yield opened
     except BaseException:
-        if folder := os.environ.get("PAGE_FAILURES"):
-            opened.page.screenshot(path=f"{folder}/failure.png")
+        if directory := os.environ.get("PAGE_FAILURES"):
+            opened.page.screenshot(path=f"{directory}/failure.png")
         print(f"errors: {opened.errors}", file=sys.stderr)
         raise
     finally:

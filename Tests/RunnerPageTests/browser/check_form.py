@@ -45,7 +45,7 @@ struct Inference: Predictor {
 
 class Hostile(Server):
     def start(self, wait=True):
-        place = self.folder / "models" / "hostile"
+        place = self.directory / "models" / "hostile"
         if not place.exists():
             place.mkdir(parents=True)
             (place / "inf.yml").write_text(HOSTILE)
@@ -117,7 +117,7 @@ def turned_picture(program, server):
     """A picture that is stored turned is made upright, and its subjects are where they are seen."""
     import subprocess
 
-    turned = server.folder / "turned.jpg"
+    turned = server.directory / "turned.jpg"
     subprocess.run(["convert", SAMPLES / "astronaut-and-cat.jpg", "-rotate", "-90", turned], check=True)
     content = turned.read_bytes()
     # An EXIF segment with the orientation 6: turned by 90 degrees to the right when shown.

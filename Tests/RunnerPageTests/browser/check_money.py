@@ -25,11 +25,11 @@ outputs:
 
 class Paying(Server):
     def start(self, wait=True):
-        place = self.folder / "models" / "unpriced"
+        place = self.directory / "models" / "unpriced"
         if not place.exists():
             place.mkdir(parents=True)
             (place / "inf.yml").write_text(UNPRICED)
-            code = (self.folder / "models" / "echo" / "Inference.swift").read_text()
+            code = (self.directory / "models" / "echo" / "Inference.swift").read_text()
             lines = [line for line in code.splitlines() if "var number" not in line]
             (place / "Inference.swift").write_text(
                 "\n".join(lines).replace("var seconds: Double", "").replace("var lines: Int", "")

@@ -13,7 +13,7 @@ def copy_runs(server):
     made = server.predict("one of many").json["id"]
     wait_until(lambda: read(server, f"/v1/runs/{made}")["status"] == "succeeded", 60, server.output)
     check(server.stop() == 0, server.output())
-    with sqlite3.connect(server.folder / "state" / "runs.sqlite") as store:
+    with sqlite3.connect(server.directory / "state" / "runs.sqlite") as store:
         digits = "0123456789abcdefghjkmnpqrstvwxyz"
         for table, key in [("runs", "id"), ("leases", "run")]:
             columns = [row[1] for row in store.execute(f"PRAGMA table_info({table})")]

@@ -7,7 +7,7 @@ from browser import PROGRAMS, Server, browser, check, passed, tab, wait_until
 
 
 def token(server, name, *options):
-    command = [PROGRAMS / "runner", "tokens", "add", name, *options, "--json", "--state", server.folder / "state" / "runs.sqlite"]
+    command = [PROGRAMS / "runner", "tokens", "add", name, *options, "--json", "--state", server.directory / "state" / "runs.sqlite"]
     return json.loads(subprocess.run(command, capture_output=True, text=True, check=True, env=server.environment).stdout)["token"]
 
 
@@ -60,7 +60,7 @@ with Server("--emulator") as server, browser() as program:
         page.click("text=echo")
         page.wait_for_selector("form.form")
         page.fill("[data-name=text]", "kept")
-        command = [PROGRAMS / "runner", "tokens", "revoke", "ada", "--state", server.folder / "state" / "runs.sqlite"]
+        command = [PROGRAMS / "runner", "tokens", "revoke", "ada", "--state", server.directory / "state" / "runs.sqlite"]
         subprocess.run(command, check=True, env=server.environment, capture_output=True)
         wait_until(lambda: server.request("GET", "/v1/account", headers={"Authorization": f"Bearer {ada}"}).status == 401, 10)
         page.click("button.generate")

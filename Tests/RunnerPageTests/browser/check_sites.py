@@ -104,7 +104,7 @@ def opening():
     with Server("--emulator", "--open") as server:
         wait_until(lambda: f"open {server.base}/page in a browser" in server.output(), 10, server.output)
     server = Server("--emulator", "--open", environment={"DISPLAY": ":99", "BYTEPLUS_SECRET_KEY": "a key of a service"})
-    place = server.folder / "bin"
+    place = server.directory / "bin"
     place.mkdir()
     (place / "xdg-open").write_text(
         f'#!/bin/sh\necho "$1 $BYTEPLUS_SECRET_KEY" > {place}/opened.new\n'

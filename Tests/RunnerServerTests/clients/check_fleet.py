@@ -9,8 +9,8 @@ from server import PROGRAMS, Server, check, passed, wait_until
 
 def command(server, *arguments):
     """The arguments and settings of `runner` with the store of a server."""
-    environment = {**server.environment, "RUNNER_STATE": str(server.folder / "state" / "runs.sqlite")}
-    return {"args": [PROGRAMS / "runner", *arguments], "env": environment, "cwd": server.folder}
+    environment = {**server.environment, "RUNNER_STATE": str(server.directory / "state" / "runs.sqlite")}
+    return {"args": [PROGRAMS / "runner", *arguments], "env": environment, "cwd": server.directory}
 
 
 def machines(server):

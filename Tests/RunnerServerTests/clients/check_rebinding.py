@@ -70,11 +70,11 @@ class Listener:
 
 def main(programs):
     listener = Listener()
-    with tempfile.TemporaryDirectory() as folder, Served(programs) as served:
-        library, log = f"{folder}/resolver.so", f"{folder}/resolved"
-        with open(f"{folder}/resolver.c", "w") as file:
+    with tempfile.TemporaryDirectory() as directory, Served(programs) as served:
+        library, log = f"{directory}/resolver.so", f"{directory}/resolved"
+        with open(f"{directory}/resolver.c", "w") as file:
             file.write(RESOLVER)
-        subprocess.run(["cc", "-shared", "-fPIC", "-o", library, f"{folder}/resolver.c"], check=True)
+        subprocess.run(["cc", "-shared", "-fPIC", "-o", library, f"{directory}/resolver.c"], check=True)
         served.start(LD_PRELOAD=library, RESOLVER_LOG=log)
         with check("a webhook whose name changes between check and use is not sent"):
             body = {"input": {"name": "Ada"}, "webhook": f"https://rebind.example.com:{listener.port}/hook",

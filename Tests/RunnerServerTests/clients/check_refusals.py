@@ -154,9 +154,9 @@ def settings():
         )
 
     check(serve("--listen", "0.0.0.0:80").returncode == 78, "listens everywhere without tokens")
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as directory:
         for proxied in ({"RUNNER_SERVE_PUBLIC_URL": "https://models.example.com"}, {"RUNNER_SERVE_LISTEN": "0.0.0.0:80"}):
-            found = serve("--store", f"{folder}/runs.sqlite", "--registry", PROJECT / "vision", **proxied)
+            found = serve("--store", f"{directory}/runs.sqlite", "--registry", PROJECT / "vision", **proxied)
             check(found.returncode == 78 and "no tokens" in found.stderr, found)
     for wrong in (
         ("--listen", "x"), ("--concurrency", "0"), ("--queue", "-1"), ("--max-cost", "much"), ("--keep", "long"),

@@ -50,7 +50,7 @@ struct Inference: Predictor {
         print("printed by \\(input.text)")
         while input.text == "stubborn" { usleep(50_000) }
         var seen: [String] = []
-        var places = [context.scratchFolder, page, files.temporaryDirectory.path]
+        var places = [context.scratchDirectory, page, files.temporaryDirectory.path]
         if let note = input.note, let path = note.path {
             places.append(path)
             seen.append("own:" + ((try? String(contentsOfFile: path, encoding: .utf8)) ?? "unreadable"))
@@ -65,10 +65,10 @@ struct Inference: Predictor {
                 }
             }
         }
-        try Data("scratch of \\(input.text)".utf8).write(to: URL(filePath: "\\(context.scratchFolder)/secret-\\(input.text)"))
+        try Data("scratch of \\(input.text)".utf8).write(to: URL(filePath: "\\(context.scratchDirectory)/secret-\\(input.text)"))
         try Data("temporary".utf8).write(to: files.temporaryDirectory.appending(path: "secret-temporary-\\(input.text)"))
         if input.text == "stray" {
-            let parent = (context.scratchFolder as NSString).deletingLastPathComponent
+            let parent = (context.scratchDirectory as NSString).deletingLastPathComponent
             try Data("stray".utf8).write(to: URL(filePath: "\\(parent)/secret-stray"))
         }
         return Output(seen: seen.joined(separator: " "), page: MediaFile(name: "page", path: page))
@@ -186,7 +186,7 @@ def several():
 
 def apart():
     server = Server(*OPTIONS)
-    place = server.folder / "models" / "spy"
+    place = server.directory / "models" / "spy"
     place.mkdir(parents=True)
     (place / "inf.yml").write_text(MANIFEST)
     (place / "Inference.swift").write_text(CODE)
@@ -220,7 +220,7 @@ def apart():
         check(found[0] not in workers(server), "the worker was not replaced")
         passed("a model that does not end after its run was canceled is killed")
         passed("a run sees nothing of the files and the output of the run before; files left elsewhere cost the worker")
-    check(not [path for path in pathlib.Path(server.folder).rglob("runner-scratch-*")], "files are left")
+    check(not [path for path in pathlib.Path(server.directory).rglob("runner-scratch-*")], "files are left")
 
 
 kept_and_replaced()

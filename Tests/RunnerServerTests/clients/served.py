@@ -62,8 +62,8 @@ class Served:
 
     def __init__(self, programs):
         self.programs = programs
-        self.folder = tempfile.TemporaryDirectory(prefix="served-")
-        root = self.folder.name
+        self.directory = tempfile.TemporaryDirectory(prefix="served-")
+        root = self.directory.name
         for name, manifest in [("hello", MANIFEST), ("priced", PRICED)]:
             os.makedirs(f"{root}/models/{name}")
             with open(f"{root}/models/{name}/inf.yml", "w") as file:
@@ -84,7 +84,7 @@ class Served:
 
     def start(self, *options, **variables):
         """Starts the server, and waits until it listens."""
-        root = self.folder.name
+        root = self.directory.name
         command = [
             f"{self.programs}/runner-server", "--listen", "127.0.0.1:0", "--registry", f"{root}/models", "--store", self.store,
             "--files", f"{root}/files", *options,
@@ -119,7 +119,7 @@ class Served:
     def __exit__(self, *_):
         if self.process and self.process.poll() is None:
             self.kill()
-        self.folder.cleanup()
+        self.directory.cleanup()
 
 
 class Receiver:

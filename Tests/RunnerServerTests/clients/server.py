@@ -72,9 +72,9 @@ class Server:
     """A server with its own store, which can be killed and started again at the same address."""
 
     def __init__(self, *arguments, environment=None, models=("echo",), files=None):
-        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="runner-serve-"))
+        self.directory = pathlib.Path(tempfile.mkdtemp(prefix="runner-serve-"))
         for name in models:
-            place = self.folder / "models" / name
+            place = self.directory / "models" / name
             place.mkdir(parents=True)
             (place / "inf.yml").write_text(MANIFEST.format(name=name))
             (place / "Inference.swift").write_text(CODE)
@@ -88,7 +88,7 @@ class Server:
             "HOME": str(PROGRAMS / "test-home"),
             "RUNNER_CACHE": str(PROGRAMS / "test-cache"),
             "RUNNER_EMULATOR_CACHE": str(PROGRAMS / "test-media"),
-            "TMPDIR": str(self.folder),
+            "TMPDIR": str(self.directory),
             **(environment or {}),
         }
         self.process = None
@@ -101,17 +101,17 @@ class Server:
         if self.process and self.process.poll() is None:
             self.process.kill()
             self.process.wait()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        shutil.rmtree(self.directory, ignore_errors=True)
 
     def start(self, wait=True):
-        self.log = open(self.folder / "server.log", "ab")
+        self.log = open(self.directory / "server.log", "ab")
         self.process = subprocess.Popen(
             [
                 PROGRAMS / "runner", "serve", *self.arguments, "--listen", f"127.0.0.1:{self.port}",
-                "--store", self.folder / "state" / "runs.sqlite",
-                "--registry", self.folder / "models", "--registry", PROJECT / "vision",
+                "--store", self.directory / "state" / "runs.sqlite",
+                "--registry", self.directory / "models", "--registry", PROJECT / "vision",
             ],
-            env=self.environment, cwd=self.folder, stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log,
+            env=self.environment, cwd=self.directory, stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log,
             preexec_fn=self.files and (lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (self.files, self.files))),
         )
         if wait:
@@ -126,7 +126,7 @@ class Server:
             return False
 
     def output(self):
-        return (self.folder / "server.log").read_text()
+        return (self.directory / "server.log").read_text()
 
     def kill(self):
         self.process.send_signal(signal.SIGKILL)

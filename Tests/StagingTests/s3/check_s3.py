@@ -84,7 +84,7 @@ struct Inference: Predictor {
 class Check:
     def __init__(self, runner):
         self.runner, self.failures, self.count = runner, [], 0
-        self.folder = tempfile.TemporaryDirectory()
+        self.directory = tempfile.TemporaryDirectory()
         self.model = self.path("registry/stage")
         os.makedirs(self.model)
         for name, text in (("inf.yml", MANIFEST), ("Inference.swift", MODEL)):
@@ -102,7 +102,7 @@ class Check:
         self.s3.create_bucket(Bucket="staged", CreateBucketConfiguration={"LocationConstraint": REGION})
 
     def path(self, name):
-        return os.path.join(self.folder.name, name)
+        return os.path.join(self.directory.name, name)
 
     def write(self, name, content):
         path = self.path(name)
@@ -128,7 +128,7 @@ class Check:
         process = subprocess.Popen(
             [self.runner, *(command or ["predict", self.model, "--json"]), "--staging", staging, "--endpoint", endpoint,
              *options, *given],
-            env=variables, cwd=self.folder.name, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            env=variables, cwd=self.directory.name, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
             stderr=subprocess.PIPE, text=True, errors="replace",
         )
         if watch:
@@ -333,7 +333,7 @@ def check_files(check):
     def runner(*arguments, **more):
         variables = {"PATH": os.environ["PATH"], "HOME": check.path("home"), "RUNNER_CACHE": check.path("cache"),
                      "RUNNER_STAGING_ACCESS_KEY": ACCESS_KEY, "RUNNER_STAGING_SECRET_KEY": SECRET_KEY, **environment}
-        return subprocess.run([check.runner, *arguments], env=variables, cwd=check.folder.name, capture_output=True,
+        return subprocess.run([check.runner, *arguments], env=variables, cwd=check.directory.name, capture_output=True,
                               text=True, timeout=120, **more)
 
     def enqueue(name, content):
@@ -355,7 +355,7 @@ def check_files(check):
     check.expect("an accepted input is in the bucket",
                  there(key) and check.s3.get_object(Bucket="staged", Key=key)["Body"].read() == content)
     worker = subprocess.Popen(
-        [check.runner, "work", "--quiet", "--models", check.model], cwd=check.folder.name, stderr=subprocess.PIPE, text=True,
+        [check.runner, "work", "--quiet", "--models", check.model], cwd=check.directory.name, stderr=subprocess.PIPE, text=True,
         env={"PATH": os.environ["PATH"], "HOME": check.path("home"), "RUNNER_CACHE": check.path("cache"),
              "RUNNER_STAGING_ACCESS_KEY": ACCESS_KEY, "RUNNER_STAGING_SECRET_KEY": SECRET_KEY, **environment})
     end = time.monotonic() + 60
@@ -433,7 +433,7 @@ def check_prediction(check):
     """A whole prediction with local files, by a server that shares nothing with the project."""
     from check_runner import make_files
     door = Gate(check.backend)
-    files = make_files(check.folder.name)
+    files = make_files(check.directory.name)
     server = FetchingServer({}, files)
     server.start()
     image, audio = (os.path.join(PROJECT, "samples", name) for name in ("astronaut.jpg", "hello.wav"))
@@ -456,7 +456,7 @@ def check_resume(check):
     """A run that is resumed signs new links to what is there, at the place that was recorded."""
     from check_runner import make_files
     door = Gate(check.backend)
-    files = make_files(tempfile.mkdtemp(dir=check.folder.name))
+    files = make_files(tempfile.mkdtemp(dir=check.directory.name))
     server = FetchingServer({"CVProcess": [vendor_server.Answer(delay=4)]}, files)
     server.start()
     image, audio = (os.path.join(PROJECT, "samples", name) for name in ("astronaut.jpg", "hello.wav"))
@@ -475,7 +475,7 @@ def check_resume(check):
                        "RUNNER_STAGING_ACCESS_KEY": ACCESS_KEY, "RUNNER_STAGING_SECRET_KEY": SECRET_KEY,
                        "RUNNER_POLL_INTERVAL": "0.05", **keys}
         objects = door.counts["objects"]
-        resumed = subprocess.run([check.runner, "runs", "resume", named.group(1), "--yes"], env=environment, cwd=check.folder.name,
+        resumed = subprocess.run([check.runner, "runs", "resume", named.group(1), "--yes"], env=environment, cwd=check.directory.name,
                                  capture_output=True, text=True, timeout=120)
         check.expect("it is resumed", resumed.returncode == 0, resumed.stdout + resumed.stderr)
         check.expect("nothing is sent twice", door.counts["objects"] == objects == 2, door.counts)
@@ -498,9 +498,9 @@ def check_large(check):
     def watch(process):
         def measure():
             while process.poll() is None:
-                for folder in os.listdir("/proc"):
+                for directory in os.listdir("/proc"):
                     try:
-                        with open(f"/proc/{folder}/status") as file:
+                        with open(f"/proc/{directory}/status") as file:
                             text = file.read()
                     except (OSError, ValueError):
                         continue

@@ -3,7 +3,7 @@
 #
 #   run.sh BIN [--large] [PYTHON]
 #
-# BIN is the folder of the built programs. --large also uploads 1 GB and measures the worker's memory. PYTHON is one with
+# BIN is the directory of the built programs. --large also uploads 1 GB and measures the worker's memory. PYTHON is one with
 # moto, boto3 and byteplus-sdk; without it, that of .venv in the project, which is made when it is missing.
 set -eu
 

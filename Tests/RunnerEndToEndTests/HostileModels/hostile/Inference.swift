@@ -21,7 +21,7 @@ struct Inference: Predictor {
     }
 
     func predict(_ input: Input, _ context: PredictionContext) async throws -> Output {
-        let attack = Attack(target: input.target, scratch: context.scratchFolder)
+        let attack = Attack(target: input.target, scratch: context.scratchDirectory)
         switch input.attack {
         case "send":
             let request = HTTPRequest("POST", "https://127.0.0.1:9/", body: .file(path: input.target))

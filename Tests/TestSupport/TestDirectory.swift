@@ -2,7 +2,7 @@ internal import FoundationEssentials
 internal import Glibc
 
 /// A temporary directory for one test, removed with this object.
-package final class TestFolder: Sendable {
+package final class TestDirectory: Sendable {
     /// The absolute path.
     package let path: String
 
@@ -31,8 +31,8 @@ package final class TestFolder: Sendable {
     @discardableResult
     package func write(_ name: String, _ bytes: [UInt8]) throws -> String {
         let target = "\(path)/\(name)"
-        let folder = target.split(separator: "/").dropLast().joined(separator: "/")
-        try FileManager.default.createDirectory(atPath: "/\(folder)", withIntermediateDirectories: true)
+        let directory = target.split(separator: "/").dropLast().joined(separator: "/")
+        try FileManager.default.createDirectory(atPath: "/\(directory)", withIntermediateDirectories: true)
         try Data(bytes).write(to: URL(filePath: target))
         return target
     }
@@ -48,7 +48,7 @@ package final class TestFolder: Sendable {
     }
 
     /// The names in the directory, sorted.
-    package func names(in folder: String = ".") throws -> [String] {
-        try FileManager.default.contentsOfDirectory(atPath: "\(path)/\(folder)").sorted()
+    package func names(in directory: String = ".") throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: "\(path)/\(directory)").sorted()
     }
 }

@@ -5,10 +5,10 @@ internal import Glibc
 ///
 /// Editors save by writing, or by renaming over the file; some also write other files. Events of one burst count as one
 /// change. Safe to share: the descriptor never changes, and the queue guards everything else.
-package final class FolderWatch: @unchecked Sendable {
+package final class DirectoryWatch: @unchecked Sendable {
     private let directory: String
     private let descriptor: Int32
-    private let queue = DispatchQueue(label: "folder-watch")
+    private let queue = DispatchQueue(label: "directory-watch")
     private let source: any DispatchSourceRead
     private let changed: @Sendable () -> Void
     private var pending: DispatchWorkItem?

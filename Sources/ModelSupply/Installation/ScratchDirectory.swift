@@ -4,8 +4,8 @@ internal import Processes
 internal import SystemPackage
 
 /// A directory for temporary files.
-package struct TemporaryFolder: Sendable {
-    private let folder: ProcessFolder
+package struct ScratchDirectory: Sendable {
+    private let directory: ProcessDirectory
 
     /// Creates an empty directory that only the user can read.
     ///
@@ -13,7 +13,7 @@ package struct TemporaryFolder: Sendable {
     /// - Throws: `RunnerError` with `configuration`.
     package init(in place: String) throws(RunnerError) {
         do throws(Errno) {
-            folder = try ProcessFolder("\(place)/runner-scratch-")
+            directory = try ProcessDirectory("\(place)/runner-scratch-")
         } catch {
             throw RunnerError(
                 .configuration,
@@ -24,14 +24,14 @@ package struct TemporaryFolder: Sendable {
     }
 
     /// The absolute path.
-    package var path: String { folder.path }
+    package var path: String { directory.path }
 
     /// Refuses a place that cannot be written or has no space for the files of a run.
     ///
     /// - Parameter place: A directory for temporary files.
     /// - Throws: `RunnerError` with `configuration`.
     package static func checkRoom(in place: String) throws(RunnerError) {
-        try TemporaryFolder(in: place).remove()
+        try ScratchDirectory(in: place).remove()
         guard let free = FileSystemState(of: place)?.freeBytes, free < neededBytes else { return }
         throw RunnerError(
             .configuration,
@@ -45,6 +45,6 @@ package struct TemporaryFolder: Sendable {
 
     /// Removes the directory with everything in it.
     package func remove() {
-        folder.remove()
+        directory.remove()
     }
 }

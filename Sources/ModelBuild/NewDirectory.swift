@@ -2,7 +2,7 @@ internal import Glibc
 package import SystemPackage
 
 /// Directories and files that did not exist before.
-package enum NewFolder {
+package enum NewDirectory {
     /// Creates an empty directory that only the user can read.
     ///
     /// - Parameter beginning: The start of its path; six characters are added.

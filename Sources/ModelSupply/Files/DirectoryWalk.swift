@@ -2,7 +2,7 @@ internal import ErrorReporting
 internal import Glibc
 
 /// Everything in a directory, at any depth; symbolic links are listed and not followed.
-struct FolderWalk: Sendable {
+struct DirectoryWalk: Sendable {
     /// A file, or something else that is not a directory.
     struct Entry: Sendable {
         /// Its path, relative to the directory.
@@ -24,7 +24,7 @@ struct FolderWalk: Sendable {
     }
 
     /// The directory.
-    let folder: String
+    let directory: String
     /// Whether hidden files and directories are listed.
     var includesHidden = false
     /// The most entries, including directories that are still to be read.
@@ -39,26 +39,26 @@ struct FolderWalk: Sendable {
     func entries() throws(Problem) -> [Entry] {
         var entries: [Entry] = []
         // Not recursive: directories may be nested more deeply than the stack is.
-        var folders: [(path: String, depth: Int)] = [("", 0)]
-        while let next = folders.popLast() {
+        var directories: [(path: String, depth: Int)] = [("", 0)]
+        while let next = directories.popLast() {
             for name in try names(in: next.path) where includesHidden || !name.hasPrefix(".") {
                 let path = next.path + name
                 var status = stat()
-                guard lstat("\(folder)/\(path)", &status) == 0 else { throw .unreadable("\(folder)/\(path)") }
+                guard lstat("\(directory)/\(path)", &status) == 0 else { throw .unreadable("\(directory)/\(path)") }
                 let kind = status.st_mode & S_IFMT
                 if kind == S_IFDIR, next.depth < deepest {
-                    folders.append(("\(path)/", next.depth + 1))
+                    directories.append(("\(path)/", next.depth + 1))
                 } else {
                     entries.append(Entry(path: path, kind: kind, byteCount: Int(status.st_size)))
                 }
-                guard entries.count + folders.count <= mostEntries else { throw .tooMany }
+                guard entries.count + directories.count <= mostEntries else { throw .tooMany }
             }
         }
         return entries
     }
 
     private func names(in inner: String) throws(Problem) -> [String] {
-        let path = inner.isEmpty ? folder : "\(folder)/\(inner.dropLast())"
+        let path = inner.isEmpty ? directory : "\(directory)/\(inner.dropLast())"
         guard let found = DirectoryNames(of: path) else { throw .unreadable(path) }
         if let name = found.unreadable.first(where: { includesHidden || !$0.hasPrefix(".") }) {
             throw .notText(path, name: name)
@@ -67,21 +67,21 @@ struct FolderWalk: Sendable {
     }
 }
 
-extension FolderWalk.Problem {
+extension DirectoryWalk.Problem {
     /// The problem as an error with its remedy.
     ///
     /// - Parameters:
     ///   - code: The code of the error.
-    ///   - folder: The directory that was listed.
+    ///   - directory: The directory that was listed.
     ///   - mostEntries: The most entries that were allowed.
     ///   - help: What to do about too many entries.
     /// - Returns: The error.
-    func error(_ code: RunnerError.Code, in folder: String, mostEntries: Int, help: String) -> RunnerError {
+    func error(_ code: RunnerError.Code, in directory: String, mostEntries: Int, help: String) -> RunnerError {
         switch self {
         case .unreadable(let path): RunnerError(code, "'\(path)' cannot be read", help: "check its permissions")
         case .notText(let path, let name):
             RunnerError(code, "the name '\(name)' in '\(path)' is not UTF-8", help: "rename that file")
-        case .tooMany: RunnerError(code, "the directory '\(folder)' has more than \(mostEntries) files", help: help)
+        case .tooMany: RunnerError(code, "the directory '\(directory)' has more than \(mostEntries) files", help: help)
         }
     }
 }

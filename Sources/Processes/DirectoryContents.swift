@@ -2,7 +2,7 @@ internal import Glibc
 
 /// What is in a directory that a model could write to, which may be arranged so that it cannot be read or removed: thousands
 /// of directories inside each other, or directories without the right to list them.
-package enum FolderContents {
+package enum DirectoryContents {
     /// What the contents take.
     package struct Size: Sendable, Hashable {
         /// How many bytes of the disk.
@@ -29,15 +29,15 @@ package enum FolderContents {
         return size
     }
 
-    private static func measure(_ folder: Int32, depth: Int, _ mostFiles: Int, _ size: inout Size) {
-        forEachEntry(closing: folder) { folder, name in
+    private static func measure(_ directory: Int32, depth: Int, _ mostFiles: Int, _ size: inout Size) {
+        forEachEntry(closing: directory) { directory, name in
             guard size.files <= mostFiles else { return }
             var status = stat()
-            guard fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else { return }
+            guard fstatat(directory, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else { return }
             size.files += 1
             size.bytes += Int64(status.st_blocks) * 512
             guard status.st_mode & S_IFMT == S_IFDIR else { return }
-            let inner = openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+            let inner = openat(directory, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
             if inner >= 0, depth < deepest {
                 measure(inner, depth: depth + 1, mostFiles, &size)
             } else {
@@ -76,16 +76,17 @@ package enum FolderContents {
     /// Removes the files of a directory, and moves its directories up, to be emptied later.
     private static func empty(_ name: UnsafePointer<CChar>, into root: Int32, _ number: inout Int) -> Bool {
         fchmodat(root, name, 0o700, 0)
-        let folder = openat(root, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
-        guard folder >= 0 else { return false }
-        forEachEntry(closing: folder) { folder, inner in
-            if unlinkat(folder, inner, 0) == 0 || unlinkat(folder, inner, AT_REMOVEDIR) == 0 { return }
+        let directory = openat(root, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+        guard directory >= 0 else { return false }
+        forEachEntry(closing: directory) { directory, inner in
+            if unlinkat(directory, inner, 0) == 0 || unlinkat(directory, inner, AT_REMOVEDIR) == 0 { return }
             // The right to write to a directory is needed to move it.
-            fchmodat(folder, inner, 0o700, 0)
+            fchmodat(directory, inner, 0o700, 0)
             var isTaken = true
             while isTaken {
                 number += 1
-                isTaken = renameat(folder, inner, root, ".moved-\(number)") != 0 && [EEXIST, ENOTEMPTY].contains(errno)
+                isTaken =
+                    renameat(directory, inner, root, ".moved-\(number)") != 0 && [EEXIST, ENOTEMPTY].contains(errno)
             }
         }
         return true
@@ -93,19 +94,19 @@ package enum FolderContents {
 
     /// Calls a function with each name in an open directory, and closes it.
     private static func forEachEntry(
-        closing folder: Int32,
-        _ body: (_ folder: Int32, _ name: UnsafePointer<CChar>) -> Void
+        closing directory: Int32,
+        _ body: (_ directory: Int32, _ name: UnsafePointer<CChar>) -> Void
     ) {
-        guard folder >= 0 else { return }
-        guard let stream = fdopendir(folder) else {
-            close(folder)
+        guard directory >= 0 else { return }
+        guard let stream = fdopendir(directory) else {
+            close(directory)
             return
         }
         defer { closedir(stream) }
         while let entry = readdir(stream) {
             withUnsafePointer(to: &entry.pointee.d_name) { pointer in
                 pointer.withMemoryRebound(to: CChar.self, capacity: 256) { name in
-                    if strcmp(name, ".") != 0, strcmp(name, "..") != 0 { body(folder, name) }
+                    if strcmp(name, ".") != 0, strcmp(name, "..") != 0 { body(directory, name) }
                 }
             }
         }

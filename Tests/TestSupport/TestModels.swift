@@ -1,15 +1,15 @@
 /// Writes model directories for tests, as an author would.
-package struct ModelFolder: Sendable {
+package struct TestModels: Sendable {
     /// The directory that contains the models: a registry.
-    package let folder: TestFolder
+    package let directory: TestDirectory
 
     /// Creates an empty registry.
     package init() throws {
-        folder = try TestFolder()
+        directory = try TestDirectory()
     }
 
     /// The path of a model.
-    package func path(_ name: String) -> String { "\(folder.path)/\(name)" }
+    package func path(_ name: String) -> String { "\(directory.path)/\(name)" }
 
     /// Writes a model with a text input `name` and a text output `greeting`.
     ///
@@ -30,7 +30,7 @@ package struct ModelFolder: Sendable {
         declarations: String = ""
     ) throws -> String {
         let secretLines = secrets.map { "    - {key: \($0), description: A secret of the test.}" }
-        try folder.write(
+        try directory.write(
             "\(name)/inf.yml",
             """
             namespace: test
@@ -48,7 +48,7 @@ package struct ModelFolder: Sendable {
 
             """
         )
-        try folder.write(
+        try directory.write(
             "\(name)/Inference.swift",
             """
             import Glibc

@@ -7,7 +7,7 @@ internal import SystemPackage
 /// A hidden directory in a registry for a model that is being added.
 ///
 /// A lock on it shows whether its process still runs, or was killed and left it.
-package final class AddingFolder: Sendable {
+package final class AddingDirectory: Sendable {
     private static let prefix = ".runner-add-"
 
     /// The path.
@@ -19,11 +19,11 @@ package final class AddingFolder: Sendable {
     /// - Parameter registry: The registry's directory.
     /// - Throws: `RunnerError` with `cannot-write`, or `configuration` if the lock of the registry cannot be used.
     package init(in registry: String) throws {
-        (path, descriptor) = try ModelLockFile(folder: registry).whileAlone { _ in
+        (path, descriptor) = try ModelLockFile(registry: registry).whileAlone { _ in
             Self.removeLeftovers(in: registry)
             let path: String
             do throws(Errno) {
-                path = try NewFolder.make("\(registry)/\(Self.prefix)")
+                path = try NewDirectory.make("\(registry)/\(Self.prefix)")
             } catch {
                 throw Self.failure(registry, error)
             }
@@ -62,13 +62,13 @@ package final class AddingFolder: Sendable {
     }
 
     /// Where a model is kept while it is being replaced.
-    static func aside(in folder: String) -> String { "\(folder)/replaced" }
+    static func aside(in staging: String) -> String { "\(staging)/replaced" }
 
     /// Puts back a model whose replacement was interrupted.
-    private static func putBack(from folder: String, to registry: String) {
-        for name in (try? FileManager.default.contentsOfDirectory(atPath: aside(in: folder))) ?? []
+    private static func putBack(from staging: String, to registry: String) {
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: aside(in: staging))) ?? []
         where access("\(registry)/\(name)", F_OK) != 0 {
-            _ = rename("\(aside(in: folder))/\(name)", "\(registry)/\(name)")
+            _ = rename("\(aside(in: staging))/\(name)", "\(registry)/\(name)")
         }
     }
 

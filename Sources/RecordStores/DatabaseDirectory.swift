@@ -4,7 +4,7 @@ internal import FoundationEssentials
 ///
 /// It is named by an id that the database holds. An earlier version named it by the address of the database, so that the same database
 /// had several, and an answer in one was not seen by a process with another.
-package enum DatabaseFolder {
+package enum DatabaseDirectory {
     /// The id of a database that has none yet.
     static var newID: String { UUID().uuidString.lowercased() }
 

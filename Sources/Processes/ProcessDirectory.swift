@@ -5,7 +5,7 @@ package import SystemPackage
 ///
 /// A lock on it shows that its process still runs. Directories of processes that were killed are removed by the next process
 /// that creates one in the same place. A class since the lock has identity.
-package final class ProcessFolder: Sendable {
+package final class ProcessDirectory: Sendable {
     /// The absolute path.
     package let path: String
     private let descriptor: Int32
@@ -30,7 +30,7 @@ package final class ProcessFolder: Sendable {
 
     /// Removes the directory with everything in it.
     package func remove() {
-        FolderContents.remove(path)
+        DirectoryContents.remove(path)
     }
 
     /// Removes the directories of this user that killed processes have left.
@@ -46,7 +46,7 @@ package final class ProcessFolder: Sendable {
             guard descriptor >= 0 else { continue }
             defer { close(descriptor) }
             if isLeft(descriptor), flock(descriptor, LOCK_EX | LOCK_NB) == 0 {
-                FolderContents.remove(path)
+                DirectoryContents.remove(path)
             }
         }
     }
@@ -65,8 +65,8 @@ package final class ProcessFolder: Sendable {
         Glibc.open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
     }
 
-    private static func names(in folder: String) -> [String] {
-        guard let stream = opendir(folder) else { return [] }
+    private static func names(in directory: String) -> [String] {
+        guard let stream = opendir(directory) else { return [] }
         defer { closedir(stream) }
         var names: [String] = []
         while let entry = readdir(stream) {

@@ -1,10 +1,10 @@
 import Glibc
 
 /// The entries of a directory that a search for manifests cares about.
-struct FolderListing {
+struct DirectoryListing {
     /// What an entry is, without following symbolic links.
     enum Kind {
-        case folder
+        case directory
         case link
         case other
     }
@@ -60,13 +60,13 @@ struct FolderListing {
     /// The kind of an entry; nil for one that cannot be or contain a manifest, so that a million files cost no memory.
     private mutating func kind(_ type: UInt8, _ name: String, in stream: OpaquePointer) -> Kind? {
         switch Int(type) {
-        case Int(DT_DIR): return .folder
+        case Int(DT_DIR): return .directory
         case Int(DT_LNK): return .link
         case Int(DT_UNKNOWN):
             var status = stat()
             guard fstatat(dirfd(stream), name, &status, AT_SYMLINK_NOFOLLOW) == 0 else { return nil }
             switch status.st_mode & S_IFMT {
-            case S_IFDIR: return .folder
+            case S_IFDIR: return .directory
             case S_IFLNK: return .link
             default: break
             }

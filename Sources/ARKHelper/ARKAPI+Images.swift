@@ -52,7 +52,7 @@ extension ARKAPI {
         } catch is CancellationError {
             throw PredictionError(
                 .notCanceled,
-                "the run was stopped, but its images were made and are charged",
+                "the run was stopped, but its images were made and will be charged",
                 help: "continue the run to download them; their links work for 24 hours"
             )
         }
@@ -114,7 +114,7 @@ struct MadeImages: Sendable, Hashable, Codable {
         if let refusal = refusals.first { throw refusal }
         throw PredictionError(
             .outcomeUnknown,
-            "the service reports success but gives no links to images",
+            "the service reports success but returned no image links",
             help: "ask the service's support with the request id",
             vendor: answer.vendor
         )

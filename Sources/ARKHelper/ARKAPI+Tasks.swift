@@ -30,7 +30,7 @@ extension ARKAPI {
         case .success("cancelled"):
             return PredictionError(
                 .canceled,
-                "the run was canceled, and so was its task at the service",
+                "the run and its task at the service were canceled",
                 help: "a task that was canceled while it was queued is not charged",
                 taskID: task.id
             )

@@ -50,11 +50,11 @@ public struct ARKAPI: Sendable {
         do {
             let answer = try await client.create("/contents/generations/tasks", form, key: key, context)
             guard let id = answer.body["id"]?.string, ARKTask.isID(id) else {
-                throw client.unknownOutcome("the service did not name the task", answer.vendor, sent: sent)
+                throw client.unknownOutcome("the service did not return a task id", answer.vendor, sent: sent)
             }
             return ARKTask(id: id, model: form.model, submitted: sent, requestID: answer.vendor.requestID)
         } catch let error as PredictionError where error.code == .outcomeUnknown {
-            context.progress("looking for the task whose answer was lost")
+            context.progress("looking for the task whose response was lost")
             // A canceled run looks, too: what is found can be deleted.
             let search = Task {
                 try await context.findingAgain { try await client.task(named: key, model: form.model) }

@@ -111,7 +111,7 @@ struct ARKClient: Sendable {
             .outcomeUnknown,
             "\(reason); the request was sent at \(sent.iso8601)",
             help:
-                "nothing was sent again. Look at the usage page of the ModelArk console: if it shows nothing at that time, nothing was charged",
+                "nothing was sent again. Check the usage page of the ModelArk console: if it shows nothing at that time, nothing was charged",
             vendor: vendor
         )
     }
@@ -139,7 +139,7 @@ extension ARKClient {
         switch refusal.remedy {
         case .pauseUnlessPaid where isCreation:
             return unknownOutcome(
-                "the request was sent, but the answer does not say whether it was accepted (\(refusal.message))",
+                "the request was sent, but the response does not say whether it was accepted (\(refusal.message))",
                 vendor,
                 sent: sent
             )

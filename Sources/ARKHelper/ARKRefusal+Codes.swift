@@ -18,12 +18,12 @@ extension ARKRefusal {
         "InvalidParameter.TaskTypeConstraint": ARKRefusal(
             .invalidInput,
             "the inputs cannot be combined for this kind of task",
-            "omit one of the inputs; a first frame and references exclude each other"
+            "omit one of the inputs; a first frame and reference images cannot be combined"
         ),
         "InvalidParameter.TaskTypeMismatch": ARKRefusal(
             .invalidInput,
             "the inputs belong to another kind of task than the request",
-            "omit one of the inputs; a first frame and references exclude each other"
+            "omit one of the inputs; a first frame and reference images cannot be combined"
         ),
         "TaskRunningCannotCancel": ARKRefusal(
             .notCanceled,
@@ -43,8 +43,8 @@ extension ARKRefusal {
         ),
         "AccountOverdueError": overdue, "ServiceOverdue": overdue,
         "ServiceNotOpen": denied(
-            "the account has not opened the service",
-            "open ModelArk in the BytePlus console"
+            "the account has not enabled the service",
+            "enable ModelArk in the BytePlus console"
         ),
         "ModelNotOpen": denied(
             "the account has not activated the model",
@@ -63,8 +63,8 @@ extension ARKRefusal {
             "the account's own limit for the model is reached",
             "raise the limit in the ModelArk console"
         ),
-        "InvalidAuthorization": denied("the Authorization header cannot be read", "check ARK_API_KEY"),
-        "100024": denied("the Authorization header cannot be read", "check ARK_API_KEY"),
+        "InvalidAuthorization": denied("the Authorization header is malformed", "check ARK_API_KEY"),
+        "100024": denied("the Authorization header is malformed", "check ARK_API_KEY"),
         "InvalidCredential": denied("the API key is not accepted", "check ARK_API_KEY"),
         "100025": denied("the API key is not accepted", "check ARK_API_KEY"),
         "InvalidSecretToken": denied("the session token is not accepted", "use an API key that does not expire"),
@@ -82,7 +82,7 @@ extension ARKRefusal {
         "RateLimitExceeded.EndpointRPMExceeded": busy("too many requests a minute for this endpoint"),
         "RateLimitExceeded.EndpointTPMExceeded": busy("too many tokens a minute for this endpoint"),
         "ServerOverloaded": busy("the service has no capacity at the moment"),
-        "RequestBurstTooFast": busy("the number of requests grows too fast"),
+        "RequestBurstTooFast": busy("the number of requests is increasing too quickly"),
         "FailToConnect": busy("the gateway could not reach the service"),
         "100015": busy("the gateway could not reach the service"),
         "ServiceUnavailableTemp": busy("the service is not available at the moment"),

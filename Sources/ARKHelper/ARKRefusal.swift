@@ -68,8 +68,8 @@ struct ARKRefusal: Sendable, Hashable {
     private static func unknown(_ code: String, _ status: Int) -> ARKRefusal {
         let message =
             code.isEmpty
-            ? "the service answered HTTP \(status) without an error code"
-            : "the service answered '\(vendorText(code))', which this program does not know"
+            ? "the service returned HTTP \(status) without an error code"
+            : "the service returned the unknown error code '\(vendorText(code))'"
         let help = "look up the code in the ModelArk documentation, and report it to this project"
         return switch status {
         case 401, 403: ARKRefusal(.accessDenied, message, help)
@@ -79,7 +79,7 @@ struct ARKRefusal: Sendable, Hashable {
         case 300...399:
             ARKRefusal(
                 .configuration,
-                "the endpoint answers with a redirect (HTTP \(status)), which is not followed",
+                "the endpoint returned a redirect (HTTP \(status)), which is not followed",
                 "check --endpoint and ARK_ENDPOINT"
             )
         case 400...499: ARKRefusal(.invalidInput, message, help)

@@ -42,7 +42,7 @@ struct TaskPoller: Sendable, Hashable {
             if timesWithoutLink < Self.patience { return .pending(ProgressUpdate("done, waiting for the link")) }
             throw PredictionError(
                 .outputUnavailable,
-                "the service reports the task as done but gives no link to the video",
+                "the service reports the task as done but returned no link to the video",
                 help: "continue the run later; if that does not help, ask the service's support with the request id",
                 vendor: vendor
             )

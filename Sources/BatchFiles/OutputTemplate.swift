@@ -62,7 +62,7 @@ package struct OutputTemplate: Sendable, Hashable {
         let meant = nearest(to: word, in: columns + ["row"]).map { "did you mean '{\($0)}'? " } ?? ""
         throw RunnerError(
             .usage,
-            "the template names the column '\(word)', which the file does not have",
+            "the template uses the column '\(word)', which the file does not have",
             help: "\(meant)known words: \((["row"] + columns).map { "{\($0)}" }.joined(separator: ", "))"
         )
     }

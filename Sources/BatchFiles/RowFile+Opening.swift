@@ -21,7 +21,7 @@ extension RowFile {
                 throw RunnerError(
                     .invalidInput,
                     "'\(name)' cannot be read: \(SystemReason.text(number))",
-                    help: "name a CSV file, a file of JSON lines, a directory, or a pattern such as 'photos/*.jpg'"
+                    help: "give a CSV file, a JSON Lines file, a directory, or a pattern such as 'photos/*.jpg'"
                 )
             }
             self.init(name: name, path: path, format: .files)

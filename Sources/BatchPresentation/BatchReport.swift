@@ -206,13 +206,15 @@ extension BatchReport {
 
     private func help(_ outcome: BatchOutcome) -> [String] {
         var help: [String] = []
-        if outcome.unfinished > 0 { help.append("the same command continues") }
+        if outcome.unfinished > 0 { help.append("run the same command again to continue") }
         if outcome.enqueued > 0 {
             help.append("wait for the enqueued rows with the same command without --enqueue")
         }
         if outcome.failed > 0 { help.append("run the failed rows again with the same command and --retry-failed") }
         if outcome.unknown > 0 {
-            help.append("a submission of unknown outcome is not sent again; decide with: \(Self.showCommand(plan))")
+            help.append(
+                "a submission with an unknown outcome is not sent again; decide with: \(Self.showCommand(plan))"
+            )
         }
         return help
     }

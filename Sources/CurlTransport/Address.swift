@@ -48,7 +48,7 @@ struct Address: Sendable, Hashable {
 
     private static func reason(_ code: CURLUcode) -> String {
         switch code {
-        case CURLUE_OK: "it names no host"
+        case CURLUE_OK: "it has no host"
         case CURLUE_USER_NOT_ALLOWED: "it holds a user name or a password"
         default: String(cString: curl_url_strerror(code))
         }

@@ -38,7 +38,7 @@ package enum AddressPolicy: Sendable, Hashable {
         case ("http", .thisMachine) where address.isLoopback, ("https", .thisMachine) where address.isLoopback:
             return address
         case ("http", .thisMachine), ("https", .thisMachine):
-            throw refusal("requests here may not leave this machine, but \(address) is another one")
+            throw refusal("requests may not leave this machine, but \(address) is not on it")
         case ("https", .worldwide):
             if let what = address.restriction {
                 throw refusal("\(address) is \(what); it must be publicly reachable")

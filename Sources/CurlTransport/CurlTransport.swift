@@ -168,7 +168,7 @@ extension CurlTransport {
         } catch {
             throw TransportError(
                 .redirectRefused,
-                "\(address) leads to an address that is not allowed: \(error.message)",
+                "\(address) redirects to an address that is not allowed: \(error.message)",
                 mayHaveReachedServer: true
             )
         }

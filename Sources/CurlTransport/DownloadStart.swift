@@ -23,7 +23,7 @@ enum DownloadStart: Sendable, Hashable {
             return
         }
         guard let part else {
-            self = .mismatch("a part of the file although all of it was requested")
+            self = .mismatch("a part of the file although the whole file was requested")
             return
         }
         guard let range = head.single("Content-Range").flatMap({ ContentRange($0) }) else {

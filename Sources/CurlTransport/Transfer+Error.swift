@@ -30,13 +30,13 @@ extension Transfer {
             case CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE,
                 CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_CRL_BADFILE,
                 CURLE_SSL_INVALIDCERTSTATUS, CURLE_SSL_PINNEDPUBKEYNOTMATCH, CURLE_SSL_ENGINE_INITFAILED:
-                (.tls, "no secure connection to \(address): \(reason)")
+                (.tls, "cannot establish a secure connection to \(address): \(reason)")
             case CURLE_FILESIZE_EXCEEDED:
                 (.tooLarge, "\(address) declared more bytes than are allowed")
             case CURLE_GOT_NOTHING, CURLE_PARTIAL_FILE, CURLE_SEND_ERROR, CURLE_RECV_ERROR, CURLE_HTTP2,
                 CURLE_HTTP2_STREAM, CURLE_SEND_FAIL_REWIND, CURLE_ABORTED_BY_CALLBACK:
                 sendings > 0
-                    ? (.connectionLost, "\(address) closed the connection before its answer was complete")
+                    ? (.connectionLost, "\(address) closed the connection before the response was complete")
                     : (.cannotConnect, "no connection to \(address): \(reason)")
             default:
                 (.other, "the request to \(address) failed: \(reason) (libcurl \(code.rawValue))")
@@ -48,7 +48,7 @@ extension Transfer {
     private func timeout(of easy: UnsafeMutableRawPointer) -> (TransportError.Code, String) {
         let elapsed = Duration.microseconds(ccurl_get_offset(easy, CURLINFO_TOTAL_TIME_T))
         if elapsed + .milliseconds(1) >= request.timeout {
-            return (.timedOut, "\(address) did not answer within \(request.timeout.text)")
+            return (.timedOut, "\(address) did not respond within \(request.timeout.text)")
         }
         if sendings == 0 {
             return (.cannotConnect, "nothing accepted a connection to \(address) within \(limits.connect.text)")

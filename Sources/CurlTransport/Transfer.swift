@@ -198,7 +198,7 @@ extension Transfer {
         guard address.scheme == "https" || ip?.isLoopback == true else {
             return fail(
                 .badURL,
-                "plain http is allowed only to this machine, and \(address) is another one",
+                "plain http is allowed only to this machine, and \(address) is not on it",
                 CURL_SOCKET_BAD
             )
         }

@@ -63,7 +63,7 @@ final class TransferLoop: Sendable {
             return true
         }
         if !isRunning, case .start(_, let continuation) = command {
-            let error = TransportError(.other, "the thread for requests cannot start", mayHaveReachedServer: false)
+            let error = TransportError(.other, "the request thread cannot be started", mayHaveReachedServer: false)
             continuation.resume(returning: .failure(error))
         }
     }

@@ -96,7 +96,7 @@ extension TransferMulti {
 
     private func begin(_ transfer: Transfer) {
         guard let easy = idleHandles.popLast() ?? curl_easy_init() else {
-            let error = TransportError(.other, "libcurl has no memory for a request", mayHaveReachedServer: false)
+            let error = TransportError(.other, "out of memory for a libcurl request", mayHaveReachedServer: false)
             return resume(transfer, .failure(error))
         }
         transfer.easy = easy

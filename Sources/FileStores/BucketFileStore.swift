@@ -79,7 +79,7 @@ package struct BucketFileStore: FileStore {
         default:
             throw RunnerError(
                 .filesUnreachable,
-                "\(place) cannot be used for files: there was no answer",
+                "\(place) cannot be used for files: no response",
                 help: "check the network, then try again",
                 logTail: findings.log
             )

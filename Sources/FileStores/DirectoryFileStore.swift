@@ -40,7 +40,7 @@ package struct DirectoryFileStore: FileStore {
             throw RunnerError(
                 .invalidInput,
                 "'\(path)' changed while it was being copied",
-                help: "try again when no program writes to it"
+                help: "try again when no program is writing to it"
             )
         }
         try synchronize(arriving)

@@ -40,7 +40,7 @@ package struct OutputFetch: Sendable {
             throw RunnerError(
                 .usage,
                 "the run has \(files.count) output files, and '\(output)' is not a directory",
-                help: "name a directory, or one output: \(files.map(\.name).joined(separator: ", "))"
+                help: "give a directory, or choose one output: \(files.map(\.name).joined(separator: ", "))"
             )
         }
         let directory = output == "./" || output == "." ? "" : output.hasSuffix("/") ? output : "\(output)/"
@@ -100,7 +100,7 @@ package struct OutputFetch: Sendable {
             throw RunnerError(
                 .cannotWrite,
                 "'\(path)' cannot be written: \(SystemReason.text(of: error))",
-                help: "make room, or choose another place with -o"
+                help: "free some space, or choose another place with -o"
             )
         }
         try arrival.name(replaces: replaces)

@@ -36,7 +36,7 @@ package final class SentFiles: Sendable {
             throw RunnerError(
                 .configuration,
                 "the input '\(input)' cannot be written to '\(directory.path)'",
-                help: "free some space, or name another directory with TMPDIR"
+                help: "free some space, or choose another directory with TMPDIR"
             )
         }
         return StoredFile(path: path, shown: "the file that was sent")

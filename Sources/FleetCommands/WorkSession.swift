@@ -14,9 +14,9 @@ package struct WorkSession: Sendable {
     package var registry: Registry
     /// The models to drive, by name or directory; empty for all of the registry.
     package var models: [String]
-    /// How many runs are driven at a time.
+    /// Maximum number of concurrent runs.
     package var concurrency: Int
-    /// How long stopping may take.
+    /// Time limit for a graceful shutdown.
     package var grace: Duration
     /// Whether each run that has ended is printed as one JSON object.
     package var isJSON = false
@@ -62,7 +62,7 @@ package struct WorkSession: Sendable {
         let (stopping, signal) = AsyncStream.makeStream(of: StopSignal.Wish.self)
         stop.listen { signal.yield($0) }
         async let working: Void = queue.run()
-        log.tell("driving runs, \(concurrency) at a time; Ctrl-C stops")
+        log.tell("executing runs, up to \(concurrency) at a time; press Ctrl-C to stop")
         for await wish in stopping {
             log.tell("stopping; other processes continue what is not finished")
             await queue.stop(within: wish == .stopNow ? .seconds(1) : grace, waitsForEnds: false)

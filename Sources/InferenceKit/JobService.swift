@@ -128,7 +128,7 @@ public struct JobService: Sendable {
             guard isPaid else { return PredictionError(.serviceUnavailable, "the service failed", vendor: vendor) }
             return PredictionError(
                 .outcomeUnknown,
-                "the service may have accepted the job, but its answer does not name it",
+                "the service may have accepted the job, but its response does not contain an id",
                 help: "check in your account there whether it was accepted before you predict again",
                 vendor: vendor
             )

@@ -32,7 +32,7 @@ package enum MP4File {
             types.insert(box.type)
             if box.size == 0 { break }
             let (next, overflow) = offset.addingReportingOverflow(box.size)
-            guard box.size >= 8, !overflow else { return "it holds a box with an impossible size" }
+            guard box.size >= 8, !overflow else { return "it contains a box with an invalid size" }
             guard next <= end else { return "\(next - end) bytes are missing at its end" }
             offset = next
         }

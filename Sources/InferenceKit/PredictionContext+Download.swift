@@ -83,7 +83,7 @@ extension PredictionContext {
             guard (200...299).contains(response.status) else {
                 if response.status == 416 { arrival.startOver() }
                 return DownloadFailure(
-                    "the \(output) cannot be downloaded: the server answered HTTP \(response.status)",
+                    "the \(output) cannot be downloaded: the server returned HTTP \(response.status)",
                     httpStatus: response.status,
                     isWorthAnotherAttempt: response.status == 429 || response.status >= 500
                         || response.status == 416 && version != nil

@@ -27,7 +27,7 @@ extension PredictionContext {
             guard (200...299).contains(response.status) else {
                 throw PredictionError(
                     .outputUnavailable,
-                    "the server answered HTTP \(response.status)",
+                    "the server returned HTTP \(response.status)",
                     vendor: PredictionError.VendorDetail(httpStatus: response.status)
                 )
             }

@@ -76,7 +76,7 @@ extension PredictionContext {
             throw PredictionError(
                 .deadlineExceeded,
                 "the service asks to wait \(requested.text) before the next attempt, but the run has only "
-                    + "\(max(remaining, .zero).text) left; its last answer was: \(failure.message)",
+                    + "\(max(remaining, .zero).text) left; its last response was: \(failure.message)",
                 help: "try again later",
                 vendor: failure.vendor
             )

@@ -20,8 +20,8 @@ extension PredictionContext {
         case .failure(let error) where isPaid && error.mayHaveReachedServer:
             throw PredictionError(
                 .outcomeUnknown,
-                "the answer to a paid request was lost (\(error.message)): it may or may not have been accepted and charged",
-                help: "nothing was sent again; look at the usage page of the service before you predict again"
+                "the response to a paid request was lost (\(error.message)): it may or may not have been accepted and charged",
+                help: "nothing was sent again; check the service's usage page before you predict again"
             )
         case .failure(let error):
             if error.code == .canceled, !isPaid { throw CancellationError() }

@@ -93,7 +93,7 @@ extension ServiceFinding {
             let code: PredictionError.Code = isOurs ? .configuration : .serviceUnavailable
             return [ServiceFinding(.network, .fails(PredictionError(code, error.message, help: help)))]
         }
-        let reached = ServiceFinding(.network, .works("\(address) answers"))
+        let reached = ServiceFinding(.network, .works("\(address) responds"))
         guard let date = response.headers["Date"].flatMap({ UTCTime(httpDate: $0) }) else { return [reached] }
         return [reached, ServiceFinding(.clock, clock(seconds: date.secondsSinceEpoch - time.now.secondsSinceEpoch))]
     }

@@ -163,7 +163,7 @@ extension PredictionError {
                 "the paid step '\(step.record.name)' began at "
                     + "\(UTCTime(secondsSinceEpoch: step.secondsSinceEpoch).iso8601), and its outcome was never recorded: "
                     + "it may or may not have been accepted and charged",
-                help: "nothing was sent again; look at the usage page of the service before you do"
+                help: "nothing was sent again; check the service's usage page before you do"
             )
         error.code = .outcomeUnknown
         return error

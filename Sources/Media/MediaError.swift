@@ -55,9 +55,9 @@ package struct MediaError: Error, Sendable, Hashable, CustomStringConvertible {
         case .unrecognized:
             "the file is \(what); convert it to JPEG, PNG, WAV, MP3, M4A, Ogg (Vorbis or Opus), FLAC or MP4"
         case .truncated:
-            "the file is cut short \(what); copy or download it again"
+            "the file is truncated \(what); copy or download it again"
         case .encrypted:
-            "the file is protected against copying: \(what)"
+            "the file is copy-protected: \(what)"
         case .malformed:
             "the file is damaged: \(what)"
         case .unreadable:

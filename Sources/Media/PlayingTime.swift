@@ -12,7 +12,7 @@ enum PlayingTime {
         }
         let (seconds, rest) = ticks.quotientAndRemainder(dividingBy: UInt64(ticksPerSecond))
         guard seconds <= maximumSeconds else {
-            throw MediaError(.malformed, "its header claims to play for more than a year")
+            throw MediaError(.malformed, "its header claims a duration of more than a year")
         }
         // `rest` is below 2^32, and 10^9 below 2^30: the product fits.
         let nanoseconds = rest * 1_000_000_000 / UInt64(ticksPerSecond)

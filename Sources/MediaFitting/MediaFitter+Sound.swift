@@ -34,7 +34,7 @@ extension MediaFitter {
         _ target: FitTarget,
         _ trim: TrimRange?
     ) async throws -> FittedFile {
-        guard source.hasVideo else { throw FitError(.notConvertible, "it has no picture", help: "use another file") }
+        guard source.hasVideo else { throw FitError(.notConvertible, "it has no video", help: "use another file") }
         try Self.check(trim, source)
         let plan = VideoPlan(source: source, target: target, trim: trim)
         let sound = SoundPlan(source: source, target: target, trim: trim)

@@ -109,5 +109,5 @@ package struct MediaFitter: Sendable {
 
 extension FitError {
     /// A picture cannot be trimmed.
-    static let noLength = FitError(.notConvertible, "a picture has no length to trim", help: "omit --trim for it")
+    static let noLength = FitError(.notConvertible, "an image has no duration to trim", help: "omit --trim for it")
 }

@@ -70,7 +70,7 @@ package struct ModelCache: Sendable {
             throw ModelBuildError(
                 .cacheUnusable,
                 "the cache directory '\(directory)' is not safe to load code from: \(objection)",
-                help: "correct that, or choose another with --cache or RUNNER_CACHE"
+                help: "fix that, or choose another directory with --cache or RUNNER_CACHE"
             )
         }
         try FileSystemState(of: directory)?.checkLoading(from: directory)

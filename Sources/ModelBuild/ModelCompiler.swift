@@ -145,7 +145,7 @@ extension ModelCompiler {
             throw ModelBuildError(
                 .noCompiler,
                 "'\(toolchain.compiler)' succeeded but wrote no file",
-                help: "name a Swift compiler with RUNNER_SWIFTC, or install Swift 6.3"
+                help: "set RUNNER_SWIFTC to a Swift compiler, or install Swift 6.3"
             )
         }
     }

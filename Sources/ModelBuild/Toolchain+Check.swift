@@ -58,7 +58,7 @@ extension Toolchain {
                 .noKit,
                 "the compiler '\(compiler)' cannot read the modules in '\(kit.directory)': another version built them",
                 help:
-                    "build the project again with this compiler ('make build'), or name the other one with RUNNER_SWIFTC"
+                    "build the project again with this compiler ('make build'), or set RUNNER_SWIFTC to the other one"
             )
         }
     }

@@ -91,7 +91,7 @@ extension Toolchain {
                 throw ModelBuildError(
                     .noCompiler,
                     "the Swift compiler '\(compiler)' cannot be started: \(error)",
-                    help: "install Swift 6.3, or name another swiftc with RUNNER_SWIFTC"
+                    help: "install Swift 6.3, or set RUNNER_SWIFTC to another swiftc"
                 )
             case .outOfFiles:
                 throw ModelBuildError(

@@ -45,7 +45,7 @@ extension Toolchain {
         throw ModelBuildError(
             .noCompiler,
             "the Swift libraries of the compiler '\(compiler)', or their licence, were not found",
-            help: "reinstall Swift 6.3, or name another swiftc with RUNNER_SWIFTC"
+            help: "reinstall Swift 6.3, or set RUNNER_SWIFTC to another swiftc"
         )
     }
 }

@@ -26,7 +26,7 @@ package struct Toolchain: Sendable, Hashable {
             throw ModelBuildError(
                 .noCompiler,
                 "no Swift compiler was found \(named.map { "at '\($0)'" } ?? "on PATH")",
-                help: "install Swift 6.3 (swift.org/install), or name its swiftc with RUNNER_SWIFTC"
+                help: "install Swift 6.3 (swift.org/install), or set RUNNER_SWIFTC to its swiftc"
             )
         }
         var status = stat()

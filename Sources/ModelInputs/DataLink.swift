@@ -39,13 +39,13 @@ package struct DataLink: Sendable, Hashable {
         guard let data = Self.base64Decoded(decoded) else {
             throw Problem(
                 message: "the 'data:' link is not base64 after its comma",
-                help: "copy the whole link again, or write the file to disk and name it"
+                help: "copy the whole link again, or save the file to disk and use its path"
             )
         }
         bytes = data
     }
 
-    private static let form = "write data:image/png;base64,…, or name a file"
+    private static let form = "write data:image/png;base64,…, or use a file"
 
     /// Both alphabets of RFC 4648 are accepted.
     private static func base64Decoded(_ text: [UInt8]) -> [UInt8]? {

@@ -39,7 +39,7 @@ package struct FileInputCheck {
         if DataLink.isMeant(by: text) {
             do {
                 _ = try DataLink(text)
-                return [violation("the 'data:' link was not stored", help: "write the file to disk and name it")]
+                return [violation("the 'data:' link was not stored", help: "save the file to disk and use its path")]
             } catch {
                 return [violation(error.message, help: error.help)]
             }
@@ -93,7 +93,7 @@ package struct FileInputCheck {
             return [
                 violation(
                     problem.message(shown),
-                    help: problem.help(path, wanted: declaration.type.nameWithArticle)
+                    help: problem.help(path, wanted: declaration.type.valueWithArticle)
                 )
             ]
         }

@@ -73,7 +73,7 @@ package enum FileProblem: Sendable, Hashable {
         case .missing:
             Self.home(path) ?? Self.suggestion(for: path) ?? "check the name; paths start at the working directory"
         case .dangling: "use the file itself, or correct the link"
-        case .directory: "name \(wanted) in it"
+        case .directory: "choose \(wanted) in it"
         case .special: "write it to a file first, or pass it on standard input as '-'"
         case .forbidden: "check its permissions with 'ls -l'"
         case .empty: "check that it was written completely"

@@ -118,7 +118,7 @@ package struct InputCheck: Sendable {
         let what = declaration.description.map { " (\($0))" } ?? ""
         return InputViolation(
             input: declaration.name,
-            message: "missing; the model needs \(declaration.type.nameWithArticle)\(what)",
+            message: "missing; the model needs \(declaration.type.valueWithArticle)\(what)",
             help: "add \(CommandText.word("\(declaration.name)=\(example(of: declaration))"))"
         )
     }

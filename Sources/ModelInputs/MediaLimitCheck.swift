@@ -103,7 +103,7 @@ package struct MediaLimitCheck {
         switch error.code {
         case .unrecognized: "\(shown) is \(error.what); this model takes \(names(kind))"
         case .truncated: "\(shown) is cut short \(error.what)"
-        case .encrypted: "\(shown) is protected against copying: \(error.what)"
+        case .encrypted: "\(shown) is copy-protected: \(error.what)"
         case .unreadable: "\(shown) cannot be read: \(error.what)"
         default: "\(shown) is damaged: \(error.what)"
         }

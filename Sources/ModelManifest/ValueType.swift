@@ -40,4 +40,7 @@ package enum ValueType: String, Sendable, Hashable, CaseIterable {
         case .video, .file, .string, .number, .boolean: "a \(rawValue)"
         }
     }
+
+    /// One value of the type with its article, as in "an image" or "an audio file".
+    package var valueWithArticle: String { self == .audio ? "an audio file" : nameWithArticle }
 }

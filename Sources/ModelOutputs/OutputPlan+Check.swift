@@ -61,14 +61,14 @@ extension OutputPlan {
     /// - Throws: ``RunnerError`` with `usage`.
     package static func check(place: String, command: String) throws(RunnerError) {
         if place.isEmpty {
-            throw RunnerError(.usage, "-o is empty", help: "name a file or a directory, or omit it")
+            throw RunnerError(.usage, "-o is empty", help: "give a file or a directory, or omit it")
         }
         if place == "-" {
             throw RunnerError(
                 .usage,
                 "the output cannot be written to standard output, where its path is printed",
                 help:
-                    "name a file, and pass that on: \(command) … -o FILE && cat FILE; for a file named '-', write -o ./-"
+                    "write to a file, and pass that on: \(command) … -o FILE && cat FILE; for a file named '-', write -o ./-"
             )
         }
     }

@@ -31,7 +31,7 @@ extension OutputPlan {
             }
         }
         guard leftovers == .keptForUser, !kept.isEmpty else { return nil }
-        return "what arrived is kept as \(kept.joined(separator: ", "))"
+        return "the partial output is kept as \(kept.joined(separator: ", "))"
     }
 
     /// Deletes the places of files that the model did not make, in outputs that may hold several.

@@ -55,15 +55,15 @@ package enum PathOccupant: Sendable, Hashable {
             case .link(let target):
                 (
                     "a symbolic link to \(quoted(target)), and only regular files are replaced",
-                    "name another file with -o, or remove the link"
+                    "choose another file with -o, or remove the link"
                 )
             case .pipe:
                 (
                     "a pipe, and only regular files are replaced",
-                    "name a file with -o, and write that to the pipe: cat FILE > PIPE"
+                    "write to a file with -o, and copy that to the pipe: cat FILE > PIPE"
                 )
-            case .socket: ("a socket, and only regular files are replaced", "name another file with -o")
-            case .device: ("a device, and only regular files are replaced", "name another file with -o")
+            case .socket: ("a socket, and only regular files are replaced", "choose another file with -o")
+            case .device: ("a device, and only regular files are replaced", "choose another file with -o")
             }
         return RunnerError(.cannotWrite, "the output '\(path)' is \(what)", help: help)
     }

@@ -91,7 +91,7 @@ extension PaidAnswerDirectory {
     static func noRoom(_ reason: String) -> RunStoreError {
         RunStoreError(
             .unusable,
-            "no space can be reserved beside the store of runs for the answer to a paid request: \(reason)",
+            "no space can be reserved next to the store of runs for the response to a paid request: \(reason)",
             help: "free some space on that disk; the request was not sent"
         )
     }

@@ -185,7 +185,7 @@ struct PatternParser {
                 return set(items, isNegated: isNegated)
             }
             for operation in ["&&", "--", "~~"] where rest.hasPrefix(operation) && !items.isEmpty {
-                throw .unsupported("an operation of sets")
+                throw .unsupported("a set operation")
             }
             let first = try classItem()
             guard rest.hasPrefix("-"), let after = rest.dropFirst().first, after != "]" else {
@@ -215,7 +215,7 @@ struct PatternParser {
             "punct": .punctuation, "cntrl": .control,
         ]
         guard let end = rest.firstRange(of: ":]"), let kind = kinds[String(rest[..<end.lowerBound].dropFirst(2))]
-        else { throw .unsupported("this class of characters") }
+        else { throw .unsupported("this character class") }
         rest = rest[end.upperBound...]
         return .kind(kind)
     }
@@ -274,7 +274,7 @@ struct PatternParser {
             rest = rest.dropFirst()
         }
         guard name.first?.isUppercase == true, let kind = PatternCharacters.Kind(rawValue: String(name)) else {
-            throw .unsupported("this property of Unicode")
+            throw .unsupported("this Unicode property")
         }
         return isNegated ? .other(kind) : .kind(kind)
     }

@@ -89,7 +89,7 @@ extension RunStoreError {
             case "25006":
                 (
                     "the database '\(address)' only allows reading: \(message)",
-                    "name the primary server, or all servers: postgres://HOST1,HOST2/DATABASE"
+                    "use the address of the primary server, or of all servers: postgres://HOST1,HOST2/DATABASE"
                 )
             case _ where state.hasPrefix("53") || state.hasPrefix("57P"):
                 (

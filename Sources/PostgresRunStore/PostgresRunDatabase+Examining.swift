@@ -36,7 +36,7 @@ extension PostgresRunDatabase {
         let version: String = try reader.next()
         let schema: Int = try reader.next()
         let way = isEncrypted ? "encrypted" : address.isLocal ? "on this machine" : "not encrypted"
-        var remarks = [StoreRemark("'\(address)' answers: PostgreSQL \(version), schema \(schema), \(way)")]
+        var remarks = [StoreRemark("'\(address)' is PostgreSQL \(version), schema \(schema), \(way)")]
         remarks += safety(address, isEncrypted: isEncrypted)
         for setting in ["fsync", "synchronous_commit", "full_page_writes"] where try reader.next(String.self) == "off" {
             remarks.append(
@@ -82,7 +82,7 @@ extension PostgresRunDatabase {
     /// Whether others on the network can read or answer.
     private static func safety(_ address: PostgresAddress, isEncrypted: Bool) -> [StoreRemark] {
         guard !address.isLocal, let mode = address.weakerMode else { return [] }
-        let what = isEncrypted ? "does not prove which server answers" : "is not encrypted"
+        let what = isEncrypted ? "does not verify the server's identity" : "is not encrypted"
         return [
             StoreRemark(
                 "with sslmode=\(mode), the connection \(what)",

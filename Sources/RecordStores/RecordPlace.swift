@@ -27,7 +27,7 @@ package enum RecordPlace: Sendable, Hashable {
         environment: [String: String]
     ) throws(RunnerError) -> RecordPlace {
         if given?.isEmpty == true {
-            throw RunnerError(.usage, "\(option) is empty", help: "name a file or a database, or omit it")
+            throw RunnerError(.usage, "\(option) is empty", help: "give a file or a database, or omit it")
         }
         if let given, isArgument, DatabaseAddress.holdsPassword(given) {
             throw RunnerError(
@@ -58,7 +58,7 @@ package enum RecordPlace: Sendable, Hashable {
         throw RunnerError(
             .configuration,
             "there is no place for the record of runs: neither HOME nor XDG_STATE_HOME is set",
-            help: "name a file that only you can read with \(option) or RUNNER_STATE"
+            help: "choose a file that only you can read with \(option) or RUNNER_STATE"
         )
     }
 

@@ -28,6 +28,6 @@ struct RequestTarget {
         var hostStart = start
         for index in start..<authorityEnd where url[index] == UInt8(ascii: "@") { hostStart = index + 1 }
         host = hostStart..<authorityEnd
-        if host.isEmpty { throw SigningError(.invalidURL, "the URL of a request to sign names no host") }
+        if host.isEmpty { throw SigningError(.invalidURL, "the URL of a request to sign has no host") }
     }
 }

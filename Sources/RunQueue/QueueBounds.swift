@@ -1,6 +1,6 @@
 /// Decides whether a queue takes one more run of a caller.
 struct QueueBounds: Sendable, Hashable {
-    /// How many runs are driven at a time.
+    /// Maximum number of concurrent runs.
     let concurrency: Int
     /// How many runs may wait.
     let length: Int

@@ -2,7 +2,7 @@ package import ServiceAccess
 
 /// How a queue behaves.
 package struct QueueSettings: Sendable {
-    /// How many runs are driven at a time.
+    /// Maximum number of concurrent runs.
     package var concurrency: Int
     /// How many runs may wait.
     package var length: Int
@@ -33,7 +33,7 @@ package struct QueueSettings: Sendable {
     /// Creates settings.
     ///
     /// - Parameters:
-    ///   - concurrency: How many runs are driven at a time.
+    ///   - concurrency: Maximum number of concurrent runs.
     ///   - length: How many runs may wait.
     ///   - slots: How many tasks each service takes at a time.
     ///   - emulator: The emulator that stands in for the services.

@@ -11,9 +11,9 @@ extension RunQueue {
 
     /// How many runs there are.
     package struct Load: Sendable, Hashable {
-        /// Runs that wait for their turn.
+        /// Runs waiting in the queue.
         package let waiting: Int
-        /// Runs that are being driven.
+        /// Runs in progress.
         package let running: Int
         /// Runs that were interrupted and continue later.
         package let resting: Int

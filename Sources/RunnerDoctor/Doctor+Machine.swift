@@ -54,7 +54,7 @@ extension Doctor {
             let finding = directory(
                 "cache",
                 try installation.cacheDirectory(),
-                help: "name another with --cache or RUNNER_CACHE"
+                help: "choose another with --cache or RUNNER_CACHE"
             )
             findings.append(finding)
             if finding.status != .failed { try ModelLibraries(installation).checkCache() }
@@ -67,18 +67,18 @@ extension Doctor {
             ]
         }
         if let stateDirectory {
-            findings.append(directory("state", stateDirectory, help: "name another file with RUNNER_STATE"))
+            findings.append(directory("state", stateDirectory, help: "choose another file with RUNNER_STATE"))
         } else {
             findings.append(
                 DoctorFinding(
                     "state",
                     .failed,
                     "there is no place to record runs: neither HOME nor XDG_STATE_HOME is set",
-                    help: "name a file with RUNNER_STATE"
+                    help: "set RUNNER_STATE to a file"
                 )
             )
         }
-        findings.append(directory("temporary", installation.temporaryDirectory, help: "name another with TMPDIR"))
+        findings.append(directory("temporary", installation.temporaryDirectory, help: "choose another with TMPDIR"))
         return findings
     }
 

@@ -105,7 +105,7 @@ extension Doctor {
                         "staging",
                         .warning,
                         "not set, so inputs for the real service must be links",
-                        help: "name a bucket with --staging or RUNNER_STAGING, s3://BUCKET/PREFIX?endpoint=https://…"
+                        help: "set a bucket with --staging or RUNNER_STAGING, s3://BUCKET/PREFIX?endpoint=https://…"
                     )
                 ]
             )

@@ -5,7 +5,7 @@ internal import SystemReasons
 
 /// Errors about the file of a store.
 extension RunStoreError {
-    private static let elsewhere = "name another file with --state or RUNNER_STATE"
+    private static let elsewhere = "choose another file with --state or RUNNER_STATE"
 
     /// The file or its directory cannot be opened or created; `reason` is an `errno`.
     static func cannotOpen(_ path: String, reason: Int32) -> RunStoreError {

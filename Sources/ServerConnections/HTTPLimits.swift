@@ -10,7 +10,7 @@ package enum HTTPLimits {
     ///
     /// - Parameters:
     ///   - files: How many files and sockets the process may have open.
-    ///   - concurrency: How many runs are driven at a time.
+    ///   - concurrency: Maximum number of concurrent runs.
     /// - Returns: The number, at least 16.
     package static func connections(files: Int, concurrency: Int) -> Int {
         let reserve = 128 + 12 * concurrency

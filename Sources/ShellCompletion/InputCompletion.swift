@@ -44,7 +44,7 @@ enum InputCompletion {
             + free.filter { $0.deprecated != nil }
         return ordered.map { input in
             if let reason = input.deprecated { return Candidate("\(input.name)=", "deprecated: \(reason)") }
-            let words = input.description ?? input.type.nameWithArticle
+            let words = input.description ?? input.type.valueWithArticle
             return Candidate("\(input.name)=", input.isRequired ? "required: \(words)" : words)
         }
     }

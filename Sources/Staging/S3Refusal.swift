@@ -89,7 +89,7 @@ struct S3Refusal: Sendable {
                 "set the clock, for example with 'timedatectl set-ntp true'"
             )
         case "XAmzContentSHA256Mismatch", "BadDigest", "IncompleteBody":
-            return (.invalidInput, "the file changed during the upload", "try again when nothing writes to it")
+            return (.invalidInput, "the file changed during the upload", "try again when nothing is writing to it")
         case "EntityTooLarge":
             return (
                 .invalidInput, "\(bucket) does not accept a file of this size in one request",
@@ -111,7 +111,7 @@ struct S3Refusal: Sendable {
             )
         case 404, 405:
             return (
-                .configuration, "\(storage.origin) does not answer as an S3 service does (HTTP \(status))",
+                .configuration, "\(storage.origin) does not respond like an S3 service (HTTP \(status))",
                 "check the endpoint, the bucket and path_style of the staging address"
             )
         case 408, 429, 500...:

@@ -63,7 +63,7 @@ package struct StagingProbe: Sendable {
         guard response.status == 201, let url = try? JSONValue(parsing: response.body)["url"]?.string else {
             throw PredictionError(
                 .configuration,
-                "the server does not accept uploads: it answered HTTP \(response.status)",
+                "the server does not accept uploads: it returned HTTP \(response.status)",
                 help: "check the address given with --staging or RUNNER_STAGING"
             )
         }

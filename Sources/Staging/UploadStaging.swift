@@ -60,7 +60,7 @@ package struct UploadStaging: Staging {
         guard response.status == 201, let url = try? JSONValue(parsing: response.body)["url"]?.string else {
             throw PredictionError(
                 .serviceUnavailable,
-                "the input '\(file.name)' cannot be uploaded: the server answered HTTP \(response.status)",
+                "the input '\(file.name)' cannot be uploaded: the server returned HTTP \(response.status)",
                 help: "check that the address given with --staging accepts uploads",
                 vendor: .init(httpStatus: response.status)
             )
@@ -105,7 +105,7 @@ package struct NoStaging: Staging {
             .invalidInput,
             "the input '\(file.name)' is a local file, which the service cannot fetch",
             help:
-                "give an https:// link that the service can fetch, name a bucket with --staging, or try it with --emulator"
+                "give an https:// link that the service can fetch, set a bucket with --staging, or try it with --emulator"
         )
     }
 }

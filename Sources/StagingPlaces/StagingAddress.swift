@@ -113,7 +113,7 @@ extension StagingAddress {
     }
 
     private static func bucket(_ name: Substring) throws(Problem) -> String {
-        guard !name.isEmpty else { throw Problem("it names no bucket", "write s3://BUCKET/PREFIX?endpoint=https://…") }
+        guard !name.isEmpty else { throw Problem("it has no bucket", "write s3://BUCKET/PREFIX?endpoint=https://…") }
         let isName = name.utf8.allSatisfy { isPlain($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "_") }
         guard isName, (3...63).contains(name.utf8.count), !name.contains("..") else {
             throw Problem(

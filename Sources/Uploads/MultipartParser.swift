@@ -44,7 +44,7 @@ package struct MultipartParser: Sendable {
     /// - Throws: ``Malformed`` when it names no boundary of 1 to 70 bytes.
     package init(contentType: String) throws(Malformed) {
         guard let boundary = MultipartHeader.parameters(contentType)["boundary"], (1...70).contains(boundary.utf8.count)
-        else { throw Malformed(reason: "the Content-Type names no boundary") }
+        else { throw Malformed(reason: "the Content-Type has no boundary") }
         delimiter = Array("\r\n--\(boundary)".utf8)
         // The first boundary has no line before it.
         waiting = Array("\r\n".utf8)

@@ -65,7 +65,7 @@ extension ManifestSearch {
             report(
                 start,
                 "there is no '\(Self.manifestName)' in the directory",
-                help: "name a directory that contains models"
+                help: "give a directory that contains models"
             )
         }
         for path in misnamed { reportMisnamed(path) }
@@ -132,7 +132,7 @@ extension ManifestSearch {
 extension ManifestSearch {
     private mutating func report(_ path: String, _ failure: SystemFailure) {
         guard failure.code == ENOENT else { return report(path, "cannot be read: \(failure.reason)") }
-        report(path, "no such file or directory", help: "name manifests, model directories, or directories of models")
+        report(path, "no such file or directory", help: "give manifests, model directories, or directories of models")
     }
 
     private mutating func reportMisnamed(_ path: String) {

@@ -53,7 +53,7 @@ struct Poller: Sendable, Hashable {
         case .failed(let vendor):
             throw PredictionError(
                 .taskFailed,
-                "the service reports the task as done but made no video",
+                "the service reports the task as done but returned no video",
                 help: "ask the service's support with the request id; the task may have been charged",
                 vendor: vendor
             )
@@ -62,7 +62,7 @@ struct Poller: Sendable, Hashable {
             if timesWithoutLink < Self.patience { return .pending(ProgressUpdate("done, waiting for the link")) }
             throw PredictionError(
                 .outputUnavailable,
-                "the service reports the task as done but gives no link to the video",
+                "the service reports the task as done but returned no link to the video",
                 help: "continue the run later; if that does not help, ask the service's support with the request id",
                 vendor: vendor
             )

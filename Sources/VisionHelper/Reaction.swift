@@ -31,7 +31,7 @@ indirect enum Reaction: Sendable, Hashable {
             let answer = VisionSuccess(data: data, requestID: requestID)
             if action == .submitTask, answer.taskID == nil {
                 // It was accepted, but its video cannot be asked for without its id.
-                self = .unknownOutcome("the service did not name the task", answer.vendor)
+                self = .unknownOutcome("the service did not return a task id", answer.vendor)
             } else {
                 self = .accept(answer)
             }
@@ -49,7 +49,7 @@ indirect enum Reaction: Sendable, Hashable {
         let status = vendor.httpStatus ?? 0
         let failure = PredictionError(
             .serviceUnavailable,
-            "the service answered HTTP \(status) with \(what)",
+            "the service returned HTTP \(status) with \(what)",
             help: "try again later; if it continues, look at the BytePlus status page",
             vendor: vendor
         )
@@ -60,7 +60,7 @@ indirect enum Reaction: Sendable, Hashable {
             self = .fail(
                 PredictionError(
                     .configuration,
-                    "the endpoint answers with a redirect (HTTP \(status)), which is not followed",
+                    "the endpoint returned a redirect (HTTP \(status)), which is not followed",
                     help: "check --endpoint and VISION_ENDPOINT",
                     vendor: vendor
                 )
@@ -123,7 +123,7 @@ indirect enum Reaction: Sendable, Hashable {
         .fail(
             PredictionError(
                 .outcomeUnknown,
-                "the task was submitted but the answer was lost (\(reason)): it may or may not have been accepted and charged",
+                "the task was submitted, but the response was lost (\(reason)): it may or may not have been accepted and charged",
                 help: unknownOutcomeHelp,
                 vendor: vendor
             )

@@ -100,7 +100,7 @@ extension Subjects {
         guard let result = answer.responseData, case .object = result else {
             throw PredictionError(
                 .serviceUnavailable,
-                "the service's answer to the detection cannot be read",
+                "the service's response to the detection request cannot be parsed",
                 help: "try again; if it continues, report it with the request id",
                 vendor: answer.vendor
             )

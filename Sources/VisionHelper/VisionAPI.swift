@@ -142,7 +142,7 @@ extension VisionAPI {
         case .success:
             return PredictionError(
                 .canceled,
-                "the run was canceled, and so was its task at the service",
+                "the run and its task at the service were canceled",
                 help: "the service decides whether a canceled task is charged; see its usage page",
                 taskID: task.id
             )

@@ -19,7 +19,7 @@ enum VisionAnswer: Sendable, Hashable {
         var vendor = PredictionError.VendorDetail(httpStatus: response.status)
         guard let answer = try? JSONDecoder().decode(AnswerMembers.self, from: Data(response.body)) else {
             self = .unreadable(
-                what: response.body.isEmpty ? "an empty answer" : "an answer that is not JSON",
+                what: response.body.isEmpty ? "an empty response" : "a response that is not JSON",
                 vendor: vendor
             )
             return
@@ -27,7 +27,7 @@ enum VisionAnswer: Sendable, Hashable {
         if let metadata = answer.metadata {
             vendor.requestID = metadata["RequestId"]?.string.map(vendorText)
             guard let error = metadata["Error"], let code = error["Code"]?.string else {
-                self = .unreadable(what: "a gateway answer without an error code", vendor: vendor)
+                self = .unreadable(what: "a gateway response without an error code", vendor: vendor)
                 return
             }
             vendor.code = vendorText(code)

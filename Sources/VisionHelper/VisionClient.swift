@@ -204,7 +204,7 @@ extension VisionClient {
         guard attempts.action == .getResult || attempts.refusedSlots > 0 else { throw failure }
         throw PredictionError(
             .deadlineExceeded,
-            "the run's time limit was reached; the service's last answer was: \(failure.message)",
+            "the run's time limit was reached; the service's last response was: \(failure.message)",
             help: "allow more time with --timeout",
             vendor: failure.vendor
         )

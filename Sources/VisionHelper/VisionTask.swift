@@ -41,5 +41,5 @@ public struct VisionTask: Sendable, Hashable, Codable {
 
 /// What a user can do when it is unknown whether a task was accepted.
 let unknownOutcomeHelp =
-    "nothing was sent again. Look at the usage page of the BytePlus console: if it shows no new task, nothing was charged; "
+    "nothing was sent again. Check the usage page of the BytePlus console: if it shows no new task, nothing was charged; "
     + "if it does, the service's support can find the video by the time above"

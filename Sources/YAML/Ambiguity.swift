@@ -49,8 +49,8 @@ extension Scalar {
             case "no", "No", "NO", "off", "Off", "OFF": return Ambiguity(.boolean, older: "false")
             default: return nil
             }
-        case UInt8(ascii: "=") where text == "=": return Ambiguity(.sign, older: "a sign for the default value")
-        case UInt8(ascii: "<") where text == "<<": return Ambiguity(.sign, older: "a sign for merging mappings")
+        case UInt8(ascii: "=") where text == "=": return Ambiguity(.sign, older: "the sign for the default value")
+        case UInt8(ascii: "<") where text == "<<": return Ambiguity(.sign, older: "the sign for merging mappings")
         default: return nil
         }
     }

@@ -204,7 +204,7 @@ extension Composer {
         let span = Span(start: start.start, end: end)
         findings.report(
             .complexKey,
-            "'{{' starts a mapping with a mapping as key",
+            "'{{' starts a mapping with a mapping as its key",
             at: span,
             help: "templates are not expanded here: write the value itself, or put a text with '{{' in quotes"
         )
@@ -224,7 +224,7 @@ extension Composer {
                 .complexKey,
                 "a key is \(node.kindName)",
                 at: node.span,
-                help: "use a plain word as key"
+                help: "use a plain word as the key"
             )
             return nil
         }

@@ -26,7 +26,7 @@ final class EventReader {
             parser.deallocate()
             input.deallocate()
             throw SyntaxProblem(
-                problem: "libyaml has no memory",
+                problem: "libyaml is out of memory",
                 mark: Mark(line: 1, column: 1),
                 context: "",
                 contextMark: nil
@@ -81,7 +81,7 @@ final class EventReader {
             return Event(kind: .streamEnd, span: span)
         default:
             throw SyntaxProblem(
-                problem: "libyaml answered with the unknown event \(current.pointee.type.rawValue)",
+                problem: "libyaml returned the unknown event \(current.pointee.type.rawValue)",
                 mark: span.start,
                 context: "",
                 contextMark: nil

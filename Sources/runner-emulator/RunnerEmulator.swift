@@ -61,10 +61,10 @@ struct RunnerEmulator: AsyncParsableCommand {
     )
     var linkLife = TimeArgument(.seconds(3_600))
 
-    @Option(help: "How many tasks can be in progress at once; unlimited by default.")
+    @Option(help: "Maximum number of tasks in progress; unlimited by default.")
     var concurrency: Int?
 
-    @Option(help: "Which member of an answer contains the URL of a finished video.")
+    @Option(help: "Which member of a response contains the URL of a finished video.")
     var answerForm = VisionAnswer.Form.byteplus
 
     @Flag(
@@ -98,12 +98,12 @@ struct RunnerEmulator: AsyncParsableCommand {
     }
 
     func validate() throws {
-        guard (0...65_535).contains(port) else { throw ValidationError("--port takes a number from 0 to 65535") }
-        guard (concurrency ?? 1) > 0 else { throw ValidationError("--concurrency takes a number from 1") }
+        guard (0...65_535).contains(port) else { throw ValidationError("--port must be a number from 0 to 65535") }
+        guard (concurrency ?? 1) > 0 else { throw ValidationError("--concurrency must be a number from 1") }
         for (name, key) in [("--access-key", accessKey), ("--secret-key", secretKey)]
         where key.isEmpty || !key.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "-_.+/=".contains($0)) }) {
             throw ValidationError(
-                "\(name) takes only letters, digits and -_.+/=, so that it needs no quotes in a shell"
+                "\(name) must consist of letters, digits and -_.+/=, so that it needs no quotes in a shell"
             )
         }
     }

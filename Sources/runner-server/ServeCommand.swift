@@ -11,7 +11,7 @@ struct ServeCommand: ParsableCommand {
             run first, so it continues after a restart. 'runner serve --emulator --open' tries the page without an account.
 
             Each option can also be given as an environment variable, such as RUNNER_SERVE_LISTEN for --listen, or as a member \
-            of the settings file, such as "listen". Options come first, then variables, then the file.
+            of the settings file, such as "listen". Options take precedence over variables, and variables over the file.
             """
     )
 
@@ -39,24 +39,24 @@ struct ServeCommand: ParsableCommand {
     )
     var files: String?
 
-    @Option(help: ArgumentHelp("How many runs are driven at a time; default: 4.", valueName: "number"))
+    @Option(help: ArgumentHelp("Maximum number of concurrent runs; default: 4.", valueName: "number"))
     var concurrency: String?
 
-    @Option(help: ArgumentHelp("How many runs may wait; default: 1000.", valueName: "number"))
+    @Option(help: ArgumentHelp("Maximum number of waiting runs; default: 1000.", valueName: "number"))
     var queue: String?
 
-    @Flag(help: "Only record runs, for 'runner work' processes that share the store.")
+    @Flag(help: "Only record runs; 'runner work' processes that share the store execute them.")
     var enqueue = false
 
-    @Flag(help: "Use an emulator of the services: no account, no cost, made-up results.")
+    @Flag(help: "Use an emulator of the services: no account, no cost, simulated results.")
     var emulator = false
 
-    @Option(help: ArgumentHelp("The most that one run may cost, in US dollars.", valueName: "usd"))
+    @Option(help: ArgumentHelp("Maximum cost of a single run, in US dollars.", valueName: "usd"))
     var maxCost: String?
 
     @Option(
         help: ArgumentHelp(
-            "The most that all runs of 24 hours may cost, in US dollars; default: RUNNER_MAX_COST_PER_DAY.",
+            "Maximum cost of all runs within 24 hours, in US dollars; default: RUNNER_MAX_COST_PER_DAY.",
             valueName: "usd"
         )
     )
@@ -85,7 +85,7 @@ struct ServeCommand: ParsableCommand {
     @Option(help: ArgumentHelp("How long uploads and outputs are kept; default: 30d.", valueName: "duration"))
     var keep: String?
 
-    @Option(help: ArgumentHelp("How long stopping may take; default: 30s.", valueName: "duration"))
+    @Option(help: ArgumentHelp("Time limit for a graceful shutdown; default: 30s.", valueName: "duration"))
     var grace: String?
 
     @Flag(help: "Compile all models before listening.")

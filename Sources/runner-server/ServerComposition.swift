@@ -140,7 +140,7 @@ struct ServerComposition {
                 }
             } onLeaving: {
                 RunnerServerProgram.say(
-                    "submissions are under way; their answers are kept, and their runs continue at the next start"
+                    "submissions are in progress; their responses are kept, and their runs continue at the next start"
                 )
                 _exit(0)
             }

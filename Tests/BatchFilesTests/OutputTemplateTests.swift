@@ -28,7 +28,7 @@ struct OutputTemplateTests {
 
     @Test func `a misspelled column is named`() {
         let error = #expect(throws: RunnerError.self) { try OutputTemplate("{nam}.mp4", columns: ["id", "name"]) }
-        #expect(error?.message == "the template names the column 'nam', which the file does not have")
+        #expect(error?.message == "the template uses the column 'nam', which the file does not have")
         #expect(error?.help == "did you mean '{name}'? known words: {row}, {id}, {name}")
     }
 

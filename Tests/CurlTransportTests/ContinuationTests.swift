@@ -176,7 +176,7 @@ struct ContinuationTests {
         #expect(result.error?.code == .rangeMismatch)
         #expect(
             result.error?.description
-                == "127.0.0.1:\(server.port) sent a part of the file although all of it was requested"
+                == "127.0.0.1:\(server.port) sent a part of the file although the whole file was requested"
         )
         #expect(result.file == "")
     }

@@ -175,7 +175,7 @@ struct RedirectTests {
         }
         #expect(error?.code == .redirectRefused)
         #expect(error?.mayHaveReachedServer == true)
-        let start = "127.0.0.1:\(server.port) leads to an address that is not allowed: "
+        let start = "127.0.0.1:\(server.port) redirects to an address that is not allowed: "
         #expect(error?.description == start + reason)
     }
 

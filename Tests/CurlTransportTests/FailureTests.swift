@@ -16,40 +16,40 @@ struct FailureTests {
             Case(
                 testDescription: "closed before the answer",
                 code: .connectionLost,
-                message: "closed the connection before its answer was complete",
+                message: "closed the connection before the response was complete",
                 answer: ""
             ),
             Case(
                 testDescription: "reset before the answer",
                 code: .connectionLost,
-                message: "closed the connection before its answer was complete",
+                message: "closed the connection before the response was complete",
                 answer: "",
                 resets: true
             ),
             Case(
                 testDescription: "cut in the headers",
                 code: .connectionLost,
-                message: "closed the connection before its answer was complete",
+                message: "closed the connection before the response was complete",
                 answer: "HTTP/1.1 200 OK\r\nContent-Le",
                 resets: true
             ),
             Case(
                 testDescription: "cut in the content",
                 code: .connectionLost,
-                message: "closed the connection before its answer was complete",
+                message: "closed the connection before the response was complete",
                 answer: "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc"
             ),
             Case(
                 testDescription: "reset in the content",
                 code: .connectionLost,
-                message: "closed the connection before its answer was complete",
+                message: "closed the connection before the response was complete",
                 answer: "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc",
                 resets: true
             ),
             Case(
                 testDescription: "cut between chunks",
                 code: .connectionLost,
-                message: "closed the connection before its answer was complete",
+                message: "closed the connection before the response was complete",
                 answer: "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n"
             ),
             Case(
@@ -115,7 +115,7 @@ struct FailureTests {
         let error = await #expect(throws: TransportError.self) { try await transport().send(request) }
         #expect(error?.code == .timedOut)
         #expect(error?.mayHaveReachedServer == true)
-        #expect(error?.description == "127.0.0.1:\(server.port) did not answer within 0.05 s")
+        #expect(error?.description == "127.0.0.1:\(server.port) did not respond within 0.05 s")
     }
 
     @Test(arguments: [Duration.zero, .seconds(-1)])

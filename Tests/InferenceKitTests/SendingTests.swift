@@ -98,7 +98,7 @@ struct ServiceFindingTests {
     ])
     func `the clock is compared with the service's`(_ date: String, _ expected: String) async throws {
         let findings = await findings(.response(HTTPResponse(status: 404, headers: ["Date": date])))
-        #expect(findings.first == ServiceFinding(.network, .works("https://a.test answers")))
+        #expect(findings.first == ServiceFinding(.network, .works("https://a.test responds")))
         #expect(findings.count == 2 && findings.last?.subject == .clock)
         let shown: String? =
             switch findings.last?.outcome {

@@ -158,7 +158,7 @@ struct RetryingTests {
         #expect(error?.code == .deadlineExceeded)
         #expect(
             error?.message
-                == "the service asks to wait 24 h before the next attempt, but the run has only 60 min left; its last answer was: busy"
+                == "the service asks to wait 24 h before the next attempt, but the run has only 60 min left; its last response was: busy"
         )
         #expect(time.waits.isEmpty)
     }

@@ -16,7 +16,8 @@ struct PricingTests {
     }
 
     @Test(arguments: [
-        ("", "it ends where a value belongs"), ("1 +", "it ends where a value belongs"), ("(1", "a ')' is missing"),
+        ("", "it ends where a value is expected"), ("1 +", "it ends where a value is expected"),
+        ("(1", "a ')' is missing"),
         ("1 2", "'2' is not expected after a value"), ("sqrt(4)", "there is no function 'sqrt'"),
         ("floor(1, 2)", "'floor' takes one value"), ("1..2", "'1..2' is not a number"),
         ("a $ b", "'$' is not expected"),

@@ -93,7 +93,7 @@ struct FLACTests {
         #expect(throws: MediaError(.malformed, "its FLAC stream does not start with a STREAMINFO block of 34 bytes")) {
             try probe(flac(rate: 1, samples: 1, length: 0x0400_0022))
         }
-        #expect(throws: MediaError(.malformed, "its header claims to play for more than a year")) {
+        #expect(throws: MediaError(.malformed, "its header claims a duration of more than a year")) {
             try probe(flac(rate: 1, samples: 0xF_FFFF_FFFF, frames: 1))
         }
         #expect(throws: MediaError(.truncated, "at byte 20, inside the STREAMINFO block of a FLAC stream")) {

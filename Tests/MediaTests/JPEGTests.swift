@@ -44,7 +44,7 @@ struct JPEGTests {
         let fill = [UInt8](repeating: 0xFF, count: 300)
         #expect(try probe([0xFF, 0xD8] + jfif + fill + frame(5, 7) + image).width == 5)
         #expect(try probe([0xFF, 0xD8] + jfif + [0, 0, 0] + frame(5, 7) + image).height == 7)
-        #expect(throws: MediaError(.malformed, "no JPEG marker where one must be, up to byte 65557")) {
+        #expect(throws: MediaError(.malformed, "no JPEG marker where one is expected, up to byte 65557")) {
             try probe([0xFF, 0xD8] + jfif + .zeros(70_000) + frame(5, 7))
         }
     }
@@ -75,7 +75,7 @@ struct JPEGTests {
         ) {
             try probe([0xFF, 0xD8] + segment(0xDA, .zeros(10)))
         }
-        #expect(throws: MediaError(.malformed, "the JPEG segment at byte 4 has the impossible length 1")) {
+        #expect(throws: MediaError(.malformed, "the JPEG segment at byte 4 has the invalid length 1")) {
             try probe([0xFF, 0xD8, 0xFF, 0xE0, 0, 1, 0, 0, 0])
         }
         #expect(throws: MediaError(.malformed, "the JPEG frame header at byte 4 does not add up")) {

@@ -247,7 +247,7 @@ struct MP4Tests {
         let cases: [([UInt8], String)] = [
             (
                 Bytes.ftyp() + Bytes.box("mdat", []),
-                "its MP4 file has no 'moov' box, like a recording that was not ended"
+                "its MP4 file has no 'moov' box; the recording was probably never finished"
             ),
             (Bytes.ftyp() + Bytes.moov([]), "its MP4 file has neither a video nor an audio track"),
             (
@@ -255,18 +255,18 @@ struct MP4Tests {
                     + Bytes.moov(Bytes.track("vide", ticks: 1, size: (0, 0)).map { $0 == 180 || $0 == 64 ? 0 : $0 }),
                 "its MP4 file has a video track of 256x0 pixels"
             ),
-            (Bytes.ftyp() + .big(UInt32(7)) + .text("moov"), "the MP4 box at byte 16 has the impossible length 7"),
+            (Bytes.ftyp() + .big(UInt32(7)) + .text("moov"), "the MP4 box at byte 16 has the invalid length 7"),
             (
                 Bytes.ftyp() + Bytes.box("moov", .big(UInt32(100)) + .text("mvhd")),
-                "the MP4 box at byte 24 has the impossible length 100"
+                "the MP4 box at byte 24 has the invalid length 100"
             ),
             (
                 Bytes.ftyp() + Bytes.box("moov", .big(UInt32(1)) + .text("mvhd") + .big(UInt64.max)),
-                "the MP4 box at byte 24 has the impossible length \(UInt64.max)"
+                "the MP4 box at byte 24 has the invalid length \(UInt64.max)"
             ),
             (
                 Bytes.ftyp() + Bytes.box("moov", Bytes.box("mvhd", .zeros(9))),
-                "the MP4 box at byte 24 is too short for what it must hold"
+                "the MP4 box at byte 24 is too short for its contents"
             ),
             (
                 Bytes.ftyp() + Bytes.moov((0..<300).flatMap { _ in Bytes.box("trak", []) }),
@@ -278,7 +278,7 @@ struct MP4Tests {
             ),
             (
                 Bytes.ftyp() + Bytes.moov(Bytes.track("soun", runs: [(.max, .max), (.max, .max)])),
-                "its header claims to play for more than a year"
+                "its header claims a duration of more than a year"
             ),
         ]
         for (bytes, what) in cases {

@@ -11,7 +11,7 @@ struct MediaErrorTests {
             ),
             (
                 MediaError(.truncated, "at byte 9, inside an ID3 tag"),
-                "the file is cut short at byte 9, inside an ID3 tag; copy or download it again"
+                "the file is truncated at byte 9, inside an ID3 tag; copy or download it again"
             ),
             (MediaError(.malformed, "its box is odd"), "the file is damaged: its box is odd"),
             (MediaError(.unreadable, "'a' is a directory"), "the file cannot be read: 'a' is a directory"),

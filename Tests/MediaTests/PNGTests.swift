@@ -77,10 +77,10 @@ struct PNGTests {
     }
 
     @Test func `fields out of their sets are refused`() {
-        #expect(throws: MediaError(.malformed, "its PNG header has the impossible color type 3 with 16 bits")) {
+        #expect(throws: MediaError(.malformed, "its PNG header has the invalid color type 3 with 16 bits")) {
             try probe(png(5, 5, depth: 16, color: 3))
         }
-        #expect(throws: MediaError(.malformed, "its PNG header has the impossible color type 5 with 8 bits")) {
+        #expect(throws: MediaError(.malformed, "its PNG header has the invalid color type 5 with 8 bits")) {
             try probe(png(5, 5, color: 5))
         }
         for bytes in [png(5, 5, interlace: 2), png(5, 5, compression: 1)] {
@@ -96,7 +96,7 @@ struct PNGTests {
     }
 
     @Test func `a signature that text mode changed, and Apple's private form, are named`() {
-        let changed = "its PNG signature was changed, as a transfer in text mode does; copy it again"
+        let changed = "its PNG signature is damaged, probably by a transfer in text mode; copy it again"
         #expect(throws: MediaError(.malformed, changed)) {
             try probe([0x89, 0x50, 0x4E, 0x47, 0x0A, 0x1A, 0x0A] + png(5, 5).dropFirst(8))
         }

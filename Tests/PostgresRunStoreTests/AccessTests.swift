@@ -121,7 +121,7 @@ struct AccessTests {
         let warnings = await lax.examine().filter(\.isWarning)
         #expect(
             warnings.contains {
-                $0.message == "with sslmode=require, the connection does not prove which server answers"
+                $0.message == "with sslmode=require, the connection does not verify the server's identity"
             }
         )
     }

@@ -70,7 +70,7 @@ struct FailureTests {
         let error = await #expect(throws: RunStoreError.self) { try await database.count(RunFilter()) }
         #expect(ContinuousClock.now - start < .seconds(4))
         #expect(error?.code == .unusable)
-        #expect(error?.message.contains("no answer within") == true, "\(error?.message ?? "")")
+        #expect(error?.message.contains("no response within") == true, "\(error?.message ?? "")")
         proxy.behave(.forward)
         #expect(try await database.count(RunFilter()) == 0)
     }

@@ -23,7 +23,7 @@ struct LeaseTests {
         )
         #expect(
             error?.help
-                == "wait for it with 'runner runs wait \(run.id.short)'; if that process has died, the run is free at "
+                == "wait for it with 'runner runs wait \(run.id.short)'; if that process has died, the run becomes available at "
                 + "2026-01-05T12:22:33Z"
         )
     }

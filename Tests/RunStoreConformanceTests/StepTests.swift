@@ -268,7 +268,7 @@ struct StepTests {
         #expect(
             error?.message
                 == "process \(RunOwner.current.processID), which began the paid step 'submit' of the run '\(lease.run.short)', "
-                + "is still running and may have the answer"
+                + "is still running and may have the response"
         )
         #expect(try await database.steps(of: lease.run).map(\.isAbandoned) == [false])
         // Its answer is accepted, and then nothing stands in the way.

@@ -18,7 +18,8 @@ struct CircuitBreakerTests {
         breaker.noteFailure(failure(.serviceUnavailable, vendor: "50500", "the last"))
         #expect(breaker.trip?.count == 3)
         #expect(
-            breaker.trip?.text == "nothing more is submitted, since 3 runs in a row failed in the same way: the last"
+            breaker.trip?.text
+                == "no more tasks are submitted, because 3 runs in a row failed in the same way: the last"
         )
     }
 
@@ -42,7 +43,7 @@ struct CircuitBreakerTests {
         #expect(breaker.trip?.count == 1)
         #expect(
             breaker.trip?.text
-                == "nothing more is submitted, since the account or its settings were rejected: the account is locked"
+                == "no more tasks are submitted, because the account or its settings were rejected: the account is locked"
         )
         breaker.noteSuccess()
         breaker.noteFailure(failure(.taskFailed))

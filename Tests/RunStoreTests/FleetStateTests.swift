@@ -51,9 +51,9 @@ struct FleetStateTests {
             FleetState(facts, limits: limits, at: now).stuck.map(\.reason)
         }
         facts.waiting = [waiting(1)]
-        #expect(reasons() == ["no process drives runs; start one with 'runner work'"])
+        #expect(reasons() == ["no process executes enqueued runs; start one with 'runner work'"])
         facts.processes = [machine(["key": "a/b"], seen: 61)]
-        #expect(reasons() == ["no process drives runs; start one with 'runner work'"])
+        #expect(reasons() == ["no process executes enqueued runs; start one with 'runner work'"])
         facts.processes = [machine(["other": "a/c"])]
         #expect(reasons() == ["no machine has the model"])
         facts.processes = [machine(["other": "a/b"])]
@@ -96,7 +96,7 @@ struct FleetStateTests {
         facts.stopped[0].service.name = "example"
         #expect(
             reason()
-                == "nothing is submitted since the run \(refused.id.short) was interrupted: the service is away"
+                == "no tasks are submitted because the run \(refused.id.short) was interrupted: the service is away"
         )
         facts.stopped[0].restsUntil = now
         #expect(reason() == nil)
@@ -142,7 +142,7 @@ struct FleetStateTests {
             Set(state.stuck.map(\.reason)) == [
                 "it was interrupted 2 times and waits until \(now.addingTimeInterval(30).text): the service is away",
                 "the outcome of a paid submission is unknown: 'runner runs show \(unknown.id.short)' says what to do",
-                "process 7 on 'other.example', which drove it, is gone; another will take over",
+                "process 7 on 'other.example', which was executing it, is gone; another will take over",
             ]
         )
     }

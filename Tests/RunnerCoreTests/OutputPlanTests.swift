@@ -150,7 +150,7 @@ struct OutputPlanTests {
         try write(targets[1], [])
         let kept = plan.settle(leftovers)
         #expect(try directory.names().count == count)
-        #expect(kept == (isSaid ? "what arrived is kept as '\(targets[0].partialPath)'" : nil))
+        #expect(kept == (isSaid ? "the partial output is kept as '\(targets[0].partialPath)'" : nil))
     }
 
     @Test func `a file that appeared meanwhile is not replaced`() async throws {

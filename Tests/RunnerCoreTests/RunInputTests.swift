@@ -73,7 +73,7 @@ struct RunInputTests {
         let unsure = #expect(throws: RunnerError.self) { try signed.checkStillThere(mayBePaid: true) }
         #expect(
             unsure?.help
-                == "a submission may have been accepted; check the usage page of the service before you predict again"
+                == "a submission may have been accepted; check the service's usage page before you predict again"
         )
     }
 }

@@ -136,7 +136,7 @@ struct AddArchiveTests {
             #expect(try scene.locked?["greeter"]?["source"]?.string == link)
             #expect(!added.summary.contains("geheim"))
             let gone = try await scene.add("\(emulator.endpoint)/files/nothing.tgz", ["--as", "other"])
-            #expect(gone.status == 69 && gone.errors.contains("the server answers HTTP 404"), "\(gone.summary)")
+            #expect(gone.status == 69 && gone.errors.contains("the server returned HTTP 404"), "\(gone.summary)")
             #expect(try scene.names == ["greeter", "runner.lock"])
         }
     }

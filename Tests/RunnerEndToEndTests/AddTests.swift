@@ -137,7 +137,7 @@ struct AddTests {
     }
 
     @Test(arguments: [
-        ("nothing-here", "does not exist"), ("ext::sh -c touch% owned", "names a Git remote helper"),
+        ("nothing-here", "does not exist"), ("ext::sh -c touch% owned", "specifies a Git remote helper"),
         ("-upload-pack=x", ""), ("ftp://example.com/a.tar", "has a scheme that is not allowed"),
         ("http://example.com/a.tar", "'http' links are not accepted"),
         ("https://10.0.0.1/a.tar", "cannot be used"),

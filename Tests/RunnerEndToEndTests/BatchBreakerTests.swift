@@ -10,7 +10,7 @@ struct BatchBreakerTests {
             let stopped = try await scene.batch(["-j", "1", "--json"])
             #expect(stopped.status == 69, "\(stopped.summary)")
             #expect(
-                stopped.errors.contains("error: nothing more is submitted, since the account"),
+                stopped.errors.contains("error: no more tasks are submitted, because the account"),
                 "\(stopped.summary)"
             )
             let summary = try #require(stopped.output.split(separator: "\n").last)

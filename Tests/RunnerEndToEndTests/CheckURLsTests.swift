@@ -46,7 +46,7 @@ struct CheckURLsTests {
                 ["--check-urls"]
             )
             #expect(gone.status == 65)
-            #expect(gone.errors.contains("input 'image': the link cannot be fetched: the server answers HTTP 404"))
+            #expect(gone.errors.contains("input 'image': the link cannot be fetched: the server returned HTTP 404"))
             #expect(gone.errors.contains("input 'audio': the link cannot be fetched: nothing accepted a connection"))
             #expect(!gone.summary.contains("geheim"))
             #expect(try await emulator.submits() == 0)

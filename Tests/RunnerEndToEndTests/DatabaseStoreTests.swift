@@ -44,7 +44,7 @@ struct DatabaseStoreTests {
             ["doctor"],
             environment: ["HOME": directory.path, "RUNNER_STORE": address]
         )
-        #expect(doctor.output.contains("answers: PostgreSQL 15"), "\(doctor.summary)")
+        #expect(doctor.output.contains("is PostgreSQL 15"), "\(doctor.summary)")
         #expect(doctor.output.contains("is a superuser, which runner never needs"), "\(doctor.summary)")
     }
 

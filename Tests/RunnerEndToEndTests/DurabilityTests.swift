@@ -227,7 +227,7 @@ struct DurabilityTests {
             let late = try await scene.predict(["--emulator"], fault: "after-record:submit:succeeded:worker")
             #expect(late.status == 70, "\(late.summary)")
             #expect(
-                late.errors.contains("help: the run's emulator has ended with the run; predict again"),
+                late.errors.contains("help: the run's emulator has stopped; predict again"),
                 "\(late.summary)"
             )
             #expect(try await scene.record()["status"] == "failed")

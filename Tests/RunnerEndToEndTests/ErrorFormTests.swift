@@ -70,7 +70,7 @@ struct ErrorFormTests {
         (["predict"], "error: missing expected argument '<model>'\nhelp: see 'runner predict --help'\n"),
         (
             ["subjects", "m", "--emulator", "--endpoint", "http://127.0.0.1:9"],
-            "error: --emulator excludes --endpoint and --staging\nhelp: omit them; the emulator is the service and takes the files\n"
+            "error: --emulator cannot be used with --endpoint or --staging\nhelp: omit them; the emulator is the service and takes the files\n"
                 + "      see 'runner subjects --help'\n"
         ),
         (
@@ -79,7 +79,7 @@ struct ErrorFormTests {
         ),
         (
             ["verify", "--accept"],
-            "error: --accept needs the name of a model\nhelp: name each model to accept\n      see 'runner verify --help'\n"
+            "error: --accept needs the name of a model\nhelp: list each model to accept\n      see 'runner verify --help'\n"
         ),
     ])
     func `errors of the argument parser have the form of all errors`(_ words: [String], _ text: String) async throws {

@@ -40,7 +40,7 @@ struct FaultTests {
         Case("CVGetResult:rate-limit*2", "video:cut"), Case("any:skew=7200", says: "this machine's clock is wrong"),
         // The answer to a submission is lost: nothing is sent again.
         Case("CVSubmitTask:reset-after", status: 76, says: "it may or may not have been accepted"),
-        Case("CVSubmitTask:cut", status: 76, says: "look at the usage page"),
+        Case("CVSubmitTask:cut", status: 76, says: "check the usage page"),
         Case("CVSubmitTask:error-500", status: 76, submits: 0), Case("CVSubmitTask:error-504", status: 76, submits: 0),
         Case("CVSubmitTask:internal", status: 76, submits: 0),
         // The service refuses.
@@ -50,7 +50,7 @@ struct FaultTests {
         Case("CVGetResult:expired", status: 69, says: "has expired"),
         Case("CVGetResult:not-found*3", status: 69, says: "does not know the task"),
         // The video does not come.
-        Case("video:dead", status: 69, says: "the video cannot be downloaded: the server answered HTTP"),
+        Case("video:dead", status: 69, says: "the video cannot be downloaded: the server returned HTTP"),
         Case("video:not-a-video"), Case("video:not-a-video*all", status: 69, says: "it does not begin as an MP4 does"),
     ]
 
@@ -151,7 +151,7 @@ struct FaultTests {
             }
             #expect(result.status == 130, "\(result.summary)")
             let task = try #require(try await emulator.lastTask())
-            #expect(result.errors.contains("waiting for the answer to the submission before stopping"))
+            #expect(result.errors.contains("waiting for the response to the submission before stopping"))
             #expect(result.errors.contains("task: \(task)\n"), "\(result.summary)")
         }
     }

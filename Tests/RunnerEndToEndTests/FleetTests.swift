@@ -18,7 +18,8 @@ struct FleetTests {
             let before = try await scene.fleet()
             #expect(before["queue"]?["waiting"] == 5)
             #expect(
-                before["stuck"]?.array?.first?["reason"] == "no process drives runs; start one with 'runner work'"
+                before["stuck"]?.array?.first?["reason"]
+                    == "no process executes enqueued runs; start one with 'runner work'"
             )
             async let second = scene.working(["--quiet"]) { _ in try await scene.untilSucceeded(5) }
             let first = try await scene.working { _ in

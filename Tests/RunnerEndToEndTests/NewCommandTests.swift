@@ -101,7 +101,7 @@ struct NewCommandTests {
     @Test func `without a registry the error says how to name one`() async throws {
         let result = try await runner(["new", "hello"])
         #expect(result.status == 78)
-        #expect(result.errors.contains("help: name a directory with --registry; it is created if missing"))
+        #expect(result.errors.contains("help: set a directory with --registry; it is created if missing"))
         try directory.write("file", "")
         let blocked = try await runner(["new", "hello", "--registry", "file"])
         #expect(blocked.status == 73)

@@ -23,7 +23,7 @@ struct PaidAnswerTests {
             // The answer is not there yet: it is waited for.
             let resumed = try await scene.resume(sandbox)
             #expect(resumed.status == 0, "\(resumed.summary)")
-            #expect(resumed.errors.contains("waiting for the answer to the submission"), "\(resumed.summary)")
+            #expect(resumed.errors.contains("waiting for the response to the submission"), "\(resumed.summary)")
             #expect(try scene.files() == ["omnihuman-1-5.mp4"])
             #expect(try await scene.submits() == 1)
             #expect(try await emulator.stats()["requests"]?["CVSubmitTask"]?.integer == 1)

@@ -81,7 +81,7 @@ struct RunsDriveTests {
             let result = try await store.runs("wait", run["run"]?.string ?? "")
             #expect(result.status == 0, "\(result.summary)")
             let name = run["run"]?.string?.suffix(6) ?? ""
-            #expect(result.errors.contains("no process is driving the run \(name) any longer; continuing it\n"))
+            #expect(result.errors.contains("no process is executing the run \(name) any more; continuing it\n"))
             #expect(try store.directory.names().contains("video.mp4"))
             #expect(try await emulator.submits() == 1)
         }

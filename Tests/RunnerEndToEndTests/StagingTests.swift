@@ -57,7 +57,7 @@ struct StagingTests {
     }
 
     @Test(arguments: [
-        ("s3://", "names no bucket"), ("s3://AB", "not the name of a bucket"), ("s3://k:s@bucket", "user name"),
+        ("s3://", "has no bucket"), ("s3://AB", "not the name of a bucket"), ("s3://k:s@bucket", "user name"),
         ("s3://bucket?endpoint=ftp://a.example.com", "endpoint"),
         ("s3://bucket?endpoint=https://a.example.com/x", "host"),
         ("s3://bucket?path_style=1", "path_style"), ("s3://bucket?life=8d", "life"), ("s3://bucket?life=1s", "life"),

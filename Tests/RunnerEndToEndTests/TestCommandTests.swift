@@ -107,7 +107,7 @@ struct TestCommandTests {
         #expect(
             result.errors == """
                 error: there is nothing to test: no directory in '.' holds an inf.yml
-                help: create a model with 'runner new', or name a directory of models with --registry
+                help: create a model with 'runner new', or set a directory of models with --registry
 
                 """,
             "\(result.summary)"

@@ -178,7 +178,7 @@ struct DamageTests {
         #expect(error?.message.hasPrefix("the store of runs '\(fixture.path)' cannot be written: ") == true)
         #expect(
             error?.help
-                == "make the file and its directory writable for you, or name another file with --state or RUNNER_STATE"
+                == "make the file and its directory writable for you, or choose another file with --state or RUNNER_STATE"
         )
     }
 

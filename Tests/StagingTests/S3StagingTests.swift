@@ -121,7 +121,7 @@ struct S3StagingTests {
         (301, "PermanentRedirect", .configuration, "served elsewhere"),
         (400, "XAmzContentSHA256Mismatch", .invalidInput, "changed during"),
         (400, "EntityTooLarge", .invalidInput, "size"),
-        (404, "", .configuration, "does not answer as an S3 service does"),
+        (404, "", .configuration, "does not respond like an S3 service"),
         (418, "Teapot", .serviceUnavailable, "Teapot"),
     ])
     func `a refusal is explained`(

@@ -46,14 +46,15 @@ struct AnswerTests {
     }
 
     @Test(arguments: [
-        ("", "an empty answer"), ("<html>", "an answer that is not JSON"), ("[10000]", "an answer that is not JSON"),
-        (#"{"code":10000"#, "an answer that is not JSON"), (#"{"code":10000} x"#, "an answer that is not JSON"),
-        (#"{"code":10000,"data":{"a":1e999}}"#, "an answer that is not JSON"),
+        ("", "an empty response"), ("<html>", "a response that is not JSON"),
+        ("[10000]", "a response that is not JSON"),
+        (#"{"code":10000"#, "a response that is not JSON"), (#"{"code":10000} x"#, "a response that is not JSON"),
+        (#"{"code":10000,"data":{"a":1e999}}"#, "a response that is not JSON"),
         (#"{"code":null}"#, "JSON without a code"), (#"{"code":true}"#, "JSON without a code"),
         (#"{"code":99999999999999999999}"#, "JSON without a code"), ("{}", "JSON without a code"),
-        (#"{"code":10000,"ResponseMetadata":null}"#, "a gateway answer without an error code"),
-        (#"{"code":10000,"ResponseMetadata":"x"}"#, "a gateway answer without an error code"),
-        (#"{"code":10000,"ResponseMetadata":{"Error":{}}}"#, "a gateway answer without an error code"),
+        (#"{"code":10000,"ResponseMetadata":null}"#, "a gateway response without an error code"),
+        (#"{"code":10000,"ResponseMetadata":"x"}"#, "a gateway response without an error code"),
+        (#"{"code":10000,"ResponseMetadata":{"Error":{}}}"#, "a gateway response without an error code"),
     ])
     func `anything else cannot be read`(_ body: String, _ what: String) {
         #expect(answer(body) == .unreadable(what: what, vendor: .init(httpStatus: 200)))

@@ -19,7 +19,7 @@ struct AmbiguityTests {
             ("1:30:00", "the number 5400 (in base 60)", "a string"), ("1e3", "a string", "the number 1000"),
             ("1.5e3", "a string", "the number 1500"), ("1_0.5", "the number 10.5", "a string"),
             ("2024-01-31", "a date", "a string"), ("2024-1-3 10:00:00", "a date", "a string"),
-            ("=", "a sign for the default value", "a string"), ("<<", "a sign for merging mappings", "a string"),
+            ("=", "the sign for the default value", "a string"), ("<<", "the sign for merging mappings", "a string"),
         ]
     )
     func `a value has two readings`(_ text: String, _ older: String, _ newer: String) throws {

@@ -35,7 +35,7 @@ package struct BatchRequest: Sendable {
     package var limit: Int?
     /// Whether the runs are only recorded, for any process that drives enqueued runs.
     package var isEnqueued = false
-    /// How many runs are driven at a time.
+    /// Maximum number of concurrent runs.
     package var concurrency = 4
     /// Whether rows run again that have failed or were canceled, or whose output is missing.
     package var retriesFailed = false

@@ -32,13 +32,13 @@ struct RowMapping: Sendable {
         for (input, column) in request.columns.sorted(by: { $0.key < $1.key }) {
             if !names.contains(input) {
                 findings.append(
-                    Self.finding("--map names the input '\(input)', which the model does not have", input, names)
+                    Self.finding("--map refers to the input '\(input)', which the model does not have", input, names)
                 )
             }
             if !file.columns.contains(column) {
                 findings.append(
                     Self.finding(
-                        "--map names the column '\(column)', which the file does not have",
+                        "--map refers to the column '\(column)', which the file does not have",
                         column,
                         file.columns
                     )
@@ -64,7 +64,7 @@ struct RowMapping: Sendable {
                 let choices = manifest.inputs.filter(\.type.isFile).map(\.name).joined(separator: ", ")
                 findings.append(
                     RowFinding(
-                        message: "it is not clear which input the files are for",
+                        message: "it is unclear which input the files are for",
                         help: choices.isEmpty
                             ? "the model has no input for files"
                             : "choose one with --map INPUT=file; inputs for files: \(choices)",
@@ -92,7 +92,7 @@ struct RowMapping: Sendable {
         for column in request.ignored.sorted() where !file.columns.contains(column) {
             findings.append(
                 Self.finding(
-                    "--ignore names the column '\(column)', which the file does not have",
+                    "--ignore refers to the column '\(column)', which the file does not have",
                     column,
                     file.columns
                 )

@@ -30,7 +30,7 @@ package struct ResultsFile: Sendable {
                 throw RunnerError(
                     .cannotWrite,
                     "'\(path)' exists but does not contain the results of a batch",
-                    help: "name another file with --results"
+                    help: "choose another file with --results"
                 )
             }
             if end < bytes.count, ftruncate(descriptor, off_t(end)) != 0 { throw failure(SystemReason.text()) }
@@ -86,7 +86,7 @@ package struct ResultsFile: Sendable {
             defer { close(descriptor) }
             var (opened, named) = (stat(), stat())
             guard fstat(descriptor, &opened) == 0, opened.st_mode & S_IFMT == S_IFREG else {
-                throw failure("it is no file")
+                throw failure("it is not a file")
             }
             while flock(descriptor, LOCK_EX) != 0 {
                 guard errno == EINTR else { throw failure(SystemReason.text()) }
@@ -114,7 +114,7 @@ package struct ResultsFile: Sendable {
             .cannotWrite,
             "the results cannot be written to '\(path)': \(reason)",
             help:
-                "choose another file with --results; what the batch has done is recorded, and the same command continues"
+                "choose another file with --results; the progress of the batch is recorded; run the same command again to continue"
         )
     }
 }

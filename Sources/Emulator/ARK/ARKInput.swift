@@ -33,7 +33,9 @@ struct ARKInput: Sendable, Hashable {
         let byteCount = try WorkDirectory.byteCount(ofFileAt: path)
         guard byteCount < Self.limits.bytes else { throw UnusableInput("\(field) is not below 30 MB") }
         let start = [UInt8]((FileManager.default.contents(atPath: path) ?? Data()).prefix(12))
-        guard let demuxer = Self.demuxer(start) else { throw UnusableInput("\(field) is no picture of a known format") }
+        guard let demuxer = Self.demuxer(start) else {
+            throw UnusableInput("\(field) is not an image in a known format")
+        }
         inputArguments = ["-protocol_whitelist", "file", "-f", demuxer, "-i", path]
         let entries = ["-select_streams", "v:0", "-show_entries", "stream=width,height", "-of", "csv=p=0"]
         let output = try? await parts.ffmpeg.run(.ffprobe, entries + inputArguments)

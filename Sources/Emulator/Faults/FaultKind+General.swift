@@ -26,26 +26,26 @@ extension FaultKind {
         FaultKind(
             "reset-after",
             [.action, .upload],
-            "TCP reset after the request was carried out; its answer is lost",
+            "TCP reset after the request was carried out; the response is lost",
             .resetAfter
         ),
         FaultKind(
             "cut",
             [.action, .video, .mask, .upload],
-            "half of the answer's body, then the connection ends",
+            "half of the response body, then the connection is closed",
             .cut
         ),
         FaultKind(
             "stall",
             "DURATION",
             [.action, .video, .mask, .upload],
-            "half of the answer's body, then nothing for that long, then the connection ends"
+            "half of the response body, then nothing for that long, then the connection is closed"
         ) { argument in argument.flatMap(duration).map { .stall($0) } },
         FaultKind(
             "slow",
             "DURATION",
             [.action, .video, .mask, .upload, .fetch],
-            "the answer is delayed by that long"
+            "the response is delayed by that long"
         ) { argument in argument.flatMap(duration).map { .slow($0) } },
     ]
 
@@ -80,7 +80,7 @@ extension FaultKind {
             return Int(argument).flatMap { [403, 404].contains($0) ? .dead(status: $0) : nil }
         },
         FaultKind("not-a-video", [.video, .mask], "HTTP 200 with an HTML page", .html),
-        FaultKind("no-length", [.action, .video, .mask], "the answer does not declare its length", .noLength),
+        FaultKind("no-length", [.action, .video, .mask], "the response does not declare its length", .noLength),
     ]
 }
 

@@ -63,7 +63,7 @@ final class GreetingsService: EmulatedService {
             return refusal(400, "bad-request", "the body is not a JSON object with a string 'name'")
         }
         guard name.contains(where: { !$0.isWhitespace }) else {
-            return refusal(422, "blank-name", "there is nobody to greet")
+            return refusal(422, "blank-name", "the name is blank")
         }
         guard let greeting = (body["language"] ?? "en").string.flatMap({ Self.greetings[$0] }) else {
             let known = Self.greetings.keys.sorted().joined(separator: ", ")

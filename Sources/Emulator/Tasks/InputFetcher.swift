@@ -30,7 +30,7 @@ struct InputFetcher: Sendable {
         do {
             let answer = try await transport.download(HTTPRequest("GET", url), to: path) { _, _ in }
             guard (200..<300).contains(answer.status) else {
-                throw UnusableInput("\(field) answers with HTTP \(answer.status)")
+                throw UnusableInput("\(field) returned HTTP \(answer.status)")
             }
             isComplete = true
             return path

@@ -26,7 +26,7 @@ enum BadIgnore: ManifestRule {
         let form = "write '# runner: ignore[rule] reason'"
         let text = comment.text
         guard text.hasPrefix("ignore["), let end = text.firstIndex(of: "]") else {
-            let what = text.hasPrefix("ignore") ? "names no rule in brackets" : "is not understood"
+            let what = text.hasPrefix("ignore") ? "specifies no rule in brackets" : "is not understood"
             findings.report(.badIgnore, "the comment \(what)", at: comment.span, help: form)
             return nil
         }
@@ -39,7 +39,7 @@ enum BadIgnore: ManifestRule {
                 .badIgnore,
                 "the comment gives no reason",
                 at: comment.span,
-                help: "explain after the bracket why the finding does not matter here"
+                help: "after the bracket, explain why the finding does not matter here"
             )
         }
         return words.filter { isUsable($0, comment, findings) }
@@ -50,7 +50,7 @@ enum BadIgnore: ManifestRule {
             let near = nearest(to: id, in: ManifestRules.all.map(\.id))
             findings.report(
                 .badIgnore,
-                id.isEmpty ? "the comment names no rule" : "no rule is named \(quoted(id))",
+                id.isEmpty ? "the comment specifies no rule" : "no rule is named \(quoted(id))",
                 at: comment.span,
                 help: near.map { "did you mean '\($0)'?" } ?? "a finding ends with the name of its rule, in brackets"
             )

@@ -27,7 +27,7 @@ struct IgnoreComment: Sendable {
                 .badIgnore,
                 "more than \(most) comments for this program; the others are not read",
                 at: comments[most].span,
-                help: "fix what they ignore"
+                help: "fix the findings that they ignore"
             )
         }
         return found

@@ -33,7 +33,7 @@ enum SubjectSource: ManifestRule {
             }
             findings.report(
                 .subjectSource,
-                "input \(quoted(name)) has no subjects, because it is \(other.value.type.nameWithArticle)",
+                "input \(quoted(name)) has no subjects, because it is \(other.value.type.valueWithArticle)",
                 at: place,
                 help: help,
                 notes: [("\(quoted(name)) is declared here", other.place)]

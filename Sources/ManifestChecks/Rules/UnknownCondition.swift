@@ -58,11 +58,11 @@ enum UnknownCondition: ManifestRule {
             let isInput = manifest.manifest.input(name) != nil
             findings.report(
                 .unknownCondition,
-                isInput ? "a condition cannot be about \(quoted(name))" : "no input is named \(quoted(name))",
+                isInput ? "a condition cannot refer to \(quoted(name))" : "no input is named \(quoted(name))",
                 at: pair.key.span,
                 help: names.isEmpty
                     ? "declare an input with a text, a number or a boolean"
-                    : "\(near)conditions here can be about \(listed(names))"
+                    : "\(near)conditions here can refer to \(listed(names))"
             )
             return
         }
@@ -70,7 +70,7 @@ enum UnknownCondition: ManifestRule {
         if values.isEmpty {
             findings.report(
                 .unknownCondition,
-                "the condition about \(quoted(name)) has no value",
+                "the condition on \(quoted(name)) has no value",
                 at: pair.place,
                 help: "write \(other.type.nameWithArticle), or a list"
             )

@@ -84,7 +84,7 @@ package struct ConditionDecoder {
         if inputs.mapping.pairs.isEmpty {
             findings.report(
                 .missingKey,
-                "'inputs' names no input",
+                "'inputs' lists no input",
                 at: pair.place,
                 help: "write 'inputs: {NAME: VALUE}'"
             )

@@ -66,7 +66,7 @@ struct InputDecoder {
         else { return fields.string("deprecated") }
         let help =
             isDeprecated
-            ? "write why, and what to use instead, such as 'deprecated: use \"prompt\" instead'" : "remove the key"
+            ? "explain why, and what to use instead, such as 'deprecated: use \"prompt\" instead'" : "remove the key"
         if case .boolean = scalar.resolved {
             findings.reportWrongType("'deprecated'", wanted: "a string", found: pair.value, at: pair.place, help: help)
         } else {

@@ -82,9 +82,9 @@ struct MemorySize {
     private func help(for number: Int64, _ meant: (bytes: Int64, text: String)?) -> String {
         let unit =
             number < 1000
-            ? "a bare number below 1000 is in gigabytes"
+            ? "a bare number below 1000 means gigabytes"
             : number < Self.gigabyte
-                ? "a bare number from 1000 to a billion is in megabytes" : "a number this large is in bytes"
+                ? "a bare number from 1000 to a billion means megabytes" : "a number this large means bytes"
         guard let meant else { return "\(unit); write the most that the model needs, such as 4 for 4GB" }
         let sure = bytes <= greatest ? "; if \(UnitText.bytes(bytes)) is right, write \(certain(bytes))" : ""
         if profile == .runner { return "\(unit); write \(meant.text)\(sure)" }

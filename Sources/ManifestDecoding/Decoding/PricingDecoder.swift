@@ -40,7 +40,7 @@ package struct PricingDecoder {
         if fields.mapping.isWhole, keys.allSatisfy(Self.others.contains) {
             findings.report(
                 .missingKey,
-                "'pricing' names no price",
+                "'pricing' has no price",
                 at: pair.key.span,
                 help: "give \(listed(Self.prices)), or remove 'pricing'"
             )

@@ -67,7 +67,7 @@ struct TypeReader {
         if items.isEmpty, let pair = fields.pair("formats"), case .sequence = pair.value.content {
             fields.findings.report(
                 .missingKey,
-                "'formats' allows no format at all",
+                "'formats' allows no formats",
                 at: pair.place,
                 help: "remove the key, or list formats"
             )

@@ -69,7 +69,7 @@ package struct ValueReader {
         if items.isEmpty, let pair = fields.pair(key), key == "enum" {
             findings.report(
                 .missingKey,
-                "\(quoted(key)) allows no value at all",
+                "\(quoted(key)) allows no values",
                 at: pair.place,
                 help: "remove the key, or list values"
             )

@@ -45,7 +45,7 @@ package enum LinuxCapability: ManifestRule {
             findings.report(
                 .linuxCapability,
                 isKnown
-                    ? "\(quoted(text)) is not spelled the way a sandbox reads it"
+                    ? "\(quoted(text)) is not in the form that a sandbox expects"
                     : "Linux has no capability \(quoted(text))",
                 at: capability.place,
                 help: isKnown

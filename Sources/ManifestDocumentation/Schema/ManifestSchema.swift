@@ -87,7 +87,7 @@ package enum ManifestSchema {
             ),
             "hosts": SchemaPart.list(
                 of: ["type": "string", "pattern": .string(SchemaPart.host)],
-                "The hosts that the model connects to. Without this key, those of the kit's helpers, such as VisionHelper. Staging, and links in the service's answers, are always allowed.",
+                "The hosts that the model connects to. Without this key, those of the kit's helpers, such as VisionHelper. Staging, and links in the service's responses, are always allowed.",
                 isNullable: true,
                 ["uniqueItems": true, "examples": [["api.example.com", "*.example.com"]]]
             ),

@@ -98,7 +98,7 @@ extension OggCodec {
         let sampleRate = try reader.littleU32(at: offset + 12)
         let longBlock = try reader.u8(at: offset + 28) >> 4
         guard version == 0, channels > 0, sampleRate > 0, (6...13).contains(longBlock) else {
-            throw MediaError(.malformed, "the identification header of its Vorbis stream does not add up")
+            throw MediaError(.malformed, "the identification header of its Vorbis stream is invalid")
         }
         return .vorbis(sampleRate: sampleRate, longBlock: 1 << UInt64(longBlock))
     }
@@ -109,7 +109,7 @@ extension OggCodec {
         let version = try reader.u8(at: offset + 8)
         let channels = try reader.u8(at: offset + 9)
         guard version < 16, channels > 0 else {
-            throw MediaError(.malformed, "the identification header of its Opus stream does not add up")
+            throw MediaError(.malformed, "the identification header of its Opus stream is invalid")
         }
         return .opus(samplesToSkip: try reader.littleU16(at: offset + 10))
     }

@@ -65,7 +65,7 @@ struct WAVFormat {
             let samplesEach = samplesOf(bytesEach)
             let whole = (dataBytes / bytesEach).multipliedReportingOverflow(by: samplesEach)
             guard !whole.overflow, whole.partialValue < .max / 2 else {
-                throw MediaError(.malformed, "its header claims to play for more than a year")
+                throw MediaError(.malformed, "its header claims a duration of more than a year")
             }
             let most = whole.partialValue + samplesOf(dataBytes % bytesEach)
             // The count is right if it ends in the last block.

@@ -71,7 +71,7 @@ struct JPEG {
         try reader.need(2, at: offset, for: "the length of a JPEG segment")
         let length = try reader.u16(at: offset)
         guard length >= 2 else {
-            throw MediaError(.malformed, "the JPEG segment at byte \(offset) has the impossible length \(length)")
+            throw MediaError(.malformed, "the JPEG segment at byte \(offset) has the invalid length \(length)")
         }
         let part = info == nil ? "a JPEG segment, before the frame header with the size" : "a JPEG segment"
         switch marker {
@@ -121,7 +121,7 @@ struct JPEG {
                 afterFill = false
             }
         }
-        throw MediaError(.malformed, "no JPEG marker where one must be, up to byte \(offset)")
+        throw MediaError(.malformed, "no JPEG marker where one is expected, up to byte \(offset)")
     }
 
     /// Reads the size from a frame header, B.2.2; `offset` is that of its length field.
@@ -133,7 +133,7 @@ struct JPEG {
         let width = try reader.u16(at: offset + 5)
         let components = try reader.u8(at: offset + 7)
         guard components > 0, Int(length) == 8 + 3 * Int(components) else {
-            throw MediaError(.malformed, "the JPEG frame header at byte \(offset) does not add up")
+            throw MediaError(.malformed, "the JPEG frame header at byte \(offset) is invalid")
         }
         try reader.need(Int64(length), at: offset, for: part)
         guard width > 0 else {

@@ -18,7 +18,7 @@ enum PNG {
         guard try reader.matches(signature, at: 0) else {
             throw MediaError(
                 .malformed,
-                "its PNG signature was changed, as a transfer in text mode does; copy it again"
+                "its PNG signature is damaged, probably by a transfer in text mode; copy it again"
             )
         }
         try reader.need(25, at: 8, for: "the header of a PNG image")
@@ -89,7 +89,7 @@ enum PNG {
         guard bitDepths.contains(bitDepth) else {
             throw MediaError(
                 .malformed,
-                "its PNG header has the impossible color type \(colorType) with \(bitDepth) bits"
+                "its PNG header has the invalid color type \(colorType) with \(bitDepth) bits"
             )
         }
         guard try reader.u8(at: 26) == 0, try reader.u8(at: 27) == 0, try reader.u8(at: 28) <= 1 else {

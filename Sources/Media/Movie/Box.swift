@@ -28,7 +28,7 @@ struct Box {
             size = UInt64(max(0, parentEnd - offset))
         }
         guard size >= UInt64(headerBytes), size <= UInt64(max(0, parentEnd - offset)) else {
-            throw MediaError(.malformed, "the MP4 box at byte \(offset) has the impossible length \(size)")
+            throw MediaError(.malformed, "the MP4 box at byte \(offset) has the invalid length \(size)")
         }
         body = offset + headerBytes
         end = offset + Int64(size)
@@ -58,7 +58,7 @@ struct Box {
     /// Fails unless the body has at least `count` bytes, so that fields up to there are its own.
     func needBody(_ count: Int64) throws(MediaError) {
         guard bodyBytes >= count else {
-            throw MediaError(.malformed, "the MP4 box at byte \(start) is too short for what it must hold")
+            throw MediaError(.malformed, "the MP4 box at byte \(start) is too short for its contents")
         }
     }
 }

@@ -46,7 +46,7 @@ enum MP4 {
             offset = box.end
         }
         guard let movie else {
-            throw MediaError(.malformed, "its MP4 file has no 'moov' box, like a recording that was not ended")
+            throw MediaError(.malformed, "its MP4 file has no 'moov' box; the recording was probably never finished")
         }
         // With only the beginning at hand, as with links, nothing is known about the rest.
         let isSeen = offset >= reader.byteCount || mediaBytes > 0

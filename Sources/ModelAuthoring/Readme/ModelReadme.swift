@@ -82,7 +82,7 @@ package struct ModelReadme {
             throw RunnerError(
                 .cannotWrite,
                 "'\(path)' cannot be written: \(SystemReason.text(of: error))",
-                help: "check its permissions and the room on the disk"
+                help: "check its permissions and the free disk space"
             )
         }
     }

@@ -86,7 +86,7 @@ extension HTTPTemplate {
                     guard isPaid else { return PredictionError(.serviceUnavailable, "the service failed", vendor: vendor) }
                     return PredictionError(
                         .outcomeUnknown,
-                        "the service may have acted on the order, but its answer does not name it",
+                        "the service may have accepted the order, but its response does not contain an id",
                         help: "check in your account there whether it was carried out before you predict again",
                         vendor: vendor
                     )

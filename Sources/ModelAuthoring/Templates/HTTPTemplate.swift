@@ -106,7 +106,7 @@ enum HTTPTemplate {
         {
           "description": "The service refuses what only it can check, and its message reaches the user.",
           "input": {"name": " "},
-          "error": {"code": "invalid-input", "message": "there is nobody to greet"}
+          "error": {"code": "invalid-input", "message": "the name is blank"}
         }
 
         """#

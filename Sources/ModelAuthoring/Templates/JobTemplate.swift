@@ -92,7 +92,7 @@ enum JobTemplate {
         {
           "description": "The service refuses what only it can check, and its message reaches the user.",
           "input": {"name": " "},
-          "error": {"code": "invalid-input", "message": "there is nobody to greet"}
+          "error": {"code": "invalid-input", "message": "the name is blank"}
         }
 
         """#

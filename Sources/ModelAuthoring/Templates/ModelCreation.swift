@@ -36,7 +36,7 @@ package struct ModelCreation {
             throw RunnerError(
                 .usage,
                 "'\(text)' is not the name of a model",
-                help: "write NAME or NAMESPACE/NAME; --registry names the directory to create it in"
+                help: "write NAME or NAMESPACE/NAME; --registry sets the directory to create it in"
             )
         }
         let keys = parts.count == 2 ? ["namespace", "name"] : ["name"]
@@ -112,7 +112,7 @@ package struct ModelCreation {
             throw RunnerError(
                 .usage,
                 "the model '\(other)' would have the same Swift module '\(module)'",
-                help: "choose a name that differs by more than '-', '_' and '.'"
+                help: "choose a name that differs in more than '-', '_' and '.'"
             )
         case .name(let other):
             throw RunnerError(

@@ -46,7 +46,7 @@ private struct FormulaParser {
     private mutating func factor(depth: Int) throws(FormulaError) -> Formula {
         guard depth < Self.deepest else { throw FormulaError(message: "its parentheses are nested too deeply") }
         skipBlanks()
-        guard let first = rest.first else { throw FormulaError(message: "it ends where a value belongs") }
+        guard let first = rest.first else { throw FormulaError(message: "it ends where a value is expected") }
         if first == "(" {
             rest.removeFirst()
             let inner = try sum(depth: depth + 1)

@@ -201,7 +201,7 @@ private struct PriceCalculation {
     }
 
     var amount: Pricing.Amount {
-        guard hasParts else { return .unknown(reason: "the manifest names no price", atMost: nil) }
+        guard hasParts else { return .unknown(reason: "the manifest declares no price", atMost: nil) }
         guard let reason else { return .exact(sum.value) }
         return .unknown(reason: reason, atMost: isUnbounded ? nil : sum.value)
     }

@@ -39,7 +39,7 @@ package struct CodeSurvey: Sendable, Hashable {
     /// Functions of the kit that reach outside, and what they do.
     private static let reaching = [
         "HTTPRequest": "makes a request", "send": "sends a request", "download": "downloads a file",
-        "stage": "puts an input where its service can fetch it", "reachability": "checks whether its service answers",
+        "stage": "puts an input where its service can fetch it", "reachability": "checks whether its service responds",
     ]
     /// How much of a file decides whether it is text.
     private static let beginning = 8_000

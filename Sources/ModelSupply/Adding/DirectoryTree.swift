@@ -29,7 +29,7 @@ struct DirectoryTree: SourceTree {
                 .invalidInput,
                 in: directory,
                 mostEntries: SourceLimits.entries,
-                help: "name the model's own directory"
+                help: "use the model's own directory"
             )
         }
     }

@@ -38,7 +38,7 @@ package struct ModelOrigin: Sendable, Hashable {
         if let inner, let path, inner != path {
             throw Self.usage(
                 text,
-                "names the directory '\(inner)' and --path another one",
+                "specifies the directory '\(inner)' and --path another one",
                 help: "give only one of them"
             )
         }
@@ -54,7 +54,7 @@ package struct ModelOrigin: Sendable, Hashable {
         }
         if let kind = try Self.remote(base, reference) {
             if case .link = kind, fragment != nil {
-                throw Self.usage(base, "is an archive, which cannot have a '#'", help: "name the directory with --path")
+                throw Self.usage(base, "is an archive, which cannot have a '#'", help: "give the directory with --path")
             }
             self.kind = kind
             recorded = String(base.prefix { $0 != "?" })
@@ -104,7 +104,7 @@ extension ModelOrigin {
                 !text[..<mark].contains("/"), access(text, F_OK) != 0
             else {
                 if text.contains("::") {
-                    throw usage(text, "names a Git remote helper", help: "use an https, ssh or file address")
+                    throw usage(text, "specifies a Git remote helper", help: "use an https, ssh or file address")
                 }
                 return nil
             }

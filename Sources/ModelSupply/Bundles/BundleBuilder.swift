@@ -134,7 +134,7 @@ extension ModelBuildError {
         self.init(
             errors[0].code,
             "\(errors.count) models cannot be compiled",
-            help: "correct them, or name only the models to include",
+            help: "fix them, or list only the models to include",
             compilerOutput: errors.map(\.description).joined(separator: "\n")
         )
     }

@@ -58,7 +58,7 @@ package struct BundlePlan: Sendable {
             throw RunnerError(
                 .usage,
                 "the registry has no models",
-                help: "name a model's directory, or another registry with --registry"
+                help: "give a model's directory, or choose another registry with --registry"
             )
         }
         for (name, same) in Dictionary(grouping: models, by: \.directoryName) where same.count > 1 {

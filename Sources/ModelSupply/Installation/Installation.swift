@@ -39,7 +39,7 @@ package struct Installation: Sendable, Hashable {
         throw RunnerError(
             .configuration,
             "there is no directory for compiled models: neither HOME nor XDG_CACHE_HOME is set",
-            help: "name a directory that only you can write to with --cache or RUNNER_CACHE"
+            help: "choose a directory that only you can write to with --cache or RUNNER_CACHE"
         )
     }
 

@@ -35,7 +35,7 @@ package struct ScratchDirectory: Sendable {
         guard let free = FileSystemState(of: place)?.freeBytes, free < neededBytes else { return }
         throw RunnerError(
             .configuration,
-            "the disk of the directory for temporary files '\(place)' is full: only \(free >> 20) MiB are free",
+            "the disk of the temporary directory '\(place)' is full: only \(free >> 20) MiB are free",
             help: "free at least \(neededBytes >> 20) MiB, or choose another directory with TMPDIR"
         )
     }

@@ -87,7 +87,7 @@ package struct Registry: Sendable, Hashable {
             throw RunnerError(
                 .configuration,
                 "there is no registry: \(roots.map { "'\($0)'" }.joined(separator: ", ")) is not a directory",
-                help: "change to a directory that contains 'vision', or name one with --registry or RUNNER_REGISTRY"
+                help: "change to a directory that contains 'vision', or set one with --registry or RUNNER_REGISTRY"
             )
         }
         return readable
@@ -186,7 +186,7 @@ package struct Registry: Sendable, Hashable {
         return RunnerError(
             .usage,
             "the directory '\(path)' has no inf.yml",
-            help: "name a model's directory; 'runner list' shows the models of the registry"
+            help: "use a model's directory; 'runner list' shows the models of the registry"
         )
     }
 
@@ -194,7 +194,7 @@ package struct Registry: Sendable, Hashable {
         RunnerError(
             .usage,
             "there is no directory '\(path)'",
-            help: "name a model's directory; 'runner list' shows the models of the registry"
+            help: "use a model's directory; 'runner list' shows the models of the registry"
         )
     }
 }

@@ -54,7 +54,7 @@ final class PostgresConnection {
             // The socket may be another one after each step.
             guard wait(state == PGRES_POLLING_READING ? POLLIN : POLLOUT, until: deadline) else {
                 isUsable = false
-                throw PostgresFailure(kind: .unreachable, message: "no answer within \(limit.components.seconds) s")
+                throw PostgresFailure(kind: .unreachable, message: "no response within \(limit.components.seconds) s")
             }
             state = functions.PQconnectPoll(connection)
             if state == PGRES_POLLING_FAILED { throw unreachable() }
@@ -200,7 +200,7 @@ extension PostgresConnection {
             if unsent < 0 { throw lost() }
             if unsent == 0, functions.PQisBusy(connection) == 0 { return functions.PQgetResult(connection) }
             guard wait(unsent == 0 ? POLLIN : POLLIN | POLLOUT, until: deadline) else {
-                throw lost("no answer within \(limit.components.seconds) s")
+                throw lost("no response within \(limit.components.seconds) s")
             }
             if functions.PQconsumeInput(connection) == 0 { throw lost() }
         }

@@ -32,7 +32,7 @@ package struct FleetText {
                     machine.isThere ? age(process.seen) : "gone, \(age(process.seen))",
                 ]
             },
-            none: "no process drives runs for others; 'runner work' starts one"
+            none: "no process executes enqueued runs; start one with 'runner work'"
         )
         add(
             "slots",
@@ -61,7 +61,7 @@ package struct FleetText {
                     String(lease.lease.owner.processID), age(lease.lease.acquired),
                 ]
             },
-            none: "no runs are being driven"
+            none: "no runs are in progress"
         )
         add(
             "stuck",

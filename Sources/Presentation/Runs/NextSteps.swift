@@ -52,17 +52,17 @@ package struct NextSteps {
                 steps = [
                     runs(
                         "wait",
-                        purpose: "wait until a process such as 'runner work' has driven it, and get its result"
+                        purpose: "wait until a process such as 'runner work' has executed it, and get its result"
                     ),
                     runs("cancel", purpose: "cancel it, and its task at the service"),
                 ]
             } else if standing.canGoOn {
                 steps = [
-                    runs("resume", purpose: "continue where it stopped; nothing is paid twice"),
+                    runs("resume", purpose: "continue where it stopped; nothing is paid for twice"),
                     runs("cancel", purpose: "cancel it, and its task at the service"),
                 ]
             } else {
-                steps = [Self.again(run, state), runs("rm", purpose: "remove the run; its emulator is gone")]
+                steps = [Self.again(run, state), runs("rm", purpose: "remove the run; its emulator has stopped")]
             }
         }
     }

@@ -87,7 +87,7 @@ package struct RunDescription {
 
     private var service: [[String]] {
         let service = run.service
-        if service.usesOwnEmulator { return [["service", "an emulator that ended with the command"]] }
+        if service.usesOwnEmulator { return [["service", "an emulator that stopped with the command"]] }
         var rows = [["service", service.endpoint ?? "its default address"]]
         if let staging = service.staging { rows.append(["staging", staging]) }
         return rows

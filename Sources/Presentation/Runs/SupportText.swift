@@ -75,7 +75,7 @@ package struct SupportText {
             step.ended?.timestamp ?? "-",
             // The words after the first may be file names.
             String(step.record.name.prefix { $0 != " " }),
-            step.record.phase == .began ? "no answer" : step.record.phase.rawValue,
+            step.record.phase == .began ? "no response" : step.record.phase.rawValue,
             answer(step.record),
         ].map(printable)
     }

@@ -25,7 +25,7 @@ extension RunStoreError {
             "process \(owner.processID) on '\(owner.host)' has been working on the run '\(lease.run.short)' since "
                 + "\(lease.acquired.text), so it cannot be \(action) now",
             help:
-                "wait for it with 'runner runs wait \(lease.run.short)'; if that process has died, the run is free at "
+                "wait for it with 'runner runs wait \(lease.run.short)'; if that process has died, the run becomes available at "
                 + lease.expires.text
         )
     }
@@ -35,7 +35,7 @@ extension RunStoreError {
         RunStoreError(
             .locked,
             "process \(owner.processID), which began the paid step '\(step)' of the run '\(run.short)', is still running "
-                + "and may have the answer",
+                + "and may have the response",
             help:
                 "wait for it, or end it with 'kill \(owner.processID)' (a suspended one with 'kill -9 \(owner.processID)'); "
                 + "then submit again with 'runner runs resume \(run.short) --resubmit'"

@@ -123,7 +123,9 @@ extension FleetState {
 
     private func reason(_ group: FleetFacts.Waiting, _ limits: ServiceLimits) -> (text: String, passes: Bool)? {
         let present = machines.filter { $0.isThere && $0.process.takesEnqueuedRuns }
-        guard !present.isEmpty else { return ("no process drives runs; start one with 'runner work'", false) }
+        guard !present.isEmpty else {
+            return ("no process executes enqueued runs; start one with 'runner work'", false)
+        }
         guard present.contains(where: { $0.process.models[group.modelKey] != nil }) else {
             let other = present.contains { $0.process.models.values.contains(group.model) }
             return (
@@ -156,7 +158,7 @@ extension FleetState {
                 && run.restsUntil.map { $0 > time } ?? false
         }
         guard let refused, let failure = refused.failure else { return nil }
-        return ("nothing is submitted since the run \(refused.id.short) was interrupted: \(failure.message)", true)
+        return ("no tasks are submitted because the run \(refused.id.short) was interrupted: \(failure.message)", true)
     }
 
     /// Tasks that hold a slot although no process waits for them or will.
@@ -172,7 +174,7 @@ extension FleetState {
                 count: 1,
                 since: slot.submitted ?? slot.taken,
                 reason:
-                    "it holds a slot of '\(slot.account)', and no process drives it: continue it with "
+                    "it holds a slot of '\(slot.account)', and no process is executing it; continue it with "
                     + "'runner runs resume \(run.id.short)'"
             )
         }
@@ -187,7 +189,8 @@ extension FleetState {
                 model: lease.run.model.name,
                 count: 1,
                 since: lease.lease.expires,
-                reason: "process \(owner.processID) on '\(owner.host)', which drove it, is gone; another will take over"
+                reason:
+                    "process \(owner.processID) on '\(owner.host)', which was executing it, is gone; another will take over"
             )
         }
         let stopped = facts.stopped.compactMap { run -> Stuck? in

@@ -34,8 +34,8 @@ extension ServiceLimits {
             }
             guard counts.updateValue(count, forKey: String(sides[0])) == nil else {
                 throw LimitsProblem(
-                    message: "\(variable) is '\(text)', which names the service '\(sides[0])' twice",
-                    help: "name each service once"
+                    message: "\(variable) is '\(text)', which lists the service '\(sides[0])' twice",
+                    help: "list each service once"
                 )
             }
         }

@@ -95,7 +95,9 @@ package enum SlotRefusal: Sendable, Hashable {
         switch self {
         case .slots(let account, let inUse, let count, let idle):
             "waiting for a slot of '\(account)': \(inUse) of \(count) are in use"
-                + (idle.map { "; no process drives the run \($0.short), which has one: continue or cancel it" } ?? "")
+                + (idle.map {
+                    "; the run \($0.short) holds one, but no process is executing it: continue or cancel that run"
+                } ?? "")
         case .rate(let account, let count):
             "waiting to submit to '\(account)': at most \(count) submissions a minute"
         }

@@ -130,7 +130,7 @@ package struct RunService: Sendable, Hashable, Codable {
     package var endpoint: String?
     /// Where local files are staged.
     package var staging: String?
-    /// Whether it used an emulator that ended with the command that started the run.
+    /// Whether it used an emulator that stopped with the command that started the run.
     package var usesOwnEmulator: Bool
     /// Whether the service charges for it.
     package var isCharged: Bool
@@ -142,7 +142,7 @@ package struct RunService: Sendable, Hashable, Codable {
     /// - Parameters:
     ///   - endpoint: The address used instead of the service's own.
     ///   - staging: Where local files are staged.
-    ///   - usesOwnEmulator: Whether it used an emulator that ended with the command.
+    ///   - usesOwnEmulator: Whether it used an emulator that stopped with the command.
     ///   - isCharged: Whether the service charges for it.
     ///   - name: The name of the service.
     package init(

@@ -16,8 +16,8 @@ package struct CircuitBreaker: Sendable, Hashable {
         /// One sentence.
         package var text: String {
             count == 1
-                ? "nothing more is submitted, since the account or its settings were rejected: \(cause.message)"
-                : "nothing more is submitted, since \(count) runs in a row failed in the same way: \(cause.message)"
+                ? "no more tasks are submitted, because the account or its settings were rejected: \(cause.message)"
+                : "no more tasks are submitted, because \(count) runs in a row failed in the same way: \(cause.message)"
         }
     }
 

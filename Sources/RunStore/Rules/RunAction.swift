@@ -4,7 +4,7 @@ package import FoundationEssentials
 package enum RunAction: String, Sendable, Hashable, CaseIterable {
     /// End it, at its service too.
     case cancel
-    /// Continue it where it stopped; nothing is paid twice.
+    /// Continue it where it stopped; nothing is paid for twice.
     case resume
     /// Predict with the same inputs, as a new run.
     case again

@@ -48,7 +48,7 @@ package enum StepRules {
         (note.phase, note.result) = (.unknown, nil)
         note.error = PredictionError(
             .outcomeUnknown,
-            "the submission was given up, and answered later: \(said)",
+            "the submission was given up, but a response arrived later: \(said)",
             vendor: outcome.error?.vendor,
             taskID: task
         )

@@ -51,7 +51,7 @@ struct EarlierOutputs {
         }
         let parts = reference.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
         guard let store else {
-            throw refuse("'@run:\(reference)' names a run, but no runs are recorded here", "give the file itself")
+            throw refuse("'@run:\(reference)' refers to a run, but no runs are recorded here", "give the file itself")
         }
         let run: Run
         do {
@@ -60,7 +60,7 @@ struct EarlierOutputs {
             throw refuse("'@run:\(reference)': \(error.message)", error.help ?? "'runner runs' lists the runs")
         }
         guard caller == .local || run.caller == caller.recorded else {
-            throw refuse("'@run:\(reference)': there is no run '\(parts[0])'", "name a run of your own")
+            throw refuse("'@run:\(reference)': there is no run '\(parts[0])'", "use a run of your own")
         }
         guard run.status == .succeeded else {
             throw refuse(
@@ -84,7 +84,7 @@ struct EarlierOutputs {
             )
         }
         if let problem = FileProblem(file.path) {
-            throw refuse("'@run:\(reference)': \(problem.message("'\(file.path)'"))", "find out where it was moved")
+            throw refuse("'@run:\(reference)': \(problem.message("'\(file.path)'"))", "check whether it was moved")
         }
         guard file.isUnchanged else {
             throw refuse(

@@ -73,7 +73,7 @@ extension RunInput {
                 .invalidInput,
                 "the run cannot continue: the input '\(name)' \(reason)",
                 help: mayBePaid
-                    ? "a submission may have been accepted; check the usage page of the service before you predict again"
+                    ? "a submission may have been accepted; check the service's usage page before you predict again"
                     : "nothing was paid; predict again"
             )
         }

@@ -59,8 +59,8 @@ extension Resumption {
     private static func strayRemark(_ answer: PaidAnswerFile.Answer, at file: String) -> String? {
         guard answer.record.phase == .succeeded else { return nil }
         let task = answer.taskID.map { "task '\($0)' in " } ?? ""
-        return "an answer of the run '\(answer.run)', which is not recorded here, is kept: \(task)'\(file)'; "
-            + "remove the file once it is of no use"
+        return "a response for the run '\(answer.run)', which is not recorded here, was kept: \(task)'\(file)'; "
+            + "remove the file once you no longer need it"
     }
 
     /// Records the answers to paid requests of a run.
@@ -96,7 +96,9 @@ extension Resumption {
         guard let worker = directories(of: run).compactMap(\.worker).first else { return }
         watch(
             .progress(
-                ProgressUpdate("waiting for the answer to the submission, which process \(worker.processID) expects")
+                ProgressUpdate(
+                    "waiting for the response to the submission, which process \(worker.processID) will receive"
+                )
             )
         )
         let end = ContinuousClock.now + Self.patience

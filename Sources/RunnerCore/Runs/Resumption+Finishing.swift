@@ -27,10 +27,10 @@ extension Resumption {
             let found = try await database.run(named: id.description)
             if !found.status.isTerminal, let lease = found.lease, lease.isHeld(at: now()) {
                 let owner = "process \(lease.owner.processID) on '\(lease.owner.host)'"
-                watch(.progress(ProgressUpdate("waiting for \(owner), which drives the run \(id.short)")))
+                watch(.progress(ProgressUpdate("waiting for \(owner), which is executing the run \(id.short)")))
             } else if !found.status.isTerminal, found.isEnqueued {
                 let isTaken = try await database.fleet(limit: 0).isThereWork(at: now())
-                let hint = isTaken ? "" : "; no process drives runs: start one with 'runner work'"
+                let hint = isTaken ? "" : "; no process executes enqueued runs: start one with 'runner work'"
                 watch(.progress(ProgressUpdate("waiting for a process that takes the run \(id.short)\(hint)")))
             }
             let run = try await RunFollower(database: database, now: now)
@@ -41,7 +41,7 @@ extension Resumption {
             case .queued, .starting, .processing, .unknown: break
             }
             if run.status != .unknown {
-                watch(.log("no process is driving the run \(id.short) any longer; continuing it"))
+                watch(.log("no process is executing the run \(id.short) any more; continuing it"))
             }
             do {
                 return try await resume(id, options, stop: stop, watch: watch)

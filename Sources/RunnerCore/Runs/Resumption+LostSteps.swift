@@ -50,7 +50,7 @@ extension Resumption {
         switch found {
         case nil: return run
         case .notFound(let reason):
-            watch(.warning("the outcome stays unknown: \(reason)"))
+            watch(.warning("the outcome remains unknown: \(reason)"))
             return run
         case .found(let result, let taskID):
             let outcome = StepRecord(

@@ -175,7 +175,7 @@ extension Resumption {
         guard run.service.usesOwnEmulator else { return }
         throw RunnerError(
             .usage,
-            "the run '\(run.id.short)' used an emulator that ended with its command, so it cannot continue",
+            "the run '\(run.id.short)' used an emulator that stopped with its command, so it cannot continue",
             help: "predict again"
         )
     }
@@ -185,7 +185,7 @@ extension Resumption {
             throw RunnerError(
                 .modelMissing,
                 "the model '\(run.model.name)' is missing from '\(run.model.directory)'",
-                help: "put it back, or create a symbolic link to where it is now"
+                help: "move it back, or create a symbolic link to its new location"
             )
         }
         return try Registry.model(at: run.model.directory)
@@ -228,7 +228,7 @@ extension Resumption {
                     + "elsewhere",
                 help:
                     "unset \(variable)\(began.map { ", or set it to \($0)" } ?? ""); a task is known only where it was "
-                    + "submitted, and 'runner runs resume --endpoint' names another address on purpose"
+                    + "submitted, and 'runner runs resume --endpoint' deliberately uses another address"
             )
         }
         environment["RUNNER_STAGING"] = nil
@@ -258,7 +258,7 @@ extension Resumption {
             throw RunnerError(
                 .cannotWrite,
                 "'\(directory)' cannot be created: \(SystemReason.text(of: error))",
-                help: "free some space, or name another cache with RUNNER_CACHE"
+                help: "free some space, or choose another cache with RUNNER_CACHE"
             )
         }
         return "\(directory)/"

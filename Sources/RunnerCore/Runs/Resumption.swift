@@ -13,7 +13,7 @@ package import Spending
 package struct Resumption: Sendable {
     /// The options that replace the recorded ones.
     package struct Options: Sendable {
-        /// Another place for the output: a file or a directory.
+        /// Write the output to this file or directory instead.
         package var place: String?
         /// Whether an output file that exists may be replaced.
         package var replaces: Bool

@@ -12,7 +12,7 @@ extension RunDriver {
         guard !prepared.startsEmulator else {
             throw RunnerError(
                 .usage,
-                "a run with an emulator of its own cannot be enqueued: the emulator ends with this command",
+                "a run with its own emulator cannot be enqueued: the emulator stops with this command",
                 help: "start an emulator with 'runner emulator', and name its address with --endpoint"
             )
         }

@@ -270,7 +270,7 @@ package struct RunDriver: Sendable {
         do {
             try await database.end(ending, lease, at: now())
         } catch {
-            watch(.warning("how the run '\(lease.run.short)' ended cannot be recorded: \(error.message)"))
+            watch(.warning("the outcome of the run '\(lease.run.short)' cannot be recorded: \(error.message)"))
         }
     }
 }

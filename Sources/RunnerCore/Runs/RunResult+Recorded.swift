@@ -17,7 +17,7 @@ extension RunResult {
             throw RunnerError(
                 .cannotWrite,
                 "the run \(run.id.short) has succeeded, but its output '\(gone.path)' is missing",
-                help: "find out where it was moved; services keep results only for a short time"
+                help: "check whether it was moved; services keep results only for a short time"
             )
         }
         self.init(

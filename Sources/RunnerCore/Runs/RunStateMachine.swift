@@ -133,7 +133,7 @@ struct RunStateMachine: Sendable {
         guard !undecidedSteps.isEmpty else { return .end(.stopped) }
         wantsToStop = true
         return .tell(
-            .warning("waiting for the answer to the submission before stopping; press Ctrl-C again to leave sooner")
+            .warning("waiting for the response to the submission before stopping; press Ctrl-C again to stop sooner")
         )
     }
 
@@ -145,7 +145,7 @@ struct RunStateMachine: Sendable {
         wantsToStop = true
         return .tell(
             .warning(
-                "the submission cannot be taken back; if its answer does not arrive before this process ends, it is kept, "
+                "the submission cannot be undone; if the response does not arrive before this process ends, it is kept, "
                     + "and this continues the run: \(resumeCommand)"
             )
         )

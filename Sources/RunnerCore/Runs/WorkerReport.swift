@@ -93,7 +93,7 @@ extension WorkerReport {
             RunnerError(
                 .modelFailed,
                 "the model in '\(directory)' did not end within \(timeout.text) and was stopped",
-                help: "allow more time with --timeout, or look for an endless loop in the model",
+                help: "allow more time with --timeout, or check the model for an endless loop",
                 logTail: logTail
             )
         case .died(let reason?):

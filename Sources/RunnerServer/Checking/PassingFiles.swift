@@ -40,7 +40,7 @@ final class PassingFiles: UploadedFiles {
             throw Problem(
                 HTTPStatus(code: 507, reasonPhrase: "Insufficient Storage"),
                 "there is no place for the file",
-                help: "tell the operator of the server; nothing was sent"
+                help: "contact the operator of the server; nothing was sent"
             )
         }
         return StoredFile(path: path, shown: "the file that was sent")

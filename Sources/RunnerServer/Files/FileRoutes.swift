@@ -89,7 +89,7 @@ struct FileRoutes {
                 throw Problem(
                     HTTPStatus(code: 507, reasonPhrase: "Insufficient Storage"),
                     "the server has no space for the file",
-                    help: "try again later, or tell the operator of the server"
+                    help: "try again later, or contact the operator of the server"
                 )
             case .quota:
                 throw Problem(
@@ -102,7 +102,7 @@ struct FileRoutes {
                 throw Problem(
                     .internalServerError,
                     "the server cannot store the file",
-                    help: "tell the operator of the server"
+                    help: "contact the operator of the server"
                 )
             }
         }

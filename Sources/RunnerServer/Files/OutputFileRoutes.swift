@@ -24,7 +24,7 @@ struct OutputFileRoutes {
                     .notFound,
                     "the prediction '\(id.prefix(100))' has no file '\(name.prefix(100))'",
                     code: "no-such-file",
-                    help: "GET /v1/predictions/ID names the files of a prediction"
+                    help: "GET /v1/predictions/ID lists the files of a prediction"
                 )
             }
             // Another machine may have driven the run.

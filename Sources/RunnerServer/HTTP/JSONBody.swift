@@ -35,7 +35,7 @@ enum JSONBody {
                     .contentTooLarge,
                     "the body has more than \(mostValues) values",
                     code: "too-many-values",
-                    help: "upload long lists as a file with POST /v1/files, and name its URL"
+                    help: "upload long lists as a file with POST /v1/files, and pass its URL"
                 )
             )
         }

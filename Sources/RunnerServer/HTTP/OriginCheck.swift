@@ -32,14 +32,14 @@ struct OriginCheck: Sendable {
         case .foreignHost?:
             throw Problem(
                 HTTPStatus(code: 421, reasonPhrase: "Misdirected Request"),
-                "the host that the request names is not this server",
+                "the request's host name is not this server's",
                 code: "foreign-host",
                 help: "use 127.0.0.1 or localhost; a server behind a proxy needs --public-url"
             )
         case .foreignOrigin?:
             throw Problem(
                 .forbidden,
-                "the request comes from a page of another site",
+                "the request comes from another site",
                 code: "foreign-origin",
                 help: "send it from a program, or with 'Authorization: Bearer TOKEN'"
             )

@@ -58,7 +58,7 @@ extension Request {
         let tooLong = Problem(
             .contentTooLarge,
             "the body is longer than \(limit < 1 << 20 ? "\(limit >> 10) KiB" : "\(limit >> 20) MiB")",
-            help: "upload files with POST /v1/files, and name their URLs"
+            help: "upload files with POST /v1/files, and pass their URLs"
         )
         if let length = headers[.contentLength].flatMap({ Int($0) }), length > limit { throw tooLong }
         var bytes: [UInt8] = []

@@ -39,8 +39,8 @@ struct RouteTable {
                     let sent = context.otherMethod ?? method
                     throw Problem(
                         .methodNotAllowed,
-                        "\(request.uri.path) does not answer \(sent.rawValue)",
-                        help: "it answers \(allowed)"
+                        "\(request.uri.path) does not support \(sent.rawValue)",
+                        help: "it supports \(allowed)"
                     ).with(.allow, allowed)
                 }
             }

@@ -41,7 +41,7 @@ struct ModelVersions: Sendable {
             .unprocessableContent,
             "there is no version '\(version.prefix(80))'",
             code: "no-such-version",
-            help: "name a model as OWNER/NAME; GET /v1/models lists the models with their versions"
+            help: "give a model as OWNER/NAME; GET /v1/models lists the models with their versions"
         )
     }
 }

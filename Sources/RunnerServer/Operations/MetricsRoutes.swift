@@ -26,7 +26,7 @@ struct MetricsRoutes {
             guard context.client == .anonymous || readers.contains(context.client.name) else {
                 throw Problem(
                     .forbidden,
-                    "the token '\(context.client.name)' may not read the measurements, which are about all callers",
+                    "the token '\(context.client.name)' may not read the metrics, which cover all callers",
                     code: "metrics-not-allowed",
                     help: "ask the server's owner to start it with --metrics \(context.client.name)"
                 )

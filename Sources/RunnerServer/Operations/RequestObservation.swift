@@ -30,8 +30,8 @@ struct RequestObservation: RouterMiddleware {
             log?.error("\(error)", metadata: ["path": .string(request.uri.path)])
             response = try Problem(
                 .internalServerError,
-                "the server has failed",
-                help: "tell the operator of the server"
+                "internal server error",
+                help: "contact the operator of the server"
             )
             .response(from: request, context: context)
         }

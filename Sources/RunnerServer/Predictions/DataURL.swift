@@ -36,7 +36,7 @@ enum DataURL {
         Problem(
             .contentTooLarge,
             "the input '\(input)' is a 'data:' URL of more than \(maximumBytes >> 20) MiB",
-            help: "upload it with POST /v1/files, and name its URL"
+            help: "upload it with POST /v1/files, and pass its URL"
         )
     }
 }

@@ -208,7 +208,7 @@ package struct PredictionIntake: Sendable {
             throw Problem(
                 HTTPStatus(code: 507, reasonPhrase: "Insufficient Storage"),
                 "there is no place for the output",
-                help: "tell the operator of the server; nothing was sent"
+                help: "contact the operator of the server; nothing was sent"
             )
         }
         return path

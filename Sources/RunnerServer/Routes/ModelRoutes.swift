@@ -62,7 +62,7 @@ struct ModelRoutes {
                     .notFound,
                     "the model '\(context.modelName)' has no version '\(wanted.prefix(80))'",
                     code: "no-such-version",
-                    help: "GET /v1/models/\(context.modelName)/versions names the one it has"
+                    help: "GET /v1/models/\(context.modelName)/versions shows the one it has"
                 )
             }
             return Response(json: try resource(of: model, request).version)

@@ -50,7 +50,7 @@ struct PredictionRoutes {
                 .unprocessableContent,
                 "the member 'version' is missing",
                 code: "invalid-input",
-                help: "name a model or a version, such as OWNER/NAME or OWNER/NAME:VERSION"
+                help: "give a model or a version, such as OWNER/NAME or OWNER/NAME:VERSION"
             )
         }
         let parts = version.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)

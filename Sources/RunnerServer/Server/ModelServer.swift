@@ -116,7 +116,7 @@ package struct ModelServer: Sendable {
         guard await clients.hasTokens else {
             throw RunnerError(
                 .configuration,
-                "the server would answer anyone who can reach "
+                "the server would be open to anyone who can reach "
                     + "\(settings.listen.isLoopback ? settings.publicURL ?? "" : settings.listen.description), since there are no tokens",
                 help: settings.listen.isLoopback
                     ? "add one with 'runner tokens add NAME'"

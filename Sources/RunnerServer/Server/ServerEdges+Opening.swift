@@ -26,7 +26,7 @@ extension ServerEdges {
         do {
             shelf = try FileShelf(directory: "\(files)/uploads", database: database)
         } catch {
-            throw RunnerError(.configuration, error.description, help: "name another directory with --files")
+            throw RunnerError(.configuration, error.description, help: "choose another directory with --files")
         }
         let metrics = ServerMetrics()
         let key = try await WebhookSecret.serverKey(in: database)

@@ -53,7 +53,7 @@ package enum ServerTransport {
             .configuration,
             "the certificate '\(settings.certificate ?? "")' and its key '\(settings.certificateKey ?? "")' cannot be used: "
                 + "\(error)",
-            help: "name PEM files that belong together with --tls-certificate and --tls-key"
+            help: "give --tls-certificate and --tls-key PEM files that belong together"
         )
     }
 }

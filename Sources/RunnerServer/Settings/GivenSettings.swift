@@ -73,7 +73,7 @@ struct GivenSettings {
                 throw RunnerError(
                     .configuration,
                     "the settings file '\(path)' has '\(printable(name))', which is not a setting",
-                    help: (near ?? "") + "'runner serve --help' lists the settings, named there as options"
+                    help: (near ?? "") + "'runner serve --help' lists the settings as options"
                 )
             }
             guard let text = text(value) else {

@@ -48,7 +48,7 @@ extension ServerSettings {
         if onlyEnqueues, usesEmulator {
             throw RunnerError(
                 .configuration,
-                "--enqueue and --emulator exclude each other: other processes cannot use the server's emulator",
+                "--enqueue and --emulator cannot be used together: other processes cannot use the server's emulator",
                 help: "start 'runner emulator', and set the variables that it prints for the server and the workers"
             )
         }
@@ -71,7 +71,7 @@ extension ServerSettings {
         if (certificate == nil) != (certificateKey == nil) {
             throw RunnerError(
                 .configuration,
-                "--tls-certificate and --tls-key belong together",
+                "--tls-certificate and --tls-key require each other",
                 help: "give both, or neither"
             )
         }

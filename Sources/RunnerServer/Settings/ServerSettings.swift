@@ -13,7 +13,7 @@ package struct ServerSettings: Sendable, Hashable {
     package var store: String?
     /// The directory for uploads and outputs; `nil` for `files` beside the store.
     package var files: String?
-    /// How many runs are driven at a time.
+    /// Maximum number of concurrent runs.
     package var concurrency = 4
     /// Whether runs are only recorded, for 'runner work' processes to drive.
     package var onlyEnqueues = false
@@ -21,7 +21,7 @@ package struct ServerSettings: Sendable, Hashable {
     package var queueLength = 1_000
     /// Whether models reach an emulator, which ends with the server, instead of their services.
     package var usesEmulator = false
-    /// The most that one run may cost, in US dollars.
+    /// Maximum cost of a single run, in US dollars.
     package var maxCost: Double?
     /// The most that all runs of 24 hours may cost, in US dollars.
     package var maxCostPerDay: Double?

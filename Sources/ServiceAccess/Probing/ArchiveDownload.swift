@@ -45,7 +45,7 @@ package struct ArchiveDownload: ArchiveFetching {
         case .link(let facts):
             throw RunnerError(
                 .unavailable,
-                "the archive cannot be fetched: the server answers HTTP \(facts.status)",
+                "the archive cannot be fetched: the server returned HTTP \(facts.status)",
                 help: advice
             )
         case .fails(let error):

@@ -105,7 +105,7 @@ package struct ProbeHost: Sendable {
         .fails(
             PredictionError(
                 .serviceUnavailable,
-                "there was no answer within \(timeout.text)",
+                "no response within \(timeout.text)",
                 help: "check the network, then try again"
             )
         )

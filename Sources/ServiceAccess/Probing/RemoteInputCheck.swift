@@ -93,7 +93,7 @@ extension RemoteInputCheck {
         case .emulator, .works, .service, .files: return []
         }
         guard (200...299).contains(facts.status) else {
-            return refuse("the link cannot be fetched: the server answers HTTP \(facts.status)", everybody)
+            return refuse("the link cannot be fetched: the server returned HTTP \(facts.status)", everybody)
         }
         if facts.isRedirected {
             warnings.append(

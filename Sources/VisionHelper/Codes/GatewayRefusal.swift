@@ -38,7 +38,7 @@ struct GatewayRefusal: Refusal, Hashable {
     }
 
     private static func unknown(_ code: String, _ status: Int) -> GatewayRefusal {
-        let message = "the gateway of the service answered '\(vendorText(code))', which this program does not know"
+        let message = "the gateway of the service returned the unknown error code '\(vendorText(code))'"
         let help = "look up the code in the BytePlus documentation, and report it to this project"
         return switch status {
         case 401, 403: GatewayRefusal(.accessDenied, message, help)
@@ -55,7 +55,7 @@ struct GatewayRefusal: Refusal, Hashable {
         "MissingSignature": ours("the signature is missing"),
         "ServiceNotFound": ours("the gateway does not know the service"),
         "InvalidActionOrVersion": ours("the gateway does not know the action"),
-        "InvalidAuthorization": ours("the Authorization header cannot be read"),
+        "InvalidAuthorization": ours("the Authorization header is malformed"),
         "InvalidTimestamp": GatewayRefusal(
             .configuration,
             "the service refuses the time of the request, which must be correct to within 15 minutes",
@@ -91,13 +91,13 @@ struct GatewayRefusal: Refusal, Hashable {
         ),
         "InternalServiceTimeout": GatewayRefusal(
             .serviceUnavailable,
-            "the service did not answer its gateway in time",
+            "the service did not respond to its gateway in time",
             "try again later",
             .pauseUnlessPaid
         ),
         "FlowLimitExceeded": GatewayRefusal(
             .serviceUnavailable,
-            "the gateway accepts no more requests for now",
+            "the gateway is not accepting more requests at the moment",
             "try again later, or ask BytePlus for a higher limit",
             .pause
         ),

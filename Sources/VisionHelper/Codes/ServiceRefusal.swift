@@ -17,7 +17,7 @@ struct ServiceRefusal: Refusal, Hashable {
             Self.table[code]
             ?? ServiceRefusal(
                 .serviceUnavailable,
-                "the service answered with code \(code), which this program does not know",
+                "the service returned the unknown error code \(code)",
                 "look up the code in the BytePlus documentation, and report it to this project",
                 (httpStatus ?? 0) >= 500 ? .pauseUnlessPaid : .none
             )
@@ -49,7 +49,7 @@ struct ServiceRefusal: Refusal, Hashable {
         ),
         50218: ServiceRefusal(
             .contentRefused,
-            "the service considers a resource of the request a risk",
+            "the service rejected a resource in the request as a risk",
             "use another image and audio"
         ),
         50400: ServiceRefusal(
@@ -90,7 +90,7 @@ struct ServiceRefusal: Refusal, Hashable {
 
     private static let auditFailing = ServiceRefusal(
         .serviceUnavailable,
-        "the content check of the service is failing",
+        "the service's content check is not working",
         "try again later"
     )
 
@@ -103,7 +103,7 @@ struct ServiceRefusal: Refusal, Hashable {
         ),
         50430: ServiceRefusal(
             .serviceUnavailable,
-            "all slots of the account are taken by other tasks",
+            "all of the account's slots are in use by other tasks",
             "wait until one of them has ended, or ask BytePlus for more slots",
             .freeSlot
         ),

@@ -9,21 +9,21 @@ struct Batch: AsyncParsableCommand {
         commandName: "batch",
         abstract: "Predict once for each row of a file.",
         discussion: """
-            FILE is a CSV file whose first line names the columns, a file of JSON lines, a directory, or a pattern such as 'photos/*.jpg'. \
+            FILE is a CSV file whose first line names the columns, a JSON Lines file, a directory, or a pattern such as 'photos/*.jpg'. \
             Columns are inputs, and paths in them are relative to the directory of FILE. Every row is checked before the first is paid \
             for, and you are asked once, for the total price.
 
-            The same command continues later: rows that have succeeded are not paid for again, changed rows run, and failed rows run again \
-            with --retry-failed. With --enqueue, 'runner work' processes drive the runs; the same command without it waits for them. Nothing \
+            To continue later, run the same command again: rows that have succeeded are not paid for again, changed rows run, and failed rows run again \
+            with --retry-failed. With --enqueue, 'runner work' processes execute the runs; the same command without it waits for them. Nothing \
             more is submitted when the service rejects the account, or when three runs in a row fail in the same way; results that were paid \
             for are still fetched. The paths of outputs go to standard output as rows end, or one JSON object per row with --json.
 
             \(ExitCodeText.sentence([
                 .success: "all rows have succeeded", .findings: "some rows have failed",
                 .invalidInput: "a row was rejected, and nothing was sent",
-                .unavailable: "stopped, because the account is rejected or runs keep failing",
+                .unavailable: "stopped, because the account was rejected or runs keep failing",
                 .cannotWrite: "the file of results cannot be written",
-                .unfinished: "some rows are unfinished; the same command continues",
+                .unfinished: "some rows are unfinished; run the same command again to continue",
                 .outcomeUnknown: "the outcome of a paid submission is unknown",
                 .notPermitted: "consent is missing, or a limit does not allow the price", .interrupted: "interrupted",
             ]))
@@ -33,7 +33,7 @@ struct Batch: AsyncParsableCommand {
     @Argument(help: "A model's directory, or its name.")
     var model: String
 
-    @Argument(help: "A CSV file, a file of JSON lines, a directory, or a pattern in quotes.")
+    @Argument(help: "A CSV file, a JSON Lines file, a directory, or a pattern in quotes.")
     var file: String
 
     @Option(
@@ -63,7 +63,7 @@ struct Batch: AsyncParsableCommand {
     @Option(
         name: [.customShort("o"), .long],
         help: ArgumentHelp(
-            "Names the outputs: 'out/{row}-{id}.mp4'. {row} is the number of the row, other words are columns.",
+            "Template for output names: 'out/{row}-{id}.mp4'. {row} is the row number; other words are columns.",
             discussion: "Default: a directory named after FILE. Directories are created.",
             valueName: "template"
         )
@@ -75,7 +75,7 @@ struct Batch: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Where the results go, one JSON object per line. Default: named after FILE.",
+            "Where to write the results, one JSON object per line. Default: named after FILE.",
             valueName: "file"
         )
     )
@@ -83,14 +83,14 @@ struct Batch: AsyncParsableCommand {
 
     @Option(
         name: [.customShort("j"), .long],
-        help: ArgumentHelp("How many runs are driven at once.", valueName: "number")
+        help: ArgumentHelp("Maximum number of concurrent runs.", valueName: "number")
     )
     var concurrency = 4
 
-    @Option(help: ArgumentHelp("Run this many rows at most; all rows are checked.", valueName: "rows"))
+    @Option(help: ArgumentHelp("Run at most this many rows; all rows are still checked.", valueName: "rows"))
     var limit: Int?
 
-    @Flag(help: "Only record the runs, for any 'runner work' process that has the model.")
+    @Flag(help: "Only record the runs; any 'runner work' process that has the model executes them.")
     var enqueue = false
 
     @Flag(help: "Run rows again that have failed or were canceled, or whose output files are missing.")
@@ -128,13 +128,13 @@ struct Batch: AsyncParsableCommand {
         if enqueue { try service.requireLastingService() }
         if enqueue, dryRun {
             throw ValidationError(
-                "--enqueue excludes --dry-run",
+                "--enqueue cannot be used with --dry-run",
                 help: "omit --enqueue; a dry run checks every row and records nothing"
             )
         }
         guard (1...64).contains(concurrency) else {
             throw ValidationError(
-                "-j takes a number from 1 to 64",
+                "-j must be a number from 1 to 64",
                 help: "most services allow only a few tasks at once"
             )
         }

@@ -87,7 +87,7 @@ struct BatchJob {
             throw RunnerError(
                 .usage,
                 "the input '\(name)' is '-', and a batch does not read standard input",
-                help: "write it to a file first, and name the file"
+                help: "write it to a file first, and use the file"
             )
         }
         for argument in command.maps {

@@ -52,7 +52,7 @@ struct Build: AsyncParsableCommand {
     @Flag(help: "Print one JSON object on standard output.")
     var json = false
 
-    @Flag(name: .shortAndLong, help: "Say nothing on standard error unless it is an error.")
+    @Flag(name: .shortAndLong, help: "Print only errors to standard error.")
     var quiet = false
 
     @OptionGroup var registry: RegistryOptions
@@ -60,7 +60,7 @@ struct Build: AsyncParsableCommand {
     @OptionGroup var cache: CacheOptions
 
     func validate() throws {
-        if output.isEmpty { throw ValidationError("--output is empty", help: "name the directory to create") }
+        if output.isEmpty { throw ValidationError("--output is empty", help: "give the directory to create") }
     }
 
     func run() async throws {

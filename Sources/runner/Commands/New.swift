@@ -57,7 +57,7 @@ struct New: ParsableCommand {
         get throws(RunnerError) {
             if let registry {
                 guard !registry.isEmpty else {
-                    throw RunnerError(.usage, "--registry is empty", help: "name a directory, or omit it")
+                    throw RunnerError(.usage, "--registry is empty", help: "give a directory, or omit it")
                 }
                 return registry.count > 1 && registry.hasSuffix("/") ? String(registry.dropLast()) : registry
             }
@@ -72,7 +72,7 @@ struct New: ParsableCommand {
                 throw RunnerError(
                     .configuration,
                     error.message,
-                    help: "name a directory with --registry; it is created if missing"
+                    help: "set a directory with --registry; it is created if missing"
                 )
             }
         }

@@ -46,7 +46,7 @@ struct Readme: ParsableCommand {
     func validate() throws {
         if check, force {
             throw ValidationError(
-                "--check and --force exclude each other",
+                "--check and --force cannot be used together",
                 help: "use one of them; --check writes nothing"
             )
         }
@@ -85,7 +85,7 @@ struct Readme: ParsableCommand {
         return RunnerError(
             .cannotWrite,
             "'\(readme.path)' is not written: the model is in runner.lock, and would be refused as changed",
-            help: "leave it to its author, or write it and accept that: \(force) && \(accepting(model))"
+            help: "leave it to its author, or write it and accept the change: \(force) && \(accepting(model))"
         )
     }
 

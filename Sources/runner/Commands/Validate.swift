@@ -43,7 +43,10 @@ struct Validate: AsyncParsableCommand {
     @Option(help: "Whether to color text: auto, always or never.")
     var color = ColorChoice.auto
 
-    @Option(help: "Which rules apply: platform, or runner, which adds those about inputs. Default: by each kernel.")
+    @Option(
+        help:
+            "Which rules to apply: platform, or runner, which adds rules about inputs. Default: depends on the kernel."
+    )
     var profile: Profile?
 
     @Flag(help: "Treat warnings as errors.")
@@ -68,13 +71,13 @@ struct Validate: AsyncParsableCommand {
     func validate() throws {
         if diff, fix {
             throw ValidationError(
-                "--diff and --fix exclude each other",
+                "--diff and --fix cannot be used together",
                 help: "use one of them; --diff changes nothing"
             )
         }
         if diff, compile {
             throw ValidationError(
-                "--diff and --compile exclude each other",
+                "--diff and --compile cannot be used together",
                 help: "omit --compile; --diff shows changes to manifests only"
             )
         }
@@ -86,7 +89,7 @@ struct Validate: AsyncParsableCommand {
         }
         if diff, format != .text {
             throw ValidationError(
-                "--diff and --format exclude each other",
+                "--diff and --format cannot be used together",
                 help: "omit --format; --diff prints no findings"
             )
         }

@@ -44,7 +44,7 @@ struct Verify: AsyncParsableCommand {
 
     func validate() throws {
         if accept, models.isEmpty {
-            throw ValidationError("--accept needs the name of a model", help: "name each model to accept")
+            throw ValidationError("--accept needs the name of a model", help: "list each model to accept")
         }
     }
 

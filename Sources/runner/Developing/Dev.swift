@@ -13,10 +13,10 @@ struct Dev: AsyncParsableCommand {
 
     static let configuration = CommandConfiguration(
         commandName: "dev",
-        abstract: "Try a model again each time it is saved.",
+        abstract: "Check and run a model every time it is saved.",
         discussion: """
             Each round checks the manifest and the types, compiles, and runs one example; the first error ends it. A save \
-            during a round begins the next one at once. A model that declares secrets is run against one emulator. Ctrl-C \
+            during a round starts the next one immediately. A model that declares secrets is run against one emulator. Ctrl-C \
             ends.
 
             \(exitCodes)

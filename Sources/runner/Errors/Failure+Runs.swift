@@ -20,7 +20,7 @@ extension Failure {
         case .failed, .canceled, .takenOver, .succeeded, nil:
             break
         case .lost:
-            let again = "the run's emulator has ended with the run; predict again"
+            let again = "the run's emulator has stopped; predict again"
             report.help = [again, report.help].compactMap(\.self).joined(separator: "; ")
         case .interrupted:
             let resume = command(["resume", name])
@@ -35,7 +35,7 @@ extension Failure {
             let stake =
                 stopped.stake.map { "\($0.usd.map(Dollars.roundedUp) ?? "an unknown amount") is at stake: " } ?? ""
             report.help = """
-                \(stake)look at the usage page of the service's console first; for its support, print the details with: \
+                \(stake)check the usage page of the service's console first; for its support, print the details with: \
                 \(command(["show", name, "--support"]))
                       if the submission was not accepted: \(command(["resume", name, "--resubmit"]))
                       if it was accepted and you know its id: \(command(["resume", name, "--task", "ID"]))

@@ -9,7 +9,7 @@ struct Fleet: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "fleet",
         abstract: "Show the processes that share a store: machines, leases, slots, the queue, and stuck runs.",
-        discussion: "The limits shown are those that RUNNER_SLOTS names here."
+        discussion: "The limits shown are those that RUNNER_SLOTS sets here."
     )
 
     @Flag(help: "Print one JSON object.")
@@ -22,7 +22,7 @@ struct Fleet: AsyncParsableCommand {
 
     func validate() throws {
         guard (1...10_000).contains(limit) else {
-            throw ValidationError("--limit takes a number from 1 to 10000", help: "100 is the default")
+            throw ValidationError("--limit must be a number from 1 to 10000", help: "100 is the default")
         }
     }
 

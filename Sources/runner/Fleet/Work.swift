@@ -7,27 +7,27 @@ import Presentation
 struct Work: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "work",
-        abstract: "Drive the runs that others have enqueued, until it is stopped.",
+        abstract: "Execute enqueued runs until stopped.",
         discussion: """
-            Takes runs of the models that this machine has, in exactly the version with which they were accepted, and as many as \
+            Takes runs of models that this machine has in exactly the version that the run was accepted with, and as many as \
             RUNNER_SLOTS allows. Ctrl-C and SIGTERM stop it: a submission under way is finished first, and another process continues \
             the runs at once. Any number of such processes can share a store.
             """
     )
 
-    @Option(help: ArgumentHelp("How many runs are driven at a time.", valueName: "number"))
+    @Option(help: ArgumentHelp("Maximum number of concurrent runs.", valueName: "number"))
     var concurrency = 4
 
     @Option(
         parsing: .upToNextOption,
         help: ArgumentHelp(
-            "The models to drive, by name or directory; default: all of the registry.",
+            "Models whose runs to execute, by name or directory; default: all of the registry.",
             valueName: "model"
         )
     )
     var models: [String] = []
 
-    @Option(help: ArgumentHelp("How long stopping may take.", valueName: "duration"))
+    @Option(help: ArgumentHelp("Time limit for a graceful shutdown.", valueName: "duration"))
     var grace: TimeLimit = .minutes(2)
 
     @OptionGroup var talk: TalkOptions
@@ -37,7 +37,7 @@ struct Work: AsyncParsableCommand {
 
     func validate() throws {
         guard (1...256).contains(concurrency) else {
-            throw ValidationError("--concurrency takes a number from 1 to 256", help: "4 is the default")
+            throw ValidationError("--concurrency must be a number from 1 to 256", help: "4 is the default")
         }
     }
 

@@ -4,7 +4,7 @@ import Presentation
 
 /// The options for confirming, shared by all commands that ask.
 struct ConfirmationOptions: ParsableArguments {
-    @Flag(name: .shortAndLong, help: "Agree without being asked.")
+    @Flag(name: .shortAndLong, help: "Confirm without asking.")
     var yes = false
 
     /// Asks, unless the user has agreed in advance.

@@ -4,7 +4,8 @@ import CommandParsing
 /// The options for the service's address and for staging.
 struct ServiceOptions: ParsableArguments {
     @Flag(
-        help: "Use an emulator of the model's service, started for this command: no account, no cost, made-up results."
+        help:
+            "Use an emulator of the model's service, started for this command: no account, no cost, simulated results."
     )
     var emulator = false
 
@@ -33,7 +34,7 @@ struct ServiceOptions: ParsableArguments {
     func validate() throws {
         guard emulator, endpoint != nil || staging != nil else { return }
         throw ValidationError(
-            "--emulator excludes --endpoint and --staging",
+            "--emulator cannot be used with --endpoint or --staging",
             help: "omit them; the emulator is the service and takes the files"
         )
     }
@@ -44,8 +45,8 @@ struct ServiceOptions: ParsableArguments {
     func requireLastingService() throws {
         guard emulator else { return }
         throw ValidationError(
-            "--emulator excludes --enqueue",
-            help: "start 'runner emulator' and name its address with --endpoint; this one ends with the command"
+            "--emulator cannot be used with --enqueue",
+            help: "start 'runner emulator' and pass its address with --endpoint; this one stops with the command"
         )
     }
 }

@@ -5,6 +5,6 @@ struct TalkOptions: ParsableArguments {
     @Flag(help: "Print one JSON object for each run on standard output.")
     var json = false
 
-    @Flag(name: .shortAndLong, help: "Say nothing on standard error unless it is an error.")
+    @Flag(name: .shortAndLong, help: "Print only errors to standard error.")
     var quiet = false
 }

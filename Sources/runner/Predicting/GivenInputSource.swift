@@ -57,7 +57,7 @@ struct GivenInputSource {
             throw RunnerError(
                 .usage,
                 "the input '\(name)' is given several times, and one of them is '-'",
-                help: "write standard input to a file first, and name the file"
+                help: "write standard input to a file first, and use the file"
             )
         }
         guard users.count <= 1 else {
@@ -134,7 +134,7 @@ struct GivenInputSource {
             RunnerError(
                 .configuration,
                 "the input cannot be written to '\(directory.path)': \(SystemReason.text())",
-                help: "free some disk space, or name another directory with TMPDIR"
+                help: "free some disk space, or choose another directory with TMPDIR"
             )
         }
         guard descriptor >= 0 else { throw failure() }

@@ -16,7 +16,7 @@ struct Predict: AsyncParsableCommand {
         discussion: """
             The path of the output is the only thing on standard output, or one JSON object with --json. Every \
             prediction is recorded as a run: after Ctrl-C, what was submitted continues at the service and is still charged, and \
-            'runner runs resume' or the same command fetches it. A command with the model and inputs of a run that has not ended \
+            'runner runs resume' or the same command again fetches it. A command with the model and inputs of a run that has not ended \
             continues that run, which is free, and reports one of unknown outcome; --again creates a new run.
 
             A run that may be charged needs your consent: at a terminal, the command asks before it submits anything. --yes, \
@@ -28,7 +28,7 @@ struct Predict: AsyncParsableCommand {
     @Argument(help: "A model's directory, or its name.")
     var model: String
 
-    @Argument(help: ArgumentHelp("Inputs, as after --input.", valueName: "name=value"))
+    @Argument(help: ArgumentHelp("Inputs, in the same form as for --input.", valueName: "name=value"))
     var pairs: [String] = []
 
     @Option(
@@ -69,7 +69,7 @@ struct Predict: AsyncParsableCommand {
 
     @Option(
         name: [.customShort("o"), .long],
-        help: ArgumentHelp("Where the output goes: a file or a directory.", valueName: "path")
+        help: ArgumentHelp("Where to write the output: a file or a directory.", valueName: "path")
     )
     var output: String?
 
@@ -97,18 +97,18 @@ struct Predict: AsyncParsableCommand {
     @Flag(help: "Exit once the task is submitted, and print the run's name instead of its result.")
     var noWait = false
 
-    @Flag(help: "Only record the run, for any 'runner work' process that has the model, and print its name.")
+    @Flag(help: "Only record the run and print its name; any 'runner work' process that has the model executes it.")
     var enqueue = false
 
     @Option(
         help: ArgumentHelp(
-            "Your own name for the run: repeating the command with the same name means the same run.",
+            "A name of your choice for the run; repeating the command with this name refers to the same run.",
             valueName: "name"
         )
     )
     var runName: String?
 
-    @Option(help: ArgumentHelp("A word that groups runs in 'runs list' and 'runs cost'.", valueName: "word"))
+    @Option(help: ArgumentHelp("A label for grouping runs in 'runs list' and 'runs cost'.", valueName: "word"))
     var label: String?
 
     @Flag(help: "Check everything and show what would be sent, with its price; send nothing.")
@@ -120,7 +120,7 @@ struct Predict: AsyncParsableCommand {
     @Flag(help: "Print one JSON object on standard output.")
     var json = false
 
-    @Flag(name: .shortAndLong, help: "Say nothing on standard error unless it is an error.")
+    @Flag(name: .shortAndLong, help: "Print only errors to standard error.")
     var quiet = false
 
     @OptionGroup var registry: RegistryOptions
@@ -132,26 +132,26 @@ struct Predict: AsyncParsableCommand {
     mutating func validate() throws {
         if service.emulator, noWait {
             throw ValidationError(
-                "--emulator excludes --no-wait",
-                help: "omit --no-wait; the emulator ends with this command, and its task with it"
+                "--emulator cannot be used with --no-wait",
+                help: "omit --no-wait; the emulator stops with this command, and the task is lost"
             )
         }
         if enqueue { try service.requireLastingService() }
         if enqueue, noWait || dryRun || fit || !trim.isEmpty {
             throw ValidationError(
-                "--enqueue excludes --no-wait, --dry-run, --fit and --trim",
-                help: "omit them; another process drives the run with the inputs as they are"
+                "--enqueue cannot be used with --no-wait, --dry-run, --fit or --trim",
+                help: "omit them; another process executes the run with the inputs as they are"
             )
         }
         if dryRun, noWait {
             throw ValidationError(
-                "--dry-run excludes --no-wait",
+                "--dry-run cannot be used with --no-wait",
                 help: "omit it; a dry run sends nothing and has no result"
             )
         }
         if again, reuse {
             throw ValidationError(
-                "--again and --reuse exclude each other",
+                "--again and --reuse cannot be used together",
                 help: "use --again for a new run, or --reuse for the result of an earlier one"
             )
         }

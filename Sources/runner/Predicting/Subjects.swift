@@ -13,7 +13,7 @@ import SubjectMasks
 struct SubjectsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "subjects",
-        abstract: "Find out which subjects a model sees in a picture, for free.",
+        abstract: "List the subjects that a model finds in a picture, for free.",
         discussion: """
             Each subject has the number that chooses it, such as mask_index=1, a box, and a point inside it, which chooses it \
             as well: mask_index=@1250,300. With -o, a PNG file shows the picture with outlines and numbers. Nothing is charged: a \
@@ -24,7 +24,7 @@ struct SubjectsCommand: AsyncParsableCommand {
     @Argument(help: "A model's directory, or its name.")
     var model: String
 
-    @Argument(help: ArgumentHelp("The picture, as after --input.", valueName: "name=value"))
+    @Argument(help: ArgumentHelp("The picture, in the same form as for --input.", valueName: "name=value"))
     var pairs: [String] = []
 
     @Option(
@@ -36,7 +36,7 @@ struct SubjectsCommand: AsyncParsableCommand {
 
     @Option(
         name: [.customShort("o"), .long],
-        help: ArgumentHelp("Where the picture with outlines and numbers goes, a PNG file.", valueName: "file")
+        help: ArgumentHelp("Where to write the picture with outlines and numbers, as a PNG file.", valueName: "file")
     )
     var output: String?
 
@@ -51,7 +51,7 @@ struct SubjectsCommand: AsyncParsableCommand {
     @Flag(help: "Print one JSON object on standard output.")
     var json = false
 
-    @Flag(name: .shortAndLong, help: "Say nothing on standard error unless it is an error.")
+    @Flag(name: .shortAndLong, help: "Print only errors to standard error.")
     var quiet = false
 
     @OptionGroup var registry: RegistryOptions
@@ -86,7 +86,7 @@ struct SubjectsCommand: AsyncParsableCommand {
 
     private func printText(_ report: SubjectSearch.Report, _ reporter: ProgressReporter) {
         if report.subjects.isEmpty {
-            reporter.note("no subject was found in the picture; a prediction continues without a mask")
+            reporter.note("no subject was found in the picture; a prediction would continue without a mask")
         }
         for subject in report.subjects {
             Terminal.print(

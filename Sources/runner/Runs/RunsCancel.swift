@@ -16,7 +16,7 @@ struct RunsCancel: AsyncParsableCommand {
     var runs: [String]
 
     @OptionGroup var cache: CacheOptions
-    @Flag(name: .shortAndLong, help: "Say nothing on standard error unless it is an error.")
+    @Flag(name: .shortAndLong, help: "Print only errors to standard error.")
     var quiet = false
     @OptionGroup var state: StateOptions
 

@@ -7,7 +7,7 @@ import RunnerCore
 struct RunsGet: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "get",
-        abstract: "Fetch the output files of a run that has succeeded, whichever machine drove it.",
+        abstract: "Fetch the output files of a succeeded run, whichever machine executed it.",
         discussion: "A file that is not on this machine comes from the store of files that RUNNER_FILES names."
     )
 
@@ -20,7 +20,7 @@ struct RunsGet: AsyncParsableCommand {
     @Option(
         name: [.customShort("o"), .long],
         help: ArgumentHelp(
-            "Where the files go: a file, or a directory; default: the working directory.",
+            "Where to write the files: a file, or a directory; default: the working directory.",
             valueName: "path"
         )
     )

@@ -34,7 +34,7 @@ struct RunsList: AsyncParsableCommand {
     )
     var since: PointInTime?
 
-    @Option(help: ArgumentHelp("How many runs to list at most; 20 by default.", valueName: "number"))
+    @Option(help: ArgumentHelp("Maximum number of runs to list; 20 by default.", valueName: "number"))
     var limit: Int?
 
     @Flag(help: "List all runs.")
@@ -46,7 +46,9 @@ struct RunsList: AsyncParsableCommand {
     @OptionGroup var state: StateOptions
 
     func validate() throws {
-        if all, limit != nil { throw ValidationError("--all and --limit exclude each other", help: "use one of them") }
+        if all, limit != nil {
+            throw ValidationError("--all and --limit cannot be used together", help: "use one of them")
+        }
         if let limit, limit < 1 {
             throw ValidationError("--limit must be at least 1", help: "omit it to list 20 runs, or use --all")
         }

@@ -50,15 +50,15 @@ struct RunsRemove: AsyncParsableCommand {
                     : "the run \(name) has a paid result that has not been fetched yet",
                 help:
                     "\(isUnknown ? "find out" : "fetch it"): \(CommandText.runner(["runs"] + next + recorded.state.words))"
-                    + "\n      or give it up: \(force)",
+                    + "\n      or discard it: \(force)",
                 taskID: run.taskID
             )
         }
         if run.isPaid, run.status != .succeeded, let path = RunLeftovers(run).paths.first {
             throw RunnerError(
                 .usage,
-                "what arrived of the run \(name) is kept in '\(path)' and would be removed with it",
-                help: "move the file away, or give it up: \(force)"
+                "the partial output of the run \(name) in '\(path)' would be removed with it",
+                help: "move the file elsewhere, or discard it: \(force)"
             )
         }
     }

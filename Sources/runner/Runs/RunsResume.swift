@@ -11,7 +11,7 @@ import RunnerCore
 struct RunsResume: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "resume",
-        abstract: "Continue interrupted runs where they stopped; nothing is paid twice.",
+        abstract: "Continue interrupted runs where they stopped; nothing is paid for twice.",
         discussion: """
             Prints the paths of the outputs, as 'runner predict' does. Several runs are resumed one after another, or as many \
             at once as -j says, and the exit code is that of the worst result. With --all, an unpaid run that can never continue, \
@@ -27,7 +27,7 @@ struct RunsResume: AsyncParsableCommand {
 
     @Option(
         name: [.customShort("j"), .long],
-        help: ArgumentHelp("How many runs are resumed at once.", valueName: "number")
+        help: ArgumentHelp("Maximum number of runs to resume concurrently.", valueName: "number")
     )
     var jobs = 1
 
@@ -35,7 +35,7 @@ struct RunsResume: AsyncParsableCommand {
 
     @Option(
         name: [.customShort("o"), .long],
-        help: ArgumentHelp("Another place for the output: a file or a directory.", valueName: "path")
+        help: ArgumentHelp("Write the output to this file or directory instead.", valueName: "path")
     )
     var output: String?
 
@@ -75,29 +75,37 @@ struct RunsResume: AsyncParsableCommand {
     @OptionGroup var state: StateOptions
 
     func validate() throws {
-        if runs.isEmpty, !all { throw ValidationError("no run is named", help: "name a run, or use --all") }
+        if runs.isEmpty, !all {
+            throw ValidationError("no run was given", help: "give the name of a run, or use --all")
+        }
         if !runs.isEmpty, all {
-            throw ValidationError("--all and names of runs exclude each other", help: "use one of them")
+            throw ValidationError("--all cannot be used with names of runs", help: "use one of them")
         }
         if !all, !choice.isEmpty {
             throw ValidationError("filters need --all", help: "omit the names of runs, and add --all")
         }
         guard (1...64).contains(jobs) else {
             throw ValidationError(
-                "-j takes a number from 1 to 64",
+                "-j must be a number from 1 to 64",
                 help: "most services allow only a few tasks at once"
             )
         }
         if all, resubmit {
-            throw ValidationError("--resubmit needs the name of a run", help: "name each run to submit again")
+            throw ValidationError(
+                "--resubmit needs the name of a run",
+                help: "give the name of each run to submit again"
+            )
         }
         if let task {
             if runs.count != 1 {
-                throw ValidationError("--task needs the name of one run", help: "name the run it belongs to")
+                throw ValidationError(
+                    "--task needs the name of one run",
+                    help: "give the name of the run it belongs to"
+                )
             }
             if resubmit {
                 throw ValidationError(
-                    "--task and --resubmit exclude each other",
+                    "--task and --resubmit cannot be used together",
                     help: "use --task for a submission that was accepted, --resubmit for one that was not"
                 )
             }

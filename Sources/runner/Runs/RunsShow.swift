@@ -25,7 +25,9 @@ struct RunsShow: AsyncParsableCommand {
     @OptionGroup var state: StateOptions
 
     func validate() throws {
-        if support, json { throw ValidationError("--support and --json exclude each other", help: "use one of them") }
+        if support, json {
+            throw ValidationError("--support and --json cannot be used together", help: "use one of them")
+        }
     }
 
     func run() async throws {

@@ -28,9 +28,11 @@ struct RunsWait: AsyncParsableCommand {
     @OptionGroup var state: StateOptions
 
     func validate() throws {
-        if runs.isEmpty, !all { throw ValidationError("no run is named", help: "name a run, or use --all") }
+        if runs.isEmpty, !all {
+            throw ValidationError("no run was given", help: "give the name of a run, or use --all")
+        }
         if !runs.isEmpty, all || !choice.isEmpty {
-            throw ValidationError("--all and its filters exclude names of runs", help: "use one of them")
+            throw ValidationError("--all and its filters cannot be used with names of runs", help: "use one of them")
         }
     }
 

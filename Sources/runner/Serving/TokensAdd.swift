@@ -18,25 +18,27 @@ struct TokensAdd: AsyncParsableCommand {
             """
     )
 
-    @Argument(help: "Who uses it: letters, digits, '.', '_' and '-'.")
+    @Argument(help: "A name for the caller: letters, digits, '.', '_' and '-'.")
     var name: String
 
     @Option(
         parsing: .upToNextOption,
         help: ArgumentHelp(
-            "The only models that it may use, with their namespaces; all by default.",
+            "Models that the token may use, with their namespaces; all by default.",
             valueName: "model"
         )
     )
     var models: [String] = []
 
-    @Option(help: ArgumentHelp("The most that one run may cost.", valueName: "usd"))
+    @Option(help: ArgumentHelp("Maximum cost of a single run.", valueName: "usd"))
     var maxCost: Double?
 
-    @Option(help: ArgumentHelp("The most that all runs of the caller may cost in 24 hours.", valueName: "usd"))
+    @Option(help: ArgumentHelp("Maximum cost of all of the caller's runs within 24 hours.", valueName: "usd"))
     var maxCostPerDay: Double?
 
-    @Option(help: ArgumentHelp("How long it is accepted, e.g. 12h or 90d; forever by default.", valueName: "time"))
+    @Option(
+        help: ArgumentHelp("How long the token is valid, e.g. 12h or 90d; no expiry by default.", valueName: "time")
+    )
     var expires: TimeSpan?
 
     @Flag(help: "Print a JSON object.")

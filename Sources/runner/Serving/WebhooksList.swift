@@ -26,7 +26,7 @@ struct WebhooksList: AsyncParsableCommand {
     )
     var about: MessageRun?
 
-    @Option(help: ArgumentHelp("How many messages to list at most; 20 by default.", valueName: "number"))
+    @Option(help: ArgumentHelp("Maximum number of messages to list; 20 by default.", valueName: "number"))
     var limit = 20
 
     @Flag(help: "Print a JSON array.")

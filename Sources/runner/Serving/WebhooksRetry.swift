@@ -7,7 +7,7 @@ import RunStore
 struct WebhooksRetry: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "retry",
-        abstract: "Make messages due now, with all attempts left, whatever their state.",
+        abstract: "Send messages again now, with the full number of attempts, whatever their state.",
         discussion: "A running server sends them within seconds; otherwise, they are sent when one starts."
     )
 
@@ -22,7 +22,7 @@ struct WebhooksRetry: AsyncParsableCommand {
         }
         for id in messages {
             let message = try await store.retryMessage(id, at: Date())
-            Terminal.say("\(message.id) is due now: \(message.event.rawValue) of \(message.webhook.run)")
+            Terminal.say("\(message.id) will be sent now: \(message.event.rawValue) of \(message.webhook.run)")
         }
     }
 }

@@ -44,7 +44,7 @@ struct Test: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "A server on this machine that stands in for the service instead of the emulator; it gets made-up keys.",
+            "A test server on this machine to use in place of the emulator; it gets dummy keys.",
             valueName: "url"
         )
     )
@@ -72,7 +72,7 @@ struct Test: AsyncParsableCommand {
         guard let endpoint else { return }
         if emulator {
             throw ValidationError(
-                "--emulator excludes --endpoint",
+                "--emulator cannot be used with --endpoint",
                 help: "omit one of them; either stands in for the service"
             )
         }

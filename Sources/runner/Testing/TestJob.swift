@@ -150,7 +150,7 @@ extension RunnerError {
         RunnerError(
             .noModels,
             "there is nothing to test: no directory in \(directories.map { "'\($0)'" }.joined(separator: ", ")) holds an inf.yml",
-            help: "create a model with 'runner new', or name a directory of models with --registry"
+            help: "create a model with 'runner new', or set a directory of models with --registry"
         )
     }
 }

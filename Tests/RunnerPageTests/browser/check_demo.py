@@ -53,7 +53,7 @@ def with_a_mouse(program, server):
         # Beside the subjects nothing is chosen.
         stage.click(position={"x": box["width"] * 0.5, "y": box["height"] * 0.05})
         check(page.is_checked("input[type=radio][value='1']"), "a click beside the subjects has changed the choice")
-        page.click("summary:has-text('as a command')")
+        page.click("summary:has-text('The same request in code')")
         for kind, text in [("CLI", "mask_index=1"), ("Python", '"mask_index": 1'), ("curl", '"mask_index":1')]:
             page.click(f".tabs label:has-text('{kind}')")
             check(text in page.inner_text(".code pre"), page.inner_text(".code pre"))

@@ -68,11 +68,11 @@ def wrong_files(program, server):
         check(page.get_attribute("input[data-name=image]", "aria-invalid") == "true", "the field is not marked")
         # The sum of what is missing, once the button was pressed, and the focus at the first.
         page.click("button.generate")
-        page.wait_for_selector("text=missing; the model needs an audio")
+        page.wait_for_selector("text=missing; the model needs an audio file")
         check(page.evaluate("document.activeElement.dataset.name") == "image", "the focus is not at what is wrong")
         it.require_accessible("a form with findings")
         page.set_input_files("input[data-name=image]", SAMPLES / "astronaut.jpg")
-        page.wait_for_selector("text=One subject was found; it is chosen.")
+        page.wait_for_selector("text=One subject was found and selected.")
         page.wait_for_selector("text=mask_index=0 will be sent.")
         page.wait_for_selector("text=65 kB · 512×512 pixels")
         page.set_input_files("input[data-name=audio]", SAMPLES / "hello.mp3")

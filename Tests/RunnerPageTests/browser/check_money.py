@@ -94,7 +94,7 @@ def lost_answer(program, server, emulator):
 
         page.route("**/predictions", lose, times=1)
         page.click("button.generate")
-        page.wait_for_selector("text=The server's answer was lost.")
+        page.wait_for_selector("text=The server's response was lost.")
         # Also after a reload, it is the same request.
         page.reload()
         page.wait_for_selector("button.generate:has-text('$0.69')")
@@ -103,7 +103,7 @@ def lost_answer(program, server, emulator):
         keys = {request.headers["idempotency-key"] for request in sent}
         check(len(sent) == 2 and len(keys) == 1, keys)
     check(len(emulator.tasks()) == before + 1, emulator.tasks())
-    passed("an answer that was lost is asked for again with the same key, and nothing is paid twice")
+    passed("an answer that was lost is asked for again with the same key, and nothing is paid for twice")
 
 
 def killed_server(program, server, emulator):
@@ -116,7 +116,7 @@ def killed_server(program, server, emulator):
         page.wait_for_selector(".run h1")
         wait_until(lambda: len(emulator.tasks()) > before, 30)
         server.kill()
-        page.wait_for_selector("text=The connection to the server is lost.")
+        page.wait_for_selector("text=The connection to the server was lost.")
         it.require_accessible("a run without a server")
         server.start()
         until(page, "document.getElementById('connection').textContent === ''")

@@ -59,12 +59,12 @@ def thousand(program, server):
 def filters_and_news(program, server):
     with tab(program, server) as it:
         page = it.open("#/runs?status=failed")
-        page.wait_for_selector("text=No run matches.")
+        page.wait_for_selector("text=No matching runs.")
         failed = server.predict("fail").json["id"]
         page.wait_for_selector(f".runs li[data-run='{failed}'] .badge.failed")
         check("asked to fail" in page.inner_text(".runs"), page.inner_text(".runs"))
         page.select_option("select >> nth=0", "open")
-        page.wait_for_selector("text=No run matches.")
+        page.wait_for_selector("text=No matching runs.")
         slow = server.predict("slow", seconds=60).json["id"]
         page.wait_for_selector(f".runs li[data-run='{slow}'] .badge.processing")
         it.require_accessible("a list with a run that is under way")
@@ -90,7 +90,7 @@ def lost_connection(program, server):
         page = it.open("#/runs")
         page.wait_for_selector(".runs li")
         server.kill()
-        page.wait_for_selector("text=The connection to the server is lost.")
+        page.wait_for_selector("text=The connection to the server was lost.")
         server.start()
         made = server.predict("while the page was away").json["id"]
         page.wait_for_selector(f".runs li[data-run='{made}'] .badge.succeeded", timeout=60_000)

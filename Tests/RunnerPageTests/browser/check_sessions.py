@@ -64,7 +64,7 @@ with Server("--emulator") as server, browser() as program:
         subprocess.run(command, check=True, env=server.environment, capture_output=True)
         wait_until(lambda: server.request("GET", "/v1/account", headers={"Authorization": f"Bearer {ada}"}).status == 401, 10)
         page.click("button.generate")
-        page.wait_for_selector("dialog:has-text('The session has ended')")
+        page.wait_for_selector("dialog:has-text('Your session has expired')")
         new = token(server, "ada")
         wait_until(lambda: server.request("GET", "/v1/account", headers={"Authorization": f"Bearer {new}"}).status == 200, 10)
         sign_in(page, new)

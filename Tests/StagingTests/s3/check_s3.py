@@ -254,7 +254,7 @@ def check_refusals(check):
     door.stop()
     refused("nobody there", 69, "cannot be reached")
     for staging, words in (
-        ("s3://", "names no bucket"), ("s3://AB", "not the name of a bucket"), ("s3://key:secret@bucket/x", "user name"),
+        ("s3://", "has no bucket"), ("s3://AB", "not the name of a bucket"), ("s3://key:secret@bucket/x", "user name"),
         ("s3://bucket?endpoint=ftp://x", "endpoint"), ("s3://bucket?endpoint=https://x/y", "more than a host"),
         ("s3://bucket?path_style=maybe", "path_style"), ("s3://bucket?life=8d", "life"), ("s3://bucket?regoin=x", "regoin"),
         ("s3://bucket?region=a/b", "region"), ("s3://bucket/%zz", "percent"), ("s3://bucket#x", "#"),

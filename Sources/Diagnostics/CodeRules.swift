@@ -42,7 +42,7 @@ extension Rule {
     /// A property that needs a value that may be missing, or that may lack a required value.
     package static let propertyOptionality = Rule(
         "property-optionality",
-        "An input that can be omitted is an optional property, and no output is one.",
+        "A property is optional exactly if its input or output can be missing.",
         scope: .code
     )
     /// A value that the manifest allows and the code does not accept.

@@ -54,7 +54,7 @@ struct RunsDriveTests {
             let name = try await store.newest { $0["status"] == "processing" }
             async let waiter = store.runs("wait", name)
             let shown = try await store.runs("show", name)
-            #expect(shown.output.contains("driven by   process "), "\(shown.summary)")
+            #expect(shown.output.contains("executed by  process "), "\(shown.summary)")
             #expect(shown.output.contains("runner runs wait \(name.suffix(6))\n"))
             #expect(try await store.list().first?["interrupted"] == false)
             #expect(try await store.list("--status", "interrupted").isEmpty)

@@ -5,7 +5,7 @@ extension Rule {
     /// Two models with one name.
     package static let duplicateModel = Rule(
         "duplicate-model",
-        "Each model of a registry has a different name.",
+        "Each model in a registry has a unique name.",
         scope: .registry
     )
 }

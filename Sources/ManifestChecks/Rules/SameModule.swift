@@ -6,7 +6,7 @@ extension Rule {
     /// Two directories that would be one Swift module.
     package static let moduleName = Rule(
         "module-name",
-        "The directories of a registry differ in more than '-', '_' and '.'.",
+        "The names of directories in a registry differ in more than '-', '_' and '.'.",
         scope: .registry
     )
 }

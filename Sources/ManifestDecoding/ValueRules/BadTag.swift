@@ -6,7 +6,7 @@ extension Rule {
     /// A tag that the listing cannot use.
     package static let badTag = Rule(
         "bad-tag",
-        "A tag consists of lower-case letters, digits and single '-', and listed once.",
+        "A tag consists of lower-case letters, digits and single '-', and is listed once.",
         severity: .warning
     )
 }

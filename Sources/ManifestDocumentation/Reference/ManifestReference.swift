@@ -88,7 +88,8 @@ package enum ManifestReference {
                     "pattern": ["bad-pattern"], "enum": ["duplicate-value"], "subject_of": ["subject-source"],
                 ]
             ) + [
-                "", "The bytes of a file decide its format, never its name. These are the formats of each type:",
+                "",
+                "A file's format is determined by its bytes, never by its name. These are the formats of each type:",
                 "",
             ] + formats + [""] + limits + conditions
     }
@@ -110,7 +111,7 @@ package enum ManifestReference {
                         "Values of other inputs, one or a list for each; all conditions must hold.",
                     ],
                     ["limits", "At least one limit that the input's type takes; a boolean takes `enum`."],
-                    ["`severity`", "`error`, which is the default, or `warning`."],
+                    ["`severity`", "`error` (the default) or `warning`."],
                     ["`source`", "The source of these limits; shown to the user."],
                 ]
             ) + ["", "See [unknown-condition](checks.md#unknown-condition).", ""]
@@ -121,7 +122,7 @@ package enum ManifestReference {
         let general = DeclarationKeys.anyOutput.filter { !common.contains($0) }
         return [
             "## Outputs", "",
-            "`outputs` has a key for each output, with the same rules for names. A file gets its name only when it is complete and in one of its",
+            "`outputs` has a key for each output, with the same rules for names. A file gets its final name only when it is complete and in one of its",
             "`formats`; a video with another `frame_rate` is kept with a warning. The limits describe what to expect and are not checked.",
             "",
         ] + ReferenceTable.keys(declaration(common, .output), required: ["type"]) + [""] + matrix(general, .output) + [
@@ -199,7 +200,7 @@ package enum ManifestReference {
                 checks: [
                     "duration_from": ["duration-source"], "tokens": ["bad-formula"], "values": ["bad-formula"],
                 ]
-            ) + ["", "At least one of the prices is required; those that are given are added.", ""]
+            ) + ["", "At least one of the prices is required; if several are given, they are added up.", ""]
             + [
                 "Each row of a value under `values`:", "",
             ]

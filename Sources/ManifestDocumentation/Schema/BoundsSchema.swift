@@ -49,7 +49,7 @@ enum BoundsSchema {
                 example: ["max": "60s", "recommended_max": "15s"]
             ),
             "manyLimits": limits(
-                "How many files there may be; with this key, there is a list of files.",
+                "How many files there may be; with this key, the value is a list of files.",
                 of: count,
                 example: ["max": 14]
             ),

@@ -90,8 +90,8 @@ enum DeclarationSchema {
             SchemaPart.value(
                 "boolean",
                 role == .input
-                    ? "Whether a prediction needs a value: true unless this says otherwise or there is a default."
-                    : "Whether every run that succeeds has the output: true unless this says otherwise."
+                    ? "Whether a prediction needs a value; true by default, unless there is a 'default'."
+                    : "Whether every successful run has the output; true by default."
             )
         case "many": SchemaPart.definition("manyLimits")
         case "excludes": inputNames("Inputs that cannot be given together with this one.")
@@ -112,7 +112,7 @@ enum DeclarationSchema {
         case "enum":
             values("The only values allowed.", of: type, ["minItems": 1])
         case "examples":
-            values("Values to show and to try; each must meet the input's limits.", of: type)
+            values("Sample values to show and to try; each must meet the input's limits.", of: type)
         case "default":
             (["description": "The value that is used if none is given."] as JSONSchema).with(plain(type))
         case "deprecated":
@@ -152,7 +152,7 @@ enum DeclarationSchema {
             "inputs": conditions("The values of other inputs with which these limits apply, one or a list for each."),
             "severity": SchemaPart.value(
                 "string",
-                "Whether a value outside these limits is an error, which is the default, or only a warning.",
+                "Whether a value outside these limits is an error (the default) or only a warning.",
                 ["enum": SchemaPart.strings(["error", "warning"])]
             ),
             "source": SchemaPart.value("string", "The source of these limits; shown to the user."),

@@ -166,7 +166,7 @@ enum PlatformSchema {
                         "vram": SchemaPart.memory("Memory of each GPU."),
                         "type": SchemaPart.value(
                             "string",
-                            "Their manufacturer, 'any', or 'none'.",
+                            "The manufacturer, 'any', or 'none'.",
                             isNullable: true,
                             ["enum": .array(GPUMismatch.types.map { .string($0) } + ["", .null])]
                         ),
@@ -202,7 +202,7 @@ enum PlatformSchema {
                 "name": ["description": "The display name of the service."],
                 "website": ["description": "The service's website."],
                 "display_name": ["description": "The display name of the account."],
-                "connection_scope": ["description": "Whose account it is: 'team' or 'user'."],
+                "connection_scope": ["description": "Who owns the account: 'team' or 'user'."],
                 "instructions": ["description": "How to get the account."],
                 "docs_url": ["description": "Where the service is documented."],
                 "expires_after_days": [

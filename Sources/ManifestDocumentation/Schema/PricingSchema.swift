@@ -14,7 +14,7 @@ enum PricingSchema {
                     "US dollars for one second of output; 'duration_from' gives the number of seconds.",
                     price
                 ),
-                "usd_per_run": SchemaPart.value("number", "US dollars for a run, whatever its output.", price),
+                "usd_per_run": SchemaPart.value("number", "US dollars for a run, regardless of its output.", price),
                 "usd_per_image": formula("US dollars for one image; 'images' gives the number of images.", 0.04),
                 "usd_per_million_tokens": formula(
                     "US dollars for a million tokens; 'tokens' gives the number of tokens.",

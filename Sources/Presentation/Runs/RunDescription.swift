@@ -74,7 +74,7 @@ package struct RunDescription {
         if standing.isDriven, let lease = run.lease {
             let owner = lease.owner
             rows.append([
-                "driven by", "process \(owner.processID) on \(owner.host), since \(ClockText.time(lease.acquired))",
+                "executed by", "process \(owner.processID) on \(owner.host), since \(ClockText.time(lease.acquired))",
             ])
         }
         rows.append(["time limit", run.timeout.text])

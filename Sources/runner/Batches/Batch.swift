@@ -25,7 +25,7 @@ struct Batch: AsyncParsableCommand {
                 .cannotWrite: "the file of results cannot be written",
                 .unfinished: "some rows are unfinished; run the same command again to continue",
                 .outcomeUnknown: "the outcome of a paid submission is unknown",
-                .notPermitted: "consent is missing, or a limit does not allow the price", .interrupted: "interrupted",
+                .notPermitted: "consent is missing, or the price exceeds a limit", .interrupted: "interrupted",
             ]))
             """
     )

@@ -13,6 +13,7 @@ PAGE = ROOT / "docs" / "kit.md"
 MODULES = {
     "InferenceKit": "What every model imports.",
     "VisionHelper": "What a model of the Vision API also imports.",
+    "ARKHelper": "What a model of the ARK API also imports.",
 }
 KINDS = r"(?:struct|class|enum|protocol|func|init|var|let|typealias|case|subscript)"
 TYPE = re.compile(r"^\s*(?:public\s+|package\s+|private\s+|fileprivate\s+|internal\s+)?(?:final\s+|indirect\s+)*"
@@ -98,7 +99,7 @@ def body(comment):
 
 def page():
     undocumented = []
-    text = ["# The kit", "", "What a model may import, from the doc comments of the sources. `.ci/kit-reference.py` writes this page.", ""]
+    text = ["# The kit", "", "What a model may import, generated from the doc comments in the sources by `.ci/kit-reference.py`.", ""]
     for module, words in MODULES.items():
         types = {}
         order = []

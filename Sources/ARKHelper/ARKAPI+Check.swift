@@ -3,7 +3,7 @@ public import InferenceKit
 extension ARKAPI {
     /// Finds out whether the API can be reached and accepts the key, without cost.
     ///
-    /// Whether the account has activated a model cannot be asked for free.
+    /// Whether the account has activated a model cannot be checked for free.
     ///
     /// - Parameter setup: What the model was given.
     /// - Returns: Findings about the network, the clock and the key.

@@ -1,17 +1,17 @@
 public import InferenceKit
 
 extension ARKAPI {
-    /// Makes images: a call that costs money and answers when the images are done.
+    /// Makes images: a call that costs money and returns when the images are done.
     ///
-    /// The request is never repeated once it may have arrived. The service has no list of such requests, so when the answer is lost, it
-    /// stays unknown whether there were images.
+    /// The request is never repeated once it may have arrived. The service has no list of such requests, so when the response is lost, it
+    /// remains unknown whether images were made.
     ///
     /// - Parameters:
     ///   - form: The fields of the request.
     ///   - output: The name of the output in the manifest, which may hold several files.
     ///   - context: The run, which gets the usage that the service reports.
     /// - Returns: The downloaded images, in the service's order.
-    /// - Throws: `PredictionError`, with `outcome-unknown` when the answer was lost.
+    /// - Throws: `PredictionError`, with `outcome-unknown` when the response was lost.
     public func images(
         _ form: JSONForm,
         as output: String,
@@ -90,9 +90,9 @@ struct MadeImages: Sendable, Hashable, Codable {
         case requestID = "request_id"
     }
 
-    /// Reads an answer: `data` holds links, and errors of images that were not made.
+    /// Reads a response: `data` holds links, and errors of images that were not made.
     ///
-    /// - Throws: `PredictionError`: the refusal when no image was made, `outcome-unknown` for an answer that holds neither.
+    /// - Throws: `PredictionError`: the refusal when no image was made, `outcome-unknown` for a response that holds neither.
     init(_ answer: ARKAnswer) throws(PredictionError) {
         let data = answer.body["data"]?.array ?? []
         links = data.compactMap { $0["url"]?.string }.filter { !$0.isEmpty }

@@ -1,14 +1,14 @@
 public import InferenceKit
 
 extension ARKAPI {
-    /// Finds the task of a paid step again whose answer was lost, by the name that it carries as its `safety_identifier`.
+    /// Recovers the task of a paid step whose response was lost, by the name that it carries as its `safety_identifier`.
     ///
     /// - Parameters:
     ///   - step: The step, which ``createTask(_:_:)`` began.
     ///   - model: The model that the task runs on.
     ///   - setup: What the model was given.
     /// - Returns: The task, or why it cannot be found.
-    /// - Throws: `PredictionError` when the service cannot be asked; `CancellationError`.
+    /// - Throws: `PredictionError` when the service cannot be queried; `CancellationError`.
     public static func find(_ step: LostStep, model: String, _ setup: Setup) async throws -> LostStep.Finding {
         guard step.name == "submit" else {
             return .notFound("the service keeps no list of the requests of the step '\(step.name)'")
@@ -66,13 +66,13 @@ extension ARKClient {
         return "cancelled"
     }
 
-    /// Looks for a task by the name that it carries, several times: a task whose answer was lost may appear in the list late.
+    /// Looks for a task by the name that it carries, several times: a task whose response was lost may appear in the list late.
     ///
     /// - Parameters:
     ///   - key: The name.
     ///   - model: The model that the task runs on.
     /// - Returns: The task; `nil` when the list does not hold it.
-    /// - Throws: `PredictionError` when the service cannot be asked; `CancellationError`.
+    /// - Throws: `PredictionError` when the service cannot be queried; `CancellationError`.
     func task(named key: String, model: String) async throws -> ARKTask? {
         var failures = 0
         while true {

@@ -21,13 +21,13 @@ public struct ARKAPI: Sendable {
     /// Creates a task that makes a video: the call that costs money.
     ///
     /// The request is never repeated once it may have arrived. The task carries a name of the run as its `safety_identifier`, so when the
-    /// answer is lost, the task is looked for in the list of all tasks.
+    /// response is lost, the task is looked up in the list of all tasks.
     ///
     /// - Parameters:
     ///   - form: The fields of the request, without `safety_identifier`.
     ///   - context: The run.
     /// - Returns: The accepted task.
-    /// - Throws: `PredictionError`, with `outcome-unknown` when the answer was lost and no task was found.
+    /// - Throws: `PredictionError`, with `outcome-unknown` when the response was lost and no task was found.
     public func createTask(_ form: JSONForm, _ context: PredictionContext) async throws -> ARKTask {
         var isNew = false
         let task = try await context.retrying(client.patience) {
@@ -66,8 +66,8 @@ public struct ARKAPI: Sendable {
 
     /// Waits for a task and downloads its video.
     ///
-    /// When the run is canceled while the task is queued, the task is canceled at the service; a running one continues there and stays
-    /// paid. When a link is dead, or leads to something other than a complete MP4, the service is asked for a new one.
+    /// When the run is canceled while the task is queued, the task is canceled at the service; a running one continues there and is still
+    /// charged. When a link is dead, or leads to something other than a complete MP4, the service is asked for a new one.
     ///
     /// - Parameters:
     ///   - task: The task that ``createTask(_:_:)`` returned.

@@ -1,6 +1,6 @@
 internal import InferenceKit
 
-/// An answer of the API with HTTP status 200.
+/// A response of the API with HTTP status 200.
 struct ARKAnswer: Sendable, Hashable {
     /// The body.
     var body: JSONValue
@@ -9,7 +9,7 @@ struct ARKAnswer: Sendable, Hashable {
 }
 
 extension ARKAnswer {
-    /// Reads an answer.
+    /// Reads a response.
     ///
     /// - Returns: `nil` when the status is another one, or the body is not a JSON object.
     init?(_ response: HTTPResponse) {

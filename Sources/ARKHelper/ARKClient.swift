@@ -1,6 +1,6 @@
 internal import InferenceKit
 
-/// Makes calls of the API, and turns refusals and the absence of answers into errors.
+/// Makes calls of the API, and turns refusals and missing responses into errors.
 struct ARKClient: Sendable {
     /// Asks for tasks.
     let waiter: Waiter
@@ -9,7 +9,7 @@ struct ARKClient: Sendable {
     /// For a video that does not arrive.
     let downloadPatience: RetryPolicy
 
-    /// For a task whose answer was lost, which may appear in the list late.
+    /// For a task whose response was lost, which may appear in the list late.
     let searchPatience: RetryPolicy
 
     private let origin: String
@@ -42,7 +42,7 @@ struct ARKClient: Sendable {
     ///   - path: The path below `/api/v3`, with a query.
     ///   - method: `GET`, or `DELETE`.
     ///   - remaining: The time that the run has left.
-    /// - Returns: The service's answer.
+    /// - Returns: The service's response.
     /// - Throws: `PredictionError`, with `service-unavailable` when the question may be repeated; `CancellationError`.
     func get(_ path: String, method: String = "GET", within remaining: Duration = .seconds(30)) async throws
         -> ARKAnswer
@@ -64,7 +64,7 @@ struct ARKClient: Sendable {
         throw error(response, isCreation: false, sent: now)
     }
 
-    /// Sends a creation, in a paid step: once, whatever becomes of its answer.
+    /// Sends a creation, in a paid step: once, whatever becomes of its response.
     ///
     /// - Parameters:
     ///   - path: The path below `/api/v3`.
@@ -72,7 +72,7 @@ struct ARKClient: Sendable {
     ///   - key: The caller's name for the request, which the service logs.
     ///   - timeout: How long the service may take.
     ///   - context: The run.
-    /// - Returns: The service's answer.
+    /// - Returns: The service's response.
     /// - Throws: `PredictionError`: `outcome-unknown` when the request may have been accepted; any other code when it was not.
     func create(
         _ path: String,
@@ -98,7 +98,7 @@ struct ARKClient: Sendable {
     /// What is reported when a creation may have been accepted.
     ///
     /// - Parameters:
-    ///   - reason: What happened to the answer.
+    ///   - reason: What happened to the response.
     ///   - vendor: What the service said.
     ///   - sent: When the request was sent.
     /// - Returns: The error.
@@ -132,7 +132,7 @@ struct ARKClient: Sendable {
 // MARK: - Errors
 
 extension ARKClient {
-    /// The error of an answer that is no success.
+    /// The error for a response that is not a success.
     private func error(_ response: HTTPResponse, isCreation: Bool, sent: UTCTime) -> PredictionError {
         let (vendor, parameter) = response.refusal
         let refusal = ARKRefusal(code: vendor.code ?? "", parameter: parameter, httpStatus: response.status)

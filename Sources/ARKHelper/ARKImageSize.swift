@@ -8,7 +8,7 @@ public enum ARKImageSize {
     ///   - size: The size.
     ///   - pixels: How many pixels an image may have.
     /// - Returns: The size as it is.
-    /// - Throws: `PredictionError` with `invalid-input` for too few or too many pixels, and for sides of more than 16 to 1.
+    /// - Throws: `PredictionError` with `invalid-input` for too few or too many pixels, and for an aspect ratio of more than 16 to 1.
     public static func checked(_ size: String, pixels: ClosedRange<Int>) throws(PredictionError) -> String {
         let sides = size.split(separator: "x").compactMap { Int($0) }
         guard sides.count == 2 else { return size }

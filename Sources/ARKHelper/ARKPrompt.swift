@@ -1,6 +1,6 @@
 public import InferenceKit
 
-/// A prompt without options: the API reads `--rs 720p` at the end of a prompt as an option, and silently ignores a wrong one.
+/// A prompt without options: the API reads `--rs 720p` at the end of a prompt as an option, and silently ignores an invalid one.
 public enum ARKPrompt {
     /// The options by the flag that the API still reads, each with the field that replaces it.
     static let fields = [
@@ -14,7 +14,7 @@ public enum ARKPrompt {
     ///
     /// - Parameters:
     ///   - prompt: The text.
-    ///   - inputs: The inputs that the model has, which the error can name.
+    ///   - inputs: The model's inputs, which the error can refer to.
     /// - Returns: The text as it is.
     /// - Throws: `PredictionError` with `invalid-input` when it holds an option.
     @discardableResult

@@ -2,7 +2,7 @@ public import InferenceKit
 
 /// A task that the service accepted, and charges for once it succeeds.
 public struct ARKTask: Sendable, Hashable, Codable {
-    /// The service's id, such as `cgt-2026…`; the task can be asked for during seven days.
+    /// The service's id, such as `cgt-2026…`; the task can be queried for seven days.
     public let id: String
 
     /// The model that it runs on.

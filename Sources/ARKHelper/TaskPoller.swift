@@ -49,7 +49,7 @@ struct TaskPoller: Sendable, Hashable {
         }
     }
 
-    /// Takes the answer that the service does not know the task, three times, since a new one may not be known everywhere yet.
+    /// Handles the response that the service does not know the task, three times, since a new one may not be known everywhere yet.
     ///
     /// - Returns: What to do next.
     /// - Throws: `PredictionError`: `task-failed` once the service keeps it no longer, else `output-unavailable`.

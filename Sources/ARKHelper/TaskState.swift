@@ -16,7 +16,7 @@ struct MadeVideo: Sendable, Hashable, Codable {
     }
 }
 
-/// The state of a task, as read from one answer.
+/// The state of a task, as read from one response.
 enum TaskState: Sendable, Hashable {
     /// Not done yet, with the service's word for it; unknown words count as this.
     case pending(String)

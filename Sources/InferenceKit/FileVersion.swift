@@ -1,4 +1,4 @@
-/// Identifies the bytes that a server serves as a file: two answers with the same version are parts of the same file.
+/// Identifies the bytes that a server serves as a file: two responses with the same version are parts of the same file.
 public struct FileVersion: Sendable, Hashable {
     /// The strong entity tag, with its quotes; RFC 9110 §8.8.3.
     public var entityTag: String
@@ -6,7 +6,7 @@ public struct FileVersion: Sendable, Hashable {
     /// The length of the whole file in bytes.
     public var totalBytes: Int64
 
-    /// Creates a version; `nil` when nothing proves that two answers belong together.
+    /// Creates a version; `nil` when nothing proves that two responses belong together.
     ///
     /// - Parameters:
     ///   - entityTag: The entity tag, with its quotes; not a weak one.
@@ -26,7 +26,7 @@ public struct FileVersion: Sendable, Hashable {
 
 /// The progress of a download.
 public struct DownloadProgress: Sendable, Hashable {
-    /// The bytes in the file, those of an earlier part included.
+    /// The bytes in the file, including those of an earlier part.
     public var receivedBytes: Int64
 
     /// The length of the whole file; `nil` when the server does not state it.

@@ -1,4 +1,4 @@
-/// Header fields in the order they are sent; names compare without regard to case.
+/// Header fields in the order in which they are sent; names are case-insensitive.
 public struct HTTPHeaders: Sendable, Hashable, ExpressibleByDictionaryLiteral {
     /// One header field.
     public struct Field: Sendable, Hashable {
@@ -24,7 +24,7 @@ public struct HTTPHeaders: Sendable, Hashable, ExpressibleByDictionaryLiteral {
         }
     }
 
-    /// All fields, repeated ones included.
+    /// All fields, including repeated ones.
     public private(set) var fields: [Field] = []
 
     /// Creates an empty list.
@@ -63,9 +63,9 @@ public struct HTTPHeaders: Sendable, Hashable, ExpressibleByDictionaryLiteral {
     }
 }
 
-/// A request as it goes over the wire; see RFC 9110.
+/// A request as it is sent over the wire; see RFC 9110.
 public struct HTTPRequest: Sendable, Hashable {
-    /// What a request carries.
+    /// The body of a request.
     public enum Body: Sendable, Hashable {
         /// Bytes in memory; empty for a request without a body.
         case bytes([UInt8])
@@ -83,15 +83,15 @@ public struct HTTPRequest: Sendable, Hashable {
     /// The header fields, without `Host` and `Content-Length`, which the transport sets.
     public var headers: HTTPHeaders
 
-    /// What the request carries.
+    /// The body of the request.
     public var body: Body
 
-    /// Time limit from the start of the connection to the last byte of the answer.
+    /// Time limit from the start of the connection to the last byte of the response.
     public var timeout: Duration
 
-    /// Whether it does no harm when it arrives twice, RFC 9110 §9.2.2.
+    /// Whether the request does no harm if it arrives twice; RFC 9110 §9.2.2.
     ///
-    /// Such a request may use an open connection, and is sent again over a new one when that turns out to be dead.
+    /// Such a request may use an open connection, and is sent again over a new one if that connection turns out to be dead.
     /// Any other request gets a new connection and is sent once.
     public var isIdempotent: Bool {
         get { declaredIdempotence ?? ["GET", "HEAD", "OPTIONS", "PUT", "DELETE"].contains(method) }
@@ -107,9 +107,9 @@ public struct HTTPRequest: Sendable, Hashable {
     ///   - method: The method in upper case.
     ///   - url: The absolute URL, percent-encoded.
     ///   - headers: Header fields.
-    ///   - body: What the request carries.
+    ///   - body: The body of the request.
     ///   - timeout: Time limit for the whole exchange.
-    ///   - isIdempotent: Whether it does no harm when it arrives twice; by default the method decides.
+    ///   - isIdempotent: Whether the request does no harm if it arrives twice; by default, the method decides.
     public init(
         _ method: String,
         _ url: String,
@@ -127,12 +127,12 @@ public struct HTTPRequest: Sendable, Hashable {
     }
 }
 
-/// The answer to a request, complete; see RFC 9110.
+/// A complete response to a request; see RFC 9110.
 public struct HTTPResponse: Sendable, Hashable {
     /// The status code, 100 to 599.
     public var status: Int
 
-    /// The header fields of the final answer.
+    /// The header fields of the final response.
     public var headers: HTTPHeaders
 
     /// The content; empty when it was written to a file.

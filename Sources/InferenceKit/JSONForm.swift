@@ -61,12 +61,12 @@ extension Double: JSONConvertible {
 }
 
 extension Bool: JSONConvertible {
-    /// The truth value as JSON.
+    /// The Boolean as JSON.
     public var jsonValue: JSONValue { .bool(self) }
 }
 
 extension Array: JSONConvertible where Element: JSONConvertible {
-    /// The list as JSON.
+    /// The array as JSON.
     public var jsonValue: JSONValue { .array(map(\.jsonValue)) }
 }
 

@@ -1,12 +1,12 @@
 internal import FoundationEssentials
 
-/// Any JSON value, RFC 8259, for bodies whose form is not known in advance.
+/// Any JSON value (RFC 8259), for bodies whose structure is not known in advance.
 public enum JSONValue: Sendable, Hashable {
     /// `null`.
     case null
     /// `true` or `false`.
     case bool(Bool)
-    /// A whole number that fits 64 bits.
+    /// A whole number that fits in 64 bits.
     case int(Int)
     /// Any other number.
     case double(Double)
@@ -14,7 +14,7 @@ public enum JSONValue: Sendable, Hashable {
     case string(String)
     /// A list.
     case array([JSONValue])
-    /// Names and values; the order of the text is not kept.
+    /// Names and values; the order in the text is not kept.
     case object([String: JSONValue])
 
     /// Reads a JSON text.
@@ -33,7 +33,7 @@ public enum JSONValue: Sendable, Hashable {
         try self.init(parsing: [UInt8](JSONEncoder().encode(value)))
     }
 
-    /// The value as JSON text in UTF-8, names sorted, without blanks.
+    /// The value as JSON text in UTF-8, with sorted names and without whitespace.
     public var encoded: [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -50,13 +50,13 @@ public enum JSONValue: Sendable, Hashable {
         return members[name]
     }
 
-    /// The string, when it is one.
+    /// The string; `nil` for any other kind of value.
     public var string: String? {
         guard case .string(let text) = self else { return nil }
         return text
     }
 
-    /// The whole number, also when it was written as a string of digits.
+    /// The whole number, even if it was written as a string of digits.
     public var integer: Int? {
         switch self {
         case .int(let number): number
@@ -66,7 +66,7 @@ public enum JSONValue: Sendable, Hashable {
         }
     }
 
-    /// The elements, when it is a list.
+    /// The elements of an array; `nil` for any other kind of value.
     public var array: [JSONValue]? {
         guard case .array(let elements) = self else { return nil }
         return elements
@@ -97,7 +97,7 @@ extension JSONValue: Codable {
         }
     }
 
-    /// Encodes the value as what it is.
+    /// Encodes the value as its JSON type.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         switch self {
@@ -129,7 +129,7 @@ extension JSONValue: ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral {
     /// Creates a list.
     public init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
 
-    /// Creates an object; of two members with the same name the later counts.
+    /// Creates an object; if two members have the same name, the later one is used.
     public init(dictionaryLiteral elements: (String, JSONValue)...) {
         self = .object(Dictionary(elements) { _, later in later })
     }

@@ -1,6 +1,6 @@
-/// A service that works on jobs: one request submits a job, others ask about it, and a link leads to its result.
+/// A job-based service: one request submits a job, others query its status, and a link leads to its result.
 ///
-/// It is for services with a JSON API and a bearer token, whose statuses have the usual meanings; `docs/another-api.md` explains
+/// It is for services with a JSON API and a bearer token, whose HTTP statuses have their usual meanings; `docs/another-api.md` explains
 /// the reasons behind each step, for services that are different.
 ///
 /// ```swift
@@ -16,7 +16,7 @@ public struct JobService: Sendable {
     /// Prepares to use a service.
     ///
     /// - Parameters:
-    ///   - setup: What the model was given; an endpoint in it takes the place of the address.
+    ///   - setup: What the model was given; an endpoint in it replaces the address.
     ///   - token: The secret of the manifest with the bearer token.
     ///   - address: The service's own address, such as `https://api.example.com`, without a final slash.
     /// - Throws: ``PredictionError`` with `missing-secret`.
@@ -26,14 +26,14 @@ public struct JobService: Sendable {
         waiter = Waiter(firstInterval: setup.pollInterval ?? .seconds(2))
     }
 
-    /// Submits a job, again while the service is too busy to accept it: the call that costs money.
+    /// Submits a job, retrying while the service is too busy to accept it: the call that costs money.
     ///
-    /// It is a paid step: it is on record before it begins, and an interrupted run never sends it again.
+    /// It is a paid step: it is recorded before it begins, and an interrupted run never sends it again.
     ///
     /// - Parameters:
     ///   - path: The path of the request, such as `/jobs`.
     ///   - body: What is sent.
-    ///   - id: The member of the answer with the job's id.
+    ///   - id: The member of the response with the job's id.
     ///   - context: The run.
     /// - Returns: The id.
     /// - Throws: ``PredictionError``, with `outcome-unknown` when the service may have accepted the job and its id was lost.
@@ -56,13 +56,13 @@ public struct JobService: Sendable {
         }
     }
 
-    /// Asks about a job until it has ended.
+    /// Polls a job until it has ended.
     ///
     /// - Parameters:
-    ///   - path: The path of the question, such as `/jobs/ID`.
+    ///   - path: The path of the query, such as `/jobs/ID`.
     ///   - context: The run.
-    ///   - isDone: Looks at an answer; it throws when the job has failed.
-    /// - Returns: The last answer.
+    ///   - isDone: Inspects a response; it throws when the job has failed.
+    /// - Returns: The last response.
     /// - Throws: What `isDone` throws, or ``PredictionError``.
     public func finished(
         _ path: String,
@@ -82,7 +82,7 @@ public struct JobService: Sendable {
 
     /// Fetches the result of a job.
     ///
-    /// The token goes to the service's own address only, never to another server that a link leads to.
+    /// The token is sent only to the service's own address, never to another server that a link leads to.
     ///
     /// - Parameters:
     ///   - link: The link, or a path of the service.
@@ -107,7 +107,7 @@ public struct JobService: Sendable {
 
     private static func json(_ answer: HTTPResponse) -> JSONValue { (try? JSONValue(parsing: answer.body)) ?? .null }
 
-    /// What an answer means that is not the expected one; only what certainly cost nothing counts as a refusal.
+    /// What an unexpected response means; only what certainly cost nothing counts as a refusal.
     private static func refusal(_ answer: HTTPResponse, isPaid: Bool) -> PredictionError {
         let said = json(answer)["error"]
         let vendor = PredictionError.VendorDetail(

@@ -1,7 +1,7 @@
-/// A model that can find out what became of a paid step whose answer was lost.
+/// A model that can find out what happened to a paid step whose response was lost.
 ///
-/// When a run is resumed whose paid step has an unknown outcome, `findLostStep` is called in the model's worker, with the secrets and
-/// the endpoint of a prediction. What it finds becomes the result of the step, and the run continues as if the answer had arrived.
+/// When a run with a paid step of unknown outcome is resumed, `findLostStep` is called in the model's worker, with the secrets and
+/// the endpoint of a prediction. What it finds becomes the result of the step, and the run continues as if the response had arrived.
 /// The request is never sent again.
 ///
 /// ```swift
@@ -13,11 +13,11 @@
 /// }
 /// ```
 public protocol LostStepFinding: Predictor {
-    /// Asks the service what became of a paid step, within half a minute and without cost.
+    /// Asks the service what happened to a paid step, within 30 seconds and without cost.
     ///
     /// - Parameters:
     ///   - step: The step.
-    ///   - setup: The secrets that the manifest declares, and the means to reach the service.
+    ///   - setup: The secrets that the manifest declares, and what is needed to reach the service.
     /// - Returns: The result of the step, or why it cannot be found.
     /// - Throws: Any error; the outcome of the step stays unknown.
     static func findLostStep(_ step: LostStep, _ setup: Setup) async throws -> LostStep.Finding
@@ -46,7 +46,7 @@ public struct LostStep: Sendable, Hashable, Codable {
         self.began = began
     }
 
-    /// What a model found out about a lost step.
+    /// What a model learned about a lost step.
     public enum Finding: Sendable, Hashable, Codable {
         /// The step had succeeded; this is its result, in the form in which the step returns it, and the service's name for the work.
         case found(JSONValue, taskID: String)
@@ -57,7 +57,7 @@ public struct LostStep: Sendable, Hashable, Codable {
         ///
         /// - Parameters:
         ///   - result: What the step would have returned.
-        ///   - taskID: The service's name for the work.
+        ///   - taskID: The service's id of the work.
         /// - Returns: A finding.
         /// - Throws: `EncodingError` when the result cannot be written as JSON.
         public static func found(encoding result: some Encodable, taskID: String) throws -> Finding {
@@ -80,7 +80,7 @@ public struct LostStep: Sendable, Hashable, Codable {
 extension PredictionContext {
     /// A name for a paid step that no other step of any run has, and that stays the same when the run is resumed.
     ///
-    /// Where a service keeps a name that the caller chooses, such a name makes it possible to find work again whose answer was lost.
+    /// Where a service keeps a name that the caller chooses, such a name makes it possible to recover work whose response was lost.
     ///
     /// - Parameter step: The step's name, at most 20 characters of `A-Z a-z 0-9 -` for a name of at most 64 characters.
     /// - Returns: A name of `A-Z a-z 0-9 -`, without any information about the run.
@@ -88,7 +88,7 @@ extension PredictionContext {
         LostStep.key(ofRun: runKey, step: step, ordinal: ledger.successes(of: step))
     }
 
-    /// Looks for the result of a paid request whose answer was lost, inside the body of its step; a free question in a paid step.
+    /// Looks for the result of a paid request whose response was lost, inside the body of its step; a free query within a paid step.
     ///
     /// - Parameter ask: Asks the service; its requests may be repeated, and are sent however long the step has taken.
     /// - Returns: What `ask` returns.

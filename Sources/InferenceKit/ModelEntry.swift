@@ -2,7 +2,7 @@ internal import FoundationEssentials
 
 /// A model's type with its input and output hidden, so that a worker can hold any model.
 ///
-/// The runner adds one function to every model it compiles, which returns this; a model does not use it.
+/// The runner adds a function that returns this to every model it compiles; models do not use it themselves.
 public final class ModelEntry: Sendable {
     /// Sets the model up.
     package let load: @Sendable (Setup) async throws -> LoadedModel
@@ -76,7 +76,7 @@ public final class ModelEntry: Sendable {
         }
     }
 
-    /// Gives the entry to C; the receiver owns it.
+    /// Passes the entry to C; the receiver owns it.
     ///
     /// - Returns: A retained reference.
     public func retained() -> UnsafeMutableRawPointer {

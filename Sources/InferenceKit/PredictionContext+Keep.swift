@@ -4,11 +4,11 @@ extension PredictionContext {
 
     /// Fetches a small file that belongs to the run and keeps it with it, such as the mask of the chosen subject.
     ///
-    /// Nothing happens when it cannot be fetched, since the run does not depend on it, and in a dry run.
+    /// Nothing happens if it cannot be fetched, since the run does not depend on it, or in a dry run.
     ///
     /// - Parameters:
     ///   - url: The link to the file.
-    ///   - name: What it is called, such as `mask.png`; without a directory.
+    ///   - name: The file's name, such as `mask.png`, without a directory.
     public func keep(_ url: String, as name: String) async {
         guard url.hasPrefix("http"), !name.contains("/"), !name.isEmpty, !name.hasPrefix(".") else { return }
         try? await fetch(url, to: "\(scratchDirectory)/\(Self.keptPrefix)-\(name)")

@@ -1,7 +1,7 @@
 extension PredictionContext {
     /// Fetches an output whose link may be dead, or lead to something that is not usable; then the service is asked for another.
     ///
-    /// The service is asked once, or twice when the link answers 403 or 404.
+    /// The service is asked once, or twice when the link returns 403 or 404.
     ///
     /// - Parameters:
     ///   - url: The link to the output.

@@ -2,7 +2,7 @@ extension PredictionContext {
     /// Makes an attempt, again after a pause while the service is unavailable.
     ///
     /// An attempt is repeated when it throws a ``PredictionError`` with the code `service-unavailable`, or a ``TransportError`` of a request that
-    /// did not leave this machine. Any other error ends the attempts: a lost answer to a paid request must become
+    /// did not leave this machine. Any other error ends the attempts: a lost response to a paid request must become
     /// `outcome-unknown`, and is then never repeated.
     ///
     /// ```swift

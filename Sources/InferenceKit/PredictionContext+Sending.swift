@@ -1,12 +1,12 @@
 extension PredictionContext {
-    /// Sends a request, and turns the absence of an answer into an error of the run.
+    /// Sends a request, and turns a missing response into an error of the run.
     ///
-    /// Inside the body of a paid step, a request whose answer is lost throws `outcome-unknown`, which is never repeated automatically, and a
-    /// request under way is finished even when the run is canceled, because its answer names what was paid for. Elsewhere a lost answer is
+    /// Inside the body of a paid step, a request whose response is lost throws `outcome-unknown`, which is never repeated automatically, and a
+    /// request under way is finished even when the run is canceled, because its response identifies what was paid for. Elsewhere a lost response is
     /// `service-unavailable`, which ``retrying(_:_:)`` and ``Waiter`` repeat.
     ///
     /// - Parameter request: The request; redirects are not followed.
-    /// - Returns: The answer, whatever its status.
+    /// - Returns: The response, whatever its status.
     /// - Throws: ``PredictionError`` with `service-unavailable`, `outcome-unknown`, `configuration` for an address that cannot be used, or `dry-run`;
     ///   `CancellationError`.
     public func send(_ request: HTTPRequest) async throws -> HTTPResponse {

@@ -1,7 +1,7 @@
 internal import FoundationEssentials
 
 extension PredictionContext {
-    /// Does one piece of the run, and records its beginning and its outcome.
+    /// Performs one piece of the run, and records its beginning and its outcome.
     ///
     /// The beginning is on disk before the body runs, and the outcome before the call returns. An interrupted run
     /// comes here again when it is resumed: a step that has succeeded returns its recorded result, without running its
@@ -17,7 +17,7 @@ extension PredictionContext {
     /// ```
     ///
     /// Steps are identified by their names, and steps with the same name by how many of them have succeeded before. Steps that run
-    /// at the same time need different names, and paid ones are best done one after the other. A step that failed may begin again
+    /// at the same time need different names, and paid ones should run one after another. A step that failed may begin again
     /// under its name. A result that serves a paid step is not made again once that step has succeeded, however old it is.
     ///
     /// When a paid body throws, its outcome counts as unknown, unless it throws a ``PredictionError`` with any code except
@@ -25,13 +25,13 @@ extension PredictionContext {
     /// within ``PaidStep/sendingTime``; later requests fail without being sent.
     ///
     /// - Parameters:
-    ///   - name: What the piece is, such as `submit`.
+    ///   - name: The name of the step, such as `submit`.
     ///   - paid: Whether the body may cost money. Report the service's name for the work with ``started(taskID:)`` before
     ///     the body returns.
     ///   - lifetime: How long the result can be used, such as one hour for a link that expires then; `nil` for no limit. Paid
     ///     results are kept without a limit.
-    ///   - fromTask: Makes the result of a paid step from the service's name for the work, when its answer was lost and the user
-    ///     knows that name. Not needed for a result that is the name, or has it as `id` or `task_id` and nothing else that is required.
+    ///   - fromTask: Makes the result of a paid step from the service's id of the work, when its response was lost and the user
+    ///     knows that id. Not needed for a result that is the id, or has it as `id` or `task_id` and nothing else that is required.
     ///   - body: The work. Its result is kept as JSON, without the queries of links and with at most 64 KB; a result that
     ///     cannot be kept whole is made again when the run is resumed. A paid result must not need what is left out.
     /// - Returns: The result of the body, or the recorded one.
@@ -47,14 +47,14 @@ extension PredictionContext {
         try await step(name, paid: paid, lifetime: lifetime, isStillGood: { $1 }, fromTask: fromTask, body)
     }
 
-    /// Does one piece of the run without a result, like ``step(_:paid:lifetime:_:)``.
+    /// Performs one piece of the run without a result, like ``step(_:paid:lifetime:_:)``.
     ///
     /// - Parameters:
-    ///   - name: What the piece is.
+    ///   - name: The name of the step.
     ///   - paid: Whether the body may cost money.
-    ///   - lifetime: How long it need not be done again; `nil` for no limit.
+    ///   - lifetime: How long the step need not be repeated; `nil` for no limit.
     ///   - body: The work.
-    /// - Throws: As there.
+    /// - Throws: The same errors.
     public func step(
         _ name: String,
         paid: Bool = false,
@@ -70,7 +70,7 @@ extension PredictionContext {
     /// Does one piece of the run whose result can become useless in other ways than by age.
     ///
     /// - Parameters:
-    ///   - name: What the piece is.
+    ///   - name: The name of the step.
     ///   - paid: Whether the body may cost money.
     ///   - lifetime: How long the result can be used.
     ///   - isStillGood: Whether a recorded result can be used, given whether it is whole and within its lifetime; not

@@ -1,4 +1,4 @@
-/// What a model gets for one run: a way to report, places to write to, and a time limit.
+/// What a model gets for one run: ways to report, places to write to, and a time limit.
 ///
 /// A class for the reason given in `docs/architecture.md`, "Memory of waiting runs".
 public final class PredictionContext: Sendable {
@@ -71,10 +71,10 @@ public final class PredictionContext: Sendable {
     /// ```
     ///
     /// - Parameters:
-    ///   - step: A few words without figures.
+    ///   - step: A few words without numbers.
     ///   - done: How much is done.
-    ///   - total: How much there is in all; `nil` when that is not known.
-    ///   - unit: What the figures count.
+    ///   - total: The total amount; `nil` when it is not known.
+    ///   - unit: What the numbers count.
     public func progress(_ step: String, done: Double, total: Double? = nil, unit: ProgressUpdate.Unit = .none) {
         progress(ProgressUpdate(step, done: done, total: total, unit: unit))
     }
@@ -84,7 +84,7 @@ public final class PredictionContext: Sendable {
     /// - Parameter update: What is being done, and how much of it is done.
     public func progress(_ update: ProgressUpdate) { channel.report(.progress(update)) }
 
-    /// Warns the user about something that is not an error but may surprise.
+    /// Warns the user about something that is not an error but may be unexpected.
     ///
     /// - Parameter text: One sentence.
     public func warn(_ text: String) { channel.report(.warning(text)) }
@@ -94,9 +94,9 @@ public final class PredictionContext: Sendable {
     /// - Parameter text: One line, without secrets.
     public func log(_ text: String) { channel.report(.log(text)) }
 
-    /// Reports the service's name for the work that was started, so that it is never lost.
+    /// Reports the service's id of the work that was started, so that it is never lost.
     ///
-    /// - Parameter taskID: The service's name for it.
+    /// - Parameter taskID: The service's id.
     public func started(taskID: String) { channel.report(.task(taskID)) }
 
     /// The name of one of the files of an output that holds several, for ``path(for:)`` and ``download(_:as:retry:problem:)``.

@@ -1,6 +1,6 @@
 /// Why a prediction failed, in the user's terms, with everything that the service said.
 public struct PredictionError: Error, Sendable, Hashable, Codable, CustomStringConvertible {
-    /// What kind of failure it is, an open set that decides the exit code.
+    /// What kind of failure it is: an open set that determines the exit code.
     ///
     /// Unknown codes count as ``modelFailed``.
     public struct Code: RawRepresentable, Sendable, Hashable, Codable {
@@ -26,17 +26,17 @@ public struct PredictionError: Error, Sendable, Hashable, Codable, CustomStringC
         public static let serviceUnavailable = Code(rawValue: "service-unavailable")
         /// The service accepted the task and then reported that it failed or is gone.
         public static let taskFailed = Code(rawValue: "task-failed")
-        /// A paid request was sent and its answer was lost: it may or may not have been accepted.
+        /// A paid request was sent and its response was lost: it may or may not have been accepted.
         public static let outcomeUnknown = Code(rawValue: "outcome-unknown")
-        /// The run's time limit was reached before the service was done.
+        /// The run's time limit was reached before the service had finished.
         public static let deadlineExceeded = Code(rawValue: "deadline-exceeded")
-        /// The result was made but cannot be fetched, or is not what the manifest promises.
+        /// The result was made but cannot be fetched, or is not what the manifest declares.
         public static let outputUnavailable = Code(rawValue: "output-unavailable")
         /// An output file cannot be written.
         public static let cannotWrite = Code(rawValue: "cannot-write")
         /// The run was canceled.
         public static let canceled = Code(rawValue: "canceled")
-        /// The run was to be canceled, but the work that it started at a service could not be; that continues.
+        /// The run was to be canceled, but the work that it started at a service could not be and continues.
         public static let notCanceled = Code(rawValue: "not-canceled")
         /// Nothing may be sent in a dry run; not a failure.
         public static let dryRun = Code(rawValue: "dry-run")
@@ -78,7 +78,7 @@ public struct PredictionError: Error, Sendable, Hashable, Codable, CustomStringC
     public var help: String?
     /// What the service said.
     public var vendor: VendorDetail?
-    /// The service's name for the work that was started, when some was.
+    /// The service's id of the work that was started, if any was.
     public var taskID: String?
     /// How long the service asked to wait before the next attempt; not recorded.
     public var retryAfter: Duration?
@@ -94,7 +94,7 @@ public struct PredictionError: Error, Sendable, Hashable, Codable, CustomStringC
     ///   - message: What happened, one sentence without secrets.
     ///   - help: What to do about it.
     ///   - vendor: What the service said.
-    ///   - taskID: The service's name for the work that was started.
+    ///   - taskID: The service's id of the work that was started.
     public init(
         _ code: Code,
         _ message: String,

@@ -29,7 +29,7 @@ public protocol Predictor: Sendable {
 
     /// Prepares the model, once per worker.
     ///
-    /// - Parameter setup: The secrets that the manifest declares, and the means to reach a service.
+    /// - Parameter setup: The secrets that the manifest declares, and what is needed to reach a service.
     /// - Throws: Any error; a ``PredictionError`` keeps its code and its help all the way to the user.
     init(_ setup: Setup) async throws
 

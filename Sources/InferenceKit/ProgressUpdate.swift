@@ -8,11 +8,11 @@ public struct ProgressUpdate: Sendable, Hashable, Codable {
         case bytes
         /// Seconds of time, or of sound or video.
         case seconds
-        /// A share of the whole, from 0 to 1; needs no total.
+        /// A fraction of the whole, from 0 to 1; needs no total.
         case fraction
     }
 
-    /// What is being done, a few words without figures, such as `downloading video`.
+    /// What is being done, in a few words without numbers, such as `downloading video`.
     ///
     /// Updates with the same words are about the same step.
     public var step: String
@@ -23,16 +23,16 @@ public struct ProgressUpdate: Sendable, Hashable, Codable {
     /// How much there is in all, in ``unit``; `nil` when that is not known.
     public var total: Double?
 
-    /// What the figures count.
+    /// What the numbers count.
     public var unit: Unit
 
     /// Creates an update.
     ///
     /// - Parameters:
-    ///   - step: What is being done, a few words without figures.
+    ///   - step: What is being done, in a few words without numbers.
     ///   - done: How much is done.
-    ///   - total: How much there is in all.
-    ///   - unit: What the figures count.
+    ///   - total: The total amount.
+    ///   - unit: What the numbers count.
     public init(_ step: String, done: Double? = nil, total: Double? = nil, unit: Unit = .none) {
         self.step = step
         self.done = done
@@ -43,7 +43,7 @@ public struct ProgressUpdate: Sendable, Hashable, Codable {
     /// Creates an update about a transfer.
     ///
     /// - Parameters:
-    ///   - step: What is being done, a few words without figures.
+    ///   - step: What is being done, in a few words without numbers.
     ///   - bytes: How many bytes were transferred.
     ///   - totalBytes: How many there are in all; `nil` when that is not known.
     package init(_ step: String, bytes: Int64, of totalBytes: Int64?) {

@@ -1,14 +1,14 @@
-/// Signs requests of the HMAC-SHA256 family (Signature Version 4 and its relatives).
+/// Signs requests with the HMAC-SHA256 family of signatures (Signature Version 4 and its variants).
 public protocol RequestSigner: Sendable {
     /// Returns the request with its date, content hash and `Authorization` headers set.
     ///
-    /// The body is hashed as it stands, so a request must not be changed after it was signed.
+    /// The body is hashed as it is, so a request must not be changed after it was signed.
     ///
     /// - Parameters:
     ///   - request: A request with every other header already set.
     ///   - credential: Who signs.
     ///   - scope: Where the signature is valid.
-    ///   - time: When it is signed; services accept about fifteen minutes to either side.
+    ///   - time: When it is signed; services accept a deviation of about fifteen minutes.
     /// - Returns: The signed request.
     /// - Throws: When the URL cannot be read or the body is a file that cannot be hashed.
     func sign(

@@ -6,7 +6,7 @@ public struct RetryPolicy: Sendable, Hashable {
     /// The wait after the first attempt, before jitter; doubled after each further one.
     public var firstDelay: Duration
 
-    /// The longest wait that we choose; a service may ask for more.
+    /// The longest wait that the policy chooses; a service may ask for more.
     public var longestDelay: Duration
 
     /// Creates a policy.
@@ -23,7 +23,7 @@ public struct RetryPolicy: Sendable, Hashable {
 
     /// The wait before the next attempt.
     ///
-    /// Half of the wait is fixed and half is random, so that clients that failed together do not return together.
+    /// Half of the wait is fixed and half is random, so that clients that failed at the same time do not retry at the same time.
     ///
     /// - Parameters:
     ///   - failures: How many attempts have failed, from 1.

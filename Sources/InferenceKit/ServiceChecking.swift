@@ -11,15 +11,15 @@
 /// }
 /// ```
 public protocol ServiceChecking: Predictor {
-    /// Asks the service what can be asked for free, within half a minute.
+    /// Queries what the service reports for free, within 30 seconds.
     ///
-    /// - Parameter setup: The secrets that the manifest declares, and the means to reach the service. A secret may be missing.
+    /// - Parameter setup: The secrets that the manifest declares, and what is needed to reach the service. A secret may be missing.
     /// - Returns: What was found, in the order in which it is shown.
     /// - Throws: Any error; it is shown as a problem of the service.
     static func checkService(_ setup: Setup) async throws -> [ServiceFinding]
 }
 
-/// One thing that a model found out about its service.
+/// One finding of a model about its service.
 public struct ServiceFinding: Sendable, Hashable, Codable {
     /// What a finding is about.
     public enum Subject: String, Sendable, Hashable, Codable {
@@ -31,9 +31,9 @@ public struct ServiceFinding: Sendable, Hashable, Codable {
         case keys
     }
 
-    /// How it is.
+    /// The result of the check.
     public enum Outcome: Sendable, Hashable, Codable {
-        /// As it should be; one phrase.
+        /// Everything is as it should be; one phrase.
         case works(String)
         /// Usable, but it should be fixed; one phrase, and what to do.
         case warning(String, help: String)
@@ -44,14 +44,14 @@ public struct ServiceFinding: Sendable, Hashable, Codable {
     /// What the finding is about.
     public var subject: Subject
 
-    /// How it is.
+    /// The result of the check.
     public var outcome: Outcome
 
     /// Creates a finding.
     ///
     /// - Parameters:
     ///   - subject: What the finding is about.
-    ///   - outcome: How it is.
+    ///   - outcome: The result of the check.
     public init(_ subject: Subject, _ outcome: Outcome) {
         self.subject = subject
         self.outcome = outcome
@@ -59,7 +59,7 @@ public struct ServiceFinding: Sendable, Hashable, Codable {
 }
 
 extension Setup {
-    /// Finds out whether a service answers at all, and whether its clock agrees with this machine's.
+    /// Finds out whether a service responds at all, and whether its clock agrees with this machine's.
     ///
     /// - Parameter address: Scheme, host and port of the service, without a final slash.
     /// - Returns: A finding about the network, and one about the clock when the service states its time.
@@ -72,7 +72,7 @@ extension ServiceFinding {
     /// Whether it is as it should be.
     package var works: Bool { if case .works = outcome { true } else { false } }
 
-    /// Finds out whether a service answers at all, and whether its clock agrees with this machine's.
+    /// Finds out whether a service responds at all, and whether its clock agrees with this machine's.
     ///
     /// - Parameters:
     ///   - address: Scheme, host and port of the service, without a final slash.

@@ -1,4 +1,4 @@
-/// What a service says that it charges for.
+/// What a service reports that it charges for.
 ///
 /// Where the manifest states a price for each token or image, the price of the run follows from it, in place of the estimate.
 public struct ServiceUsage: Sendable, Hashable, Codable {
@@ -18,7 +18,7 @@ public struct ServiceUsage: Sendable, Hashable, Codable {
         self.images = images
     }
 
-    /// What two pieces of work use together.
+    /// The combined usage of two pieces of work.
     public static func + (first: ServiceUsage, second: ServiceUsage) -> ServiceUsage {
         let sum = { (first: Int?, second: Int?) in
             first == nil && second == nil ? nil : (first ?? 0) + (second ?? 0)

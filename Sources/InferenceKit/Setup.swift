@@ -1,4 +1,4 @@
-/// The means that a model gets once, when its worker starts.
+/// What a model gets once, when its worker starts.
 public struct Setup: Sendable {
     /// The address to use in place of the service's own, such as an emulator's; `nil` for the service's own.
     public var endpoint: String? {
@@ -12,7 +12,7 @@ public struct Setup: Sendable {
     /// The clock.
     public let time: any TimeSource
 
-    /// The first pause between two questions for a result, when the user or an emulator sets one.
+    /// The first interval between two polls, if the user or an emulator sets one.
     public let pollInterval: Duration?
 
     /// Returns a random number from 0 up to 1, for jitter.
@@ -34,7 +34,7 @@ public struct Setup: Sendable {
     ///   - transport: Sends requests.
     ///   - signer: Makes a signer of a dialect.
     ///   - time: The clock.
-    ///   - pollInterval: The first pause between two questions for a result.
+    ///   - pollInterval: The first interval between two polls.
     ///   - random: Returns a random number from 0 up to 1.
     public init(
         secrets: [String: Secret],
@@ -58,7 +58,7 @@ public struct Setup: Sendable {
 
     /// Returns a signer for a service with signatures of the HMAC-SHA256 family.
     ///
-    /// - Parameter dialect: The member of the family.
+    /// - Parameter dialect: The variant of the signature.
     /// - Returns: A signer, to be kept for all requests: it remembers the key of the day.
     public func signer(_ dialect: SigningDialect) -> any RequestSigner { makeSigner(dialect) }
 

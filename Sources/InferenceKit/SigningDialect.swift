@@ -1,4 +1,4 @@
-/// The points in which the relatives of Signature Version 4 differ; everything else is common to them.
+/// The points in which the variants of Signature Version 4 differ; everything else is the same.
 ///
 /// The helper of an API chooses the dialect, and ``Setup/signer(_:)`` gives it the signer.
 public struct SigningDialect: Sendable, Hashable {

@@ -3,7 +3,7 @@ public protocol TimeSource: Sendable {
     /// The time of day, for signatures.
     var now: UTCTime { get }
 
-    /// The time since some fixed moment, which never goes back, for deadlines and intervals.
+    /// The time since some fixed moment, which never goes backwards, for deadlines and intervals.
     var uptime: Duration { get }
 
     /// Waits.

@@ -1,15 +1,15 @@
 /// Sends HTTP requests.
 ///
-/// An answer with any status is an answer; only its absence is an error. Every call honours task cancellation, and
+/// A response with any status is returned; only a missing response is an error. Every call honors task cancellation, and
 /// ``PaidStep/sendLimit``.
 public protocol Transport: Sendable {
-    /// Sends a request and collects the answer in memory.
+    /// Sends a request and collects the response in memory.
     ///
     /// Redirects are not followed.
     ///
     /// - Parameter request: What to send.
-    /// - Returns: The answer, whatever its status.
-    /// - Throws: ``TransportError`` when no complete answer came.
+    /// - Returns: The response, whatever its status.
+    /// - Throws: ``TransportError`` when no complete response arrived.
     func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse
 
     /// Sends a request and reports how much of its file has been sent.
@@ -17,31 +17,31 @@ public protocol Transport: Sendable {
     /// - Parameters:
     ///   - request: What to send, with a file as its body.
     ///   - sent: Called with the bytes sent so far and all of them, at most a few times a second.
-    /// - Returns: The answer, whatever its status.
-    /// - Throws: ``TransportError`` when no complete answer came.
+    /// - Returns: The response, whatever its status.
+    /// - Throws: ``TransportError`` when no complete response arrived.
     func send(
         _ request: HTTPRequest,
         sent: @escaping @Sendable (_ sentBytes: Int64, _ totalBytes: Int64) -> Void
     ) async throws(TransportError) -> HTTPResponse
 
-    /// Sends a request and writes the content of a successful answer to a file.
+    /// Sends a request and writes the content of a successful response to a file.
     ///
     /// The file is created or truncated; it holds the content only when the status is 2xx, otherwise the content is in
-    /// the answer's body. When the answer declares a length, a shorter content is an error. A bounded number of
+    /// the response's body. When the response declares a length, shorter content is an error. A bounded number of
     /// redirects is followed, only to addresses that the transport would have accepted at first.
     ///
     /// A file that holds the beginning of a version is continued (`Range` with `If-Range`, RFC 9110 §13.1.5 and §14): the
-    /// missing bytes are appended when the answer proves to be the rest of that version; a whole file (status 200) replaces
-    /// the existing one; any other answer leaves it alone.
+    /// missing bytes are appended when the response proves to be the rest of that version; a whole file (status 200) replaces
+    /// the existing one; any other response leaves it alone.
     ///
     /// - Parameters:
     ///   - request: What to send.
     ///   - path: The file to write.
     ///   - version: What the file holds the beginning of; `nil` to begin at the start.
-    ///   - progress: Called before the first byte of an answer is written, with the version that will be written, and then at
+    ///   - progress: Called before the first byte of a response is written, with the version that will be written, and then at
     ///     most a few times a second.
-    /// - Returns: The answer, without its content when the status is 2xx.
-    /// - Throws: ``TransportError`` when no complete answer came, the file then holds what arrived; with the code
+    /// - Returns: The response, without its content when the status is 2xx.
+    /// - Throws: ``TransportError`` when no complete response arrived, the file then holds what arrived; with the code
     ///   `range-mismatch` and the file as it was, when a part arrived that does not belong to it.
     func download(
         _ request: HTTPRequest,
@@ -52,14 +52,14 @@ public protocol Transport: Sendable {
 }
 
 extension Transport {
-    /// Sends a request and writes the content of a successful answer to a file, from the start.
+    /// Sends a request and writes the content of a successful response to a file, from the start.
     ///
     /// - Parameters:
     ///   - request: What to send.
     ///   - path: The file to write.
     ///   - progress: Called with the bytes received so far and the length declared, at most a few times a second.
-    /// - Returns: The answer, without its content when the status is 2xx.
-    /// - Throws: ``TransportError`` when no complete answer came; the file then holds what arrived.
+    /// - Returns: The response, without its content when the status is 2xx.
+    /// - Throws: ``TransportError`` when no complete response arrived; the file then holds what arrived.
     public func download(
         _ request: HTTPRequest,
         to path: String,
@@ -79,7 +79,7 @@ extension Transport {
     }
 }
 
-/// Why no complete answer came.
+/// Why no complete response arrived.
 public struct TransportError: Error, Sendable, Hashable, CustomStringConvertible {
     /// What went wrong, an open set.
     public struct Code: RawRepresentable, Sendable, Hashable {
@@ -103,13 +103,13 @@ public struct TransportError: Error, Sendable, Hashable, CustomStringConvertible
         public static let tls = Code(rawValue: "tls")
         /// The request's time limit was reached.
         public static let timedOut = Code(rawValue: "timed-out")
-        /// Too little arrived for too long.
+        /// Too little data arrived for too long.
         public static let stalled = Code(rawValue: "stalled")
-        /// The connection ended before the answer was complete.
+        /// The connection ended before the response was complete.
         public static let connectionLost = Code(rawValue: "connection-lost")
-        /// More arrived than is allowed.
+        /// More data arrived than is allowed.
         public static let tooLarge = Code(rawValue: "too-large")
-        /// The answer was redirected too often, or to an address that is not allowed.
+        /// The response was redirected too often, or to an address that is not allowed.
         public static let redirectRefused = Code(rawValue: "redirect-refused")
         /// A part of a file arrived that was not requested, or that belongs to another file.
         public static let rangeMismatch = Code(rawValue: "range-mismatch")

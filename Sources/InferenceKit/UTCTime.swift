@@ -37,7 +37,7 @@ public struct UTCTime: Sendable, Hashable, Comparable {
         self.init(year: year, month: month, day: day, hour: hour, minute: minute, second: second)
     }
 
-    /// Reads the `Date` header of an HTTP answer, `Mon, 05 Jan 2026 12:21:33 GMT`.
+    /// Reads the `Date` header of an HTTP response, `Mon, 05 Jan 2026 12:21:33 GMT`.
     ///
     /// - Parameter httpDate: The preferred form of RFC 9110 §5.6.7; the two obsolete forms give `nil`.
     public init?(httpDate: String) {

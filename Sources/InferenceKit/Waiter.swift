@@ -1,4 +1,4 @@
-/// Asks a service repeatedly until the work that it does for a run has ended.
+/// Polls a service until the work that it does for a run has ended.
 ///
 /// ```swift
 /// let waiter = Waiter(firstInterval: setup.pollInterval ?? .seconds(3))
@@ -14,17 +14,17 @@ public struct Waiter: Sendable, Hashable {
     public enum Answer<Result: Sendable>: Sendable {
         /// It has not ended; the update is shown to the user.
         case pending(ProgressUpdate)
-        /// It has ended with this.
+        /// It has ended with this result.
         case done(Result)
     }
 
-    /// The pause after the first question; later ones grow by a quarter each.
+    /// The pause after the first poll; each later pause is a quarter longer.
     public var firstInterval: Duration
 
     /// The longest pause.
     public var longestInterval: Duration
 
-    /// How often and how soon to ask again when a question fails; see ``PredictionContext/retrying(_:_:)``.
+    /// How often and how soon to try again when a poll fails; see ``PredictionContext/retrying(_:_:)``.
     public var patience: RetryPolicy
 
     /// Creates a waiter.
@@ -32,8 +32,8 @@ public struct Waiter: Sendable, Hashable {
     /// - Parameters:
     ///   - firstInterval: The pause after the first question, such as ``Setup/pollInterval``.
     ///   - longestInterval: The longest pause; by default a bit more than three times the first.
-    ///   - patience: How often and how soon to ask again when a question fails. The default keeps asking for several
-    ///     minutes, because to give up early wastes what was paid.
+    ///   - patience: How often and how soon to try again when a poll fails. The default keeps trying for several
+    ///     minutes, because giving up early would waste what was paid.
     public init(
         firstInterval: Duration = .seconds(3),
         longestInterval: Duration? = nil,
@@ -45,11 +45,11 @@ public struct Waiter: Sendable, Hashable {
         self.patience = patience ?? RetryPolicy(attempts: 20, firstDelay: firstRetry, longestDelay: firstRetry * 30)
     }
 
-    /// Asks until the work has ended or the run has no time left.
+    /// Polls until the work has ended or the run has no time left.
     ///
     /// - Parameters:
     ///   - context: The run; its cancellation ends the wait at once.
-    ///   - ask: Asks once. It throws when the work has failed, and `service-unavailable` when the question may be repeated.
+    ///   - ask: Polls once. It throws when the work has failed, and `service-unavailable` when the poll may be repeated.
     /// - Returns: The result of the work.
     /// - Throws: What `ask` throws; ``PredictionError`` with `deadline-exceeded`; `CancellationError`.
     public func wait<Result: Sendable>(

@@ -40,7 +40,7 @@ package struct PlacedJSON: Sendable {
         return members
     }
 
-    /// The string, when it is one.
+    /// The string; `nil` for any other kind of value.
     package var string: String? {
         guard case .scalar(.string(let text)) = content else { return nil }
         return text

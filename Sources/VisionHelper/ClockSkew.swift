@@ -13,7 +13,7 @@ final class ClockSkew: Sendable {
     /// Learns the difference.
     ///
     /// - Parameters:
-    ///   - serverTime: The `Date` header of an answer that refused the time.
+    ///   - serverTime: The `Date` header of a response that refused the time.
     ///   - now: The time of this machine when it arrived.
     func correct(to serverTime: UTCTime, now: UTCTime) {
         offset.withLock { $0 = .seconds(serverTime.secondsSinceEpoch - now.secondsSinceEpoch) }

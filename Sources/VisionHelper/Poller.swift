@@ -18,13 +18,13 @@ struct Poller: Sendable, Hashable {
         self.task = task
     }
 
-    /// Takes an answer to the question for the result.
+    /// Handles a response to the query for the result.
     ///
     /// A task that is not found is asked for three times, since a new one may not be known everywhere yet. So is one that is done without a
     /// link and without a reason.
     ///
     /// - Parameters:
-    ///   - answer: The service's answer.
+    ///   - answer: The service's response.
     ///   - now: The time of day.
     /// - Returns: What to do next.
     /// - Throws: `PredictionError`: `task-failed` when there will never be a video; `output-unavailable` when a task that must

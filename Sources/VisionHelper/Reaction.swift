@@ -1,10 +1,10 @@
 internal import InferenceKit
 
-/// What to do about an answer, or about its absence.
+/// What to do about a response, or when there is none.
 ///
 /// Indirect, for the reason given in `docs/architecture.md`, "Memory of waiting runs".
 indirect enum Reaction: Sendable, Hashable {
-    /// Continue with the service's answer.
+    /// Continue with the service's response.
     case accept(VisionSuccess)
     /// Give up: another attempt would not help, or must not be made.
     case fail(PredictionError)
@@ -17,13 +17,13 @@ indirect enum Reaction: Sendable, Hashable {
     /// The caller canceled.
     case stop
 
-    /// Reacts to an answer.
+    /// Reacts to a response.
     ///
-    /// A submission is repeated only after an answer which says that nothing was accepted. Every other failure of a
+    /// A submission is repeated only after a response which says that nothing was accepted. Every other failure of a
     /// submission has an unknown outcome.
     ///
     /// - Parameters:
-    ///   - answer: The answer.
+    ///   - answer: The response.
     ///   - action: The action.
     init(to answer: VisionAnswer, of action: VisionAction) {
         switch answer {
@@ -80,7 +80,7 @@ indirect enum Reaction: Sendable, Hashable {
         }
     }
 
-    /// Reacts to the absence of an answer.
+    /// Reacts when there is no response.
     ///
     /// - Parameters:
     ///   - error: Why there is none.

@@ -90,12 +90,12 @@ public struct Subjects: Sendable, Hashable, Codable {
 }
 
 extension Subjects {
-    /// Reads the answer to a detection.
+    /// Reads the response to a detection.
     ///
     /// `data.resp_data` is a JSON text: `code` 0 for success, `status` 1 when there is a subject, and the masks under
     /// `object_detection_result.mask.url`, largest first.
     ///
-    /// - Throws: `service-unavailable` when the answer has another form, `invalid-input` when the detection failed.
+    /// - Throws: `service-unavailable` when the response has another form, `invalid-input` when the detection failed.
     init(_ answer: VisionSuccess) throws {
         guard let result = answer.responseData, case .object = result else {
             throw PredictionError(

@@ -13,7 +13,7 @@ struct VideoLink: Sendable, Hashable, Codable {
     }
 }
 
-/// The state of a task, as read from one answer.
+/// The state of a task, as read from one response.
 enum TaskState: Sendable, Hashable {
     /// Not done yet, with the service's word for it; unknown words count as this.
     case pending(String)
@@ -30,7 +30,7 @@ enum TaskState: Sendable, Hashable {
     /// It was canceled.
     case canceled
 
-    /// Reads the answer to the question for the result.
+    /// Reads the response to the query for the result.
     ///
     /// The video's URL is in `data.video_url` or in the JSON text `data.resp_data`, depending on the region.
     init(_ answer: VisionSuccess) {

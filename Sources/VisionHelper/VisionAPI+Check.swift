@@ -3,7 +3,7 @@ public import InferenceKit
 extension VisionAPI {
     /// Finds out whether the API can be reached, accepts the keys and offers a model, without cost.
     ///
-    /// Without keys it only finds out whether the API answers.
+    /// Without keys it only finds out whether the API responds.
     ///
     /// - Parameters:
     ///   - reqKey: The model's `req_key`.

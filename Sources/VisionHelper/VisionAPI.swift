@@ -5,7 +5,7 @@ public import InferenceKit
 /// Every call is a signed `POST /?Action=…&Version=2024-06-06` with a JSON body to `cv.byteplusapi.com`, region
 /// `ap-singapore-1`, service `cv`. `docs/vision-api.md` states what is known about the API, and how reliably.
 ///
-/// The parts, from the top down: `VisionClient` repeats calls, `VisionExchange` makes one exchange, `VisionAnswer` reads the answer, `Reaction`
+/// The parts, from the top down: `VisionClient` repeats calls, `VisionExchange` makes one exchange, `VisionAnswer` reads the response, `Reaction`
 /// decides what to do about it with the tables in `Codes/`, and `Poller` reads the states of a task.
 public struct VisionAPI: Sendable {
     let client: VisionClient
@@ -48,13 +48,13 @@ public struct VisionAPI: Sendable {
     /// Starts the generation of a video (CVSubmitTask): the call that costs money.
     ///
     /// The request is never repeated once it may have arrived, not even when the run is resumed. When the run is canceled, a request that is
-    /// under way is still finished: its answer names the task that has to be canceled then.
+    /// under way is still finished: its response identifies the task that must then be canceled.
     ///
     /// - Parameters:
     ///   - form: `req_key` of the model and its parameters.
     ///   - context: The run.
     /// - Returns: The accepted task.
-    /// - Throws: `PredictionError`, with `outcome-unknown` when the answer was lost.
+    /// - Throws: `PredictionError`, with `outcome-unknown` when the response was lost.
     public func submit(_ form: VisionForm, _ context: PredictionContext) async throws -> VisionTask {
         try await client.submit(form, context)
     }
@@ -62,7 +62,7 @@ public struct VisionAPI: Sendable {
     /// Waits for a task and downloads its video (CVGetResult).
     ///
     /// When the run is canceled, the task is canceled at the service (CVCancelTask). When a link is dead, or leads
-    /// to something other than a complete MP4, the service is asked for a new one: once, or twice when the link answers 403 or 404.
+    /// to something other than a complete MP4, the service is asked for a new one: once, or twice when the link returns 403 or 404.
     ///
     /// - Parameters:
     ///   - task: The task that ``submit(_:_:)`` returned.

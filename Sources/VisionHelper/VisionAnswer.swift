@@ -1,7 +1,7 @@
 internal import FoundationEssentials
 internal import InferenceKit
 
-/// An answer of the API, by its origin and its meaning.
+/// A response of the API, by its origin and its meaning.
 enum VisionAnswer: Sendable, Hashable {
     /// Code 10000: the service did what it was asked.
     case success(data: JSONValue, requestID: String?)
@@ -12,9 +12,9 @@ enum VisionAnswer: Sendable, Hashable {
     /// Neither: an HTML page, an empty body, a truncated text.
     case unreadable(what: String, vendor: PredictionError.VendorDetail)
 
-    /// Reads an answer: the code decides and not the HTTP status, which some gateways set to 200 for errors.
+    /// Reads a response: the code decides and not the HTTP status, which some gateways set to 200 for errors.
     ///
-    /// See `docs/vision-api.md`, section "Answers".
+    /// See `docs/vision-api.md`, section "Responses".
     init(_ response: HTTPResponse) {
         var vendor = PredictionError.VendorDetail(httpStatus: response.status)
         guard let answer = try? JSONDecoder().decode(AnswerMembers.self, from: Data(response.body)) else {
@@ -49,7 +49,7 @@ enum VisionAnswer: Sendable, Hashable {
     }
 }
 
-/// The members of an answer that are read, each `nil` when it is missing or of another kind.
+/// The members of a response that are read, each `nil` when it is missing or of another kind.
 ///
 /// Each is read as its kind, because to find out the kind of an arbitrary value costs an error for each other kind.
 private struct AnswerMembers: Decodable {
@@ -57,7 +57,7 @@ private struct AnswerMembers: Decodable {
     var message: String?
     var requestID: String?
     var data: JSONValue
-    /// The gateway's part of the answer.
+    /// The gateway's part of the response.
     var metadata: JSONValue?
 
     private enum CodingKeys: String, CodingKey {
@@ -86,7 +86,7 @@ extension KeyedDecodingContainer {
     }
 }
 
-/// The service's answer to a request that it carried out.
+/// The service's response to a request that it carried out.
 struct VisionSuccess: Sendable, Hashable {
     /// The member `data`; `null` when it is missing.
     var data: JSONValue

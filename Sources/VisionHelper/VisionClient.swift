@@ -14,7 +14,7 @@ final class VisionClient: Sendable {
     private let random: @Sendable () -> Double
     /// For failures that pass without help: a minute and a half.
     private let patience: RetryPolicy
-    /// For the same while a paid task is waited for: seven minutes, because to give up early wastes what was paid.
+    /// For the same while a paid task is waited for: seven minutes, because giving up early would waste what was paid.
     private let resultPatience: RetryPolicy
     /// The same while a user waits for the program to end.
     private let cancelPatience: RetryPolicy
@@ -41,7 +41,7 @@ final class VisionClient: Sendable {
     ///   - action: What to do; not a submission.
     ///   - form: Its fields.
     ///   - context: The run.
-    /// - Returns: The service's answer.
+    /// - Returns: The service's response.
     /// - Throws: `PredictionError`, or `CancellationError`.
     func call(_ action: VisionAction, _ form: VisionForm, _ context: PredictionContext) async throws -> VisionSuccess {
         var attempts = Attempts(action: action)

@@ -1,6 +1,6 @@
 internal import InferenceKit
 
-/// Signs one request, sends it, and decides what to do about the answer.
+/// Signs one request, sends it, and decides what to do about the response.
 ///
 /// A class for the reason given in `docs/architecture.md`, "Memory of waiting runs".
 final class VisionExchange: Sendable {
@@ -16,7 +16,7 @@ final class VisionExchange: Sendable {
         /// Whether the service did what it was asked.
         var isAccepted: Bool { if case .accept = reaction { true } else { false } }
 
-        /// The service's answer, for the record of a step.
+        /// The service's response, for the record of a step.
         ///
         /// - Throws: Why the service did not do what it was asked.
         func answer() throws(PredictionError) -> VisionSuccess {
@@ -27,7 +27,7 @@ final class VisionExchange: Sendable {
             }
         }
 
-        /// The service's answer.
+        /// The service's response.
         ///
         /// - Throws: ``Refused``, which says whether another attempt may succeed.
         func success() throws(Refused) -> VisionSuccess {
@@ -63,7 +63,7 @@ final class VisionExchange: Sendable {
     ///   - action: What to do.
     ///   - form: Its fields.
     ///   - remaining: The time that the run has left. A submission that starts in time has its own minute to finish, because
-    ///     its answer names what was paid for.
+    ///     its response identifies what was paid for.
     /// - Returns: The outcome.
     func attempt(_ action: VisionAction, _ form: VisionForm, within remaining: Duration) async -> Outcome {
         do {
@@ -77,7 +77,7 @@ final class VisionExchange: Sendable {
 
     /// Adopts the service's time.
     ///
-    /// - Parameter serverTime: The `Date` header of an answer that refused ours.
+    /// - Parameter serverTime: The `Date` header of a response that refused ours.
     /// - Returns: Whether there was one.
     func correctClock(to serverTime: UTCTime?) -> Bool {
         guard let serverTime else { return false }
@@ -132,7 +132,7 @@ extension VisionExchange {
         }
     }
 
-    /// What to do about the answer, or about its absence.
+    /// What to do about the response, or when there is none.
     @inline(never)
     private func outcome(
         of result: Result<HTTPResponse, TransportError>,

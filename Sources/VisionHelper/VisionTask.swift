@@ -2,10 +2,10 @@ public import InferenceKit
 
 /// A task that the service accepted and charges for.
 public struct VisionTask: Sendable, Hashable, Codable {
-    /// The service's id; the result can be asked for during twelve hours.
+    /// The service's id; the result can be queried for twelve hours.
     public let id: String
 
-    /// The model that it runs on, which every question about it has to name.
+    /// The model that it runs on, which every query about it must name.
     public let reqKey: String
 
     /// When it was submitted; `nil` when that is not known.

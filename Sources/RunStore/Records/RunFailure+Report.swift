@@ -17,7 +17,7 @@ extension RunFailure {
 
     /// Repeats what was recorded, as an error.
     ///
-    /// - Parameter taskID: The service's name for the work that was started.
+    /// - Parameter taskID: The service's id of the work that was started.
     /// - Returns: The report.
     package func report(taskID: String?) -> ErrorReport {
         let lines = message.split(separator: "\n", maxSplits: 1)

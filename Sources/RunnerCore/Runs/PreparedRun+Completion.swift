@@ -16,7 +16,7 @@ extension PreparedRun {
     ///
     /// - Parameters:
     ///   - output: What the model returned.
-    ///   - taskID: The service's name for the work.
+    ///   - taskID: The service's id of the work.
     ///   - usage: What the service charges for, as far as the model has reported it.
     ///   - recorder: Records the names.
     ///   - watch: Called with warnings.

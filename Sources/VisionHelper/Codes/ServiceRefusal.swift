@@ -10,7 +10,7 @@ struct ServiceRefusal: Refusal, Hashable {
     /// Looks a code up; an unknown one is judged by its HTTP status.
     ///
     /// - Parameters:
-    ///   - code: The member `code` of an answer, not 10000.
+    ///   - code: The member `code` of a response, not 10000.
     ///   - httpStatus: The status that came with it.
     init(code: Int, httpStatus: Int?) {
         self =

@@ -24,7 +24,7 @@ enum FileReplacement {
         }
         try write(new, to: target, status, path) { () throws(FixFailure) in
             guard try content(of: target, upTo: old.count, path) == old else {
-                throw FixFailure(path, "the file changed meanwhile", help: "run the command again")
+                throw FixFailure(path, "the file changed in the meantime", help: "run the command again")
             }
         }
     }

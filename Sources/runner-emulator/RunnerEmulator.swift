@@ -16,12 +16,12 @@ struct RunnerEmulator: AsyncParsableCommand {
         commandName: "runner-emulator",
         abstract: "Emulate the BytePlus Vision and ARK APIs on 127.0.0.1, without an account and without charges.",
         discussion: """
-            Once it listens, it prints one line of environment variables. Start a client with them:
+            Once it is listening, it prints one line of environment variables. Start a client with them:
 
               env $(cat settings) runner predict vision/omnihuman-1-5 …
 
             Requests are logged to standard error. SIGINT and SIGTERM stop it; it removes its temporary files. \
-            docs/emulator.md lists the faults that can be requested.
+            docs/emulator.md lists the faults that can be injected.
             """
     )
 

@@ -65,7 +65,7 @@ enum Program {
 struct Runner: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "runner",
-        abstract: "Predict with models that live in directories.",
+        abstract: "Run predictions with models that are plain directories.",
         discussion: """
             A model is a directory with a manifest (inf.yml) and a Swift type 'Inference'. Try it without an account:
 

@@ -156,7 +156,9 @@ struct FailureTests {
         }
         #expect(error?.code == .tls)
         #expect(error?.mayHaveReachedServer == false)
-        #expect(error?.description.hasPrefix("no secure connection to 127.0.0.1:\(server.port): ") == true)
+        #expect(
+            error?.description.hasPrefix("cannot establish a secure connection to 127.0.0.1:\(server.port): ") == true
+        )
         #expect(error?.description.contains("secret") == false)
     }
 

@@ -89,7 +89,7 @@ struct SlotTests {
         let second = try await fixture.begin(fixture.run(1))
         let refusal = SlotRefusal.slots(account: "example", inUse: 1, of: 1, idle: first.run)
         #expect(try await database.takeSlot(one, second, at: start) == .busy(refusal))
-        #expect(refusal.text.contains("no process drives the run \(first.run.short)"))
+        #expect(refusal.text.contains("the run \(first.run.short) holds one, but no process is executing it"))
     }
 
     @Test(arguments: StoreUnderTest.all)

@@ -181,7 +181,7 @@ struct BatchTests {
                 kill(process, SIGINT)
             }
             #expect(stopped.status == 130, "\(stopped.summary)")
-            #expect(stopped.errors.contains("help: the same command continues\n"), "\(stopped.summary)")
+            #expect(stopped.errors.contains("help: run the same command again to continue\n"), "\(stopped.summary)")
             let submitted = try await emulator.submits() ?? 0
             #expect(submitted <= 2)
             let rest = try await scene.batch()

@@ -43,7 +43,7 @@ struct FileReplacementTests {
     func `a file that changed meanwhile is left alone`(_ text: String) throws {
         try directory.write("inf.yml", text)
         let failure = #expect(throws: FixFailure.self) { try FileReplacement.replace(path, old, with: new) }
-        #expect(failure?.reason == "the file changed meanwhile")
+        #expect(failure?.reason == "the file changed in the meantime")
         #expect(try directory.read("inf.yml") == text)
         #expect(try directory.names() == ["inf.yml"])
     }

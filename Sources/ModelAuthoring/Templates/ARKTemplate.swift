@@ -26,7 +26,7 @@ enum ARKTemplate {
             gpu: {count: 0, vram: 0, type: none}
             ram: 1
 
-        # A prediction costs money: declare every limit of the service, so that what it would refuse is refused here.
+        # A prediction costs money: declare every limit of the service, so that invalid inputs are refused for free.
         inputs:
             prompt:
                 type: string
@@ -123,7 +123,7 @@ enum ARKTemplate {
         }
 
         extension Inference: LostStepFinding {
-            // For a run whose answer was lost: looks for its task at the service.
+            // For a run whose response was lost: looks for its task at the service.
             static func findLostStep(_ step: LostStep, _ setup: Setup) async throws -> LostStep.Finding {
                 try await ARKAPI.find(step, model: model, setup)
             }

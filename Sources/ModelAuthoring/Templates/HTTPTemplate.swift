@@ -19,7 +19,7 @@ enum HTTPTemplate {
         kernel: swift-6
         # The name of the service: GREETINGS_ENDPOINT replaces its address.
         service: greetings
-        # Decide: the service's own host. The model connects to no other, except where the service's answers link to.
+        # Decide: the service's own host. The model can connect to no other, except for links in the service's responses.
         hosts: [api.example.com]
 
         # The model sees these environment variables and no others.

@@ -29,7 +29,7 @@ enum VisionTemplate {
             gpu: {count: 0, vram: 0, type: none}
             ram: 1
 
-        # A prediction costs money: declare every limit of the service, so that what it would refuse is refused here.
+        # A prediction costs money: declare every limit of the service, so that invalid inputs are refused for free.
         inputs:
             image:
                 type: image

@@ -22,7 +22,7 @@ struct BundleReadme: Sendable {
             # A bundle of runner \(record.runner)
 
             Models and the programs that run them, for Linux on \(record.architecture) with \(Self.systemLibrary) or newer. Swift is not \
-            needed. The directory can be moved, copied, and read-only; other users can run it.
+            needed. The directory can be moved, copied or mounted read-only, and other users can run it.
 
                 bin/runner list
                 bin/runner show \(model)
@@ -46,7 +46,7 @@ struct BundleReadme: Sendable {
             - `licenses/`: of runner, of the packages in its programs, and of Swift
             - `\(RunnerBundle.checksumsName)`: `sha256sum --check --quiet \(RunnerBundle.checksumsName)`
 
-            The models' code is loaded only if its Swift files are those that it was compiled from, and only the owner of the \
+            A model's compiled code is loaded only if its Swift files have not changed since it was compiled, and if only the owner of the \
             directory can write here.
 
             """

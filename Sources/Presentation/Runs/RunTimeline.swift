@@ -39,7 +39,7 @@ struct RunTimeline {
             return error?.taskID.map { "unknown, given up; accepted as \($0)" } ?? "unknown, given up"
         case .unknown: return "unknown"
         case .began:
-            if standing.isDriven { return "under way" }
+            if standing.isDriven { return "in progress" }
             guard step.record.paid else { return "interrupted" }
             return step.isAbandoned ? "unknown, given up" : "unknown"
         }

@@ -89,7 +89,7 @@ struct EarlierOutputs {
         guard file.isUnchanged else {
             throw refuse(
                 "'\(file.path)' has changed since the run '\(run.id.short)' made it",
-                "give the file by its path to use it as it is now"
+                "give the file's path to use it in its current state"
             )
         }
         return EarlierOutput(reference: "@run:\(run.id)/\(file.name)", path: file.path)

@@ -68,7 +68,7 @@ package struct RunSheet: Sendable {
         case .failed: return "failed"
         case .unknown: return step.isAbandoned ? "given up" : "unknown"
         case .began:
-            if !run.status.isTerminal, run.lease?.isHeld(at: summary.now) == true { return "under way" }
+            if !run.status.isTerminal, run.lease?.isHeld(at: summary.now) == true { return "in progress" }
             guard step.record.paid else { return "interrupted" }
             return step.isAbandoned ? "given up" : "unknown"
         }

@@ -7,7 +7,7 @@ import Presentation
 struct Batch: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "batch",
-        abstract: "Predict once for each row of a file.",
+        abstract: "Run one prediction for each row of a file.",
         discussion: """
             FILE is a CSV file whose first line names the columns, a JSON Lines file, a directory, or a pattern such as 'photos/*.jpg'. \
             Columns are inputs, and paths in them are relative to the directory of FILE. Every row is checked before the first is paid \

@@ -11,7 +11,7 @@ struct BatchesCommand: AsyncParsableCommand {
         commandName: "batches",
         abstract: "List batches, or show the rows of one.",
         discussion: """
-            A batch is known from its rows that have a run; rows that were never started are only in its file. Its runs have the label \
+            Only rows that have a run are known; rows that were never started exist only in the batch's file. Its runs have the label \
             'batch:NAME', so 'runner runs list --label batch:NAME' lists them and 'runner runs cost --by label' adds up what they cost.
             """
     )

@@ -21,19 +21,19 @@ struct Add: AsyncParsableCommand {
 
     static let configuration = CommandConfiguration(
         commandName: "add",
-        abstract: "Add a model from elsewhere, after showing what it asks for.",
+        abstract: "Add a model from another source, after showing what it asks for.",
         discussion: """
             SOURCE is a directory, a tar file, an https link to one, or a Git repository: an https or ssh address or a path that \
             ends in .git, optionally followed by #REF or #REF:DIRECTORY.
 
-            Nothing of the model is compiled or run before you agree. Its content is pinned in runner.lock in the registry's \
+            No part of the model is compiled or run before you agree. Its content is pinned in runner.lock in the registry's \
             directory, and from then on the model is refused if it has changed: see 'runner verify'.
 
             \(exitCodes)
             """
     )
 
-    @Argument(help: "Where the model is.")
+    @Argument(help: "The source of the model.")
     var source: String
 
     @Option(

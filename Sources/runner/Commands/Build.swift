@@ -24,10 +24,10 @@ struct Build: AsyncParsableCommand {
         abstract: "Create a bundle of models for machines without Swift.",
         discussion: """
             A bundle contains the models with their compiled code, the programs, the Swift libraries that they need, and the \
-            licenses. It runs on Linux machines of the same architecture; its README.md names the packages that they need. All \
-            models of the registry are included, unless some are named.
+            licenses. It runs on Linux machines of the same architecture; its README.md lists the packages that they need. All \
+            models of the registry are included, unless you choose some.
 
-            The path of the bundle is the only thing on standard output, or one JSON object with --json. Either the whole \
+            Only the path of the bundle is printed on standard output, or one JSON object with --json. Either the whole \
             bundle is created or nothing.
 
             \(exitCodes)
@@ -92,7 +92,7 @@ struct Build: AsyncParsableCommand {
         }
         let models = "\(record.models.count) model\(record.models.count == 1 ? "" : "s")"
         let megabytes = (Double(result.bytes) / 100_000).rounded() / 10
-        reporter.note("\(models), \(result.files) files, \(megabytes) MB; README.md names the required system packages")
+        reporter.note("\(models), \(result.files) files, \(megabytes) MB; README.md lists the required system packages")
         Terminal.print(path: result.path)
     }
 }

@@ -16,7 +16,7 @@ import UserSettings
 struct DoctorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor",
-        abstract: "Check this machine, the keys and the service, without cost.",
+        abstract: "Check this machine, the keys and the service, free of charge.",
         discussion: """
             Each line names a check and, if something is missing, how to fix it. The keys are tested with a query for a task \
             that does not exist, which costs nothing. The exit code is 0 if no check failed.

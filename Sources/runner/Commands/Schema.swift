@@ -9,7 +9,7 @@ struct Schema: ParsableCommand {
         commandName: "schema",
         abstract: "Print what a manifest may contain, as a JSON Schema or as a reference page.",
         discussion: """
-            Write it to a file, and name that file in the first line of a manifest:
+            Write it to a file, and refer to that file in the first line of a manifest:
 
               runner schema manifest > inf.schema.json
               # yaml-language-server: $schema=../../inf.schema.json

@@ -16,8 +16,8 @@ struct Dev: AsyncParsableCommand {
         abstract: "Check and run a model every time it is saved.",
         discussion: """
             Each round checks the manifest and the types, compiles, and runs one example; the first error ends it. A save \
-            during a round starts the next one immediately. A model that declares secrets is run against one emulator. Ctrl-C \
-            ends.
+            during a round starts the next one immediately. A model that declares secrets runs against a local emulator. Press \
+            Ctrl-C to stop.
 
             \(exitCodes)
             """

@@ -10,7 +10,7 @@ struct Work: AsyncParsableCommand {
         abstract: "Execute enqueued runs until stopped.",
         discussion: """
             Takes runs of models that this machine has in exactly the version that the run was accepted with, and as many as \
-            RUNNER_SLOTS allows. Ctrl-C and SIGTERM stop it: a submission under way is finished first, and another process continues \
+            RUNNER_SLOTS allows. Ctrl-C and SIGTERM stop it: a submission in progress is completed first, and another process continues \
             the runs at once. Any number of such processes can share a store.
             """
     )

@@ -12,15 +12,15 @@ import RunnerCore
 struct Predict: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "predict",
-        abstract: "Predict once.",
+        abstract: "Run a single prediction.",
         discussion: """
-            The path of the output is the only thing on standard output, or one JSON object with --json. Every \
+            Only the path of the output is printed on standard output, or one JSON object with --json. Every \
             prediction is recorded as a run: after Ctrl-C, what was submitted continues at the service and is still charged, and \
             'runner runs resume' or the same command again fetches it. A command with the model and inputs of a run that has not ended \
-            continues that run, which is free, and reports one of unknown outcome; --again creates a new run.
+            continues that run for free, or reports that its outcome is unknown; --again creates a new run.
 
             A run that may be charged needs your consent: at a terminal, the command asks before it submits anything. --yes, \
-            --max-cost and RUNNER_MAX_COST_PER_DAY, a limit in US dollars for all runs of the last 24 hours, answer in \
+            --max-cost and RUNNER_MAX_COST_PER_DAY, a limit in US dollars for all runs of the last 24 hours, give it in \
             advance. A run whose price is unknown needs --yes.
             """
     )

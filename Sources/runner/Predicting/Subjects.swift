@@ -15,7 +15,7 @@ struct SubjectsCommand: AsyncParsableCommand {
         commandName: "subjects",
         abstract: "List the subjects that a model finds in a picture, for free.",
         discussion: """
-            Each subject has the number that chooses it, such as mask_index=1, a box, and a point inside it, which chooses it \
+            Each subject has a number that chooses it, such as mask_index=1, a box, and a point inside it, which chooses it \
             as well: mask_index=@1250,300. With -o, a PNG file shows the picture with outlines and numbers. Nothing is charged: a \
             paid step is stopped before it begins.
             """

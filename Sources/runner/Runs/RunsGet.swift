@@ -8,13 +8,13 @@ struct RunsGet: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "get",
         abstract: "Fetch the output files of a succeeded run, whichever machine executed it.",
-        discussion: "A file that is not on this machine comes from the store of files that RUNNER_FILES names."
+        discussion: "A file that is not on this machine is fetched from the store of files set by RUNNER_FILES."
     )
 
     @Argument(help: "The run's id, or the beginning of either part; 'last' is the newest run.")
     var run: String
 
-    @Argument(help: "Which output, when there are several and -o is a file.")
+    @Argument(help: "Which output to fetch, if there are several and -o is a file.")
     var name: String?
 
     @Option(

@@ -13,7 +13,7 @@ struct RunsPrune: AsyncParsableCommand {
         commandName: "prune",
         abstract: "Remove runs that ended long ago from the record; their outputs stay.",
         discussion:
-            "Runs that can still be resumed are kept, runs with a paid submission with an unknown outcome, and charged runs of a batch: without "
+            "Runs that can still be resumed are kept, and so are runs with an unknown outcome and charged runs of a batch: without "
             + "these, the batch would pay for its rows again."
     )
 

@@ -6,7 +6,7 @@ struct Tokens: ParsableCommand {
         commandName: "tokens",
         abstract: "Add, list and revoke the tokens of a server's callers.",
         discussion: """
-            A token identifies a caller of the server, and its limits are the consent to what the caller's runs cost. Only \
+            A token identifies a caller of the server, and its limits serve as consent to the cost of the caller's runs. Only \
             its hash is stored.
             """,
         subcommands: [TokensAdd.self, TokensList.self, TokensRevoke.self]

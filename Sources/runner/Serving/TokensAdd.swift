@@ -13,7 +13,7 @@ struct TokensAdd: AsyncParsableCommand {
         commandName: "add",
         abstract: "Add a token for a caller, and print it once.",
         discussion: """
-            Runs and files belong to the name: a token that is added again after it was revoked gives the same caller a \
+            Runs and files belong to the name: adding a token again after it was revoked gives the same caller a \
             new token. A run that costs something needs --max-cost, --max-cost-per-day, or a limit of the server.
             """
     )

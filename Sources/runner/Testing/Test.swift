@@ -26,7 +26,7 @@ struct Test: AsyncParsableCommand {
               {"input": {"name": "Ada"}, "output": {"greeting": "Hello, Ada!"}}
               {"input": {"name": ""}, "error": {"code": "invalid-input"}}
 
-            Models that declare secrets are run against one emulator. Nothing is sent to another machine, nothing is \
+            Models that declare secrets run against a local emulator. Nothing is sent to another machine, nothing is \
             charged, nothing is recorded, and no files are left behind.
 
             \(exitCodes)

@@ -179,7 +179,7 @@ def check_files(served, ada, bob):
         ada.send("GET", "/v1/files?cursor=x", 400)
         for method in ["PATCH", "QUERY", "TRACE", "PROPFIND"]:
             answer = ada.send(method, "/v1/files", 405)
-            assert answer.headers["Allow"] == "GET, HEAD, POST" and f"answer {method}" in answer.json()["detail"], answer.text
+            assert answer.headers["Allow"] == "GET, HEAD, POST" and f"support {method}" in answer.json()["detail"], answer.text
         ada.send("QUERY", "/v1/nothing", 404)
     with check("a deleted file is gone"):
         ada.send("DELETE", f"/v1/files/{file['id']}", 204)

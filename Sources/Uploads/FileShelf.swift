@@ -79,6 +79,8 @@ package actor FileShelf {
         owner: String?
     ) async throws -> ServerFile {
         let (sha256, contentType) = try await file.finish()
+        // Its bytes have another name by then, or are not wanted.
+        defer { file.forget() }
         let path = path(sha256)
         let now = Date()
         let record = ServerFile(
@@ -98,7 +100,6 @@ package actor FileShelf {
         try Self.createDirectory(String(path.dropLast(65)))
         // The same bytes may be there already.
         guard link(file.path, path) == 0 || errno == EEXIST else { throw IncomingFile.failure("create", path) }
-        file.forget()
         try await database.add(record)
         return record
     }

@@ -85,7 +85,7 @@ package final class IncomingFile: @unchecked Sendable {
         }
     }
 
-    /// Removes the name of the file, since its bytes have another.
+    /// Removes the name of the file, because its bytes have another one or were refused.
     func forget() { unlink(path) }
 
     /// Does work that waits for the disk where no other task has to wait with it.

@@ -78,7 +78,7 @@ struct JPEGTests {
         #expect(throws: MediaError(.malformed, "the JPEG segment at byte 4 has the invalid length 1")) {
             try probe([0xFF, 0xD8, 0xFF, 0xE0, 0, 1, 0, 0, 0])
         }
-        #expect(throws: MediaError(.malformed, "the JPEG frame header at byte 4 does not add up")) {
+        #expect(throws: MediaError(.malformed, "the JPEG frame header at byte 4 is invalid")) {
             try probe([0xFF, 0xD8, 0xFF, 0xC0, 0, 17, 8, 0, 9, 0, 9, 1] + .zeros(9))
         }
         #expect(throws: MediaError(.unrecognized, "a JPEG-LS image")) {

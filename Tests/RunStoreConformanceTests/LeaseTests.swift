@@ -160,7 +160,7 @@ struct LeaseTests {
                 try await database.acquire(run.id, for: .current, at: start)
             }
             #expect(error?.code == .locked)
-            #expect(error?.help?.hasSuffix("the run is free at 2026-01-05T12:22:33Z") == true)
+            #expect(error?.help?.hasSuffix("the run becomes available at 2026-01-05T12:22:33Z") == true)
             #expect(try await database.run(named: run.id.description).lease?.expires == start.addingTimeInterval(60))
             await #expect(throws: RunStoreError.self) {
                 try await database.acquire(run.id, for: .current, at: start.addingTimeInterval(59))

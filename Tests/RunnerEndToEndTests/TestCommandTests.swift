@@ -170,7 +170,7 @@ struct TestCommandTests {
         for model in ["offline", "online"] {
             try write(
                 "send",
-                #"{"input": {}, "error": {"message": "requests here may not leave this machine"}}"#,
+                #"{"input": {}, "error": {"message": "requests may not leave this machine"}}"#,
                 model: model
             )
         }

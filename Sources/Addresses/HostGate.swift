@@ -57,4 +57,12 @@ package struct HostGate: Sendable {
         guard linked.count + foreign.count + hosts.count <= Self.mostLinked else { return }
         if isForeign { foreign.formUnion(hosts) } else { linked.formUnion(hosts) }
     }
+
+    /// Finds the hosts of a text's links that are open only because an answer or an input has linked to them.
+    ///
+    /// - Parameter text: Any text, such as what a model says that it was answered.
+    /// - Returns: The hosts, in the order of their names.
+    package func linkedHosts(in text: [UInt8]) -> [LinkHost] {
+        LinkHost.all(in: text).filter { verdict(on: $0) == .linked }.sorted { ($0.name, $0.port) < ($1.name, $1.port) }
+    }
 }

@@ -33,6 +33,9 @@ package struct LinkHost: Sendable, Hashable {
     /// The host as a manifest would write it: without the usual port.
     package var text: String { port == 443 ? name : "\(name):\(port)" }
 
+    /// A link to the host, which ``init(of:)`` reads again.
+    package var link: String { "https://\(name.contains(":") ? "[\(name)]" : name):\(port)" }
+
     /// Finds the hosts of all links in a text, such as a JSON body, in linear time.
     ///
     /// - Parameter bytes: The text in UTF-8; the slashes of links may be escaped as in JSON.

@@ -24,6 +24,10 @@ package struct StepRecord: Sendable, Hashable, Codable {
     package var result: JSONValue?
     /// The error of the body, with ``Phase/failed`` and ``Phase/unknown``.
     package var error: PredictionError?
+    /// Where links in the result lead that an answer of the service has brought, as `https://host:port`; `nil` for none.
+    ///
+    /// The worker's transport says so, not the model, which can return any link: a run that continues connects to these only.
+    package var linkedHosts: [String]?
 
     /// Creates a record.
     ///
@@ -34,13 +38,15 @@ package struct StepRecord: Sendable, Hashable, Codable {
     ///   - phase: Its phase.
     ///   - result: The result of the body.
     ///   - error: The error of the body.
+    ///   - linkedHosts: Where links in the result lead that an answer of the service has brought.
     package init(
         name: String,
         ordinal: Int = 0,
         paid: Bool,
         phase: Phase,
         result: JSONValue? = nil,
-        error: PredictionError? = nil
+        error: PredictionError? = nil,
+        linkedHosts: [String]? = nil
     ) {
         self.name = name
         self.ordinal = ordinal
@@ -48,6 +54,7 @@ package struct StepRecord: Sendable, Hashable, Codable {
         self.phase = phase
         self.result = result
         self.error = error
+        self.linkedHosts = linkedHosts
     }
 
     /// Whether it cost money, or is taken to have: a paid body returned.

@@ -95,7 +95,8 @@ package struct RunQuota: Sendable {
         guard steps <= limits.steps else {
             return .exceeded("the model has begun more than \(limits.steps) steps")
         }
-        let verdict = take(bytes: record.name.utf8.count + (record.result?.text.utf8.count ?? 0))
+        let hosts = record.linkedHosts?.reduce(0) { $0 + $1.utf8.count } ?? 0
+        let verdict = take(bytes: record.name.utf8.count + (record.result?.text.utf8.count ?? 0) + hosts)
         return record.paid && record.phase != .began ? .pass : verdict
     }
 

@@ -21,6 +21,9 @@ enum Migrations {
         migrator.registerMigration("5 the queue, slots and processes") { database in
             try database.execute(sql: Schema.queueSlotsAndProcesses)
         }
+        migrator.registerMigration("6 linked hosts of steps") { database in
+            try database.execute(sql: Schema.linkedHosts)
+        }
         return migrator
     }
 

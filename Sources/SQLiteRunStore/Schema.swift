@@ -158,4 +158,9 @@ enum Schema {
 
         CREATE INDEX runs_by_caller ON runs (caller, created, id) WHERE caller IS NOT NULL;
         """
+
+    /// Version 6: where results link to because a service's answers did.
+    static let linkedHosts = """
+        ALTER TABLE steps ADD COLUMN linked_hosts TEXT CHECK (linked_hosts IS NULL OR json_valid(linked_hosts));
+        """
 }

@@ -8,8 +8,8 @@ package enum WorkerEvent: Sendable, Hashable, Codable {
     case described(ModelShape)
     /// What the model found out about its service; `nil` when it checks nothing.
     case checked([ServiceFinding]?)
-    /// What the model found out about a lost step; `nil` when it looks for none.
-    case found(LostStep.Finding?)
+    /// What the model found out about a lost step, `nil` when it looks for none, and the `StepRecord.linkedHosts` of the result.
+    case found(LostStep.Finding?, linkedHosts: [String]? = nil)
     /// The model cannot be loaded or set up; the worker ends.
     case unusable(PredictionError)
     /// What the run is doing now.

@@ -33,10 +33,11 @@ final class AllowedHosts: Sendable {
         hasForeignInputs = settings.hasForeignInputs
     }
 
-    /// Allows the hosts of links among a run's inputs, and in the answers that an earlier part of it has recorded; no longer those of
-    /// the run before.
+    /// Allows the hosts of links among a run's inputs, and of those that an earlier part of it was answered; no longer those of the
+    /// run before.
     ///
-    /// What stands in the manifest gives no right to connect, whoever chose it: its `hosts` do.
+    /// What stands in the manifest gives no right to connect, whoever chose it: its `hosts` do. Nor does what the model has recorded:
+    /// a link in a result counts if ``linkedHosts(in:)`` found it in an answer then.
     ///
     /// - Parameter request: The run.
     func begin(_ request: WorkerRequest) {
@@ -44,7 +45,7 @@ final class AllowedHosts: Sendable {
         for value in request.input.values where value.string.map(ownLinks.contains) != true {
             gate.withLock { $0.follow(linksIn: value.encoded, isForeign: hasForeignInputs) }
         }
-        for value in request.recordedSteps.compactMap(\.record.result) { follow(value.encoded) }
+        for link in request.recordedSteps.compactMap(\.record.linkedHosts).joined() { follow(Array(link.utf8)) }
     }
 
     /// Refuses a request to another host.
@@ -70,6 +71,16 @@ final class AllowedHosts: Sendable {
     func follow(_ response: HTTPResponse) {
         follow(response.body)
         if let location = response.headers["Location"] { follow(Array(location.utf8)) }
+    }
+
+    /// Finds the hosts in a step's result that the service's answers or the inputs have linked to.
+    ///
+    /// - Parameter result: What the model returns from a step.
+    /// - Returns: The hosts as links; `nil` for none.
+    func linkedHosts(in result: JSONValue?) -> [String]? {
+        guard let result else { return nil }
+        let hosts = gate.withLock { $0.linkedHosts(in: result.encoded) }
+        return hosts.isEmpty ? nil : hosts.map(\.link)
     }
 
     private func follow(_ text: [UInt8]) {

@@ -7,6 +7,7 @@ struct SessionChannel: RunChannel {
     let socket: MessageSocket
     let runs: RunTable
     let secrets: SecretFilter
+    let hosts: AllowedHosts
     let time: SystemTime
 
     func report(_ report: RunReport) {
@@ -43,6 +44,7 @@ struct SessionChannel: RunChannel {
     private func note(_ step: StepRecord) async throws -> Int64? {
         var step = step
         step.error = step.error.map(secrets.filtered)
+        step.linkedHosts = hosts.linkedHosts(in: step.result)
         if step.paid, step.phase != .began { runs.paid.end(step, of: run, at: time.now) }
         let paid = step.paid && step.phase == .began ? PaidAnswers.Step(step, of: run) : nil
         let record = step

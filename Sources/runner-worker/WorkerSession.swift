@@ -92,7 +92,8 @@ final class WorkerSession: Sendable {
         let world = WorkerWorld(settings, socket: socket)
         let event: WorkerEvent
         do {
-            event = .found(try await ModelLibrary.load(library).findLostStep(step, world.setup))
+            let finding = try await ModelLibrary.load(library).findLostStep(step, world.setup)
+            event = .found(finding, linkedHosts: world.hosts.linkedHosts(in: finding?.result))
         } catch {
             event = .unusable(world.secrets.filtered(PredictionError(error)))
         }
@@ -117,6 +118,7 @@ final class WorkerSession: Sendable {
                     socket: socket,
                     runs: runs,
                     secrets: world.secrets,
+                    hosts: world.hosts,
                     time: world.time
                 ),
                 recordedSteps: request.recordedSteps,
@@ -167,6 +169,13 @@ final class WorkerSession: Sendable {
         }
         defer { alarm.cancel() }
         return await cleaning.value
+    }
+}
+
+extension LostStep.Finding {
+    /// The result of the step, if it was found.
+    fileprivate var result: JSONValue? {
+        if case .found(let result, _) = self { result } else { nil }
     }
 }
 

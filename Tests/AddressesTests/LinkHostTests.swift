@@ -92,6 +92,21 @@ struct LinkHostTests {
         #expect(try verdict("https://api.example.com/v1") == .declared)
     }
 
+    @Test func `hosts that answers have linked to are found in a text, and others are not`() throws {
+        var gate = HostGate([try #require(HostPattern("api.example.com"))])
+        gate.follow(linksIn: Array("https://files.example/a http://[2001:db8::1]:81/b".utf8))
+        gate.follow(linksIn: Array("https://inside.example/c".utf8), isForeign: true)
+        let text = """
+            {"a":"https://files.example/x?y","b":"http://[2001:DB8::1]:81/","c":"https://evil.example/",
+            "d":"https://api.example.com/v1","e":"https://inside.example/","f":"https://files.example:8443/"}
+            """
+        let hosts = gate.linkedHosts(in: Array(text.utf8))
+        #expect(hosts.map(\.link) == ["https://[2001:db8::1]:81", "https://files.example:443"])
+        // And they are the same when they are read again.
+        #expect(hosts.map { LinkHost(of: $0.link) } == hosts)
+        #expect(LinkHost.all(in: Array(hosts.map(\.link).joined(separator: " ").utf8)) == Set(hosts))
+    }
+
     @Test func `answers cannot add hosts without end`() throws {
         var gate = HostGate([])
         for page in 0..<30 {

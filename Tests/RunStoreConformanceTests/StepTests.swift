@@ -26,6 +26,19 @@ struct StepTests {
     }
 
     @Test(arguments: StoreUnderTest.all)
+    func `where the service's answers linked to comes back with a result`(store: StoreUnderTest) async throws {
+        let fixture = try await StoreFixture(store)
+        let lease = try await fixture.begin(fixture.run())
+        var poll = record("poll", .succeeded, result: "https://files.example/a")
+        poll.linkedHosts = ["https://files.example:443"]
+        for step in [record("poll", .began), poll, record("note", .began), record("note", .succeeded, result: "b")] {
+            try await fixture.database.record(step, lease, at: fixture.start)
+        }
+        let back = try await fixture.database.steps(of: lease.run).recordedSteps
+        #expect(back.map(\.record.linkedHosts) == [["https://files.example:443"], nil])
+    }
+
+    @Test(arguments: StoreUnderTest.all)
     func `a run is paid once a paid step has succeeded`(store: StoreUnderTest) async throws {
         let fixture = try await StoreFixture(store)
         let lease = try await fixture.begin(fixture.run())

@@ -60,6 +60,11 @@ struct SandboxScene: Sendable {
         )
     }
 
+    /// Runs another program in the directory, with the environment of the user's shell.
+    func program(_ path: String, _ arguments: [String]) async throws -> ProgramRun {
+        try await run(path, arguments, environment: environment, in: directory.path)
+    }
+
     /// Lets the hostile model make an attack.
     func attack(_ attack: String, _ target: String = "", _ arguments: [String] = []) async throws -> ProgramRun {
         // Without a sandbox, an administrator's model can read the runner's environment.

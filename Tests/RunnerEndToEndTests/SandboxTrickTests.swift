@@ -128,6 +128,35 @@ struct SandboxTrickTests {
         #expect(other.errors.contains("hosts: [cv.byteplusapi.com:8443]"), "\(other.summary)")
     }
 
+    @Test func `a run that continues connects to no host that its model has recorded itself`() async throws {
+        let scene = try scene()
+        let killed = try await scene.runner(
+            ["predict", "models/tricks", "--yes", "-i", "trick=recorded", "link=https://example.com/a"],
+            environment: ["RUNNER_FAULT": "after-record:note:succeeded:both"]
+        )
+        #expect(killed.status == 128 + SIGKILL, "\(killed.summary)")
+        let resumed = try await scene.runner(["runs", "resume", "--all", "--yes"])
+        #expect(resumed.errors.contains("add to its inf.yml: hosts: [evil.example]"), "\(resumed.summary)")
+    }
+
+    @Test func `a run that continues connects to the hosts that its service has linked to`() async throws {
+        let scene = try scene()
+        let stand = "\(Project.directory)/Tests/RunnerEndToEndTests/StandIns/link.py"
+        let runner = "\(Project.products)/runner"
+        let script = """
+            RUNNER_FAULT=after-record:ask:succeeded:both \(runner) predict models/tricks --yes --endpoint ENDPOINT \
+                -i trick=answered link=https://example.com/a || [ $? = 137 ] || exit 1
+            exec \(runner) runs resume --all --yes
+            """
+        let resumed = try await scene.program(
+            "/usr/bin/python3",
+            [stand, "https://files.example/video", "--", "/bin/sh", "-c", script]
+        )
+        // There is no such host, which only a request to it finds out.
+        #expect(resumed.errors.contains("'files.example'"), "\(resumed.summary)")
+        #expect(!resumed.errors.contains("add to its inf.yml"), "\(resumed.summary)")
+    }
+
     @Test func `the store does not grow without end`() async throws {
         let scene = try scene()
         let result = try await scene.runner(["predict", "models/tricks", "--yes", "-i", "trick=results"])

@@ -14,7 +14,7 @@ struct MigrationTests {
     private static let isRecording = ProcessInfo.processInfo.environment["RECORD_SNAPSHOTS"] != nil
 
     /// The stores of all earlier versions and of this one, each made by the program of that version.
-    @Test(arguments: ["v1", "v2", "v3", "v4", "v5"])
+    @Test(arguments: ["v1", "v2", "v3", "v4", "v5", "v6"])
     func `a store of every version is migrated and keeps its runs and their costs`(version: String) async throws {
         let directory = try TemporaryDirectory()
         let path = directory.path + "/runs.sqlite"

@@ -235,4 +235,7 @@ enum Schema {
         CREATE TABLE commits (token text COLLATE "C" NOT NULL PRIMARY KEY, time bigint NOT NULL);
         CREATE INDEX commits_by_time ON commits (time)
         """
+
+    /// Where results link to because a service's answers did.
+    static let linkedHosts = "ALTER TABLE steps ADD COLUMN linked_hosts text"
 }

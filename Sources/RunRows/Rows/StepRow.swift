@@ -10,7 +10,10 @@ package enum StepRow {
 
     /// Selects whole attempts; a condition follows.
     package static let selection: SQL =
-        "SELECT name, ordinal, is_paid, phase, result, error, attempt, began, ended, is_complete, is_abandoned FROM steps "
+        """
+        SELECT name, ordinal, is_paid, phase, result, error, linked_hosts, attempt, began, ended, is_complete, is_abandoned
+        FROM steps\u{20}
+        """
 
     /// Selects what ``attempt(_:)`` reads; a condition follows.
     static let attempts: SQL = "SELECT phase, is_paid, is_abandoned, token FROM steps "
@@ -41,6 +44,7 @@ package enum StepRow {
         """
         UPDATE steps SET phase = \(step.phase), result = \(try step.result.map { try JSONText.encode($0) }),
             is_complete = \(isComplete), error = \(try step.error.map { try JSONText.encode($0) }),
+            linked_hosts = \(try step.linkedHosts.map { try JSONText.encode($0) }),
             ended = \(.greatest)(\(time), began, (SELECT coalesce(max(ended), 0) FROM steps WHERE run = \(run)))\u{20}
         """
     }
@@ -57,7 +61,8 @@ package enum StepRow {
             paid: try row.next(),
             phase: try row.word(),
             result: try row.optionalJSON(),
-            error: try row.optionalJSON()
+            error: try row.optionalJSON(),
+            linkedHosts: try row.optionalJSON()
         )
         return RunStep(
             record: record,

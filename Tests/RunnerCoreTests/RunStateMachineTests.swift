@@ -205,13 +205,31 @@ struct RunStateMachineTests {
         #expect(machine.receive(.wish(.cancel)) == .send(.cancel(run: "1")))
     }
 
-    @Test mutating func `a canceled model that does not end is stopped, unless it may have started something`() {
+    @Test mutating func `a canceled model that does not end is stopped, later if it may have started something`() {
         _ = machine.receive(.wish(.cancel))
         #expect(machine.receive(.stubborn) == .end(.failed(PredictionError(.canceled, "canceled"))))
         _ = machine.receive(.recorded(1, Self.record(.began)))
-        #expect(machine.receive(.stubborn) == .wait)
+        // The answer names what is to be canceled, however long it takes.
+        for _ in 0..<3 { #expect(machine.receive(.stubborn) == .wait) }
         _ = machine.receive(.recorded(2, Self.record(.succeeded)))
         #expect(machine.receive(.stubborn) == .wait)
+        #expect(machine.receive(.stubborn) == .end(.failed(.stubborn)))
+        #expect(machine.payment == .canceling && !machine.isOutcomeOpen)
+    }
+
+    @Test(arguments: [StepRecord.Phase.failed, .unknown])
+    mutating func `a canceled model that was refused, or does not know, is stopped too`(_ phase: StepRecord.Phase) {
+        _ = machine.receive(.wish(.cancel))
+        _ = machine.receive(.recorded(1, Self.record(.began)))
+        #expect(machine.receive(.stubborn) == .wait)
+        _ = machine.receive(.recorded(2, Self.record(phase)))
+        guard phase == .unknown else {
+            #expect(machine.receive(.stubborn) == .end(.failed(PredictionError(.canceled, "canceled"))))
+            return
+        }
+        #expect(machine.receive(.stubborn) == .wait)
+        #expect(machine.receive(.stubborn) == .end(.failed(.stubborn)))
+        #expect(machine.payment == .submitting && machine.isOutcomeOpen)
     }
 
     @Test mutating func `a worker that is gone or hangs ends the run`() {

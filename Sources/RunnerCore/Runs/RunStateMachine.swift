@@ -21,7 +21,7 @@ struct RunStateMachine: Sendable {
         case wish(StopSignal.Wish)
         /// The deadline and the grace period after it have passed; comes again a minute later.
         case overdue
-        /// Some time has passed since the user has canceled the run.
+        /// Some time has passed since the user has canceled the run; comes again each minute.
         case stubborn
 
         /// Whether the model has returned or thrown.
@@ -61,6 +61,8 @@ struct RunStateMachine: Sendable {
     private let resumeCommand: String?
     /// The paid steps that have begun and whose outcome is not known yet.
     private var undecidedSteps: Set<String> = []
+    /// Those of them that are under way.
+    private var openSubmissions: Set<String> = []
     /// Whether a paid step has succeeded.
     private var isPaid: Bool
     /// Whether the record lacks the outcome of a paid step, of an earlier process or because it could not be recorded.
@@ -76,6 +78,8 @@ struct RunStateMachine: Sendable {
     private var isTaskNamed = false
     private var isCanceling = false
     private var isOverdue = false
+    /// Whether a model that may have started something at a service has been waited for since its run was canceled.
+    private var isStubborn = false
 
     /// Starts with a new run, or where an earlier process stopped.
     ///
@@ -170,10 +174,18 @@ struct RunStateMachine: Sendable {
         return .wait
     }
 
-    /// A model that has started nothing at a service has nothing to cancel there, and is not waited for.
-    private func stubborn() -> Action {
-        guard payment == .unpaid, !isOutcomeOpen else { return .wait }
-        return .end(.failed(PredictionError(.canceled, "canceled")))
+    /// A model that has started nothing at a service has nothing to cancel there, and is not waited for; others have another minute for it.
+    ///
+    /// That minute begins once no submission is under way, since only its answer names what is to be canceled.
+    private mutating func stubborn() -> Action {
+        guard payment != .unpaid || isOutcomeOpen else {
+            return .end(.failed(PredictionError(.canceled, "canceled")))
+        }
+        guard openSubmissions.isEmpty, isStubborn else {
+            isStubborn = openSubmissions.isEmpty
+            return .wait
+        }
+        return .end(.failed(.stubborn))
     }
 
     private mutating func receive(_ event: WorkerEvent) -> Action {
@@ -234,6 +246,7 @@ extension RunStateMachine {
         // An unknown outcome stays unknown until the run ends.
         case .began:
             undecidedSteps.insert(record.name)
+            openSubmissions.insert(record.name)
             isTaskNamed = false
         case .unknown: undecidedSteps.insert(record.name)
         case .failed: undecidedSteps.remove(record.name)
@@ -241,5 +254,15 @@ extension RunStateMachine {
             undecidedSteps.remove(record.name)
             isPaid = true
         }
+        if record.phase != .began { openSubmissions.remove(record.name) }
     }
+}
+
+extension PredictionError {
+    /// A model did not end after its run was canceled, and may have left work at a service.
+    static let stubborn = PredictionError(
+        .notCanceled,
+        "the model did not end after its run was canceled, and was stopped",
+        help: "its task may continue and be charged; continue the run to fetch the result, or cancel it again"
+    )
 }

@@ -26,6 +26,8 @@ struct WorkerHost: Sendable {
     var grace: Duration = .seconds(3)
     /// How long a model may take to end that has paid for nothing, after its run was canceled.
     var patience: Duration = .seconds(10)
+    /// How much longer a model may take to cancel what it has started at a service, and a submission that is under way at the deadline.
+    var respite: Duration = .seconds(60)
     /// How much the model may record, show and write.
     var limits = RunQuota.Limits()
 
@@ -117,7 +119,7 @@ struct WorkerHost: Sendable {
         let alarm = Task {
             try await Task.sleep(for: limit)
             feed.add(.overdue)
-            try await Task.sleep(for: .seconds(60))
+            try await Task.sleep(for: respite)
             feed.add(.overdue)
         }
         let watcher = Task {
@@ -141,9 +143,12 @@ struct WorkerHost: Sendable {
                 if case .wish(let wish) = event {
                     hasWish = true
                     if wish == .cancel, impatience == nil {
-                        impatience = Task { [patience] in
+                        impatience = Task { [patience, respite] in
                             try await Task.sleep(for: patience)
-                            feed.add(.stubborn)
+                            while true {
+                                feed.add(.stubborn)
+                                try await Task.sleep(for: respite)
+                            }
                         }
                     }
                 }

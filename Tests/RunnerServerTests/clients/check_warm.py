@@ -6,7 +6,7 @@ import pathlib
 import signal
 import time
 
-from server import Server, check, passed, wait_until
+from server import PROJECT, Emulator, Server, check, passed, wait_until
 
 OPTIONS = "--concurrency", "1"
 
@@ -223,7 +223,78 @@ def apart():
     check(not [path for path in pathlib.Path(server.directory).rglob("runner-scratch-*")], "files are left")
 
 
+def speech(seed):
+    def link(path, type):
+        return f"data:{type};base64," + base64.b64encode((PROJECT / path).read_bytes()).decode()
+
+    return {"input": {
+        "image": link("samples/astronaut-and-cat.jpg", "image/jpeg"), "audio": link("samples/hello.wav", "audio/wav"), "seed": seed,
+    }}
+
+
+def buy(server, seed):
+    answer = server.request("POST", "/v1/models/bytedance/omnihuman-1-5/predictions", speech(seed))
+    check(answer.status == 201, answer)
+    return answer.json["id"]
+
+
+def succeeds(server, id):
+    """Waits for a prediction; a client stops to ask as soon as one has failed."""
+    def has_succeeded():
+        run = server.request("GET", f"/v1/predictions/{id}").json
+        check(run["status"] not in ("failed", "canceled"), run)
+        return run["status"] == "succeeded"
+
+    wait_until(has_succeeded, 90, server.output)
+
+
+def paid():
+    options = *OPTIONS, "--max-cost", "5"
+    with Emulator() as emulator, Server(*options, environment={
+        **emulator.environment, "RUNNER_POLL_INTERVAL": "0.1",
+    }) as server:
+        def tasks(seed):
+            return [task for task in emulator.tasks() if task["fields"].get("seed") == seed]
+
+        succeeds(server, buy(server, 1))
+        found = workers(server)
+        check(len(found) == 1, found)
+
+        emulator.fault("CVSubmitTask:slow=3s")
+        made = buy(server, 2)
+        wait_until(lambda: emulator.stats()["requests"]["CVSubmitTask"] == 2, 60, server.output)
+        check(workers(server) == found, "the run has no worker that has served another")
+        server.kill()
+        # The worker outlives the server until it has written down the answer.
+        wait_until(lambda: not os.path.exists(f"/proc/{found[0]}/exe"), 30)
+        server.start()
+        succeeds(server, made)
+        check(len(tasks(2)) == 1 and emulator.stats()["requests"]["CVSubmitTask"] == 2, emulator.stats())
+        passed("a server that is killed during a submission of a worker in use again adopts the answer")
+
+        succeeds(server, buy(server, 3))
+        found = workers(server)
+        check(len(found) == 1, found)
+        emulator.fault("CVGetResult:slow=3s")
+        made = buy(server, 4)
+        wait_until(lambda: tasks(4), 60, server.output)
+        check(workers(server) == found, "the run has no worker that has served another")
+        wait_until(lambda: server.request("GET", f"/v1/runs/{made}").json.get("task_id"), 60, server.output)
+        os.kill(found[0], signal.SIGKILL)
+        succeeds(server, made)
+        check(len(tasks(4)) == 1 and emulator.stats()["requests"]["CVSubmitTask"] == 4, emulator.stats())
+        passed("a run whose worker is killed after the submission continues with the same task")
+
+    with Emulator() as emulator, Server(*options, environment={
+        **emulator.environment, "RUNNER_POLL_INTERVAL": "0.1", "RUNNER_FAULT": "before-record:submit:succeeded:worker",
+    }) as server:
+        succeeds(server, buy(server, 5))
+        check(emulator.stats()["requests"]["CVSubmitTask"] == 1, emulator.stats())
+        passed("the answer of a worker that is killed before it is recorded is adopted")
+
+
 kept_and_replaced()
+paid()
 idle()
 several()
 apart()

@@ -31,8 +31,9 @@ package enum ManifestRules {
         DuplicateModel.self, SameModule.self, ProviderSpelling.self, SecretSpelling.self,
     ]
 
-    /// All rules that a manifest can break, those of YAML first, in the order of the documentation.
-    package static let all: [Rule] = Rule.yaml + [.tooManyFindings] + checks.map { $0.rule } + Rule.code
+    /// All rules that a manifest and what lies beside it can break, those of YAML first, in the order of the documentation.
+    package static let all: [Rule] =
+        Rule.yaml + [.tooManyFindings] + checks.map { $0.rule } + Rule.examples + Rule.code
 
     /// Returns the rule with an id.
     static func rule(_ id: String) -> Rule? { all.first { $0.id == id } }

@@ -1,9 +1,12 @@
 package import Diagnostics
 package import InferenceKit
 
-extension Rule {
-    /// An example that cannot be used.
-    package static let badExample = Rule("bad-example", "An example gives inputs and the expected outputs.")
+/// What is wrong with a file that an example gives.
+package enum ExampleFileProblem: Sendable, Hashable {
+    /// The text leads to a place where a model's examples have no files.
+    case elsewhere(String)
+    /// There is no such file.
+    case missing(String)
 }
 
 /// An example with everything that was found about its file.
@@ -21,16 +24,16 @@ package struct DecodedExample: Sendable {
     /// - Parameters:
     ///   - bytes: The file.
     ///   - path: The file as it was found.
-    ///   - stranger: Finds a file in the value of an input that the example must not name.
+    ///   - problem: Says what is wrong with the files in the value of an input.
     package init(
         _ bytes: [UInt8],
         path: String,
-        stranger: @escaping (_ input: String, _ value: JSONValue) -> String? = { _, _ in nil }
+        problem: @escaping (_ input: String, _ value: JSONValue) -> ExampleFileProblem? = { _, _ in nil }
     ) {
         let findings = Findings(path: path)
         var example: Example?
         do throws(JSONReader.Problem) {
-            let decoder = ExampleDecoder(findings: findings, stranger: stranger)
+            let decoder = ExampleDecoder(findings: findings, problem: problem)
             example = decoder.decode(try JSONReader.read(bytes), path: path)
         } catch {
             findings.report(.badExample, "not JSON: \(error.message)", at: error.place, help: error.help)
@@ -82,7 +85,7 @@ package struct DecodedExample: Sendable {
 private struct ExampleDecoder {
     private static let names = ["description", "input", "output", "error"]
     let findings: Findings
-    let stranger: (_ input: String, _ value: JSONValue) -> String?
+    let problem: (_ input: String, _ value: JSONValue) -> ExampleFileProblem?
 
     func decode(_ root: PlacedJSON, path: String) -> Example? {
         guard let members = root.members else {
@@ -98,7 +101,9 @@ private struct ExampleDecoder {
         }
         // What is there under a misspelled name is not missing as well.
         let hasExpectation = byName["output"] != nil || byName["error"] != nil
-        let input = byName["input"] == nil && misspelt.contains("input") ? nil : input(byName["input"], root)
+        let input =
+            byName["input"] == nil && misspelt.contains("input")
+            ? nil : input(byName["input"], root, expectsError: byName["error"] != nil)
         if !hasExpectation, !misspelt.isDisjoint(with: ["output", "error"]) { return nil }
         guard let expectation = expectation(byName["output"], byName["error"], root), let input else { return nil }
         return Example(
@@ -110,7 +115,14 @@ private struct ExampleDecoder {
         )
     }
 
-    private func input(_ member: PlacedJSON.Member?, _ root: PlacedJSON) -> [String: JSONValue]? {
+    private static let placesOfFiles =
+        "put the file into the model's directory, or into 'samples' beside the registry"
+
+    private func input(
+        _ member: PlacedJSON.Member?,
+        _ root: PlacedJSON,
+        expectsError: Bool
+    ) -> [String: JSONValue]? {
         guard let member else {
             report("'input' is missing", at: root.place, help: #"add "input": {…} with the inputs; {} for none"#)
             return nil
@@ -120,12 +132,20 @@ private struct ExampleDecoder {
             return nil
         }
         for input in member.value.members ?? [] {
-            guard let path = stranger(input.name, input.value.value) else { continue }
-            report(
-                "\(quoted(path)) is not a file of the model",
-                at: input.value.place,
-                help: "put the file into the model's directory, or into 'samples' beside the registry"
-            )
+            switch problem(input.name, input.value.value) {
+            case nil: continue
+            case .elsewhere(let path):
+                report("\(quoted(path)) is not a file of the model", at: input.value.place, help: Self.placesOfFiles)
+            case .missing(let path):
+                // An example may show what happens then.
+                guard !expectsError else { continue }
+                findings.report(
+                    .missingExampleFile,
+                    "there is no file \(quoted(path))",
+                    at: input.value.place,
+                    help: Self.placesOfFiles
+                )
+            }
         }
         return values
     }

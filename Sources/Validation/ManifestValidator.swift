@@ -1,5 +1,5 @@
 package import Diagnostics
-internal import ManifestChecks
+package import ManifestChecks
 package import ManifestDecoding
 
 /// Checks manifests in parallel.
@@ -18,6 +18,7 @@ package struct ManifestValidator: Sendable {
     private let fixMode: FixMode
     private let warningsAreErrors: Bool
     private let profile: Profile?
+    private let beside: @Sendable (DecodedManifest) -> [Diagnostic]
 
     /// Creates a validator.
     ///
@@ -26,16 +27,19 @@ package struct ManifestValidator: Sendable {
     ///   - fixMode: What to do with findings that have a fix.
     ///   - warningsAreErrors: Whether each warning counts as an error.
     ///   - profile: Whose rules to apply; nil for those that each one's kernel suggests.
+    ///   - beside: Checks the files beside a manifest; called on several threads.
     package init(
         format: any ReportFormat,
         fixMode: FixMode = .report,
         warningsAreErrors: Bool = false,
-        profile: Profile? = nil
+        profile: Profile? = nil,
+        beside: @escaping @Sendable (DecodedManifest) -> [Diagnostic] = { _ in [] }
     ) {
         self.format = format
         self.fixMode = fixMode
         self.warningsAreErrors = warningsAreErrors
         self.profile = profile
+        self.beside = beside
     }
 
     /// Checks all manifests that a search has found.
@@ -87,6 +91,9 @@ extension ManifestValidator {
         let decoded = fixed(ManifestFile.read(path: path, profile: profile), into: &result)
         let source = decoded.diagnostics.isEmpty ? nil : decoded.source
         result.add(decoded.diagnostics, path: path) { write($0) { $0 == path ? source : nil } }
+        for (path, found) in Dictionary(grouping: beside(decoded), by: \.location.path) {
+            result.add(found, path: path, writtenBy: write)
+        }
         result.add(decoded.forComparison)
     }
 

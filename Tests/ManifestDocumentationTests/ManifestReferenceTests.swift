@@ -49,8 +49,8 @@ struct ManifestReferenceTests {
             "bad-ignore", "module-name",
             "unused-ignore", "dash-without-blank", "missing-key", "wrong-type", "unknown-value", "out-of-range",
         ]
-        // About the code beside it.
-        let code = Set(Rule.code.map(\.id))
+        // About the code and the examples beside it.
+        let code = Set((Rule.code + Rule.examples).map(\.id))
         #expect(rules.subtracting(links) == general.union(code))
     }
 }

@@ -44,13 +44,12 @@ struct ExamplePlacesTests {
     private func findings(_ input: String) throws -> [String] {
         try directory.write("project/vision/hello/examples/one.json", #"{"input": \#(input), "output": {}}"#)
         let decoded = try #require(model.examples.first)
-        #expect((decoded.example == nil) == !decoded.diagnostics.isEmpty)
+        #expect((decoded.example == nil) == decoded.diagnostics.contains { $0.severity == .error })
         return decoded.diagnostics.map(\.message)
     }
 
     @Test(arguments: [
-        "face.png", "@face.png", "../face.png", "../own.png", "../../../samples/face.png", "missing.png",
-        "../missing.png",
+        "face.png", "@face.png", "../face.png", "../own.png", "../../../samples/face.png",
         "https://example.com/face.png",
     ])
     func `files of the model and the shared samples can be given`(_ path: String) throws {
@@ -68,6 +67,20 @@ struct ExamplePlacesTests {
         #expect(try findings(#"{"image": "\#(path)"}"#) == [message])
         #expect(try findings(#"{"image": "face.png", "images": ["face.png", "\#(path)"]}"#) == [message])
         #expect(try findings(#"{"image": "face.png", "name": "\#(path)"}"#) == [], "a text is no path")
+    }
+
+    @Test(arguments: ["missing.png", "@../missing.png", "../../../samples/missing.png"])
+    func `a file that does not exist is reported, unless the example expects an error`(_ path: String) throws {
+        #expect(try findings(#"{"image": "\#(path)"}"#) == ["there is no file '\(path)'"])
+        #expect(
+            try findings(#"{"image": "face.png", "images": ["\#(path)", "/etc/passwd"]}"#)
+                == ["'/etc/passwd' is not a file of the model"]
+        )
+        try directory.write(
+            "project/vision/hello/examples/one.json",
+            #"{"input": {"image": "\#(path)"}, "error": {"code": "invalid-input"}}"#
+        )
+        #expect(model.examples.map(\.diagnostics) == [[]])
     }
 
     @Test func `an example that is a link to another file is not read`() throws {

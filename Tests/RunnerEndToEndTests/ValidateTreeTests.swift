@@ -37,6 +37,36 @@ struct ValidateTreeTests {
         for _ in 0..<3 { #expect(try await validate("models").output == result.output) }
     }
 
+    @Test func `examples are checked, and links out of the model's directory are not followed`() async throws {
+        let manifest =
+            ValidManifest.text(name: "hello")
+            + "kernel: swift-6\ninputs:\n    image: {type: image}\noutputs:\n    text: {type: string}\n"
+        try directory.write("models/hello/inf.yml", manifest)
+        try directory.write("secret.json", #"{"input": {"key": "a key of the user"}, "output": {}}"#)
+        symlink("\(directory.path)/secret.json", "\(directory.path)/models/hello/link.json")
+        let examples = ["a": "../link.json", "b": "none.png", "c": "/etc/passwd"]
+        for (name, image) in examples {
+            try directory.write(
+                "models/hello/examples/\(name).json",
+                #"{"input": {"image": "\#(image)"}, "output": {}}"#
+            )
+        }
+        symlink("\(directory.path)/secret.json", "\(directory.path)/models/hello/examples/d.json")
+        let result = try await validate("models")
+        #expect(result.status == 1, "\(result.summary)")
+        let place = "models/hello/examples"
+        #expect(
+            result.output.split(separator: "\n").filter { $0.hasPrefix(place) } == [
+                "\(place)/a.json:1:21: error: '../link.json' is not a file of the model [bad-example]",
+                "\(place)/b.json:1:21: warning: there is no file 'none.png' [missing-example-file]",
+                "\(place)/c.json:1:21: error: '/etc/passwd' is not a file of the model [bad-example]",
+                "\(place)/d.json: error: not a file that can be read [bad-example]",
+            ],
+            "\(result.summary)"
+        )
+        #expect(!result.summary.contains("a key of the user"))
+    }
+
     struct Case: CustomTestStringConvertible, Sendable {
         let arguments: [String]
         let status: Int32

@@ -1,5 +1,7 @@
+package import Diagnostics
 internal import FoundationEssentials
 internal import Glibc
+package import ManifestChecks
 package import ModelExamples
 internal import ModelManifest
 
@@ -18,9 +20,19 @@ extension ModelDirectory {
             }
             return DecodedExample(bytes, path: path) { name, value in
                 guard manifest.input(name)?.type.isFile == true else { return nil }
-                return places.stranger(in: value, beside: directory)
+                return places.problem(in: value, beside: directory)
             }
         }
+    }
+
+    /// The findings in the examples beside a manifest, for a model that this program can run.
+    ///
+    /// - Parameter decoded: The manifest.
+    /// - Returns: The findings, by path; none for a manifest with errors, or of another kernel, whose `examples` may be anything.
+    package static func exampleFindings(beside decoded: DecodedManifest) -> [Diagnostic] {
+        guard let manifest = decoded.manifest, !decoded.hasErrors, manifest.kernel.hasPrefix("swift") else { return [] }
+        let directory = URL(filePath: decoded.path).deletingLastPathComponent().relativePath
+        return ModelDirectory(path: directory, manifest: manifest, decoded: decoded).examples.flatMap(\.diagnostics)
     }
 
     /// The paths of the example files, sorted.

@@ -1,6 +1,7 @@
 internal import Addresses
 internal import Glibc
 internal import InferenceKit
+internal import ModelExamples
 
 extension ModelDirectory {
     /// Reads a file that lies in the directory.
@@ -62,14 +63,17 @@ struct ExamplePlaces {
     /// - Parameters:
     ///   - value: The value, or a list of such.
     ///   - directory: The directory of the example.
-    /// - Returns: The text that leads elsewhere; `nil` when none does.
-    func stranger(in value: JSONValue, beside directory: String) -> String? {
-        (value.array ?? [value]).compactMap(\.string).first { text in
-            guard let path = ModelDirectory.exampleFile(text, in: directory) else {
-                return text.lowercased().hasPrefix("file:")
-            }
-            guard let real = realPath(path) else { return false }
-            return !places.contains { real.hasPrefix("\($0)/") }
+    /// - Returns: A text that leads elsewhere, or else one that leads nowhere; `nil` when none does.
+    func problem(in value: JSONValue, beside directory: String) -> ExampleFileProblem? {
+        let problems = (value.array ?? [value]).compactMap(\.string).compactMap { problem(of: $0, beside: directory) }
+        return problems.first { if case .elsewhere = $0 { true } else { false } } ?? problems.first
+    }
+
+    private func problem(of text: String, beside directory: String) -> ExampleFileProblem? {
+        guard let path = ModelDirectory.exampleFile(text, in: directory) else {
+            return text.lowercased().hasPrefix("file:") ? .elsewhere(text) : nil
         }
+        guard let real = realPath(path) else { return .missing(text) }
+        return places.contains { real.hasPrefix("\($0)/") } ? nil : .elsewhere(text)
     }
 }

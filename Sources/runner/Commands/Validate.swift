@@ -105,7 +105,8 @@ struct Validate: AsyncParsableCommand {
             format: report,
             fixMode: diff ? .show : fix ? .write : .report,
             warningsAreErrors: warningsAsErrors,
-            profile: profile
+            profile: profile,
+            beside: ModelDirectory.exampleFindings
         )
         var result = validator.validate(search)
         var failure: (any Error)?

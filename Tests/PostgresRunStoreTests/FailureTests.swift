@@ -55,6 +55,38 @@ struct FailureTests {
         }
     }
 
+    @Test func `a store goes on after the disk was full at the end of a transaction`() async throws {
+        let fixture = try await PostgresFixture()
+        var limits = PostgresLimits()
+        limits.connections = 1
+        let database = try await PostgresFixture.open(fixture.address, limits: limits)
+        let lease = try await database.create(.sample(at: Date()), owner: .current, budget: nil)
+        try await fixture.database.write { transaction in
+            try transaction.run(
+                """
+                CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
+                    'BEGIN RAISE EXCEPTION USING ERRCODE = ''disk_full''; END'
+                """
+            )
+            try transaction.run(
+                """
+                CREATE CONSTRAINT TRIGGER full_disk AFTER UPDATE ON leases
+                    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION refuse()
+                """
+            )
+            try transaction.run(
+                "CREATE TRIGGER full_disk BEFORE INSERT ON commits FOR EACH ROW EXECUTE FUNCTION refuse()"
+            )
+        }
+        for trigger in ["commits", "leases"] {
+            let error = await #expect(throws: RunStoreError.self) { try await database.requestCancel(lease.run) }
+            #expect(error?.message.contains("is full") == true, "\(error?.message ?? "")")
+            #expect(try await database.count(RunFilter()) == 1)
+            try await fixture.database.write { _ = try $0.run(SQL(text: "DROP TRIGGER full_disk ON \(trigger)")) }
+        }
+        try await database.requestCancel(lease.run)
+    }
+
     @Test func `a call through a network that drops everything ends at its deadline`() async throws {
         let fixture = try await PostgresFixture()
         let proxy = try PostgresProxy(to: fixture.directory)

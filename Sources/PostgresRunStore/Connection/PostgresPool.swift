@@ -123,7 +123,10 @@ final class PoolMember: @unchecked Sendable {
         do {
             try transaction.commit()
         } catch let failure as PostgresFailure {
-            guard isWrite, !failure.keepsConnection else { throw failure }
+            guard isWrite, !failure.keepsConnection else {
+                transaction.rollBack()
+                throw failure
+            }
             connection = nil
             guard try wasCommitted(transaction.number, transaction.mark, failure, until: giveUp) else { throw failure }
         }

@@ -40,7 +40,13 @@ package final class PostgresTransaction: RowTransaction {
                 \(number), (extract(epoch FROM clock_timestamp()) * 1000)::bigint
             """
         let before = Date().milliseconds
-        let results = try connection.run([begin, settings], within: limits.answer)
+        let results: [PostgresResult]
+        do {
+            results = try connection.run([begin, settings], within: limits.answer)
+        } catch {
+            Self.rollBack(connection, limits)
+            throw error
+        }
         let after = Date().milliseconds
         guard let row = results.last?.rows.first, let time = try row.integer(at: 5) else {
             throw DamagedValue(description: "the database does not report its time")
@@ -99,7 +105,11 @@ package final class PostgresTransaction: RowTransaction {
     }
 
     /// Rolls back, as far as there is still a connection.
-    func rollBack() {
+    ///
+    /// A server that has refused a statement keeps the transaction open, and refuses every other statement until this one.
+    func rollBack() { Self.rollBack(connection, limits) }
+
+    private static func rollBack(_ connection: PostgresConnection, _ limits: PostgresLimits) {
         guard connection.isUsable else { return }
         _ = try? connection.run("ROLLBACK", within: limits.answer)
     }

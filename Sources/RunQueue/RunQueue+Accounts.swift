@@ -14,7 +14,7 @@ extension RunQueue {
         var breaker = breakers[account] ?? CircuitBreaker()
         if run.isPaid || report == nil {
             breaker.noteSuccess()
-        } else if let report {
+        } else if let report, RestRules.mayConcernAccount(report.code) {
             breaker.noteFailure(report)
         }
         breakers[account] = breaker

@@ -28,6 +28,7 @@ from database import Database
 HERE = os.path.dirname(os.path.abspath(__file__))
 PROJECT = os.path.normpath(os.path.join(HERE, "..", ".."))
 LEASE_SECONDS = 60
+DOUBT_SECONDS = 600
 OPEN = ("queued", "starting", "processing", "interrupted")
 CUT = "CVSubmitTask:reset-after"
 FAULTS = ["CVSubmitTask:busy*5", CUT, "CVGetResult:error-500*5", "CVSubmitTask:slow=2s*2", "CVSubmitTask:rate-limit*2", "video:cut*3"]
@@ -43,6 +44,7 @@ class Campaign:
         self.counts = {}
         self.started = 0
         self.cuts = 0
+        self.cut_at = []
         self.database = Database() if arguments.postgres else None
         self.disk_full_until = None
         self.healed_at = [None, None]
@@ -75,7 +77,12 @@ class Campaign:
 
     def add_fault(self):
         """Lets the service fail; each submission that it cuts off may leave one unknown outcome."""
-        fault = self.random.choice(FAULTS)
+        now = time.monotonic()
+        # An unknown outcome counts as a slot for ten minutes, so too many of them would leave none.
+        self.cut_at = [at for at in self.cut_at if now - at < DOUBT_SECONDS]
+        fault = self.random.choice(FAULTS if len(self.cut_at) < self.arguments.slots // 2 else [f for f in FAULTS if f != CUT])
+        if fault == CUT:
+            self.cut_at.append(now)
         request = urllib.request.Request(self.environment["VISION_ENDPOINT"] + "/emulator/faults", data=fault.encode())
         urllib.request.urlopen(request, timeout=30).close()
         self.cuts += fault == CUT

@@ -29,6 +29,17 @@ struct AccountTests {
         #expect(try await scene.store.claim(claim, for: .current, at: Date()).isEmpty)
     }
 
+    @Test(arguments: ["store-unusable", "files-unreachable", "cannot-write"])
+    func `what is away on this side stops no account`(code: String) async throws {
+        let scene = try await QueueScene()
+        let queue = scene.queue()
+        let run = try await scene.run(try await scene.enqueue { $0.service.name = "example" })
+        for _ in 0..<5 { await queue.note(run, report(code, .configuration)) }
+        #expect(await queue.limits(scene.claims).closed.isEmpty)
+        await queue.note(run, report("configuration", .configuration))
+        #expect(await queue.limits(scene.claims).closed.count == 1)
+    }
+
     @Test func `equal failures in a row stop an account, and a success between them does not`() async throws {
         let scene = try await QueueScene()
         let queue = scene.queue()

@@ -39,6 +39,22 @@ package enum RestRules {
         }
     }
 
+    /// Whether what has stopped a run may stop the others of its account as well, which then wait for a while.
+    ///
+    /// What the store of runs, the store of files or the disk of this machine lacks says nothing about an account: once it is there
+    /// again, all runs go on at once.
+    ///
+    /// - Parameter code: The stable name of the error.
+    /// - Returns: Whether it counts for the circuit breaker of the account.
+    package static func mayConcernAccount(_ code: String) -> Bool {
+        switch code {
+        case RunStoreError.Code.unusable.rawValue, RunStoreError.Code.newerVersion.rawValue, "files-unreachable",
+            PredictionError.Code.cannotWrite.rawValue:
+            false
+        default: cause(of: code) != .handover
+        }
+    }
+
     /// Whether a run that has stopped is not tried again.
     ///
     /// - Parameters:

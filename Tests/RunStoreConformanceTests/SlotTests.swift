@@ -147,21 +147,26 @@ struct SlotTests {
         let (database, start) = (fixture.database, fixture.start)
         let limit = ServiceLimit(account: "example", submissionsPerMinute: 2)
         var leases: [RunLease] = []
-        for second in 0..<4 { leases.append(try await fixture.begin(fixture.run(Double(second)))) }
-        #expect(try await database.takeSlot(limit, leases[0], at: start) == .taken)
-        #expect(try await database.takeSlot(limit, leases[1], at: start) == .taken)
+        for second in 0..<5 { leases.append(try await fixture.begin(fixture.run(Double(second)))) }
+        // A run that has not submitted yet counts towards nothing, however long that takes.
+        for lease in leases[..<3] { #expect(try await database.takeSlot(limit, lease, at: start) == .taken) }
         let refusal = SlotAnswer.busy(.rate(account: "example", perMinute: 2))
-        #expect(try await database.takeSlot(limit, leases[2], at: start) == refusal)
         let late = start.addingTimeInterval(40)
         for lease in leases[..<2] { #expect(try await database.noteSubmission(limit, lease, at: late) == .taken) }
-        #expect(try await database.takeSlot(limit, leases[2], at: late.addingTimeInterval(59)) == refusal)
+        for lease in leases { _ = try await database.renew(lease, at: late) }
+        let almost = late.addingTimeInterval(59)
+        #expect(try await database.noteSubmission(limit, leases[2], at: almost) == refusal)
+        #expect(try await database.takeSlot(limit, leases[3], at: almost) == refusal)
         // Another attempt of the same run is another submission.
-        #expect(try await database.noteSubmission(limit, leases[0], at: late.addingTimeInterval(59)) == refusal)
+        #expect(try await database.noteSubmission(limit, leases[0], at: almost) == refusal)
         try await database.end(.success(), leases[0], at: late)
-        #expect(try await database.takeSlot(limit, leases[2], at: late.addingTimeInterval(59)) == refusal)
+        #expect(try await database.takeSlot(limit, leases[3], at: almost) == refusal)
         let next = late.addingTimeInterval(61)
-        #expect(try await database.takeSlot(limit, leases[2], at: next) == .taken)
+        for lease in leases[2...] { _ = try await database.renew(lease, at: almost) }
         #expect(try await database.takeSlot(limit, leases[3], at: next) == .taken)
+        #expect(try await database.noteSubmission(limit, leases[2], at: next) == .taken)
+        #expect(try await database.noteSubmission(limit, leases[3], at: next) == .taken)
+        #expect(try await database.takeSlot(limit, leases[4], at: next) == refusal)
     }
 
     @Test(arguments: StoreUnderTest.all)

@@ -87,7 +87,7 @@ package enum SlotAnswer: Sendable, Hashable {
 package enum SlotRefusal: Sendable, Hashable {
     /// As many tasks exist as may; the oldest of those that no process drives, if there is one.
     case slots(account: String, inUse: Int, of: Int, idle: RunID? = nil)
-    /// As many tasks were submitted in the last minute, or are about to be, as may.
+    /// As many tasks were submitted in the last minute as may.
     case rate(account: String, perMinute: Int)
 
     /// What a run waits for, for people.

@@ -7,8 +7,8 @@ package enum SlotRules {
 
     /// Decides whether a run may have a slot and continue to its submission.
     ///
-    /// A run that has taken a slot and not submitted yet counts as a submission of the last minute, so that no more than the limit
-    /// can arrive at the service in any minute, however long the uploads before them take.
+    /// Only submissions count towards the rate, at the moment when they begin: a run may spend any time on its uploads before. While a
+    /// minute has as many as it may, no other run begins.
     ///
     /// - Parameters:
     ///   - limit: What the account may use.
@@ -29,12 +29,22 @@ package enum SlotRules {
         if let count = limit.slots, used.count >= count {
             return busy(limit, count, used, at: time)
         }
-        return rate(limit, for: run, used, submissions)
+        return rate(limit, submissions)
     }
 
-    /// Decides whether a run that has a slot may submit now.
+    /// How many more runs may have a slot now, which ``answer(_:for:slots:submissions:at:)`` then gives them.
     ///
-    /// The first submission was counted when the slot was taken; each further one, as after a refusal, counts as itself.
+    /// - Parameters:
+    ///   - limit: What the account may use.
+    ///   - used: The slots of the account that are in use.
+    ///   - submissions: How many submissions of the account began in the ``period`` before now.
+    /// - Returns: The number; `Int.max` when nothing limits it.
+    package static func room(_ limit: ServiceLimit, used: [Slot], submissions: Int) -> Int {
+        guard case .taken = rate(limit, submissions) else { return 0 }
+        return limit.slots.map { max(0, $0 - used.count) } ?? .max
+    }
+
+    /// Decides whether a run that has a slot may submit now; each submission counts, also another one of the same run.
     ///
     /// - Parameters:
     ///   - limit: What the account may use.
@@ -54,13 +64,13 @@ package enum SlotRules {
         guard let own = used.first(where: { $0.run == run }) else {
             return answer(limit, for: run, slots: slots, submissions: submissions, at: time)
         }
-        guard own.submitted == nil else { return rate(limit, for: run, used, submissions) }
+        guard own.submitted == nil else { return rate(limit, submissions) }
         // A process that was suspended for longer than its lease finds others in its place; of those that have not submitted
         // either, whoever came first goes first.
         let ahead = used.count {
             $0.run != run && ($0.submitted != nil || ($0.taken, $0.run) < (own.taken, own.run))
         }
-        guard let count = limit.slots, ahead >= count else { return .taken }
+        guard let count = limit.slots, ahead >= count else { return rate(limit, submissions) }
         return busy(limit, count, used.filter { $0.run != run }, at: time)
     }
 
@@ -77,14 +87,8 @@ package enum SlotRules {
         return .busy(.slots(account: limit.account, inUse: used.count, of: count, idle: idle?.run))
     }
 
-    private static func rate(
-        _ limit: ServiceLimit,
-        for run: RunID,
-        _ used: [Slot],
-        _ submissions: Int
-    ) -> SlotAnswer {
+    private static func rate(_ limit: ServiceLimit, _ submissions: Int) -> SlotAnswer {
         guard let perMinute = limit.submissionsPerMinute else { return .taken }
-        let coming = used.count { $0.run != run && $0.submitted == nil }
-        return submissions + coming < perMinute ? .taken : .busy(.rate(account: limit.account, perMinute: perMinute))
+        return submissions < perMinute ? .taken : .busy(.rate(account: limit.account, perMinute: perMinute))
     }
 }

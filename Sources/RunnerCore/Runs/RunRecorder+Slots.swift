@@ -49,7 +49,7 @@ extension RunRecorder {
         }
     }
 
-    /// Counts a submission that is about to begin; the slot was taken before, so this seldom waits.
+    /// Counts a submission that is about to begin; the slot was taken before, so this waits only for the rate.
     ///
     /// - Throws: `no-slot` when it may not begin soon, or what the store throws.
     func admitSubmission() async throws(RunStoreError) {

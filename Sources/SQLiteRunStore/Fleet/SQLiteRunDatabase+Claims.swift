@@ -145,12 +145,9 @@ extension SQLiteTransaction {
         guard let limit = candidate.limit, limit.countsAnything else { return true }
         if room[limit.account] == nil {
             let used = try slots(of: limit.account).filter { $0.isInUse(at: time) }
-            let free = limit.slots.map { $0 - used.count } ?? .max
-            let coming = used.count { $0.submitted == nil }
-            let rate = try limit.submissionsPerMinute.map {
-                $0 - coming - (try submissions(of: limit.account, at: time))
-            }
-            room[limit.account] = Room(left: max(0, min(free, rate ?? .max)), holders: Set(used.map(\.run)))
+            let submissions = limit.submissionsPerMinute == nil ? 0 : try submissions(of: limit.account, at: time)
+            let left = SlotRules.room(limit, used: used, submissions: submissions)
+            room[limit.account] = Room(left: left, holders: Set(used.map(\.run)))
         }
         return room[limit.account]?.take(candidate.run) ?? true
     }

@@ -2,6 +2,7 @@ internal import ErrorReporting
 internal import ModelManifest
 package import ModelSupply
 internal import RunnerCore
+internal import ServiceAccess
 
 /// The models of a machine by their content keys: a run is driven only with exactly the model that it was accepted with.
 package struct ClaimedModels: Sendable {
@@ -34,6 +35,19 @@ package struct ClaimedModels: Sendable {
                 problems.append("'\(name)' is skipped: \(ErrorReport(error).message)")
             }
         }
+    }
+
+    /// The addresses that this machine uses instead of the services' own; an address that cannot be used is reported by each run.
+    ///
+    /// - Parameter environment: The environment.
+    /// - Returns: The addresses by the service's name.
+    func endpoints(_ environment: [String: String]) -> [String: String] {
+        var endpoints: [String: String] = [:]
+        for service in Set(byKey.values.compactMap(\.manifest.service)) {
+            let settings = try? ServiceSettings(of: service, endpoint: nil, staging: nil, environment: environment)
+            endpoints[service.description] = settings?.endpoint
+        }
+        return endpoints
     }
 
     /// The full names by key, as a process announces them.

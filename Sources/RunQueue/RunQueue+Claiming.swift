@@ -36,7 +36,10 @@ extension RunQueue {
     private func announceContinuously(_ presence: FleetPresence) async {
         let started = now()
         repeat {
-            if let claims = settings.claims { models = claims.models() }
+            if let claims = settings.claims {
+                models = claims.models()
+                endpoints = models.endpoints(installation.environment)
+            }
             for problem in models.problems { warnOnce(problem) }
             let process = FleetProcess(
                 owner: .current,
@@ -56,7 +59,13 @@ extension RunQueue {
     private func claimAll(_ claims: ClaimSettings) async {
         while !isStopping, room > 0 {
             let usable = models.byKey.keys.filter { avoided[$0].map { $0 <= .now } ?? true }
-            let claim = RunClaim(modelKeys: Set(usable), count: room, limits: limits(claims), known: known)
+            let claim = RunClaim(
+                modelKeys: Set(usable),
+                count: room,
+                limits: limits(claims),
+                endpoints: endpoints,
+                known: known
+            )
             let leases: [RunLease]
             do {
                 leases = try await store.claim(claim, for: .current, at: now())

@@ -31,6 +31,8 @@ package actor RunQueue {
     let wakeUp: AsyncStream<Void>.Continuation
     /// The models of this machine, for claims.
     var models = ClaimedModels()
+    /// The addresses of their services, for claims; see ``RunClaim/endpoints``.
+    var endpoints: [String: String] = [:]
     /// The keys of models that this machine cannot drive now, and until when they are left to others.
     var avoided: [String: ContinuousClock.Instant] = [:]
     /// What was said once about models and the store.

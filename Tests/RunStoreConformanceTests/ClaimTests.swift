@@ -62,6 +62,24 @@ struct ClaimTests {
     }
 
     @Test(arguments: StoreUnderTest.all)
+    func `a run whose service has another address here is left to others`(store: StoreUnderTest) async throws {
+        let fixture = try await StoreFixture(store)
+        let (database, start) = (fixture.database, fixture.start.addingTimeInterval(10))
+        let here = "https://here.example"
+        var runs: [RunID] = []
+        for (second, endpoint) in [nil, "https://there.example", here].enumerated() {
+            runs.append(try await enqueue(fixture, Double(second)) { $0.service.endpoint = endpoint })
+        }
+        runs.append(try await enqueue(fixture, 3) { $0.service.name = "other" })
+        runs.append(try await enqueue(fixture, 4) { $0.service.name = nil })
+        var claim = claim(9)
+        claim.endpoints = ["example": here, "third": "https://third.example"]
+        #expect(try await database.claim(claim, for: .current, at: start).map(\.run) == Array(runs[2...]))
+        claim.endpoints = [:]
+        #expect(try await database.claim(claim, for: .current, at: start).map(\.run) == Array(runs[..<2]))
+    }
+
+    @Test(arguments: StoreUnderTest.all)
     func `a run whose process has died, or has handed it over, is taken by the next one`(store: StoreUnderTest)
         async throws
     {

@@ -68,7 +68,10 @@ struct FleetStateTests {
         #expect(reasons(ServiceLimits(slots: ["example": 1])) == [])
         facts.waiting = [waiting(61)]
         #expect(reasons(ServiceLimits(slots: ["example": 1])) == ["all 1 slots of 'example' are in use"])
-        #expect(reasons(ServiceLimits(slots: ["example": 2])) == [])
+        let misdirected =
+            "no machine takes them: they were accepted for 'example' at the service's own address, and machines may use another"
+        #expect(reasons(ServiceLimits(slots: ["example": 2])) == [misdirected])
+        #expect(reasons(ServiceLimits(submissionsPerMinute: ["example": 2])) == [])
         var run = Run.sample(at: .sample)
         run.lease = RunLease(
             run: run.id,
@@ -89,8 +92,10 @@ struct FleetStateTests {
         (refused.isEnqueued, refused.failure, refused.restsUntil) = (true, .sample, now.addingTimeInterval(30))
         refused.service.name = "other"
         facts.stopped = [refused]
+        // A limit of submissions explains why they wait.
+        let limits = ServiceLimits(submissionsPerMinute: ["example": 2])
         func reason() -> String? {
-            FleetState(facts, limits: ServiceLimits(), at: now).stuck.first { $0.run == nil }?.reason
+            FleetState(facts, limits: limits, at: now).stuck.first { $0.run == nil }?.reason
         }
         #expect(reason() == nil)
         facts.stopped[0].service.name = "example"

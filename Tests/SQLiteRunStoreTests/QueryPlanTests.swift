@@ -20,7 +20,12 @@ struct QueryPlanTests {
             FileRow.page(of: "o", nil, 1, at: now), Settling.candidates, LeaseRow.longer(at: now),
             StepRow.selection + "WHERE run = \(id) ORDER BY number",
             ClaimQuery.nextCaller(after: ""), ClaimQuery.hasOwn, ClaimQuery.driven(at: now),
-            ClaimQuery.candidates(of: nil, models: ["k", "l"], host: "h", at: now),
+            ClaimQuery.candidates(
+                of: nil,
+                RunClaim(modelKeys: ["k", "l"], count: 1, endpoints: ["example": "https://example.test"]),
+                host: "h",
+                at: now
+            ),
             SlotRow.selection + "WHERE slots.account = \("a")",
             "SELECT count(*) FROM submissions WHERE account = \("a") AND time > \(0)",
             FleetQuery.driven(9), FleetQuery.slots, FleetQuery.waiting, FleetQuery.stopped(9), FleetQuery.unknown(9),

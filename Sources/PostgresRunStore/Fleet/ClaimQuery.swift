@@ -82,7 +82,7 @@ enum ClaimQuery {
                 AND (leases.rests_until IS NULL OR leases.rests_until <= \(time))
                 AND (leases.expires IS NULL OR leases.expires <= \(time) OR leases.host = \(host))
                 AND NOT EXISTS (SELECT 1 FROM steps WHERE steps.run = runs.id AND \(StepRow.isUndecided))
-                AND runs.model_key IN (\(keys)) \(after) \(others)
+                AND runs.model_key IN (\(keys)) AND \(.isReached(with: claim.endpoints)) \(after) \(others)
             ORDER BY runs.is_paid DESC, runs.id LIMIT \(limit) FOR NO KEY UPDATE OF leases SKIP LOCKED
             """
     }

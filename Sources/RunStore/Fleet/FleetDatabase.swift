@@ -8,9 +8,9 @@ package protocol FleetDatabase: Sendable {
 
     /// Takes the leases, and the slots, of enqueued runs that nobody drives; all of it in one transaction.
     ///
-    /// A run is taken if it is ``Run/isEnqueued`` and has not ended, nobody holds its lease, it does not rest, its model is among those
-    /// of the claim, it does not use its own emulator, and no paid step of it is undecided (``RunDatabase/settle(at:)`` deals with
-    /// those). One whose service has a limit is passed over unless ``SlotRules/answer(_:for:slots:submissions:at:)`` gives it a slot,
+    /// A run is taken if it is ``Run/isEnqueued`` and has not ended, nobody holds its lease, it does not rest, its model and its
+    /// endpoint are among those of the claim, it does not use its own emulator, and no paid step of it is undecided
+    /// (``RunDatabase/settle(at:)`` deals with those). One whose service has a limit is passed over unless ``SlotRules/answer(_:for:slots:submissions:at:)`` gives it a slot,
     /// which it gets with its lease. A request to cancel is kept, for the process that takes the run.
     ///
     /// Callers take turns, see ``ClaimOrder``; of one caller, runs that are paid for come first, then the oldest.

@@ -115,7 +115,8 @@ extension FleetState {
     /// New runs that nobody takes.
     private func waits(_ facts: FleetFacts, _ limits: ServiceLimits, at time: Date) -> [Stuck] {
         waiting.compactMap { group in
-            guard let reason = reason(group, limits) ?? refusal(group, facts, at: time) else { return nil }
+            let reason = reason(group, limits) ?? refusal(group, facts, at: time) ?? misdirection(group, limits)
+            guard let reason else { return nil }
             guard time >= group.oldest.addingTimeInterval(Self.patience) || !reason.passes else { return nil }
             return Stuck(run: nil, model: group.model, count: group.count, since: group.oldest, reason: reason.text)
         }
@@ -159,6 +160,15 @@ extension FleetState {
         }
         guard let refused, let failure = refused.failure else { return nil }
         return ("no tasks are submitted because the run \(refused.id.short) was interrupted: \(failure.message)", true)
+    }
+
+    /// Machines that are free take no run whose service has another address with them.
+    private func misdirection(_ group: FleetFacts.Waiting, _ limits: ServiceLimits) -> (text: String, passes: Bool)? {
+        guard let service = group.service, limits.submissionsPerMinute[service] == nil else { return nil }
+        let address = group.endpoint.map { "at '\($0)'" } ?? "at the service's own address"
+        return (
+            "no machine takes them: they were accepted for '\(service)' \(address), and machines may use another", true
+        )
     }
 
     /// Tasks that hold a slot although no process waits for them or will.

@@ -8,6 +8,10 @@ package struct RunClaim: Sendable, Hashable {
     package var count: Int
     /// What the accounts of this machine may use.
     package var limits: ServiceLimits
+    /// The addresses that this machine uses instead of the services' own, by the service's name.
+    ///
+    /// Of these services, only runs with the same address are taken; a run of another service is driven with its own address.
+    package var endpoints: [String: String]
     /// Runs that are not taken, since this process has them, even if it could not keep their leases.
     package var known: Set<RunID>
 
@@ -16,11 +20,13 @@ package struct RunClaim: Sendable, Hashable {
         modelKeys: Set<String>,
         count: Int,
         limits: ServiceLimits = ServiceLimits(),
+        endpoints: [String: String] = [:],
         known: Set<RunID> = []
     ) {
         self.modelKeys = modelKeys
         self.count = count
         self.limits = limits
+        self.endpoints = endpoints
         self.known = known
     }
 }

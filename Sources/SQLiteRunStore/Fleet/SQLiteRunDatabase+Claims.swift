@@ -22,21 +22,22 @@ enum ClaimQuery {
     ///
     /// - Parameters:
     ///   - caller: The caller.
-    ///   - models: The content keys of their models.
+    ///   - claim: Which models, and which endpoints.
     ///   - host: This machine, which knows whether its processes have ended.
     ///   - time: Now.
     /// - Returns: The statement.
-    static func candidates(of caller: String?, models: [String], host: String, at time: Date) -> SQL {
-        """
-        SELECT runs.id, runs.service, runs.endpoint, leases.token, \(LeaseRow.columns)
-        FROM runs JOIN leases ON leases.run = runs.id
-        WHERE \(isOpen) AND coalesce(runs.caller, '') = \(caller ?? "") AND runs.uses_own_emulator = 0
-            AND (leases.rests_until IS NULL OR leases.rests_until <= \(time))
-            AND (leases.expires IS NULL OR leases.expires <= \(time) OR leases.host = \(host))
-            AND NOT EXISTS (SELECT 1 FROM steps WHERE steps.run = runs.id AND \(StepRow.isUndecided))
-            AND runs.model_key IN (\(models.map { "\($0)" as SQL }.joined(", ")))
-        ORDER BY runs.is_paid DESC, runs.id
-        """
+    static func candidates(of caller: String?, _ claim: RunClaim, host: String, at time: Date) -> SQL {
+        let keys = claim.modelKeys.sorted().map { key -> SQL in "\(key)" }.joined(", ")
+        return """
+            SELECT runs.id, runs.service, runs.endpoint, leases.token, \(LeaseRow.columns)
+            FROM runs JOIN leases ON leases.run = runs.id
+            WHERE \(isOpen) AND coalesce(runs.caller, '') = \(caller ?? "") AND runs.uses_own_emulator = 0
+                AND (leases.rests_until IS NULL OR leases.rests_until <= \(time))
+                AND (leases.expires IS NULL OR leases.expires <= \(time) OR leases.host = \(host))
+                AND NOT EXISTS (SELECT 1 FROM steps WHERE steps.run = runs.id AND \(StepRow.isUndecided))
+                AND runs.model_key IN (\(keys)) AND \(.isReached(with: claim.endpoints))
+            ORDER BY runs.is_paid DESC, runs.id
+            """
     }
 
     /// How many enqueued runs of each caller are being driven.
@@ -106,9 +107,8 @@ extension SQLiteTransaction {
         at time: Date,
         limit: Int
     ) throws -> [Candidate] {
-        let keys = claim.modelKeys.sorted()
         var lines = try ClaimOrder.turns(try callers(), driven: try drivenRuns(at: time)).map { caller in
-            try cursor(ClaimQuery.candidates(of: caller, models: keys, host: owner.host, at: time))
+            try cursor(ClaimQuery.candidates(of: caller, claim, host: owner.host, at: time))
         }
         var room: [String: Room] = [:]
         var found: [Candidate] = []

@@ -10,7 +10,7 @@ package final class PostgresServer: Sendable {
     /// The TCP port on 127.0.0.1; `nil` when there is none.
     package let port: Int?
     private let input: Int32
-    private let databases = Mutex<[String]>([])
+    private let databases = Mutex<[(name: String, created: ContinuousClock.Instant)]>([])
 
     /// The server that tests share when they do not stop it.
     private static let shared = Task { try await start() }
@@ -119,12 +119,14 @@ package final class PostgresServer: Sendable {
     /// - Throws: When it cannot be created.
     package func newDatabase() async throws -> String {
         let name = "test_\(UUID().uuidString.replacing("-", with: "").lowercased())"
-        // A database takes 8 MB; one that no test is connected to any more is dropped.
+        // A database takes 8 MB; one that no test is connected to any more is dropped. On a busy machine it may take a test a while to
+        // connect to its own.
         let old = databases.withLock { databases -> [String] in
-            defer { databases.append(name) }
+            defer { databases.append((name, .now)) }
+            let settled = databases.prefix(4).filter { ContinuousClock.now - $0.created > .seconds(60) }
             guard databases.count > 40 else { return [] }
-            defer { databases.removeFirst(4) }
-            return Array(databases.prefix(4))
+            defer { databases.removeFirst(settled.count) }
+            return settled.map(\.name)
         }
         let created = try await psql("postgres", ["CREATE DATABASE \(name)"] + old.map { "DROP DATABASE \($0)" })
         guard created.errors.range(of: name) == nil else { throw Failure(description: created.summary) }

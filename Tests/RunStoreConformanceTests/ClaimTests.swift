@@ -263,7 +263,6 @@ struct ClaimTests {
             while !Task.isCancelled {
                 second += 1
                 _ = try await enqueue(fixture, second)
-                try await Task.sleep(for: .milliseconds(100))
             }
         }
         #expect(await heard.value)

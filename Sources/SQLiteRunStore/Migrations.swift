@@ -24,6 +24,9 @@ enum Migrations {
         migrator.registerMigration("6 linked hosts of steps") { database in
             try database.execute(sql: Schema.linkedHosts)
         }
+        migrator.registerMigration("7 slots of removed runs and limits of servers") { database in
+            try database.execute(sql: Schema.leftSlotsAndServerLimits)
+        }
         return migrator
     }
 

@@ -135,10 +135,47 @@ struct SlotTests {
         #expect(
             try await database.takeSlot(two, third, at: start) == .busy(.slots(account: "example", inUse: 2, of: 2))
         )
-        // Removing a run removes its slot.
+        // Removing a run that has submitted nothing removes its slot.
         try await database.release(first)
         _ = try await database.remove(first.run, at: start)
         #expect(try await database.takeSlot(two, third, at: start) == .taken)
+    }
+
+    @Test(arguments: StoreUnderTest.all)
+    func `a task whose run is removed keeps its slot until it is freed or its longest time has passed`(
+        store: StoreUnderTest
+    ) async throws {
+        let fixture = try await StoreFixture(store)
+        let (database, start) = (fixture.database, fixture.start)
+        let time = start.addingTimeInterval(60)
+        var removed: [RunID] = []
+        let limit = ServiceLimit(account: "example", slots: 2)
+        for second in 0..<2 {
+            let lease = try await fixture.begin(fixture.run(Double(second)))
+            #expect(try await database.noteSubmission(limit, lease, at: start) == .taken)
+            try await fixture.pay(lease, at: start)
+            try await database.update(.task("task-\(second)"), lease, at: start)
+            try await database.release(lease)
+            removed.append(try await database.remove(lease.run, at: time).id)
+        }
+        // One that has ended leaves nothing.
+        let ended = try await fixture.begin(fixture.run(2))
+        try await database.end(.success(), ended, at: start)
+        _ = try await database.remove(ended.run, at: time)
+        let slots = try await database.fleet(limit: 0).slots
+        #expect(slots.map(\.run) == removed && slots.map(\.account) == ["example", "example"])
+        #expect(slots.last?.removed == RemovedRun(model: Run.sample(at: start).model.name, taskID: "task-1"))
+        let next = try await fixture.begin(fixture.run(3))
+        #expect(
+            try await database.takeSlot(limit, next, at: time) == .busy(.slots(account: "example", inUse: 2, of: 2))
+        )
+        try await database.freeSlot(ofRemoved: removed[0])
+        #expect(try await database.takeSlot(limit, next, at: time) == .taken)
+        let late = start.addingTimeInterval(Slot.longestTask / .seconds(1))
+        let last = try await fixture.begin(fixture.run(4))
+        #expect(busy(try await database.takeSlot(one, last, at: late.addingTimeInterval(-1))))
+        #expect(try await database.noteSubmission(one, last, at: late) == .taken)
+        #expect(try await database.fleet(limit: 0).slots.allSatisfy { $0.removed == nil })
     }
 
     @Test(arguments: StoreUnderTest.all)

@@ -109,6 +109,32 @@ struct FleetTests {
         }
     }
 
+    @Test func `a task keeps its slot after its run was removed, until its user says that it has ended`() async throws {
+        try await EmulatorRun.with(["--queue-time", "1h"]) { emulator in
+            let scene = try await FleetScene(emulator, slots: 1)
+            func slots() async throws -> Int? {
+                try await scene.fleet()["slots"]?.array?.compactMap { $0["in_use"]?.integer }.reduce(0, +)
+            }
+            let sent = try await scene.runner(scene.prediction(1) + ["--no-wait"])
+            #expect(sent.status == 0, "\(sent.summary)")
+            let id = try #require(try await scene.runs().first?["run"]?.string)
+            let removed = try await scene.runner(["runs", "rm", id, "--force"])
+            #expect(removed.status == 0 && removed.errors.contains("keeps a slot of 'vision@"), "\(removed.summary)")
+            let next = "free the slot: runner runs rm \(id.suffix(6)) --force"
+            #expect(removed.errors.contains(next), "\(removed.summary)")
+            #expect(try await slots() == 1)
+            let stuck = try await scene.fleet()["stuck"]?.array
+            #expect(stuck?.count == 1 && stuck?.first?["run"]?.string == id, "\(stuck ?? [])")
+            let waiting = try await scene.runner(scene.prediction(2) + ["--timeout", "2s"])
+            #expect(waiting.errors.contains("1 of 1 are in use"), "\(waiting.summary)")
+            let freed = try await scene.runner(["runs", "rm", String(id.suffix(6)), "--force"])
+            #expect(freed.status == 0 && freed.errors.contains("freed the slot of 'vision@"), "\(freed.summary)")
+            #expect(try await slots() == 0)
+            let gone = try await scene.runner(["runs", "rm", id, "--force"])
+            #expect(gone.status == 64, "\(gone.summary)")
+        }
+    }
+
     @Test func `a worker takes only runs of the models that it has`() async throws {
         try await EmulatorRun.with { emulator in
             let scene = try await FleetScene(emulator)

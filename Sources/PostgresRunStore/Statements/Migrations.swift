@@ -6,7 +6,7 @@ enum Migrations {
     /// All migrations in order; version 1 is the first.
     ///
     /// Each is a list of statements, separated by semicolons at line ends.
-    static let all = [Schema.runsAndServer, Schema.commits, Schema.linkedHosts]
+    static let all = [Schema.runsAndServer, Schema.commits, Schema.linkedHosts, Schema.leftSlotsAndServerLimits]
 
     /// The first of the two keys of all advisory locks that the program takes: `runs` in ASCII.
     static let lockSpace: Int64 = 0x7275_6E73

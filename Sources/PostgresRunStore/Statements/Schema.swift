@@ -238,4 +238,24 @@ enum Schema {
 
     /// Where results link to because a service's answers did.
     static let linkedHosts = "ALTER TABLE steps ADD COLUMN linked_hosts text"
+
+    /// The slots of removed runs whose tasks continue, and what servers allow all runs to cost.
+    static let leftSlotsAndServerLimits = """
+        -- The limit is for all runs of 24 hours; NULL is none.
+        ALTER TABLE runs ADD COLUMN server_limit_usd double precision CHECK (server_limit_usd >= 0);
+
+        CREATE TABLE left_slots (
+            run text COLLATE "C" NOT NULL PRIMARY KEY, -- is removed
+            account text COLLATE "C" NOT NULL,
+            token bigint NOT NULL,
+            taken bigint NOT NULL,
+            submitted bigint,
+            status text COLLATE "C" NOT NULL,
+            is_paid boolean NOT NULL,
+            is_undecided boolean NOT NULL,
+            model text COLLATE "C" NOT NULL,
+            task_id text
+        );
+        CREATE INDEX left_slots_by_account ON left_slots (account)
+        """
 }

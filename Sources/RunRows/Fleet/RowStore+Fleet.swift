@@ -21,6 +21,9 @@ extension RowStore {
             facts.processes = try transaction.all(ProcessRow.selection) { try ProcessRow.process(&$0, skew: skew) }
             facts.driven = try self.runs(FleetQuery.driven(limit), transaction)
             facts.slots = try transaction.all(FleetQuery.slots) { try SlotRow.slot(&$0, skew: skew) }
+            facts.slots += try transaction.all(SlotRow.leftSelection + "ORDER BY run") {
+                try SlotRow.leftSlot(&$0, skew: skew)
+            }
             facts.holders = try self.runs(FleetQuery.holders(limit), transaction)
             facts.waiting = try transaction.all(FleetQuery.waiting, FleetQuery.waiting)
             facts.stopped = try self.runs(FleetQuery.stopped(limit), transaction)

@@ -10,6 +10,32 @@ package enum SlotRow {
         FROM slots JOIN runs ON runs.id = slots.run JOIN leases ON leases.run = slots.run\u{20}
         """
 
+    /// Selects the slots that runs have left that were removed; a condition follows.
+    static let leftSelection: SQL = """
+        SELECT run, account, token, taken, submitted, status, is_paid, is_undecided, token, NULL, NULL, NULL, NULL, NULL, NULL,
+            model, task_id
+        FROM left_slots\u{20}
+        """
+
+    /// Keeps a slot whose run is being removed.
+    static func keeping(_ slot: Slot, _ removed: RemovedRun) -> SQL {
+        .insertion(
+            into: "left_slots",
+            "run, account, token, taken, submitted, status, is_paid, is_undecided, model, task_id",
+            [
+                slot.run, slot.account, slot.token, slot.taken, slot.submitted, slot.status.rawValue, slot.isPaid,
+                slot.isUndecided, removed.model, removed.taskID,
+            ]
+        )
+    }
+
+    /// Reads a slot that a run has left.
+    static func leftSlot(_ row: inout ColumnReader, skew: Int64 = 0) throws -> Slot {
+        var slot = try slot(&row, skew: skew)
+        slot.removed = RemovedRun(model: try row.next(), taskID: try row.next())
+        return slot
+    }
+
     /// Records that a run has a slot.
     static func taking(_ account: String, for run: RunID, token: Int64, at time: Date) -> SQL {
         """

@@ -58,13 +58,15 @@ extension RowStore {
 
     package func remove(_ run: RunID, at time: Date) async throws(RunStoreError) -> Run {
         try await write { transaction in
-            try transaction.requireUnheld(run, at: self.leaseTime(time, transaction), to: "removed")
+            let now = self.leaseTime(time, transaction)
+            try transaction.requireUnheld(run, at: now, to: "removed")
             guard let removed = try self.run(RunQuery.named(run.description), transaction) else {
                 throw RunStoreError.noSuchRun(run.description)
             }
             if let (facts, charge) = try transaction.chargeFacts(of: run), let charge {
                 try transaction.replaceCharge(of: run, with: charge.afterRemoval(mayBePaid: facts.mayBePaid))
             }
+            try transaction.keepSlot(of: removed, at: now)
             try transaction.run("DELETE FROM runs WHERE id = \(run)")
             return removed
         }

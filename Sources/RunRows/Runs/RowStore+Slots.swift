@@ -38,7 +38,15 @@ extension RowStore {
             let old = time.addingTimeInterval(-SlotRules.period)
             try transaction.run("DELETE FROM submissions WHERE account = \(limit.account) AND time <= \(old)")
             try transaction.run("INSERT INTO submissions (account, time) VALUES (\(limit.account), \(time))")
+            try transaction.forgetLeftSlots(of: limit.account, at: time)
             return answer
+        }
+    }
+
+    package func freeSlot(ofRemoved run: RunID) async throws(RunStoreError) {
+        try await write { transaction in
+            let count = try transaction.run("DELETE FROM left_slots WHERE run = \(run)")
+            if count > 0 { try transaction.tellListeners("") }
         }
     }
 
@@ -69,6 +77,26 @@ extension RowTransaction {
     /// All slots of an account, whether they are in use or not.
     package func slots(of account: String) throws -> [Slot] {
         try all(SlotRow.selection + "WHERE slots.account = \(account)") { try SlotRow.slot(&$0) }
+            + leftSlots(of: account)
+    }
+
+    /// The slots of an account that runs have left that were removed.
+    private func leftSlots(of account: String) throws -> [Slot] {
+        try all(SlotRow.leftSelection + "WHERE account = \(account)") { try SlotRow.leftSlot(&$0) }
+    }
+
+    /// Keeps the slot of a run that is about to be removed, if its task may still be at the service.
+    func keepSlot(of run: Run, at time: Date) throws {
+        let slots = try all(SlotRow.selection + "WHERE slots.run = \(run.id)") { try SlotRow.slot(&$0) }
+        for slot in slots where slot.outlivesRun(at: time) {
+            try self.run(SlotRow.keeping(slot, RemovedRun(model: run.model.name, taskID: run.taskID)))
+        }
+    }
+
+    fileprivate func forgetLeftSlots(of account: String, at time: Date) throws {
+        for slot in try leftSlots(of: account) where !slot.isInUse(at: time) {
+            try self.run("DELETE FROM left_slots WHERE run = \(slot.run)")
+        }
     }
 
     /// How many submissions of an account began in the last minute.

@@ -191,6 +191,8 @@ package protocol RunDatabase: FleetDatabase {
 
     /// Removes a run that no process is working on; what it has cost, or may have cost, stays in the ledger.
     ///
+    /// If its task may still be at the service, its slot stays in use, see ``Slot/outlivesRun(at:)``.
+    ///
     /// - Returns: The removed run; its partial output files are still there.
     /// - Throws: `locked`, or `no-such-run`.
     func remove(_ run: RunID, at time: Date) async throws(RunStoreError) -> Run

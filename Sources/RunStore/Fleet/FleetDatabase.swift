@@ -70,6 +70,12 @@ package protocol FleetDatabase: Sendable {
         at time: Date
     ) async throws(RunStoreError) -> SlotAnswer
 
+    /// Frees the slot that a run has left that was removed, since its task has ended.
+    ///
+    /// - Parameter run: The run.
+    /// - Throws: When the store cannot be written.
+    func freeSlot(ofRemoved run: RunID) async throws(RunStoreError)
+
     // MARK: Looking
 
     /// Records that a process is there, and forgets those that have been silent for ``FleetProcess/memory``.

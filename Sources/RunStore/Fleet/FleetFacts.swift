@@ -39,7 +39,7 @@ package struct FleetFacts: Sendable, Hashable {
     package var processes: [FleetProcess] = []
     /// The runs that have not ended and have a lease, expired or not, the oldest first.
     package var driven: [Run] = []
-    /// The slots of runs that have not ended or whose outcome is unknown.
+    /// The slots of runs that have not ended or whose outcome is unknown, and those that runs have left that were removed.
     package var slots: [Slot] = []
     /// The runs that have not ended, have a slot and are not enqueued, so that only their users continue them, the oldest first.
     package var holders: [Run] = []

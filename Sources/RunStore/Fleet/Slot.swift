@@ -24,6 +24,8 @@ package struct Slot: Sendable, Hashable {
     package var isUndecided: Bool
     /// The lease of the run; `nil` when it was given back.
     package var lease: RunLease?
+    /// What is left of a run that was removed while its task was at the service; `nil` for a run that is recorded.
+    package var removed: RemovedRun?
 
     /// Creates a slot; each parameter is the property of the same name.
     package init(
@@ -49,6 +51,20 @@ package struct Slot: Sendable, Hashable {
     }
 }
 
+/// A run that is no longer recorded, and whose task may still be at its service.
+package struct RemovedRun: Sendable, Hashable {
+    /// The full name of its model.
+    package var model: String
+    /// The service's name for the task; `nil` when it was not recorded.
+    package var taskID: String?
+
+    /// Creates a description; each parameter is the property of the same name.
+    package init(model: String, taskID: String?) {
+        self.model = model
+        self.taskID = taskID
+    }
+}
+
 extension Slot {
     /// How long a task may continue without news about it; services forget what they were asked after about as long.
     package static let longestTask: Duration = .seconds(12 * 3_600)
@@ -69,10 +85,21 @@ extension Slot {
         guard isPaid || isUndecided else {
             return lease.map { $0.token == token && $0.isHeld(at: time) } ?? false
         }
+        return time < end
+    }
+
+    /// When the slot of a submission ends, if nothing more is heard of it.
+    package var end: Date {
         let doubtful = status == .unknown || !isPaid
         let length = (doubtful ? Self.longestDoubt : Self.longestTask) / .seconds(1)
-        return time < (submitted ?? taken).addingTimeInterval(length)
+        return (submitted ?? taken).addingTimeInterval(length)
     }
+
+    /// Whether the slot is kept when its run is removed, since the task continues and nothing will say when it has ended.
+    ///
+    /// - Parameter time: Now.
+    /// - Returns: Whether it is in use after a submission.
+    package func outlivesRun(at time: Date) -> Bool { (isPaid || isUndecided) && isInUse(at: time) }
 }
 
 /// The outcome of asking for a slot.

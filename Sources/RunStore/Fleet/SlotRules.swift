@@ -83,7 +83,7 @@ package enum SlotRules {
     package static func lapses(with lease: RunLease, at time: Date) -> Bool { lease.expires <= time }
 
     private static func busy(_ limit: ServiceLimit, _ count: Int, _ used: [Slot], at time: Date) -> SlotAnswer {
-        let idle = used.filter { $0.lease?.isHeld(at: time) != true }.min { $0.taken < $1.taken }
+        let idle = used.filter { $0.removed == nil && $0.lease?.isHeld(at: time) != true }.min { $0.taken < $1.taken }
         return .busy(.slots(account: limit.account, inUse: used.count, of: count, idle: idle?.run))
     }
 

@@ -41,4 +41,23 @@ extension Schema {
             PRIMARY KEY (host, boot, process, process_start)
         ) STRICT, WITHOUT ROWID;
         """
+
+    /// Version 6: the slots of removed runs whose tasks continue, and what servers allow all runs to cost.
+    static let leftSlotsAndServerLimits = """
+        ALTER TABLE runs ADD COLUMN server_limit_usd REAL CHECK (server_limit_usd >= 0); -- of 24 hours; NULL is none
+
+        CREATE TABLE left_slots (
+            run TEXT NOT NULL PRIMARY KEY, -- is removed
+            account TEXT NOT NULL,
+            token INTEGER NOT NULL,
+            taken INTEGER NOT NULL,
+            submitted INTEGER,
+            status TEXT NOT NULL,
+            is_paid INTEGER NOT NULL CHECK (is_paid IN (0, 1)),
+            is_undecided INTEGER NOT NULL CHECK (is_undecided IN (0, 1)),
+            model TEXT NOT NULL,
+            task_id TEXT
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX left_slots_by_account ON left_slots (account);
+        """
 }

@@ -26,7 +26,9 @@ struct RunsRemove: AsyncParsableCommand {
 
     func run() async throws {
         let recorded = try await RecordedRuns.holding(runs[0], state)
-        let list = try await recorded.runs(named: runs)
+        let freed = force ? try await slotsOfRemovedRuns(recorded) : []
+        let names = runs.filter { name in !freed.contains { isName(name, of: $0) } }
+        let list = try await recorded.runs(named: names)
         // Check all of them before removing the first.
         if !force { for run in list { try await checkNothingIsLost(run, recorded) } }
         for run in list {
@@ -34,7 +36,34 @@ struct RunsRemove: AsyncParsableCommand {
             KeptFiles.remove(run.id, from: recorded.database)
             if force { PaidAnswerDirectory.removeAnswers(of: run.id, beside: recorded.database) }
             Terminal.say("removed \(run.id)")
+            try await warnOfSlot(of: run, recorded)
         }
+        for slot in freed {
+            try await recorded.database.freeSlot(ofRemoved: slot.run)
+            Terminal.say("freed the slot of '\(slot.account)' that \(slot.run) had left")
+        }
+    }
+
+    /// The slots of runs that were removed before, and whose tasks have ended since, as the user says.
+    private func slotsOfRemovedRuns(_ recorded: RecordedRuns) async throws -> [Slot] {
+        try await recorded.database.fleet(limit: 0).slots.filter { slot in
+            slot.removed != nil && runs.contains { isName($0, of: slot) }
+        }
+    }
+
+    private func isName(_ name: String, of slot: Slot) -> Bool {
+        [slot.run.description, slot.run.short].contains(name.lowercased())
+    }
+
+    private func warnOfSlot(of run: Run, _ recorded: RecordedRuns) async throws {
+        guard run.status == .unknown || !run.status.isTerminal else { return }
+        let slots = try await recorded.database.fleet(limit: 0).slots
+        guard let slot = slots.first(where: { $0.run == run.id && $0.removed != nil }) else { return }
+        let free = CommandText.runner(["runs", "rm", run.id.short, "--force"] + recorded.state.words)
+        Terminal.say(
+            "warning: its task\(run.taskID.map { " '\($0)'" } ?? "") may still be at the service, and keeps a slot of "
+                + "'\(slot.account)' until \(slot.end.text)\nhelp: once the task has ended, free the slot: \(free)"
+        )
     }
 
     private func checkNothingIsLost(_ run: Run, _ recorded: RecordedRuns) async throws {

@@ -4,6 +4,7 @@
 -- 4 tokens, webhooks and files
 -- 5 the queue, slots and processes
 -- 6 linked hosts of steps
+-- 7 slots of removed runs and limits of servers
 
 CREATE TABLE charges (
     run TEXT NOT NULL PRIMARY KEY CHECK (length(run) = 17),
@@ -58,6 +59,21 @@ CREATE TABLE leases (
 
 CREATE INDEX held_leases ON leases (expires) WHERE expires IS NOT NULL;
 
+CREATE TABLE left_slots (
+    run TEXT NOT NULL PRIMARY KEY, -- is removed
+    account TEXT NOT NULL,
+    token INTEGER NOT NULL,
+    taken INTEGER NOT NULL,
+    submitted INTEGER,
+    status TEXT NOT NULL,
+    is_paid INTEGER NOT NULL CHECK (is_paid IN (0, 1)),
+    is_undecided INTEGER NOT NULL CHECK (is_undecided IN (0, 1)),
+    model TEXT NOT NULL,
+    task_id TEXT
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX left_slots_by_account ON left_slots (account);
+
 CREATE TABLE processes (
     host TEXT NOT NULL,
     boot TEXT NOT NULL,
@@ -104,7 +120,7 @@ CREATE TABLE runs (
     failure TEXT CHECK (failure IS NULL OR json_valid(failure)),
     log TEXT NOT NULL CHECK (json_valid(log)),
     partial_downloads TEXT NOT NULL CHECK (json_valid(partial_downloads)),
-    is_paid INTEGER NOT NULL CHECK (is_paid IN (0, 1)), label TEXT, caller TEXT, caller_name TEXT, started INTEGER, deadline INTEGER, service TEXT, is_enqueued INTEGER NOT NULL DEFAULT 0 CHECK (is_enqueued IN (0, 1)),
+    is_paid INTEGER NOT NULL CHECK (is_paid IN (0, 1)), label TEXT, caller TEXT, caller_name TEXT, started INTEGER, deadline INTEGER, service TEXT, is_enqueued INTEGER NOT NULL DEFAULT 0 CHECK (is_enqueued IN (0, 1)), server_limit_usd REAL CHECK (server_limit_usd >= 0),
     CHECK ((ended IS NOT NULL) = (status IN ('succeeded', 'failed', 'canceled', 'unknown'))),
     CHECK (output IS NOT NULL OR status <> 'succeeded'),
     CHECK (output IS NULL OR status IN ('processing', 'succeeded')),

@@ -144,11 +144,12 @@ extension RunQueue {
         return options
     }
 
-    /// The daily limit of a remote caller's token, which more runs may have used up since this one was accepted.
+    /// The daily limits of a remote caller's token and of the server, which more runs may have used up since this one was accepted.
     private nonisolated func allowance(of run: Run) async throws -> Allowance? {
         guard run.isEnqueued, let caller = run.caller, let tokens = store as? any TokenDatabase else { return nil }
         let token = try await tokens.tokens().last { $0.name == caller && $0.revoked == nil }
-        return token?.maxCostPerDay.map { Allowance(caller: caller, perDay: $0) }
+        guard token?.maxCostPerDay != nil || run.serverLimit != nil else { return nil }
+        return Allowance(caller: caller, perDay: token?.maxCostPerDay, perDayForAll: run.serverLimit)
     }
 
     /// How interruptions of a run are treated, which was interrupted before as its record or its entry says.

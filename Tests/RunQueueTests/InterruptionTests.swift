@@ -51,6 +51,36 @@ struct InterruptionTests {
         #expect(run.failure?.message.contains("/nowhere/at.all") == true, "\(run.failure?.message ?? "")")
     }
 
+    @Test func `a run waits while the server that accepted it allows no more`() async throws {
+        let scene = try await QueueScene()
+        let id = try await scene.enqueue { ($0.caller, $0.serverLimit) = ("anonymous", 0.05) }
+        let other = try await scene.enqueue("two") { ($0.caller, $0.serverLimit) = ("anonymous", 5) }
+        let store = scene.store
+        try await scene.work {
+            let both = [try await store.run(named: id.description), try await store.run(named: other.description)]
+            return both.allSatisfy { $0.failure != nil }
+        }
+        let run = try await scene.run(id)
+        #expect(run.failure?.code == "over-budget" && run.restsUntil != nil, "\(run.failure?.message ?? "")")
+        #expect(run.serverLimit == 0.05)
+        // This one fails only because its model does not compile.
+        #expect(try await scene.run(other).failure?.code != "over-budget")
+    }
+
+    @Test func `a run that was accepted for another endpoint is left to other machines`() async throws {
+        var scene = try await QueueScene()
+        let manifest = "models/talk/inf.yml"
+        let text = try TestDirectory.text("\(scene.directory.path)/\(manifest)")
+        try scene.directory.write(manifest, text + "service: talking\nhosts: [talking.example]\n")
+        let there = try await scene.enqueue { $0.service.endpoint = "http://127.0.0.1:10" }
+        let here = try await scene.enqueue("two")
+        scene.environment["TALKING_ENDPOINT"] = "http://127.0.0.1:9"
+        let store = scene.store
+        try await scene.work { try await store.run(named: here.description).failure != nil }
+        let run = try await scene.run(there)
+        #expect(run.failure == nil && run.status == .queued && run.restsUntil == nil, "\(run.failure?.message ?? "")")
+    }
+
     @Test func `a run that costs too much here does not keep others of its model from being tried`() async throws {
         let scene = try await QueueScene()
         let first = try await scene.enqueue("one")

@@ -10,7 +10,7 @@ package enum RunRow {
         "fingerprint", "is_input_complete", "places", "replaces_files", "endpoint", "staging", "uses_own_emulator",
         "is_charged", "timeout", "estimate_usd", "price_usd", "is_price_unknown", "created", "updated", "ended",
         "task_id", "output", "output_files", "failure", "log", "partial_downloads", "is_paid", "label", "caller",
-        "caller_name", "started", "deadline", "service", "is_enqueued",
+        "caller_name", "started", "deadline", "service", "is_enqueued", "server_limit_usd",
     ]
 
     /// Selects whole runs; a condition follows.
@@ -40,7 +40,7 @@ package enum RunRow {
             run.taskID, try run.output.map { try JSONText.encode($0) }, try JSONText.encode(run.files),
             try run.failure.map { try JSONText.encode($0) }, try JSONText.encode(run.log),
             try JSONText.encode(run.partialDownloads), run.isPaid, run.label, run.caller, run.callerName, run.started,
-            run.deadline, run.service.name, run.isEnqueued,
+            run.deadline, run.service.name, run.isEnqueued, run.serverLimit,
         ]
         return .insertion(into: "runs", columns.joined(separator: ", "), values)
     }
@@ -75,6 +75,7 @@ package enum RunRow {
         run.deadline = try row.next()
         run.service.name = try row.next()
         run.isEnqueued = try row.next()
+        run.serverLimit = try row.next()
         run.isCancelRequested = try row.next()
         run.interruptions = try row.next()
         run.restsUntil = try row.next(Int64?.self).map { Date(milliseconds: $0 + skew) }

@@ -61,6 +61,8 @@ package struct Run: Sendable, Hashable {
     package var callerName: String?
     /// Whether any process that has its model may drive it; otherwise only the one that its user starts.
     package var isEnqueued = false
+    /// The most that all runs of 24 hours may cost, in US dollars, as the server says that accepted this one; `nil` for no such limit.
+    package var serverLimit: Double?
     /// How often it has interrupted itself while it was enqueued, as by a crash; what it needs and is away does not count.
     package var interruptions = 0
     /// Until when no process takes it from the queue; `nil` when it does not rest.

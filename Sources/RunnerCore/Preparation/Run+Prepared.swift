@@ -31,6 +31,7 @@ extension Run {
         callerName = identity.name
         label = identity.label
         isEnqueued = prepared.request?.isEnqueued == true
+        serverLimit = prepared.limit.allowance?.perDayForAll
         deadline = prepared.request?.life.map { time.addingTimeInterval($0 / .seconds(1)) }
     }
 }

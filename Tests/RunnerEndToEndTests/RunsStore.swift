@@ -27,14 +27,13 @@ struct RunsStore: Sendable {
     /// Predicts with the quick model.
     func predict(
         _ arguments: [String] = [],
+        model: String = "\(Project.directory)/vision/omnihuman-1-0-quick",
+        image: String? = Project.sample("astronaut.jpg"),
         fault: String? = nil,
         whileRunning: @escaping @Sendable (Int32) async throws -> Void = { _ in }
     ) async throws -> ProgramRun {
         try await runner(
-            [
-                "predict", "\(Project.directory)/vision/omnihuman-1-0-quick", "--yes", "-i",
-                "image=\(Project.sample("astronaut.jpg"))", "audio=\(speech)",
-            ] + arguments,
+            ["predict", model, "--yes", "audio=\(speech)"] + (image.map { ["image=\($0)"] } ?? []) + arguments,
             environment: fault.map { ["RUNNER_FAULT": $0] } ?? [:],
             whileRunning: whileRunning
         )
@@ -54,6 +53,11 @@ struct RunsStore: Sendable {
         whileRunning: @escaping @Sendable (Int32) async throws -> Void = { _ in }
     ) async throws -> ProgramRun {
         try await runner(["runs"] + arguments, environment: environment, whileRunning: whileRunning)
+    }
+
+    /// `runner runs …`.
+    func runs(_ arguments: [String]) async throws -> ProgramRun {
+        try await runner(["runs"] + arguments, environment: [:], whileRunning: { _ in })
     }
 
     private func runner(

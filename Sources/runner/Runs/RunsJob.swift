@@ -24,7 +24,7 @@ struct RunsJob {
     var isJSON = false
     /// Whether to print errors only.
     var isQuiet = false
-    /// Whether an unpaid run that can never continue is not a failure of the command.
+    /// Whether an unpaid run that can never continue is not a failure of the command; what was paid for is never forgotten.
     var toleratesDeadRuns = false
     /// Whether other runs print at the same time.
     var isAmongOthers = false
@@ -78,7 +78,7 @@ struct RunsJob {
     ///
     /// - Returns: The exit status.
     func resume(_ run: Run) async -> ExitStatus {
-        await conclude { reporter in
+        await conclude(run) { reporter in
             if run.status == .succeeded {
                 if let place = options.place { try RunResultPrinter.check(run, isAt: place) }
                 reporter.note("the run \(run.id.short) has already succeeded")
@@ -97,7 +97,7 @@ struct RunsJob {
     ///   - limit: How long to wait for it.
     /// - Returns: The exit status.
     func wait(for run: Run, limit: Duration?) async -> ExitStatus {
-        await conclude { reporter in
+        await conclude(run) { reporter in
             try await Interruption.watched(cancels: false, reporter: reporter) { stop in
                 try await resumption.finish(run.id, options(reporter), limit: limit, stop: stop) { reporter.take($0) }
             }
@@ -108,7 +108,7 @@ struct RunsJob {
     ///
     /// - Returns: The exit status.
     func cancel(_ run: Run) async -> ExitStatus {
-        await tell { reporter in
+        await tell(run) { reporter in
             let ended = try await Interruption.watched(cancels: false, reporter: reporter) { stop in
                 try await resumption.cancel(run.id, stop: stop) { reporter.take($0) }
             }
@@ -130,9 +130,9 @@ struct RunsJob {
     }
 
     /// Gets a run that has ended, and prints its result or its error.
-    private func conclude(_ body: (ProgressReporter) async throws -> Run) async -> ExitStatus {
+    private func conclude(_ run: Run, _ body: (ProgressReporter) async throws -> Run) async -> ExitStatus {
         let start = ContinuousClock.now
-        return await tell { reporter in
+        return await tell(run) { reporter in
             let run = try await body(reporter)
             reporter.finish()
             guard run.status == .succeeded else { throw RunStopped(recorded: run) }
@@ -140,7 +140,7 @@ struct RunsJob {
         }
     }
 
-    private func tell(_ body: (ProgressReporter) async throws -> Void) async -> ExitStatus {
+    private func tell(_ run: Run, _ body: (ProgressReporter) async throws -> Void) async -> ExitStatus {
         let reporter = ProgressReporter(
             isQuiet: isQuiet,
             isLive: Terminal.standardErrorIsTerminal && !isAmongOthers
@@ -151,7 +151,9 @@ struct RunsJob {
         } catch {
             reporter.finish()
             let status = Failure(error, state: recorded.state.words).present(asJSON: isJSON)
-            guard toleratesDeadRuns, let stopped = error as? RunStopped, stopped.isDead else { return status }
+            guard toleratesDeadRuns, !run.isPaid, let stopped = error as? RunStopped, stopped.isDead else {
+                return status
+            }
             let remove = CommandText.runner(["runs", "rm", stopped.run.short] + recorded.state.words)
             Terminal.say("help: this run cannot continue and is not counted; remove it with: \(remove)")
             return .success

@@ -140,9 +140,6 @@ struct RunsResume: AsyncParsableCommand {
         var job = job(recorded)
         job.toleratesDeadRuns = true
         return await job.atOnce(jobs, list) { job, run in
-            var job = job
-            // What was paid for must not be forgotten.
-            if run.isPaid { job.toleratesDeadRuns = false }
             if !talk.quiet { Terminal.say("resuming \(run.id.short), \(printable(run.model.name))") }
             return await job.resume(run)
         }

@@ -8,8 +8,10 @@ struct RunsWait: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "wait",
         abstract: "Wait until runs have ended, and print their results.",
-        discussion:
-            "A run that no process is working on is resumed; an enqueued one is left to 'runner work'. Ctrl-C stops waiting; the run continues."
+        discussion: """
+            A run that no process is working on is resumed; an enqueued one is left to 'runner work'. Ctrl-C stops waiting; the run \
+            continues. With --all, an unpaid run that can never continue is reported and does not count.
+            """
     )
 
     @Argument(help: "Ids of runs, or the beginning of either part; 'last' is the newest run.")
@@ -47,12 +49,13 @@ struct RunsWait: AsyncParsableCommand {
             ? try await choice.runs(with: RunStatus.open, in: recorded.database)
             : try await recorded.runs(named: runs)
         if list.isEmpty, !talk.quiet { Terminal.say("there are no runs to wait for") }
-        let job = RunsJob(
+        var job = RunsJob(
             recorded: recorded,
             installation: cache.installation,
             isJSON: talk.json,
             isQuiet: talk.quiet
         )
+        job.toleratesDeadRuns = all
         let status = await job.inTurn(list) { job, run in await job.wait(for: run, limit: timeout?.duration) }
         try EndedEarly.unlessSuccessful(status)
     }

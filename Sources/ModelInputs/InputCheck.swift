@@ -76,7 +76,7 @@ package struct InputCheck: Sendable {
             if let reason = declaration.deprecated {
                 checked.warnings.append("input '\(declaration.name)' is deprecated: \(reason)")
             }
-            if declaration.subjectOf != nil, let point = Self.point(value) {
+            if declaration.subjectOf != nil, let point = value.point {
                 checked.values[declaration.name] = point.json
             } else if let count = declaration.many {
                 violations += FileListCheck(declaration, count, reach: reach).check(value, into: &checked)
@@ -94,13 +94,6 @@ package struct InputCheck: Sendable {
         violations += misplacedPoints(checked)
         violations += ConditionCheck(manifest).check(&checked)
         return (checked, violations)
-    }
-
-    private static func point(_ value: GivenInputs.Value) -> SubjectPoint? {
-        switch value {
-        case .text(let text), .json(.string(let text)): SubjectPoint(text)
-        case .json, .path, .stored, .bytes, .output, .list: nil
-        }
     }
 
     /// Points that are not in the picture in which they choose a subject.

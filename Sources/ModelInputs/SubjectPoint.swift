@@ -1,5 +1,6 @@
 package import InferenceKit
 internal import Media
+package import MediaFitting
 
 /// A point of a picture that chooses the subject under it: `@1250,300`.
 ///
@@ -47,6 +48,19 @@ package struct SubjectPoint: Sendable, Hashable {
     /// The point as it is given.
     package var text: String { "@\(Self.number(x)),\(Self.number(y))" }
 
+    /// The same point of the picture at another size.
+    ///
+    /// - Parameters:
+    ///   - old: The size in whose pixels the point is, at least one pixel.
+    ///   - new: The other size.
+    /// - Returns: The point in pixels of the other size.
+    package func scaled(from old: PixelSize, to new: PixelSize) -> SubjectPoint {
+        SubjectPoint(
+            x: x * Double(new.width) / Double(max(1, old.width)),
+            y: y * Double(new.height) / Double(max(1, old.height))
+        )
+    }
+
     private static func number(_ value: Double) -> String {
         value == value.rounded() ? String(Int(value)) : String((value * 100).rounded() / 100)
     }
@@ -70,5 +84,15 @@ package struct SubjectPoint: Sendable, Hashable {
             )
         }
         return nil
+    }
+}
+
+extension GivenInputs.Value {
+    /// The point that chooses a subject, when the value is one.
+    var point: SubjectPoint? {
+        switch self {
+        case .text(let text), .json(.string(let text)): SubjectPoint(text)
+        case .json, .path, .stored, .bytes, .output, .list: nil
+        }
     }
 }

@@ -1,19 +1,20 @@
 package import InferenceKit
+package import MediaFitting
 
 /// A subject that was found in a picture.
 package struct FoundSubject: Sendable, Hashable {
     /// The number that chooses it.
     package let index: Int
     /// The distance of its box from the left side of the picture, in pixels of the picture.
-    package let x: Int
+    package private(set) var x: Int
     /// The distance of its box from the upper side of the picture, in pixels.
-    package let y: Int
+    package private(set) var y: Int
     /// The width of its box in pixels.
-    package let width: Int
+    package private(set) var width: Int
     /// The height of its box in pixels.
-    package let height: Int
+    package private(set) var height: Int
     /// A point inside it, which chooses it as `@X,Y`.
-    package let point: (x: Int, y: Int)
+    package private(set) var point: (x: Int, y: Int)
     /// The part of the picture that it covers, from 0 to 1.
     package let share: Double
     /// Where it is, in words, such as "left" or "upper right".
@@ -41,6 +42,26 @@ package struct FoundSubject: Sendable, Hashable {
             Double(box.x.lowerBound + box.x.upperBound + 1) / 2 / Double(mask.width),
             Double(box.y.lowerBound + box.y.upperBound + 1) / 2 / Double(mask.height)
         )
+    }
+
+    /// The same subject in the picture at another size.
+    ///
+    /// - Parameters:
+    ///   - old: The size to which its numbers refer, in pixels.
+    ///   - new: The other size.
+    /// - Returns: The subject, with its box and its point in pixels of the other size.
+    package func scaled(from old: PixelSize, to new: PixelSize) -> FoundSubject {
+        let across = { (value: Int) in value * new.width / max(1, old.width) }
+        let down = { (value: Int) in value * new.height / max(1, old.height) }
+        var subject = self
+        (subject.x, subject.y) = (across(x), down(y))
+        subject.width = max(1, across(x + width) - subject.x)
+        subject.height = max(1, down(y + height) - subject.y)
+        // The middle of the pixel of the old size stays inside of the subject.
+        subject.point = (
+            across(point.x) + new.width / max(1, old.width) / 2, down(point.y) + new.height / max(1, old.height) / 2
+        )
+        return subject
     }
 
     /// The subject in one line: `0: left, 41 % of the picture`.

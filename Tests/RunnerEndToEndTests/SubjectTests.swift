@@ -93,6 +93,77 @@ struct SubjectTests {
         }
     }
 
+    @Test(arguments: [false, true])
+    func `a point of the user's own picture chooses the same subject when the picture is scaled to fit`(asJSON: Bool)
+        async throws
+    {
+        // Larger and heavier than the model allows.
+        let filter = "scale=5000:-1,noise=alls=70:allf=u:all_seed=1"
+        let made = try await run(
+            "/usr/bin/ffmpeg",
+            ["-v", "error", "-i", Self.picture, "-vf", filter, "-q:v", "1", "big.jpg"],
+            in: directory.path
+        )
+        try #require(made.status == 0, "\(made.summary)")
+        try await EmulatorRun.with(isFree: true) { emulator in
+            let found = try await runner(
+                ["subjects", Self.model, "--fit", "image=big.jpg", "--json"],
+                emulator.environment
+            )
+            #expect(found.status == 0, "\(found.summary)")
+            let report = try json(found)
+            #expect(report["width"] == 5000, "\(found.summary)")
+            let subjects = report["subjects"]?.array ?? []
+            #expect(subjects.count == 2, "\(found.summary)")
+            for subject in subjects {
+                let index = subject["index"]?.integer ?? -1
+                let point = "@\(subject["point"]?["x"]?.integer ?? 0),\(subject["point"]?["y"]?.integer ?? 0)"
+                let inputs =
+                    asJSON
+                    ? [
+                        "--input-json",
+                        #"{"image": "big.jpg", "audio": "\#(Project.shortSpeech)", "mask_index": "\#(point)"}"#,
+                    ]
+                    : ["image=big.jpg", "audio=\(Project.shortSpeech)", "mask_index=\(point)"]
+                let byPoint = try await runner(["predict", Self.model, "--fit"] + inputs, emulator.environment)
+                #expect(byPoint.status == 0, "\(byPoint.summary)")
+                #expect(
+                    try await keptMask(emulator) == keptMask(emulator, index),
+                    "\(index) at \(point): \(byPoint.summary)"
+                )
+            }
+            // The corner of the picture has no subject, and the message counts the pixels of the user's own file.
+            let nobody = try await runner(
+                [
+                    "predict", Self.model, "--fit", "image=big.jpg", "audio=\(Project.shortSpeech)",
+                    "mask_index=@4990,4",
+                ],
+                emulator.environment
+            )
+            #expect(nobody.status == 65, "\(nobody.summary)")
+            #expect(nobody.errors.contains("there is no subject at @4990,4"), "\(nobody.summary)")
+            let first = "@\(subjects.first?["point"]?["x"]?.integer ?? 0),"
+            #expect(nobody.errors.contains(first), "\(first): \(nobody.summary)")
+        }
+    }
+
+    /// The bytes of the mask that the newest run has kept; with a number, after a prediction with it.
+    private func keptMask(_ emulator: EmulatorRun, _ index: Int? = nil) async throws -> Data {
+        if let index {
+            let made = try await runner(
+                [
+                    "predict", Self.model, "--fit", "--again", "image=big.jpg", "audio=\(Project.shortSpeech)",
+                    "mask_index=\(index)",
+                ],
+                emulator.environment
+            )
+            #expect(made.status == 0, "\(made.summary)")
+        }
+        let shown = try await runner(["runs", "show", "last", "--json"])
+        let kept = try #require(try json(shown)["kept_files"]?.array?.first?.string, "\(shown.summary)")
+        return try Data(contentsOf: URL(filePath: kept))
+    }
+
     @Test(arguments: [
         ("mask_index=@1,1", "there is no subject at @1,1"), ("mask_index=@99999,5", "outside the picture"),
         ("mask_index=@x", "is not an integer"),

@@ -32,6 +32,8 @@ package struct FittedInput: Sendable, Hashable {
     package let shown: String
     /// Everything that was changed.
     package let changes: [String]
+    /// The size of the user's own picture in pixels, upright; `nil` for other files.
+    package let sourceSize: PixelSize?
 
     /// One line: `fitted image: converted from a HEIC image to JPEG; …`.
     package var text: String { "fitted \(input): \(changes.joined(separator: "; "))" }

@@ -71,7 +71,9 @@ package struct InputFitting {
                 let name = file.shown
                 outcome.inputs.set(declaration.name, .stored(StoredFile(path: path, shown: "\(name), fitted,")))
                 movePoints(of: declaration.name, &outcome.inputs, from: size, path)
-                outcome.fitted.append(FittedInput(input: declaration.name, shown: name, changes: changes))
+                outcome.fitted.append(
+                    FittedInput(input: declaration.name, shown: name, changes: changes, sourceSize: size)
+                )
             } catch let error as FitError {
                 // What the file is says more than that it cannot be converted.
                 if error.code == .notConvertible, options.trims[declaration.name] == nil { continue }
@@ -136,13 +138,10 @@ package struct InputFitting {
         guard let size, let info = try? MediaProbe.probe(path: path), let width = info.width, let height = info.height
         else { return }
         for declaration in manifest.inputs where declaration.subjectOf == picture {
-            guard case .text(let text)? = inputs.values[declaration.name], let point = SubjectPoint(text),
-                point.x < Double(size.width), point.y < Double(size.height)
+            guard let point = inputs.values[declaration.name]?.point, point.x < Double(size.width),
+                point.y < Double(size.height)
             else { continue }
-            let moved = SubjectPoint(
-                x: point.x * Double(width) / Double(size.width),
-                y: point.y * Double(height) / Double(size.height)
-            )
+            let moved = point.scaled(from: size, to: PixelSize(width: width, height: height))
             inputs.set(declaration.name, .text(moved.text))
         }
     }

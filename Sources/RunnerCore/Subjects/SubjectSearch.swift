@@ -16,11 +16,11 @@ package struct SubjectSearch: Sendable {
         package let model: String
         /// The input whose number chooses a subject.
         package let input: String
-        /// The width of the picture that the service saw, in pixels.
+        /// The width of the user's own picture in pixels, upright; points of it choose a subject.
         package let width: Int
-        /// The height of that picture, in pixels.
+        /// The height of that picture in pixels.
         package let height: Int
-        /// The subjects, in the order of their numbers.
+        /// The subjects, in the order of their numbers, in pixels of that picture.
         package let subjects: [FoundSubject]
         /// What was changed in the picture.
         package let fitted: [FittedInput]
@@ -90,12 +90,15 @@ package struct SubjectSearch: Sendable {
                     throw RunnerError(.cannotWrite, "the masks cannot be written: \(error)", help: error.help)
                 }
             }
+            // The service saw a fitted picture, but '--fit' expects points of the user's own.
+            let seen = PixelSize(width: found.width, height: found.height)
+            let own = run.fitted.first { $0.input == chooser.subjectOf }?.sourceSize ?? seen
             return Report(
                 model: run.model.manifest.fullName,
                 input: chooser.name,
-                width: found.width,
-                height: found.height,
-                subjects: found.subjects,
+                width: own.width,
+                height: own.height,
+                subjects: found.subjects.map { $0.scaled(from: seen, to: own) },
                 fitted: run.fitted
             )
         }

@@ -42,11 +42,7 @@ package final class Findings {
         blocks: Bool = true
     ) {
         if rule.severity == .error, blocks { isBlocked = true }
-        guard diagnostics.count < Self.limit else {
-            if diagnostics.count == Self.limit { reportOverflow() }
-            return
-        }
-        diagnostics.append(
+        add(
             Diagnostic(
                 rule,
                 message,
@@ -56,6 +52,25 @@ package final class Findings {
                 fix: fix
             )
         )
+    }
+
+    /// Adds findings of another collection about the same file.
+    ///
+    /// - Parameters:
+    ///   - other: The collection.
+    ///   - isWanted: Which of its findings are added.
+    package func add(_ other: Findings, where isWanted: (Diagnostic) -> Bool = { _ in true }) {
+        isBlocked = isBlocked || other.isBlocked
+        for diagnostic in other.diagnostics where isWanted(diagnostic) { add(diagnostic) }
+    }
+
+    /// Adds a finding.
+    package func add(_ diagnostic: Diagnostic) {
+        if diagnostics.count < Self.limit {
+            diagnostics.append(diagnostic)
+        } else if diagnostics.count == Self.limit {
+            reportOverflow()
+        }
     }
 
     private func reportOverflow() {

@@ -8,10 +8,12 @@ struct Composer {
     private let lineOfCut: Int?
     private let keepsSpans: Bool
     private let text: ArraySlice<UInt8>
+    private let spaced: SpacedText?
     private var reader: EventReader?
     private var depth = 0
     private var lineOfBlankLike: Int?
-    private var lineOfProblem: Int?
+    /// The line where the text was given up, if it was.
+    private(set) var lineOfProblem: Int?
     /// The places of keys and values, if they were asked for.
     private(set) var valueSpans: [Span] = []
     /// Whether the text was read to its end.
@@ -21,18 +23,21 @@ struct Composer {
     ///
     /// - Parameters:
     ///   - text: UTF-8 without a byte order mark.
+    ///   - spaced: The same text with spaces in place of tabs, which is parsed in its place; places are those of `text`.
     ///   - limits: What is read at most.
     ///   - findings: Receives what is refused.
     ///   - lineOfCut: The line before which the text ends for a reason that was reported; nil for a whole text.
     ///   - keepsSpans: Whether to keep the places of keys and values.
     init(
         _ text: ArraySlice<UInt8>,
+        _ spaced: SpacedText? = nil,
         limits: Document.Limits.Type,
         findings: Findings,
         lineOfCut: Int?,
         keepsSpans: Bool
     ) {
         self.text = text
+        self.spaced = spaced
         self.limits = limits
         self.findings = findings
         self.lineOfCut = lineOfCut
@@ -44,7 +49,7 @@ struct Composer {
     /// - Returns: The tree as far as it could be read; nil when there is no content.
     mutating func compose() -> Node? {
         do {
-            reader = try EventReader(text)
+            reader = try EventReader(spaced?.bytes ?? text, spaced)
         } catch {
             stop(at: error)
             return nil

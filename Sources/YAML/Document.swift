@@ -21,7 +21,8 @@ package struct Document: Sendable {
 
     /// Reads one document, strictly: no anchors, aliases, tags, directives or second documents.
     ///
-    /// A finding never hides the findings before it: after a syntax error the tree has everything before it.
+    /// A finding never hides the findings before it: after a syntax error the tree has everything before it. A tab in an
+    /// indentation does not hide those after it either.
     ///
     /// - Parameters:
     ///   - bytes: The file.
@@ -40,16 +41,24 @@ package struct Document: Sendable {
         }
         let scan = TextScan(bytes, findings)
         let mayHaveComments = CommentSearch.isNeeded(in: scan.text)
-        var composer = Composer(
-            scan.text,
-            limits: Limits.self,
-            findings: findings,
-            lineOfCut: scan.lineOfCut,
-            keepsSpans: scan.hasTabs || mayHaveComments
-        )
-        let root = composer.compose()
+        let make = { (findings: Findings, spaced: SpacedText?) in
+            Composer(
+                scan.text,
+                spaced,
+                limits: Limits.self,
+                findings: findings,
+                lineOfCut: scan.lineOfCut,
+                keepsSpans: scan.hasTabs || mayHaveComments
+            )
+        }
+        let root: Node?
+        var composer: Composer
         if scan.hasTabs {
-            TabSearch(scan.text, values: composer.valueSpans).report(to: findings)
+            let outcome = TabbedComposing(composer: make).read(scan, findings)
+            (root, composer) = (outcome.root, outcome.composer)
+        } else {
+            composer = make(findings, nil)
+            root = composer.compose()
         }
         if root == nil, composer.isComplete {
             findings.report(.emptyDocument, "the file is empty", at: nil)

@@ -10,12 +10,16 @@ final class EventReader {
     /// The event that was read last, which keeps its texts until the next one is read.
     private let current: UnsafeMutablePointer<yaml_event_t>
     private let input: UnsafeMutableBufferPointer<UInt8>
+    private let spaced: SpacedText?
 
     /// Starts reading.
     ///
-    /// - Parameter bytes: UTF-8 without a byte order mark; copied, since libyaml keeps the pointer.
+    /// - Parameters:
+    ///   - bytes: UTF-8 without a byte order mark; copied, since libyaml keeps the pointer.
+    ///   - spaced: Knows the columns of the file when `bytes` has spaces in place of tabs.
     /// - Throws: `SyntaxProblem` when there is no memory.
-    init(_ bytes: ArraySlice<UInt8>) throws(SyntaxProblem) {
+    init(_ bytes: ArraySlice<UInt8>, _ spaced: SpacedText? = nil) throws(SyntaxProblem) {
+        self.spaced = spaced
         input = .allocate(capacity: max(1, bytes.count))
         _ = input.initialize(from: bytes)
         parser = .allocate(capacity: 1)
@@ -146,7 +150,10 @@ extension EventReader {
     /// libyaml counts lines and columns from 0.
     @inline(__always)
     private func mark(_ mark: yaml_mark_t) -> Mark {
-        Mark(line: Int(truncatingIfNeeded: mark.line) &+ 1, column: Int(truncatingIfNeeded: mark.column) &+ 1)
+        let line = Int(truncatingIfNeeded: mark.line) &+ 1
+        let column = Int(truncatingIfNeeded: mark.column)
+        guard let spaced else { return Mark(line: line, column: column &+ 1) }
+        return Mark(line: line, column: spaced.column(inFile: column, line: line) &+ 1)
     }
 }
 

@@ -21,9 +21,11 @@ struct TabSearch {
     ///
     /// The search ends with the last value: after a syntax error, it is unknown what is a value.
     ///
-    /// - Parameter findings: Receives them; a line that it has a tab of already is left out.
-    func report(to findings: Findings) {
-        let reported = Set(findings.diagnostics.filter { $0.rule == .tab }.compactMap(\.location.line))
+    /// - Parameters:
+    ///   - findings: Receives them; a line that it has a tab of already is left out.
+    ///   - known: Other lines to leave out.
+    func report(to findings: Findings, besides known: Set<Int> = []) {
+        let reported = known.union(findings.diagnostics.filter { $0.rule == .tab }.compactMap(\.location.line))
         var next = 0
         var number = 0
         for line in text.split(omittingEmptySubsequences: false, whereSeparator: { $0 == 0x0A }) {

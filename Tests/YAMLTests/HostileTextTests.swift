@@ -142,6 +142,26 @@ struct HostileTextTests {
     }
 
     @Test(arguments: [
+        ("a:\n\tb: 1\n\tb: 2\n", ["tab 2:1", "duplicate-key 3:2"]),
+        ("a:\n    b: 1\n\tb: 2\n\t\tx\nc: *d\n", ["tab 3:1", "duplicate-key 3:2", "alias 5:4"]),
+        ("a:\n  b:\n\t- c: *d\ne: &f g\n", ["tab 3:1", "alias 3:7", "alias 4:4"]),
+        ("-\ta: 1\n-\ta: *b\n", ["tab 1:2", "alias 2:6"]),
+        ("a:\n\tb: 1\nc: `d`\n", ["tab 2:1", "yaml-syntax 3:4"]),
+        ("a: &b c\nd:\n\te: 1\nf:\tg\n", ["alias 1:4", "tab 3:1", "tab 4:3"]),
+    ])
+    func `a tab in an indentation hides nothing after it`(_ text: String, _ expected: [String]) {
+        let findings = Findings(path: "a.yml")
+        _ = Document.parse(Array(text.utf8), findings)
+        let found = findings.diagnostics.map {
+            (
+                $0.location.line ?? 0, $0.location.column ?? 0,
+                "\($0.rule.id) \($0.location.line ?? 0):\($0.location.column ?? 0)"
+            )
+        }
+        #expect(found.sorted { ($0.0, $0.1) < ($1.0, $1.1) }.map(\.2) == expected)
+    }
+
+    @Test(arguments: [
         "a: \"b\tc\"\n", "a: 'b\tc'\n", "a: b\tc\n", "a: |\n  b\tc\n  \td\n", "a: b # c\td\n", "# a\tb\na: b\n",
         "a: \"b\n  \tc\"\n",
     ])

@@ -89,7 +89,7 @@ struct Runner: AsyncParsableCommand {
                 name: "Writing models",
                 subcommands: [New.self, Validate.self, Test.self, Dev.self, Readme.self, Schema.self]
             ),
-            CommandGroup(name: "Sharing models", subcommands: [Add.self, Verify.self, Build.self]),
+            CommandGroup(name: "Sharing models", subcommands: [Add.self, Verify.self, Diff.self, Build.self]),
             CommandGroup(
                 name: "Serving models",
                 subcommands: [Work.self, Fleet.self, Tokens.self, WebhooksCommand.self]

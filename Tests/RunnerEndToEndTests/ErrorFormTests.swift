@@ -9,7 +9,8 @@ struct ErrorFormTests {
     private static let failures: [String: [String]] = [
         "add": ["add", "/nowhere"], "batch": ["batch", "/nowhere", "rows.csv"], "batches": ["batches", "--state", ""],
         "build": ["build", "/nowhere", "-o", "bundle"],
-        "doctor": ["doctor", "--endpoint", "ftp://x"], "fleet": ["fleet", "--state", ""],
+        "diff": ["diff", "HEAD", "--registry", "/nowhere"], "doctor": ["doctor", "--endpoint", "ftp://x"],
+        "fleet": ["fleet", "--state", ""],
         "list": ["list", "--registry", "/nowhere"],
         "predict": ["predict", "/nowhere"], "runs cost": ["runs", "cost", "--state", ""],
         "runs list": ["runs", "list", "--state", ""], "runs resume": ["runs", "resume", "zzzz"],

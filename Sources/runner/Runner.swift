@@ -38,7 +38,7 @@ enum Program {
             if Runner.exitCode(for: error).isSuccess { Runner.exit(withError: error) }
             let parsed = ParserFailure(error, of: Runner.self) { text in
                 if let guess = CommandGuess(arguments) { return (guess.message, guess.help) }
-                return InputGuess(text, arguments).map { (nil, $0.help) }
+                return (OptionGuess(text, arguments)?.help ?? InputGuess(text, arguments)?.help).map { (nil, $0) }
             }
             return Failure(parsed.report).present(asJSON: ParserFailure.asksForJSON(arguments))
         }

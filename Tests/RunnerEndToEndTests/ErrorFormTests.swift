@@ -106,11 +106,45 @@ struct ErrorFormTests {
         (["runs", "delete", "abc"], "did you mean: runner runs rm abc"),
         (["models"], "did you mean: runner list"),
         (["resume", "last"], "did you mean: runner runs resume last"),
+        (["resume"], "did you mean: runner runs resume --all"), (["status"], "did you mean: runner runs show last"),
+        (["download", "last"], "did you mean: runner runs get last"),
+        (["runs", "last"], "did you mean: runner runs show last"),
+        (["runs", "pp6sae"], "did you mean: runner runs show pp6sae"),
+        (["price", "m"], "did you mean: runner show m"),
+        (["price", "m", "a=b"], "did you mean: runner predict m a=b --dry-run"),
+        (["omnihuman-1-5", "a=b"], "did you mean: runner predict omnihuman-1-5 a=b"),
+        (["start"], "did you mean: runner serve"), (["config"], "did you mean: runner doctor"),
+        (["login"], "did you mean: runner doctor"), (["version"], "did you mean: runner --version"),
+        (["-v"], "did you mean: runner --version"),
+        (["predict", "--emulator", "--model", "m", "a=b"], "did you mean: runner predict m --emulator a=b"),
+        (["predict", "-m", "m"], "did you mean: runner predict m"),
+        (["predict", "--model=m", "a=b"], "did you mean: runner predict m a=b"),
+        (["runs", "cost", "--today"], "did you mean: runner runs cost --since today"),
+        (
+            ["predict", "omnihuman-1-5", "--image", "a.jpg", "--audio=b.wav"],
+            "write inputs as name=value: runner predict omnihuman-1-5 image=a.jpg audio=b.wav"
+        ),
+        (["predict", "omnihuman-1-5", "a.jpg", "b.wav"], "write image=a.jpg"),
+        (["predict", "omnihuman-1-5", "image=a.jpg", "b.wav"], "write audio=b.wav"),
+        (
+            ["predict", "omnihuman-1-5", "image", "=", "a.jpg"],
+            "write an input in one word, without blanks around '=': image=…"
+        ),
+        (
+            ["predict", "omnihuman-1-5", "hello"],
+            "write name=value; the inputs are image, audio, mask_index, prompt, seed, fast_mode, output_resolution"
+        ),
     ])
     func `a word that is no command leads to the right one`(_ words: [String], _ help: String) async throws {
         let result = try await run("runner", words)
         #expect(result.errors.contains("help: \(help)\n"), "\(result.summary)")
         #expect(result.status == 64)
+    }
+
+    @Test func `a model can be validated by its name`() async throws {
+        let result = try await run("runner", ["validate", "omnihuman-1-5"])
+        #expect(result.status == 0, "\(result.summary)")
+        #expect(result.errors == "1 manifest checked, 0 errors, 0 warnings\n")
     }
 
     @Test func `an input that is written as an option leads to its form`() async throws {

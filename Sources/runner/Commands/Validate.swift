@@ -2,6 +2,7 @@ import ArgumentParser
 import CommandParsing
 import Diagnostics
 import ErrorReporting
+import FoundationEssentials
 import ManifestDecoding
 import ModelManifest
 import ModelSupply
@@ -33,7 +34,8 @@ struct Validate: AsyncParsableCommand {
     )
 
     @Argument(
-        help: "Manifests, model directories, directories of models, or - for standard input. Default: the registry."
+        help:
+            "Manifests, models by name or directory, directories of models, or - for standard input. Default: the registry."
     )
     var paths: [String] = []
 
@@ -95,11 +97,17 @@ struct Validate: AsyncParsableCommand {
         }
     }
 
+    /// A model of the registry can be named as for all other commands.
+    private func place(_ path: String) -> String {
+        if FileManager.default.fileExists(atPath: path) { return path }
+        return (try? registry.registry.directory(of: path)) ?? path
+    }
+
     private var isStandardInput: Bool { paths == ["-"] }
 
     func run() async throws {
         if isStandardInput { return try checkStandardInput() }
-        let search = ManifestSearch(paths.isEmpty ? try registry.registry.readableRoots() : paths)
+        let search = ManifestSearch(paths.isEmpty ? try registry.registry.readableRoots() : paths.map(place))
         let report = format.report(usesColor: color.usesColor)
         let validator = ManifestValidator(
             format: report,

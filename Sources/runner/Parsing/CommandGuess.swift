@@ -35,20 +35,43 @@ struct CommandGuess {
         guard !names.contains(word), word != Complete.configuration.commandName else { return nil }
         let words = before + [word]
         message = "there is no command '\(words.joined(separator: " "))'"
-        let replacement: [String]? =
-            if let synonym = synonyms[word] {
-                synonym
-            } else if before.isEmpty, FileManager.default.fileExists(atPath: "\(word)/inf.yml") {
-                ["predict", word]
-            } else {
-                nearest(to: word, in: names).map { before + [$0] }
-            }
+        var replacement: [String]?
+        if let synonym = synonyms[word] {
+            replacement = synonym + rest
+            // What needs a run gets one.
+            if rest.isEmpty, let example = Self.exampleOfRun[synonym] { replacement = synonym + [example] }
+        } else if before.isEmpty, Self.priceWords.contains(word) {
+            // A question must not lead to a command that pays.
+            let hasInputs = rest.contains { $0.contains("=") }
+            replacement = hasInputs ? ["predict"] + rest + ["--dry-run"] : ["show"] + rest
+        } else if before.isEmpty, (try? Registry.ofGuesses.directory(of: word)) != nil {
+            replacement = ["predict", word] + rest
+        } else if before == [Self.runs], word == "last" || Self.looksLikeRun(word) {
+            replacement = [Self.runs, "show", word] + rest
+        } else {
+            replacement = nearest(to: word, in: names).map { before + [$0] + rest }
+        }
         help =
-            replacement.map { "did you mean: \(CommandText.runner($0 + rest))" }
+            replacement.map { "did you mean: \(CommandText.runner($0))" }
             ?? "the commands are \(names.joined(separator: ", "))"
     }
 
+    /// Whether a word has the form of a run's id: its last six characters, or all of them.
+    private static func looksLikeRun(_ word: String) -> Bool {
+        let isPlain = word.allSatisfy { $0.isASCII && ($0.isLowercase || $0.isNumber || $0 == "-") }
+        return isPlain && word.contains { $0.isNumber } && (word.count == 6 || word.contains("-"))
+    }
+
     private static let runs = "runs"
+
+    /// Words for the question what a prediction costs.
+    private static let priceWords: Set<String> = ["price", "prices", "pricing", "estimate", "quote"]
+
+    /// What to name after a command that needs a run.
+    private static let exampleOfRun: [[String]: String] = [
+        [runs, "show"]: "last", [runs, "get"]: "last", [runs, "cancel"]: "last",
+        [runs, "resume"]: "--all", [runs, "wait"]: "--all",
+    ]
 
     /// Words from other programs, and commands without the leading `runs`.
     private static let ofRunner: [String: [String]] = [
@@ -56,13 +79,18 @@ struct CommandGuess {
         "cost": [runs, "cost"], "costs": [runs, "cost"], "resume": [runs, "resume"], "wait": [runs, "wait"],
         "cancel": [runs, "cancel"], "rm": [runs, "rm"], "prune": [runs, "prune"], "history": [runs, "list"],
         "ps": [runs, "list"], "jobs": [runs, "list"], "logs": [runs, "show"], "status": [runs, "show"],
+        "download": [runs, "get"], "fetch": [runs, "get"], "result": [runs, "get"], "results": [runs, "get"],
         "ls": ["list"], "models": ["list"], "info": ["show"], "inspect": ["show"], "describe": ["show"],
         "init": ["new"], "create": ["new"], "lint": ["validate"], "check": ["validate"], "install": ["add"],
-        "pull": ["add"], "bundle": ["build"],
+        "pull": ["add"], "bundle": ["build"], "server": ["serve"], "start": ["serve"], "web": ["serve"],
+        "ui": ["serve"],
+        "version": ["--version"], "config": ["doctor"], "settings": ["doctor"], "setup": ["doctor"],
+        "login": ["doctor"], "auth": ["doctor"], "keys": ["doctor"], "env": ["doctor"],
     ]
 
     private static let ofRuns: [String: [String]] = [
-        "ls": [runs, "list"], "get": [runs, "show"], "info": [runs, "show"], "status": [runs, "show"],
+        "ls": [runs, "list"], "info": [runs, "show"], "download": [runs, "get"], "fetch": [runs, "get"],
+        "status": [runs, "show"],
         "logs": [runs, "show"], "continue": [runs, "resume"], "retry": [runs, "resume"], "stop": [runs, "cancel"],
         "kill": [runs, "cancel"], "remove": [runs, "rm"], "delete": [runs, "rm"], "clean": [runs, "prune"],
         "costs": [runs, "cost"],

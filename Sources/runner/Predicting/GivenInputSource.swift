@@ -48,7 +48,16 @@ struct GivenInputSource {
             let (bytes, place) = try json(value)
             try given.inputs.add(json: bytes, from: place)
         }
-        for argument in command.pairs + command.inputs { try given.inputs.add(argument: argument) }
+        let arguments = command.pairs + command.inputs
+        for argument in arguments {
+            do throws(RunnerError) {
+                try given.inputs.add(argument: argument)
+            } catch {
+                var error = error
+                error.help = InputGuess(argument, among: arguments, of: command.model)?.help ?? error.help
+                throw error
+            }
+        }
         users += given.inputs.names.filter {
             given.inputs.values[$0] == .text("-") || given.inputs.values[$0] == .json(.string("-"))
         }

@@ -46,18 +46,35 @@ package struct ManifestValidator: Sendable {
     ///
     /// Only the path of a manifest without findings is kept, so memory grows with the findings, not with the files.
     ///
-    /// - Parameter search: What was found, and what could not be searched.
+    /// - Parameters:
+    ///   - search: What was found, and what could not be searched.
+    ///   - additions: When files came into their repository, in seconds since 1970, by path; asked only about files that clash.
     /// - Returns: All files and what was found in them, sorted by path.
-    package func validate(_ search: ManifestSearch) -> ValidationResult {
+    package func validate(
+        _ search: ManifestSearch,
+        additions: (_ paths: [String]) async -> [String: Int]
+    ) async -> ValidationResult {
         let parts = ConcurrentWork.gather(from: search.manifests, into: ValidationResult()) { check($0, into: &$1) }
         var result = ValidationResult()
         for part in parts { result.merge(part) }
         for problem in search.problems { result.add([problem], path: problem.location.path, writtenBy: write) }
         result.sort()
-        for diagnostic in ManifestRules.check(registry: FileAge.oldestFirst(result.models) { $0.path }) {
+        for diagnostic in await clashes(of: result.models, additions) {
             result.add(write(diagnostic), path: diagnostic.location.path)
         }
         return result
+    }
+
+    /// Compares manifests with each other; of two that clash, the one that came last has the finding.
+    private func clashes(
+        of models: [(path: String, manifest: DecodedManifest)],
+        _ additions: ([String]) async -> [String: Int]
+    ) async -> [Diagnostic] {
+        let found = ManifestRules.check(registry: models)
+        guard !found.isEmpty else { return [] }
+        let paths = Set(found.flatMap { [$0.location.path] + $0.notes.map(\.location.path) })
+        let times = await additions(paths.sorted())
+        return ManifestRules.check(registry: FileAge.oldestFirst(models, times) { $0.path })
     }
 
     /// Checks the text of one manifest, such as that of an editor's buffer.

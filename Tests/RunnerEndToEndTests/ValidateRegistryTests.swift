@@ -48,6 +48,40 @@ struct ValidateRegistryTests {
         #expect(result.output.hasPrefix("a-copy/inf.yml:2:7: error: another model is named"), "\(result.summary)")
     }
 
+    @Test func `in a repository, what was committed last came last, and times of files say nothing`() async throws {
+        let scene = try await GitScene()
+        let text = ValidManifest.text(name: "a")
+        let early = try scene.directory.write("b/inf.yml", text)
+        try await scene.commit(at: 1_700_000_000)
+        let late = try scene.directory.write("a-copy/inf.yml", text)
+        func set(_ path: String, _ seconds: Double) throws {
+            try FileManager.default.setAttributes(
+                [.modificationDate: Date(timeIntervalSince1970: seconds)],
+                ofItemAtPath: path
+            )
+        }
+        // As after a checkout that wrote the older file last.
+        try set(late, 1_600_000_000)
+        try set(early, 1_800_000_000)
+        let finding = "a-copy/inf.yml:2:7: error: another model is named"
+        let uncommitted = try await run("runner", ["validate", "."], in: scene.directory.path)
+        #expect(uncommitted.output.hasPrefix(finding), "\(uncommitted.summary)")
+        try await scene.commit(at: 1_700_000_100)
+        let committed = try await run("runner", ["validate", "."], in: scene.directory.path)
+        #expect(committed.output.hasPrefix(finding), "\(committed.summary)")
+        // What came in one commit has one time, so the path decides.
+        let other = try await GitScene()
+        for name in ["b", "a-copy"] { try other.directory.write("\(name)/inf.yml", text) }
+        try await other.commit(at: 1_700_000_000)
+        try FileManager.default.setAttributes(
+            [.modificationDate: Date(timeIntervalSince1970: 1_600_000_000)],
+            ofItemAtPath: "\(other.directory.path)/b/inf.yml"
+        )
+        let together = try await run("runner", ["validate", "."], in: other.directory.path)
+        #expect(together.output.contains("b/inf.yml:2:7: error: another model is named"), "\(together.summary)")
+        #expect(!together.output.contains("a-copy/inf.yml:2:7: error:"), "\(together.summary)")
+    }
+
     @Test func `the profile decides whose rules count`() async throws {
         try directory.write("a/inf.yml", ValidManifest.text(name: "a"))
         let ours = try await run("runner", ["validate", "a", "--profile", "runner"], in: directory.path)

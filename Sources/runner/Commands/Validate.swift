@@ -116,7 +116,14 @@ struct Validate: AsyncParsableCommand {
             profile: profile,
             beside: ModelDirectory.exampleFindings
         )
-        var result = validator.validate(search)
+        let installation = cache.installation
+        var result = await validator.validate(search) { paths in
+            await GitRepository.additions(
+                ofFiles: paths,
+                environment: installation.environment,
+                confiner: installation.workerProgram
+            )
+        }
         var failure: (any Error)?
         if compile {
             do {

@@ -47,7 +47,7 @@ package struct ComparisonText {
     /// One object for programs.
     package var json: JSONValue {
         [
-            "base": .string(comparison.base),
+            "status": "succeeded", "base": .string(comparison.base),
             "models": .array(
                 comparison.models.map { model in
                     let changes = Self.parts(of: model.difference).changes

@@ -185,6 +185,7 @@ let package = Package(
         module("ModelAgreement", ["Diagnostics", "InferenceKit", "ManifestChecks", "ModelManifest"]),
         module("Validation", ["Diagnostics", "ManifestChecks", "ManifestDecoding", "SystemReasons", "YAML"]),
         module("ModelSchemas", ["InferenceKit", "Media", "ModelManifest"]),
+        module("CommandGuesses", ["ModelManifest", "ModelSupply"]),
         module("ShellCompletion", ["Media", "ModelManifest"]),
         module("Hashing", ["CCrypto", "SystemReasons"]),
         module("ModelExamples", ["Diagnostics", "InferenceKit"]),
@@ -387,7 +388,8 @@ let package = Package(
         program(
             "runner",
             [
-                "Addresses", "BatchFiles", "BatchPresentation", "Batches", "CommandParsing", "Diagnostics",
+                "Addresses", "BatchFiles", "BatchPresentation", "Batches", "CommandGuesses", "CommandParsing",
+                "Diagnostics",
                 "ErrorReporting", "FileStores", "FleetCommands", "InferenceKit", "ManifestChecks", "ManifestDecoding",
                 "ManifestDocumentation", "MediaFitting", "ModelAuthoring", "ModelBuild", "ModelExamples", "ModelInputs",
                 "ModelManifest", "ModelSupply", "PaidAnswerFiles", "Presentation", "Quantities", "RecordStores",

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandGuesses
 import CommandParsing
 import ErrorReporting
 import Glibc

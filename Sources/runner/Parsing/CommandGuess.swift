@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandGuesses
 import Diagnostics
 import FoundationEssentials
 import ModelSupply

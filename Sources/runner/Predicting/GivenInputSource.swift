@@ -1,3 +1,4 @@
+import CommandGuesses
 import ErrorReporting
 import FoundationEssentials
 import Glibc

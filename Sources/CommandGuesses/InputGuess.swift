@@ -1,19 +1,18 @@
-import FoundationEssentials
-import ModelManifest
-import ModelSupply
-import RunnerCore
+internal import FoundationEssentials
+internal import ModelManifest
+package import ModelSupply
 
 /// The right form of inputs that were written in another one, as in `--image a.jpg`, `image = a.jpg` or just `a.jpg`.
-struct InputGuess {
+package struct InputGuess {
     /// What to type.
-    let help: String
+    package let help: String
 
     /// Checks whether an unknown option is the name of an input of the model; `nil` if it is not.
     ///
     /// - Parameters:
     ///   - message: The parser's message.
     ///   - arguments: The command line, without the program's name.
-    init?(_ message: String, _ arguments: [String]) {
+    package init?(_ message: String, _ arguments: [String]) {
         let prefix = "Unknown option '--"
         guard let command = arguments.first, Self.commands.contains(command), message.hasPrefix(prefix),
             let model = arguments.dropFirst().first(where: { !$0.hasPrefix("-") })
@@ -30,7 +29,7 @@ struct InputGuess {
     ///   - argument: The argument.
     ///   - others: All arguments that should be inputs, in order.
     ///   - model: The model's directory or name.
-    init?(_ argument: String, among others: [String], of model: String) {
+    package init?(_ argument: String, among others: [String], of model: String) {
         guard let inputs = (try? Registry.ofGuesses.model(model))?.manifest.inputs, !inputs.isEmpty else { return nil }
         let names = inputs.map(\.name)
         if argument == "=" || names.contains(argument) || argument.hasPrefix("=") {
@@ -82,7 +81,7 @@ struct InputGuess {
 
 extension Registry {
     /// The models that a command line without options about registries may name.
-    static var ofGuesses: Registry {
+    package static var ofGuesses: Registry {
         Registry(
             given: [],
             environment: ProcessInfo.processInfo.environment,

@@ -1,17 +1,16 @@
-import ModelSupply
-import RunnerCore
+internal import ModelSupply
 
 /// Suggests what an option of another program probably stands for.
-struct OptionGuess {
+package struct OptionGuess {
     /// What to type.
-    let help: String
+    package let help: String
 
     /// Checks an unknown option; `nil` when nothing better is known than the most similar option.
     ///
     /// - Parameters:
     ///   - message: The parser's message.
     ///   - arguments: The command line, without the program's name.
-    init?(_ message: String, _ arguments: [String]) {
+    package init?(_ message: String, _ arguments: [String]) {
         let prefix = "Unknown option '"
         guard message.hasPrefix(prefix) else { return nil }
         let option = String(message.dropFirst(prefix.count).prefix { $0 != "'" && $0 != "=" })

@@ -38,9 +38,7 @@ struct ValidateTreeTests {
     }
 
     @Test func `examples are checked, and links out of the model's directory are not followed`() async throws {
-        let manifest =
-            ValidManifest.text(name: "hello")
-            + "kernel: swift-6\ninputs:\n    image: {type: image}\noutputs:\n    text: {type: string}\n"
+        let manifest = ValidManifest.text(name: "hello").replacing("prompt: {type: string", with: "image: {type: image")
         try directory.write("models/hello/inf.yml", manifest)
         try directory.write("secret.json", #"{"input": {"key": "a key of the user"}, "output": {}}"#)
         symlink("\(directory.path)/secret.json", "\(directory.path)/models/hello/link.json")
@@ -60,7 +58,7 @@ struct ValidateTreeTests {
                 "\(place)/a.json:1:21: error: '../link.json' is not a file of the model [bad-example]",
                 "\(place)/b.json:1:21: warning: there is no file 'none.png' [missing-example-file]",
                 "\(place)/c.json:1:21: error: '/etc/passwd' is not a file of the model [bad-example]",
-                "\(place)/d.json: error: not a file that can be read [bad-example]",
+                "\(place)/d.json:1:1: error: not a file that can be read [bad-example]",
             ],
             "\(result.summary)"
         )

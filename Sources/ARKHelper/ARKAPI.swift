@@ -31,7 +31,7 @@ public struct ARKAPI: Sendable {
     public func createTask(_ form: JSONForm, _ context: PredictionContext) async throws -> ARKTask {
         var isNew = false
         let task = try await context.retrying(client.patience) {
-            try await context.step("submit", paid: true) {
+            try await context.step("submit", paid: true, fromTask: { ARKTask(id: $0, model: form.model) }) {
                 isNew = true
                 context.progress("submitting")
                 let key = context.key(of: "submit")

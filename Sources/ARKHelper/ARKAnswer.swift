@@ -1,6 +1,6 @@
 internal import InferenceKit
 
-/// A response of the API with HTTP status 200.
+/// A response of the API to a request that it carried out.
 struct ARKAnswer: Sendable, Hashable {
     /// The body.
     var body: JSONValue
@@ -11,24 +11,27 @@ struct ARKAnswer: Sendable, Hashable {
 extension ARKAnswer {
     /// Reads a response.
     ///
-    /// - Returns: `nil` when the status is another one, or the body is not a JSON object.
+    /// - Returns: `nil` when the status is not one of success, or the body is not a JSON object.
     init?(_ response: HTTPResponse) {
-        guard response.status == 200, let body = try? JSONValue(parsing: response.body), case .object = body else {
-            return nil
-        }
+        guard (200...299).contains(response.status), let body = try? JSONValue(parsing: response.body),
+            case .object = body
+        else { return nil }
         self.body = body
         vendor = PredictionError.VendorDetail(requestID: response.requestID(in: nil))
     }
 }
 
 extension HTTPResponse {
-    /// What the service says about a request that it refuses: `{"error":{"code","message","param","type"}}`.
+    /// What the service says about a request that it refuses, `{"error":{"code","message","param","type"}}`, or the gateway in front of
+    /// it, `{"ResponseMetadata":{"Error":{"CodeN","Code","Message"}}}`.
     ///
     /// - Returns: The service's words, and the field that it refuses.
     var refusal: (vendor: PredictionError.VendorDetail, parameter: String?) {
-        let error = (try? JSONValue(parsing: body))?["error"]
-        let message = error?["message"]?.string
-        let code = error?["code"]?.string ?? error?["code"]?.integer.map(String.init)
+        let answer = try? JSONValue(parsing: body)
+        let error = answer?["error"] ?? answer?["ResponseMetadata"]?["Error"]
+        let message = error?["message"]?.string ?? error?["Message"]?.string
+        let codes = [error?["code"], error?["Code"], error?["CodeN"]].compactMap(\.self)
+        let code = codes.lazy.compactMap { $0.string ?? $0.integer.map(String.init) }.first
         let vendor = PredictionError.VendorDetail(
             code: code.map(vendorText),
             message: message.map(vendorText),

@@ -25,31 +25,12 @@ extension ARKAPI {
         context.progress("canceling the task")
         let client = client
         let cancellation = Task { try await client.cancel(task) }
-        let help = "the task continues at the service and is still charged; the service keeps it for seven days"
-        switch await cancellation.result {
+        return switch await cancellation.result {
         case .success("cancelled"):
-            return PredictionError(
-                .canceled,
-                "the run and its task at the service were canceled",
-                help: "a task that was canceled while it was queued is not charged",
-                taskID: task.id
-            )
+            task.paid.canceled(help: "a task that was canceled while it was queued is not charged")
         case .success(let status):
-            return PredictionError(
-                .notCanceled,
-                "the run was stopped, but its task is '\(status)', and the service cancels only queued tasks",
-                help: help,
-                taskID: task.id
-            )
-        case .failure(let error):
-            let reason = PredictionError(error)
-            return PredictionError(
-                .notCanceled,
-                "the run was stopped, but its task could not be canceled at the service: \(reason.message)",
-                help: help,
-                vendor: reason.vendor,
-                taskID: task.id
-            )
+            task.paid.notCanceled("is '\(status)', and the service cancels only queued tasks")
+        case .failure(let error): task.paid.notCanceled(becauseOf: error)
         }
     }
 }
@@ -108,27 +89,5 @@ extension ARKClient {
             if items.isEmpty || seen >= answer.body["total"]?.integer ?? 0 { return nil }
         }
         return nil
-    }
-}
-
-extension PredictionError {
-    /// The error of a task that was created: with its id, and with its state.
-    func about(_ task: ARKTask) -> PredictionError {
-        let running = "the task continues at the service and is still charged; the service keeps it for seven days"
-        let made = "the video was made and is charged; the service keeps it for seven days"
-        let helps: [String?] =
-            switch code {
-            // Without its own help it is about the download.
-            case .deadlineExceeded where help == nil: [made]
-            case .outputUnavailable: [help ?? made]
-            case .deadlineExceeded, .serviceUnavailable: [running]
-            case .configuration, .accessDenied: [help, running]
-            case .cannotWrite: [help, made]
-            default: [help]
-            }
-        var error = self
-        error.taskID = task.id
-        error.help = helps.compactMap(\.self).isEmpty ? nil : helps.compactMap(\.self).joined(separator: "; ")
-        return error
     }
 }

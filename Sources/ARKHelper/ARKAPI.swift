@@ -92,7 +92,7 @@ public struct ARKAPI: Sendable {
                 try await poll(task, context)
             }
             context.charged(made.usage)
-            let video = try await context.step("download", isStillGood: { file, _ in isWhole(file, context) }) {
+            let video = try await context.step("download", isStillGood: { file, _ in context.isWholeVideo(file) }) {
                 try await context.download(
                     made.videoURL,
                     as: output,
@@ -115,12 +115,8 @@ public struct ARKAPI: Sendable {
         } catch is CancellationError {
             throw await cancel(task, context)
         } catch let error as PredictionError {
-            throw error.about(task)
+            throw task.paid.failure(error)
         }
-    }
-
-    private func isWhole(_ file: MediaFile, _ context: PredictionContext) -> Bool {
-        context.isThere(file) && file.path.flatMap(MP4File.problem(ofFileAt:)) == nil
     }
 
     private func poll(_ task: ARKTask, _ context: PredictionContext) async throws -> MadeVideo {

@@ -38,6 +38,9 @@ public struct ARKTask: Sendable, Hashable, Codable {
     /// How long the service keeps tasks, from their creation.
     static let lifetime: Duration = .seconds(7 * 86_400)
 
+    /// What its errors say.
+    var paid: PaidTask { PaidTask(id: id, keptFor: "seven days") }
+
     /// Whether a text can be the id of a task: a word that needs no escape in a URL.
     static func isID(_ text: String) -> Bool {
         (1...200).contains(text.utf8.count)

@@ -20,6 +20,14 @@ extension PredictionContext {
         guard let path = file.path, (try? self.path(for: file.name)) == path else { return false }
         return file.sizeBytes != nil && fileSize(path) == file.sizeBytes
     }
+
+    /// Whether a recorded video is at its place in this part of the run, and complete.
+    ///
+    /// - Parameter file: An output with its path and its size.
+    /// - Returns: Whether it need not be fetched again.
+    package func isWholeVideo(_ file: MediaFile) -> Bool {
+        isThere(file) && file.path.flatMap(MP4File.problem(ofFileAt:)) == nil
+    }
 }
 
 /// The length of a regular file in bytes; `nil` when there is none.

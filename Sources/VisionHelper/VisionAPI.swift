@@ -84,7 +84,7 @@ public struct VisionAPI: Sendable {
             ) {
                 try await poll(task, context)
             }
-            return try await context.step("download", isStillGood: { file, _ in isWhole(file, context) }) {
+            return try await context.step("download", isStillGood: { file, _ in context.isWholeVideo(file) }) {
                 try await download(link, of: task, as: output, context)
             }
         } catch is CancellationError {
@@ -98,10 +98,6 @@ public struct VisionAPI: Sendable {
 // MARK: - Waiting
 
 extension VisionAPI {
-    private func isWhole(_ file: MediaFile, _ context: PredictionContext) -> Bool {
-        context.isThere(file) && file.path.flatMap(MP4File.problem(ofFileAt:)) == nil
-    }
-
     private func poll(_ task: VisionTask, _ context: PredictionContext) async throws -> VideoLink {
         var poller = Poller(task)
         let form: VisionForm = ["req_key": task.reqKey, "task_id": task.id]
@@ -129,7 +125,7 @@ extension VisionAPI {
     /// The error of a task that was paid for; errors of other kinds stay as they are.
     @inline(never)
     private func failure(_ error: any Error, of task: VisionTask) -> any Error {
-        (error as? PredictionError)?.about(task) ?? error
+        (error as? PredictionError).map(task.paid.failure) ?? error
     }
 
     /// Cancels a task although the Swift task that waited for it is canceled already.
@@ -138,49 +134,10 @@ extension VisionAPI {
         let cancellation = Task {
             try await client.call(.cancelTask, ["req_key": task.reqKey, "task_id": task.id], context)
         }
-        switch await cancellation.result {
+        return switch await cancellation.result {
         case .success:
-            return PredictionError(
-                .canceled,
-                "the run and its task at the service were canceled",
-                help: "the service decides whether a canceled task is charged; see its usage page",
-                taskID: task.id
-            )
-        case .failure(let error):
-            // Not as canceled, since the task can still be fetched.
-            let reason = PredictionError(error)
-            return PredictionError(
-                .notCanceled,
-                "the run was stopped, but its task could not be canceled at the service: \(reason.message)",
-                help: stillRunningHelp,
-                vendor: reason.vendor,
-                taskID: task.id
-            )
+            task.paid.canceled(help: "the service decides whether a canceled task is charged; see its usage page")
+        case .failure(let error): task.paid.notCanceled(becauseOf: error)
         }
-    }
-}
-
-private let stillRunningHelp =
-    "the task continues at the service and is still charged; the service keeps its result for twelve hours"
-
-private let madeHelp = "the video was made and is charged; the service keeps it for twelve hours"
-
-extension PredictionError {
-    /// The error of a task that was paid for: with its id, and with its state.
-    fileprivate func about(_ task: VisionTask) -> PredictionError {
-        let helps: [String?] =
-            switch code {
-            // Without its own help it is about the download.
-            case .deadlineExceeded where help == nil: [madeHelp]
-            case .outputUnavailable: [help ?? madeHelp]
-            case .deadlineExceeded, .serviceUnavailable: [stillRunningHelp]
-            case .configuration, .accessDenied: [help, stillRunningHelp]
-            case .cannotWrite: [help, madeHelp]
-            default: [help]
-            }
-        var error = self
-        error.taskID = task.id
-        error.help = helps.compactMap(\.self).isEmpty ? nil : helps.compactMap(\.self).joined(separator: "; ")
-        return error
     }
 }

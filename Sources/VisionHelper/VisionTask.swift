@@ -37,6 +37,9 @@ public struct VisionTask: Sendable, Hashable, Codable {
 
     /// How long the service keeps the results of tasks.
     static let lifetime: Duration = .seconds(12 * 3_600)
+
+    /// What its errors say.
+    var paid: PaidTask { PaidTask(id: id, keptFor: "twelve hours") }
 }
 
 /// What a user can do when it is unknown whether a task was accepted.

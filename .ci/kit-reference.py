@@ -10,10 +10,9 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "kit.md"
-MODULES = {
-    "InferenceKit": "What every model imports.",
-    "VisionHelper": "What a model of the Vision API also imports.",
-    "ARKHelper": "What a model of the ARK API also imports.",
+MODULES = {"InferenceKit": "What every model imports."} | {
+    path.name: f"What a model of the {path.name.removesuffix('Helper')} API also imports."
+    for path in sorted((ROOT / "Sources").glob("*Helper"))
 }
 KINDS = r"(?:struct|class|enum|protocol|func|init|var|let|typealias|case|subscript)"
 TYPE = re.compile(r"^\s*(?:public\s+|package\s+|private\s+|fileprivate\s+|internal\s+)?(?:final\s+|indirect\s+)*"

@@ -7,16 +7,18 @@ extension ARKAPI {
     /// remains unknown whether images were made.
     ///
     /// - Parameters:
-    ///   - form: The fields of the request.
+    ///   - form: The fields of the request, without `response_format`.
     ///   - output: The name of the output in the manifest, which may hold several files.
     ///   - context: The run, which gets the usage that the service reports.
     /// - Returns: The downloaded images, in the service's order.
-    /// - Throws: `PredictionError`, with `outcome-unknown` when the response was lost.
+    /// - Throws: `PredictionError`: `invalid-input` for more pictures than the service allows, `outcome-unknown` when the response was lost.
     public func images(
         _ form: JSONForm,
         as output: String,
         _ context: PredictionContext
     ) async throws -> [MediaFile] {
+        try Self.checkCount(form)
+        let form = form.adding("response_format", "url")
         let made = try await context.retrying(client.patience) {
             try await context.step("generate", paid: true) {
                 context.progress("generating images")
@@ -56,6 +58,18 @@ extension ARKAPI {
                 help: "continue the run to download them; their links work for 24 hours"
             )
         }
+    }
+
+    /// Checks that there are at most 15 pictures, references and new ones together.
+    private static func checkCount(_ form: JSONForm) throws(PredictionError) {
+        let most = form.fields["sequential_image_generation_options"]?["max_images"]?.integer ?? 1
+        let references = form.fields["image"]?.array?.count ?? 0
+        guard references + most > 15 else { return }
+        throw PredictionError(
+            .invalidInput,
+            "\(references) reference pictures and max_images \(most) are more than 15",
+            help: "lower max_images, or leave out reference pictures"
+        )
     }
 
     private func image(_ link: String, as output: String, _ context: PredictionContext) async throws -> MediaFile {

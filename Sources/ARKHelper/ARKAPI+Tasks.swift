@@ -1,6 +1,27 @@
 public import InferenceKit
 
 extension ARKAPI {
+    /// Makes the content of a task from a prompt and pictures.
+    ///
+    /// - Parameters:
+    ///   - prompt: The text, as ``ARKPrompt`` has checked it.
+    ///   - frames: Pictures by their role, such as `first_frame`; one without a value is left out.
+    ///   - context: The run, which makes the pictures available to the service.
+    /// - Returns: The field `content`.
+    /// - Throws: `PredictionError` when a picture is local and cannot be uploaded.
+    public func content(
+        _ prompt: String,
+        _ frames: KeyValuePairs<String, MediaFile?> = [:],
+        _ context: PredictionContext
+    ) async throws -> [JSONForm] {
+        var content: [JSONForm] = [["type": "text", "text": prompt]]
+        for case (let role, let file?) in frames {
+            let url = try await context.stage(file)
+            content.append(["type": "image_url", "image_url": ["url": url] as JSONForm, "role": role])
+        }
+        return content
+    }
+
     /// Recovers the task of a paid step whose response was lost, by the name that it carries as its `safety_identifier`.
     ///
     /// - Parameters:

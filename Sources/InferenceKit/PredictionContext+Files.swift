@@ -27,6 +27,18 @@ extension PredictionContext {
         return staged.url
     }
 
+    /// Returns URLs from which a service can fetch the files of an input that takes several.
+    ///
+    /// - Parameter files: The input; `nil` when it was not given.
+    /// - Returns: An absolute URL for each file, in their order; `nil` without files.
+    /// - Throws: ``PredictionError`` when a file is local and cannot be uploaded.
+    public func stage(_ files: [MediaFile]?) async throws -> [String]? {
+        guard let files, !files.isEmpty else { return nil }
+        var urls: [String] = []
+        for file in files { urls.append(try await stage(file)) }
+        return urls
+    }
+
     private struct StagedFile: Codable {
         var url: String
         var place: String

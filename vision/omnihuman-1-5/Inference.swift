@@ -2,7 +2,9 @@ import InferenceKit
 import VisionHelper
 
 /// OmniHuman 1.5: lets one of the characters in a picture speak or sing a recording.
-struct Inference: Predictor {
+struct Inference: Predictor, VisionModel {
+    static let reqKey = "realman_avatar_picture_omni15_cv"
+
     struct Input: Decodable, Sendable {
         var image: MediaFile
         var audio: MediaFile
@@ -19,9 +21,7 @@ struct Inference: Predictor {
 
     private let vision: VisionAPI
 
-    init(_ setup: Setup) async throws {
-        vision = try VisionAPI(setup)
-    }
+    init(_ setup: Setup) async throws { vision = try VisionAPI(setup) }
 
     func predict(_ input: Input, _ context: PredictionContext) async throws -> Output {
         let image = try await context.stage(input.image)
@@ -35,7 +35,7 @@ struct Inference: Predictor {
         // 3. Submit the generation. The service wants one mask; fields without a value are not sent.
         let task = try await vision.submit(
             [
-                "req_key": "realman_avatar_picture_omni15_cv",
+                "req_key": Self.reqKey,
                 "image_url": image,
                 "audio_url": audio,
                 "mask_url": mask,
@@ -61,11 +61,5 @@ extension Inference: SubjectFinding {
             ["req_key": "realman_avatar_object_detection_cv", "image_url": image],
             context
         )
-    }
-}
-
-extension Inference: ServiceChecking {
-    static func checkService(_ setup: Setup) async throws -> [ServiceFinding] {
-        await VisionAPI.check("realman_avatar_picture_omni15_cv", setup)
     }
 }

@@ -2,7 +2,7 @@ import ARKHelper
 import InferenceKit
 
 /// Seedance 1.5 Pro: makes a video with sound from text and up to two pictures.
-struct Inference: Predictor {
+struct Inference: Predictor, ARKModel {
     static let model = "seedance-1-5-pro-251215"
 
     struct Input: Decodable, Sendable {
@@ -27,24 +27,19 @@ struct Inference: Predictor {
 
     private let ark: ARKAPI
 
-    init(_ setup: Setup) async throws {
-        ark = try ARKAPI(setup)
-    }
+    init(_ setup: Setup) async throws { ark = try ARKAPI(setup) }
 
     func predict(_ input: Input, _ context: PredictionContext) async throws -> Output {
         let options = ["resolution", "ratio", "duration", "seed", "camera_fixed", "watermark"]
-        var content: [JSONForm] = [["type": "text", "text": try ARKPrompt.checked(input.prompt, inputs: options)]]
-        for (role, file) in [("first_frame", input.firstFrame), ("last_frame", input.lastFrame)] {
-            guard let file else { continue }
-            let url = try await context.stage(file)
-            content.append(["type": "image_url", "image_url": ["url": url] as JSONForm, "role": role])
-        }
+        let prompt = try ARKPrompt.checked(input.prompt, inputs: options)
+        let frames: KeyValuePairs = ["first_frame": input.firstFrame, "last_frame": input.lastFrame]
         // Create the task, ask for it until it is done, and download the video.
         let task = try await ark.createTask(
             [
-                "model": Self.model, "content": content, "resolution": input.resolution, "ratio": input.ratio,
-                "duration": input.duration, "generate_audio": input.generateAudio, "seed": input.seed,
-                "camera_fixed": input.cameraFixed, "watermark": input.watermark, "service_tier": input.serviceTier,
+                "model": Self.model, "content": try await ark.content(prompt, frames, context),
+                "resolution": input.resolution, "ratio": input.ratio, "duration": input.duration,
+                "generate_audio": input.generateAudio, "seed": input.seed, "camera_fixed": input.cameraFixed,
+                "watermark": input.watermark, "service_tier": input.serviceTier,
                 "return_last_frame": input.returnLastFrame,
             ],
             context
@@ -52,15 +47,5 @@ struct Inference: Predictor {
         let lastFrame = input.returnLastFrame ? "last_frame" : nil
         let made = try await ark.video(of: task, as: "video", lastFrame: lastFrame, context)
         return Output(video: made.video, lastFrame: made.lastFrame)
-    }
-}
-
-extension Inference: ServiceChecking {
-    static func checkService(_ setup: Setup) async throws -> [ServiceFinding] { await ARKAPI.check(setup) }
-}
-
-extension Inference: LostStepFinding {
-    static func findLostStep(_ step: LostStep, _ setup: Setup) async throws -> LostStep.Finding {
-        try await ARKAPI.find(step, model: model, setup)
     }
 }

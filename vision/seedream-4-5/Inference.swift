@@ -2,7 +2,9 @@ import ARKHelper
 import InferenceKit
 
 /// Seedream 4.5: makes pictures from text and reference pictures.
-struct Inference: Predictor {
+struct Inference: Predictor, ARKModel {
+    static let model = "seedream-4-5-251128"
+
     struct Input: Decodable, Sendable {
         var prompt: String
         var image: [MediaFile]?
@@ -20,45 +22,24 @@ struct Inference: Predictor {
 
     private let ark: ARKAPI
 
-    init(_ setup: Setup) async throws {
-        ark = try ARKAPI(setup)
-    }
+    init(_ setup: Setup) async throws { ark = try ARKAPI(setup) }
 
     func predict(_ input: Input, _ context: PredictionContext) async throws -> Output {
-        try ARKPrompt.checked(input.prompt, inputs: ["seed", "watermark"])
-        let references = input.image ?? []
-        guard !input.series || references.count + (input.maxImages ?? 1) <= 15 else {
-            throw PredictionError(
-                .invalidInput,
-                "\(references.count) reference pictures and max_images \(input.maxImages ?? 1) are more than 15",
-                help: "lower max_images, or leave out reference pictures"
-            )
-        }
-        var images: [String] = []
-        for file in references { images.append(try await context.stage(file)) }
-
-        // The answer comes when the pictures are made; each is then downloaded.
+        let prompt = try ARKPrompt.checked(input.prompt, inputs: ["seed", "watermark"])
+        let size = try ARKImageSize.checked(input.size, pixels: 3_686_400...16_777_216)
         let most: JSONForm? = input.maxImages.map { ["max_images": $0] }
-        let made = try await ark.images(
+        let mode: JSONForm? = input.optimizePrompt.map { ["mode": $0] }
+        // The answer comes when the pictures are made; each is then downloaded.
+        let images = try await ark.images(
             [
-                "model": "seedream-4-5-251128",
-                "prompt": input.prompt,
-                "image": images.isEmpty ? nil : images,
-                "size": try ARKImageSize.checked(input.size, pixels: 3_686_400...16_777_216),
-                "seed": input.seed,
-                "sequential_image_generation": input.series ? "auto" : "disabled",
-                "sequential_image_generation_options": input.series ? most : nil,
-                "optimize_prompt_options": input.optimizePrompt.map { ["mode": $0] as JSONForm },
-                "response_format": "url",
+                "model": Self.model, "prompt": prompt, "image": try await context.stage(input.image), "size": size,
+                "seed": input.seed, "sequential_image_generation": input.series ? "auto" : "disabled",
+                "sequential_image_generation_options": input.series ? most : nil, "optimize_prompt_options": mode,
                 "watermark": input.watermark,
             ],
             as: "image",
             context
         )
-        return Output(image: made)
+        return Output(image: images)
     }
-}
-
-extension Inference: ServiceChecking {
-    static func checkService(_ setup: Setup) async throws -> [ServiceFinding] { await ARKAPI.check(setup) }
 }

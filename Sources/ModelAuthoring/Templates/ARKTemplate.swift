@@ -75,7 +75,7 @@ enum ARKTemplate {
         import InferenceKit
 
         /// Makes a video from text, or from text and a first frame.
-        struct Inference: Predictor {
+        struct Inference: Predictor, ARKModel {
             // Decide: the id of your model.
             static let model = "seedance-1-5-pro-251215"
 
@@ -92,18 +92,12 @@ enum ARKTemplate {
 
             private let ark: ARKAPI
 
-            init(_ setup: Setup) async throws {
-                ark = try ARKAPI(setup)
-            }
+            init(_ setup: Setup) async throws { ark = try ARKAPI(setup) }
 
             func predict(_ input: Input, _ context: PredictionContext) async throws -> Output {
-                try ARKPrompt.checked(input.prompt, inputs: ["resolution", "duration"])
-                var content: [JSONForm] = [["type": "text", "text": input.prompt]]
-                if let file = input.firstFrame {
-                    // The service fetches inputs by their URLs: a local file is uploaded to where it can be fetched.
-                    let url = try await context.stage(file)
-                    content.append(["type": "image_url", "image_url": ["url": url] as JSONForm, "role": "first_frame"])
-                }
+                let prompt = try ARKPrompt.checked(input.prompt, inputs: ["resolution", "duration"])
+                // The service fetches inputs by their URLs: a local file is uploaded to where it can be fetched.
+                let content = try await ark.content(prompt, ["first_frame": input.firstFrame], context)
                 // Each call is a recorded step. An interrupted run continues after the last one, and never pays twice.
                 let task = try await ark.createTask(
                     // Decide: the fields of your model; those without a value are not sent.
@@ -114,18 +108,6 @@ enum ARKTemplate {
                     context
                 )
                 return Output(video: try await ark.video(of: task, as: "video", context).video)
-            }
-        }
-
-        extension Inference: ServiceChecking {
-            // For 'runner doctor': asks without cost whether the service accepts the key.
-            static func checkService(_ setup: Setup) async throws -> [ServiceFinding] { await ARKAPI.check(setup) }
-        }
-
-        extension Inference: LostStepFinding {
-            // For a run whose response was lost: looks for its task at the service.
-            static func findLostStep(_ step: LostStep, _ setup: Setup) async throws -> LostStep.Finding {
-                try await ARKAPI.find(step, model: model, setup)
             }
         }
 

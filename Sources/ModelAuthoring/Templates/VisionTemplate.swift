@@ -64,7 +64,10 @@ enum VisionTemplate {
         import VisionHelper
 
         /// Makes the person in a portrait speak a recording.
-        struct Inference: Predictor {
+        struct Inference: Predictor, VisionModel {
+            // Decide: the req_key of your model, by which 'runner doctor' also asks for it.
+            static let reqKey = "realman_avatar_picture_omni_cv"
+
             struct Input: Decodable, Sendable {
                 var image: MediaFile
                 var audio: MediaFile
@@ -76,9 +79,7 @@ enum VisionTemplate {
 
             private let vision: VisionAPI
 
-            init(_ setup: Setup) async throws {
-                vision = try VisionAPI(setup)
-            }
+            init(_ setup: Setup) async throws { vision = try VisionAPI(setup) }
 
             func predict(_ input: Input, _ context: PredictionContext) async throws -> Output {
                 // The service fetches inputs by their URLs: a local file is uploaded to where it can be fetched.
@@ -87,18 +88,11 @@ enum VisionTemplate {
 
                 // Each call is a recorded step. An interrupted run continues after the last one, and never pays twice.
                 let task = try await vision.submit(
-                    // Decide: the req_key of your model, and its fields; those without a value are not sent.
-                    ["req_key": "realman_avatar_picture_omni_cv", "image_url": image, "audio_url": audio],
+                    // Decide: the fields of your model; those without a value are not sent.
+                    ["req_key": Self.reqKey, "image_url": image, "audio_url": audio],
                     context
                 )
                 return Output(video: try await vision.video(of: task, as: "video", context))
-            }
-        }
-
-        extension Inference: ServiceChecking {
-            // For 'runner doctor': asks without cost whether the service accepts the keys and offers the model.
-            static func checkService(_ setup: Setup) async throws -> [ServiceFinding] {
-                await VisionAPI.check("realman_avatar_picture_omni_cv", setup)
             }
         }
 

@@ -1,92 +1,148 @@
 import Foundation
+import Glibc
 import InferenceKit
 import TestSupport
 import Testing
 
-/// A run that is killed at any moment continues with its task; nothing is created twice.
+/// A run of a model of the ARK API that is killed anywhere continues with its task; nothing is created twice.
+///
+/// The service is a stand-in that shares no code with the emulator. Each point is tried with one victim here, those of the creation with
+/// all three, and every point with all three with `DURABILITY=full`.
 struct ARKDurabilityTests {
-    private static let points = [
-        "after-create", "before-record:submit:began", "after-record:submit:began", "before-record:submit:succeeded",
-        "after-record:submit:succeeded", "after-record:poll:began", "after-record:poll:succeeded",
-        "after-record:download:began", "after-record:download:succeeded", "before-completing", "after-completing",
-        "after-link", "before-end", "after-end",
+    private static let isFull = ProcessInfo.processInfo.environment["DURABILITY"] == "full"
+    private static let victims = ["runner", "worker", "both"]
+
+    /// A model, and what its creation is called.
+    enum Model: String, CaseIterable, Sendable {
+        case video = "create"
+        case image = "images"
+
+        var step: String { self == .video ? "submit" : "generate" }
+
+        func predict(
+            _ scene: ARKScene,
+            fault: String? = nil,
+            whileRunning: @escaping @Sendable (Int32) async throws -> Void = { _ in }
+        ) async throws -> ProgramRun {
+            let environment = fault.map { ["RUNNER_FAULT": $0] } ?? [:]
+            return switch self {
+            case .video: try await scene.predictVideo(environment: environment, whileRunning: whileRunning)
+            case .image: try await scene.predictImage(environment: environment, whileRunning: whileRunning)
+            }
+        }
+    }
+
+    @Test(arguments: Model.allCases) func `a run that is killed at any point of its record is paid once`(
+        _ model: Model
+    ) async throws {
+        let whole = try ARKScene(environment: try ARKStandIn.account().environment)
+        let trace = try await model.predict(whole, fault: "trace")
+        try #require(trace.status == 0, "\(trace.summary)")
+        let points = trace.errors.split(separator: "\n").filter { $0.hasPrefix("fault point ") }
+            .map { String($0.dropFirst("fault point ".count)) }
+        // Were the points not reported, nothing would be tried.
+        let steps = try await whole.record()["steps"]?.array ?? []
+        #expect(points.count == 4 * steps.count + 6, "\(points)")
+
+        let cases = points.enumerated().flatMap { index, point in
+            let some = Self.isFull || point.contains(":\(model.step):") ? Self.victims : [Self.victims[index % 3]]
+            return some.map { (point: point, victim: $0) }
+        }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for (index, row) in cases.enumerated() {
+                if index >= 3 { try await group.next() }
+                group.addTask { try await kill(row.victim, at: row.point, model) }
+            }
+            try await group.waitForAll()
+        }
+    }
+
+    private func kill(_ victim: String, at point: String, _ model: Model) async throws {
+        let account = try ARKStandIn.account()
+        let scene = try ARKScene(environment: account.environment)
+        let killed = try await model.predict(scene, fault: "\(point):\(victim)")
+        let comment = Comment(rawValue: "\(point):\(victim): \(killed.summary)\(account.events())")
+        if victim != "worker" { #expect(killed.status == 137, comment) }
+        // The intent to create is recorded, and nothing was sent: whether it was, nobody can know.
+        let isOpen =
+            point == "after-record:\(model.step):began"
+            || (point == "before-record:\(model.step):began" && victim == "worker")
+        let resumed = try await scene.resume()
+        let after = Comment(rawValue: "\(point):\(victim): \(resumed.summary)\(account.events())")
+        #expect(resumed.status == (isOpen ? 76 : 0), after)
+        #expect(account.count("received \(model.rawValue)") == (isOpen ? 0 : 1), after)
+        #expect(try scene.files().count == (isOpen ? 0 : 1), after)
+        if let task = account.tasks().first { #expect(try await scene.record()["task_id"]?.string == task, after) }
+    }
+
+    /// A moment at the service, and how the run ends when it is resumed.
+    struct Moment: Sendable {
+        var model: Model
+        var fault: String
+        var event: String
+        var victims: [String] = ARKDurabilityTests.victims
+        /// What must have happened before the run is resumed.
+        var before: String?
+        var status: Int32 = 0
+    }
+
+    // A worker whose runner was killed waits for the answer to a creation, so it gets one.
+    static let moments = [
+        Moment(
+            model: .video,
+            fault: "create hold",
+            event: "held create",
+            victims: ["worker", "both"],
+            before: "accepted create"
+        ),
+        Moment(model: .video, fault: "create silence", event: "accepted create", victims: ["worker", "both"]),
+        Moment(model: .video, fault: "create slow 0.7", event: "accepted create"),
+        Moment(model: .video, fault: "get hold", event: "get"),
+        Moment(model: .video, fault: "video stall", event: "stalled"),
+        Moment(model: .image, fault: "images slow 0.7", event: "accepted images", victims: ["runner"]),
+        Moment(
+            model: .image,
+            fault: "images silence",
+            event: "accepted images",
+            victims: ["worker", "both"],
+            status: 76
+        ),
+        Moment(model: .image, fault: "picture stall", event: "stalled"),
     ]
 
-    @Test(arguments: points)
-    func `a video is made by one task, wherever both processes are killed`(_ point: String) async throws {
-        try await EmulatorRun.with { emulator in
-            let scene = try ARKScene(emulator)
-            let killed = try await scene.predictVideo(environment: ["RUNNER_FAULT": "\(point):both"])
-            #expect(killed.status == 137, "\(killed.summary)")
-            let resumed = try await scene.resume()
-            // Killed before the request left: no task is listed, and whether it may still come is unknown.
-            let isUnsent = point == "after-record:submit:began" && resumed.status == 76
-            #expect(resumed.status == 0 || isUnsent, "\(resumed.summary)")
-            #expect(try await emulator.submits() == (isUnsent ? 0 : 1))
-            #expect(try scene.files().filter { $0.hasSuffix(".mp4") }.count == (isUnsent ? 0 : 1))
-        }
-    }
-
-    @Test func `a task whose answer was lost with both processes is found again`() async throws {
-        // The emulator creates the task and answers late, so that both processes are killed meanwhile.
-        try await EmulatorRun.with(["--faults", "CreateTask:slow=600s"]) { emulator in
-            let scene = try ARKScene(emulator)
-            let state = ["RUNNER_STATE": "\(scene.directory.path)/state/runs.sqlite"]
-            let killed = try await run(
-                "runner",
-                [
-                    "predict", "\(Project.directory)/vision/seedance-1-5-pro", "--yes", "-i", "prompt=a cat",
-                    "resolution=480p", "duration=4",
-                ],
-                environment: emulator.environment.merging(state) { $1 },
-                in: scene.directory.path
-            ) { process in
-                while try await emulator.submits() != 1 { await Task.yield() }
-                let children = Self.children(of: process)
-                kill(process, SIGKILL)
-                for child in children { kill(child, SIGKILL) }
+    @Test(arguments: moments) func `a run that is killed while the service works is paid once`(
+        _ moment: Moment
+    ) async throws {
+        for victim in moment.victims {
+            let account = try ARKStandIn.account([moment.fault])
+            let scene = try ARKScene(environment: account.environment)
+            let killed = try await moment.model.predict(scene) { process in
+                try await account.wait(for: moment.event)
+                let workers = try children(of: process)
+                if victim != "worker" { Glibc.kill(process, SIGKILL) }
+                if victim != "runner" { for worker in workers { Glibc.kill(worker, SIGKILL) } }
             }
-            #expect(killed.status == 137, "\(killed.summary)")
+            if victim != "worker" { #expect(killed.status == 137, "\(victim): \(killed.summary)") }
+            if let event = moment.before { try await account.wait(for: event) }
             let resumed = try await scene.resume()
-            #expect(resumed.status == 0, "\(resumed.summary)")
-            #expect(try await emulator.submits() == 1)
-            let task = try await emulator.lastTask()
-            #expect(try await scene.record()["task_id"]?.string == task)
+            let comment = Comment(rawValue: "\(victim): \(killed.summary)\(resumed.summary)\(account.events())")
+            #expect(resumed.status == moment.status, comment)
+            #expect(account.count("received \(moment.model.rawValue)") == 1, comment)
+            #expect(try scene.files().filter { !$0.hasPrefix(".") }.count == (moment.status == 0 ? 1 : 0), comment)
+            let task = try await scene.record()["task_id"]?.string
+            #expect(task == account.tasks().first, comment)
         }
     }
 
-    private static func children(of process: Int32) -> [Int32] {
-        let threads = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(process)/task")) ?? []
-        return threads.flatMap { thread in
-            let path = "/proc/\(process)/task/\(thread)/children"
-            let text = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
-            return text.split(whereSeparator: \.isWhitespace).compactMap { Int32($0) }
-        }
-    }
-
-    @Test(arguments: [
-        "after-record:generate:succeeded", "after-record:download image[0]:began", "before-completing", "after-link",
-        "before-end",
-    ])
-    func `a picture that was paid for arrives, wherever both processes are killed`(_ point: String) async throws {
-        try await EmulatorRun.with { emulator in
-            let scene = try ARKScene(emulator)
-            let killed = try await scene.predictImage(environment: ["RUNNER_FAULT": "\(point):both"])
-            #expect(killed.status == 137, "\(killed.summary)")
-            let resumed = try await scene.resume()
-            #expect(resumed.status == 0, "\(resumed.summary)")
-            #expect(try await emulator.submits() == 1)
-            #expect(try scene.files().filter { $0.hasSuffix(".jpg") }.count == 1)
-        }
-    }
-
-    @Test func `a picture whose answer was lost stays unknown`() async throws {
-        try await EmulatorRun.with(["--faults", "GenerateImages:reset-after"]) { emulator in
-            let scene = try ARKScene(emulator)
-            #expect(try await scene.predictImage().status == 76)
-            let resumed = try await scene.resume()
-            #expect(resumed.status == 76, "\(resumed.summary)")
-            #expect(try await emulator.submits() == 1)
-        }
+    @Test func `a task whose id the user knows is continued without another creation`() async throws {
+        // The list does not show the task, so it cannot be found.
+        let account = try ARKStandIn.account(["create lose", #"list raw {"total":0,"items":[]} *always"#])
+        let scene = try ARKScene(environment: account.environment)
+        #expect(try await scene.predictVideo().status == 76)
+        let task = try #require(account.tasks().first)
+        let resumed = try await scene.runner(["runs", "resume", try await scene.id(), "--task", task])
+        #expect(resumed.status == 0, "\(resumed.summary)")
+        #expect(try scene.files() == ["seedance-1-5-pro-video.mp4"])
+        #expect(account.count("received create") == 1)
     }
 }

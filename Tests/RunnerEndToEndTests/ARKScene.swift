@@ -2,24 +2,32 @@ import Foundation
 import InferenceKit
 import TestSupport
 
-/// One run of a model of the ARK API with a directory and a store of its own, at an emulator.
+/// One run of a model of the ARK API with a directory and a store of its own, at an emulator or a stand-in.
 struct ARKScene: Sendable {
     let directory: TestDirectory
-    let emulator: EmulatorRun
+    private let environment: [String: String]
 
-    init(_ emulator: EmulatorRun) throws {
+    // With the variables that make `runner` use a service.
+    init(environment: [String: String]) throws {
         directory = try TestDirectory()
-        self.emulator = emulator
+        self.environment = environment
     }
 
+    init(_ emulator: EmulatorRun) throws { try self.init(environment: emulator.environment) }
+
     /// `runner` with a store of the scene's own.
-    func runner(_ arguments: [String], environment: [String: String] = [:]) async throws -> ProgramRun {
+    func runner(
+        _ arguments: [String],
+        environment: [String: String] = [:],
+        whileRunning: @escaping @Sendable (Int32) async throws -> Void = { _ in }
+    ) async throws -> ProgramRun {
         try await run(
             "runner",
             arguments,
-            environment: emulator.environment.merging(["RUNNER_STATE": "\(directory.path)/state/runs.sqlite"]) { $1 }
+            environment: self.environment.merging(["RUNNER_STATE": "\(directory.path)/state/runs.sqlite"]) { $1 }
                 .merging(environment) { $1 },
-            in: directory.path
+            in: directory.path,
+            whileRunning: whileRunning
         )
     }
 
@@ -27,13 +35,15 @@ struct ARKScene: Sendable {
     func predictVideo(
         _ inputs: [String] = [],
         options: [String] = [],
-        environment: [String: String] = [:]
+        environment: [String: String] = [:],
+        whileRunning: @escaping @Sendable (Int32) async throws -> Void = { _ in }
     ) async throws -> ProgramRun {
         try await runner(
             ["predict", "\(Project.directory)/vision/seedance-1-5-pro", "--yes"] + options + [
                 "-i", "prompt=a cat", "resolution=480p", "duration=4", "generate_audio=false",
             ] + inputs,
-            environment: environment
+            environment: environment,
+            whileRunning: whileRunning
         )
     }
 
@@ -41,13 +51,15 @@ struct ARKScene: Sendable {
     func predictImage(
         _ inputs: [String] = [],
         options: [String] = [],
-        environment: [String: String] = [:]
+        environment: [String: String] = [:],
+        whileRunning: @escaping @Sendable (Int32) async throws -> Void = { _ in }
     ) async throws -> ProgramRun {
         try await runner(
             ["predict", "\(Project.directory)/vision/seedream-4-5", "--yes"] + options
                 + ["-i", "size=2K"] + (inputs.contains { $0.hasPrefix("prompt=") } ? [] : ["prompt=a portrait"])
                 + inputs,
-            environment: environment
+            environment: environment,
+            whileRunning: whileRunning
         )
     }
 
@@ -70,8 +82,8 @@ struct ARKScene: Sendable {
     }
 
     /// Continues the newest run.
-    func resume(environment: [String: String] = [:]) async throws -> ProgramRun {
-        try await runner(["runs", "resume", try await id(), "--yes"], environment: environment)
+    func resume(_ options: [String] = [], environment: [String: String] = [:]) async throws -> ProgramRun {
+        try await runner(["runs", "resume", try await id(), "--yes"] + options, environment: environment)
     }
 
     /// What lies where the output goes.

@@ -29,22 +29,14 @@ struct OtherAPITests {
         )
     }
 
-    /// Predicts with a stand-in that answers in a way, and returns what it was asked as well.
-    private func predict(at standIn: String) async throws -> (run: ProgramRun, requests: [String]) {
-        let script = "\(Project.directory)/Tests/RunnerEndToEndTests/StandIns/ark.py"
-        let video = "\(Project.directory)/Fuzzing/Seeds/media/dot.mp4"
-        let command = "exec python3 \(script) \(standIn) \(video) \(directory.path)/requests -- "
-        let result = try await run(
-            "/bin/sh",
-            [
-                "-c",
-                command
-                    + "\(Project.products)/runner predict ark-video --yes -i image=https://example.com/a.jpg prompt=Waves. --endpoint ENDPOINT",
-            ],
-            environment: environment,
+    /// Predicts with a stand-in for the service.
+    private func predict(at account: ARKAccount) async throws -> ProgramRun {
+        try await run(
+            "runner",
+            ["predict", "ark-video", "--yes", "-i", "image=https://example.com/a.jpg", "prompt=Waves."],
+            environment: environment.merging(account.environment) { $1 },
             in: directory.path
         )
-        return (result, try directory.read("requests").split(separator: "\n").map(String.init))
     }
 
     @Test func `its manifest has no finding`() async throws {
@@ -63,7 +55,7 @@ struct OtherAPITests {
                 Accept: application/json
                 X-Client-Request-Id: 0000000000000000000000000000000000000000-submit-0
 
-                {"content":[{"text":"Waves.","type":"text"},{"image_url":{"url":"https://example.com/a.jpg"},"type":"image_url"}],"model":"seedance-1-0-pro-250528","safety_identifier":"0000000000000000000000000000000000000000-submit-0"}
+                {"content":[{"text":"Waves.","type":"text"},{"image_url":{"url":"https://example.com/a.jpg"},"role":"first_frame","type":"image_url"}],"model":"seedance-1-0-pro-250528","safety_identifier":"0000000000000000000000000000000000000000-submit-0"}
 
 
                 """
@@ -71,18 +63,21 @@ struct OtherAPITests {
     }
 
     @Test func `a task is submitted once, waited for, and its video downloaded`() async throws {
-        let (result, requests) = try await predict(at: "good")
+        let account = try ARKStandIn.account(["get page 503"])
+        let result = try await predict(at: account)
         #expect(result.status == 0, "\(result.summary)")
-        #expect(result.output.hasSuffix("/ark-video.mp4\n") || result.output == "ark-video.mp4\n")
-        #expect(requests.filter { $0.hasPrefix("POST") } == ["POST /api/v3/contents/generations/tasks Bearer t0ken"])
-        #expect(requests.filter { $0.hasPrefix("GET /api") }.count == 3)
+        #expect(result.output == "ark-video.mp4\n")
+        #expect(account.count("received create") == 1 && account.count("get") == 3, "\(account.events())")
     }
 
-    @Test(arguments: [("lost", 76), ("broken", 76), ("refused", 65), ("denied", 77), ("failed", 69)])
-    func `a failure has its exit code, and nothing is submitted twice`(_ standIn: String, _ status: Int32) async throws
-    {
-        let (result, requests) = try await predict(at: standIn)
+    @Test(arguments: [
+        ("create lose", 0), ("create drop", 76), ("create refuse 400 InvalidParameter", 65),
+        ("create refuse 401 AuthenticationError", 77), ("get failed Oops", 69),
+    ])
+    func `a failure has its exit code, and nothing is submitted twice`(_ fault: String, _ status: Int32) async throws {
+        let account = try ARKStandIn.account([fault])
+        let result = try await predict(at: account)
         #expect(result.status == status, "\(result.summary)")
-        #expect(requests.filter { $0.hasPrefix("POST") }.count == 1)
+        #expect(account.count("received create") == 1)
     }
 }

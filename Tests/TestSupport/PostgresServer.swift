@@ -45,7 +45,7 @@ package final class PostgresServer: Sendable {
         self.port = port
         let listen = port.map { "listen_addresses=127.0.0.1 port=\($0)" } ?? "listen_addresses="
         let options =
-            (["fsync=off", "full_page_writes=off", "max_connections=100", "shared_buffers=32MB"] + settings
+            (["fsync=off", "full_page_writes=off", "max_connections=500", "shared_buffers=32MB"] + settings
             + listen.split(separator: " ").map(String.init)).map { "-c \($0)" }.joined(separator: " ")
         // The descriptors must not stay open in other programs that tests start.
         var ends: [Int32] = [0, 0]

@@ -82,25 +82,14 @@ int clinux_die_with_parent(int parent) {
     return getppid() == parent ? 0 : -ESRCH;
 }
 
-int clinux_thread_follows_parent(bool follows) {
-    return result(prctl(PR_SET_PDEATHSIG, follows ? SIGKILL : 0, 0, 0, 0));
-}
-
-// The kernel's own number of the timer; glibc would start a thread for nothing here.
-static int timer = -1;
-
-int clinux_death_timer(void) { return timer; }
-
 int clinux_die_after(long seconds) {
-    if (timer < 0) {
-        struct sigevent event;
-        memset(&event, 0, sizeof event);
-        event.sigev_notify = SIGEV_SIGNAL;
-        event.sigev_signo = SIGKILL;
-        int created;
-        if (syscall(SYS_timer_create, CLOCK_BOOTTIME, &event, &created) != 0) return -errno;
-        timer = created;
-    }
+    struct sigevent event;
+    memset(&event, 0, sizeof event);
+    event.sigev_notify = SIGEV_SIGNAL;
+    event.sigev_signo = SIGKILL;
+    // The kernel's own number of the timer; glibc would start a thread for nothing here.
+    int timer;
+    if (syscall(SYS_timer_create, CLOCK_BOOTTIME, &event, &timer) != 0) return -errno;
     struct itimerspec time = {.it_value = {.tv_sec = seconds}};
     return result(syscall(SYS_timer_settime, timer, 0, &time, NULL));
 }

@@ -259,18 +259,32 @@ static void allow_own_process(struct program *program, int call, unsigned kind) 
     end_rule(program, begin);
 }
 
+// Requests to devices and file systems: a model has what libraries ask for, a program all but those that do harm.
+static void filter_requests(struct program *program, struct clinux_filter filter) {
+    const unsigned harmful[] = {0x5412 /* TIOCSTI */, 0x541C /* TIOCLINUX */, 0x8901 /* FIOSETOWN */,
+                                0x8902 /* SIOCSPGRP */, 0x5452 /* FIOASYNC */,
+                                // These change a file that is open for reading only.
+                                0x40086602 /* FS_IOC_SETFLAGS */, 0x40046602 /* FS_IOC32_SETFLAGS */,
+                                0x40087602 /* FS_IOC_SETVERSION */, 0x40086604 /* EXT4_IOC_SETVERSION */,
+                                0x401c5820 /* FS_IOC_FSSETXATTR */, 0x40806685 /* FS_IOC_ENABLE_VERITY */};
+    const unsigned useful[] = {0x5401 /* TCGETS */,       0x802c542a /* TCGETS2 */,    0x5413 /* TIOCGWINSZ */,
+                               0x541B /* FIONREAD */,     0x5421 /* FIONBIO */,        0x5450 /* FIONCLEX */,
+                               0x5451 /* FIOCLEX */,      0x8910 /* SIOCGIFNAME */,    0x8912 /* SIOCGIFCONF */,
+                               0x8913 /* SIOCGIFFLAGS */, 0x8915 /* SIOCGIFADDR */,    0x8933 /* SIOCGIFINDEX */};
+    if (filter.programs) {
+        refuse_values(program, SYS_ioctl, 1, harmful, COUNT(harmful), ACTION_REFUSE(EPERM));
+    } else {
+        allow_values(program, SYS_ioctl, 1, useful, COUNT(useful), ACTION_REFUSE(EPERM));
+    }
+}
+
 // What reaches other processes through a descriptor, a number or a terminal.
 static void filter_reach(struct program *program, struct clinux_filter filter) {
     const unsigned commands[] = {F_SETOWN, F_SETOWN_EX, F_SETSIG, F_SETLEASE, F_NOTIFY};
     refuse_values(program, SYS_fcntl, 1, commands, COUNT(commands), ACTION_REFUSE(EPERM));
-    const unsigned requests[] = {0x5412 /* TIOCSTI */, 0x541C /* TIOCLINUX */, 0x8901 /* FIOSETOWN */,
-                                 0x8902 /* SIOCSPGRP */, 0x5452 /* FIOASYNC */,
-                                 // These change a file that is open for reading only.
-                                 0x40086602 /* FS_IOC_SETFLAGS */, 0x40046602 /* FS_IOC32_SETFLAGS */,
-                                 0x40087602 /* FS_IOC_SETVERSION */, 0x401c5820 /* FS_IOC_FSSETXATTR */};
-    refuse_values(program, SYS_ioctl, 1, requests, COUNT(requests), ACTION_REFUSE(EPERM));
+    filter_requests(program, filter);
     const unsigned options[] = {PR_SET_DUMPABLE, PR_SET_MM, PR_SET_PTRACER, PR_SET_PDEATHSIG};
-    refuse_values(program, SYS_prctl, 0, options, COUNT(options) - filter.follows_parent, ACTION_REFUSE(EPERM));
+    refuse_values(program, SYS_prctl, 0, options, COUNT(options), ACTION_REFUSE(EPERM));
     const unsigned self[] = {0};
     const int priorities[] = {SYS_sched_setscheduler, SYS_sched_setparam, SYS_sched_setattr, SYS_sched_setaffinity};
     for (size_t index = 0; index < COUNT(priorities); index++) {
@@ -279,9 +293,8 @@ static void filter_reach(struct program *program, struct clinux_filter filter) {
     // Zero also stands for all processes of the user.
     allow_own_process(program, SYS_setpriority, 0 /* PRIO_PROCESS */);
     allow_own_process(program, SYS_ioprio_set, 1 /* IOPRIO_WHO_PROCESS */);
-    const unsigned death[] = {(unsigned)clinux_death_timer()};
-    allow_values(program, SYS_timer_settime, 0, death, filter.sets_death_timer ? COUNT(death) : 0, ACTION_REFUSE(EPERM));
-    const int clocks[] = {SYS_timer_create, SYS_timer_delete, SYS_inotify_add_watch, SYS_seccomp};
+    // A process that could change its timers could also live on.
+    const int clocks[] = {SYS_timer_create, SYS_timer_settime, SYS_timer_delete, SYS_inotify_add_watch, SYS_seccomp};
     for (size_t index = 0; index < COUNT(clocks); index++) {
         refuse(program, clocks[index], ACTION_REFUSE(EPERM));
     }

@@ -68,7 +68,7 @@ package final class WorkerTurn: Sendable {
         paths.withLock { $0 = found }
         var request = found.inner(request)
         request.run = key
-        request.turn = .init(lifetimeSeconds: ModelSandbox.lifetimeSeconds(for: request), mark: key)
+        request.turn = .init(mark: key)
         return request
     }
 

@@ -22,6 +22,11 @@ package enum Confinement {
         }
         // Kernels older than 5.9 cannot; the runner passes no other descriptors on purpose.
         _ = clinux_close_from(3)
+        if let grace = rules.grace {
+            let outcome = clinux_guard(getppid(), Int32(clamping: grace.components.seconds))
+            // Kernels older than 5.3 cannot, and have no Landlock either.
+            if outcome != -ENOSYS { try check(outcome, "end after the runner") }
+        }
         clinux_be_killed_first()
         try check(clinux_limit_files(UInt64(max(0, rules.fileBytes))), "limit the size of files")
         try check(clinux_drop_privileges(), "give up privileges")
@@ -30,8 +35,6 @@ package enum Confinement {
         if let lifetime = rules.lifetime {
             try check(clinux_die_after(Int(lifetime.components.seconds)), "limit the time of the process")
         }
-        // The filter knows the timer by its number.
-        if rules.setsLifetime { try check(clinux_die_after(0), "prepare to limit the time of the process") }
         if support.landlockVersion > 0 { try restrictFiles(rules, version: Int32(support.landlockVersion)) }
         if support.hasSeccomp { try restrictCalls(rules, support) }
     }
@@ -39,22 +42,6 @@ package enum Confinement {
     /// Protects this process, which holds the user's keys, from the user's other processes, and prevents core files.
     package static func protectKeys() {
         _ = clinux_hide_process()
-    }
-
-    /// Has this process killed when the runner ends, or no longer; see ``SandboxRules/followsRunner``.
-    ///
-    /// It counts for the calling thread, and no other thread can take it back.
-    ///
-    /// - Parameter follows: Whether it is killed.
-    package static func followRunner(_ follows: Bool) {
-        _ = clinux_thread_follows_parent(follows)
-    }
-
-    /// Has this process killed after a time, in place of the one before; see ``SandboxRules/followsRunner``.
-    ///
-    /// - Parameter seconds: The time; 0 for none.
-    package static func die(after seconds: Int) {
-        _ = clinux_die_after(seconds)
     }
 
     /// The names of system calls that were refused since the last question, such as `execve`.
@@ -105,8 +92,6 @@ extension Confinement {
         filter.refuses_truncate = support.landlockVersion < 3
         filter.refuses_signals = support.landlockVersion < 6
         filter.local_sockets = rules.hasLocalSockets
-        filter.follows_parent = rules.followsRunner
-        filter.sets_death_timer = rules.setsLifetime
         switch rules.network {
         case .none: break
         case .local: filter.tcp = true

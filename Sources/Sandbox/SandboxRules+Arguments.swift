@@ -11,7 +11,7 @@ extension SandboxRules {
         if fileBytes != Self.defaultFileBytes { arguments += ["--file-bytes", "\(fileBytes)"] }
         if let lifetime { arguments += ["--lifetime", "\(lifetime.components.seconds)"] }
         if !diesWithRunner { arguments += ["--outlives-runner", "yes"] }
-        if followsRunner { arguments += ["--follows-runner", "yes"] }
+        if let grace { arguments += ["--grace", "\(grace.components.seconds)"] }
         return arguments
     }
 
@@ -39,7 +39,7 @@ extension SandboxRules {
             case "--file-bytes": fileBytes = try Self.number(value, of: option)
             case "--lifetime": lifetime = .seconds(try Self.number(value, of: option) as Int64)
             case "--outlives-runner": diesWithRunner = false
-            case "--follows-runner": followsRunner = true
+            case "--grace": grace = .seconds(try Self.number(value, of: option) as Int64)
             default: throw SandboxError(.badRules, "the option '\(option)' is unknown")
             }
             arguments.removeFirst(2)

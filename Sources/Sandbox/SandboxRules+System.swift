@@ -25,9 +25,11 @@ extension SandboxRules {
         "/usr/share/pki/ca-trust-source", "/var/lib/ca-certificates",
     ]
 
-    // The directories are here since a resolver replaces its file when the network changes.
+    // A directory is here where a resolver replaces its file when the network changes. That of NetworkManager also holds the keys of
+    // wireless networks, so only its files are.
     private static let resolver = [
-        "/etc/resolv.conf", "/run/systemd/resolve", "/run/NetworkManager", "/run/resolvconf", "/etc/hosts",
+        "/etc/resolv.conf", "/run/systemd/resolve", "/run/NetworkManager/resolv.conf",
+        "/run/NetworkManager/no-stub-resolv.conf", "/run/resolvconf", "/etc/hosts",
         "/etc/host.conf", "/etc/nsswitch.conf", "/etc/gai.conf", "/etc/services", "/etc/protocols",
     ]
 

@@ -33,10 +33,10 @@ package struct SandboxRules: Sendable, Hashable {
     package var fileBytes: Int64
     /// The time after which the process is killed; `nil` for no limit.
     package var lifetime: Duration?
-    /// Whether the process is killed when the runner ends; otherwise it has to notice that itself.
+    /// Whether the process is killed when the runner ends.
     package var diesWithRunner: Bool
-    /// Whether a thread can decide later, again and again, that the process is killed when the runner ends.
-    package var followsRunner: Bool
+    /// How long after the end of the runner the process is killed, whatever it does; `nil` if it has to notice that end itself.
+    package var grace: Duration?
 
     /// The default of ``fileBytes``.
     package static let defaultFileBytes: Int64 = 16 << 30
@@ -52,7 +52,7 @@ package struct SandboxRules: Sendable, Hashable {
         fileBytes: Int64 = defaultFileBytes,
         lifetime: Duration? = nil,
         diesWithRunner: Bool = true,
-        followsRunner: Bool = false
+        grace: Duration? = nil
     ) {
         self.readable = readable
         self.executable = executable
@@ -63,11 +63,8 @@ package struct SandboxRules: Sendable, Hashable {
         self.fileBytes = fileBytes
         self.lifetime = lifetime
         self.diesWithRunner = diesWithRunner
-        self.followsRunner = followsRunner
+        self.grace = grace
     }
-
-    /// Whether the process sets its lifetime itself, as one does that serves run after run; a given lifetime is never extended.
-    var setsLifetime: Bool { followsRunner && lifetime == nil }
 
     /// The TCP ports that can be connected to.
     var ports: [UInt16] {

@@ -39,9 +39,6 @@ package final class PaidAnswers: Sendable {
         self.patience = .milliseconds(Int(patience / .milliseconds(1)))
     }
 
-    /// Whether a paid step is under way.
-    package var isOpen: Bool { state.withLock { !$0.files.isEmpty } }
-
     /// Notes that a step begins.
     ///
     /// - Parameters:

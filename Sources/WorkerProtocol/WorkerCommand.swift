@@ -118,14 +118,11 @@ package struct WorkerRequest: Sendable, Hashable, Codable {
 
     /// A run of a worker that serves one run after another.
     package struct Turn: Sendable, Hashable, Codable {
-        /// The time after which the process is killed, whatever it does; the next run gets a new time.
-        package var lifetimeSeconds: Int
         /// A line that the worker prints when the run is over, since what it prints then belongs to the next one.
         package var mark: String
 
         /// Describes a turn; each parameter is the property of the same name.
-        package init(lifetimeSeconds: Int, mark: String) {
-            self.lifetimeSeconds = lifetimeSeconds
+        package init(mark: String) {
             self.mark = mark
         }
     }

@@ -1,6 +1,5 @@
 internal import Glibc
 internal import InferenceKit
-internal import Sandbox
 internal import WorkerProtocol
 
 /// One conversation with the runner: sets up the model, then makes the requested predictions concurrently.
@@ -21,12 +20,9 @@ final class WorkerSession: Sendable {
     func run() async {
         let runs = runs
         let commands = MessageFeed<WorkerCommand>(reading: socket, as: WorkerCommand.self) { command in
-            // Whoever ends the runner ends the model as well, unless an answer that was paid for is under way.
-            defer { Confinement.followRunner(!runs.paid.isOpen) }
             // Acknowledgements and cancellations take effect at once, on the thread that reads.
             switch command {
             case .noted(let number, let file, let limit):
-                if file != nil { Confinement.followRunner(false) }
                 runs.noted(number, paidAnswerFile: file, sendLimit: limit)
             case .cancel(let run): runs.cancel(run)
             case .setup, .describe, .check, .find, .predict: return command
@@ -101,7 +97,6 @@ final class WorkerSession: Sendable {
     }
 
     private func predict(_ request: WorkerRequest, with model: LoadedModel, in world: WorkerWorld) async {
-        if let turn = request.turn { Confinement.die(after: turn.lifetimeSeconds) }
         world.hosts.begin(request)
         world.files.begin(inputs: request.input, outputs: request.outputPaths.values, scratch: request.scratchDirectory)
         let staging = world.staging()
@@ -154,7 +149,6 @@ final class WorkerSession: Sendable {
         fflush(nil)
         // A line feed first, since the model may have left a line unfinished.
         Array("\n\(turn.mark)\n".utf8).withUnsafeBytes { _ = write(STDOUT_FILENO, $0.baseAddress, $0.count) }
-        Confinement.die(after: 0)
     }
 
     /// Removes the staged files in a bounded time: a bucket that hangs must not cost the run its result.

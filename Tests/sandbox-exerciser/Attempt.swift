@@ -19,12 +19,6 @@ struct Attempt {
         case "wait":
             sleep(UInt32(value) ?? 60)
             return "woke up"
-        case "die":
-            Confinement.die(after: Int(value) ?? 0)
-            return "done"
-        case "follow":
-            Confinement.followRunner(value == "yes")
-            return "done"
         default: return word(result)
         }
     }
@@ -69,6 +63,9 @@ struct Attempt {
         // Any system call by its number, with arguments of zero.
         case "call": raw(Int(number))
         case "clone3": raw(435, 0, 88)
+        // A request about an open file, as PATH,REQUEST.
+        case "request": request
+        case "unfollow": raw(Call.prctl, 1 /* PR_SET_PDEATHSIG */, 0)
         case "timer": raw(Call.timerSettime, 0, 0, 0, 0)
         default: -Int(EINVAL)
         }
@@ -102,6 +99,17 @@ extension Attempt {
         guard descriptor >= 0 else { return -1 }
         defer { close(descriptor) }
         return Int(body(descriptor))
+    }
+
+    private var request: Int {
+        let parts = value.split(separator: ",").map(String.init)
+        let descriptor = open(parts[0], O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return -1 }
+        defer { close(descriptor) }
+        var argument: (Int, Int) = (0, 0)
+        return withUnsafeMutablePointer(to: &argument) {
+            raw(Call.ioctl, Int(descriptor), Int(parts[1]) ?? 0, Int(bitPattern: $0))
+        }
     }
 
     private func attribute(_ call: Int) -> Int {
@@ -262,12 +270,16 @@ private enum Call {
         static let readxattr = [191, 192, 194, 195, 464, 465]
         static let messages = [29, 30, 31, 64, 65, 66, 67, 68, 69, 70, 71, 220, 240, 241, 242, 243, 244, 245]
         static let timerSettime = 223
+        static let prctl = 157
+        static let ioctl = 16
     #else
         static let prlimit64 = 261
         static let setxattr = 5
         static let readxattr = [8, 9, 11, 12, 464, 465]
         static let messages = Array(180...197)
         static let timerSettime = 110
+        static let prctl = 167
+        static let ioctl = 29
     #endif
 }
 

@@ -66,14 +66,12 @@ int clinux_limit_files(uint64_t bytes);
 // Has this process killed when the thread that started it ends.
 int clinux_die_with_parent(int parent);
 
-// The same for the calling thread alone, which can also take it back: the process is killed while a thread of it asks for that.
-int clinux_thread_follows_parent(bool follows);
+// Has this process killed some time after its parent has ended, whatever it does, by a process that it starts for that. To be
+// called before the process is confined, which then cannot reach the other.
+int clinux_guard(int parent, int seconds);
 
-// Has this process killed after this time on the clock, whatever it does; another time replaces the first, and 0 ends it.
+// Has this process killed after this time on the clock, whatever it does.
 int clinux_die_after(long seconds);
-
-// The kernel's number of the timer of `clinux_die_after`; -1 before its first call.
-int clinux_death_timer(void);
 
 // MARK: seccomp, https://docs.kernel.org/userspace-api/seccomp_filter.html
 
@@ -89,10 +87,6 @@ struct clinux_filter {
     bool refuses_truncate;
     // Whether programs cannot send signals, not even to themselves, which old versions of Landlock let through to every process.
     bool refuses_signals;
-    // Whether a thread can say that the process ends with its parent, and take that back.
-    bool follows_parent;
-    // Whether the time of `clinux_die_after`, which must have been called, can still be changed; that of no other timer can.
-    bool sets_death_timer;
 };
 
 // Whether the kernel has seccomp filters.

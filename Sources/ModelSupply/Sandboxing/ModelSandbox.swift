@@ -56,7 +56,7 @@ package struct ModelSandbox: Sendable {
                 network: network(settings),
                 lifetime: .seconds(request.timeoutSeconds.rounded(.up)) + Self.patience,
                 diesWithRunner: answers == nil,
-                followsRunner: answers != nil
+                grace: answers == nil ? nil : Self.grace
             )
         )
     }
@@ -82,21 +82,16 @@ package struct ModelSandbox: Sendable {
                 scratch: [scratch],
                 network: network(settings),
                 diesWithRunner: false,
-                followsRunner: true
+                grace: Self.grace
             )
         )
     }
 
-    /// How long a worker may live for a run, in seconds: its time, and some more for what it was asked to cancel or must still write down.
-    ///
-    /// - Parameter request: The run.
-    /// - Returns: The seconds.
-    package static func lifetimeSeconds(for request: WorkerRequest) -> Int {
-        Int(min(request.timeoutSeconds.rounded(.up), 1e9)) + Int(patience.components.seconds)
-    }
-
     /// How long after its time a worker can still be busy, with what it was asked to cancel or must still write down.
     private static let patience: Duration = .seconds(180)
+
+    /// How long a worker may outlive the runner: as long as it waits for the answer to a paid request, and some seconds to write it.
+    private static let grace: Duration = .seconds(65)
 
     private func arguments(_ rules: SandboxRules) -> [String] { isOff ? ["--unsafe"] : rules.arguments }
 

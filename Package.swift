@@ -606,7 +606,7 @@ let package = Package(
             "ModelSupplyTests",
             [
                 "Diagnostics", "ErrorReporting", "ManifestChecks", "ModelBuild", "ModelExamples", "ModelManifest",
-                "ModelSupply", "TestSupport",
+                "ModelSupply", "TestSupport", "WorkerProtocol",
             ]
         ),
         tests(

@@ -32,7 +32,8 @@ struct ServerComposition {
         installation = Installation(
             environment: environment,
             cache: command.cache,
-            allowsUnsafeModels: command.unsafeModels
+            allowsUnsafeModels: command.unsafeModels,
+            ownPort: UInt16(exactly: settings.listen.port)
         )
         registry = Registry(
             given: settings.registry,

@@ -11,6 +11,8 @@ package struct Installation: Sendable, Hashable {
     package let environment: [String: String]
     /// Whether models run without a sandbox, as the user has asked for this command.
     package let allowsUnsafeModels: Bool
+    /// The port at which this program serves, to which no model connects; `nil` for a program that does not serve.
+    package let ownPort: UInt16?
     private let cache: String?
 
     /// Finds the locations.
@@ -19,9 +21,16 @@ package struct Installation: Sendable, Hashable {
     ///   - environment: `RUNNER_CACHE` names the cache; otherwise it is `runner` in `XDG_CACHE_HOME` or `~/.cache`.
     ///   - cache: The cache from the command line, which overrides these.
     ///   - allowsUnsafeModels: Whether models run without a sandbox.
-    package init(environment: [String: String], cache: String? = nil, allowsUnsafeModels: Bool = false) {
+    ///   - ownPort: The port at which this program serves.
+    package init(
+        environment: [String: String],
+        cache: String? = nil,
+        allowsUnsafeModels: Bool = false,
+        ownPort: UInt16? = nil
+    ) {
         self.environment = environment
         self.allowsUnsafeModels = allowsUnsafeModels
+        self.ownPort = ownPort
         program = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? "runner"
         self.cache = [cache, environment["RUNNER_CACHE"]].compactMap(\.self).first { !$0.isEmpty }
     }

@@ -1,4 +1,5 @@
 internal import Addresses
+package import ErrorReporting
 internal import InferenceKit
 internal import Sandbox
 internal import StagingPlaces
@@ -9,6 +10,7 @@ package struct ModelSandbox: Sendable {
     private let directory: String
     private let library: String
     private let isOff: Bool
+    private let ownPort: UInt16?
 
     /// Plans the sandbox of a model.
     ///
@@ -20,6 +22,7 @@ package struct ModelSandbox: Sendable {
         self.directory = directory
         self.library = library
         isOff = installation.allowsUnsafeModels
+        ownPort = installation.ownPort
     }
 
     /// What the user should know before the model runs.
@@ -27,6 +30,29 @@ package struct ModelSandbox: Sendable {
         if isOff { return ["the sandbox is off: the model can read and change all your files"] }
         return SandboxSupport.ofThisKernel.gaps.map { "the sandbox is incomplete: \($0.risk) (\($0.remedy))" }
     }
+
+    /// Refuses a model that declares a host at the port of this server.
+    ///
+    /// The kernel knows ports, not hosts, so the model could use the server as its user does, and consent to a price.
+    ///
+    /// - Parameter hosts: The hosts that the manifest declares.
+    /// - Throws: `RunnerError` with `configuration`.
+    package func check(hosts: [String]) throws(RunnerError) {
+        guard !isOff, let host = hosts.first(where: isOwnPort) else { return }
+        throw RunnerError(
+            .configuration,
+            "the model connects to '\(host)', whose port is that of this server, so it could use the server itself",
+            help: "start the server at another port with --listen"
+        )
+    }
+
+    private func isOwnPort(_ host: String) -> Bool {
+        guard let ownPort, let port = HostPattern(host)?.port else { return false }
+        return port == ownPort && !Self.generalPorts.contains(port)
+    }
+
+    /// Services are at the first; long answers of name servers come over TCP from the other.
+    private static let generalPorts: [UInt16] = [443, 53]
 
     /// The arguments for a worker that only loads and sets up the model: no network and nothing to write.
     var argumentsForSetup: [String] { arguments(SandboxRules(readable: code)) }
@@ -119,8 +145,7 @@ package struct ModelSandbox: Sendable {
         if settings.isDryRun { return .none }
         let addresses = [settings.endpoint, settings.staging?.origin, settings.httpsProxy]
         let ports = addresses.compactMap { $0.flatMap(NetworkPort.init(ofAddress:))?.number }
-        let declared = settings.hosts.compactMap { HostPattern($0)?.port }
-        // Long answers of name servers come over TCP.
-        return settings.staysOnMachine ? .local(ports: ports) : .world(ports: ports + declared + [443, 53])
+        let declared = settings.hosts.filter { !isOwnPort($0) }.compactMap { HostPattern($0)?.port }
+        return settings.staysOnMachine ? .local(ports: ports) : .world(ports: ports + declared + Self.generalPorts)
     }
 }

@@ -114,9 +114,9 @@ extension PreparedRun {
                 try await recorder?.waitForSlot(within: queue == nil ? timeout : nil, stop: stop, watch: watch)
             }
             var host = try host(library, recorder)
-            for warning in ModelSandbox(model.path, library: library, installation).warnings {
-                watch(.warning(warning))
-            }
+            let sandbox = ModelSandbox(model.path, library: library, installation)
+            try sandbox.check(hosts: model.manifest.hosts)
+            for warning in sandbox.warnings { watch(.warning(warning)) }
             try outputs.createPartials()
             // Files that stay empty are of no use, however the run ends.
             defer { _ = outputs.settle(.kept) }

@@ -54,11 +54,12 @@ package struct EmulatorServer: Sendable {
         )
         let faults = ActiveFaults(settings.faults, .emulator)
         let uploads = Shelf(life: max(settings.linkLife, .seconds(3_600)))
+        let links = InputLinks(list: settings.linkList)
         let parts = ServiceParts(
             ffmpeg: ffmpeg,
             directory: directory,
             cache: MediaCache(path: settings.mediaCache),
-            fetcher: InputFetcher(transport: transport, directory: directory, faults: faults),
+            fetcher: InputFetcher(transport: transport, directory: directory, links: links, faults: faults),
             faults: faults,
             videos: Shelf(life: settings.linkLife),
             masks: Shelf(life: settings.linkLife),
@@ -80,6 +81,7 @@ package struct EmulatorServer: Sendable {
             )
         )
         let server = try server(routes) { port in
+            links.allowOwnFiles(at: port)
             let endpoint = "http://127.0.0.1:\(port)"
             let variables = services.flatMap { $0.variables(endpoint: endpoint) }
             await onListening(port, variables + [("RUNNER_STAGING", "\(endpoint)/uploads")])

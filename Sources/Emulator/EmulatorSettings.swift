@@ -29,6 +29,9 @@ package struct EmulatorSettings: Sendable {
     /// The directory in which masks and videos of the Vision API are kept for other emulators; `nil` to keep none.
     package var mediaCache: String?
 
+    /// A file with the links that are fetched, one per line, besides those of the emulator's own files; `nil` to fetch all.
+    package var linkList: String?
+
     /// The environment in which ffmpeg is found; it gets a few of these variables, and no key.
     package var environment: [String: String]
 

@@ -1,5 +1,6 @@
 internal import ErrorReporting
 internal import ModelManifest
+internal import ModelSupply
 internal import Processes
 
 /// An emulator that runs as long as one command.
@@ -8,6 +9,8 @@ package struct EmulatorProcess: Sendable {
     package struct Address: Sendable, Hashable {
         /// `NAME=value` pairs: an endpoint for each service that it speaks, keys, and where to upload files.
         package let variables: [String: String]
+        /// The links that the emulator may fetch; `nil` for one that was not started here.
+        var links: EmulatorLinks?
 
         /// The endpoint that stands in for a service.
         ///
@@ -79,15 +82,19 @@ package struct EmulatorProcess: Sendable {
                 help: "build the project again ('make build'), or reinstall it"
             )
         }
+        let directory = try ScratchDirectory(in: Installation(environment: environment).temporaryDirectory)
+        defer { directory.remove() }
+        let links = EmulatorLinks(path: "\(directory.path)/links")
         let process = CompanionProcess(
             program,
-            arguments: ["--port", "0", "--quiet", "--exit-with-parent"],
+            arguments: ["--port", "0", "--quiet", "--exit-with-parent", "--links", links.path],
             environment: Self.environment(from: environment)
         )
         let ending: CompanionProcess.Ending<Swift.Result<Result, any Error>?>
         do {
             ending = try await process.serve(patience: .seconds(2)) { line in
-                guard let address = Address(line: line) else { return nil }
+                guard var address = Address(line: line) else { return nil }
+                address.links = links
                 do {
                     return .success(try await body(address))
                 } catch {

@@ -72,6 +72,15 @@ struct RunnerEmulator: AsyncParsableCommand {
     )
     var anonymous = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Fetch only the emulator's own files and the links in this file, one per line.",
+            valueName: "file",
+            visibility: .hidden
+        )
+    )
+    var links: String?
+
     @Flag(help: "Also stop when standard input ends.")
     var exitWithParent = false
 
@@ -146,6 +155,7 @@ struct RunnerEmulator: AsyncParsableCommand {
         settings.linkLife = linkLife.duration
         settings.answerForm = answerForm
         settings.faults = faults
+        settings.linkList = links
         settings.identifiesItself = !anonymous
         settings.mediaCache = settings.environment["RUNNER_EMULATOR_CACHE"].flatMap { $0.isEmpty ? nil : $0 }
         return settings

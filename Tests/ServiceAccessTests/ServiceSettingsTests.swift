@@ -1,5 +1,7 @@
 import ErrorReporting
+import InferenceKit
 import ModelManifest
+import TestSupport
 import Testing
 import WorkerProtocol
 
@@ -129,6 +131,17 @@ struct ServiceSettingsTests {
         #expect(try settings(nil).secret("OTHER") == "emulator-secret")
         #expect(EmulatorProcess.Address(line: "KEY=k") == nil)
         #expect(EmulatorProcess.Address(line: "listening on port 3") == nil)
+    }
+
+    @Test func `an emulator learns the links among the inputs of a run`() throws {
+        let directory = try TestDirectory()
+        var emulator = try #require(EmulatorProcess.Address(line: "ARK_ENDPOINT=http://127.0.0.1:3/ark"))
+        emulator.links = EmulatorLinks(path: "\(directory.path)/links")
+        let settings = try ServiceSettings(emulator: emulator, of: nil, environment: [:])
+        settings.allowEmulatorLinks(in: ["https://a.test/b", ["http://127.0.0.1:4/c"], "text", "https://a.test/\n", 5])
+        #expect(
+            try directory.read("links").split(separator: "\n").sorted() == ["http://127.0.0.1:4/c", "https://a.test/b"]
+        )
     }
 
     @Test func `without an emulator the user's own settings are left out`() throws {

@@ -8,6 +8,9 @@ struct InputFetcher: Sendable {
     /// Where the files go.
     let directory: WorkDirectory
 
+    /// Which links are fetched.
+    let links: InputLinks
+
     /// What goes wrong.
     let faults: ActiveFaults
 
@@ -19,6 +22,7 @@ struct InputFetcher: Sendable {
     /// - Returns: The file.
     /// - Throws: ``UnusableInput`` when it cannot be downloaded; `CancellationError`.
     func fetch(_ url: String, field: String) async throws -> String {
+        guard links.allows(url) else { throw UnusableInput("\(field) is not a link that was given as an input") }
         switch faults.take(at: .fetch)?.effect {
         case .slow(let duration): try await Task.sleep(for: duration)
         case .dead(let status): throw UnusableInput("\(field) answers with HTTP \(status), by a fault")

@@ -211,7 +211,8 @@ extension PreparedRun {
     }
 
     func request(_ scratch: String, _ recorder: RunRecorder?) throws -> WorkerRequest {
-        WorkerRequest(
+        service.allowEmulatorLinks(in: inputs.values)
+        return WorkerRequest(
             run: "1",
             key: try service.isDryRun ? LostStepKey.unsent : LostStepKey.run(recorder?.lease.run),
             input: inputs,

@@ -1,4 +1,5 @@
 package import ErrorReporting
+package import InferenceKit
 package import ModelManifest
 
 extension ServiceSettings {
@@ -28,6 +29,14 @@ extension ServiceSettings {
         )
         usesOwnEmulator = true
         emulatorKeys = variables
+        emulatorLinks = emulator?.links
+    }
+
+    /// Lets the emulator of a run fetch the links among its inputs; a model could have it fetch any link otherwise.
+    ///
+    /// - Parameter inputs: The values.
+    package func allowEmulatorLinks(in inputs: some Sequence<JSONValue>) {
+        emulatorLinks?.add(inputs)
     }
 
     /// The value of a secret that a manifest declares.

@@ -33,6 +33,8 @@ package struct ServiceSettings: Sendable, Hashable {
     package var isEmulator = false
     /// The keys of that emulator.
     var emulatorKeys: [String: String] = [:]
+    /// The links that it may fetch.
+    var emulatorLinks: EmulatorLinks?
     /// Holds the keys.
     package var environment: [String: String]
     private var bucket: StagingAddress?

@@ -192,7 +192,11 @@ extension ModelCompiler {
             break
         case .finished(let output, _):
             if let reason = Self.fullDisk(output) { throw FileSystemState.full(cache.directory, reason) }
-            throw failure(sources, output: output.replacing("\(copies)/", with: "\(sources.directory)/"))
+            // The compiler prints the name of a file as it is, also one with an end of a line in it.
+            let safe = sources.files.map(\.name).filter { printable($0) != $0 }.reduce(output) { text, name in
+                text.replacing("\(copies)/\(name)", with: "\(copies)/\(printable(name))")
+            }
+            throw failure(sources, output: safe.replacing("\(copies)/", with: "\(sources.directory)/"))
         case .timedOut:
             throw tookTooLong(sources)
         }

@@ -51,7 +51,8 @@ package enum ProcessEnd: Sendable, Hashable {
             SIGBUS: "SIGBUS (invalid memory access)",
             SIGABRT: "SIGABRT (abort was called)",
             SIGFPE: "SIGFPE (division by zero)",
-            SIGSYS: "SIGSYS (the sandbox refused a system call, such as one that starts a program)",
+            SIGSYS:
+                "SIGSYS (the sandbox refused a system call, such as the one with which posix_spawn, system and popen start programs)",
             SIGXCPU: "SIGXCPU (the limit on CPU time was reached)",
             SIGXFSZ: "SIGXFSZ (the limit on the size of files was reached)",
             SIGKILL: "SIGKILL (killed from outside; the machine may be out of memory)",

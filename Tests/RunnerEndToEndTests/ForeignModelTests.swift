@@ -148,6 +148,15 @@ struct ForeignModelTests {
         #expect(result.errors.contains("error: incorrect argument label in call"))
     }
 
+    @Test func `the name of a source file cannot begin a line of the compiler's errors`() async throws {
+        try models.write("foreign", predict: #"Output(greeting: "")"#)
+        try models.directory.write("foreign/a\nerror: forged.swift", #"let number: Int = """#)
+        let result = try await run("runner", ["predict", models.path("foreign")])
+        #expect(result.status == 70)
+        #expect(result.errors.contains(#"a\nerror: forged.swift"#), "\(result.summary)")
+        #expect(!result.errors.contains("\nerror: forged"), "\(result.summary)")
+    }
+
     @Test func `a model that writes to descriptors it does not own cannot forge messages`() async throws {
         let result = try await predict(
             #"for fd: Int32 in 3..<64 { _ = write(fd, "{\"ready\":{}}\n", 12) }; return Output(greeting: "ok")"#
@@ -166,6 +175,21 @@ struct ForeignModelTests {
         )
         #expect(result.status == 70)
         #expect(result.errors.contains("SIGSYS (the sandbox refused a system call"), "\(result.summary)")
+        #expect(!result.errors.contains("the log shows the reason"), "there is no log: \(result.summary)")
+    }
+
+    @Test(arguments: [["list"], ["show", "foreign"]])
+    func `a description cannot begin a line of what is printed`(_ command: [String]) async throws {
+        try models.write("foreign", predict: #"Output(greeting: "")"#)
+        let manifest = try models.directory.read("foreign/inf.yml").split(separator: "\n").map { line in
+            line.hasPrefix("description:") ? #"description: "Greets.\nerror: forged line""# : String(line)
+        }
+        try models.directory.write("foreign/inf.yml", manifest.joined(separator: "\n") + "\n")
+        let registry = ["--registry", models.directory.path]
+        let result = try await run("runner", command + registry)
+        #expect(result.status == 0, "\(result.summary)")
+        #expect(result.output.contains(#"Greets.\nerror: forged line"#), "\(result.summary)")
+        #expect(!result.output.contains("\nerror: forged"))
     }
 
     @Test func `an output that the manifest does not declare is reported before the model runs`() async throws {

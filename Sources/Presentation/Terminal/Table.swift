@@ -13,6 +13,8 @@ package struct Table {
     ///   - width: The maximum line width in columns; `nil` for no limit.
     ///   - yielding: The columns that may be truncated to fit, in this order; others never are.
     package init(header: [String] = [], rows: [[String]], width: Int? = nil, yielding: [Int] = []) {
+        // A cell with an end of a line in it, from a file or a service, would begin a line that nobody here has written.
+        let rows = rows.map { $0.map(printableLine) }
         let all = header.isEmpty ? rows : [header] + rows
         let columns = all.map(\.count).max() ?? 0
         var widths = (0..<columns).map { column in

@@ -111,7 +111,8 @@ extension WorkerReport {
             RunnerError(
                 process.isKilled ? .workerKilled : .modelFailed,
                 "the model in '\(directory)' \(process.cause())",
-                help: process.isKilled ? nil : "the log shows the reason; the fault is in the model's code",
+                help: process.isKilled
+                    ? nil : (logTail.isEmpty ? "" : "the log shows the reason; ") + "the fault is in the model's code",
                 logTail: logTail
             )
         }

@@ -33,7 +33,7 @@ struct Show: ParsableCommand {
 
     private func describe(_ model: ModelDirectory) -> [String] {
         let manifest = model.manifest
-        var lines = ["\(manifest.fullName) (\(model.path))", "  \(manifest.description)"]
+        var lines = ["\(manifest.fullName) (\(model.path))", "  \(printableLine(manifest.description))"]
         if let service = manifest.service {
             lines.append("  Service: \(service) (set \(service.endpointVariable) to redirect it)")
         }
@@ -41,7 +41,7 @@ struct Show: ParsableCommand {
         lines += Table(rows: manifest.inputs.flatMap(rows)).lines.map { "  \($0)" }
         if manifest.inputs.isEmpty { lines.append("  none") }
         lines += ["", "Outputs"]
-        lines += manifest.outputs.map { "  \($0.name)  \(ConstraintText.output($0))" }
+        lines += manifest.outputs.map { printableLine("  \($0.name)  \(ConstraintText.output($0))") }
         if manifest.outputs.isEmpty { lines.append("  none declared") }
         lines += ["", "Price"]
         lines.append("  \(manifest.pricing.map(PriceText.text) ?? "not declared")\(basis(manifest))")

@@ -46,6 +46,9 @@ struct ServiceCheck: Sendable {
                 ) { first, _ in first }
             )
             throw RunnerError(.modelFailed, "the model \(cause)", logTail: ending.logTail.map(filter.filtered))
+        case .broken(let reason):
+            let cause = WorkerProcess.violation(reason, "while it checked its service")
+            throw RunnerError(.modelFailed, "the model \(cause)")
         case .overdue:
             throw RunnerError(
                 .modelFailed,

@@ -8,6 +8,8 @@ package enum WorkerAnswer<Value: Sendable>: Sendable {
     case unusable(PredictionError)
     /// The worker ended without an answer.
     case ended
+    /// The worker broke the protocol; the reason is a phrase.
+    case broken(String)
     /// The time limit was reached.
     case overdue
 }
@@ -28,8 +30,8 @@ extension MessageSocket {
         let feed = MessageFeed<WorkerAnswer<Value>>(reading: self, as: WorkerEvent.self) { event in
             if case .unusable(let error) = event { return .unusable(error.limited) }
             return read(event).map { .value($0) }
-        } end: { _ in
-            .ended
+        } end: { violation in
+            violation.map { .broken($0) } ?? .ended
         }
         let alarm = Task {
             try await Task.sleep(for: limit)

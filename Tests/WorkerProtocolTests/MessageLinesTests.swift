@@ -28,6 +28,16 @@ struct MessageLinesTests {
         ),
     ]
 
+    @Test func `values are counted before they are read`() throws {
+        var lines = MessageLines<[[Int]]>(mostValues: 4)
+        #expect(try lines.receive(Array("[[],[]]\n".utf8)) == [[[], []]])
+        #expect(throws: MessageLines<[[Int]]>.Failure.tooManyValues(limit: 4)) {
+            try lines.receive(Array("[[],[],[]]\n".utf8))
+        }
+        var texts = MessageLines<[String]>(mostValues: 4)
+        #expect(try texts.receive(Array(#"["[,,\"{:"]"#.utf8) + [10]) == [[#"[,,"{:"#]])
+    }
+
     @Test(arguments: [1, 2, 7, 1 << 20]) func `messages survive any division of the stream`(_ size: Int) throws {
         let stream = try Self.events.flatMap { try messageLine($0) }
         var lines = MessageLines<WorkerEvent>()

@@ -55,6 +55,13 @@ package struct ModelDescriber: Sendable {
                 help: "check its 'init' and how it decodes its inputs; nothing was sent",
                 logTail: ending.logTail
             )
+        case .broken(let reason):
+            throw RunnerError(
+                .modelFailed,
+                "the model in '\(model.path)' \(WorkerProcess.violation(reason, "during setup"))",
+                help: "only the kit may use the worker's connection; nothing was sent",
+                logTail: ending.logTail
+            )
         case .overdue:
             throw RunnerError(
                 .modelFailed,

@@ -81,7 +81,10 @@ package struct WorkerProcess: Sendable {
         }
         do throws(ProcessError) {
             let process = CompanionProcess(program, arguments: arguments, environment: environment)
-            let ending = try await process.run(over: other, log: log) { await converse(socket, $0) }
+            let ending = try await process.run(over: other, log: log) {
+                socket.note(peer: $0)
+                return await converse(socket, $0)
+            }
             return Ending(result: ending.result, logTail: ending.log, end: ending.end, program: program)
         } catch {
             if error.code == .outOfFiles { throw Self.unconnected("\(error)", .outOfFiles) }
@@ -91,6 +94,16 @@ package struct WorkerProcess: Sendable {
                 help: "build the project again ('make build'), or reinstall it"
             )
         }
+    }
+
+    /// What a worker did that broke the protocol, as a phrase that follows the model's name.
+    ///
+    /// - Parameters:
+    ///   - reason: What was wrong.
+    ///   - moment: When, such as `during setup`; `nil` if it was doing its main work.
+    /// - Returns: The phrase.
+    package static func violation(_ reason: String, _ moment: String? = nil) -> String {
+        "broke the worker's protocol\(moment.map { " \($0)" } ?? ""): \(reason)"
     }
 
     private static func unconnected(_ reason: String, _ code: RunnerError.Code) -> RunnerError {

@@ -51,6 +51,9 @@ struct LostStepSearch: Sendable {
             if let failure = ending.startFailure { throw failure }
             let cause = ending.end.cause("while it looked for a lost step")
             throw RunnerError(.modelFailed, "the model \(cause)")
+        case .broken(let reason):
+            let cause = WorkerProcess.violation(reason, "while it looked for a lost step")
+            throw RunnerError(.modelFailed, "the model \(cause)")
         case .overdue:
             throw RunnerError(
                 .modelFailed,

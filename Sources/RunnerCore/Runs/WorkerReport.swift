@@ -99,9 +99,9 @@ extension WorkerReport {
         case .died(let reason?):
             RunnerError(
                 .modelFailed,
-                "the worker of the model in '\(directory)' sent something that is not a message: \(reason)",
-                help: "rebuild the project, so that runner and runner-worker have the same version; "
-                    + "a message holds 16 MiB at most",
+                "the model in '\(directory)' \(WorkerProcess.violation(reason))",
+                help: "only the kit may use the worker's connection, and a message holds 16 MiB at most; "
+                    + "runner and runner-worker must have the same version",
                 logTail: logTail
             )
         case .failed(let error):

@@ -33,6 +33,20 @@ struct RunStateMachineTests {
         #expect(machine.receive(.worker(.finished(run: "1", output: ["a": 1]))) == .end(.finished(["a": 1])))
     }
 
+    @Test(arguments: [
+        WorkerEvent.ready, .checked(nil),
+        .step(number: 1, run: "1", record: StepRecord(name: "poll", ordinal: -1, paid: false, phase: .began)),
+        .step(number: 1, run: "1", record: StepRecord(name: "poll", ordinal: .max, paid: true, phase: .began)),
+    ])
+    mutating func `a message that no worker of ours sends ends the run`(_ message: WorkerEvent) {
+        _ = machine.receive(.worker(.ready))
+        guard case .end(.died(_?)) = machine.receive(.worker(message)) else {
+            Issue.record("the run did not end")
+            return
+        }
+        #expect(machine.payment == .unpaid && !machine.isOutcomeOpen)
+    }
+
     @Test mutating func `a step is acknowledged once it is recorded`() {
         let record = StepRecord(name: "detect", paid: false, phase: .began)
         #expect(machine.receive(.worker(.step(number: 3, run: "1", record: record))) == .record(3, record))

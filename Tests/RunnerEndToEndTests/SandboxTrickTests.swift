@@ -71,7 +71,7 @@ struct SandboxTrickTests {
             )
         }
         let deaf = try await trick("deaf", in: scene, ["--timeout", "2s"])
-        #expect(deaf.status == 70, "\(deaf.summary)")
+        #expect(deaf.status == 70 && !deaf.errors.contains("out of memory"), "\(deaf.summary)")
         #expect(try leftovers(scene) == [])
     }
 
@@ -109,6 +109,41 @@ struct SandboxTrickTests {
         #expect(endless.status == 70 && endless.errors.contains("a message is longer than"), "\(endless.summary)")
         let forged = try await trick("forged", scene.secret, in: scene)
         #expect(forged.status == 70 && forged.errors.contains("does not declare as an output"), "\(forged.summary)")
+    }
+
+    @Test func `a model cannot make the runner send without end, record a wrong step or read countless values`()
+        async throws
+    {
+        let scene = try scene()
+        let cases = [
+            ("ready", "'ready' came twice"), ("ordinal", "it counted a step as number -1"),
+            ("values", "a message holds more than 1000000 values"),
+            ("deaf", "it closed the connection but did not exit"),
+        ]
+        for (name, reason) in cases {
+            let result = try await trick(name, in: scene, ["--timeout", "1min"])
+            let isTold = result.errors.contains("broke the worker's protocol: \(reason)")
+            #expect(result.status == 70 && isTold, "\(name): \(result.summary)")
+        }
+        #expect(try leftovers(scene) == [])
+    }
+
+    @Test(arguments: [
+        ("deaf", "it closed the connection but did not exit"), ("garbage", "a message cannot be read"),
+    ])
+    func `validation says what a model does to its connection`(_ name: String, _ reason: String) async throws {
+        let scene = try scene()
+        let code = try scene.directory.read("models/tricks/Inference.swift")
+        let setup = "self.setup = setup"
+        let attack = #"_ = Trick(target: "", document: "", scratch: "").outcome(of: "\#(name)")"#
+        try scene.directory.write(
+            "models/tricks/Inference.swift",
+            code.replacing(setup, with: "\(setup)\n        \(attack)")
+        )
+        let result = try await scene.runner(["validate", "--compile", "models/tricks"])
+        let text = result.output + result.errors
+        #expect(text.contains("broke the worker's protocol during setup: \(reason)"), "\(result.summary)")
+        #expect(!text.contains("out of memory"), "\(result.summary)")
     }
 
     @Test func `requests go to declared hosts only`() async throws {

@@ -55,6 +55,10 @@ struct RunStateMachine: Sendable {
     private(set) var usage: ServiceUsage?
     /// What the worker is asked for.
     let request: WorkerRequest
+    /// The numbers of steps of one name; a store keeps no others.
+    private static let ordinals = 0...Int(Int32.max)
+    /// Whether the worker has been asked for the prediction.
+    private var isAsked = false
     private let waits: Bool
     private let mayPay: Bool
     /// The command that continues the run after this process; `nil` for a run that nothing is left of then.
@@ -190,8 +194,11 @@ struct RunStateMachine: Sendable {
 
     private mutating func receive(_ event: WorkerEvent) -> Action {
         switch event {
-        case .ready: return .send(.predict(request))
-        case .described, .checked, .found: return .wait
+        case .ready where isAsked: return .end(.died("'ready' came twice"))
+        case .ready:
+            isAsked = true
+            return .send(.predict(request))
+        case .described, .checked, .found: return .end(.died("it answered a question that was not asked"))
         case .unusable(let error): return .end(.failed(error))
         case .progress(_, let update): return .tell(.progress(update))
         case .warning(_, let text): return .tell(.warning(text))
@@ -207,6 +214,8 @@ struct RunStateMachine: Sendable {
             taskID = id
             isTaskNamed = true
             return .tell(.task(id))
+        case .step(_, _, let record) where !Self.ordinals.contains(record.ordinal):
+            return .end(.died("it counted a step as number \(record.ordinal)"))
         case .step(_, _, let record) where record.paid && record.phase == .began && !mayPay: return .end(.unpayable)
         case .step(let number, _, let record): return .record(number, record)
         }

@@ -15,7 +15,7 @@ enum WorkerEnd: Sendable, Hashable {
     case unpayable
     /// What happens can no longer be recorded, or by another process only.
     case unrecorded(RunStoreError)
-    /// The worker died, or what it sent is not a message.
+    /// The worker died, or broke the protocol in the given way.
     case died(String?)
     /// The worker did not end in time.
     case hung

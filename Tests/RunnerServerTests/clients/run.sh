@@ -30,6 +30,6 @@ fi
 export PYTHONDONTWRITEBYTECODE=1
 export RUNNER_EMULATOR_CACHE="$programs/test-media"
 
-for check in ${*:-replicate replicate_beta cog refusals rebinding callers contract queue warm fleet durability}; do
+for check in ${*:-replicate replicate_beta cog refusals rebinding callers contract queue warm hostile fleet durability}; do
     "$python" "$here/check_$check.py" "$programs"
 done

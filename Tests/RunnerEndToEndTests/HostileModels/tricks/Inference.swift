@@ -88,6 +88,9 @@ struct Trick {
         case "garbage": send("this is no message\n")
         case "endless": endless
         case "forged": forged
+        case "ready": ready
+        case "ordinal": ordinal
+        case "values": values
         case "deep": deep
         case "hidden": hidden
         case "many": many
@@ -169,6 +172,37 @@ struct Trick {
     private var forged: String {
         let output = #"{"finished":{"run":"1","output":{"found":"x","file":{"path":"\#(target)"}}}}"#
         return send("\(output)\n")
+    }
+
+    /// Swaps the runner's connection for one that nobody reads, and asks for the prediction again and again.
+    private var ready: String {
+        let old = dup(64)
+        var ends: [Int32] = [0, 0]
+        socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &ends)
+        dup2(ends[0], 64)
+        let message = "{\"ready\":{}}\n"
+        for _ in 0..<20_000 { _ = message.withCString { Glibc.send(old, $0, strlen($0), Int32(MSG_NOSIGNAL)) } }
+        while true { sleep(1) }
+    }
+
+    /// Reports a step that comes before the first.
+    private var ordinal: String {
+        let record = #"{"name":"s","ordinal":-1,"paid":false,"phase":"began"}"#
+        return send(#"{"step":{"number":1,"run":"1","record":\#(record)}}"# + "\n")
+    }
+
+    private var values: String {
+        let lists = String(repeating: "[],", count: 2_000_000)
+        let line = #"{"finished":{"run":"1","output":{"found":[\#(lists)[]]}}}"# + "\n"
+        line.withCString {
+            var rest = UnsafeRawBufferPointer(start: $0, count: strlen($0))
+            while !rest.isEmpty {
+                let count = write(64, rest.baseAddress, rest.count)
+                guard count > 0 else { return }
+                rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+            }
+        }
+        while true { sleep(1) }
     }
 
     private var deep: String {

@@ -3,7 +3,7 @@ internal import Glibc
 /// Brings files to other places, without copying them where that is possible.
 enum FileLinks {
     /// The longest file that is copied so that a worker can read it; a run with a longer one gets a worker of its own.
-    private static let mostCopiedBytes = 64 << 20
+    private static let mostCopiedBytes: Int64 = 64 << 20
 
     /// Gives a file a second name, or copies it where it can have none.
     ///
@@ -17,7 +17,7 @@ enum FileLinks {
         guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size <= mostCopiedBytes else {
             return false
         }
-        return create(place) && copy(path, to: place, following: true)
+        return create(place) && SparseCopy.copy(path, to: place, .following, mostBytes: mostCopiedBytes) != nil
     }
 
     /// Creates an empty file.
@@ -33,34 +33,13 @@ enum FileLinks {
     /// - Parameters:
     ///   - path: The file.
     ///   - place: The empty file.
+    ///   - mostBytes: The length of the longest file to copy.
     ///   - moves: Whether nobody can change the file any more, so that it can be moved.
     /// - Returns: Whether the content is there.
-    static func deliver(_ path: String, to place: String, moves: Bool) -> Bool {
+    static func deliver(_ path: String, to place: String, mostBytes: Int64, moves: Bool) -> Bool {
         var status = stat()
         guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return false }
         if status.st_size == 0 || (moves && rename(path, place) == 0) { return true }
-        return copy(path, to: place, following: false)
-    }
-
-    private static func copy(_ path: String, to place: String, following: Bool) -> Bool {
-        let source = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | (following ? 0 : O_NOFOLLOW))
-        guard source >= 0 else { return false }
-        defer { Glibc.close(source) }
-        let target = open(place, O_WRONLY | O_TRUNC | O_NOFOLLOW | O_CLOEXEC)
-        guard target >= 0 else { return false }
-        defer { Glibc.close(target) }
-        var buffer = [UInt8](repeating: 0, count: 1 << 20)
-        while true {
-            let count = read(source, &buffer, buffer.count)
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { return count == 0 }
-            var offset = 0
-            while offset < count {
-                let written = buffer[offset..<count].withUnsafeBytes { write(target, $0.baseAddress, $0.count) }
-                if written < 0, errno == EINTR { continue }
-                guard written > 0 else { return false }
-                offset += written
-            }
-        }
+        return SparseCopy.copy(path, to: place, mostBytes: mostBytes) != nil
     }
 }

@@ -28,6 +28,8 @@ package struct RunQuota: Sendable {
         package var updates = 20.0
         /// The bytes on the disk of temporary files and outputs.
         package var fileBytes: Int64 = 32 << 30
+        /// The bytes on the disk of the answers to paid requests.
+        package var answerBytes: Int64 = 1 << 30
         /// How many temporary files.
         package var files = 100_000
         /// How many threads; a machine with many processors has many that wait for work.

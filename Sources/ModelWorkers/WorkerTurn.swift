@@ -38,6 +38,12 @@ package final class WorkerTurn: Sendable {
     /// The directory for temporary files.
     package var scratch: String { "\(worker.room.scratch)/\(key)" }
 
+    /// Where the worker can write temporary files: the run's directory, and beside it.
+    package var room: String { worker.room.scratch }
+
+    /// Where the worker can write the answers to paid requests.
+    package var answers: String { worker.room.answers }
+
     /// The id of the process.
     package var process: Int32 { line.process }
 
@@ -137,18 +143,20 @@ package final class WorkerTurn: Sendable {
     ///
     /// The files of a process that goes on are copied, since it may still have them open.
     ///
+    /// - Parameter mostBytes: The length of the longest file to copy.
     /// - Returns: The file that could not be brought there, if there is one.
-    package func deliverOutputs() -> String? {
+    package func deliverOutputs(mostBytes: Int64 = RunQuota.Limits().fileBytes) -> String? {
         let isStopped = state.withLock { $0.isStopped }
         for (outer, inner) in paths.withLock({ $0.outputs }) {
-            guard FileLinks.deliver(inner, to: outer, moves: isStopped) else { return outer }
+            guard FileLinks.deliver(inner, to: outer, mostBytes: mostBytes, moves: isStopped) else { return outer }
         }
         return nil
     }
 
     /// Removes the files of the run, and lets the worker wait for the next one; the last thing that is done with a turn.
     package func close() async {
-        let isClear = worker.room.clear(key)
+        // Files that a model keeps open without a name stay until the process ends.
+        let isClear = worker.room.clear(key) && UnlinkedFiles.bytes(of: process) == 0
         if state.withLock({ $0.isStopped }) || !isClear { return worker.stop() }
         await pool.giveBack(worker)
     }

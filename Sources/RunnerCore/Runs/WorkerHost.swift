@@ -122,8 +122,15 @@ struct WorkerHost: Sendable {
             try await Task.sleep(for: respite)
             feed.add(.overdue)
         }
+        let files = RunFiles(
+            of: machine.request,
+            limits,
+            worker,
+            room: turn?.room,
+            answers: turn?.answers ?? recorder?.answers.directory.answersPath
+        )
         let watcher = Task {
-            if let excess = await RunFiles(of: machine.request, limits, worker).watch() { feed.add(.exceeded(excess)) }
+            if let excess = await files.watch() { feed.add(.exceeded(excess)) }
         }
         defer {
             alarm.cancel()
@@ -159,6 +166,8 @@ struct WorkerHost: Sendable {
                     case .warn(let text): event = .worker(.warning(run: machine.request.run, text: text))
                     case .exceeded(let reason): event = .exceeded(reason)
                     }
+                    // What a short run has written was never looked at.
+                    if case .worker(.finished) = event, let excess = files.excess() { event = .exceeded(excess) }
                 }
                 var action = machine.receive(event)
                 if case .record(let number, let record) = action {

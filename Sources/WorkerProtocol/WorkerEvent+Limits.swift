@@ -37,7 +37,7 @@ extension PredictionError {
     /// The error with texts of a length that can be read and stored.
     var limited: PredictionError {
         var error = self
-        error.code.rawValue = code.rawValue.limited
+        if !code.isName { error.code = .modelFailed }
         error.message = message.limited
         error.help = help?.limited
         error.taskID = taskID?.limited
@@ -45,6 +45,16 @@ extension PredictionError {
         error.vendor?.message = vendor?.message?.limited
         error.vendor?.requestID = vendor?.requestID?.limited
         return error
+    }
+}
+
+extension PredictionError.Code {
+    /// Whether it is a name as the kit's are, such as `task-failed`; anything else counts as `model-failed`.
+    fileprivate var isName: Bool {
+        (1...64).contains(rawValue.utf8.count) && rawValue.utf8.first != UInt8(ascii: "-")
+            && rawValue.utf8.allSatisfy {
+                (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == UInt8(ascii: "-")
+            }
     }
 }
 

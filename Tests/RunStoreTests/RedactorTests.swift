@@ -1,4 +1,5 @@
 import Foundation
+import InferenceKit
 import RunStore
 import TestSupport
 import Testing
@@ -51,6 +52,15 @@ struct RedactorTests {
             }
         }
         #expect(redactor.redacted("this is short") == nil)
+    }
+
+    @Test func `a code that holds a secret counts as any other failure`() {
+        let redactor = Redactor(secrets: ["abcdef"])
+        let error = PredictionError(.init(rawValue: "my-abcdef"), "no", taskID: "job-abcdef")
+        #expect(redactor.redact(error).code == .modelFailed)
+        #expect(redactor.redact(error).taskID == "job-<redacted>")
+        #expect(redactor.redact(RunFailure(code: "my-abcdef", message: "no", exitStatus: 1)).code == "model-failed")
+        #expect(redactor.redact(RunFailure(code: "abcde", message: "no", exitStatus: 1)).code == "abcde")
     }
 
     @Test func `of any text nothing private is left, and all else is`() throws {

@@ -48,4 +48,14 @@ struct WorkerEventLimitTests {
         #expect((most + most).tokens == 1 << 41)
         #expect(most.images == 0)
     }
+
+    @Test(arguments: [
+        ("task-failed", "task-failed"), ("odd-404", "odd-404"), ("", "model-failed"), ("Key/1", "model-failed"),
+        ("-a", "model-failed"), ("a\nb", "model-failed"), (String(repeating: "a", count: 65), "model-failed"),
+    ])
+    func `a code is a name`(code: String, counts: String) {
+        let error = PredictionError(.init(rawValue: code), "no")
+        let expected = PredictionError(.init(rawValue: counts), "no")
+        #expect(WorkerEvent.failed(run: "1", error: error).limited == .failed(run: "1", error: expected))
+    }
 }

@@ -38,6 +38,7 @@ extension Redactor {
     /// Returns an error without secrets.
     package func redact(_ error: PredictionError) -> PredictionError {
         var error = error
+        if redacted(error.code.rawValue) != nil { error.code = .modelFailed }
         error.message = redact(error.message)
         error.help = error.help.map(redact)
         error.vendor = error.vendor.map(redact)
@@ -132,6 +133,7 @@ extension Redactor {
     /// Removes secrets from what a run has ended or was interrupted with.
     package func redact(_ failure: RunFailure) -> RunFailure {
         var failure = failure
+        if redacted(failure.code) != nil { failure.code = PredictionError.Code.modelFailed.rawValue }
         failure.message = redact(failure.message)
         failure.help = failure.help.map(redact)
         failure.vendor = failure.vendor.map(redact)

@@ -68,6 +68,9 @@ struct KeyShield: Sendable {
         switch error {
         case var error as RunnerError:
             error.message = shielded(error.message)
+            error.items = error.items.map(shielded)
+            error.help = error.help.map(shielded)
+            error.taskID = error.taskID.map(shielded)
             error.logTail = error.logTail.map(shielded)
             return error
         case let error as PredictionError: return redactor.redact(error)

@@ -1,7 +1,4 @@
 extension PredictionContext {
-    /// How the names of files begin that are kept with the run, in the scratch directory.
-    package static let keptPrefix = "kept"
-
     /// Fetches a small file that belongs to the run and keeps it with it, such as the mask of the chosen subject.
     ///
     /// Nothing happens if it cannot be fetched, since the run does not depend on it, or in a dry run.
@@ -10,8 +7,8 @@ extension PredictionContext {
     ///   - url: The link to the file.
     ///   - name: The file's name, such as `mask.png`, without a directory.
     public func keep(_ url: String, as name: String) async {
-        guard url.hasPrefix("http"), !name.contains("/"), !name.isEmpty, !name.hasPrefix(".") else { return }
-        try? await fetch(url, to: "\(scratchDirectory)/\(Self.keptPrefix)-\(name)")
+        guard url.hasPrefix("http"), let file = KeptFile.scratchName(for: name) else { return }
+        try? await fetch(url, to: "\(scratchDirectory)/\(file)")
     }
 
     /// Fetches a file of a service into the scratch directory.

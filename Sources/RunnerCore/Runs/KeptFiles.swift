@@ -1,5 +1,7 @@
 internal import FoundationEssentials
+internal import Glibc
 internal import InferenceKit
+internal import ModelWorkers
 package import RunStore
 
 /// The files that a run keeps besides its outputs, such as the mask that it used.
@@ -37,24 +39,47 @@ package enum KeptFiles {
     }
 }
 
-extension RunRecorder {
-    /// Moves the files that the model wants to keep out of the scratch directory.
+extension KeptFiles {
+    /// The most files of one run.
+    private static let mostFiles = 100
+    /// The most bytes of one run's files.
+    private static let mostBytes: Int64 = 1 << 30
+
+    /// Copies the files that the model wants to keep out of the scratch directory.
     ///
-    /// A run does not depend on them, so one that cannot be kept is lost without an error.
-    func keepFiles(from scratch: String) async {
-        let prefix = "\(PredictionContext.keptPrefix)-"
+    /// A run does not depend on them, so one that cannot be kept is lost without an error: what is not a plain file, has a name that
+    /// cannot be used or holds a key, or is one too many.
+    ///
+    /// - Parameters:
+    ///   - scratch: The scratch directory.
+    ///   - directory: Where they are kept; it is created for the first.
+    ///   - shield: The keys of the run.
+    static func copy(from scratch: String, to directory: String, _ shield: KeyShield) {
         let files = FileManager.default
-        let names = ((try? files.contentsOfDirectory(atPath: scratch)) ?? []).filter { $0.hasPrefix(prefix) }
-        guard !names.isEmpty, let directory = KeptFiles.directory(of: lease.run, in: database) else { return }
-        try? files.createDirectory(
-            atPath: directory,
-            withIntermediateDirectories: true,
-            attributes: [.posixPermissions: 0o700]
-        )
-        for name in names {
-            let target = "\(directory)/\(name.dropFirst(prefix.count))"
-            try? files.removeItem(atPath: target)
-            try? files.copyItem(atPath: "\(scratch)/\(name)", toPath: target)
+        let found = ((try? files.contentsOfDirectory(atPath: scratch)) ?? []).sorted().compactMap { file in
+            KeptFile.name(of: file).map { (file, $0) }
         }
+        var room = mostBytes
+        for (file, name) in found.prefix(mostFiles) where shield.shielded(name) == name {
+            try? files.createDirectory(
+                atPath: directory,
+                withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o700]
+            )
+            let target = "\(directory)/\(name)"
+            unlink(target)
+            guard let bytes = SparseCopy.copy("\(scratch)/\(file)", to: target, .creating, mostBytes: room) else {
+                continue
+            }
+            room -= bytes
+        }
+    }
+}
+
+extension RunRecorder {
+    /// Keeps the files that the model wants to keep with its run.
+    func keepFiles(from scratch: String, _ shield: KeyShield) {
+        guard let directory = KeptFiles.directory(of: lease.run, in: database) else { return }
+        KeptFiles.copy(from: scratch, to: directory, shield)
     }
 }

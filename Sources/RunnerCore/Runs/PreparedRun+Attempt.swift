@@ -199,7 +199,7 @@ extension PreparedRun {
         var report = try await host.run(machine, timeout: timeout, stop: stop, watch: watch)
         if ContinuousClock.now - start >= timeout { report.takeDeadline() }
         if report.end == .died(nil), host.turn?.wasLate == true { return nil }
-        await recorder?.keepFiles(from: scratch)
+        recorder?.keepFiles(from: scratch, KeyShield(service, of: model.manifest))
         if let path = host.turn?.deliverOutputs() {
             throw RunnerError(
                 .cannotWrite,

@@ -1,6 +1,7 @@
 package import Diagnostics
 import Glibc
 package import ManifestDecoding
+import ModelManifest
 import SystemReasons
 import YAML
 
@@ -95,9 +96,7 @@ extension ManifestFile {
     }
 
     private static func bytes(of path: String) throws(ReadProblem) -> [UInt8] {
-        // O_NONBLOCK, so that opening a FIFO without a writer returns.
-        let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
-        guard descriptor >= 0 else { throw problem(opening: path, errno) }
+        let descriptor = try opened(path)
         defer { close(descriptor) }
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw problem(opening: path, errno) }
@@ -115,6 +114,29 @@ extension ManifestFile {
             )
         }
         return try read(descriptor, upTo: limit, expected: Int(status.st_size), path)
+    }
+
+    private static func opened(_ path: String) throws(ReadProblem) -> Int32 {
+        guard let slash = path.lastIndex(of: "/") else { return try opened(path, in: ".") }
+        let directory = path[..<slash]
+        return try opened(String(path[path.index(after: slash)...]), in: directory.isEmpty ? "/" : String(directory))
+    }
+
+    private static func opened(_ name: String, in directory: String) throws(ReadProblem) -> Int32 {
+        // The system resolves an empty path to nothing, and a directory to itself.
+        guard !name.isEmpty else { throw problem(opening: name, directory == "." ? ENOENT : EISDIR) }
+        do throws(OwnFile.Problem) {
+            return try OwnFile.open(name, in: directory)
+        } catch {
+            switch error {
+            case .system(let code): throw problem(opening: name, code)
+            case .stranger:
+                throw ReadProblem(
+                    message: "a symbolic link that leads out of the model's directory",
+                    help: "replace it with the file itself"
+                )
+            }
+        }
     }
 
     /// Reads to the end, which can have moved since the size was read, but at most one byte more than the limit.
@@ -150,6 +172,7 @@ extension ManifestFile {
 
     private static func problem(opening path: String, _ code: Int32) -> ReadProblem {
         switch code {
+        case EISDIR: ReadProblem(message: "a directory, not a file", help: "remove or rename the directory")
         case ENOENT: ReadProblem(message: "no such file", help: "a model directory contains an 'inf.yml'")
         case EACCES: ReadProblem(message: "no permission to read the file")
         case ELOOP: ReadProblem(message: "symbolic links form a loop")

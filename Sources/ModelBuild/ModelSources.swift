@@ -47,18 +47,35 @@ package struct ModelSources: Sendable, Equatable {
         var files: [File] = []
         for name in names {
             let path = "\(directory)/\(name)"
-            guard let data = FileManager.default.contents(atPath: path) else {
-                throw ModelBuildError(
-                    .unreadableSource,
-                    "the file '\(path)' cannot be read",
-                    help: "check its permissions"
-                )
-            }
-            files.append(File(path: path, bytes: [UInt8](data)))
+            files.append(File(path: path, bytes: try Self.contents(of: name, in: directory)))
         }
         self.directory = directory
         self.files = files
         moduleName = ModuleName.module(of: directory)
+    }
+
+    /// The longest file that is compiled.
+    private static let mostBytes = 16 << 20
+
+    private static func contents(of name: String, in directory: String) throws(ModelBuildError) -> [UInt8] {
+        let path = "\(directory)/\(name)"
+        do throws(OwnFile.Problem) {
+            if let bytes = try OwnFile.contents(of: name, in: directory, mostBytes: mostBytes) { return bytes }
+        } catch {
+            if error == .stranger {
+                throw ModelBuildError(
+                    .unreadableSource,
+                    "the file '\(path)' is a symbolic link that leads out of the model's directory",
+                    help: "replace it with the file itself"
+                )
+            }
+            throw ModelBuildError(.unreadableSource, "the file '\(path)' cannot be read", help: "check its permissions")
+        }
+        throw ModelBuildError(
+            .unreadableSource,
+            "the file '\(path)' cannot be read",
+            help: "it must be a plain file of at most \(mostBytes >> 20) MB"
+        )
     }
 
     /// A hash of the files, wherever they are: a SHA-256 in hexadecimal digits.

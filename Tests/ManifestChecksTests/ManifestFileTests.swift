@@ -68,6 +68,22 @@ struct ManifestFileTests {
         }
     }
 
+    @Test func `a link is followed only in the directory of the manifest`() throws {
+        try inTestDirectory { directory in
+            try #require(mkdir("\(directory)/model", 0o700) == 0)
+            try #require(symlink("/etc/passwd", "\(directory)/model/inf.yml") == 0)
+            let finding = try onlyFinding("\(directory)/model/inf.yml")
+            #expect(finding.message == "a symbolic link that leads out of the model's directory")
+            #expect(ManifestFile.source(path: "\(directory)/model/inf.yml") == nil)
+            try #require(symlink("model/inf.yml", "\(directory)/inf.yml") == 0)
+            #expect(try onlyFinding("\(directory)/inf.yml").message == finding.message)
+            try #require(unlink("\(directory)/model/inf.yml") == 0)
+            try #require(symlink("own.yml", "\(directory)/model/inf.yml") == 0)
+            close(open("\(directory)/model/own.yml", O_CREAT | O_WRONLY | O_CLOEXEC, 0o600))
+            #expect(ManifestFile.source(path: "\(directory)/model/inf.yml") != nil)
+        }
+    }
+
     @Test func `an empty path and a path through a file are findings`() throws {
         let empty = try onlyFinding("")
         #expect(empty.rule.id == "unreadable-file")

@@ -1,7 +1,7 @@
 internal import Addresses
-internal import Glibc
 internal import InferenceKit
 internal import ModelExamples
+internal import ModelManifest
 
 extension ModelDirectory {
     /// Reads a file that lies in the directory.
@@ -11,26 +11,7 @@ extension ModelDirectory {
     ///   - mostBytes: The length of the longest file to read.
     /// - Returns: The content; `nil` for what is longer or no plain file, and for a link that leads out of the directory.
     package func contents(of file: String, mostBytes: Int) -> [UInt8]? {
-        guard let real = realPath("\(path)/\(file)"), let place = realPath(path), real.hasPrefix("\(place)/") else {
-            return nil
-        }
-        // A pipe must not be waited for.
-        let descriptor = open(real, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
-        guard descriptor >= 0 else { return nil }
-        defer { close(descriptor) }
-        var status = stat()
-        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size <= mostBytes else {
-            return nil
-        }
-        var bytes: [UInt8] = []
-        while bytes.count <= mostBytes {
-            var part = [UInt8](repeating: 0, count: min(mostBytes + 1 - bytes.count, 64 << 10))
-            let count = read(descriptor, &part, part.count)
-            guard count >= 0 else { return nil }
-            guard count > 0 else { return bytes }
-            bytes += part.prefix(count)
-        }
-        return nil
+        try? OwnFile.contents(of: file, in: path, mostBytes: mostBytes)
     }
 
     /// The path of the file that an example gives for an input.

@@ -29,7 +29,7 @@ struct BatchBreakerTests {
             #expect(stopped.status == 69, "\(stopped.summary)")
             #expect(
                 stopped.errors.contains("3 failed, 3 unfinished\n")
-                    && stopped.errors.contains("because 3 runs in a row failed in the same way: the input image did not"),
+                    && stopped.errors.contains("3 runs in a row failed in the same way: the input image did not"),
                 "\(stopped.summary)"
             )
             #expect(try scene.statuses() == ["failed", "failed", "failed"])

@@ -76,7 +76,7 @@ extension ARKAPI {
         let url = context.keptLink(for: output) ?? link
         do {
             return try await context.step("download \(output)", isStillGood: { file, _ in context.isThere(file) }) {
-                try await context.download(url, as: output, retry: client.downloadPatience)
+                try await context.download(keptLink: url, as: output, retry: client.downloadPatience)
             }
         } catch var error as PredictionError where error.code == .outputUnavailable {
             error.help =

@@ -21,7 +21,18 @@ extension PredictionContext {
         retry: RetryPolicy = RetryPolicy(),
         problem: @Sendable (_ path: String) -> String? = { _ in nil }
     ) async throws -> MediaFile {
-        let path = try path(for: output)
+        try await download(url, as: output, to: try path(for: output), headers, retry, problem)
+    }
+
+    /// Fetches an output, as ``download(_:as:headers:retry:problem:)``, to a place of its own.
+    func download(
+        _ url: String,
+        as output: String,
+        to path: String,
+        _ headers: HTTPHeaders,
+        _ retry: RetryPolicy,
+        _ problem: @Sendable (_ path: String) -> String?
+    ) async throws -> MediaFile {
         let arrival = Arrival(output, at: path, after: partialDownloads, channel)
         var failures = 0
         while true {

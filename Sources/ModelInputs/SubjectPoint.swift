@@ -61,6 +61,9 @@ package struct SubjectPoint: Sendable, Hashable {
         )
     }
 
+    /// The nearest whole pixel.
+    package var rounded: SubjectPoint { SubjectPoint(x: x.rounded(), y: y.rounded()) }
+
     private static func number(_ value: Double) -> String {
         value == value.rounded() ? String(Int(value)) : String((value * 100).rounded() / 100)
     }

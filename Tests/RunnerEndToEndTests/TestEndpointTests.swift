@@ -64,14 +64,14 @@ struct TestEndpointTests {
         #expect(result.errors.contains("--endpoint is not a server on this machine"), "\(result.summary)")
     }
 
-    @Test func `an emulator and a server of one's own exclude each other`() async throws {
+    @Test func `an emulator and a server of your own cannot be used together`() async throws {
         let result = try await run(
             "runner",
             ["test", "--emulator", "--endpoint", "http://127.0.0.1:9"],
             in: directory.path
         )
         #expect(result.status == 64, "\(result.summary)")
-        #expect(result.errors.contains("error: --emulator excludes --endpoint\n"), "\(result.summary)")
+        #expect(result.errors.contains("error: --emulator cannot be used with --endpoint\n"), "\(result.summary)")
     }
 
     @Test(arguments: [

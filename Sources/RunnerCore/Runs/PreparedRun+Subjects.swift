@@ -52,11 +52,12 @@ extension PreparedRun {
                 // Users count the pixels of their own picture, not of the fitted one.
                 let seen = PixelSize(width: found.width, height: found.height)
                 let own = fitted.first { $0.input == picture }?.sourceSize ?? seen
+                let place = own == seen ? point : point.scaled(from: seen, to: own).rounded
                 let list = found.subjects.map { $0.scaled(from: seen, to: own) }
                     .map { "\($0.text), @\($0.point.x),\($0.point.y)" }
                 throw RunnerError(
                     .invalidInput,
-                    "input '\(input.name)': there is no subject at \(point.scaled(from: seen, to: own).text)",
+                    "input '\(input.name)': there is no subject at \(place.text)",
                     help: list.isEmpty
                         ? "no subject was found in the picture; omit \(input.name) to continue without one"
                         : "the subjects are\n      \(list.joined(separator: "\n      "))"

@@ -29,7 +29,7 @@ package struct MessageLines<Message: Decodable>: Sendable {
     ///
     /// - Parameters:
     ///   - limitBytes: The longest line that is accepted.
-    ///   - mostValues: The most JSON values in a line, counting names of members.
+    ///   - mostValues: The most JSON values in a line, counting names of members, and an empty list or object twice.
     package init(limitBytes: Int = 16 << 20, mostValues: Int = .max) {
         self.limitBytes = limitBytes
         self.mostValues = mostValues

@@ -31,7 +31,7 @@ struct ARKFixture {
             random: { 1 }
         )
         context = PredictionContext(
-            scratchDirectory: "/nowhere",
+            scratchDirectory: self.directory.path,
             deadline: timeout,
             outputPaths: Dictionary(
                 uniqueKeysWithValues: ["video.mp4", "frame.png", "image.jpg", "image[1].jpg"].map {

@@ -266,11 +266,13 @@ struct ARKFaultTests {
         #expect(answer["error"]?["code"]?.string == row.code, comment)
         #expect(account.count("received \(creation)") == row.received, comment)
         #expect(account.count("accepted \(creation)") == row.accepted, comment)
-        #expect(try scene.files().count == row.files, comment)
+        // The link to a paid image stays beside them until it has arrived.
+        let files = { try scene.files().count { !$0.hasPrefix(".") } }
+        #expect(try files() == row.files, comment)
         guard let status = row.resumed else { return }
         let resumed = try await scene.resume(["--timeout", "1min"])
         #expect(resumed.status == status, "\(resumed.summary)\n\(account.events())")
         #expect(account.count("received \(creation)") == row.received, comment)
-        #expect(try scene.files().count == (status == 0 ? 1 : 0), comment)
+        #expect(try files() == (status == 0 ? 1 : 0), comment)
     }
 }

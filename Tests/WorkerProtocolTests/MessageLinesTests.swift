@@ -29,9 +29,9 @@ struct MessageLinesTests {
     ]
 
     @Test func `values are counted before they are read`() throws {
-        var lines = MessageLines<[[Int]]>(mostValues: 4)
+        var lines = MessageLines<[[Int]]>(mostValues: 5)
         #expect(try lines.receive(Array("[[],[]]\n".utf8)) == [[[], []]])
-        #expect(throws: MessageLines<[[Int]]>.Failure.tooManyValues(limit: 4)) {
+        #expect(throws: MessageLines<[[Int]]>.Failure.tooManyValues(limit: 5)) {
             try lines.receive(Array("[[],[],[]]\n".utf8))
         }
         var texts = MessageLines<[String]>(mostValues: 4)

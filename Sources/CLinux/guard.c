@@ -7,7 +7,7 @@
 
 #include "include/CLinux.h"
 
-enum { PIDFD_SEND_SIGNAL = 424, PIDFD_OPEN = 434 };
+enum { PIDFD_SEND_SIGNAL = 424, PIDFD_OPEN = 434, CLOSE_RANGE = 436 };
 
 static int open_process(int process) { return (int)syscall(PIDFD_OPEN, process, 0); }
 
@@ -41,12 +41,14 @@ int clinux_guard(int parent, int seconds) {
         sigset_t all;
         sigfillset(&all);
         sigprocmask(SIG_SETMASK, &all, NULL);
-        // Whoever reads what the process prints, or talks with it, waits for its end and not for this one's. Numbers of descriptors
-        // that are closed here stay free.
-        for (int descriptor = 0; descriptor < 3; descriptor++) close(descriptor);
+        // Whoever reads what the process prints, or talks with it, waits for its end and not for this one's.
+        if (dup2(self, 0) < 0 || dup2(runner, 1) < 0) _exit(1);
+        if (syscall(CLOSE_RANGE, 2u, ~0u, 0u) < 0) {
+            for (int descriptor = 2; descriptor < 1024; descriptor++) close(descriptor);
+        }
         clinux_drop_privileges();
         clinux_hide_process();
-        guard(self, runner, seconds);
+        guard(0, 1, seconds);
         _exit(0);
     }
     int failure = child < 0 ? -errno : 0;

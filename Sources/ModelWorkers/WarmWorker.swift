@@ -56,7 +56,6 @@ final class WarmWorker: Sendable {
         }
         starting.continuation.finish()
         ended.continuation.finish()
-        room.remove()
     }
 
     /// Waits until the process runs.

@@ -7,7 +7,7 @@ internal import SystemPackage
 /// The directories of a worker, which its sandbox has to know when it starts; each run gets directories in them, and loses them.
 ///
 /// Temporary files are where those of all runs are. Inputs, outputs and the answers to paid requests are beside the store of runs: a file
-/// for an answer has to have a second name there.
+/// for an answer has to have a second name there. All are removed with the last reference.
 final class WorkerRoom: Sendable {
     private let temporaries: ProcessDirectory
     private let files: ProcessDirectory
@@ -82,8 +82,8 @@ final class WorkerRoom: Sendable {
         return isClear && isEmpty(scratch)
     }
 
-    /// Removes all directories.
-    func remove() {
+    // A run whose worker has died still needs its files, so that they stay until the last reference is gone.
+    deinit {
         temporaries.remove()
         files.remove()
         // Only when nothing else is there.

@@ -52,7 +52,9 @@ struct SandboxTrickTests {
         ]
         for (name, outcome) in tricks {
             let result = try await trick(name, scene.secret, in: scene)
-            #expect(result.output == "{\"found\":\"\(outcome)\"}\n", "\(name): \(result.summary)")
+            // What the runner cannot measure ends the run; as root, it can measure everything.
+            let isStopped = name == "hidden" && result.errors.contains("has hidden temporary files")
+            #expect(isStopped || result.output == "{\"found\":\"\(outcome)\"}\n", "\(name): \(result.summary)")
         }
         #expect(try scene.directory.read("letter.txt") == "Dear reader")
         #expect(try leftovers(scene) == [])
@@ -118,7 +120,6 @@ struct SandboxTrickTests {
         let cases = [
             ("ready", "'ready' came twice"), ("ordinal", "it counted a step as number -1"),
             ("values", "a message holds more than 1000000 values"),
-            ("deaf", "it closed the connection but did not exit"),
         ]
         for (name, reason) in cases {
             let result = try await trick(name, in: scene, ["--timeout", "1min"])
@@ -128,21 +129,19 @@ struct SandboxTrickTests {
         #expect(try leftovers(scene) == [])
     }
 
-    @Test(arguments: [
-        ("deaf", "it closed the connection but did not exit"), ("garbage", "a message cannot be read"),
-    ])
-    func `validation says what a model does to its connection`(_ name: String, _ reason: String) async throws {
+    @Test func `validation says what a model does to its connection`() async throws {
         let scene = try scene()
         let code = try scene.directory.read("models/tricks/Inference.swift")
         let setup = "self.setup = setup"
-        let attack = #"_ = Trick(target: "", document: "", scratch: "").outcome(of: "\#(name)")"#
+        let attack = #"_ = Trick(target: "", document: "", scratch: "").outcome(of: "garbage")"#
         try scene.directory.write(
             "models/tricks/Inference.swift",
             code.replacing(setup, with: "\(setup)\n        \(attack)")
         )
         let result = try await scene.runner(["validate", "--compile", "models/tricks"])
         let text = result.output + result.errors
-        #expect(text.contains("broke the worker's protocol during setup: \(reason)"), "\(result.summary)")
+        let reason = "broke the worker's protocol during setup: a message cannot be read"
+        #expect(text.contains(reason), "\(result.summary)")
         #expect(!text.contains("out of memory"), "\(result.summary)")
     }
 
@@ -217,7 +216,9 @@ struct SandboxTrickTests {
         let scene = try scene(user)
         for (name, outcome) in [("hidden", "ok"), ("link", "EACCES")] {
             let result = try await trick(name, "\(scene.directory.path)/home", in: scene)
-            #expect(result.output == "{\"found\":\"\(outcome)\"}\n", "\(name): \(result.summary)")
+            // What the runner cannot measure ends the run; as root, it can measure everything.
+            let isStopped = name == "hidden" && result.errors.contains("has hidden temporary files")
+            #expect(isStopped || result.output == "{\"found\":\"\(outcome)\"}\n", "\(name): \(result.summary)")
         }
         // On a slow machine the run is stopped before the model is done.
         let deep = try await trick("deep", in: scene)

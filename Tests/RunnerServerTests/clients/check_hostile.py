@@ -7,7 +7,12 @@ import Glibc
 import InferenceKit
 
 struct Inference: Predictor {
-    struct Input: Decodable, Sendable { var text: String }
+    struct Input: Decodable, Sendable {
+        var text: String
+        var number: Int?
+        var seconds: Double
+        var lines: Int
+    }
     struct Output: Codable, Sendable { var greeting: String }
 
     init(_ setup: Setup) async throws {}
@@ -27,8 +32,8 @@ struct Inference: Predictor {
 
 
 def flood(server):
-    for _ in range(6):
-        check(server.predict("x" * 10_000, model="test/flood").status == 201, server.output())
+    for number in range(6):
+        check(server.predict(f"{number}" * 10_000, model="test/flood").status == 201, server.output())
     # It has its turn among the others.
     answer = server.predict("you", {"Prefer": "wait=60"})
     check(answer.json["status"] == "succeeded", answer)

@@ -133,6 +133,8 @@ def kept_and_replaced():
         check(failed["status"] == "failed" and "asked to fail" in failed["error"], failed)
         check(workers(server) == found, "the worker was not kept after an error of the model")
         os.kill(found[0], signal.SIGKILL)
+        # A run that the dying process was given has a process of its own.
+        wait_until(lambda: not workers(server), 10)
         greet(server, "after the kill")
         others = workers(server)
         check(len(others) == 1 and others != found, (found, others))

@@ -43,9 +43,9 @@ struct DirectoryListing {
                 if errno != 0 { throw SystemFailure(code: errno) }
                 return
             }
-            let capacity = MemoryLayout.size(ofValue: entry.pointee.d_name)
+            // In place: a copy of the whole field reads beyond the entry, which can be the end of the memory.
             withUnsafePointer(to: &entry.pointee.d_name) { field in
-                field.withMemoryRebound(to: CChar.self, capacity: capacity) { name in
+                field.withMemoryRebound(to: CChar.self, capacity: Int(NAME_MAX) + 1) { name in
                     guard name.pointee != CChar(bitPattern: UInt8(ascii: ".")) else { return }
                     guard let text = String(validatingCString: name) else {
                         unreadableNames.append(String(cString: name))

@@ -19,7 +19,7 @@ struct DirectoryNames: Sendable, Hashable {
         var unreadable: [String] = []
         while let entry = readdir(directory) {
             let bytes = withUnsafePointer(to: &entry.pointee.d_name) { tuple in
-                UnsafeRawBufferPointer(start: tuple, count: MemoryLayout.size(ofValue: tuple.pointee))
+                UnsafeRawBufferPointer(start: tuple, count: Int(NAME_MAX) + 1)
                     .prefix { $0 != 0 }.map { $0 }
             }
             guard let name = String(validating: bytes, as: UTF8.self) else {

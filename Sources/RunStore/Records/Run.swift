@@ -106,7 +106,7 @@ package struct Run: Sendable, Hashable {
 
 /// The model of a run.
 package struct RunModel: Sendable, Hashable, Codable {
-    /// Its full name, such as `bytedance/omnihuman-1-5`.
+    /// Its full name, such as `acme/talking-head`.
     package var name: String
     /// The absolute path of its directory.
     package var directory: String

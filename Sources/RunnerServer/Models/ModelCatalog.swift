@@ -57,7 +57,7 @@ package final class ModelCatalog: Sendable {
 
     /// Finds a model.
     ///
-    /// - Parameter name: Its full name, such as `bytedance/omnihuman-1-5`; `OWNER/NAME` of a model without a namespace has the owner
+    /// - Parameter name: Its full name, such as `acme/talking-head`; `OWNER/NAME` of a model without a namespace has the owner
     ///   `local`.
     /// - Returns: The model.
     /// - Throws: ``Problem`` with 404 when there is none; `RunnerError` when its manifest has errors.
